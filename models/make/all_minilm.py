@@ -4,7 +4,7 @@ usage: python models/make/all_minilm.py [--out DIR]        (needs models/make/re
 
 The package carries sentence-transformers/all-MiniLM-L6-v2 as published (revision 1110a243: model.safetensors has the
 SHA-256 below). The weights go into an ONNX graph and are quantised to signed 8 bits, a scale per column, over the full
-range: 7 bits, as in most files on the Hub, lose three times as much and only serve CPUs that a browser hides anyway.
+range. Most files on the Hub use 7 bits, for old CPUs whose 8-bit products saturate; wasm has no such products.
 The result is the same, byte for byte, on every run.
 """
 import argparse

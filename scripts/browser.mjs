@@ -1,0 +1,71 @@
+// Finds a Chromium, or installs one, or says how.
+
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { chromium } from 'playwright';
+
+/** Quiet and closed: a browser that speaks to nobody but the page under test. */
+export const CHROMIUM_FLAGS = [
+  '--no-sandbox',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+const APPLICATIONS = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+];
+
+/** The path of a Chromium: CHROME_PATH, Playwright's own, the system's, or one that is installed now. */
+export function findChromium() {
+  const found = installedChromium();
+  if (found) return found;
+  for (const install of [installFromDebian, installFromPlaywright]) {
+    try {
+      install();
+    } catch (error) {
+      console.error(`${install.name}: ${error instanceof Error ? error.message : error}`);
+    }
+    const installed = installedChromium();
+    if (installed) return installed;
+  }
+  throw new Error(
+    'No Chromium was found or could be installed. Install Chrome or Chromium, or set CHROME_PATH to one.',
+  );
+}
+
+function installedChromium() {
+  const onPath = (process.env.PATH ?? '')
+    .split(delimiter)
+    .flatMap((folder) => NAMES.map((name) => join(folder, name)));
+  return [process.env.CHROME_PATH, chromium.executablePath(), ...onPath, ...APPLICATIONS].find(
+    (path) => path && existsSync(path),
+  );
+}
+
+function installFromDebian() {
+  if (!existsSync('/usr/bin/apt-get') || process.getuid?.() !== 0)
+    throw new Error('not root on a Debian system');
+  console.error('Installing Chromium with apt-get …');
+  run('apt-get', 'update', '-qq');
+  run('apt-get', 'install', '-y', '-qq', 'chromium');
+}
+
+function installFromPlaywright() {
+  console.error('Installing Chromium with Playwright …');
+  run('npx', 'playwright', 'install', 'chromium');
+}
+
+/**
+ * @param {string} command
+ * @param {string[]} parameters
+ */
+function run(command, ...parameters) {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  execFileSync(command, parameters, { stdio: ['ignore', 'ignore', 'inherit'], env });
+}

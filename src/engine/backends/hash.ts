@@ -1,0 +1,44 @@
+import { sha256OfText } from '../digest.js';
+import type { ModelInfo } from '../types.js';
+import type { Backend } from './types.js';
+
+const DIMENSIONS = 384;
+
+const model: ModelInfo = {
+  id: 'hash-based-v1',
+  dimensions: DIMENSIONS,
+  maxTokens: Number.POSITIVE_INFINITY,
+  space: 'hash-based-v1',
+};
+
+/**
+ * Vectors from the SHA-256 of the text: always there, at once, with no download and no worker, and without meaning.
+ * Equal texts have equal vectors; that is all that can be said of them.
+ */
+export const hashBackend: Backend = {
+  name: 'hash',
+  model,
+  input: (text) => text,
+  start: async () => ({
+    embed: async (inputs) => {
+      const data = new Float32Array(inputs.length * DIMENSIONS);
+      for (const [row, input] of inputs.entries()) data.set(hashVector(input), row * DIMENSIONS);
+      return data;
+    },
+    crashed: new Promise(() => {}),
+    stop: () => {},
+  }),
+};
+
+/** `v[i] = (h[i mod 32] - 128) / 128` for the digest `h`, then scaled to length 1. As the product's first version. */
+export function hashVector(text: string): Float32Array {
+  const bytes = sha256OfText(text);
+  const values = Float32Array.from(bytes, (byte) => (byte - 128) / 128);
+  const repeats = DIMENSIONS / values.length;
+  const length = Math.sqrt(repeats * values.reduce((sum, value) => sum + value * value, 0));
+  const vector = new Float32Array(DIMENSIONS);
+  if (length === 0) return vector;
+  const unit = values.map((value) => value / length);
+  for (let start = 0; start < DIMENSIONS; start += unit.length) vector.set(unit, start);
+  return vector;
+}

@@ -1,0 +1,212 @@
+import { chooseBackends } from './backends/choose.js';
+import { startFirst } from './backends/start.js';
+import type { Backend, RunningBackend } from './backends/types.js';
+import { EmbedError } from './errors.js';
+import { abortable } from './promises.js';
+import { EmbedQueue } from './queue.js';
+import { createStore } from './store.js';
+import type {
+  Attempt,
+  Embedder,
+  EmbedderOptions,
+  EmbedderState,
+  EmbedManyOptions,
+  EmbedOptions,
+  LoadOptions,
+  ModelInfo,
+  Role,
+} from './types.js';
+import { createVectorCache, type VectorCache, withSpace } from './vectors.js';
+
+/**
+ * Makes an embedder. Nothing is started or fetched before `load()` or the first text that has no vector yet, so it is
+ * safe at the top of a module and on a server. Whoever makes it disposes it.
+ * @throws {EmbedError} `model-not-found` for an id that is not in the catalogue, `invalid-input` for other options.
+ */
+export function createEmbedder(options: EmbedderOptions = {}): Embedder {
+  return new BackendEmbedder(chooseBackends(options), options.cache ?? createVectorCache());
+}
+
+/** A backend that runs, and the queue that feeds it. */
+interface Active {
+  readonly backend: Backend;
+  readonly running: RunningBackend;
+  readonly queue: EmbedQueue;
+}
+
+class BackendEmbedder implements Embedder {
+  readonly #backends: readonly Backend[];
+  readonly #cache: VectorCache;
+  readonly #state = createStore<EmbedderState>({ status: 'idle' });
+  readonly #disposal = new AbortController();
+  #active: Active | undefined;
+  #starting: Promise<Active> | undefined;
+
+  constructor(backends: readonly Backend[], cache: VectorCache) {
+    this.#backends = backends;
+    this.#cache = cache;
+  }
+
+  get model(): ModelInfo {
+    return this.#backend.model;
+  }
+
+  get space(): string {
+    return this.model.space;
+  }
+
+  readonly getState = (): EmbedderState => this.#state.get();
+  readonly subscribe = (listener: () => void): (() => void) => this.#state.subscribe(listener);
+
+  async load({ signal, retry = false }: LoadOptions = {}): Promise<ModelInfo> {
+    signal?.throwIfAborted();
+    if (retry && this.#active && this.#active.backend !== this.#backends[0]) this.#retire(superseded());
+    const { backend } = await abortable(this.#activate(), signal);
+    return backend.model;
+  }
+
+  async embed(text: string, options?: EmbedOptions): Promise<Float32Array> {
+    const [vector] = await this.embedMany([text], options);
+    return vector as Float32Array; // one text, one vector
+  }
+
+  async embedMany(texts: readonly string[], options: EmbedManyOptions = {}): Promise<Float32Array[]> {
+    const { role = 'document', signal, space, onProgress } = options;
+    assertTexts(texts);
+    signal?.throwIfAborted();
+    this.#disposal.signal.throwIfAborted();
+    const kept = space === undefined || space === this.space ? this.#kept(texts, role) : undefined;
+    if (kept) {
+      onProgress?.({ done: texts.length, total: texts.length });
+      return handOut(kept, this.space);
+    }
+    const { backend, queue } = await abortable(this.#activate(), signal);
+    if (space !== undefined) assertSpace(backend, space);
+    const inputs = texts.map((text) => backend.input(text, role));
+    return handOut(await queue.embedAll(inputs, { role, signal, onProgress }), backend.model.space);
+  }
+
+  async dispose(): Promise<void> {
+    if (this.#disposal.signal.aborted) return;
+    const reason = new EmbedError(
+      'disposed',
+      'This embedder was disposed. Make another with createEmbedder().',
+    );
+    this.#disposal.abort(reason);
+    this.#retire(reason);
+    this.#state.set({ status: 'disposed' });
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose();
+  }
+
+  get #backend(): Backend {
+    return this.#active?.backend ?? (this.#backends[0] as Backend); // there is at least one
+  }
+
+  /** The vectors of all texts, if none of them must be computed. */
+  #kept(texts: readonly string[], role: Role): Float32Array[] | undefined {
+    const vectors: Float32Array[] = [];
+    for (const text of texts) {
+      const vector = this.#cache.get(this.space, this.#backend.input(text, role));
+      if (!vector) return undefined;
+      vectors.push(vector);
+    }
+    return vectors;
+  }
+
+  #activate(): Promise<Active> {
+    if (this.#disposal.signal.aborted) return Promise.reject(this.#disposal.signal.reason);
+    if (this.#active) return Promise.resolve(this.#active);
+    this.#starting ??= this.#start().finally(() => {
+      this.#starting = undefined;
+    });
+    return this.#starting;
+  }
+
+  async #start(): Promise<Active> {
+    const { started, attempts } = await startFirst(this.#backends, this.#disposal.signal, this.#state.set);
+    if (!started) {
+      const error = failureOf(attempts);
+      this.#state.set({ status: 'error', error, attempts });
+      throw error;
+    }
+    const active = this.#feed(started.backend, started.running);
+    this.#active = active;
+    void active.running.crashed.then((error) => this.#lose(active, error, attempts));
+    warnOfFallback(active.backend, attempts);
+    const { notKept } = active.running;
+    const { name, model } = active.backend;
+    this.#state.set({ status: 'ready', backend: name, model, attempts, ...(notKept && { notKept }) });
+    return active;
+  }
+
+  #feed(backend: Backend, running: RunningBackend): Active {
+    const { space } = backend.model;
+    const cache = {
+      get: (input: string) => this.#cache.get(space, input),
+      set: (input: string, vector: Float32Array) => this.#cache.set(space, input, vector),
+    };
+    return { backend, running, queue: new EmbedQueue({ embed: running.embed, cache }) };
+  }
+
+  /** A backend died of itself: what it owed is rejected, and the next call starts anew. */
+  #lose(active: Active, error: EmbedError, attempts: readonly Attempt[]): void {
+    if (this.#active !== active) return;
+    this.#retire(error);
+    this.#state.set({ status: 'error', error, attempts });
+  }
+
+  #retire(reason: EmbedError): void {
+    this.#active?.queue.close(reason);
+    this.#active?.running.stop();
+    this.#active = undefined;
+  }
+}
+
+/** Copies, so that nobody can change what the cache holds. */
+function handOut(vectors: readonly Float32Array[], space: string): Float32Array[] {
+  return vectors.map((vector) => withSpace(vector.slice(), space));
+}
+
+function assertTexts(texts: readonly unknown[]): void {
+  const index = texts.findIndex((text) => typeof text !== 'string');
+  if (index < 0) return;
+  throw new EmbedError(
+    'invalid-input',
+    `Text ${index} is of type ${typeof texts[index]}. Only strings can be embedded.`,
+    {
+      details: { index },
+    },
+  );
+}
+
+function assertSpace({ name, model }: Backend, space: string): void {
+  if (model.space === space) return;
+  throw new EmbedError(
+    'space-mismatch',
+    `Vectors of ${space} were asked for, but the ${name} backend makes vectors of ${model.space}.`,
+    { details: { asked: space, actual: model.space } },
+  );
+}
+
+function failureOf(attempts: readonly Attempt[]): EmbedError {
+  const [only, ...others] = attempts.map(({ error }) => error);
+  if (only && others.length === 0) return only;
+  const reasons = attempts.map(({ backend, error }) => `${backend}: ${error.message}`).join(' ');
+  return new EmbedError('backend-unavailable', `No backend could be started. ${reasons}`, {
+    details: { attempts },
+  });
+}
+
+function superseded(): EmbedError {
+  return new EmbedError('space-mismatch', 'The embedder is trying a better backend again. Ask again.');
+}
+
+function warnOfFallback({ name }: Backend, attempts: readonly Attempt[]): void {
+  for (const { backend, error } of attempts) {
+    // biome-ignore lint/suspicious/noConsole: a fallback changes what the app can do, and a developer must hear of it
+    console.warn(`react-embeddings: ${name} instead of ${backend}, because: ${error.message}`);
+  }
+}

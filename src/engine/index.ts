@@ -1,0 +1,33 @@
+// The engine: texts to vectors, without React. What is not exported here is private.
+
+export { createEmbedder } from './embedder.js';
+export { EmbedError, type EmbedErrorCode } from './errors.js';
+export { catalogue, type ModelFile, type ModelFiles, type ModelSpec, type Pooling } from './models.js';
+export {
+  cosineSimilarity,
+  type Match,
+  type SearchVectorsOptions,
+  searchVectors,
+} from './similarity.js';
+export type {
+  Attempt,
+  BackendName,
+  Embedder,
+  EmbedderOptions,
+  EmbedderState,
+  EmbedManyOptions,
+  EmbedOptions,
+  EmbedProgress,
+  LoadOptions,
+  LoadProgress,
+  ModelInfo,
+  Role,
+} from './types.js';
+export {
+  createVectorCache,
+  spaceOf,
+  type VectorCache,
+  type VectorCacheOptions,
+  withSpace,
+} from './vectors.js';
+export { searchWords } from './words.js';

@@ -1,0 +1,95 @@
+import catalogueFile from '../../models/catalogue.json';
+import { digestOfTexts } from './digest.js';
+import { EmbedError } from './errors.js';
+import type { ModelInfo, Role } from './types.js';
+
+/** How token vectors become one text vector: the first token's (`cls`) or their average (`mean`). */
+export type Pooling = 'cls' | 'mean';
+
+/** A file of a model, by its path in the model's folder. */
+export interface ModelFile {
+  readonly path: string;
+  readonly bytes: number;
+  /** Lower-case hex. A file that differs is never used. */
+  readonly sha256: string;
+}
+
+/** The files that run a model. */
+export interface ModelFiles<File> {
+  readonly tokenizer: File;
+  readonly weights: File;
+}
+
+/** All that must be known to run a model. Every field changes what vectors come out, so none has a default. */
+export interface ModelSpec {
+  readonly id: string;
+  /** The model's folder below `modelsUrl`; on the Hub `owner/name`. */
+  readonly repo: string;
+  /** The commit on the Hub, or `null` for a model that is not there. */
+  readonly revision: string | null;
+  readonly license: string;
+  readonly dimensions: number;
+  /** The longest input in tokens, the special ones included. */
+  readonly maxTokens: number;
+  readonly pooling: Pooling;
+  /** Whether vectors are scaled to length 1 (L2). */
+  readonly normalize: boolean;
+  /** What is put before a text of each role. */
+  readonly prompts: Readonly<Record<Role, string>>;
+  readonly files: ModelFiles<ModelFile>;
+}
+
+/** The models that can be named by id: `models/catalogue.json`. */
+export const catalogue = catalogueFile as readonly ModelSpec[]; // JSON widens 'cls' to string; a test checks the file
+
+const DEFAULT_MODEL = 'bge-small-en-v1.5';
+const HUB_URL = 'https://huggingface.co/{model}/resolve/{revision}';
+
+/** The catalogue's entry for an id; a description of your own passes through. */
+export function findModel(model: string | ModelSpec = DEFAULT_MODEL): ModelSpec {
+  if (typeof model !== 'string') return model;
+  const found = catalogue.find((entry) => entry.id === model);
+  if (found) return found;
+  const known = catalogue.map((entry) => entry.id).join(', ');
+  throw new EmbedError(
+    'model-not-found',
+    `No model "${model}" in the catalogue. Use one of ${known}, or describe your own.`,
+    { details: { model } },
+  );
+}
+
+/** The URLs of a model's files, under a folder of models or a template with `{model}` and `{revision}`. */
+export function locateModel(spec: ModelSpec, modelsUrl: string | URL = HUB_URL): ModelFiles<string> {
+  const given = String(modelsUrl).replaceAll('%7B', '{').replaceAll('%7D', '}');
+  const template = given.includes('{model}') ? given : `${withoutSlash(given)}/{model}`;
+  if (template.includes('{revision}') && spec.revision === null) {
+    throw new EmbedError(
+      'model-not-found',
+      `${spec.id} is not on the Hugging Face Hub. Serve its folder yourself and pass modelsUrl, e.g. "/models".`,
+      { details: { model: spec.id } },
+    );
+  }
+  const folder = withoutSlash(
+    template.replace('{model}', spec.repo).replace('{revision}', spec.revision ?? ''),
+  );
+  const { tokenizer, weights } = spec.files;
+  return { tokenizer: `${folder}/${tokenizer.path}`, weights: `${folder}/${weights.path}` };
+}
+
+/** The facts of a model for callers, its space among them. */
+export function describeModel(spec: ModelSpec): ModelInfo {
+  const { id, dimensions, maxTokens } = spec;
+  return { id, dimensions, maxTokens, space: spaceOfModel(spec) };
+}
+
+/** e.g. `all-MiniLM-L6-v2/mean/l2/384/256/0f1e2d3c4b5a`; the digest is of both files and the prompts. */
+function spaceOfModel({ id, files, pooling, normalize, dimensions, maxTokens, prompts }: ModelSpec): string {
+  const { tokenizer, weights } = files;
+  const digest = digestOfTexts([weights.sha256, tokenizer.sha256, prompts.query, prompts.document]).slice(
+    0,
+    12,
+  );
+  return [id, pooling, normalize ? 'l2' : 'raw', dimensions, maxTokens, digest].join('/');
+}
+
+const withoutSlash = (url: string) => url.replace(/\/+$/, '');

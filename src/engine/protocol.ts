@@ -1,0 +1,52 @@
+// Every message that crosses between page and worker. One type, Methods, drives both ends.
+
+import type { WireError } from './errors.js';
+import type { ModelFiles, ModelSpec } from './models.js';
+import type { LoadProgress } from './types.js';
+
+export interface LoadInput {
+  readonly spec: ModelSpec;
+  /** Absolute, since a worker's own address may differ from the page's. */
+  readonly urls: ModelFiles<string>;
+  readonly runtimeUrl?: string;
+}
+
+export interface LoadOutput {
+  readonly notKept?: WireError;
+}
+
+export interface EmbedInput {
+  readonly inputs: readonly string[];
+}
+
+export interface EmbedOutput {
+  /** One vector per input, one behind the other. Transferred, not copied. */
+  readonly data: Float32Array<ArrayBuffer>;
+}
+
+/** What a worker can do: what goes in, and what comes out. */
+interface Methods {
+  readonly load: { readonly input: LoadInput; readonly output: LoadOutput };
+  readonly embed: { readonly input: EmbedInput; readonly output: EmbedOutput };
+}
+
+export type Method = keyof Methods;
+export type Input<M extends Method> = Methods[M]['input'];
+export type Output<M extends Method> = Methods[M]['output'];
+export type OnProgress = (progress: LoadProgress) => void;
+
+/** The worker's methods, the same on both ends of the wire. */
+export type WorkerApi = {
+  readonly [M in Method]: (input: Input<M>, onProgress: OnProgress) => Promise<Output<M>>;
+};
+
+/** Page to worker. */
+export type Call<M extends Method = Method> = {
+  [K in M]: { readonly type: 'call'; readonly id: number; readonly method: K; readonly input: Input<K> };
+}[M];
+
+/** Worker to page. */
+export type Reply =
+  | { readonly type: 'return'; readonly id: number; readonly output: Output<Method> }
+  | { readonly type: 'throw'; readonly id: number; readonly error: WireError }
+  | { readonly type: 'progress'; readonly id: number; readonly progress: LoadProgress };

@@ -1,0 +1,144 @@
+import type { EmbedError } from './errors.js';
+import type { ModelSpec } from './models.js';
+import type { VectorCache } from './vectors.js';
+
+/** Where vectors are computed: `cpu` runs the model in wasm, `hash` needs no model and knows no meaning. */
+export type BackendName = 'cpu' | 'hash';
+
+/** What a text is for. Some models put a different prompt before a search query than before a document. */
+export type Role = 'query' | 'document';
+
+/** The facts of a model that callers need. */
+export interface ModelInfo {
+  readonly id: string;
+  /** The length of each vector. */
+  readonly dimensions: number;
+  /** The longest input in tokens, the special ones included; what lies beyond is cut off. */
+  readonly maxTokens: number;
+  /**
+   * Identifies what makes two vectors comparable: model, weights, pooling, normalisation, dimensions, prompts, limit.
+   * Vectors of different spaces must never be compared.
+   */
+  readonly space: string;
+}
+
+/** How far a load has come. */
+export interface LoadProgress {
+  /** `checking` the store, `reading` from it or `downloading`, then `starting` the runtime. */
+  readonly phase: 'checking' | 'reading' | 'downloading' | 'starting';
+  /** Bytes so far, of `total`. Never goes back within a load. */
+  readonly loaded: number;
+  readonly total: number;
+}
+
+/** A backend that was tried and could not be used. */
+export interface Attempt {
+  readonly backend: BackendName;
+  readonly error: EmbedError;
+}
+
+/** What an embedder is doing. `attempts` are the backends that failed on the way here, in order. */
+export type EmbedderState =
+  | { readonly status: 'idle' }
+  | {
+      readonly status: 'loading';
+      readonly backend: BackendName;
+      readonly progress: LoadProgress;
+      readonly attempts: readonly Attempt[];
+    }
+  | {
+      readonly status: 'ready';
+      readonly backend: BackendName;
+      readonly model: ModelInfo;
+      readonly attempts: readonly Attempt[];
+      /** Why the model's files could not be kept for the next visit, if so. The embedder works all the same. */
+      readonly notKept?: EmbedError;
+    }
+  | { readonly status: 'error'; readonly error: EmbedError; readonly attempts: readonly Attempt[] }
+  | { readonly status: 'disposed' };
+
+/** Options of {@link createEmbedder}. */
+export interface EmbedderOptions {
+  /**
+   * The id of a model in the catalogue, or the description of one of your own.
+   * @default 'bge-small-en-v1.5'
+   */
+  readonly model?: string | ModelSpec;
+  /**
+   * Where the models lie: the URL of a folder that holds a folder per model, or a template with `{model}` and
+   * `{revision}`.
+   * @default 'https://huggingface.co/{model}/resolve/{revision}'
+   */
+  readonly modelsUrl?: string | URL;
+  /**
+   * The backends to try, in order. Without `hash` a failed load is an error; with it, there is always an answer.
+   * @default ['cpu', 'hash']
+   */
+  readonly backends?: readonly BackendName[];
+  /** The URL of onnxruntime-web's `ort-wasm-simd-threaded.wasm`, for bundlers that do not place it themselves. */
+  readonly runtimeUrl?: string | URL;
+  /**
+   * Starts the worker, for bundlers that need to see its URL.
+   * @default () => new Worker(new URL('./worker.js', import.meta.url), { type: 'module' })
+   */
+  readonly worker?: () => Worker;
+  /** Vectors kept in memory; give several embedders the same cache to share it. */
+  readonly cache?: VectorCache;
+}
+
+/** Options of {@link Embedder.load}. */
+export interface LoadOptions {
+  /** Stops waiting. The load itself goes on for whoever else needs it; `dispose()` ends it. */
+  readonly signal?: AbortSignal;
+  /** Tries again the backends that failed, although a later one (`hash`) is ready. */
+  readonly retry?: boolean;
+}
+
+/** Options of {@link Embedder.embed}. */
+export interface EmbedOptions {
+  /** @default 'document' */
+  readonly role?: Role;
+  /** Gives up waiting; work that nobody else waits for and that has not begun is dropped. */
+  readonly signal?: AbortSignal;
+  /** Rejects with `space-mismatch` when the vectors would lie in another space than this one. */
+  readonly space?: string;
+}
+
+/** Options of {@link Embedder.embedMany}. */
+export interface EmbedManyOptions extends EmbedOptions {
+  readonly onProgress?: (progress: EmbedProgress) => void;
+}
+
+/** How many texts of a call have their vector, of `total`. */
+export interface EmbedProgress {
+  readonly done: number;
+  readonly total: number;
+}
+
+/** Turns texts into vectors. Made by {@link createEmbedder}; ended by whoever made it. */
+export interface Embedder extends AsyncDisposable {
+  /** The model in use, or before the load the one that will be tried first. */
+  readonly model: ModelInfo;
+  /** `model.space`. It changes only when the embedder falls back to another backend, or comes back from it. */
+  readonly space: string;
+  /** The same object until something changes. */
+  getState(): EmbedderState;
+  /** Calls `listener` after each change of state; returns what ends that. */
+  subscribe(listener: () => void): () => void;
+  /**
+   * Makes the embedder ready; does nothing when it is. Never needed: the first text that has no vector yet does it.
+   * @throws {EmbedError} `model-not-found`, `model-load-failed`, `integrity-mismatch`, `worker-crashed`, or
+   * `backend-unavailable` with `details.attempts` when several backends failed. May be called again after a failure.
+   */
+  load(options?: LoadOptions): Promise<ModelInfo>;
+  /**
+   * The vector of one text: `dimensions` numbers, of length 1 (L2) unless the model says otherwise. The caller's own.
+   * An empty text has a vector too: that of the model's special tokens. Lone surrogates count as U+FFFD.
+   * @throws {EmbedError} as `load`; `invalid-input`, `inference-failed`, `space-mismatch`, `disposed`.
+   */
+  embed(text: string, options?: EmbedOptions): Promise<Float32Array>;
+  /** The vectors of many texts, in their order. Equal texts are computed once. Errors as `embed`. */
+  embedMany(texts: readonly string[], options?: EmbedManyOptions): Promise<Float32Array[]>;
+  /** Ends the worker, rejects what is pending with `disposed`. May be called twice. */
+  dispose(): Promise<void>;
+}

@@ -1,0 +1,4 @@
+import { createPipeline } from './pipeline.js';
+import { serve } from './serve.js';
+
+serve(self, createPipeline());

@@ -1,0 +1,66 @@
+import type { WorkerApi } from '../../src/engine/protocol.js';
+import { serve } from '../../src/engine/worker/serve.js';
+
+/** Workers that speak the real wire and do what a test tells them. */
+export interface ScriptedWorkers {
+  /** For the `worker` option of an embedder. */
+  readonly worker: () => Worker;
+  /** How many were started, and how many of them ended. */
+  readonly counts: { started: number; terminated: number };
+  /** Every text that was embedded, in order, one list per batch. */
+  readonly batches: string[][];
+  /** Makes the newest worker die as if its script had thrown. */
+  crash(message: string): void;
+}
+
+const DIMENSIONS = 384;
+
+/**
+ * By default a worker loads at once and gives each text the vector [1, length of the text, 0, 0, …].
+ * `script` replaces its methods.
+ */
+export function scriptedWorkers(script: Partial<WorkerApi> = {}): ScriptedWorkers {
+  const counts = { started: 0, terminated: 0 };
+  const batches: string[][] = [];
+  let newest: Worker | undefined;
+  const api: WorkerApi = {
+    load: async () => ({}),
+    embed: async ({ inputs }) => {
+      const data = new Float32Array(inputs.length * DIMENSIONS);
+      for (const [row, input] of inputs.entries()) data.set([1, input.length], row * DIMENSIONS);
+      return { data };
+    },
+    ...script,
+  };
+  const logged: WorkerApi = {
+    ...api,
+    embed: (input, onProgress) => {
+      batches.push([...input.inputs]);
+      return api.embed(input, onProgress);
+    },
+  };
+
+  function worker(): Worker {
+    counts.started += 1;
+    const { port1, port2 } = new MessageChannel();
+    serve(port1, logged);
+    port1.start();
+    port2.start();
+    // A port with an end has all that an embedder uses of a worker.
+    newest = Object.assign(port2, {
+      terminate: () => {
+        counts.terminated += 1;
+        port1.close();
+        port2.close();
+      },
+    }) as unknown as Worker;
+    return newest;
+  }
+
+  return {
+    worker,
+    counts,
+    batches,
+    crash: (message) => newest?.dispatchEvent(Object.assign(new Event('error'), { message })),
+  };
+}
