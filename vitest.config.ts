@@ -3,6 +3,7 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { CHROMIUM_FLAGS, findChromium } from './scripts/browser.mjs';
 import { modelsServer } from './scripts/models-server.js';
+import { faultServer } from './test/support/faultServer.js';
 
 export default defineConfig({
   test: {
@@ -25,8 +26,12 @@ export default defineConfig({
         },
       },
       {
-        plugins: [react(), modelsServer()],
-        optimizeDeps: { exclude: ['onnxruntime-web'] },
+        plugins: [react(), modelsServer(), faultServer()],
+        optimizeDeps: {
+          exclude: ['onnxruntime-web'],
+          include: ['@noble/hashes/sha2.js', '@noble/hashes/utils.js'],
+        },
+        server: { fs: { allow: ['..'] } },
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.{ts,tsx}'],
