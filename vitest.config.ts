@@ -21,7 +21,7 @@ export default defineConfig({
         test: {
           name: 'react',
           environment: 'jsdom',
-          include: ['test/hooks/**/*.test.tsx', 'test/components/**/*.test.tsx'],
+          include: ['test/hooks/**/*.test.{ts,tsx}', 'test/components/**/*.test.{ts,tsx}'],
           setupFiles: ['test/support/setup.ts'],
         },
       },

@@ -1,5 +1,6 @@
 // The engine: texts to vectors, without React. What is not exported here is private.
 
+export { digestOfTexts } from './digest.js';
 export { createEmbedder } from './embedder.js';
 export { EmbedError, type EmbedErrorCode } from './errors.js';
 export { catalogue, type ModelFile, type ModelFiles, type ModelSpec, type Pooling } from './models.js';

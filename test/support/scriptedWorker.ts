@@ -64,3 +64,23 @@ export function scriptedWorkers(script: Partial<WorkerApi> = {}): ScriptedWorker
     crash: (message) => newest?.dispatchEvent(Object.assign(new Event('error'), { message })),
   };
 }
+
+/**
+ * Workers of a model that puts each text at its place in `places`, and all others at the origin.
+ * @param before Awaited before each batch.
+ */
+export function lookUpWorkers(
+  places: Readonly<Record<string, readonly number[]>>,
+  before: (inputs: readonly string[]) => Promise<void> | undefined = () => undefined,
+  load: WorkerApi['load'] = async () => ({}),
+): ScriptedWorkers {
+  return scriptedWorkers({
+    load,
+    embed: async ({ inputs }) => {
+      await before(inputs);
+      const data = new Float32Array(inputs.length * DIMENSIONS);
+      for (const [row, input] of inputs.entries()) data.set(places[input] ?? [], row * DIMENSIONS);
+      return { data };
+    },
+  });
+}

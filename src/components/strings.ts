@@ -1,0 +1,39 @@
+import type { EmbedProgress, LoadProgress } from '../engine/index.js';
+
+/** Every word that `<SemanticSearch>` shows or says. */
+export interface SearchStrings {
+  /** While the model is fetched or started. Bytes are in `progress`. */
+  readonly loading: (progress: LoadProgress) => string;
+  /** While the items get their vectors. */
+  readonly indexing: (progress: EmbedProgress) => string;
+  /** Said when the hits of a query are there. */
+  readonly results: (count: number) => string;
+  readonly noResults: (query: string) => string;
+  readonly noItems: string;
+  readonly failed: string;
+  /** On the hash backend, when it was asked for. */
+  readonly wordsOnly: string;
+  /** On the hash backend, when the model could not be loaded. */
+  readonly wordsInstead: string;
+  readonly retry: string;
+  readonly clear: string;
+}
+
+const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
+
+export const englishStrings: SearchStrings = {
+  loading: ({ phase, loaded, total }) => {
+    if (phase === 'downloading')
+      return `Getting the language model, ${megabytes(loaded)} of ${megabytes(total)}`;
+    return phase === 'checking' ? 'Looking for the language model' : 'Starting the language model';
+  },
+  indexing: ({ done, total }) => `Reading the texts, ${done} of ${total}`,
+  results: (count) => (count === 1 ? '1 result' : `${count} results`),
+  noResults: (query) => `Nothing found for “${query}”`,
+  noItems: 'There is nothing to search yet',
+  failed: 'The search cannot start',
+  wordsOnly: 'Searching by words, not by meaning',
+  wordsInstead: 'Searching by words only, because the language model could not be loaded',
+  retry: 'Try again',
+  clear: 'Clear',
+};

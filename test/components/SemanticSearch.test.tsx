@@ -1,0 +1,300 @@
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { useState } from 'react';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { defer } from '../../src/engine/promises.js';
+import { EmbedError, type Hit, SemanticSearch, type SemanticSearchProps } from '../../src/index.js';
+import { renderWithEmbedder, scriptedEmbedder } from '../support/renderWithEmbedder.js';
+import { lookUpWorkers } from '../support/scriptedWorker.js';
+
+const places = { cat: [1, 0], dog: [0.8, 0.6], trout: [0, 1], kitten: [0.98, 0.2], fish: [0.1, 0.99] };
+const animals = Object.keys(places).slice(0, 3);
+
+function Search(props: Partial<SemanticSearchProps<string>>) {
+  return (
+    <SemanticSearch items={animals} label="Search animals" debounceMs={0} {...props}>
+      {(hit: Hit<string>) => hit.item}
+    </SemanticSearch>
+  );
+}
+
+function App() {
+  const [value, setValue] = useState('kitten');
+  return (
+    <>
+      <Search value={value} onValueChange={setValue} />
+      <button type="button" onClick={() => setValue('fish')}>
+        Fish
+      </button>
+    </>
+  );
+}
+
+const input = () => screen.getByRole<HTMLInputElement>('combobox', { name: 'Search animals' });
+const rows = () => screen.queryAllByRole('option').map((row) => row.textContent);
+const activeRow = () => screen.queryByRole('option', { selected: true })?.textContent;
+
+async function type(text: string) {
+  const user = userEvent.setup();
+  await user.type(input(), text);
+  return user;
+}
+
+describe('a person who types', () => {
+  test('finds what is meant', async () => {
+    renderWithEmbedder(<Search />, scriptedEmbedder(lookUpWorkers(places)));
+    await type('kitten');
+    await waitFor(() => expect(rows()).toEqual(['cat', 'dog', 'trout']));
+    expect(screen.getByRole('status').textContent).toBe('3 results');
+  });
+
+  test('loads nothing before entering the field', async () => {
+    const workers = lookUpWorkers(places);
+    renderWithEmbedder(<Search />, scriptedEmbedder(workers));
+    expect(workers.counts.started).toBe(0);
+    await userEvent.setup().click(input());
+    await waitFor(() => expect(workers.batches).toEqual([animals]));
+  });
+
+  test('has it loaded before, where the app wants that', async () => {
+    const workers = lookUpWorkers(places);
+    renderWithEmbedder(<Search loadOn="mount" />, scriptedEmbedder(workers));
+    await waitFor(() => expect(workers.batches).toEqual([animals]));
+  });
+
+  test('clears the field with its button, and goes on typing', async () => {
+    renderWithEmbedder(<Search />, scriptedEmbedder(lookUpWorkers(places)));
+    const user = await type('kitten');
+    await waitFor(() => expect(rows()).toHaveLength(3));
+    await user.click(screen.getByRole('button', { name: 'Clear' }));
+    expect(input().value).toBe('');
+    expect(rows()).toEqual([]);
+    expect(document.activeElement).toBe(input());
+  });
+});
+
+describe('the keyboard of a combobox', () => {
+  async function found(onSelect = vi.fn()) {
+    renderWithEmbedder(<Search onSelect={onSelect} />, scriptedEmbedder(lookUpWorkers(places)));
+    const user = await type('kitten');
+    await waitFor(() => expect(rows()).toHaveLength(3));
+    return { user, onSelect };
+  }
+
+  test('Down goes through the rows and back to the field', async () => {
+    const { user } = await found();
+    expect(input().getAttribute('aria-activedescendant')).toBeNull();
+    for (const expected of ['cat', 'dog', 'trout', undefined, 'cat']) {
+      await user.keyboard('{ArrowDown}');
+      expect(activeRow()).toBe(expected);
+    }
+    const active = screen.getByRole('option', { selected: true });
+    expect(input().getAttribute('aria-activedescendant')).toBe(active.id);
+    expect(document.activeElement).toBe(input());
+  });
+
+  test('Up begins at the last row', async () => {
+    const { user } = await found();
+    for (const expected of ['trout', 'dog', 'cat', undefined]) {
+      await user.keyboard('{ArrowUp}');
+      expect(activeRow()).toBe(expected);
+    }
+  });
+
+  test('Enter chooses the active row, and only one', async () => {
+    const { user, onSelect } = await found();
+    await user.keyboard('{Enter}');
+    expect(onSelect).not.toHaveBeenCalled();
+    await user.keyboard('{ArrowDown}{ArrowDown}{Enter}');
+    expect(onSelect.mock.calls).toEqual([[{ item: 'dog', index: 1, score: expect.any(Number) }]]);
+  });
+
+  test('Escape leaves the list, and then clears the field', async () => {
+    const { user } = await found();
+    await user.keyboard('{ArrowDown}{Escape}');
+    expect([activeRow(), input().value]).toEqual([undefined, 'kitten']);
+    await user.keyboard('{Escape}');
+    expect(input().value).toBe('');
+  });
+
+  test('keys that edit text are left to the field', async () => {
+    const { user } = await found();
+    await user.keyboard('{ArrowDown}');
+    for (const key of ['Home', 'End', 'ArrowLeft', 'ArrowRight', 'Backspace']) {
+      expect(fireEvent.keyDown(input(), { key })).toBe(true); // nobody prevented the default
+    }
+    expect(fireEvent.keyDown(input(), { key: 'ArrowDown', shiftKey: true })).toBe(true);
+    expect(fireEvent.keyDown(input(), { key: 'ArrowDown' })).toBe(false);
+  });
+
+  test('keys of an input method are its own', async () => {
+    const { onSelect } = await found();
+    fireEvent.keyDown(input(), { key: 'ArrowDown', isComposing: true });
+    fireEvent.keyDown(input(), { key: 'ArrowDown', keyCode: 229 });
+    expect(activeRow()).toBeUndefined();
+    expect(onSelect).not.toHaveBeenCalled();
+  });
+
+  test('the active row stays the same row when the hits change', async () => {
+    const { user } = await found();
+    await user.keyboard('{ArrowDown}{ArrowDown}');
+    expect(activeRow()).toBe('dog');
+    await user.clear(input());
+    await user.type(input(), 'fish');
+    await waitFor(() => expect(rows()).toEqual(['trout', 'dog', 'cat']));
+    expect(activeRow()).toBe('dog');
+  });
+});
+
+test('a click chooses, and the pointer marks the row it is over', async () => {
+  const onSelect = vi.fn();
+  renderWithEmbedder(<Search onSelect={onSelect} />, scriptedEmbedder(lookUpWorkers(places)));
+  const user = await type('kitten');
+  const row = await screen.findByRole('option', { name: 'trout' });
+  await user.hover(row);
+  expect(activeRow()).toBe('trout');
+  await user.click(row);
+  expect(onSelect.mock.calls).toEqual([[{ item: 'trout', index: 2, score: expect.any(Number) }]]);
+  expect(document.activeElement).toBe(input());
+});
+
+describe('the list', () => {
+  test('belongs to the field, which says whether it shows rows', async () => {
+    renderWithEmbedder(<Search />, scriptedEmbedder(lookUpWorkers(places)));
+    expect(input().getAttribute('aria-expanded')).toBe('false');
+    await type('kitten');
+    const list = await screen.findByRole('listbox', { name: 'Search animals' });
+    expect(input().getAttribute('aria-controls')).toBe(list.id);
+    expect(input().getAttribute('aria-expanded')).toBe('true');
+    expect(within(list).getAllByRole('option')).toHaveLength(3);
+  });
+
+  test('keeps earlier hits while new ones come, and says that it is busy', async () => {
+    const gate = defer<void>();
+    const workers = lookUpWorkers(places, (inputs) => (inputs.includes('fish') ? gate.promise : undefined));
+    renderWithEmbedder(<Search />, scriptedEmbedder(workers));
+    const user = await type('kitten');
+    await waitFor(() => expect(rows()).toHaveLength(3));
+    await user.clear(input());
+    await user.type(input(), 'kitten');
+    await user.tripleClick(input());
+    await user.paste('fish');
+    expect(rows()).toEqual(['cat', 'dog', 'trout']);
+    expect(screen.getByRole('listbox').getAttribute('aria-busy')).toBe('true');
+    expect(screen.getByRole('status').textContent).toBe('');
+    gate.resolve();
+    await waitFor(() => expect(rows()).toEqual(['trout', 'dog', 'cat']));
+    expect(screen.getByRole('listbox').getAttribute('aria-busy')).toBe('false');
+  });
+});
+
+describe('states that are not hits', () => {
+  test('no items: there is nothing to search', () => {
+    renderWithEmbedder(<Search items={[]} />, scriptedEmbedder());
+    expect(screen.getByRole('status').textContent).toBe('There is nothing to search yet');
+  });
+
+  test('the download: its bytes, as a named progress bar', async () => {
+    const gate = defer<void>();
+    const workers = lookUpWorkers(places, undefined, async (_, onProgress) => {
+      onProgress({ phase: 'downloading', loaded: 9_200_000, total: 23_000_000 });
+      await gate.promise;
+      return {};
+    });
+    renderWithEmbedder(<Search loadOn="mount" />, scriptedEmbedder(workers));
+    const bar = await screen.findByRole<HTMLProgressElement>('progressbar', {
+      name: 'Getting the language model, 9.2 MB of 23 MB',
+    });
+    expect(bar.value).toBeCloseTo(0.4);
+    gate.resolve();
+    await waitFor(() => expect(screen.queryByRole('progressbar')).toBeNull());
+  });
+
+  test('the start of the runtime: a progress bar without an end', async () => {
+    const workers = lookUpWorkers(places, undefined, async (_, onProgress) => {
+      onProgress({ phase: 'starting', loaded: 23_000_000, total: 23_000_000 });
+      return new Promise(() => {});
+    });
+    renderWithEmbedder(<Search loadOn="mount" />, scriptedEmbedder(workers));
+    const bar = await screen.findByRole('progressbar', { name: 'Starting the language model' });
+    expect(bar.hasAttribute('value')).toBe(false);
+  });
+
+  test('indexing: how many texts are read', async () => {
+    const gate = defer<void>();
+    const items = Array.from({ length: 64 }, (_, index) => `animal ${index}`);
+    const workers = lookUpWorkers({}, (inputs) => (inputs.includes('animal 63') ? gate.promise : undefined));
+    renderWithEmbedder(<Search items={items} loadOn="mount" />, scriptedEmbedder(workers));
+    await screen.findByRole('progressbar', { name: 'Reading the texts, 32 of 64' });
+    gate.resolve();
+    await waitFor(() => expect(screen.queryByRole('progressbar')).toBeNull());
+  });
+
+  test('a failed load: an alert with the reason, and a way to try again', async () => {
+    let works = false;
+    const workers = lookUpWorkers(places, undefined, async () => {
+      if (!works) throw new EmbedError('model-load-failed', 'The server is down.');
+      return {};
+    });
+    renderWithEmbedder(<Search />, scriptedEmbedder(workers));
+    const user = await type('kitten');
+    const retry = await screen.findByRole('button', { name: 'Try again' });
+    expect(screen.getByRole('alert').textContent).toContain('The server is down.');
+    works = true;
+    await user.click(retry);
+    await waitFor(() => expect(rows()).toEqual(['cat', 'dog', 'trout']));
+    expect(screen.getByRole('alert').textContent).toBe('');
+  });
+
+  test('no model: the words are compared, it says so, and can try again', async () => {
+    vi.spyOn(console, 'warn').mockImplementation(() => {});
+    onTestFinished(() => void vi.restoreAllMocks());
+    let works = false;
+    const workers = lookUpWorkers(places, undefined, async () => {
+      if (!works) throw new EmbedError('model-load-failed', 'The server is down.');
+      return {};
+    });
+    renderWithEmbedder(<Search />, scriptedEmbedder(workers, { backends: ['cpu', 'hash'] }));
+    const user = await type('kitten');
+    await screen.findByText('Searching by words only, because the language model could not be loaded');
+    expect(screen.getByRole('status').textContent).toBe('Nothing found for “kitten”');
+    works = true;
+    await user.click(screen.getByRole('button', { name: 'Try again' }));
+    await waitFor(() => expect(rows()).toEqual(['cat', 'dog', 'trout']));
+    expect(screen.queryByText(/by words/)).toBeNull();
+  });
+
+  test('the hash backend by choice: it says so, with nothing to try again', async () => {
+    renderWithEmbedder(<Search />, scriptedEmbedder(lookUpWorkers(places), { backends: ['hash'] }));
+    await type('dog');
+    await screen.findByText('Searching by words, not by meaning');
+    expect(rows()).toEqual(['dog']);
+    expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
+  });
+});
+
+test('the value may be held by the app', async () => {
+  renderWithEmbedder(<App />, scriptedEmbedder(lookUpWorkers(places)));
+  await waitFor(() => expect(rows()).toEqual(['cat', 'dog', 'trout']));
+  await userEvent.setup().click(screen.getByRole('button', { name: 'Fish' }));
+  await waitFor(() => expect(rows()).toEqual(['trout', 'dog', 'cat']));
+  expect(input().value).toBe('fish');
+});
+
+test('its words can be others', async () => {
+  const strings = { results: (count: number) => `${count} Treffer`, clear: 'Leeren' };
+  renderWithEmbedder(<Search strings={strings} />, scriptedEmbedder(lookUpWorkers(places)));
+  await type('kitten');
+  await waitFor(() => expect(screen.getByRole('status').textContent).toBe('3 Treffer'));
+  screen.getByRole('button', { name: 'Leeren' });
+});
+
+test('items without a text are a typed error', () => {
+  vi.spyOn(console, 'error').mockImplementation(() => {}); // React reports what is thrown while rendering
+  onTestFinished(() => void vi.restoreAllMocks());
+  // Callers in JavaScript have no compiler to stop them.
+  const items = [{ name: 'cat' }] as unknown as string[];
+  expect(() => renderWithEmbedder(<Search items={items} />, scriptedEmbedder())).toThrow(
+    expect.objectContaining({ code: 'invalid-input', details: { index: 0 } }),
+  );
+});

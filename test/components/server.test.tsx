@@ -1,0 +1,84 @@
+// @vitest-environment node
+
+import { Writable } from 'node:stream';
+import { Suspense } from 'react';
+import { renderToPipeableStream, renderToString } from 'react-dom/server';
+import { expect, test } from 'vitest';
+import {
+  createEmbedder,
+  EmbedderProvider,
+  SemanticSearch,
+  useEmbedder,
+  useEmbedding,
+  useEmbeddings,
+  useSemanticSearch,
+  useSuspenseEmbedding,
+} from '../../src/index.js';
+
+// There is no window, no Worker and no document here.
+const items = ['cat', 'dog'];
+
+function AllHooks() {
+  const embedder = useEmbedder();
+  const one = useEmbedding('hello');
+  const many = useEmbeddings(items);
+  const search = useSemanticSearch({ items, query: 'kitten' });
+  return <p>{[embedder.status, one.status, many.status, search.status].join(' ')}</p>;
+}
+
+function Suspending() {
+  return <p>{useSuspenseEmbedding('hello').data.length}</p>;
+}
+
+test('every hook renders on a server, with nothing yet', () => {
+  const html = renderToString(
+    <EmbedderProvider>
+      <AllHooks />
+    </EmbedderProvider>,
+  );
+  expect(html).toBe('<p>idle pending pending pending</p>');
+});
+
+test('the component renders on a server as an empty, labelled search field', () => {
+  const embedder = createEmbedder();
+  const html = renderToString(
+    <EmbedderProvider embedder={embedder}>
+      <SemanticSearch items={items} label="Search animals">
+        {({ item }) => item}
+      </SemanticSearch>
+    </EmbedderProvider>,
+  );
+  expect(html).toContain('<label for=');
+  expect(html).toContain('role="combobox"');
+  expect(embedder.getState()).toEqual({ status: 'idle' });
+});
+
+test('the suspending hook renders its fallback on a server, for the browser to go on from', async () => {
+  const errors: unknown[] = [];
+  const html = await new Promise<string>((resolve) => {
+    let text = '';
+    const sink = new Writable({
+      write(chunk, _, done) {
+        text += chunk;
+        done();
+      },
+      final(done) {
+        done();
+        resolve(text);
+      },
+    });
+    const { pipe } = renderToPipeableStream(
+      <EmbedderProvider>
+        <Suspense fallback={<p>waiting</p>}>
+          <Suspending />
+        </Suspense>
+      </EmbedderProvider>,
+      {
+        onAllReady: () => pipe(sink),
+        onError: (error) => void errors.push(error),
+      },
+    );
+  });
+  expect(html).toContain('<p>waiting</p>');
+  expect(errors).toEqual([expect.objectContaining({ code: 'client-only' })]);
+});

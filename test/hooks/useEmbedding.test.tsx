@@ -1,0 +1,172 @@
+import { QueryClient } from '@tanstack/react-query';
+import { render, screen, waitFor } from '@testing-library/react';
+import { StrictMode, Suspense } from 'react';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { defer } from '../../src/engine/promises.js';
+import {
+  createVectorCache,
+  EmbedderProvider,
+  EmbedError,
+  spaceOf,
+  useEmbedding,
+  useSuspenseEmbedding,
+} from '../../src/index.js';
+import { renderWithEmbedder, scriptedEmbedder } from '../support/renderWithEmbedder.js';
+import { scriptedWorkers } from '../support/scriptedWorker.js';
+
+// A scripted vector's second number is the length of its text.
+function Length({ text }: { text: string | undefined }) {
+  const { status, data, error } = useEmbedding(text);
+  return <p>{data ? `length ${data[1]}` : error ? error.code : status}</p>;
+}
+
+function Suspending() {
+  return <p>length {useSuspenseEmbedding('hello').data[1]}</p>;
+}
+
+function Space() {
+  const { data } = useEmbedding('hello');
+  return <p>{data ? spaceOf(data) : 'none'}</p>;
+}
+
+test('a component shows its vector when it is there', async () => {
+  renderWithEmbedder(<Length text="hello" />, scriptedEmbedder());
+  screen.getByText('pending');
+  await screen.findByText('length 5');
+});
+
+test('StrictMode starts one worker, not two', async () => {
+  const workers = scriptedWorkers();
+  renderWithEmbedder(<Length text="hello" />, scriptedEmbedder(workers));
+  await screen.findByText('length 5');
+  expect(workers.counts).toEqual({ started: 1, terminated: 0 });
+});
+
+test('components with one text cause one computation', async () => {
+  const workers = scriptedWorkers();
+  renderWithEmbedder(
+    <>
+      <Length text="hello" />
+      <Length text="hello" />
+      <Length text="hello" />
+    </>,
+    scriptedEmbedder(workers),
+  );
+  expect(await screen.findAllByText('length 5')).toHaveLength(3);
+  expect(workers.batches.flat()).toEqual(['hello']);
+});
+
+test('a page whose vectors are all kept starts no worker', async () => {
+  const cache = createVectorCache();
+  const filling = scriptedEmbedder(scriptedWorkers(), { cache });
+  await filling.embedMany(['one', 'three']);
+  const workers = scriptedWorkers();
+  renderWithEmbedder(
+    <>
+      <Length text="one" />
+      <Length text="three" />
+    </>,
+    scriptedEmbedder(workers, { cache }),
+  );
+  await screen.findByText('length 3');
+  await screen.findByText('length 5');
+  expect(workers.counts.started).toBe(0);
+});
+
+test('no text asks for nothing', async () => {
+  const workers = scriptedWorkers();
+  const { rerender } = renderWithEmbedder(<Length text={undefined} />, scriptedEmbedder(workers));
+  screen.getByText('pending');
+  expect(workers.counts.started).toBe(0);
+  rerender(<Length text="now" />);
+  await screen.findByText('length 3');
+});
+
+test('an unmounted component leaves the queue', async () => {
+  const gate = defer<void>();
+  const workers = scriptedWorkers({ load: () => gate.promise.then(() => ({})) });
+  const embedder = scriptedEmbedder(workers);
+  const { unmount } = renderWithEmbedder(<Length text="hello" />, embedder);
+  await waitFor(() => expect(workers.counts.started).toBe(1));
+  unmount();
+  gate.resolve();
+  await embedder.embed('something else');
+  expect(workers.batches).toEqual([['something else']]);
+});
+
+test('an error is the result, with its code', async () => {
+  const failing = scriptedWorkers({
+    load: async () => {
+      throw new EmbedError('model-not-found', 'not there');
+    },
+  });
+  renderWithEmbedder(<Length text="hello" />, scriptedEmbedder(failing));
+  await screen.findByText('model-not-found');
+});
+
+test('after a fallback the vector is of the new space, never kept under the old one', async () => {
+  vi.spyOn(console, 'warn').mockImplementation(() => {});
+  onTestFinished(() => void vi.restoreAllMocks());
+  const failing = scriptedWorkers({
+    load: async () => {
+      throw new EmbedError('model-not-found', 'not there');
+    },
+  });
+  const embedder = scriptedEmbedder(failing, { backends: ['cpu', 'hash'] });
+  const modelSpace = embedder.space;
+  const queryClient = new QueryClient();
+  render(
+    <StrictMode>
+      <EmbedderProvider embedder={embedder} queryClient={queryClient}>
+        <Space />
+      </EmbedderProvider>
+    </StrictMode>,
+  );
+  await screen.findByText('hash-based-v1');
+  const kept = queryClient
+    .getQueryCache()
+    .getAll()
+    .filter(({ state }) => state.data !== undefined);
+  expect(kept.map(({ queryKey }) => queryKey)).toEqual([['embedding', 'hash-based-v1', 'document', 'hello']]);
+  expect(modelSpace).not.toBe('hash-based-v1');
+});
+
+test('outside of a provider it is an error that names the hook and the provider', () => {
+  vi.spyOn(console, 'error').mockImplementation(() => {}); // React reports what is thrown while rendering
+  onTestFinished(() => void vi.restoreAllMocks());
+  expect(() => render(<Length text="hello" />)).toThrow(
+    expect.objectContaining({
+      code: 'provider-missing',
+      message: expect.stringMatching(/useEmbedding .* <EmbedderProvider>/),
+    }),
+  );
+});
+
+test('the suspending twin shows the fallback, then the vector', async () => {
+  const workers = scriptedWorkers();
+  renderWithEmbedder(
+    <Suspense fallback={<p>waiting</p>}>
+      <Suspending />
+    </Suspense>,
+    scriptedEmbedder(workers),
+  );
+  screen.getByText('waiting');
+  await screen.findByText('length 5');
+  expect(workers.counts.started).toBe(1);
+});
+
+test('a tree that suspends before it is first mounted, provider and all, starts one worker', async () => {
+  const workers = scriptedWorkers();
+  const embedder = scriptedEmbedder(workers);
+  render(
+    <StrictMode>
+      <Suspense fallback={<p>waiting</p>}>
+        <EmbedderProvider embedder={embedder}>
+          <Suspending />
+        </EmbedderProvider>
+      </Suspense>
+    </StrictMode>,
+  );
+  await screen.findByText('length 5');
+  expect(workers.counts.started).toBe(1);
+});
