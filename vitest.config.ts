@@ -3,17 +3,20 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { CHROMIUM_FLAGS, findChromium } from './scripts/browser.mjs';
 import { modelsServer } from './scripts/models-server.js';
+import { TallyReporter } from './scripts/tally-reporter.js';
 import { faultServer } from './test/support/faultServer.js';
 
+// Four kinds of tests, one after the other: machines with two cores run one browser at a time.
 export default defineConfig({
   test: {
-    reporters: ['default'],
+    reporters: ['default', new TallyReporter()],
     projects: [
       {
         test: {
           name: 'engine',
           environment: 'node',
-          include: ['test/*.test.ts', 'test/engine/**/*.test.ts'],
+          include: ['test/*.test.ts', 'test/{engine,scripts}/**/*.test.ts'],
+          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -23,26 +26,52 @@ export default defineConfig({
           environment: 'jsdom',
           include: ['test/hooks/**/*.test.{ts,tsx}', 'test/components/**/*.test.{ts,tsx}'],
           setupFiles: ['test/support/setup.ts'],
+          sequence: { groupOrder: 0 },
         },
       },
       {
         plugins: [react(), modelsServer(), faultServer()],
         optimizeDeps: {
           exclude: ['onnxruntime-web'],
-          include: ['@noble/hashes/sha2.js', '@noble/hashes/utils.js'],
+          // All of them from the start: one that is found later reloads the page under the tests.
+          include: [
+            '@noble/hashes/sha2.js',
+            '@noble/hashes/utils.js',
+            '@tanstack/react-query',
+            '@testing-library/react',
+            '@testing-library/user-event',
+            'react',
+            'react/jsx-dev-runtime',
+            'react-dom',
+            'react-dom/client',
+          ],
         },
-        server: { fs: { allow: ['..'] } },
+        server: { fs: { allow: ['..'] } }, // ../shared/refs
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.{ts,tsx}'],
           testTimeout: 60_000,
+          sequence: { groupOrder: 1 },
           browser: {
             enabled: true,
             headless: true,
             screenshotFailures: false,
-            provider: playwright({ launchOptions: { executablePath: findChromium(), args: CHROMIUM_FLAGS } }),
+            provider: playwright({
+              launchOptions: { executablePath: findChromium(), args: CHROMIUM_FLAGS },
+            }),
             instances: [{ browser: 'chromium' }],
           },
+        },
+      },
+      {
+        test: {
+          name: 'system',
+          environment: 'node',
+          include: ['test/system/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

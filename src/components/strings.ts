@@ -19,7 +19,7 @@ export interface SearchStrings {
   readonly clear: string;
 }
 
-const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
+const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)}\u00a0MB`;
 
 export const englishStrings: SearchStrings = {
   loading: ({ phase, loaded, total }) => {

@@ -203,7 +203,7 @@ describe('states that are not hits', () => {
     });
     renderWithEmbedder(<Search loadOn="mount" />, scriptedEmbedder(workers));
     const bar = await screen.findByRole<HTMLProgressElement>('progressbar', {
-      name: 'Getting the language model, 9.2 MB of 23 MB',
+      name: 'Getting the language model, 9.2\u00a0MB of 23\u00a0MB',
     });
     expect(bar.value).toBeCloseTo(0.4);
     gate.resolve();

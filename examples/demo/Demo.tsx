@@ -1,0 +1,111 @@
+import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react';
+import { type Hit, SemanticSearch, useEmbedder, useEmbeddings } from 'react-embeddings';
+import type { WatchedTimings } from './timings.js';
+
+const SUGGESTIONS = [
+  'do I have to pay if I am late',
+  'my grandmother cannot leave the house',
+  'somewhere quiet to rehearse with my band',
+  'who were my ancestors',
+  'can I bring my cat',
+];
+
+export interface DemoProps {
+  readonly texts: readonly string[];
+  readonly timings: WatchedTimings;
+}
+
+export function Demo({ texts, timings }: DemoProps): ReactNode {
+  const [query, setQuery] = useState('');
+  return (
+    <main>
+      <header>
+        <h1>Search by meaning</h1>
+        <p>
+          The notices of a town library. Say it in your own words: nothing you type leaves this page, and no
+          server is asked.
+        </p>
+      </header>
+      <SemanticSearch
+        items={texts}
+        label="Ask the library"
+        placeholder="What would you like to know?"
+        limit={6}
+        loadOn="mount"
+        value={query}
+        onValueChange={setQuery}
+      >
+        {(hit) => <Notice hit={hit} />}
+      </SemanticSearch>
+      {query === '' && (
+        <section aria-label="Suggestions" className="suggestions">
+          {SUGGESTIONS.map((suggestion) => (
+            <button key={suggestion} type="button" onClick={() => setQuery(suggestion)}>
+              {suggestion}
+            </button>
+          ))}
+        </section>
+      )}
+      <Facts texts={texts} timings={timings} />
+    </main>
+  );
+}
+
+function Notice({ hit }: { readonly hit: Hit<string> }): ReactNode {
+  return (
+    <div className="notice">
+      <span>{hit.item}</span>
+      <data value={hit.score} style={{ '--share': Math.max(0, hit.score) } as React.CSSProperties}>
+        {hit.score.toFixed(2)}
+      </data>
+    </div>
+  );
+}
+
+/** What runs here, and how long it took. */
+function Facts({ texts, timings }: DemoProps): ReactNode {
+  const embedder = useEmbedder();
+  const { isSuccess } = useEmbeddings(texts);
+  const { load, index, query } = useSyncExternalStore(timings.subscribe, timings.get);
+  useEffect(() => {
+    if (isSuccess) timings.indexed();
+  }, [isSuccess, timings]);
+  if (embedder.status !== 'ready') return null;
+  return (
+    <footer>
+      <dl>
+        <Fact name="Model" id="model" title={embedder.model.space}>
+          {embedder.model.id}
+        </Fact>
+        <Fact name="Runs on" id="backend">
+          {embedder.backend}
+        </Fact>
+        <Fact name="Loaded in" id="load" ms={load} />
+        <Fact name={`${texts.length} texts read in`} id="index" ms={index} />
+        <Fact name="Last answer in" id="query" ms={query} />
+      </dl>
+    </footer>
+  );
+}
+
+interface FactProps {
+  readonly name: string;
+  readonly id: string;
+  readonly title?: string;
+  readonly ms?: number | undefined;
+  readonly children?: ReactNode;
+}
+
+function Fact({ name, id, title, ms, children }: FactProps): ReactNode {
+  if (ms === undefined && children === undefined) return null;
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd id={id} title={title} data-ms={ms}>
+        {children ?? (ms !== undefined && formatted(ms))}
+      </dd>
+    </div>
+  );
+}
+
+const formatted = (ms: number) => (ms < 1000 ? `${ms.toFixed(0)} ms` : `${(ms / 1000).toFixed(1)} s`);

@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+import { defineConfig } from 'rolldown';
+
+// One file out for each file in, so that 'use client' stays on the files that need it and the bundlers of apps still see
+// the worker's URL. The worker is an entry of its own.
+export default defineConfig({
+  input: {
+    index: 'src/index.ts',
+    'engine/index': 'src/engine/index.ts',
+    'engine/worker/worker': 'src/engine/worker/worker.ts',
+  },
+  external: /^(react|react-dom|react\/.*|@tanstack\/.*|@noble\/.*|onnxruntime-web.*)$/,
+  checks: { moduleLevelDirective: false },
+  output: { dir: 'dist', format: 'esm', preserveModules: true, preserveModulesRoot: 'src' },
+  plugins: [
+    {
+      name: 'styles',
+      generateBundle() {
+        const source = readFileSync('src/components/styles.css', 'utf8');
+        this.emitFile({ type: 'asset', fileName: 'styles.css', source });
+      },
+    },
+  ],
+});

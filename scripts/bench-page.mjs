@@ -1,0 +1,31 @@
+import { resolve } from 'node:path';
+import { chromium } from 'playwright';
+import { build, preview } from 'vite';
+import { CHROMIUM_FLAGS, findChromium } from './browser.mjs';
+
+/**
+ * Builds and serves bench/page and lets `measure` use it in a headless Chromium. Each page it opens has a browser
+ * profile of its own, with nothing kept.
+ * @template T
+ * @param {(openPage: () => Promise<import('playwright').Page>, chromiumPath: string) => Promise<T>} measure
+ */
+export async function withBenchPage(measure) {
+  const configFile = resolve(import.meta.dirname, '../bench/page/vite.config.ts');
+  await build({ configFile, logLevel: 'warn' });
+  const server = await preview({ configFile, logLevel: 'warn' });
+  const address = /** @type {string} */ (server.resolvedUrls?.local[0]);
+  const executablePath = findChromium();
+  const browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
+  try {
+    const openPage = async () => {
+      const page = await (await browser.newContext()).newPage();
+      await page.goto(address);
+      await page.waitForFunction(() => window.bench);
+      return page;
+    };
+    return await measure(openPage, executablePath);
+  } finally {
+    await browser.close();
+    await server.close();
+  }
+}

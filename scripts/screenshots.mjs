@@ -1,0 +1,88 @@
+// npm run screenshots: builds the stories and the demo and takes a picture of each, light and dark, narrow and wide,
+// into screenshots/, for people to look at.
+
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { chromium } from 'playwright';
+import { build, preview } from 'vite';
+import { CHROMIUM_FLAGS, findChromium } from './browser.mjs';
+import { serveStatic } from './serve-static.mjs';
+
+const root = resolve(import.meta.dirname, '..');
+const out = resolve(root, 'screenshots');
+const schemes = /** @type {const} */ (['light', 'dark']);
+const widths = { narrow: 360, wide: 1100 };
+
+rmSync(out, { recursive: true, force: true });
+mkdirSync(out);
+const browser = await chromium.launch({ executablePath: findChromium(), args: CHROMIUM_FLAGS });
+try {
+  await takeStories();
+  await takeDemo();
+} finally {
+  await browser.close();
+}
+
+async function takeStories() {
+  execFileSync('npx', ['storybook', 'build', '-o', 'storybook-static', '--quiet'], {
+    cwd: root,
+    stdio: 'ignore',
+  });
+  const { entries } = JSON.parse(readFileSync(resolve(root, 'storybook-static/index.json'), 'utf8'));
+  const server = await serveStatic(resolve(root, 'storybook-static'));
+  try {
+    for (const id of Object.keys(entries))
+      await take(id, `${server.address}iframe.html?id=${id}&viewMode=story`);
+  } finally {
+    await server.close();
+  }
+}
+
+async function takeDemo() {
+  const configFile = resolve(root, 'examples/demo/vite.config.ts');
+  await build({ configFile, logLevel: 'warn' });
+  const server = await preview({ configFile, logLevel: 'warn' });
+  const address = /** @type {string} */ (server.resolvedUrls?.local[0]);
+  try {
+    await take('demo', address);
+    await take('demo-results', address, async (page) => {
+      await page.getByRole('combobox').fill('my grandmother cannot leave the house');
+      await page.getByRole('option').first().waitFor();
+      await page.keyboard.press('ArrowDown');
+    });
+  } finally {
+    await server.close();
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {string} address
+ * @param {(page: import('playwright').Page) => Promise<void>} act
+ */
+async function take(name, address, act = async () => {}) {
+  for (const colorScheme of schemes) {
+    for (const [size, width] of Object.entries(widths)) {
+      const page = await browser.newPage({ colorScheme, viewport: { width, height: 640 } });
+      await page.goto(address);
+      await page.locator('[data-sem-part=root]').waitFor();
+      await act(page);
+      await page.evaluate(untilQuiet);
+      await page.screenshot({ path: resolve(out, `${name}-${colorScheme}-${size}.png`) });
+      await page.close();
+    }
+  }
+  console.log(name);
+}
+
+/** Resolves when nothing on the page has changed for a second. Runs in the page. */
+function untilQuiet() {
+  return new Promise((resolve) => {
+    let timer = setTimeout(resolve, 1000);
+    new MutationObserver(() => {
+      clearTimeout(timer);
+      timer = setTimeout(resolve, 1000);
+    }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+  });
+}

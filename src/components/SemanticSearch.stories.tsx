@@ -1,0 +1,143 @@
+import type { Meta, StoryObj } from '@storybook/react-vite';
+import { useEffect, useState } from 'react';
+import {
+  createEmbedder,
+  type EmbedderOptions,
+  EmbedderProvider,
+  EmbedError,
+  SemanticSearch,
+} from 'react-embeddings';
+import { notices } from '../../.storybook/texts.js';
+import { lookUpWorkers, type ScriptedWorkers } from '../../test/support/scriptedWorker.js';
+
+interface StoryProps {
+  readonly embedder: EmbedderOptions;
+  readonly items?: readonly string[];
+  readonly query?: string;
+  /** Typed when there are hits of `query`. */
+  readonly afterwards?: string;
+}
+
+/** A search over the notices, by an embedder that lives as long as the story. */
+function Story({ embedder: options, items = notices, query = '', afterwards }: StoryProps) {
+  const [embedder] = useState(() =>
+    createEmbedder({ model: 'all-MiniLM-L6-v2', modelsUrl: './models', ...options }),
+  );
+  const [value, setValue] = useState(query);
+  useEffect(() => {
+    if (afterwards === undefined) return;
+    const observer = new MutationObserver(() => {
+      if (document.querySelector('[data-sem-part=root][data-state=ready]')) setValue(afterwards);
+    });
+    observer.observe(document.body, { subtree: true, attributes: true });
+    return () => observer.disconnect();
+  }, [afterwards]);
+  return (
+    <EmbedderProvider embedder={embedder}>
+      <SemanticSearch
+        items={items}
+        label="Search the notices"
+        placeholder="What would you like to know?"
+        limit={5}
+        loadOn="mount"
+        value={value}
+        onValueChange={setValue}
+      >
+        {({ item }) => item}
+      </SemanticSearch>
+    </EmbedderProvider>
+  );
+}
+
+const meta = { title: 'SemanticSearch', component: Story } satisfies Meta<typeof Story>;
+export default meta;
+type StoryOf = StoryObj<typeof meta>;
+
+/** The real worker and the bundled model. */
+const bundled: EmbedderOptions = { backends: ['cpu'] };
+const never = new Promise<never>(() => {});
+const down = new EmbedError('model-load-failed', 'The server cannot be reached. Check the connection.');
+const scripted = ({ worker }: ScriptedWorkers, options: EmbedderOptions = {}): EmbedderOptions => ({
+  worker,
+  backends: ['cpu'],
+  ...options,
+});
+
+/** Nobody has typed yet. */
+export const Empty: StoryOf = { args: { embedder: bundled } };
+
+/** Hits of the bundled model. None of them holds a word of the query. */
+export const Results: StoryOf = { args: { embedder: bundled, query: 'I hurt my finger' } };
+
+/** The weights are on their way for the first time. */
+export const Downloading: StoryOf = {
+  args: {
+    query: 'noise',
+    embedder: scripted(
+      lookUpWorkers({}, undefined, (_, onProgress) => {
+        onProgress({ phase: 'downloading', loaded: 9_300_000, total: 23_322_748 });
+        return never;
+      }),
+    ),
+  },
+};
+
+/** The files are there; the runtime compiles. */
+export const Starting: StoryOf = {
+  args: {
+    query: 'noise',
+    embedder: scripted(
+      lookUpWorkers({}, undefined, (_, onProgress) => {
+        onProgress({ phase: 'starting', loaded: 23_322_748, total: 23_322_748 });
+        return never;
+      }),
+    ),
+  },
+};
+
+/** The items get their vectors. */
+export const ReadingTexts: StoryOf = {
+  args: {
+    query: 'noise',
+    items: Array.from({ length: 240 }, (_, index) => `${notices[index % notices.length]} (${index + 1})`),
+    embedder: scripted(
+      lookUpWorkers({}, (inputs) => (inputs.some((input) => input.endsWith('(97)')) ? never : undefined)),
+    ),
+  },
+};
+
+/** Hits of an earlier query stay, faded, while new ones come. */
+export const Stale: StoryOf = {
+  args: {
+    query: 'noise',
+    afterwards: 'noise at night',
+    embedder: scripted(
+      lookUpWorkers({}, (inputs) => (inputs.includes('noise at night') ? never : undefined)),
+    ),
+  },
+};
+
+/** The app has no items. */
+export const NoItems: StoryOf = { args: { embedder: bundled, items: [] } };
+
+/** The model cannot be loaded, and the app allows no fallback. */
+export const Failed: StoryOf = {
+  args: { query: 'noise', embedder: scripted(lookUpWorkers({}, undefined, () => Promise.reject(down))) },
+};
+
+/** The model cannot be loaded; the words are compared instead, and it says so. */
+export const FellBack: StoryOf = {
+  args: {
+    query: 'blades',
+    embedder: scripted(
+      lookUpWorkers({}, undefined, () => Promise.reject(down)),
+      { backends: ['cpu', 'hash'] },
+    ),
+  },
+};
+
+/** The hash backend, by choice. */
+export const WordsOnly: StoryOf = { args: { query: 'first', embedder: { backends: ['hash'] } } };
+
+/** By words there may be nothing. By meaning there is always something closest. */
+export const NothingFound: StoryOf = { args: { query: 'zebra', embedder: { backends: ['hash'] } } };

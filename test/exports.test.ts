@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import * as engine from '../src/engine/index.js';
+import * as everything from '../src/index.js';
+
+// A name that is public cannot be taken back: adding one is a decision, and shows here.
+
+test('the engine exports these names', () => {
+  expect(Object.keys(engine).toSorted()).toMatchInlineSnapshot(`
+    [
+      "EmbedError",
+      "catalogue",
+      "cosineSimilarity",
+      "createEmbedder",
+      "createVectorCache",
+      "digestOfTexts",
+      "searchVectors",
+      "searchWords",
+      "spaceOf",
+      "withSpace",
+    ]
+  `);
+});
+
+test('the package exports these names besides', () => {
+  const own = Object.keys(everything).filter((name) => !(name in engine));
+  expect(own.toSorted()).toMatchInlineSnapshot(`
+    [
+      "EmbedderProvider",
+      "SemanticSearch",
+      "embeddingQuery",
+      "embeddingsQuery",
+      "useEmbedder",
+      "useEmbedding",
+      "useEmbeddings",
+      "useSemanticSearch",
+      "useSuspenseEmbedding",
+    ]
+  `);
+});
+
+test('every name of the engine is exported by the package too', () => {
+  expect(everything).toMatchObject(engine);
+});

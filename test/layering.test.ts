@@ -1,0 +1,118 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+// Imports go one way: components -> hooks -> engine. Inside the engine, what runs in the page and what runs in the worker
+// share only what both need, so that the runtime stays out of the page's bundle.
+
+const SOURCE = 'src';
+const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
+  .filter((file) => /\.tsx?$/.test(file) && !file.includes('.stories.'))
+  .map((file) => file.replaceAll('\\', '/'));
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+  readonly typeOnly: boolean;
+}
+
+const imports: readonly Import[] = files.flatMap((from) =>
+  Array.from(
+    readFileSync(join(SOURCE, from), 'utf8').matchAll(
+      /^(?:import|export)\s+(type\s)?[^;]*?from '([^']+)';$/gms,
+    ),
+    ([, type, target = '']) => ({ from, to: resolved(from, target), typeOnly: type !== undefined }),
+  ),
+);
+
+/** A path below src, or the name of a package. */
+function resolved(from: string, target: string): string {
+  return target.startsWith('.') ? normalize(join(dirname(from), target)).replaceAll('\\', '/') : target;
+}
+
+const show = ({ from, to }: Import) => `${from} -> ${to}`;
+const breaking = (rule: (item: Import) => boolean) => imports.filter(rule).map(show);
+
+test('imports are seen, on one line and on several, of values and of types', () => {
+  expect(imports).toContainEqual({ from: 'hooks/useEmbedding.ts', to: 'hooks/queries.js', typeOnly: false });
+  expect(imports).toContainEqual({ from: 'index.ts', to: 'engine/index.js', typeOnly: false });
+  expect(imports).toContainEqual({ from: 'engine/queue.ts', to: 'engine/types.js', typeOnly: true });
+});
+
+describe('imports go one way', () => {
+  test('components know hooks and the types of the engine', () => {
+    expect(
+      breaking(
+        ({ from, to, typeOnly }) =>
+          from.startsWith('components/') &&
+          !/^(components|hooks)\/|^react$/.test(to) &&
+          !(to === 'engine/index.js' && typeOnly),
+      ),
+    ).toEqual([]);
+  });
+
+  test('hooks know the engine by its public entry, React and TanStack Query', () => {
+    expect(
+      breaking(
+        ({ from, to }) =>
+          from.startsWith('hooks/') &&
+          !/^hooks\/|^engine\/index\.js$|^react$|^@tanstack\/react-query$/.test(to),
+      ),
+    ).toEqual([]);
+  });
+
+  test('the engine knows neither React nor what stands on it', () => {
+    expect(
+      breaking(
+        ({ from, to }) => from.startsWith('engine/') && /^react|^@tanstack|^hooks|^components/.test(to),
+      ),
+    ).toEqual([]);
+  });
+
+  test('what runs in the page imports nothing of the worker', () => {
+    expect(
+      breaking(({ from, to }) => !from.startsWith('engine/worker/') && to.startsWith('engine/worker/')),
+    ).toEqual([]);
+  });
+
+  test('what runs in the worker knows of the page only what both share', () => {
+    const shared = /^engine\/(errors|models|types|digest|protocol|promises)\.js$/;
+    expect(
+      breaking(
+        ({ from, to }) =>
+          from.startsWith('engine/worker/') &&
+          !to.startsWith('engine/worker/') &&
+          to.startsWith('engine/') &&
+          !shared.test(to),
+      ),
+    ).toEqual([]);
+  });
+
+  test('only the worker imports onnxruntime-web', () => {
+    const importers = imports.filter(({ to }) => to.startsWith('onnxruntime')).map(({ from }) => from);
+    expect(importers).toEqual(['engine/worker/onnxruntime.ts']);
+  });
+});
+
+test('files that use React at run time say so in their first line, and no others', () => {
+  const usesReact = (file: string) =>
+    imports.some(
+      ({ from, to, typeOnly }) => from === file && !typeOnly && /^react$|^@tanstack\/react-query$/.test(to),
+    );
+  const marked = files.filter((file) =>
+    readFileSync(join(SOURCE, file), 'utf8').startsWith("'use client';\n"),
+  );
+  const needed = files.filter((file) => usesReact(file) && !/queries|queryClient/.test(file)); // plain functions
+  expect(needed.filter((file) => !marked.includes(file))).toEqual([]);
+  expect(marked.filter((file) => file.startsWith('engine/') || file === 'index.ts')).toEqual([]);
+});
+
+test('tests mirror the source: there is no test of a file that is not there', () => {
+  const tests = readdirSync('test', { recursive: true, encoding: 'utf8' })
+    .map((file) => file.replaceAll('\\', '/'))
+    .filter((file) => /^(engine|hooks|components)\/.*\.test\.tsx?$/.test(file));
+  const named = tests.map((file) => file.replace(/\.test\.tsx?$/, ''));
+  const known = new Set(files.map((file) => file.replace(/\.tsx?$/, '')));
+  const byTopic = ['components/server', 'components/hydration', 'engine/worker/tokenizer/published'];
+  expect(named.filter((name) => !known.has(name) && !byTopic.includes(name))).toEqual([]);
+});

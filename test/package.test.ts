@@ -1,0 +1,59 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+
+const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
+const text = (file: string) => readFileSync(file, 'utf8');
+
+describe('package.json', () => {
+  test('names types before code in every export', () => {
+    for (const entry of Object.values<unknown>(manifest.exports)) {
+      if (typeof entry === 'object' && entry) expect(Object.keys(entry)).toEqual(['types', 'default']);
+    }
+  });
+
+  test('depends on little at run time, on exact versions', () => {
+    expect(Object.keys(manifest.dependencies)).toEqual(['@noble/hashes', 'onnxruntime-web']);
+    for (const version of Object.values({ ...manifest.dependencies, ...manifest.devDependencies })) {
+      expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+    }
+  });
+
+  test('carries neither weights nor sources', () => {
+    expect(manifest.files).toEqual(['dist']);
+  });
+
+  test('has no script that runs at install', () => {
+    const hooks = ['preinstall', 'install', 'postinstall', 'prepare'];
+    expect(Object.keys(manifest.scripts).filter((name) => hooks.includes(name))).toEqual([]);
+  });
+});
+
+describe('the documents', () => {
+  test.each([
+    'README.md',
+    'ARCHITECTURE.md',
+    'CONTRIBUTING.md',
+    'CHANGELOG.md',
+    'LICENSE',
+    'models/README.md',
+  ])('%s is there', (file) => {
+    expect(text(file).length).toBeGreaterThan(200);
+  });
+
+  test('name only scripts that exist', () => {
+    const named = ['README.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md'].flatMap((file) =>
+      Array.from(text(file).matchAll(/npm run ([a-z:]+)/g), ([, name = '']) => name),
+    );
+    expect(named.filter((name) => !(name in manifest.scripts))).toEqual([]);
+  });
+
+  test('name only files that exist', () => {
+    const named = ['README.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md'].flatMap((file) =>
+      Array.from(
+        text(file).matchAll(/`((?:src|test|models|scripts|bench|examples|\.storybook|\.ci)\/[^`\s{}*]*)`/g),
+        ([, path = '']) => path,
+      ),
+    );
+    expect(named.filter((path) => !existsSync(path))).toEqual([]);
+  });
+});

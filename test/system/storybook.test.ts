@@ -1,0 +1,88 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CHROMIUM_FLAGS, findChromium } from '../../scripts/browser.mjs';
+import { serveStatic } from '../../scripts/serve-static.mjs';
+
+const folder = resolve('storybook-static');
+const axe = createRequire(import.meta.url).resolve('axe-core');
+
+let browser: Browser;
+let server: Awaited<ReturnType<typeof serveStatic>>;
+let page: Page;
+
+// What a person sees of each story when it has settled.
+const stories: Record<string, RegExp> = {
+  empty: /Search the notices$/,
+  results: /5 results.*A splinter or a cut/s,
+  downloading: /Getting the language model, 9\.3\sMB of 23\sMB/,
+  starting: /Starting the language model/,
+  'reading-texts': /Reading the texts, \d+ of 240/,
+  stale: /Goggles are worn/,
+  'no-items': /There is nothing to search yet/,
+  failed: /The search cannot start.*Try again/s,
+  'fell-back': /Searching by words only.*Try again.*Blades and drill bits/s,
+  'words-only': /Searching by words, not by meaning.*2 results/s,
+  'nothing-found': /Nothing found for “zebra”/,
+};
+
+beforeAll(async () => {
+  execFileSync('npx', ['storybook', 'build', '-o', folder, '--quiet'], { stdio: 'ignore' });
+  server = await serveStatic(folder);
+  browser = await chromium.launch({ executablePath: findChromium(), args: CHROMIUM_FLAGS });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+test('every story has its expectation here', () => {
+  const { entries } = JSON.parse(readFileSync(resolve(folder, 'index.json'), 'utf8'));
+  expect(Object.keys(entries).toSorted()).toEqual(
+    Object.keys(stories)
+      .map((name) => `semanticsearch--${name}`)
+      .toSorted(),
+  );
+});
+
+describe.each(Object.entries(stories))('the story %s', (name, text) => {
+  test('shows its state, without errors, without the network, and passes axe', async () => {
+    page = await browser.newPage();
+    const problems: string[] = [];
+    page.on('pageerror', (error) => problems.push(String(error)));
+    page.on('console', (message) => {
+      if (message.type() === 'error') problems.push(`${message.text()} ${message.location().url}`);
+    });
+    page.on('request', (request) => {
+      if (!request.url().startsWith(server.address)) problems.push(`request to ${request.url()}`);
+    });
+    await page.goto(
+      `${server.address}iframe.html?id=semanticsearch--${name}&viewMode=story&globals=a11y.manual:!true`,
+    );
+    const root = page.locator('[data-sem-part=root]');
+    await expect.poll(() => root.textContent(), { timeout: 30_000 }).toMatch(text);
+    await page.evaluate(untilStill);
+    await page.addScriptTag({ path: axe });
+    const violations = await page.evaluate(async () => {
+      // The script tag above defines it.
+      const { axe } = window as unknown as { axe: typeof import('axe-core') };
+      const result = await axe.run('#storybook-root', { runOnly: ['wcag2a', 'wcag2aa', 'best-practice'] });
+      return result.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
+    });
+    expect(violations).toEqual([]);
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+});
+
+/** Resolves when what fades in has done so. Runs in the page. */
+async function untilStill(): Promise<void> {
+  const ending = document
+    .getAnimations()
+    .filter(({ effect }) => effect?.getComputedTiming().iterations === 1);
+  await Promise.all(ending.map(({ finished }) => finished));
+}
