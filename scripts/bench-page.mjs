@@ -5,7 +5,7 @@ import { CHROMIUM_FLAGS, findChromium } from './browser.mjs';
 
 /**
  * Builds and serves bench/page and lets `measure` use it in a headless Chromium. Each page it opens has a browser
- * profile of its own, with nothing kept.
+ * profile of its own, with nothing kept yet.
  * @template T
  * @param {(openPage: () => Promise<import('playwright').Page>, chromiumPath: string) => Promise<T>} measure
  */

@@ -126,7 +126,7 @@ describe('what is not the model is a typed error, nothing of it is kept, and a r
   test('a file with the right SHA-256 that is no model', async () => {
     const { tokenizer } = spec.files;
     const embedder = make('none', { model: { ...spec, files: { tokenizer, weights: tokenizer } } });
-    await expect(embedder.load()).rejects.toMatchObject({ code: 'backend-unavailable' });
+    await expect(embedder.load()).rejects.toMatchObject({ code: 'model-load-failed' });
   });
 
   test('a tokenizer.json that is none', async () => {

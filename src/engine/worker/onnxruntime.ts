@@ -1,58 +1,87 @@
 import * as ort from 'onnxruntime-web/wasm';
-import { EmbedError } from '../errors.js';
+import { asEmbedError, EmbedError } from '../errors.js';
 
-/** Runs a model's graph: token ids in, one vector per token out. */
-export interface Runtime {
+/** onnxruntime-web's wasm, compiled. */
+export interface OnnxRuntime {
+  /** Makes a model from the bytes of its .onnx file. */
+  load(weights: Uint8Array, dimensions: number): Promise<OnnxModel>;
+}
+
+/** A model's graph: token ids in, one vector per token out. */
+export interface OnnxModel {
   /** @returns `tokens x dimensions`, row by row. */
   run(ids: readonly number[]): Promise<Float32Array>;
 }
 
-export interface OnnxRuntimeOptions {
-  readonly weights: Uint8Array;
-  readonly dimensions: number;
-  readonly runtimeUrl?: string | undefined;
-}
-
 const OUTPUT = 'last_hidden_state';
+const WASM: ort.InferenceSession.SessionOptions = { executionProviders: ['wasm'] };
 
 /**
- * The model on onnxruntime-web's wasm build, one thread, one text per run: quantised activations are scaled over a whole
- * run, so in a batch a text's vector would depend on its neighbours, and padding would cost more than it saves.
+ * `y = Identity(x)` in the ONNX format, opset 14: the smallest model there is. Only making a session starts the runtime,
+ * and this one can be made while the real model is still on its way.
  */
-export async function createOnnxRuntime({
-  weights,
-  dimensions,
-  runtimeUrl,
-}: OnnxRuntimeOptions): Promise<Runtime> {
+const SMALLEST_MODEL = Uint8Array.from(
+  atob('CAgSADo3ChAKAXgSAXkiCElkZW50aXR5EgFnWg8KAXgSCgoICAESBAoCCAFiDwoBeRIKCggIARIECgIIAUIECgAQDg=='),
+  (character) => character.charCodeAt(0),
+);
+
+/** @throws {EmbedError} `backend-unavailable` when the wasm file cannot be fetched or compiled. */
+export async function startOnnxRuntime(runtimeUrl: string | undefined): Promise<OnnxRuntime> {
   ort.env.wasm.numThreads = 1;
   if (runtimeUrl !== undefined) ort.env.wasm.wasmPaths = { wasm: runtimeUrl };
-  const session = await ort.InferenceSession.create(weights, { executionProviders: ['wasm'] });
+  try {
+    await (await ort.InferenceSession.create(SMALLEST_MODEL, WASM)).release();
+  } catch (error) {
+    throw asEmbedError(
+      error,
+      'backend-unavailable',
+      'onnxruntime-web could not start. If its .wasm file is not found, pass its address as runtimeUrl.',
+    );
+  }
+  return { load };
+}
+
+async function load(weights: Uint8Array, dimensions: number): Promise<OnnxModel> {
+  const session = await ort.InferenceSession.create(weights, WASM).catch((error) => {
+    throw asEmbedError(
+      error,
+      'model-load-failed',
+      'The file of the weights is no model that onnxruntime-web can run.',
+    );
+  });
   if (!session.outputNames.includes(OUTPUT)) {
     throw new EmbedError(
       'model-load-failed',
       `The model has no output ${OUTPUT}, only ${session.outputNames}.`,
     );
   }
-  const inputs = new Set(session.inputNames);
+  return { run: (ids) => run(session, ids, dimensions) };
+}
 
-  async function run(ids: readonly number[]): Promise<Float32Array> {
-    const row = (value: (index: number) => number) =>
-      new ort.Tensor(
-        'int64',
-        BigInt64Array.from(ids, (_, index) => BigInt(value(index))),
-        [1, ids.length],
-      );
-    const feeds: Record<string, ort.Tensor> = { input_ids: row((index) => ids[index] as number) };
-    if (inputs.has('attention_mask')) feeds.attention_mask = row(() => 1);
-    if (inputs.has('token_type_ids')) feeds.token_type_ids = row(() => 0);
-    const hidden = (await session.run(feeds))[OUTPUT];
-    if (hidden?.type !== 'float32' || hidden.dims.at(-1) !== dimensions) {
-      throw new EmbedError(
-        'inference-failed',
-        `The model's output is ${hidden?.type} [${hidden?.dims}], not ${dimensions} wide.`,
-      );
-    }
-    return hidden.data as Float32Array; // as `type` says
+/**
+ * One text per run: quantised activations are scaled over a whole run, so in a batch a text's vector would depend on its
+ * neighbours, and padding would cost more than a batch saves.
+ */
+async function run(
+  session: ort.InferenceSession,
+  ids: readonly number[],
+  dimensions: number,
+): Promise<Float32Array> {
+  const row = (value: (id: number) => number) =>
+    new ort.Tensor(
+      'int64',
+      BigInt64Array.from(ids, (id) => BigInt(value(id))),
+      [1, ids.length],
+    );
+  const inputs = { input_ids: row((id) => id), attention_mask: row(() => 1), token_type_ids: row(() => 0) };
+  const wanted = Object.entries(inputs).filter(([name]) => session.inputNames.includes(name));
+  const hidden = (await session.run(Object.fromEntries(wanted)))[OUTPUT];
+  if (hidden?.type !== 'float32' || hidden.dims.at(-1) !== dimensions) {
+    const found = `${hidden?.type} [${hidden?.dims}]`;
+    throw new EmbedError(
+      'inference-failed',
+      `The model's output is ${found}, not vectors of ${dimensions} numbers.`,
+    );
   }
-  return { run };
+  return hidden.data as Float32Array; // as `type` says
 }

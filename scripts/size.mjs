@@ -1,0 +1,31 @@
+// npm run size: what an app downloads, minified and gzipped, without what it has anyway (React, TanStack Query).
+
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { rolldown } from 'rolldown';
+
+const root = resolve(import.meta.dirname, '..');
+const wasm = 'node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm';
+
+const sizes = {
+  'react-embeddings': await bundled('src/index.ts'),
+  'react-embeddings/engine': await bundled('src/engine/index.ts'),
+  'react-embeddings/styles.css': gzipSync(readFileSync(resolve(root, 'src/components/styles.css'))).length,
+  'the worker, onnxruntime-web in it': await bundled('src/engine/worker/worker.ts'),
+  "onnxruntime-web's wasm": gzipSync(readFileSync(resolve(root, wasm))).length,
+};
+console.table(
+  Object.fromEntries(Object.entries(sizes).map(([name, bytes]) => [name, { 'kB, gzip': bytes / 1000 }])),
+);
+
+/** @param {string} entry */
+async function bundled(entry) {
+  const build = await rolldown({
+    input: resolve(root, entry),
+    external: /^(react|react-dom|react\/.*|@tanstack\/.*)$/,
+    checks: { moduleLevelDirective: false },
+  });
+  const { output } = await build.generate({ format: 'esm', minify: true });
+  return output.reduce((total, part) => total + (part.type === 'chunk' ? gzipSync(part.code).length : 0), 0);
+}
