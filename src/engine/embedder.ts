@@ -1,7 +1,8 @@
 import { chooseBackends } from './backends/choose.js';
-import { startFirst } from './backends/start.js';
+import { failureOf, startFirst, warnOfFallback } from './backends/start.js';
 import type { Backend, RunningBackend } from './backends/types.js';
 import { EmbedError } from './errors.js';
+import type { ModelInfo, Role } from './models.js';
 import { abortable } from './promises.js';
 import { EmbedQueue } from './queue.js';
 import { createStore } from './store.js';
@@ -13,8 +14,6 @@ import type {
   EmbedManyOptions,
   EmbedOptions,
   LoadOptions,
-  ModelInfo,
-  Role,
 } from './types.js';
 import { createVectorCache, type VectorCache, withSpace } from './vectors.js';
 
@@ -126,7 +125,12 @@ class BackendEmbedder implements Embedder {
   }
 
   async #start(): Promise<Active> {
-    const { started, attempts } = await startFirst(this.#backends, this.#disposal.signal, this.#state.set);
+    const { signal } = this.#disposal;
+    const { started, attempts } = await startFirst(this.#backends, signal, this.#state.set);
+    if (signal.aborted) {
+      started?.running.stop();
+      throw signal.reason;
+    }
     if (!started) {
       const error = failureOf(attempts);
       this.#state.set({ status: 'error', error, attempts });
@@ -191,22 +195,6 @@ function assertSpace({ name, model }: Backend, space: string): void {
   );
 }
 
-function failureOf(attempts: readonly Attempt[]): EmbedError {
-  const [only, ...others] = attempts.map(({ error }) => error);
-  if (only && others.length === 0) return only;
-  const reasons = attempts.map(({ backend, error }) => `${backend}: ${error.message}`).join(' ');
-  return new EmbedError('backend-unavailable', `No backend could be started. ${reasons}`, {
-    details: { attempts },
-  });
-}
-
 function superseded(): EmbedError {
   return new EmbedError('space-mismatch', 'The embedder is trying a better backend again. Ask again.');
-}
-
-function warnOfFallback({ name }: Backend, attempts: readonly Attempt[]): void {
-  for (const { backend, error } of attempts) {
-    // biome-ignore lint/suspicious/noConsole: a fallback changes what the app can do, and a developer must hear of it
-    console.warn(`react-embeddings: ${name} instead of ${backend}, because: ${error.message}`);
-  }
 }

@@ -3,6 +3,7 @@
 export { digestOfTexts } from './digest.js';
 export { createEmbedder } from './embedder.js';
 export { EmbedError, type EmbedErrorCode } from './errors.js';
+export type { ModelInfo, Role } from './models.js';
 export { catalogue, type ModelFile, type ModelFiles, type ModelSpec, type Pooling } from './models.js';
 export {
   cosineSimilarity,
@@ -21,8 +22,6 @@ export type {
   EmbedProgress,
   LoadOptions,
   LoadProgress,
-  ModelInfo,
-  Role,
 } from './types.js';
 export {
   createVectorCache,

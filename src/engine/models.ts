@@ -1,7 +1,23 @@
 import catalogueFile from '../../models/catalogue.json';
 import { digestOfTexts } from './digest.js';
 import { EmbedError } from './errors.js';
-import type { ModelInfo, Role } from './types.js';
+
+/** What a text is for. Some models put a different prompt before a search query than before a document. */
+export type Role = 'query' | 'document';
+
+/** The facts of a model that callers need. */
+export interface ModelInfo {
+  readonly id: string;
+  /** The length of each vector. */
+  readonly dimensions: number;
+  /** The longest input in tokens, the special ones included; what lies beyond is cut off. */
+  readonly maxTokens: number;
+  /**
+   * Identifies what makes two vectors comparable: model, weights, pooling, normalisation, dimensions, prompts, limit.
+   * Vectors of different spaces must never be compared.
+   */
+  readonly space: string;
+}
 
 /** How token vectors become one text vector: the first token's (`cls`) or their average (`mean`). */
 export type Pooling = 'cls' | 'mean';

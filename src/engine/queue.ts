@@ -1,5 +1,6 @@
+import type { Role } from './models.js';
 import { abortable, type Deferred, defer } from './promises.js';
-import type { EmbedProgress, Role } from './types.js';
+import type { EmbedProgress } from './types.js';
 
 /** The largest batch: about a quarter of a second of work, so that a query never waits long behind documents. */
 const BATCH_CHARACTERS = 2_000;

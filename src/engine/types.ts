@@ -1,26 +1,9 @@
 import type { EmbedError } from './errors.js';
-import type { ModelSpec } from './models.js';
+import type { ModelInfo, ModelSpec, Role } from './models.js';
 import type { VectorCache } from './vectors.js';
 
 /** Where vectors are computed: `cpu` runs the model in wasm, `hash` needs no model and knows no meaning. */
 export type BackendName = 'cpu' | 'hash';
-
-/** What a text is for. Some models put a different prompt before a search query than before a document. */
-export type Role = 'query' | 'document';
-
-/** The facts of a model that callers need. */
-export interface ModelInfo {
-  readonly id: string;
-  /** The length of each vector. */
-  readonly dimensions: number;
-  /** The longest input in tokens, the special ones included; what lies beyond is cut off. */
-  readonly maxTokens: number;
-  /**
-   * Identifies what makes two vectors comparable: model, weights, pooling, normalisation, dimensions, prompts, limit.
-   * Vectors of different spaces must never be compared.
-   */
-  readonly space: string;
-}
 
 /** How far a load has come. */
 export interface LoadProgress {

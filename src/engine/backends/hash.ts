@@ -1,5 +1,5 @@
 import { sha256OfText } from '../digest.js';
-import type { ModelInfo } from '../types.js';
+import type { ModelInfo } from '../models.js';
 import type { Backend } from './types.js';
 
 const DIMENSIONS = 384;

@@ -1,4 +1,4 @@
-import { asEmbedError } from '../errors.js';
+import { asEmbedError, EmbedError } from '../errors.js';
 import type { Attempt, EmbedderState, LoadProgress } from '../types.js';
 import type { Backend, RunningBackend } from './types.js';
 
@@ -24,10 +24,7 @@ export async function startFirst(
       report({ status: 'loading', backend: name, progress, attempts: failed });
     onProgress(NOTHING_YET);
     try {
-      const running = await backend.start({ signal, onProgress });
-      if (!signal.aborted) return { started: { backend, running }, attempts };
-      running.stop();
-      throw signal.reason;
+      return { started: { backend, running: await backend.start({ signal, onProgress }) }, attempts };
     } catch (error) {
       signal.throwIfAborted();
       attempts.push({
@@ -37,4 +34,22 @@ export async function startFirst(
     }
   }
   return { attempts };
+}
+
+/** The error of a start in which every attempt failed. */
+export function failureOf(attempts: readonly Attempt[]): EmbedError {
+  const [only, ...others] = attempts.map(({ error }) => error);
+  if (only && others.length === 0) return only;
+  const reasons = attempts.map(({ backend, error }) => `${backend}: ${error.message}`).join(' ');
+  return new EmbedError('backend-unavailable', `No backend could be started. ${reasons}`, {
+    details: { attempts },
+  });
+}
+
+/** Tells developers why a backend is in use that is not the first choice. */
+export function warnOfFallback({ name }: Backend, attempts: readonly Attempt[]): void {
+  for (const { backend, error } of attempts) {
+    // biome-ignore lint/suspicious/noConsole: a fallback changes what the app can do, and a developer must hear of it
+    console.warn(`react-embeddings: ${name} instead of ${backend}, because: ${error.message}`);
+  }
 }

@@ -1,5 +1,6 @@
 import type { EmbedError } from '../errors.js';
-import type { BackendName, LoadProgress, ModelInfo, Role } from '../types.js';
+import type { ModelInfo, Role } from '../models.js';
+import type { BackendName, LoadProgress } from '../types.js';
 
 /** A way to compute vectors, before anything is started: what an embedder can know and say of it. */
 export interface Backend {

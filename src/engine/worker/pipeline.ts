@@ -6,7 +6,8 @@ import { loadFile } from './files.js';
 import { type OnnxModel, startOnnxRuntime } from './onnxruntime.js';
 import { normalizeL2, pool } from './pooling.js';
 import { progressOf } from './progress.js';
-import { createTokenizer, type Tokenizer } from './tokenizer/tokenizer.js';
+import { createTokenizer } from './tokenizer/tokenizer.js';
+import type { Tokenizer } from './tokenizer/types.js';
 
 interface LoadedModel {
   readonly spec: ModelSpec;

@@ -1,19 +1,7 @@
 import { asEmbedError } from '../../errors.js';
 import { readWordPiece } from './json.js';
+import type { Tokenizer } from './types.js';
 import { createWordPiece } from './wordpiece.js';
-
-/** A text as the model reads it. */
-export interface Encoding {
-  /** Token ids, the special ones at the beginning and end included. */
-  readonly ids: readonly number[];
-  /** Whether the end of the text was cut off to fit the model. */
-  readonly truncated: boolean;
-}
-
-/** Turns text into token ids, exactly as the library that the model was trained with. */
-export interface Tokenizer {
-  encode(text: string): Encoding;
-}
 
 /**
  * The tokenizer that a `tokenizer.json` describes. Its own truncation and padding sections are ignored: some carry

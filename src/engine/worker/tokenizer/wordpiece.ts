@@ -1,5 +1,5 @@
 import type { WordPieceModel } from './json.js';
-import type { Tokenizer } from './tokenizer.js';
+import type { Tokenizer } from './types.js';
 import { createWordSplitter } from './words.js';
 
 /** Enough for the words of a large corpus; forgotten all at once when full. */
