@@ -47,7 +47,7 @@ async function takeDemo() {
   try {
     await take('demo', address);
     await take('demo-results', address, async (page) => {
-      await page.getByRole('combobox').fill('my grandmother cannot leave the house');
+      await page.getByRole('combobox').fill('I want to grow vegetables');
       await page.getByRole('option').first().waitFor();
       await page.keyboard.press('ArrowDown');
     });

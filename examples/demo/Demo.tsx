@@ -4,7 +4,7 @@ import type { WatchedTimings } from './timings.js';
 
 const SUGGESTIONS = [
   'do I have to pay if I am late',
-  'my grandmother cannot leave the house',
+  'I want to grow vegetables',
   'somewhere quiet to rehearse with my band',
   'who were my ancestors',
   'can I bring my cat',
