@@ -9,7 +9,7 @@ export default defineConfig({
     'engine/index': 'src/engine/index.ts',
     'engine/worker/worker': 'src/engine/worker/worker.ts',
   },
-  external: /^(react|react-dom|react\/.*|@tanstack\/.*|@noble\/.*|onnxruntime-web.*)$/,
+  external: /^(react|react-dom|react\/.*|@tanstack\/.*|@noble\/.*|onnxruntime-web.*|pbf)$/,
   checks: { moduleLevelDirective: false },
   output: { dir: 'dist', format: 'esm', preserveModules: true, preserveModulesRoot: 'src' },
   plugins: [

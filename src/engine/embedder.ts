@@ -140,19 +140,27 @@ class BackendEmbedder implements Embedder {
     this.#active = active;
     void active.running.crashed.then((error) => this.#lose(active, error, attempts));
     warnOfFallback(active.backend, attempts);
-    const { notKept } = active.running;
+    const { runtime, encoderRefused, notKept } = active.running;
     const { name, model } = active.backend;
-    this.#state.set({ status: 'ready', backend: name, model, attempts, ...(notKept && { notKept }) });
+    this.#state.set({
+      status: 'ready',
+      backend: name,
+      model,
+      runtime,
+      attempts,
+      ...(encoderRefused && { encoderRefused }),
+      ...(notKept && { notKept }),
+    });
     return active;
   }
 
   #feed(backend: Backend, running: RunningBackend): Active {
-    const { space } = backend.model;
+    const { space, maxTokens } = backend.model;
     const cache = {
       get: (input: string) => this.#cache.get(space, input),
       set: (input: string, vector: Float32Array) => this.#cache.set(space, input, vector),
     };
-    return { backend, running, queue: new EmbedQueue({ embed: running.embed, cache }) };
+    return { backend, running, queue: new EmbedQueue({ backend: running, maxTokens, cache }) };
   }
 
   /** A backend died of itself: what it owed is rejected, and the next call starts anew. */

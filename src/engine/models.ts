@@ -53,6 +53,16 @@ export interface ModelSpec {
   /** What is put before a text of each role. */
   readonly prompts: Readonly<Record<Role, string>>;
   readonly files: ModelFiles<ModelFile>;
+  /** What a file of weights in safetensors does not say; an ONNX file says it. */
+  readonly bert?: BertArchitecture;
+  /** The first numbers of a text's vector, as the full-precision model gives them: checked at each load. */
+  readonly knownAnswer?: { readonly text: string; readonly vector: readonly number[] };
+}
+
+/** Facts of a BERT model that cannot be seen from its weights: `num_attention_heads`, `layer_norm_eps` of config.json. */
+export interface BertArchitecture {
+  readonly heads: number;
+  readonly epsilon: number;
 }
 
 /** The models that can be named by id: `models/catalogue.json`. */

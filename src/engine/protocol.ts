@@ -2,16 +2,19 @@
 
 import type { WireError } from './errors.js';
 import type { ModelFiles, ModelSpec } from './models.js';
-import type { LoadProgress } from './types.js';
+import type { LoadProgress, ModelRuntime } from './types.js';
 
 export interface LoadInput {
   readonly spec: ModelSpec;
   /** Absolute, since a worker's own address may differ from the page's. */
   readonly urls: ModelFiles<string>;
   readonly runtimeUrl?: string;
+  readonly runtimes: readonly ModelRuntime[];
 }
 
 export interface LoadOutput {
+  readonly runtime: ModelRuntime;
+  readonly encoderRefused?: WireError;
   readonly notKept?: WireError;
 }
 

@@ -1,15 +1,21 @@
+import type { RunningBackend } from './backends/types.js';
 import type { Role } from './models.js';
 import { abortable, type Deferred, defer } from './promises.js';
+import { estimateTokens } from './tokens.js';
 import type { EmbedProgress } from './types.js';
 
-/** The largest batch: about a quarter of a second of work, so that a query never waits long behind documents. */
-const BATCH_CHARACTERS = 2_000;
-const BATCH_TEXTS = 32;
+/**
+ * The largest batch, in tokens as `estimateTokens` counts them: some tenths of a second of work, so that a query never
+ * waits long behind documents.
+ */
+const BATCH_TOKENS = 512;
 
 /** The world around a queue. */
 export interface QueueOptions {
-  /** Embeds a batch: one vector per input, one behind the other. */
-  readonly embed: (inputs: readonly string[]) => Promise<Float32Array>;
+  /** What does the work, `width` batches at a time. */
+  readonly backend: Pick<RunningBackend, 'embed' | 'width' | 'widen'>;
+  /** The longest input that the model reads, in tokens. */
+  readonly maxTokens: number;
   /** Where vectors are looked for first, and kept whether or not anybody still waits for them. */
   readonly cache: Pick<Map<string, Float32Array>, 'get'> & { set(input: string, vector: Float32Array): void };
 }
@@ -28,12 +34,13 @@ interface Entry {
   started: boolean;
 }
 
-/** Gives inputs their vectors: one batch at a time, queries first, equal inputs once, nothing that nobody wants. */
+/** Gives inputs their vectors: in batches, queries first, equal inputs once, nothing that nobody wants. */
 export class EmbedQueue {
   readonly #options: QueueOptions;
   readonly #entries = new Map<string, Entry>();
   readonly #lanes: Record<Role, Set<Entry>> = { query: new Set(), document: new Set() };
-  #running = false;
+  #running = 0;
+  #due = false;
   #closed: Error | undefined;
 
   constructor(options: QueueOptions) {
@@ -85,7 +92,7 @@ export class EmbedQueue {
       this.#lanes[role].add(entry);
     }
     wanted.add(entry);
-    void this.#run();
+    this.#run();
     return entry;
   }
 
@@ -100,34 +107,51 @@ export class EmbedQueue {
     this.#lanes.document.delete(entry);
   }
 
-  async #run(): Promise<void> {
-    if (this.#running) return;
-    this.#running = true;
-    await Promise.resolve(); // all that is asked for in one go may share the first batch
-    for (let batch = this.#take(); batch.length > 0; batch = this.#take()) await this.#finish(batch);
-    this.#running = false;
+  /** Starts batches once all that is asked for in one go is here, and may share the first. */
+  #run(): void {
+    if (this.#due) return;
+    this.#due = true;
+    queueMicrotask(() => {
+      this.#due = false;
+      this.#startBatches();
+    });
   }
 
-  /** The next batch, out of its lanes. */
+  #startBatches(): void {
+    const { backend } = this.#options;
+    while (this.#running < backend.width && this.#waiting > 0) {
+      this.#running += 1;
+      void this.#finish(this.#take()).then(() => {
+        this.#running -= 1;
+        this.#startBatches();
+      });
+    }
+    if (this.#waiting > 0) void backend.widen()?.then(() => this.#startBatches());
+  }
+
+  get #waiting(): number {
+    return this.#lanes.query.size + this.#lanes.document.size;
+  }
+
+  /** The next batch, out of its lane. Documents never share one with queries, which would wait for them. */
   #take(): Entry[] {
+    const lane = this.#lanes.query.size > 0 ? this.#lanes.query : this.#lanes.document;
     const batch: Entry[] = [];
-    let characters = 0;
-    for (const lane of [this.#lanes.query, this.#lanes.document]) {
-      for (const entry of lane) {
-        characters += entry.input.length;
-        if (batch.length > 0 && (characters > BATCH_CHARACTERS || batch.length === BATCH_TEXTS)) return batch;
-        lane.delete(entry);
-        entry.started = true;
-        batch.push(entry);
-      }
+    let tokens = 0;
+    for (const entry of lane) {
+      tokens += estimateTokens(entry.input, this.#options.maxTokens);
+      if (batch.length > 0 && tokens > BATCH_TOKENS) break;
+      lane.delete(entry);
+      entry.started = true;
+      batch.push(entry);
     }
     return batch;
   }
 
   async #finish(batch: readonly Entry[]): Promise<void> {
-    const { embed, cache } = this.#options;
+    const { backend, cache } = this.#options;
     try {
-      const data = await embed(batch.map((entry) => entry.input));
+      const data = await backend.embed(batch.map((entry) => entry.input));
       const dimensions = data.length / batch.length;
       for (const [row, { input, result }] of batch.entries()) {
         const vector = data.slice(row * dimensions, (row + 1) * dimensions);

@@ -5,6 +5,13 @@ import type { VectorCache } from './vectors.js';
 /** Where vectors are computed: `cpu` runs the model in wasm, `hash` needs no model and knows no meaning. */
 export type BackendName = 'cpu' | 'hash';
 
+/**
+ * What does the arithmetic of a model: `encoder`, this library's own, for BERT models; or `onnxruntime`, which runs any
+ * ONNX file, several times slower.
+ */
+export type ModelRuntime = 'encoder' | 'onnxruntime';
+export type RuntimeName = ModelRuntime | 'hash';
+
 /** How far a load has come. */
 export interface LoadProgress {
   /** `checking` the store, `reading` from it or `downloading`, then `starting` the runtime. */
@@ -34,6 +41,10 @@ export type EmbedderState =
       readonly backend: BackendName;
       readonly model: ModelInfo;
       readonly attempts: readonly Attempt[];
+      /** What does the arithmetic. */
+      readonly runtime: RuntimeName;
+      /** Why onnxruntime-web does and not the encoder, if it was to: the model is no BERT, or the machine not right. */
+      readonly encoderRefused?: EmbedError;
       /** Why the model's files could not be kept for the next visit, if so. The embedder works all the same. */
       readonly notKept?: EmbedError;
     }
@@ -58,6 +69,18 @@ export interface EmbedderOptions {
    * @default ['cpu', 'hash']
    */
   readonly backends?: readonly BackendName[];
+  /**
+   * What may run the model, in order.
+   * @default ['encoder', 'onnxruntime']
+   */
+  readonly runtimes?: readonly ModelRuntime[];
+  /**
+   * Workers for bulk work, each with the model in its memory. They start when work waits, and those beyond the first end
+   * after half a minute without any. `auto` is half of the processor's threads, 4 at most, and 1 on iOS or with little
+   * memory.
+   * @default 'auto'
+   */
+  readonly pool?: number | 'auto';
   /** The URL of onnxruntime-web's `ort-wasm-simd-threaded.wasm`, for bundlers that do not place it themselves. */
   readonly runtimeUrl?: string | URL;
   /**

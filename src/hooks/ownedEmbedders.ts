@@ -1,7 +1,10 @@
 import { createEmbedder, type Embedder, type EmbedderOptions } from '../engine/index.js';
 
 /** The options that a provider can make an embedder from: those that can be compared from render to render. */
-export type OwnedOptions = Pick<EmbedderOptions, 'model' | 'modelsUrl' | 'backends' | 'runtimeUrl'>;
+export type OwnedOptions = Pick<
+  EmbedderOptions,
+  'model' | 'modelsUrl' | 'backends' | 'runtimes' | 'pool' | 'runtimeUrl'
+>;
 
 interface Owned {
   readonly embedder: Embedder;
@@ -37,6 +40,6 @@ export function retainEmbedder(options: OwnedOptions): () => void {
   };
 }
 
-export function keyOf({ model, modelsUrl, backends, runtimeUrl }: OwnedOptions): string {
-  return JSON.stringify([model, modelsUrl, backends, runtimeUrl]);
+export function keyOf({ model, modelsUrl, backends, runtimes, pool, runtimeUrl }: OwnedOptions): string {
+  return JSON.stringify([model, modelsUrl, backends, runtimes, pool, runtimeUrl]);
 }

@@ -167,7 +167,11 @@ describe('falling back to hash', () => {
   });
 
   test('happens when the runtime file is not there', async () => {
-    const embedder = make('none', { runtimeUrl: '/no-such-runtime.wasm', backends: ['cpu', 'hash'] });
+    const embedder = make('none', {
+      runtimes: ['onnxruntime'],
+      runtimeUrl: '/no-such-runtime.wasm',
+      backends: ['cpu', 'hash'],
+    });
     await embedder.load();
     expect(embedder.getState()).toMatchObject({
       backend: 'hash',

@@ -199,7 +199,7 @@ describe('states that are not hits', () => {
     const workers = lookUpWorkers(places, undefined, async (_, onProgress) => {
       onProgress({ phase: 'downloading', loaded: 9_200_000, total: 23_000_000 });
       await gate.promise;
-      return {};
+      return { runtime: 'encoder' };
     });
     renderWithEmbedder(<Search loadOn="mount" />, scriptedEmbedder(workers));
     const bar = await screen.findByRole<HTMLProgressElement>('progressbar', {
@@ -222,10 +222,12 @@ describe('states that are not hits', () => {
 
   test('indexing: how many texts are read', async () => {
     const gate = defer<void>();
-    const items = Array.from({ length: 64 }, (_, index) => `animal ${index}`);
-    const workers = lookUpWorkers({}, (inputs) => (inputs.includes('animal 63') ? gate.promise : undefined));
+    const items = Array.from({ length: 200 }, (_, index) => `animal ${1000 + index}`);
+    const workers = lookUpWorkers({}, (inputs) =>
+      inputs.includes('animal 1199') ? gate.promise : undefined,
+    );
     renderWithEmbedder(<Search items={items} loadOn="mount" />, scriptedEmbedder(workers));
-    await screen.findByRole('progressbar', { name: 'Reading the texts, 32 of 64' });
+    await screen.findByRole('progressbar', { name: 'Reading the texts, 102 of 200' });
     gate.resolve();
     await waitFor(() => expect(screen.queryByRole('progressbar')).toBeNull());
   });
@@ -234,7 +236,7 @@ describe('states that are not hits', () => {
     let works = false;
     const workers = lookUpWorkers(places, undefined, async () => {
       if (!works) throw new EmbedError('model-load-failed', 'The server is down.');
-      return {};
+      return { runtime: 'encoder' };
     });
     renderWithEmbedder(<Search />, scriptedEmbedder(workers));
     const user = await type('kitten');
@@ -252,7 +254,7 @@ describe('states that are not hits', () => {
     let works = false;
     const workers = lookUpWorkers(places, undefined, async () => {
       if (!works) throw new EmbedError('model-load-failed', 'The server is down.');
-      return {};
+      return { runtime: 'encoder' };
     });
     renderWithEmbedder(<Search />, scriptedEmbedder(workers, { backends: ['cpu', 'hash'] }));
     const user = await type('kitten');

@@ -62,7 +62,7 @@ describe('an embedder', () => {
     const { worker } = scriptedWorkers({
       load: async (_, onProgress) => {
         onProgress({ phase: 'downloading', loaded: 5, total: 10 });
-        return {};
+        return { runtime: 'encoder' };
       },
     });
     const embedder = make({ worker });
@@ -79,7 +79,10 @@ describe('an embedder', () => {
 
   test('says when the model could not be kept, and works', async () => {
     const { worker } = scriptedWorkers({
-      load: async () => ({ notKept: { code: 'quota-exceeded', message: 'full', details: {} } }),
+      load: async () => ({
+        runtime: 'encoder',
+        notKept: { code: 'quota-exceeded', message: 'full', details: {} },
+      }),
     });
     const embedder = make({ worker });
     await expect(embedder.embed('a')).resolves.toHaveLength(384);
@@ -144,12 +147,12 @@ describe('vectors', () => {
     const embedder = make({ worker: scriptedWorkers().worker });
     const onProgress = vi.fn();
     await embedder.embedMany(
-      Array.from({ length: 50 }, (_, index) => `text ${index}`),
+      Array.from({ length: 150 }, (_, index) => `text ${1000 + index}`),
       { onProgress },
     );
     expect(onProgress.mock.calls.flat()).toEqual([
-      { done: 32, total: 50 },
-      { done: 50, total: 50 },
+      { done: 102, total: 150 },
+      { done: 150, total: 150 },
     ]);
   });
 
@@ -210,7 +213,7 @@ describe('falling back', () => {
     const { worker } = scriptedWorkers({
       load: async () => {
         if (!works) throw notFound;
-        return {};
+        return { runtime: 'encoder' };
       },
     });
     const embedder = make({ worker });
@@ -229,7 +232,7 @@ describe('falling back', () => {
     const { worker, counts } = scriptedWorkers({
       load: async () => {
         if (!works) throw notFound;
-        return {};
+        return { runtime: 'encoder' };
       },
     });
     const embedder = make({ worker, backends: ['cpu'] });
@@ -320,7 +323,9 @@ describe('cancelling', () => {
 
   test('while loading stops the waiting, not the load', async () => {
     const loaded = defer<void>();
-    const { worker, counts } = scriptedWorkers({ load: () => loaded.promise.then(() => ({})) });
+    const { worker, counts } = scriptedWorkers({
+      load: () => loaded.promise.then(() => ({ runtime: 'encoder' as const })),
+    });
     const embedder = make({ worker });
     const controller = new AbortController();
     const waiting = embedder.embed('a', { signal: controller.signal });

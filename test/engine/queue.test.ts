@@ -1,20 +1,33 @@
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { defer } from '../../src/engine/promises.js';
 import { EmbedQueue } from '../../src/engine/queue.js';
 
 /** A queue whose batches wait until they are let go; an input's vector is [its length]. */
-function makeQueue() {
+function makeQueue({ width = 1, widest = width }: { width?: number; widest?: number } = {}, maxTokens = 512) {
+  const backend = { width };
   const cache = new Map<string, Float32Array>();
   const batches: string[][] = [];
   const gates: (() => void)[] = [];
   const queue = new EmbedQueue({
     cache,
-    embed: async (inputs) => {
-      const gate = defer<void>();
-      gates.push(() => gate.resolve());
-      batches.push([...inputs]);
-      await gate.promise;
-      return Float32Array.from(inputs, (input) => input.length);
+    maxTokens,
+    backend: {
+      get width() {
+        return backend.width;
+      },
+      widen: () => {
+        if (backend.width === widest) return undefined;
+        return Promise.resolve().then(() => {
+          backend.width = widest;
+        });
+      },
+      embed: async (inputs) => {
+        const gate = defer<void>();
+        gates.push(() => gate.resolve());
+        batches.push([...inputs]);
+        await gate.promise;
+        return Float32Array.from(inputs, (input) => input.length);
+      },
     },
   });
   /** Lets batch after batch go until nothing is left. */
@@ -89,17 +102,63 @@ test('a query goes before documents that wait, and overtakes itself as a documen
   ]);
 });
 
-test('a batch is bounded by characters and by texts, and holds at least one', async () => {
-  const { queue, batches, finish } = makeQueue();
-  const inputs = [
-    ...Array.from({ length: 40 }, (_, index) => `${index}`),
-    'x'.repeat(5_000),
-    'y'.repeat(5_000),
-  ];
-  const vectors = queue.embedAll(inputs, { role: 'document' });
+test('a batch is bounded by tokens, of which a text has no more than the model reads', async () => {
+  const { queue, batches, finish } = makeQueue({}, 256);
+  const short = Array.from({ length: 200 }, (_, index) => `${1000 + index}`); // 3 tokens each
+  const long = ['x', 'y', 'z'].map((letter) => letter.repeat(1_000_000)); // 256 tokens each
+  const vectors = queue.embedAll([...short, ...long], { role: 'document' });
   await finish();
   await vectors;
-  expect(batches.map((batch) => batch.length)).toEqual([32, 8, 1, 1]);
+  expect(batches.map((batch) => batch.length)).toEqual([170, 31, 2]);
+});
+
+test('a batch holds at least one text, however long', async () => {
+  const { queue, batches, finish } = makeQueue({}, 8_192);
+  const vectors = queue.embedAll(['x'.repeat(40_000), 'y'], { role: 'document' });
+  await finish();
+  await vectors;
+  expect(batches.map((batch) => batch.length)).toEqual([1, 1]);
+});
+
+test('documents never share a batch with queries', async () => {
+  const { queue, batches, finish } = makeQueue();
+  const all = Promise.all([
+    queue.embedAll(['document'], { role: 'document' }),
+    queue.embedAll(['query'], { role: 'query' }),
+  ]);
+  await finish();
+  await all;
+  expect(batches).toEqual([['query'], ['document']]);
+});
+
+describe('a backend that can work on several batches', () => {
+  const long = ['a', 'b', 'c', 'd'].map((letter) => letter.repeat(1_500));
+
+  test('gets as many as it is wide, and their vectors come back in order', async () => {
+    const { queue, batches, gates, finish, started } = makeQueue({ width: 2 });
+    const vectors = queue.embedAll(
+      long.map((text, index) => text + 'x'.repeat(index)),
+      { role: 'document' },
+    );
+    await started(2);
+    expect(batches).toHaveLength(2);
+    gates[1]?.(); // the second is done before the first
+    await started(3);
+    await finish();
+    expect((await vectors).map(([length]) => length)).toEqual([1_500, 1_501, 1_502, 1_503]);
+  });
+
+  test('is asked for more width only when work waits, and gets more batches at once', async () => {
+    const { queue, batches, finish, started } = makeQueue({ width: 1, widest: 3 });
+    const one = queue.embedAll(['short'], { role: 'document' });
+    await finish();
+    await one;
+    const many = queue.embedAll(long, { role: 'document' });
+    await started(4); // the first test's one, and three at once
+    expect(batches).toHaveLength(4);
+    await finish();
+    await expect(many).resolves.toHaveLength(4);
+  });
 });
 
 test('an aborted call rejects with the reason of its signal, and its waiting inputs are dropped', async () => {
@@ -124,23 +183,28 @@ test('progress counts to the total, once for each batch', async () => {
   const { queue, cache, finish } = makeQueue();
   cache.set('kept', Float32Array.of(0));
   const steps: number[] = [];
-  const inputs = ['kept', ...Array.from({ length: 40 }, (_, index) => `${index}`)];
+  const inputs = ['kept', ...Array.from({ length: 200 }, (_, index) => `${1000 + index}`)];
   const vectors = queue.embedAll(inputs, {
     role: 'document',
     onProgress: ({ done, total }) => steps.push(done / total),
   });
   await finish();
   await vectors;
-  expect(steps).toEqual([1 / 41, 33 / 41, 1]);
+  expect(steps).toEqual([1 / 201, 171 / 201, 1]);
 });
 
 test('a batch that fails rejects those who wait for it, and the next one runs', async () => {
   let fail = true;
   const queue = new EmbedQueue({
     cache: new Map(),
-    embed: async (inputs) => {
-      if (fail) throw new Error('out of memory');
-      return new Float32Array(inputs.length);
+    maxTokens: 256,
+    backend: {
+      width: 1,
+      widen: () => undefined,
+      embed: async (inputs) => {
+        if (fail) throw new Error('out of memory');
+        return new Float32Array(inputs.length);
+      },
     },
   });
   await expect(queue.embedAll(['a', 'b'], { role: 'document' })).rejects.toThrow('out of memory');

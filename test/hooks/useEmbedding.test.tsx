@@ -84,7 +84,7 @@ test('no text asks for nothing', async () => {
 
 test('an unmounted component leaves the queue', async () => {
   const gate = defer<void>();
-  const workers = scriptedWorkers({ load: () => gate.promise.then(() => ({})) });
+  const workers = scriptedWorkers({ load: () => gate.promise.then(() => ({ runtime: 'encoder' as const })) });
   const embedder = scriptedEmbedder(workers);
   const { unmount } = renderWithEmbedder(<Length text="hello" />, embedder);
   await waitFor(() => expect(workers.counts.started).toBe(1));

@@ -118,10 +118,10 @@ test('no items are no hits, and no worker', async () => {
 
 test('indexing tells how far it is', async () => {
   const gate = defer<void>();
-  const many = Array.from({ length: 40 }, (_, index) => ({ name: `animal ${index}` }));
-  const workers = lookUpWorkers({}, (inputs) => (inputs.includes('animal 39') ? gate.promise : undefined));
+  const many = Array.from({ length: 150 }, (_, index) => ({ name: `animal ${1000 + index}` }));
+  const workers = lookUpWorkers({}, (inputs) => (inputs.includes('animal 1149') ? gate.promise : undefined));
   renderWithEmbedder(<Probe query="kitten" items={many} />, scriptedEmbedder(workers));
-  await waitFor(() => expect(latest.indexing).toEqual({ done: 31, total: 40 })); // and the query
+  await waitFor(() => expect(latest.indexing).toEqual({ done: 102, total: 150 }));
   gate.resolve();
   await waitFor(() => expect(latest.status).toBe('ready'));
   expect(latest.indexing).toBeUndefined();
@@ -131,7 +131,7 @@ test('a failed load is an error that a retry mends', async () => {
   let works = false;
   const workers = lookUpWorkers(places, undefined, async () => {
     if (!works) throw new EmbedError('model-load-failed', 'The server is down.');
-    return {};
+    return { runtime: 'encoder' };
   });
   renderWithEmbedder(<Probe query="kitten" />, scriptedEmbedder(workers));
   await screen.findByText('error:');
@@ -147,7 +147,7 @@ test('on the hash backend the words are compared, and a retry brings meaning bac
   let works = false;
   const workers = lookUpWorkers({ ...places, dog: [0.8, 0.6] }, undefined, async () => {
     if (!works) throw new EmbedError('model-load-failed', 'The server is down.');
-    return {};
+    return { runtime: 'encoder' };
   });
   renderWithEmbedder(<Probe query="dog" />, scriptedEmbedder(workers, { backends: ['cpu', 'hash'] }));
   await screen.findByText('ready: dog');

@@ -24,7 +24,7 @@ export function scriptedWorkers(script: Partial<WorkerApi> = {}): ScriptedWorker
   const batches: string[][] = [];
   let newest: Worker | undefined;
   const api: WorkerApi = {
-    load: async () => ({}),
+    load: async () => ({ runtime: 'encoder' }),
     embed: async ({ inputs }) => {
       const data = new Float32Array(inputs.length * DIMENSIONS);
       for (const [row, input] of inputs.entries()) data.set([1, input.length], row * DIMENSIONS);
@@ -72,7 +72,7 @@ export function scriptedWorkers(script: Partial<WorkerApi> = {}): ScriptedWorker
 export function lookUpWorkers(
   places: Readonly<Record<string, readonly number[]>>,
   before: (inputs: readonly string[]) => Promise<void> | undefined = () => undefined,
-  load: WorkerApi['load'] = async () => ({}),
+  load: WorkerApi['load'] = async () => ({ runtime: 'encoder' }),
 ): ScriptedWorkers {
   return scriptedWorkers({
     load,

@@ -1,32 +1,45 @@
 import { EmbedError } from '../errors.js';
 import { findModel, locateModel } from '../models.js';
-import type { BackendName, EmbedderOptions } from '../types.js';
+import type { BackendName, EmbedderOptions, ModelRuntime } from '../types.js';
 import { cpuBackend } from './cpu.js';
 import { hashBackend } from './hash.js';
+import { poolSize } from './pool.js';
 import { spawnWorker } from './spawn.js';
 import type { Backend } from './types.js';
 
+const RUNTIMES: readonly ModelRuntime[] = ['encoder', 'onnxruntime'];
+
 /** The backends that an embedder's options ask for, in order, none of them started. */
-export function chooseBackends({
-  backends = ['cpu', 'hash'],
-  ...options
-}: EmbedderOptions): readonly Backend[] {
+export function chooseBackends(options: EmbedderOptions): readonly Backend[] {
+  const { backends = ['cpu', 'hash'], runtimes = RUNTIMES, pool = 'auto' } = options;
   const spec = findModel(options.model);
+  assertNames('runtimes', runtimes, RUNTIMES);
+  assertPool(pool);
   const make: Record<BackendName, () => Backend> = {
     cpu: () =>
       cpuBackend({
         spec,
         urls: locateModel(spec, options.modelsUrl),
+        runtimes,
         runtimeUrl: options.runtimeUrl && String(options.runtimeUrl),
         worker: options.worker ?? spawnWorker,
+        pool: poolSize(pool),
       }),
     hash: () => hashBackend,
   };
-  const known = Object.keys(make).join(', ');
-  if (backends.length === 0)
-    throw new EmbedError('invalid-input', `backends is empty. Name some of ${known}.`);
-  return backends.map((name) => {
-    if (Object.hasOwn(make, name)) return make[name]();
-    throw new EmbedError('invalid-input', `There is no backend "${name}". Name some of ${known}.`);
-  });
+  assertNames('backends', backends, Object.keys(make));
+  return backends.map((name) => make[name]());
+}
+
+function assertNames(option: string, names: readonly string[], known: readonly string[]): void {
+  const all = known.join(', ');
+  if (names.length === 0) throw new EmbedError('invalid-input', `${option} is empty. Name some of ${all}.`);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  throw new EmbedError('invalid-input', `There is no "${unknown}" in ${option}. Name some of ${all}.`);
+}
+
+function assertPool(pool: number | 'auto'): void {
+  if (pool === 'auto' || (Number.isInteger(pool) && pool >= 1)) return;
+  throw new EmbedError('invalid-input', `pool is ${pool}. Give a whole number of workers, or 'auto'.`);
 }

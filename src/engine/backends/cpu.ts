@@ -1,43 +1,77 @@
 import { asEmbedError, EmbedError, fromWire } from '../errors.js';
 import { describeModel, type ModelFiles, type ModelSpec } from '../models.js';
-import { connect } from './client.js';
+import type { LoadInput, LoadOutput, OnProgress } from '../protocol.js';
+import type { ModelRuntime } from '../types.js';
+import { connect, type WorkerClient } from './client.js';
+import { WorkerPool } from './pool.js';
 import type { Backend, RunningBackend, StartOptions } from './types.js';
 
 export interface CpuOptions {
   readonly spec: ModelSpec;
   readonly urls: ModelFiles<string>;
+  readonly runtimes: readonly ModelRuntime[];
   readonly runtimeUrl?: string | undefined;
   readonly worker: () => Worker;
+  /** Workers at most. */
+  readonly pool: number;
 }
 
-/** Runs the model in wasm, in a worker of its own. */
-export function cpuBackend({ spec, urls, runtimeUrl, worker }: CpuOptions): Backend {
+/** Runs the model in wasm, in workers of its own. */
+export function cpuBackend(options: CpuOptions): Backend {
+  const { spec } = options;
+
   async function start({ signal, onProgress }: StartOptions): Promise<RunningBackend> {
-    const client = connect(spawn(worker));
-    const end = () => client.terminate(signal.reason);
-    signal.addEventListener('abort', end, { once: true });
-    try {
-      signal.throwIfAborted();
-      const input = { spec, urls: { tokenizer: absolute(urls.tokenizer), weights: absolute(urls.weights) } };
-      const { notKept } = await client.call(
-        'load',
-        runtimeUrl === undefined ? input : { ...input, runtimeUrl: absolute(runtimeUrl) },
-        onProgress,
-      );
-      return {
-        embed: async (inputs) => (await client.call('embed', { inputs })).data,
-        crashed: client.crashed,
-        ...(notKept && { notKept: fromWire(notKept) }),
-        stop: () => client.terminate(new EmbedError('disposed', 'The worker was stopped.')),
-      };
-    } catch (error) {
-      client.terminate(asEmbedError(error, 'worker-crashed', 'The embedding worker could not be started.'));
-      throw error;
-    } finally {
-      signal.removeEventListener('abort', end);
-    }
+    const first = await startWorker(options, signal, onProgress);
+    const { runtime, encoderRefused, notKept } = first.output;
+    const pool = new WorkerPool({
+      first: first.client,
+      size: notKept ? 1 : options.pool, // what is not kept would be downloaded once more by each
+      start: async () => (await startWorker(options, signal)).client,
+    });
+    return {
+      get width() {
+        return pool.width;
+      },
+      embed: pool.embed,
+      widen: pool.widen,
+      crashed: pool.crashed,
+      runtime,
+      ...(encoderRefused && { encoderRefused: fromWire(encoderRefused) }),
+      ...(notKept && { notKept: fromWire(notKept) }),
+      stop: () => pool.terminate(new EmbedError('disposed', 'The workers were stopped.')),
+    };
   }
+
   return { name: 'cpu', model: describeModel(spec), input: (text, role) => spec.prompts[role] + text, start };
+}
+
+/** A worker with its model loaded. Aborting ends the attempt. */
+async function startWorker(
+  options: CpuOptions,
+  signal: AbortSignal,
+  onProgress?: OnProgress,
+): Promise<{ readonly client: WorkerClient; readonly output: LoadOutput }> {
+  signal.throwIfAborted();
+  const client = connect(spawn(options.worker));
+  const end = () => client.terminate(signal.reason);
+  signal.addEventListener('abort', end, { once: true });
+  try {
+    return { client, output: await client.call('load', loadInput(options), onProgress) };
+  } catch (error) {
+    client.terminate(asEmbedError(error, 'worker-crashed', 'The embedding worker could not be started.'));
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', end);
+  }
+}
+
+function loadInput({ spec, urls, runtimes, runtimeUrl }: CpuOptions): LoadInput {
+  return {
+    spec,
+    urls: { tokenizer: absolute(urls.tokenizer), weights: absolute(urls.weights) },
+    runtimes,
+    ...(runtimeUrl !== undefined && { runtimeUrl: absolute(runtimeUrl) }),
+  };
 }
 
 function spawn(worker: () => Worker): Worker {

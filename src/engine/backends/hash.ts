@@ -25,6 +25,9 @@ export const hashBackend: Backend = {
       for (const [row, input] of inputs.entries()) data.set(hashVector(input), row * DIMENSIONS);
       return data;
     },
+    width: 1,
+    widen: () => undefined,
+    runtime: 'hash',
     crashed: new Promise(() => {}),
     stop: () => {},
   }),

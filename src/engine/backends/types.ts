@@ -1,6 +1,6 @@
 import type { EmbedError } from '../errors.js';
 import type { ModelInfo, Role } from '../models.js';
-import type { BackendName, LoadProgress } from '../types.js';
+import type { BackendName, LoadProgress, RuntimeName } from '../types.js';
 
 /** A way to compute vectors, before anything is started: what an embedder can know and say of it. */
 export interface Backend {
@@ -17,12 +17,20 @@ export interface StartOptions {
   readonly onProgress: (progress: LoadProgress) => void;
 }
 
-/** A backend at work. Not to be called again before the last call has settled. */
+/** A backend at work. */
 export interface RunningBackend {
-  /** One vector per input, one behind the other. */
+  /** How many calls of `embed` it can work on at once, now. */
+  readonly width: number;
+  /** One vector per input, one behind the other. Not to be called more than `width` times at once. */
   embed(inputs: readonly string[]): Promise<Float32Array>;
+  /** Asks for more width, since work waits. Resolves when there is more; `undefined` when there will be none. */
+  widen(): Promise<void> | undefined;
   /** Resolves if it dies of itself. */
   readonly crashed: Promise<EmbedError>;
+  /** What does the arithmetic. */
+  readonly runtime: RuntimeName;
+  /** Why the encoder does not, if it was to. */
+  readonly encoderRefused?: EmbedError;
   /** Why the model's files could not be kept, if so. */
   readonly notKept?: EmbedError;
   stop(): void;

@@ -1,32 +1,45 @@
 import * as ort from 'onnxruntime-web/wasm';
 import { asEmbedError, EmbedError } from '../errors.js';
-
-/** onnxruntime-web's wasm, compiled. */
-export interface OnnxRuntime {
-  /** Makes a model from the bytes of its .onnx file. */
-  load(weights: Uint8Array, dimensions: number): Promise<OnnxModel>;
-}
-
-/** A model's graph: token ids in, one vector per token out. */
-export interface OnnxModel {
-  /** @returns `tokens x dimensions`, row by row. */
-  run(ids: readonly number[]): Promise<Float32Array>;
-}
+import type { ModelSpec } from '../models.js';
+import { normalizeL2, pool } from './pooling.js';
+import type { RunModel } from './runtimes.js';
 
 const OUTPUT = 'last_hidden_state';
 const WASM: ort.InferenceSession.SessionOptions = { executionProviders: ['wasm'] };
 
 /**
- * `y = Identity(x)` in the ONNX format, opset 14: the smallest model there is. Only making a session starts the runtime,
- * and this one can be made while the real model is still on its way.
+ * Runs a model's ONNX file on onnxruntime-web, one text per run: quantised activations are scaled over a whole run, so in
+ * a batch a text's vector would depend on its neighbours, and padding would cost more than a batch saves.
+ * @throws {EmbedError} `backend-unavailable` when the wasm file cannot be fetched or compiled, `model-load-failed` when
+ * the file is no model.
+ */
+export async function runOnOnnxRuntime(
+  { dimensions, pooling, normalize }: ModelSpec,
+  weights: Uint8Array,
+  runtimeUrl: string | undefined,
+): Promise<RunModel> {
+  await startRuntime(runtimeUrl);
+  const session = await createSession(weights);
+  return async (texts) => {
+    const vectors = new Float32Array(texts.length * dimensions);
+    for (const [row, ids] of texts.entries()) {
+      const pooled = pool(await run(session, ids, dimensions), dimensions, pooling);
+      vectors.set(normalize ? normalizeL2(pooled) : pooled, row * dimensions);
+    }
+    return vectors;
+  };
+}
+
+/**
+ * `y = Identity(x)` in the ONNX format, opset 14: the smallest model there is. Only making a session starts the runtime;
+ * with this one, a runtime that cannot start is told from a file that is no model.
  */
 const SMALLEST_MODEL = Uint8Array.from(
   atob('CAgSADo3ChAKAXgSAXkiCElkZW50aXR5EgFnWg8KAXgSCgoICAESBAoCCAFiDwoBeRIKCggIARIECgIIAUIECgAQDg=='),
   (character) => character.charCodeAt(0),
 );
 
-/** @throws {EmbedError} `backend-unavailable` when the wasm file cannot be fetched or compiled. */
-export async function startOnnxRuntime(runtimeUrl: string | undefined): Promise<OnnxRuntime> {
+async function startRuntime(runtimeUrl: string | undefined): Promise<void> {
   ort.env.wasm.numThreads = 1;
   if (runtimeUrl !== undefined) ort.env.wasm.wasmPaths = { wasm: runtimeUrl };
   try {
@@ -38,10 +51,9 @@ export async function startOnnxRuntime(runtimeUrl: string | undefined): Promise<
       'onnxruntime-web could not start. If its .wasm file is not found, pass its address as runtimeUrl.',
     );
   }
-  return { load };
 }
 
-async function load(weights: Uint8Array, dimensions: number): Promise<OnnxModel> {
+async function createSession(weights: Uint8Array): Promise<ort.InferenceSession> {
   const session = await ort.InferenceSession.create(weights, WASM).catch((error) => {
     throw asEmbedError(
       error,
@@ -55,13 +67,10 @@ async function load(weights: Uint8Array, dimensions: number): Promise<OnnxModel>
       `The model has no output ${OUTPUT}, only ${session.outputNames}.`,
     );
   }
-  return { run: (ids) => run(session, ids, dimensions) };
+  return session;
 }
 
-/**
- * One text per run: quantised activations are scaled over a whole run, so in a batch a text's vector would depend on its
- * neighbours, and padding would cost more than a batch saves.
- */
+/** @returns `tokens x dimensions`, row by row. */
 async function run(
   session: ort.InferenceSession,
   ids: readonly number[],

@@ -1,0 +1,90 @@
+import { asEmbedError, EmbedError } from '../errors.js';
+import type { ModelSpec } from '../models.js';
+import type { LoadInput } from '../protocol.js';
+import type { ModelRuntime } from '../types.js';
+import { createEncoder } from './encoder/encoder.js';
+import type { Tokenizer } from './tokenizer/types.js';
+import { readBert } from './weights/read.js';
+
+/** A model at work: token ids in, one vector per text out, one behind the other. */
+export type RunModel = (texts: readonly (readonly number[])[]) => Promise<Float32Array<ArrayBuffer>>;
+
+/** The runtime that runs a model, and why the encoder does not, if it was to. */
+export interface StartedModel {
+  readonly run: RunModel;
+  readonly runtime: ModelRuntime;
+  readonly encoderRefused?: EmbedError;
+}
+
+/**
+ * Starts the first of the wanted runtimes that can run the model and gives its known answer.
+ * @throws {EmbedError} `model-load-failed` for a broken file, `backend-unavailable` when no runtime is left.
+ */
+export async function startModel(
+  { spec, runtimes, runtimeUrl }: LoadInput,
+  weights: Uint8Array<ArrayBuffer>,
+  tokenizer: Tokenizer,
+): Promise<StartedModel> {
+  let encoderRefused: EmbedError | undefined;
+  for (const runtime of runtimes) {
+    try {
+      const run = await start[runtime](spec, weights, runtimeUrl);
+      await assertKnownAnswer(spec, tokenizer, run);
+      return { run, runtime, ...(encoderRefused && { encoderRefused }) };
+    } catch (error) {
+      if (runtime === runtimes.at(-1) || !EmbedError.is(error, 'backend-unavailable')) throw error;
+      if (runtime === 'encoder') encoderRefused = error;
+    }
+  }
+  throw new EmbedError('backend-unavailable', 'No runtime was named.');
+}
+
+type Start = (
+  spec: ModelSpec,
+  weights: Uint8Array<ArrayBuffer>,
+  runtimeUrl: string | undefined,
+) => Promise<RunModel>;
+
+const start: Record<ModelRuntime, Start> = {
+  async encoder({ dimensions, bert, pooling, normalize }, bytes) {
+    const read = readBert(bytes, bert);
+    if ('foreign' in read)
+      throw new EmbedError('backend-unavailable', `The encoder cannot run this model: ${read.foreign}.`);
+    assertDimensions(read.weights.hidden, dimensions);
+    const encoder = await createEncoder(read.weights, { pooling, normalize });
+    return async (texts) => encoder.encode(texts);
+  },
+  async onnxruntime(spec, bytes, runtimeUrl) {
+    const { runOnOnnxRuntime } = await import('./onnxruntime.js').catch((cause) => {
+      throw asEmbedError(cause, 'backend-unavailable', 'The script of onnxruntime-web could not be loaded.');
+    });
+    return runOnOnnxRuntime(spec, bytes, runtimeUrl);
+  },
+};
+
+/** How far a vector may lie from the known answer, root mean square: quantising moves it by 0.007, another model by 0.07. */
+const TOLERANCE = 0.02;
+
+/** A runtime that is wrong on this machine, or a description that is not this model's, shows in nothing but the numbers. */
+async function assertKnownAnswer({ knownAnswer }: ModelSpec, tokenizer: Tokenizer, run: RunModel) {
+  if (!knownAnswer) return;
+  const { text, vector: expected } = knownAnswer;
+  const vector = await run([tokenizer.encode(text).ids]);
+  const squares = expected.map((value, i) => (value - (vector[i] ?? Number.NaN)) ** 2);
+  const distance = Math.sqrt(squares.reduce((a, b) => a + b, 0) / expected.length);
+  if (distance <= TOLERANCE) return;
+  throw new EmbedError(
+    'backend-unavailable',
+    'The model gives another vector for its known text than it should. Its description does not fit its files, or this machine computes wrongly.',
+    { details: { text, distance } },
+  );
+}
+
+function assertDimensions(found: number, described: number): void {
+  if (found === described) return;
+  throw new EmbedError(
+    'model-load-failed',
+    `The model gives vectors of ${found} numbers, and its description says ${described}. Correct its dimensions.`,
+    { details: { found, described } },
+  );
+}

@@ -1,0 +1,44 @@
+import { EmbedError } from '../../errors.js';
+import type { ElementType, Tensor } from './types.js';
+
+const BYTES: Readonly<Record<ElementType, number>> = {
+  float32: 4,
+  float16: 2,
+  bfloat16: 2,
+  int8: 1,
+  uint8: 1,
+  int32: 4,
+  int64: 8,
+};
+
+/** What a broken file is told. */
+export function broken(message: string, details: Record<string, unknown> = {}, cause?: unknown): EmbedError {
+  return new EmbedError(
+    'model-load-failed',
+    `The file of the weights is broken: ${message}. Use another copy of it.`,
+    {
+      details,
+      cause,
+    },
+  );
+}
+
+/** Throws unless the tensor has as many bytes as its shape says, and the shape that is expected. */
+export function assertShape(tensor: Tensor, ...expected: number[]): void {
+  const { name, shape, type, bytes } = tensor;
+  if (shape.length !== expected.length || shape.some((size, i) => size !== expected[i]))
+    throw broken(`its tensor ${name} has the shape [${shape}] instead of [${expected}]`, { tensor: name });
+  const length = shape.reduce((a, b) => a * b, 1) * BYTES[type];
+  if (bytes.length !== length)
+    throw broken(`its tensor ${name} has ${bytes.length} bytes instead of ${length}`, { tensor: name });
+}
+
+export function assertFinite(values: Float32Array, tensor: string): Float32Array {
+  if (values.every(Number.isFinite)) return values;
+  throw broken(`its tensor ${tensor} holds numbers that are not finite`, { tensor });
+}
+
+export function assertScales(scales: Float32Array, tensor: string): Float32Array {
+  if (scales.every((scale) => Number.isFinite(scale) && scale >= 0)) return scales;
+  throw broken(`its tensor ${tensor} holds scales that are no positive numbers`, { tensor });
+}

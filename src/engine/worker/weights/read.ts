@@ -1,0 +1,47 @@
+import { EmbedError, reasonOf } from '../../errors.js';
+import type { BertArchitecture } from '../../models.js';
+import { broken } from './checks.js';
+import { ForeignModel } from './foreign.js';
+import { type OnnxGraph, readOnnx } from './onnx.js';
+import { findBert } from './onnxBert.js';
+import { isSafetensors, readSafetensorsBert } from './safetensors.js';
+import type { BertWeights, ReadResult } from './types.js';
+
+/**
+ * The weights of a BERT, where they lie in an ONNX or safetensors file; or why the file holds another model.
+ * @throws {EmbedError} `model-load-failed` for a file that is broken, or for safetensors without `architecture`.
+ */
+export function readBert(bytes: Uint8Array, architecture?: BertArchitecture): ReadResult {
+  try {
+    return {
+      weights: isSafetensors(bytes)
+        ? readSafetensorsBert(bytes, required(architecture))
+        : readOnnxBert(bytes),
+    };
+  } catch (error) {
+    if (error instanceof ForeignModel) return { foreign: error.message };
+    throw error;
+  }
+}
+
+function readOnnxBert(bytes: Uint8Array): BertWeights {
+  const graph = parse(bytes);
+  if (graph.nodes.length === 0) throw broken('it is no ONNX file');
+  return findBert(graph);
+}
+
+function parse(bytes: Uint8Array): OnnxGraph {
+  try {
+    return readOnnx(bytes);
+  } catch (cause) {
+    throw broken(`it is no ONNX file that can be read (${reasonOf(cause)})`, {}, cause);
+  }
+}
+
+function required(architecture: BertArchitecture | undefined): BertArchitecture {
+  if (architecture) return architecture;
+  throw new EmbedError(
+    'model-load-failed',
+    'A file of safetensors does not say how many heads a model has. Add bert: { heads, epsilon } to its description.',
+  );
+}

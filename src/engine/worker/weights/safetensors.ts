@@ -1,0 +1,96 @@
+import type { BertArchitecture } from '../../models.js';
+import { assemble, LANDMARK, type WeightsSource } from './assemble.js';
+import { assertFinite, assertShape, broken } from './checks.js';
+import { toFloat32 } from './floats.js';
+import { ForeignModel } from './foreign.js';
+import type { BertWeights, ElementType, Tensor } from './types.js';
+
+// The safetensors format: 8 bytes with the length of a JSON header, the header, and the tensors.
+
+const HEADER_START = 8;
+const TYPES: Readonly<Record<string, ElementType>> = { F32: 'float32', F16: 'float16', BF16: 'bfloat16' };
+
+interface Entry {
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly data_offsets: readonly [number, number];
+}
+
+/** Whether a file begins as safetensors do. */
+export function isSafetensors(bytes: Uint8Array): boolean {
+  return bytes.length > HEADER_START && bytes[HEADER_START] === 0x7b && headerEnd(bytes) <= bytes.length;
+}
+
+/** A BERT from a safetensors file of floats, and what such a file does not say of it. */
+export function readSafetensorsBert(bytes: Uint8Array, architecture: BertArchitecture): BertWeights {
+  const tensors = readTensors(bytes);
+  const landmark = [...tensors.keys()].find((name) => name.endsWith(LANDMARK));
+  if (landmark === undefined) throw new ForeignModel(`it has no tensor ${LANDMARK}`);
+  const prefix = landmark.slice(0, -LANDMARK.length);
+  if (prefix.includes('roberta'))
+    throw new ForeignModel('it is a RoBERTa, which counts positions differently');
+  return assemble(sourceOf(tensors, prefix, architecture));
+}
+
+function sourceOf(
+  tensors: ReadonlyMap<string, Tensor>,
+  prefix: string,
+  { heads, epsilon }: BertArchitecture,
+): WeightsSource {
+  const find = (path: string): Tensor => {
+    const tensor = tensors.get(prefix + path);
+    if (tensor) return tensor;
+    throw broken(`it has no tensor ${prefix}${path}`, { tensor: prefix + path });
+  };
+  const vector = (path: string, length: number) => {
+    const tensor = find(path);
+    assertShape(tensor, length);
+    return assertFinite(toFloat32(tensor), tensor.name);
+  };
+  return {
+    paths: [...tensors.keys()]
+      .filter((name) => name.startsWith(prefix))
+      .map((name) => name.slice(prefix.length)),
+    heads,
+    epsilon,
+    outputsOf: (path) => find(`${path}.bias`).shape[0] ?? 0,
+    vector,
+    linear(path, inputs, outputs) {
+      const weight = find(`${path}.weight`);
+      assertShape(weight, outputs, inputs);
+      return { inputs, outputs, weight, order: 'outputs-inputs', bias: vector(`${path}.bias`, outputs) };
+    },
+    table(path) {
+      const values = find(path);
+      const [rows = 0, columns = 0] = values.shape;
+      assertShape(values, rows, columns);
+      return { rows, columns, values };
+    },
+  };
+}
+
+function readTensors(bytes: Uint8Array): ReadonlyMap<string, Tensor> {
+  const end = headerEnd(bytes);
+  const header = parseHeader(bytes.subarray(HEADER_START, end));
+  const tensors = new Map<string, Tensor>();
+  for (const [name, entry] of Object.entries(header)) {
+    if (name === '__metadata__') continue;
+    const type = TYPES[entry.dtype];
+    if (!type) continue; // such as position_ids
+    const [from, to] = entry.data_offsets;
+    tensors.set(name, { name, type, shape: entry.shape, bytes: bytes.subarray(end + from, end + to) });
+  }
+  return tensors;
+}
+
+function headerEnd(bytes: Uint8Array): number {
+  return HEADER_START + Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
+}
+
+function parseHeader(bytes: Uint8Array): Record<string, Entry> {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch (cause) {
+    throw broken('its header is no JSON', {}, cause);
+  }
+}

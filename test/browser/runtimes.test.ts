@@ -1,0 +1,158 @@
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import {
+  cosineSimilarity,
+  createEmbedder,
+  type Embedder,
+  type EmbedderOptions,
+  type ModelSpec,
+} from '../../src/engine/index.js';
+import smallBert from '../fixtures/small-bert/expected.json';
+import weights from '../fixtures/weights/weights.json';
+
+// Which runtime runs a model, and what is said when it is not the encoder. The real worker, the real onnxruntime-web.
+const spec = smallBert.spec as ModelSpec; // JSON widens 'cls' to string
+const minilm: EmbedderOptions = { model: 'all-MiniLM-L6-v2', modelsUrl: '/models', backends: ['cpu'] };
+let made: Embedder[] = [];
+
+function make(options: EmbedderOptions): Embedder {
+  const embedder = createEmbedder({ modelsUrl: '/test/fixtures', backends: ['cpu'], ...options });
+  made.push(embedder);
+  return embedder;
+}
+
+afterEach(async () => {
+  await Promise.all(made.map((embedder) => embedder.dispose()));
+  made = [];
+});
+
+/** A file of test/fixtures as the description of a model names it. */
+async function fileAt(path: string) {
+  const bytes = new Uint8Array(await (await fetch(`/test/fixtures/${path}`)).arrayBuffer());
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  const sha256 = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return { path: path.replace(/^[^/]*\//, ''), bytes: bytes.length, sha256 };
+}
+
+/** The tiny BERT of test/fixtures/weights, with small-bert's tokenizer, whose first tokens it shares. */
+async function tiny(name: string): Promise<ModelSpec> {
+  return {
+    ...spec,
+    repo: 'weights',
+    dimensions: weights.config.hidden_size,
+    maxTokens: weights.config.max_position_embeddings,
+    pooling: 'mean',
+    files: {
+      tokenizer: { ...spec.files.tokenizer, path: '../small-bert/tokenizer.json' },
+      weights: await fileAt(`weights/${name}`),
+    },
+  };
+}
+
+test('a BERT runs on the encoder', async () => {
+  const embedder = make(minilm);
+  await embedder.load();
+  const state = embedder.getState();
+  expect(state).toMatchObject({ status: 'ready', backend: 'cpu', runtime: 'encoder', attempts: [] });
+  expect(state).not.toHaveProperty('encoderRefused');
+});
+
+describe('a second opinion', () => {
+  const texts = [
+    'How do I get my money back?',
+    'A kitten sleeps on the roof',
+    'x',
+    '中文混合English文字',
+    'word '.repeat(250),
+  ];
+
+  test('onnxruntime-web gives the encoder’s vectors', async () => {
+    const ours = await make(minilm).embedMany(texts);
+    const theirs = await make({ ...minilm, runtimes: ['onnxruntime'] }).embedMany(texts);
+    for (const [index, vector] of ours.entries())
+      expect(cosineSimilarity(vector, theirs[index] as Float32Array)).toBeGreaterThan(0.98);
+  });
+});
+
+describe('another model than BERT', () => {
+  test('runs on onnxruntime-web, and the reason is told', async () => {
+    const embedder = make({ model: await tiny('other-names.onnx') });
+    const bert = make({ model: await tiny('float32.onnx'), runtimes: ['onnxruntime'] });
+    const text = 'a';
+    expect([...(await embedder.embed(text))]).toEqual([...(await bert.embed(text))]);
+    expect(embedder.getState()).toMatchObject({
+      status: 'ready',
+      runtime: 'onnxruntime',
+      attempts: [],
+      encoderRefused: { code: 'backend-unavailable', message: expect.stringContaining('no tensor') },
+    });
+  });
+
+  test('is an error when only the encoder may run it', async () => {
+    const embedder = make({ model: await tiny('relu.onnx'), runtimes: ['encoder'] });
+    await expect(embedder.load()).rejects.toMatchObject({
+      code: 'backend-unavailable',
+      message: expect.stringContaining('Relu'),
+    });
+  });
+});
+
+test('safetensors run on the encoder', async () => {
+  const bert = { heads: weights.config.num_attention_heads, epsilon: weights.config.layer_norm_eps };
+  const onnx = await make({ model: await tiny('float32.onnx') }).embed('a');
+  for (const name of ['float32.safetensors', 'float16.safetensors', 'bfloat16.safetensors']) {
+    const embedder = make({ model: { ...(await tiny(name)), bert } });
+    const vector = await embedder.embed('a');
+    expect(embedder.getState()).toMatchObject({ runtime: 'encoder' });
+    const cosine = vector.reduce((sum, value, i) => sum + value * Number(onnx[i]), 0);
+    expect(cosine).toBeGreaterThan(0.995);
+  }
+});
+
+describe('the known answer of a model', () => {
+  const text = 'the cat sings';
+  let vector: number[];
+  beforeAll(async () => {
+    vector = [...(await make({ model: spec, runtimes: ['onnxruntime'] }).embed(text))].slice(0, 16);
+  });
+
+  test('that comes out as expected', async () => {
+    const embedder = make({ model: { ...spec, knownAnswer: { text, vector } } });
+    await expect(embedder.load()).resolves.toMatchObject({ dimensions: 32 });
+  });
+
+  test('that no runtime gives means that the model is not used', async () => {
+    const wrong = { text, vector: vector.map((value) => -value) };
+    const embedder = make({ model: { ...spec, knownAnswer: wrong } });
+    await expect(embedder.load()).rejects.toMatchObject({
+      code: 'backend-unavailable',
+      message: expect.stringContaining('known text'),
+      details: { text },
+    });
+  });
+});
+
+test('a known answer that the encoder misses, and onnxruntime-web does not, brings that into use', async () => {
+  const text = 'the cat sings';
+  const theirs = [...(await make({ model: spec, runtimes: ['onnxruntime'] }).embed(text))];
+  const ours = [...(await make({ model: spec, runtimes: ['encoder'] }).embed(text))];
+  const away = theirs.map((value, i) => value - Number(ours[i]));
+  const distance = Math.sqrt(away.reduce((sum, value) => sum + value * value, 0) / away.length);
+  // On the far side of theirs, within what is tolerated of it: ours is then too far.
+  const vector = theirs.map((value, i) => value + (Number(away[i]) / distance) * 0.0199);
+  const embedder = make({ model: { ...spec, knownAnswer: { text, vector } } });
+  await embedder.load();
+  expect(embedder.getState()).toMatchObject({
+    runtime: 'onnxruntime',
+    encoderRefused: { code: 'backend-unavailable', message: expect.stringContaining('known text') },
+  });
+});
+
+test('a pool’s workers give the same vectors, bit for bit', async () => {
+  const texts = Array.from(
+    { length: 60 },
+    (_, index) => `text ${index} ${'and more words '.repeat(index % 40)}`,
+  );
+  const one = await make({ ...minilm, pool: 1 }).embedMany(texts);
+  const two = await make({ ...minilm, pool: 2 }).embedMany(texts.toReversed());
+  expect(two.toReversed()).toEqual(one);
+});

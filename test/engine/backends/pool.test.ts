@@ -1,0 +1,157 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { connect, type WorkerClient } from '../../../src/engine/backends/client.js';
+import { poolSize, WorkerPool } from '../../../src/engine/backends/pool.js';
+import { defer } from '../../../src/engine/promises.js';
+import { scriptedWorkers } from '../../support/scriptedWorker.js';
+
+/** A pool of workers whose batches wait until `gate` opens. */
+function makePool({ size = 3, start }: { size?: number; start?: () => Promise<WorkerClient> } = {}) {
+  const gate = defer<void>();
+  const workers = scriptedWorkers({
+    embed: async ({ inputs }) => {
+      await gate.promise;
+      return { data: Float32Array.from(inputs, (input) => input.length) };
+    },
+  });
+  const startWorker = async () => connect(workers.worker());
+  const pool = new WorkerPool({
+    first: connect(workers.worker()),
+    size,
+    start: start ?? startWorker,
+    idleMs: 1_000,
+  });
+  pools.push(pool);
+  return { pool, workers, open: () => gate.resolve() };
+}
+
+let pools: WorkerPool[] = [];
+
+afterEach(() => {
+  for (const pool of pools) pool.terminate(new Error('the test is over'));
+  pools = [];
+  vi.useRealTimers();
+});
+
+describe('a pool of workers', () => {
+  test('is one worker until it is asked for more, and never more than its size', async () => {
+    const { pool, workers } = makePool({ size: 3 });
+    expect(pool.width).toBe(1);
+    await pool.widen();
+    expect(pool.width).toBe(2);
+    await pool.widen();
+    expect(pool.width).toBe(3);
+    expect(pool.widen()).toBeUndefined();
+    expect(workers.counts.started).toBe(3);
+  });
+
+  test('starts one worker at a time, however often it is asked', async () => {
+    const { pool, workers } = makePool({ size: 3 });
+    await Promise.all([pool.widen(), pool.widen(), pool.widen()]);
+    expect(workers.counts.started).toBe(2);
+  });
+
+  test('gives each batch to a worker that has none', async () => {
+    const { pool, workers, open } = makePool();
+    await pool.widen();
+    const both = Promise.all([pool.embed(['a']), pool.embed(['bb'])]);
+    await vi.waitUntil(() => workers.batches.length === 2);
+    open();
+    expect(await both).toEqual([Float32Array.of(1), Float32Array.of(2)]);
+  });
+
+  test('tells when one of its workers dies', async () => {
+    const { pool, workers } = makePool();
+    await pool.widen();
+    workers.crash('out of memory');
+    await expect(pool.crashed).resolves.toMatchObject({ code: 'worker-crashed' });
+  });
+
+  test('ends all its workers, also one that is still starting', async () => {
+    const starting = defer<WorkerClient>();
+    const late = scriptedWorkers();
+    const { pool, workers } = makePool({ start: () => starting.promise });
+    const widened = pool.widen();
+    pool.terminate(new Error('over'));
+    starting.resolve(connect(late.worker()));
+    await widened;
+    expect(workers.counts.terminated).toBe(1);
+    expect(late.counts.terminated).toBe(1);
+    expect(pool.widen()).toBeUndefined();
+  });
+});
+
+describe('a worker beyond the first', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  });
+
+  test('ends when it has had nothing to do for a while, and comes back when work waits', async () => {
+    const { pool, workers } = makePool({ size: 2 });
+    await pool.widen();
+    vi.advanceTimersByTime(999);
+    expect(pool.width).toBe(2);
+    vi.advanceTimersByTime(1);
+    expect(pool.width).toBe(1);
+    expect(workers.counts.terminated).toBe(1);
+    await pool.widen();
+    expect(pool.width).toBe(2);
+  });
+
+  test('does not end while it works, or soon after', async () => {
+    const { pool, open } = makePool({ size: 2 });
+    await pool.widen();
+    const both = [pool.embed(['a']), pool.embed(['b'])];
+    vi.advanceTimersByTime(5_000);
+    expect(pool.width).toBe(2);
+    open();
+    await Promise.all(both);
+    vi.advanceTimersByTime(999);
+    expect(pool.width).toBe(2);
+    vi.advanceTimersByTime(1);
+    expect(pool.width).toBe(1);
+  });
+});
+
+describe('a worker that cannot be started', () => {
+  test('leaves the pool as it is, with a warning, and is not tried again', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const start = vi.fn(async () => {
+      throw new Error('no memory');
+    });
+    const { pool, open } = makePool({ start });
+    await pool.widen();
+    expect(pool.width).toBe(1);
+    expect(pool.widen()).toBeUndefined();
+    expect(start).toHaveBeenCalledOnce();
+    expect(warn).toHaveBeenCalledWith(expect.stringContaining('no further worker'));
+    open();
+    await expect(pool.embed(['a'])).resolves.toEqual(Float32Array.of(1));
+    warn.mockRestore();
+  });
+});
+
+describe('the size of a pool', () => {
+  test.each([
+    ['a number', 3, { hardwareConcurrency: 2 }, 3],
+    ['half of the threads', 'auto', { hardwareConcurrency: 6 }, 3],
+    ['four at most', 'auto', { hardwareConcurrency: 32 }, 4],
+    ['one at least', 'auto', { hardwareConcurrency: 1 }, 1],
+    ['one where nothing is known', 'auto', {}, 1],
+    ['one with little memory', 'auto', { hardwareConcurrency: 8, deviceMemory: 2 }, 1],
+    ['one on an iPhone', 'auto', { hardwareConcurrency: 6, userAgent: 'Mozilla/5.0 (iPhone; CPU' }, 1],
+    [
+      'one on an iPad, which says it is a Mac',
+      'auto',
+      { hardwareConcurrency: 8, userAgent: 'Mozilla/5.0 (Macintosh; Intel', maxTouchPoints: 5 },
+      1,
+    ],
+    [
+      'more on a Mac',
+      'auto',
+      { hardwareConcurrency: 8, userAgent: 'Mozilla/5.0 (Macintosh; Intel', maxTouchPoints: 0 },
+      4,
+    ],
+  ] as const)('is %s', (_, pool, device, size) => {
+    expect(poolSize(pool, device)).toBe(size);
+  });
+});
