@@ -4,13 +4,14 @@ import { build, preview } from 'vite';
 import { CHROMIUM_FLAGS, findChromium } from './browser.mjs';
 
 /**
- * Builds and serves bench/page and lets `measure` use it in a headless Chromium. Each page it opens has a browser
+ * Builds and serves a folder of bench/ and lets `measure` use it in a headless Chromium. Each page it opens has a browser
  * profile of its own, with nothing kept yet.
  * @template T
  * @param {(openPage: () => Promise<import('playwright').Page>, chromiumPath: string) => Promise<T>} measure
+ * @param {'page' | 'cpu'} folder
  */
-export async function withBenchPage(measure) {
-  const configFile = resolve(import.meta.dirname, '../bench/page/vite.config.ts');
+export async function withBenchPage(measure, folder = 'page') {
+  const configFile = resolve(import.meta.dirname, `../bench/${folder}/vite.config.ts`);
   await build({ configFile, logLevel: 'warn' });
   const server = await preview({ configFile, logLevel: 'warn' });
   const address = /** @type {string} */ (server.resolvedUrls?.local[0]);
@@ -20,7 +21,7 @@ export async function withBenchPage(measure) {
     const openPage = async () => {
       const page = await (await browser.newContext()).newPage();
       await page.goto(address);
-      await page.waitForFunction(() => window.bench);
+      await page.waitForFunction(() => window.bench ?? window.cpuBench);
       return page;
     };
     return await measure(openPage, executablePath);

@@ -4,7 +4,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { deflateRawSync } from 'node:zlib';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import asc from 'assemblyscript/asc';
 
 const ROOT = resolve(import.meta.dirname, '..');
@@ -38,6 +38,16 @@ export async function compileEncoder(name) {
   );
   if (error || !bytes) throw new Error(`${SOURCE} cannot be compiled. ${stderr}`, { cause: error });
   return Buffer.from(bytes);
+}
+
+/** The two modules as they are committed. */
+export function readModules() {
+  const source = readFileSync(MODULES, 'utf8');
+  const module = (/** @type {string} */ name) => {
+    const base64 = new RegExp(`${name} =\\s+'([^']+)'`).exec(source)?.[1] ?? '';
+    return inflateRawSync(Buffer.from(base64, 'base64'));
+  };
+  return { relaxed: module('RELAXED'), plain: module('PLAIN') };
 }
 
 /** @param {string} path */

@@ -60,3 +60,11 @@ export function ndcg(ranked, relevance, k = 10) {
   const ideal = [...relevance.values()].sort((a, b) => b - a);
   return gain(ranked.map((id) => relevance.get(id) ?? 0)) / gain(ideal);
 }
+
+/**
+ * @param {ArrayLike<number>} a
+ * @param {ArrayLike<number>} b
+ */
+export function cosine(a, b) {
+  return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
+}

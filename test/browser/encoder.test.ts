@@ -2,10 +2,12 @@ import { expect, test } from 'vitest';
 import { createEncoder } from '../../src/engine/worker/encoder/encoder.js';
 import { randomBert, randomIds } from '../support/bertReference.js';
 import { describeEncoder } from '../support/encoderTests.js';
+import { describeProduct } from '../support/productTests.js';
 
-describeEncoder('plain');
-describeEncoder('relaxed-pairwise');
-describeEncoder('relaxed-dot');
+for (const build of ['plain', 'relaxed-pairwise', 'relaxed-dot'] as const) {
+  describeProduct(build);
+  describeEncoder(build);
+}
 
 test('both steps of the relaxed build give the same vectors, bit for bit', async () => {
   const weights = randomBert({ hidden: 384, heads: 12, inner: 1_536, layers: 2 });

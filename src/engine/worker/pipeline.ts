@@ -1,6 +1,7 @@
 import { EmbedError, toWire } from '../errors.js';
 import type { LoadInput, LoadOutput, WorkerApi } from '../protocol.js';
 import type { LoadProgress } from '../types.js';
+import type { Build } from './encoder/builds.js';
 import { loadFile } from './files.js';
 import { progressOf } from './progress.js';
 import { type RunModel, startModel } from './runtimes.js';
@@ -13,12 +14,18 @@ interface LoadedModel {
   readonly run: RunModel;
 }
 
+/** Options of {@link createPipeline}. */
+export interface PipelineOptions {
+  /** The build of the encoder. For comparisons: by default the fastest is chosen. */
+  readonly build?: Build;
+}
+
 /** What runs in the worker: files, tokenizer, runtime. */
-export function createPipeline(): WorkerApi {
+export function createPipeline(options: PipelineOptions = {}): WorkerApi {
   let loaded: LoadedModel | undefined;
   return {
     async load(input, onProgress) {
-      const { output, ...model } = await loadModel(input, onProgress);
+      const { output, ...model } = await loadModel(input, onProgress, options);
       loaded = model;
       return output;
     },
@@ -36,6 +43,7 @@ export function createPipeline(): WorkerApi {
 async function loadModel(
   input: LoadInput,
   onProgress: (progress: LoadProgress) => void,
+  { build }: PipelineOptions,
 ): Promise<LoadedModel & { output: LoadOutput }> {
   const { spec, urls } = input;
   const { files, maxTokens, dimensions } = spec;
@@ -46,7 +54,11 @@ async function loadModel(
   ]);
   report.starting();
   const tokenizer = createTokenizer(vocabulary.bytes, maxTokens);
-  const { run, runtime, encoderRefused } = await startModel(input, weights.bytes, tokenizer);
+  const { run, runtime, encoderRefused } = await startModel(input, {
+    weights: weights.bytes,
+    tokenizer,
+    build,
+  });
   const notKept = weights.notKept ?? vocabulary.notKept;
   const output = {
     runtime,

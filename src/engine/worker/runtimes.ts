@@ -2,6 +2,7 @@ import { asEmbedError, EmbedError } from '../errors.js';
 import type { ModelSpec } from '../models.js';
 import type { LoadInput } from '../protocol.js';
 import type { ModelRuntime } from '../types.js';
+import type { Build } from './encoder/builds.js';
 import { createEncoder } from './encoder/encoder.js';
 import type { Tokenizer } from './tokenizer/types.js';
 import { readBert } from './weights/read.js';
@@ -16,20 +17,24 @@ export interface StartedModel {
   readonly encoderRefused?: EmbedError;
 }
 
+/** What a model is started from. */
+export interface ModelParts {
+  readonly weights: Uint8Array<ArrayBuffer>;
+  readonly tokenizer: Tokenizer;
+  readonly build: Build | undefined;
+}
+
 /**
  * Starts the first of the wanted runtimes that can run the model and gives its known answer.
  * @throws {EmbedError} `model-load-failed` for a broken file, `backend-unavailable` when no runtime is left.
  */
-export async function startModel(
-  { spec, runtimes, runtimeUrl }: LoadInput,
-  weights: Uint8Array<ArrayBuffer>,
-  tokenizer: Tokenizer,
-): Promise<StartedModel> {
+export async function startModel(input: LoadInput, parts: ModelParts): Promise<StartedModel> {
+  const { spec, runtimes } = input;
   let encoderRefused: EmbedError | undefined;
   for (const runtime of runtimes) {
     try {
-      const run = await start[runtime](spec, weights, runtimeUrl);
-      await assertKnownAnswer(spec, tokenizer, run);
+      const run = await start[runtime](input, parts);
+      await assertKnownAnswer(spec, parts.tokenizer, run);
       return { run, runtime, ...(encoderRefused && { encoderRefused }) };
     } catch (error) {
       if (runtime === runtimes.at(-1) || !EmbedError.is(error, 'backend-unavailable')) throw error;
@@ -39,26 +44,21 @@ export async function startModel(
   throw new EmbedError('backend-unavailable', 'No runtime was named.');
 }
 
-type Start = (
-  spec: ModelSpec,
-  weights: Uint8Array<ArrayBuffer>,
-  runtimeUrl: string | undefined,
-) => Promise<RunModel>;
-
-const start: Record<ModelRuntime, Start> = {
-  async encoder({ dimensions, bert, pooling, normalize }, bytes) {
-    const read = readBert(bytes, bert);
+const start: Record<ModelRuntime, (input: LoadInput, parts: ModelParts) => Promise<RunModel>> = {
+  async encoder({ spec }, { weights, build }) {
+    const { dimensions, bert, pooling, normalize } = spec;
+    const read = readBert(weights, bert);
     if ('foreign' in read)
       throw new EmbedError('backend-unavailable', `The encoder cannot run this model: ${read.foreign}.`);
     assertDimensions(read.weights.hidden, dimensions);
-    const encoder = await createEncoder(read.weights, { pooling, normalize });
+    const encoder = await createEncoder(read.weights, { pooling, normalize, ...(build && { build }) });
     return async (texts) => encoder.encode(texts);
   },
-  async onnxruntime(spec, bytes, runtimeUrl) {
+  async onnxruntime({ spec, runtimeUrl }, { weights }) {
     const { runOnOnnxRuntime } = await import('./onnxruntime.js').catch((cause) => {
       throw asEmbedError(cause, 'backend-unavailable', 'The script of onnxruntime-web could not be loaded.');
     });
-    return runOnOnnxRuntime(spec, bytes, runtimeUrl);
+    return runOnOnnxRuntime(spec, weights, runtimeUrl);
   },
 };
 

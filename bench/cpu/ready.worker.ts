@@ -1,0 +1,28 @@
+import { findModel } from '../../src/engine/models.js';
+import { createEncoder } from '../../src/engine/worker/encoder/encoder.js';
+import { createTokenizer } from '../../src/engine/worker/tokenizer/tokenizer.js';
+import { readBert } from '../../src/engine/worker/weights/read.js';
+import type { Answer, Command } from './transformers.worker.js';
+
+// The parts of the engine's worker that make a model of bytes in memory, and its first vector.
+
+async function load(tokenizerBytes: Uint8Array, weightBytes: Uint8Array): Promise<number> {
+  const start = performance.now();
+  const { maxTokens, pooling, normalize } = findModel('all-MiniLM-L6-v2');
+  const tokenizer = createTokenizer(tokenizerBytes, maxTokens);
+  const read = readBert(weightBytes);
+  if ('foreign' in read) throw new Error(read.foreign);
+  const encoder = await createEncoder(read.weights, { pooling, normalize });
+  encoder.encode([tokenizer.encode('a short text').ids]);
+  return performance.now() - start;
+}
+
+self.addEventListener('message', async ({ data: command }: MessageEvent<Command>) => {
+  const files = command.type === 'load' ? command.files : undefined;
+  const [tokenizer, weights] = ['tokenizer.json', 'onnx/model_quantized.onnx'].map(
+    (path) => files?.[`/models/all-MiniLM-L6-v2/${path}`],
+  );
+  if (!tokenizer || !weights) throw new Error('The files of the model were not given.');
+  self.postMessage({ ms: await load(tokenizer, weights) } satisfies Answer);
+});
+self.postMessage({ ready: true } satisfies Answer);

@@ -1,0 +1,43 @@
+import { findModel } from '../../src/engine/models.js';
+import { createTokenizer } from '../../src/engine/worker/tokenizer/tokenizer.js';
+
+// Texts of known lengths, made of plain words that are one token each.
+
+const WORDS =
+  'the river carries small boats past old stone bridges every morning while people walk along its banks and talk about ' +
+  'their work the weather or a book that they have read before the train leaves the station and the city wakes up';
+
+/** Tokens of the 96 mixed texts: 6 to 213, about 60 in the mean, as titles, sentences and paragraphs come. */
+const MIXED = Array.from({ length: 96 }, (_, i) => Math.round(6 * (213 / 6) ** (((i * 37) % 96) / 95)));
+
+/** Texts that have as many tokens as `lengths` say, the two special ones included. */
+function textsOf(lengths: readonly number[]): string[] {
+  const words = WORDS.split(' ');
+  return lengths.map((length, row) =>
+    Array.from({ length: length - 2 }, (_, i) => words[(row * 5 + i) % words.length]).join(' '),
+  );
+}
+
+/** What is embedded, call by call. */
+export const shapes = {
+  tokens16: [textsOf([16])],
+  tokens128: [textsOf([128])],
+  tokens512: [textsOf([512])],
+  mixed96_one_call: [textsOf(MIXED)],
+  mixed96_by_eights: Array.from({ length: 12 }, (_, i) => textsOf(MIXED).slice(i * 8, i * 8 + 8)),
+  mixed96_one_by_one: textsOf(MIXED).map((text) => [text]),
+} as const satisfies Record<string, readonly (readonly string[])[]>;
+
+export type ShapeName = keyof typeof shapes;
+
+/** Throws when a text has another length than it should. */
+export async function assertLengths(): Promise<void> {
+  const { repo, files } = findModel('all-MiniLM-L6-v2');
+  const bytes = await (await fetch(`/models/${repo}/${files.tokenizer.path}`)).arrayBuffer();
+  const tokenizer = createTokenizer(new Uint8Array(bytes), 512);
+  const found = [shapes.tokens16, shapes.tokens128, shapes.tokens512, shapes.mixed96_one_call].map(
+    ([texts = []]) => texts.map((text) => tokenizer.encode(text).ids.length),
+  );
+  if (JSON.stringify(found) !== JSON.stringify([[16], [128], [512], MIXED]))
+    throw new Error(`The texts have other lengths than they should: ${JSON.stringify(found)}`);
+}
