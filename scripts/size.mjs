@@ -12,18 +12,22 @@ const sizes = {
   'react-embeddings': await bundled('src/index.ts'),
   'react-embeddings/engine': await bundled('src/engine/index.ts'),
   'react-embeddings/styles.css': gzipSync(readFileSync(resolve(root, 'src/components/styles.css'))).length,
-  'the worker, onnxruntime-web in it': await bundled('src/engine/worker/worker.ts'),
-  "onnxruntime-web's wasm": gzipSync(readFileSync(resolve(root, wasm))).length,
+  'the worker, the encoder in it': await bundled('src/engine/worker/worker.ts', /^onnxruntime-web/),
+  'onnxruntime-web, for other models than BERT': await bundled('src/engine/worker/onnxruntime.ts'),
+  'its wasm': gzipSync(readFileSync(resolve(root, wasm))).length,
 };
 console.table(
   Object.fromEntries(Object.entries(sizes).map(([name, bytes]) => [name, { 'kB, gzip': bytes / 1000 }])),
 );
 
-/** @param {string} entry */
-async function bundled(entry) {
+/**
+ * @param {string} entry
+ * @param {RegExp} [without]
+ */
+async function bundled(entry, without = /^(react|react-dom|react\/.*|@tanstack\/.*)$/) {
   const build = await rolldown({
     input: resolve(root, entry),
-    external: /^(react|react-dom|react\/.*|@tanstack\/.*)$/,
+    external: without,
     checks: { moduleLevelDirective: false },
   });
   const { output } = await build.generate({ format: 'esm', minify: true });

@@ -37,7 +37,10 @@ let words: usize = 0, wordScales: usize = 0, wordOffsets: usize = 0;
 let positions: usize = 0;
 let embeddingGain: usize = 0, embeddingBias: usize = 0;
 
-export function setShape(hidden_: i32, width_: i32, inner_: i32, heads_: i32, headSize_: i32, headWidth_: i32, span_: i32, layers_: i32, epsilon_: f32): void {
+export function setShape(
+  hidden_: i32, width_: i32, inner_: i32, heads_: i32, headSize_: i32, headWidth_: i32, span_: i32, layers_: i32,
+  epsilon_: f32,
+): void {
   hidden = hidden_;
   width = width_;
   inner = inner_;
@@ -50,7 +53,9 @@ export function setShape(hidden_: i32, width_: i32, inner_: i32, heads_: i32, he
   layers = allocate(<usize>layers_ * offsetof<Layer>());
 }
 
-export function setEmbeddings(words_: usize, scales: usize, offsets: usize, positions_: usize, gain: usize, bias: usize): void {
+export function setEmbeddings(
+  words_: usize, scales: usize, offsets: usize, positions_: usize, gain: usize, bias: usize,
+): void {
   words = words_;
   wordScales = scales;
   wordOffsets = offsets;
@@ -59,7 +64,10 @@ export function setEmbeddings(words_: usize, scales: usize, offsets: usize, posi
   embeddingBias = bias;
 }
 
-export function setLayer(index: i32, queryKeyValue: Matrix, attentionOutput: Matrix, attentionGain: usize, attentionBias: usize, intermediate: Matrix, output: Matrix, outputGain: usize, outputBias: usize): void {
+export function setLayer(
+  index: i32, queryKeyValue: Matrix, attentionOutput: Matrix, attentionGain: usize, attentionBias: usize,
+  intermediate: Matrix, output: Matrix, outputGain: usize, outputBias: usize,
+): void {
   const layer = layerAt(index);
   layer.queryKeyValue = queryKeyValue;
   layer.attentionOutput = attentionOutput;
@@ -116,7 +124,9 @@ export function encode(ids: usize, starts: usize, texts: i32, mean: bool, unit: 
 }
 
 /** A block's rows through the rest of a layer: attention's output, LayerNorm, feed-forward, LayerNorm. */
-@inline function afterAttention(layer: Layer, x: usize, attended: usize, rows: i32, between: usize, projected: usize): void {
+@inline function afterAttention(
+  layer: Layer, x: usize, attended: usize, rows: i32, between: usize, projected: usize,
+): void {
   const rowBytes = <usize>width * 4, innerBytes = <usize>inner * 4;
   linear(attended, <usize>span * 12, rows, layer.attentionOutput, projected, rowBytes, 0);
   normalise(x, projected, rows, hidden, width, layer.attentionGain, layer.attentionBias, epsilon);
@@ -125,7 +135,9 @@ export function encode(ids: usize, starts: usize, texts: i32, mean: bool, unit: 
   normalise(x, projected, rows, hidden, width, layer.outputGain, layer.outputBias, epsilon);
 }
 
-function linear(x: usize, stride: usize, rows: i32, matrix: Matrix, out: usize, outStride: usize, withGelu: usize): void {
+function linear(
+  x: usize, stride: usize, rows: i32, matrix: Matrix, out: usize, outStride: usize, withGelu: usize,
+): void {
   quantise(x, stride, rows, matrix, packed, rowFacts);
   multiply(packed, rowFacts, rows, matrix, wide, out, outStride, withGelu);
 }

@@ -23,13 +23,17 @@ import { multiplyAdd } from './lanes';
 /** What is noted of a panel's eight columns behind its weights: scales, sums of the weights, biases; as numbers. */
 export const COLUMN_FACTS: i32 = 96;
 
-@inline export function finish<Out>(out: usize, left: v128, right: v128, row: i32, panel: usize, rowFacts: usize, columnFacts: usize, extra: usize): void {
+@inline export function finish<Out>(
+  out: usize, left: v128, right: v128, row: i32, panel: usize, rowFacts: usize, columnFacts: usize, extra: usize,
+): void {
   if (offsetof<Out>() == offsetof<Linear>()) linear(out, left, right, rowFacts + row * offsetof<RowFacts>(), panel, columnFacts, extra);
   else if (offsetof<Out>() == offsetof<Scores>()) scores(out, left, right, rowFacts + row * 16, columnFacts, extra);
   else context(out, left, right, rowFacts + row * 4, extra);
 }
 
-@inline function linear(out: usize, left: v128, right: v128, rowFacts: usize, panel: usize, columnFacts: usize, withGelu: usize): void {
+@inline function linear(
+  out: usize, left: v128, right: v128, rowFacts: usize, panel: usize, columnFacts: usize, withGelu: usize,
+): void {
   const row = changetype<RowFacts>(rowFacts);
   const scale = f32x4.splat(row.scale), scaleLeft = v128.load(columnFacts, 0), scaleRight = v128.load(columnFacts, 16);
   let x = v128.load(columnFacts, 64), y = v128.load(columnFacts, 80);

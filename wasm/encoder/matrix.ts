@@ -46,7 +46,10 @@ export const INT8: i32 = 0, UINT8: i32 = 1, FLOAT32: i32 = 2;
  * @param bias one f32 per column
  * @param rowIndex, columnIndex where each row and column of the source goes in the matrix, as i32
  */
-export function fillMatrix(matrix: Matrix, source: usize, kind: i32, rows: i32, columns: i32, rowStride: i32, columnStride: i32, scales: usize, zeroPoints: usize, bias: usize, rowIndex: usize, columnIndex: usize): void {
+export function fillMatrix(
+  matrix: Matrix, source: usize, kind: i32, rows: i32, columns: i32, rowStride: i32, columnStride: i32,
+  scales: usize, zeroPoints: usize, bias: usize, rowIndex: usize, columnIndex: usize,
+): void {
   for (let n = 0; n < columns; ++n) {
     const at = <usize>n * 4, zeroPoint = kind == FLOAT32 ? 0 : load<i32>(zeroPoints + at);
     const first = n * columnStride, into = load<i32>(columnIndex + at);

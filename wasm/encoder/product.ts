@@ -18,7 +18,10 @@ export function setPairwise(value: bool): void { pairwise = value; }
  * @param wide room for a panel of int16 (plain build): `wideBytes(matrix.inputs)`
  * @param out, stride where the first row goes, and how far the next is, in bytes
  */
-export function multiply(packed: usize, rowFacts: usize, rows: i32, matrix: Matrix, wide: usize, out: usize, stride: usize, withGelu: usize): void {
+export function multiply(
+  packed: usize, rowFacts: usize, rows: i32, matrix: Matrix, wide: usize, out: usize, stride: usize,
+  withGelu: usize,
+): void {
   const tiles = tilesOf(rows), low = rows / tiles, high = rows - low * tiles, tall = high * (low + 1);
   const rest = packed + <usize>(tall * matrix.inputs * PACKED_BYTES), restFacts = rowFacts + <usize>tall * offsetof<RowFacts>();
   let panel = matrix.panels;
@@ -45,13 +48,19 @@ function widen(panel: usize, end: usize, wide: usize): void {
   }
 }
 
-function tilesTimesPanel(height: i32, a: usize, tiles: i32, b: usize, end: usize, out: usize, stride: usize, rowFacts: usize, facts: usize, withGelu: usize): void {
+function tilesTimesPanel(
+  height: i32, a: usize, tiles: i32, b: usize, end: usize, out: usize, stride: usize, rowFacts: usize,
+  facts: usize, withGelu: usize,
+): void {
   if (!RELAXED) byHeight<Int16>(height, a, tiles, b, end, out, stride, rowFacts, facts, withGelu);
   else if (pairwise) byHeight<Pairwise>(height, a, tiles, b, end, out, stride, rowFacts, facts, withGelu);
   else byHeight<DotAdd>(height, a, tiles, b, end, out, stride, rowFacts, facts, withGelu);
 }
 
-@inline function byHeight<Step>(height: i32, a: usize, tiles: i32, b: usize, end: usize, out: usize, stride: usize, rowFacts: usize, facts: usize, withGelu: usize): void {
+@inline function byHeight<Step>(
+  height: i32, a: usize, tiles: i32, b: usize, end: usize, out: usize, stride: usize, rowFacts: usize,
+  facts: usize, withGelu: usize,
+): void {
   switch (height) {
     case 1: inTiles<Rows1, Step>(a, tiles, b, end, out, stride, rowFacts, facts, withGelu); break;
     case 2: inTiles<Rows2, Step>(a, tiles, b, end, out, stride, rowFacts, facts, withGelu); break;
@@ -61,7 +70,10 @@ function tilesTimesPanel(height: i32, a: usize, tiles: i32, b: usize, end: usize
   }
 }
 
-function inTiles<T, Step>(a: usize, tiles: i32, b: usize, end: usize, out: usize, stride: usize, rowFacts: usize, facts: usize, withGelu: usize): void {
+function inTiles<T, Step>(
+  a: usize, tiles: i32, b: usize, end: usize, out: usize, stride: usize, rowFacts: usize, facts: usize,
+  withGelu: usize,
+): void {
   const tileBytes = ((end - b) >> 3) * offsetof<T>();
   for (; tiles > 0; --tiles) {
     tile<T, Step, Linear>(a, b, end, out, stride, rowFacts, facts, withGelu);

@@ -32,7 +32,9 @@ const ONES: usize = memory.data<i32>([0x00010001]);
  * @param packed [pair of keys][T][2] int16
  * @param scales one f32 per row: `valueScale` divided by the sum of the row's weights
  */
-export function softmax<T>(scores: usize, panels: i32, largest: usize, unit: f32, valueScale: f32, packed: usize, scales: usize): void {
+export function softmax<T>(
+  scores: usize, panels: i32, largest: usize, unit: f32, valueScale: f32, packed: usize, scales: usize,
+): void {
   const ones = v128.load32_splat(ONES), units = splat(unit);
   for (let row: usize = 0; row < offsetof<T>(); ++row) {
     const top = i32x4.splat(largestInt(v128.load(largest + row * 16)));

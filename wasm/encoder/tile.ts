@@ -29,7 +29,9 @@ const ONES: usize = memory.data<i32>([0x00010001]);
  * @param out, stride where the first row's eight values go, and how far the next row's are
  * @param rowFacts, columnFacts, extra as Out needs them
  */
-@inline export function tile<T, Step, Out>(a: usize, b: usize, end: usize, out: usize, stride: usize, rowFacts: usize, columnFacts: usize, extra: usize): void {
+@inline export function tile<T, Step, Out>(
+  a: usize, b: usize, end: usize, out: usize, stride: usize, rowFacts: usize, columnFacts: usize, extra: usize,
+): void {
   const ones = v128.load32_splat(ONES), zero = i32x4.splat(0), panel = b;
   let a0 = zero, a1 = zero, b0 = zero, b1 = zero, c0 = zero, c1 = zero, d0 = zero, d1 = zero, e0 = zero, e1 = zero;
   do {
