@@ -12,7 +12,18 @@ const SOURCE = 'wasm/encoder/encoder.ts';
 const MODULES = resolve(ROOT, 'src/engine/worker/encoder/modules.ts');
 
 /** No runtime, no checks that a proven kernel does not need, all optimisation. */
-const OPTIONS = ['--runtime', 'stub', '--noAssert', '--uncheckedBehavior', 'always', '-O3', '--converge'];
+const OPTIONS = [
+  '--runtime',
+  'stub',
+  '--noAssert',
+  '--uncheckedBehavior',
+  'always',
+  '--optimizeLevel',
+  '3',
+  '--shrinkLevel',
+  '1',
+  '--converge',
+];
 
 /** @typedef {'relaxed' | 'plain'} ModuleName */
 

@@ -57,6 +57,7 @@ const cpuBench = {
     const weights = put(Float32Array.from({ length: inputs * outputs }, (_, i) => Math.sin(i)));
     const bias = put(new Float32Array(outputs));
     wasm.fillMatrix(matrix, weights, 2, inputs, outputs, outputs, 1, 0, 0, bias, index, index);
+    wasm.sealMatrix(matrix);
     const x = put(Float32Array.from({ length: rows * inputs }, (_, i) => Math.cos(i)));
     const out = wasm.allocate(rows * outputs * 4);
     const best = { dot: Number.POSITIVE_INFINITY, pairwise: Number.POSITIVE_INFINITY };

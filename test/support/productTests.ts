@@ -68,6 +68,7 @@ async function multiply(build: Build, x: Float32Array, random: () => number) {
     index,
     index,
   );
+  wasm.sealMatrix(matrix);
   const input = put(x);
   const out = wasm.allocate(rows * OUTPUTS * 4);
   wasm.product(input, rows, matrix, out);

@@ -99,7 +99,7 @@ function attendTiles<T>(head: Head, tiles: i32): void {
   for (; tiles > 0; --tiles) {
     for (let row: usize = 0; row < offsetof<T>(); ++row) v128.store(head.largest + row * 16, i32x4.splat(LOWEST_SCORE));
     scoreTile<T>(head, panels);
-    softmax<T>(head.scores, panels, head.largest, head.scoreUnit, head.valueUnit, head.weights, head.scales);
+    softmax(offsetof<T>(), head.scores, panels, head.largest, head.scoreUnit, head.valueUnit, head.weights, head.scales);
     for (let key = 0; key < head.padded; key += KEYS_AT_ONCE) mixTile<T>(head, key, min<i32>(head.padded - key, KEYS_AT_ONCE));
     head.queries += <usize>(head.width * 2) * offsetof<T>();
     head.out += head.outStride * offsetof<T>();

@@ -13,7 +13,7 @@ import { multiply, wideBytes } from './product';
 import { PACKED_BYTES, quantise } from './quantise';
 
 export { allocate, mark, release } from './memory';
-export { createMatrix, fillMatrix } from './matrix';
+export { createMatrix, fillMatrix, sealMatrix } from './matrix';
 export { setPairwise } from './product';
 export { measure, product } from './probe';
 

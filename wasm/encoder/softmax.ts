@@ -1,6 +1,6 @@
 // Softmax of attention scores to 12-bit integers: the numerators; the denominators become scales of what follows.
 
-import { largestInt, multiplyAdd, splat, sumOfInts } from './lanes';
+import { largestInt, multiplyAdd, scatter, splat, sumOfInts } from './lanes';
 
 /** The largest numerator. */
 export const LARGEST_WEIGHT: i32 = 4095;
@@ -27,27 +27,24 @@ const ONES: usize = memory.data<i32>([0x00010001]);
 
 /**
  * The weights of one tile's keys.
- * @param scores [panel][T][8] int32, and `largest`, four int32 per row whose maximum is the row's
+ * @param rows of the tile
+ * @param scores [panel][rows][8] int32, and `largest`, four int32 per row whose maximum is the row's
  * @param unit what one unit of a score is as an exponent of 2
- * @param packed [pair of keys][T][2] int16
+ * @param packed [pair of keys][rows][2] int16
  * @param scales one f32 per row: `valueScale` divided by the sum of the row's weights
  */
-export function softmax<T>(
-  scores: usize, panels: i32, largest: usize, unit: f32, valueScale: f32, packed: usize, scales: usize,
+export function softmax(
+  rows: usize, scores: usize, panels: i32, largest: usize, unit: f32, valueScale: f32, packed: usize, scales: usize,
 ): void {
   const ones = v128.load32_splat(ONES), units = splat(unit);
-  for (let row: usize = 0; row < offsetof<T>(); ++row) {
+  for (let row: usize = 0; row < rows; ++row) {
     const top = i32x4.splat(largestInt(v128.load(largest + row * 16)));
     let sum = i32x4.splat(0), from = scores + row * 32, to = packed + row * 4;
     for (let i = 0; i < panels; ++i) {
       const weights = i16x8.narrow_i32x4_s(weight(v128.load(from), top, units), weight(v128.load(from, 16), top, units));
       sum = i32x4.add(sum, i32x4.dot_i16x8_s(weights, ones));
-      v128.store32_lane(to, weights, 0, 0);
-      v128.store32_lane(to, weights, 1, 4 * offsetof<T>());
-      v128.store32_lane(to, weights, 2, 8 * offsetof<T>());
-      v128.store32_lane(to, weights, 3, 12 * offsetof<T>());
-      from += 32 * offsetof<T>();
-      to += 16 * offsetof<T>();
+      to = scatter(to, weights, 4 * rows);
+      from += 32 * rows;
     }
     store<f32>(scales + row * 4, valueScale / <f32>sumOfInts(sum));
   }

@@ -24,6 +24,7 @@ export interface EncoderExports {
     rowIndex: Address,
     columnIndex: Address,
   ): void;
+  sealMatrix(matrix: Address): void;
   setShape(
     hidden: number,
     width: number,

@@ -46,6 +46,7 @@ function placeLayer(instance: Instance, index: number, layer: BertLayer, layout:
   fill(instance, intermediate, layer.intermediate, same, same);
   const output = wasm.createMatrix(inner, width);
   fill(instance, output, layer.output, same, same);
+  for (const matrix of [queryKeyValue, attentionOutput, intermediate, output]) wasm.sealMatrix(matrix);
   const attentionNorm = placeNorm(instance, layer.attentionNorm, width);
   const outputNorm = placeNorm(instance, layer.outputNorm, width);
   wasm.setLayer(index, queryKeyValue, attentionOutput, ...attentionNorm, intermediate, output, ...outputNorm);

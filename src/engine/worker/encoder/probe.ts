@@ -15,6 +15,7 @@ export function isRight({ wasm, put, floats }: Instance): boolean {
   const source = put(weights);
   const biases = put(bias);
   wasm.fillMatrix(matrix, source, 2, INPUTS, OUTPUTS, OUTPUTS, 1, 0, 0, biases, rowIndex, rowIndex);
+  wasm.sealMatrix(matrix);
   const input = put(x);
   const out = wasm.allocate(ROWS * OUTPUTS * 4);
   wasm.product(input, ROWS, matrix, out);

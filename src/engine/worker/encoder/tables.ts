@@ -1,5 +1,5 @@
 import { toFloat32 } from '../weights/floats.js';
-import type { BertWeights, Table } from '../weights/types.js';
+import type { BertWeights, Quantization, Table } from '../weights/types.js';
 import type { Address, Instance } from './instance.js';
 
 /** A table in the encoder's memory: a value is `scale * int8 + offset`, with one of each per row. */
@@ -11,47 +11,56 @@ export interface PlacedTable {
 
 /** Integers stay as they are; floats become int8 with a scale per row (cosine to them above 0.9999). */
 export function placeTable(instance: Instance, table: Table, width: number): PlacedTable {
-  const { rows, columns, values, quantization } = table;
-  const address = instance.wasm.allocate(rows * width);
-  const scales = new Float32Array(rows);
-  const offsets = new Float32Array(rows);
-  if (!quantization) {
-    const floats = toFloat32(values);
-    const bytes = instance.bytes(address, rows * width);
-    for (let row = 0; row < rows; row++)
-      scales[row] = quantiseRow(
-        floats.subarray(row * columns, (row + 1) * columns),
-        bytes,
-        row * width,
-        width,
-      );
-  } else {
-    // uint8 with its zero point, less 128 each, is int8.
-    const shift = values.type === 'uint8' ? 128 : 0;
-    const bytes = instance.bytes(address, rows * width);
-    for (let row = 0; row < rows; row++) {
-      const which = quantization.scales.length === 1 ? 0 : row;
-      const scale = quantization.scales[which] ?? 1;
-      const zeroPoint = (quantization.zeroPoints[which] ?? 0) - shift;
-      scales[row] = scale;
-      offsets[row] = -Math.fround(scale * zeroPoint);
-      if (columns < width) bytes.fill(zeroPoint, row * width + columns, (row + 1) * width);
-    }
-    copyRows(values.bytes, bytes, rows, columns, width);
-    if (shift) for (let row = 0; row < rows; row++) flipSigns(bytes, row * width, columns);
-  }
-  return { values: address, scales: instance.put(scales), offsets: instance.put(offsets) };
+  const values = instance.wasm.allocate(table.rows * width);
+  const bytes = instance.bytes(values, table.rows * width);
+  const { scales, offsets } = table.quantization
+    ? copyIntegers(table, table.quantization, bytes, width)
+    : quantiseFloats(table, bytes, width);
+  return { values, scales: instance.put(scales), offsets: instance.put(offsets) };
 }
 
-function copyRows(from: Uint8Array, to: Uint8Array, rows: number, columns: number, width: number): void {
-  if (columns === width) to.set(from);
+/** `bytes` starts at a multiple of 64. */
+function copyIntegers(
+  { rows, columns, values }: Table,
+  { scales, zeroPoints }: Quantization,
+  bytes: Uint8Array,
+  width: number,
+): { scales: Float32Array; offsets: Float32Array } {
+  if (columns === width) bytes.set(values.bytes);
   else
     for (let row = 0; row < rows; row++)
-      to.set(from.subarray(row * columns, (row + 1) * columns), row * width);
+      bytes.set(values.bytes.subarray(row * columns, (row + 1) * columns), row * width);
+  const unsigned = values.type === 'uint8';
+  if (unsigned) flipSigns(bytes);
+  const each =
+    <T extends Float32Array | Int32Array>(list: T) =>
+    (row: number) =>
+      list[list.length === 1 ? 0 : row] ?? 0;
+  const [scaleOf, zeroPointOf] = [each(scales), each(zeroPoints)];
+  const placed = { scales: new Float32Array(rows), offsets: new Float32Array(rows) };
+  for (let row = 0; row < rows; row++) {
+    const zeroPoint = zeroPointOf(row) - (unsigned ? 128 : 0);
+    placed.scales[row] = scaleOf(row);
+    placed.offsets[row] = -Math.fround(scaleOf(row) * zeroPoint);
+    bytes.fill(zeroPoint, row * width + columns, (row + 1) * width); // so that it stands for 0
+  }
+  return placed;
 }
 
-function flipSigns(bytes: Uint8Array, start: number, count: number): void {
-  for (let i = start; i < start + count; i++) bytes[i] = (bytes[i] as number) ^ 0x80;
+/** uint8 less 128 is int8: the same bits but for the highest. */
+function flipSigns(bytes: Uint8Array): void {
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+  for (let i = 0; i < words.length; i++) words[i] = (words[i] as number) ^ 0x80808080;
+}
+
+function quantiseFloats({ rows, columns, values }: Table, bytes: Uint8Array, width: number) {
+  const floats = toFloat32(values);
+  const placed = { scales: new Float32Array(rows), offsets: new Float32Array(rows) };
+  for (let row = 0; row < rows; row++) {
+    const from = floats.subarray(row * columns, (row + 1) * columns);
+    placed.scales[row] = quantiseRow(from, bytes, row * width, width);
+  }
+  return placed;
 }
 
 /** Writes a row of floats as int8; returns its scale. */
