@@ -25,4 +25,6 @@ self.addEventListener('message', async ({ data: command }: MessageEvent<Command>
   if (!tokenizer || !weights) throw new Error('The files of the model were not given.');
   self.postMessage({ ms: await load(tokenizer, weights) } satisfies Answer);
 });
+// A rejection does not reach the page of itself, and it would wait forever.
+self.addEventListener('unhandledrejection', ({ reason }) => reportError(reason));
 self.postMessage({ ready: true } satisfies Answer);

@@ -51,4 +51,6 @@ self.addEventListener('message', async ({ data: command }: MessageEvent<Command>
     command.type === 'load' ? { ms: await load(command.files) } : { data: await embed(command.texts) };
   self.postMessage(answer);
 });
+// A rejection does not reach the page of itself, and it would wait forever.
+self.addEventListener('unhandledrejection', ({ reason }) => reportError(reason));
 self.postMessage({ ready: true } satisfies Answer);

@@ -17,6 +17,7 @@ export { createMatrix, fillMatrix, sealMatrix } from './matrix';
 export { setPairwise } from './product';
 export { measure, product } from './probe';
 
+/** Rows at a time, at most. */
 const BLOCK: i32 = 48;
 
 /** What one layer holds: matrices, and the addresses of LayerNorm's gains and biases. */
@@ -91,17 +92,18 @@ let packed: usize = 0, rowFacts: usize = 0, wide: usize = 0;
  */
 export function encode(ids: usize, starts: usize, texts: i32, mean: bool, unit: bool, out: usize): void {
   const before = mark(), tokens = load<i32>(starts + <usize>texts * 4), rowBytes = <usize>width * 4, qkvBytes = <usize>span * 12;
+  const blocks = (tokens + BLOCK - 1) / BLOCK, block = (tokens + blocks - 1) / blocks; // of nearly equal height
   const x = allocate(<usize>tokens * rowBytes), qkv = allocate(<usize>tokens * qkvBytes);
-  const between = allocate(<usize>(BLOCK * inner * 4)), projected = allocate(<usize>BLOCK * rowBytes);
+  const between = allocate(<usize>(block * inner * 4)), projected = allocate(<usize>block * rowBytes);
   const widest = max<i32>(inner, max<i32>(width, span));
-  packed = allocate(<usize>(BLOCK * widest * PACKED_BYTES));
-  rowFacts = allocate(<usize>BLOCK * offsetof<RowFacts>());
+  packed = allocate(<usize>(block * widest * PACKED_BYTES));
+  rowFacts = allocate(<usize>block * offsetof<RowFacts>());
   wide = allocate(wideBytes(widest));
   const room = allocate(attentionBytes(longest(starts, texts), headWidth));
 
   for (let i = 0; i < texts; ++i) embed(ids, load<i32>(starts + <usize>i * 4), load<i32>(starts + <usize>i * 4, 4), x);
-  for (let row = 0; row < tokens; row += BLOCK) {
-    const rows = min<i32>(BLOCK, tokens - row), at = x + <usize>row * rowBytes;
+  for (let row = 0; row < tokens; row += block) {
+    const rows = min<i32>(block, tokens - row), at = x + <usize>row * rowBytes;
     normalise(at, 0, rows, hidden, width, embeddingGain, embeddingBias, epsilon);
     linear(at, rowBytes, rows, layerAt(0).queryKeyValue, qkv + <usize>row * qkvBytes, qkvBytes, 0);
   }
@@ -110,8 +112,8 @@ export function encode(ids: usize, starts: usize, texts: i32, mean: bool, unit: 
       const start = load<i32>(starts + <usize>text * 4), end = load<i32>(starts + <usize>text * 4, 4);
       attend(qkv + <usize>start * qkvBytes, end - start, heads, headWidth, headSize, span, room);
     }
-    for (let row = 0; row < tokens; row += BLOCK) {
-      const rows = min<i32>(BLOCK, tokens - row), q = qkv + <usize>row * qkvBytes;
+    for (let row = 0; row < tokens; row += block) {
+      const rows = min<i32>(block, tokens - row), q = qkv + <usize>row * qkvBytes;
       afterAttention(layerAt(i), x + <usize>row * rowBytes, q, rows, between, projected);
       if (i + 1 < layerCount) linear(x + <usize>row * rowBytes, rowBytes, rows, layerAt(i + 1).queryKeyValue, q, qkvBytes, 0);
     }

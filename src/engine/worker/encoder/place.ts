@@ -1,11 +1,15 @@
 import { toFloat32 } from '../weights/floats.js';
-import type { BertLayer, BertWeights, LayerNorm, Linear } from '../weights/types.js';
+import { oneOf } from '../weights/numbers.js';
+import type { BertLayer, BertWeights, LayerNorm, Linear, Quantization } from '../weights/types.js';
 import type { Address, Instance } from './instance.js';
 import { type Layout, placeInHeads } from './layout.js';
 import { placeTable, sumPositions } from './tables.js';
 
 /** Kinds of values in wasm/encoder/matrix.ts. */
 const KINDS = { int8: 0, uint8: 1, float32: 2 } as const;
+
+/** Numbers that stand for themselves. */
+const AS_STORED: Quantization = { scales: Float32Array.of(1), zeroPoints: Int32Array.of(0) };
 
 /** Where a layer's rows or columns go in its matrix. */
 type Place = (index: number) => number;
@@ -55,17 +59,12 @@ function placeLayer(instance: Instance, index: number, layer: BertLayer, layout:
 /** Copies a layer's weights into `matrix`; what it needs for that is given back. */
 function fill(instance: Instance, matrix: Address, linear: Linear, row: Place, column: Place): void {
   const { wasm, put } = instance;
-  const { inputs, outputs, weight, order, quantization, bias } = linear;
+  const { inputs, outputs, weight, order, quantization = AS_STORED, bias } = linear;
+  const { scales, zeroPoints } = quantization;
   const before = wasm.mark();
   const integers = weight.type === 'int8' || weight.type === 'uint8' ? weight.type : undefined;
   const source = put(integers ? weight.bytes : toFloat32(weight));
   const strides: [number, number] = order === 'inputs-outputs' ? [outputs, 1] : [1, inputs];
-  const each =
-    <T extends Float32Array | Int32Array>(values: T) =>
-    (n: number) =>
-      values[values.length === 1 ? 0 : n] ?? 0;
-  const scaleOf = quantization ? each(quantization.scales) : () => 1;
-  const zeroPointOf = quantization ? each(quantization.zeroPoints) : () => 0;
   wasm.fillMatrix(
     matrix,
     source,
@@ -73,8 +72,8 @@ function fill(instance: Instance, matrix: Address, linear: Linear, row: Place, c
     inputs,
     outputs,
     ...strides,
-    put(Float32Array.from({ length: outputs }, (_, n) => scaleOf(n))),
-    put(Int32Array.from({ length: outputs }, (_, n) => zeroPointOf(n))),
+    put(Float32Array.from({ length: outputs }, (_, n) => oneOf(scales, n))),
+    put(Int32Array.from({ length: outputs }, (_, n) => oneOf(zeroPoints, n))),
     put(bias),
     put(Int32Array.from({ length: inputs }, (_, k) => row(k))),
     put(Int32Array.from({ length: outputs }, (_, n) => column(n))),

@@ -35,9 +35,9 @@ function waves(length: number, step: number, height: number): Float32Array {
 }
 
 /** Enough for the engine to replace its first, quick code by optimised code. */
-const WARM_UP = { rounds: 3, times: 400 };
-/** Half a millisecond each, since clocks may count in tenths. */
-const MEASURED = { rounds: 4, times: 1_500 };
+const WARM_UP = { rounds: 3, times: 300 };
+/** Some tenths of a millisecond each, since clocks may count in tenths. */
+const MEASURED = { rounds: 3, times: 1_500 };
 
 /** Milliseconds that the two steps of the relaxed module take for the same work: the best of some rounds. */
 export function measureSteps({ wasm }: Instance): { readonly dot: number; readonly pairwise: number } {

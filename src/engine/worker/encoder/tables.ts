@@ -1,4 +1,5 @@
 import { toFloat32 } from '../weights/floats.js';
+import { numbersOf, oneOf } from '../weights/numbers.js';
 import type { BertWeights, Quantization, Table } from '../weights/types.js';
 import type { Address, Instance } from './instance.js';
 
@@ -32,17 +33,13 @@ function copyIntegers(
       bytes.set(values.bytes.subarray(row * columns, (row + 1) * columns), row * width);
   const unsigned = values.type === 'uint8';
   if (unsigned) flipSigns(bytes);
-  const each =
-    <T extends Float32Array | Int32Array>(list: T) =>
-    (row: number) =>
-      list[list.length === 1 ? 0 : row] ?? 0;
-  const [scaleOf, zeroPointOf] = [each(scales), each(zeroPoints)];
   const placed = { scales: new Float32Array(rows), offsets: new Float32Array(rows) };
   for (let row = 0; row < rows; row++) {
-    const zeroPoint = zeroPointOf(row) - (unsigned ? 128 : 0);
-    placed.scales[row] = scaleOf(row);
-    placed.offsets[row] = -Math.fround(scaleOf(row) * zeroPoint);
-    bytes.fill(zeroPoint, row * width + columns, (row + 1) * width); // so that it stands for 0
+    const scale = oneOf(scales, row);
+    const zeroPoint = oneOf(zeroPoints, row) - (unsigned ? 128 : 0);
+    placed.scales[row] = scale;
+    placed.offsets[row] = -Math.fround(scale * zeroPoint);
+    if (columns < width) bytes.fill(zeroPoint, row * width + columns, (row + 1) * width); // it stands for 0
   }
   return placed;
 }
@@ -85,16 +82,14 @@ export function sumPositions({ positions, tokenTypes }: BertWeights, width: numb
   return sums;
 }
 
-function dequantise({ values, columns, quantization }: Table): Float32Array {
+function dequantise({ values, rows, columns, quantization }: Table): Float32Array {
   if (!quantization) return toFloat32(values);
   const { scales, zeroPoints } = quantization;
-  const { buffer, byteOffset, byteLength } = values.bytes;
-  const integers =
-    values.type === 'int8'
-      ? new Int8Array(buffer, byteOffset, byteLength)
-      : new Uint8Array(buffer, byteOffset, byteLength);
-  return Float32Array.from(integers, (integer, i) => {
-    const row = scales.length === 1 ? 0 : Math.floor(i / columns);
-    return (scales[row] ?? 1) * (integer - (zeroPoints[row] ?? 0));
-  });
+  const integers = numbersOf(values);
+  const floats = new Float32Array(rows * columns);
+  for (let i = 0; i < floats.length; i++) {
+    const row = Math.floor(i / columns);
+    floats[i] = oneOf(scales, row) * ((integers[i] as number) - oneOf(zeroPoints, row));
+  }
+  return floats;
 }

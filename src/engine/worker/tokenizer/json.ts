@@ -32,9 +32,9 @@ export function readWordPiece(json: unknown): WordPieceModel {
   const model = object(root.model, 'no model');
   // Old files do not name the type, but only WordPiece has this prefix.
   if ((model.type ?? 'WordPiece') !== 'WordPiece') throw unsupported(`a model of type ${model.type}`);
-  const vocabulary = new Map(
-    Object.entries(object(model.vocab, 'no vocabulary')).map(([token, id]) => [token, number(id, token)]),
-  );
+  const vocab = object(model.vocab, 'no vocabulary');
+  const vocabulary = new Map<string, number>();
+  for (const token of Object.keys(vocab)) vocabulary.set(token, number(vocab[token], token));
   const unknown = vocabulary.get(string(model.unk_token, 'unk_token'));
   if (unknown === undefined) throw unsupported('an unknown token that is not in its vocabulary');
   return {

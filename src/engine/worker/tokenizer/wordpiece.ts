@@ -54,11 +54,9 @@ function* stretchesOf(text: string): Iterable<string> {
 /** Finds the ids of a word's pieces: the longest that fits, from the beginning on; unknown if nothing fits. */
 function createPieceFinder(model: WordPieceModel): (word: string) => readonly number[] {
   const { vocabulary, continuation, unknown, maxWordLength } = model;
-  const first = new Map<string, number>();
   const inner = new Map<string, number>();
   let longest = 0;
   for (const [token, id] of vocabulary) {
-    first.set(token, id);
     if (token.startsWith(continuation)) inner.set(token.slice(continuation.length), id);
     longest = Math.max(longest, token.length);
   }
@@ -68,7 +66,7 @@ function createPieceFinder(model: WordPieceModel): (word: string) => readonly nu
     if (word.length > maxWordLength && Array.from(word).length > maxWordLength) return [unknown];
     const ids: number[] = [];
     for (let start = 0; start < word.length; ) {
-      const pieces = start === 0 ? first : inner;
+      const pieces = start === 0 ? vocabulary : inner;
       let end = Math.min(word.length, start + longest);
       while (end > start && !pieces.has(word.slice(start, end))) end -= 1;
       if (end === start) return [unknown];

@@ -30,12 +30,16 @@ const LAYER_TENSOR = new RegExp(
   `^encoder\\.layer\\.\\d+\\.(${LAYER_MODULES.join('|').replaceAll('.', '\\.')})\\.`,
 );
 
+/** The same of the embeddings. */
+const EMBEDDING_TENSOR =
+  /^embeddings\.(word_embeddings|position_embeddings|token_type_embeddings|LayerNorm|position_ids|token_type_ids)\b/;
+
 /** By this tensor a BERT is recognised: biases keep their path in every exporter. */
 export const LANDMARK = 'encoder.layer.0.attention.self.query.bias';
 
 /** Takes a BERT out of a file. */
 export function assemble(source: WeightsSource): BertWeights {
-  const strange = source.paths.find((path) => path.startsWith('encoder.layer.') && !LAYER_TENSOR.test(path));
+  const strange = source.paths.find(isStrange);
   if (strange !== undefined) throw new ForeignModel(`it has a tensor ${strange}, which BERT does not`);
   const hidden = source.outputsOf('encoder.layer.0.attention.self.query');
   const inner = source.outputsOf('encoder.layer.0.intermediate.dense');
@@ -68,6 +72,11 @@ export function assemble(source: WeightsSource): BertWeights {
       };
     }),
   };
+}
+
+function isStrange(path: string): boolean {
+  if (path.startsWith('embeddings')) return !EMBEDDING_TENSOR.test(path);
+  return path.startsWith('encoder.layer.') && !LAYER_TENSOR.test(path);
 }
 
 function table(source: WeightsSource, path: string, hidden: number): Table {

@@ -25,20 +25,28 @@ export function broken(message: string, details: Record<string, unknown> = {}, c
 
 /** Throws unless the tensor has as many bytes as its shape says, and the shape that is expected. */
 export function assertShape(tensor: Tensor, ...expected: number[]): void {
-  const { name, shape, type, bytes } = tensor;
+  const { name, shape } = tensor;
   if (shape.length !== expected.length || shape.some((size, i) => size !== expected[i]))
     throw broken(`its tensor ${name} has the shape [${shape}] instead of [${expected}]`, { tensor: name });
+  assertWhole(tensor);
+}
+
+/** Throws unless the tensor has as many bytes as its shape says. */
+export function assertWhole({ name, shape, type, bytes }: Tensor): void {
   const length = shape.reduce((a, b) => a * b, 1) * BYTES[type];
   if (bytes.length !== length)
     throw broken(`its tensor ${name} has ${bytes.length} bytes instead of ${length}`, { tensor: name });
 }
 
 export function assertFinite(values: Float32Array, tensor: string): Float32Array {
-  if (values.every(Number.isFinite)) return values;
+  // The sum is not finite if one of them is not; a loop, since this runs before the engine has optimised anything.
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i] as number;
+  if (Number.isFinite(sum)) return values;
   throw broken(`its tensor ${tensor} holds numbers that are not finite`, { tensor });
 }
 
 export function assertScales(scales: Float32Array, tensor: string): Float32Array {
-  if (scales.every((scale) => Number.isFinite(scale) && scale >= 0)) return scales;
+  if (scales.every((scale) => Number.isFinite(scale) && scale > 0)) return scales;
   throw broken(`its tensor ${tensor} holds scales that are no positive numbers`, { tensor });
 }

@@ -1,11 +1,21 @@
+import { assertWhole, broken } from './checks.js';
 import type { Tensor } from './types.js';
 
 /** The numbers of a tensor of floats, copied. */
-export function toFloat32({ type, bytes }: Tensor): Float32Array {
+export function toFloat32(tensor: Tensor): Float32Array {
+  const { name, type, bytes } = tensor;
+  if (!isFloat(tensor))
+    throw broken(`its tensor ${name} holds ${type} where floats are expected`, { tensor: name });
+  assertWhole(tensor);
   const copy = bytes.slice(); // aligned, whatever the file is
   if (type === 'float32') return new Float32Array(copy.buffer);
   const halves = new Uint16Array(copy.buffer);
   return type === 'bfloat16' ? fromBfloat16(halves) : Float32Array.from(halves, fromFloat16);
+}
+
+/** Whether a tensor's numbers stand for themselves, with a fraction. */
+export function isFloat({ type }: Tensor): boolean {
+  return type === 'float32' || type === 'float16' || type === 'bfloat16';
 }
 
 /** bfloat16 is the upper half of a float32. */

@@ -1,5 +1,6 @@
 import { PbfReader } from 'pbf';
-import type { ElementType, Tensor } from './types.js';
+import { readTensor, tensorOf } from './onnxTensor.js';
+import type { Tensor } from './types.js';
 
 // The parts of the ONNX format (onnx.proto3) that tell how a graph computes. Numbers are its field numbers.
 
@@ -8,7 +9,7 @@ export interface OnnxNode {
   readonly op: string;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
-  /** Those attributes that are a number. */
+  /** Those attributes that are a number, or the first number of those that are a list. */
   readonly numbers: ReadonlyMap<string, number>;
   /** Those that are text. */
   readonly texts: ReadonlyMap<string, string>;
@@ -16,13 +17,12 @@ export interface OnnxNode {
 
 export interface OnnxGraph {
   readonly nodes: readonly OnnxNode[];
-  /** Initialisers, and the values of `Constant` nodes, by name. */
+  /** Initialisers, and the values of `Constant` nodes, by name; those of types that a BERT may have. */
   readonly tensors: ReadonlyMap<string, Tensor>;
-  /** What a caller gives. */
+  /** What is there without a node that makes it: what a caller gives, and initialisers of other types. */
   readonly inputs: ReadonlySet<string>;
 }
 
-type Draft<T> = { -readonly [K in keyof T]: T[K] };
 interface GraphDraft {
   nodes: OnnxNode[];
   tensors: Map<string, Tensor>;
@@ -36,29 +36,24 @@ interface NodeDraft {
   texts: Map<string, string>;
   value?: Tensor;
 }
-interface TensorDraft extends Draft<Omit<Tensor, 'type'>> {
-  code: number;
-  shape: number[];
-  external: boolean;
+interface AttributeDraft {
+  name: string;
+  text?: string;
+  tensor?: Tensor;
+  floats: number[];
+  integers: number[];
 }
-
-const TYPES: Readonly<Record<number, ElementType>> = {
-  1: 'float32',
-  2: 'uint8',
-  3: 'int8',
-  6: 'int32',
-  7: 'int64',
-  10: 'float16',
-  16: 'bfloat16',
-};
 
 /** Reads an .onnx file. Tensors are views of it. Throws what is no protobuf, and tensors that lie in another file. */
 export function readOnnx(bytes: Uint8Array): OnnxGraph {
   const graph: GraphDraft = { nodes: [], tensors: new Map(), inputs: new Set() };
-  new PbfReader(bytes).readFields((field, draft: GraphDraft, reader) => {
-    if (field === 7) reader.readMessage(readGraph, draft);
+  return new PbfReader(bytes).readFields((field, draft: GraphDraft, reader) => {
+    if (field !== 7) return;
+    // pbf does not mind when a message goes on behind the end of the file.
+    const end = reader.readVarint() + reader.pos;
+    if (end > bytes.length) throw new Error(`it ends after ${bytes.length} of at least ${end} bytes`);
+    reader.readFields(readGraph, draft, end);
   }, graph);
-  return graph;
 }
 
 function readGraph(field: number, graph: GraphDraft, reader: PbfReader): void {
@@ -68,8 +63,9 @@ function readGraph(field: number, graph: GraphDraft, reader: PbfReader): void {
     graph.nodes.push(node);
     if (node.op === 'Constant' && node.value) graph.tensors.set(node.outputs[0] ?? '', node.value);
   } else if (field === 5) {
-    const tensor = finishTensor(reader.readMessage(readTensor, emptyTensor()));
-    if (tensor) graph.tensors.set(tensor.name, tensor);
+    const { name, tensor } = readTensor(reader);
+    if (tensor) graph.tensors.set(name, tensor);
+    else graph.inputs.add(name);
   } else if (field === 11) {
     reader.readMessage((inner, inputs, message) => {
       if (inner === 1) inputs.add(message.readString());
@@ -81,61 +77,26 @@ function readNode(field: number, node: NodeDraft, reader: PbfReader): void {
   if (field === 1) node.inputs.push(reader.readString());
   else if (field === 2) node.outputs.push(reader.readString());
   else if (field === 4) node.op = reader.readString();
-  else if (field === 5) readAttribute(node, reader);
+  else if (field === 5)
+    addAttribute(node, reader.readMessage(readAttribute, { name: '', floats: [], integers: [] }));
 }
 
-function readAttribute(node: NodeDraft, reader: PbfReader): void {
-  let name = '';
-  reader.readMessage((field) => {
-    if (field === 1) name = reader.readString();
-    else if (field === 2) node.numbers.set(name, reader.readFloat());
-    else if (field === 3) node.numbers.set(name, reader.readVarint(true));
-    else if (field === 4) node.texts.set(name, new TextDecoder().decode(reader.readBytes()));
-    else if (field === 5) {
-      const value = finishTensor(reader.readMessage(readTensor, emptyTensor()));
-      if (value) node.value = value;
-    }
-  }, undefined);
+function readAttribute(field: number, attribute: AttributeDraft, reader: PbfReader): void {
+  if (field === 1) attribute.name = reader.readString();
+  else if (field === 2) attribute.floats.push(reader.readFloat());
+  else if (field === 3) attribute.integers.push(reader.readVarint(true));
+  else if (field === 4) attribute.text = reader.readString();
+  else if (field === 5) {
+    const { tensor } = readTensor(reader);
+    if (tensor) attribute.tensor = tensor;
+  } else if (field === 7) reader.readPackedFloat(attribute.floats);
+  else if (field === 8) reader.readPackedVarint(attribute.integers, true);
 }
 
-const emptyTensor = (): TensorDraft => ({
-  name: '',
-  code: 0,
-  shape: [],
-  bytes: new Uint8Array(),
-  external: false,
-});
-
-function readTensor(field: number, tensor: TensorDraft, reader: PbfReader): void {
-  if (field === 1) readInts(reader, tensor.shape);
-  else if (field === 2) tensor.code = reader.readVarint();
-  else if (field === 4) tensor.bytes = bytesOf(Float32Array.from(reader.readPackedFloat()));
-  else if (field === 5) tensor.bytes = bytesOfInt32(tensor.code, reader.readPackedVarint([], true));
-  else if (field === 7) tensor.bytes = bytesOf(BigInt64Array.from(reader.readPackedVarint([], true), BigInt));
-  else if (field === 8) tensor.name = reader.readString();
-  else if (field === 9) tensor.bytes = reader.readBytes();
-  else if (field === 14) tensor.external = reader.readVarint() === 1;
-}
-
-function readInts(reader: PbfReader, into: number[]): void {
-  reader.readPackedVarint(into, true);
-}
-
-/** `int32_data` also holds the narrower integers, one in each. */
-function bytesOfInt32(code: number, values: number[]): Uint8Array {
-  const type = TYPES[code];
-  if (type === 'int8') return bytesOf(Int8Array.from(values));
-  if (type === 'uint8') return Uint8Array.from(values);
-  if (type === 'float16' || type === 'bfloat16') return bytesOf(Uint16Array.from(values));
-  return bytesOf(Int32Array.from(values));
-}
-
-const bytesOf = (values: Float32Array | Int8Array | Int32Array | Uint16Array | BigInt64Array) =>
-  new Uint8Array(values.buffer);
-
-/** A tensor of a type that we know; others belong to graphs that are not ours. */
-function finishTensor({ name, code, shape, bytes, external }: TensorDraft): Tensor | undefined {
-  if (external) throw new Error(`its tensor ${name} lies in another file`);
-  const type = TYPES[code];
-  return type && { name, type, shape, bytes };
+function addAttribute(node: NodeDraft, { name, text, tensor, floats, integers }: AttributeDraft): void {
+  const number = floats[0] ?? integers[0];
+  if (number !== undefined) node.numbers.set(name, number);
+  if (text !== undefined) node.texts.set(name, text);
+  if (tensor) node.value = tensor;
+  else if (number !== undefined && name.startsWith('value')) node.value = tensorOf(name, floats, integers);
 }

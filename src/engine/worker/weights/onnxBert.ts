@@ -1,12 +1,12 @@
 import { assemble, LANDMARK, type WeightsSource } from './assemble.js';
 import { assertFinite, assertShape } from './checks.js';
-import { toFloat32 } from './floats.js';
+import { isFloat, toFloat32 } from './floats.js';
 import { ForeignModel } from './foreign.js';
 import { numbersOf } from './numbers.js';
 import type { OnnxGraph, OnnxNode } from './onnx.js';
 import { GraphWalker } from './onnxGraph.js';
-import { findWeight, quantizationOf } from './onnxWeights.js';
-import type { BertWeights, Tensor } from './types.js';
+import { dequantization, findWeight, isInteger8, ROWS } from './onnxWeights.js';
+import type { BertWeights, Quantization, Tensor } from './types.js';
 
 /** What the graphs of a BERT are made of, its pooling and its quantised forms included. Any other is another model. */
 const OPERATORS = new Set(
@@ -34,7 +34,7 @@ export function findBert(onnx: OnnxGraph): BertWeights {
 function sourceOf(graph: GraphWalker, prefix: string): WeightsSource {
   const { tensors } = graph;
   const find = (path: string): Tensor => {
-    const tensor = tensors.get(prefix + path);
+    const tensor = tensors.get(prefix + path) ?? tensors.get(gainBeside(graph, prefix + path) ?? '');
     if (tensor) return tensor;
     throw new ForeignModel(`it has no tensor ${prefix}${path}`);
   };
@@ -44,13 +44,13 @@ function sourceOf(graph: GraphWalker, prefix: string): WeightsSource {
     return assertFinite(toFloat32(tensor), tensor.name);
   };
   const bias = (path: string) => `${prefix}${path}.bias`;
-  assertGelu(graph, bias('encoder.layer.0.intermediate.dense'));
+  for (const name of tensors.keys()) if (name.endsWith('.intermediate.dense.bias')) assertGelu(graph, name);
   return {
     paths: [...tensors.keys()]
-      .filter((name) => name.startsWith(`${prefix}encoder.layer.`))
+      .filter((name) => name.startsWith(prefix))
       .map((name) => name.slice(prefix.length)),
     heads: headsOf(graph, bias('encoder.layer.0.attention.self.query')),
-    epsilon: epsilonOf(graph, `${prefix}embeddings.LayerNorm.weight`),
+    epsilon: epsilonOf(graph, find('embeddings.LayerNorm.weight').name),
     outputsOf: (path) => find(`${path}.bias`).shape[0] ?? 0,
     vector,
     linear: (path, inputs, outputs) => ({
@@ -67,33 +67,41 @@ function sourceOf(graph: GraphWalker, prefix: string): WeightsSource {
   };
 }
 
+/** The gain that LayerNormalization reads beside the bias whose path is known: files may not keep the gain's. */
+function gainBeside(graph: GraphWalker, path: string): string | undefined {
+  if (!path.endsWith('LayerNorm.weight')) return undefined;
+  const readers = graph.consumers(path.replace(/weight$/, 'bias'));
+  return readers.find(({ op }) => op === 'LayerNormalization')?.inputs[1];
+}
+
 /** A table of integers goes through DequantizeLinear, before or after its rows are gathered. */
-function tableQuantization(graph: GraphWalker, values: Tensor, rows: number) {
-  if (values.type !== 'int8' && values.type !== 'uint8') return undefined;
+function tableQuantization(graph: GraphWalker, values: Tensor, rows: number): Quantization | undefined {
+  if (isFloat(values)) return undefined;
   const readers = graph.consumers(values.name);
   const isDequantize = ({ op }: OnnxNode) => op === 'DequantizeLinear';
-  const dequantize =
-    readers.find(isDequantize) ??
-    readers.flatMap(({ outputs }) => graph.consumers(outputs[0])).find(isDequantize);
-  if (!dequantize) throw new ForeignModel(`it reads the integers of ${values.name} in an unknown way`);
-  return quantizationOf(graph, dequantize.inputs[1], dequantize.inputs[2], rows);
+  const before = readers.find(isDequantize);
+  if (before && isInteger8(values)) return dequantization(graph, before, ROWS, rows);
+  const after = readers.flatMap(({ outputs }) => graph.consumers(outputs[0])).find(isDequantize);
+  if (after && isInteger8(values)) return dequantization(graph, after, undefined, 1);
+  throw new ForeignModel(`it reads the integers of ${values.name} in an unknown way`);
 }
 
 /** The shape that queries are brought into ends with heads and head size. */
 function headsOf(graph: GraphWalker, queryBias: string): number {
   const sum = graph.consumers(queryBias)[0]?.outputs[0];
   const reshape = graph.consumers(sum).find(({ op }) => op === 'Reshape');
-  const [heads, size] = knownSizes(graph, reshape?.inputs[1]).slice(-2);
-  const hidden = graph.tensors.get(queryBias)?.shape[0];
-  if (heads === undefined || size === undefined || heads * size !== hidden)
-    throw new ForeignModel('it does not say how many heads it has');
-  return heads;
+  const [heads = 0, size = 0] = knownSizes(graph, reshape?.inputs[1]).slice(-2);
+  const hidden = graph.tensors.get(queryBias)?.shape[0] ?? 0;
+  // -1 stands for what is left. As [-1, hidden] it would not be heads, but tokens.
+  const isSplit = heads === -1 ? size > 0 && size < hidden && hidden % size === 0 : heads * size === hidden;
+  if (!isSplit) throw new ForeignModel('it does not say how many heads it has');
+  return hidden / size;
 }
 
 /** The sizes in a shape that are constants. */
 function knownSizes(graph: GraphWalker, name: string | undefined): number[] {
   const tensor = name === undefined ? undefined : graph.tensors.get(name);
-  if (tensor) return numbersOf(tensor);
+  if (tensor) return Array.from(numbersOf(tensor));
   const node = graph.producer(name);
   if (node?.op === 'Concat') return node.inputs.flatMap((input) => knownSizes(graph, input));
   if (node?.op === 'Unsqueeze' || node?.op === 'Cast') return knownSizes(graph, node.inputs[0]);

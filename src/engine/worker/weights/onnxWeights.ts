@@ -1,4 +1,5 @@
 import { assertScales, assertShape, broken } from './checks.js';
+import { isFloat } from './floats.js';
 import { ForeignModel } from './foreign.js';
 import { numbersOf } from './numbers.js';
 import type { OnnxNode } from './onnx.js';
@@ -11,6 +12,8 @@ type Weight = Omit<Linear, 'bias'>;
 export function findWeight(graph: GraphWalker, bias: string, inputs: number, outputs: number): Weight {
   const found = weightBefore(graph, bias, outputs);
   const { tensor, transposed, quantization } = found;
+  if (!(quantization ? isInteger8(tensor) : isFloat(tensor)))
+    throw new ForeignModel(`its weight ${tensor.name} is of another type than it is read as`);
   if (transposed) assertShape(tensor, outputs, inputs);
   else assertShape(tensor, inputs, outputs);
   return {
@@ -30,26 +33,41 @@ interface Found {
 
 function weightBefore(graph: GraphWalker, bias: string, outputs: number): Found {
   for (const node of graph.consumers(bias)) {
-    if (node.op === 'Gemm')
-      return flipIf(node.numbers.get('transB') === 1, floatWeight(graph, node.inputs[1], outputs));
+    if (node.op === 'Gemm') return gemmWeight(graph, node, outputs);
     if (node.op !== 'Add') continue;
     const product = graph.producer(node.inputs.find((input) => input !== bias));
-    if (product?.op === 'MatMul') return floatWeight(graph, product.inputs[1], outputs);
+    if (product?.op === 'MatMul') return floatWeight(graph, product.inputs[1], outputs, COLUMNS);
     if (product?.op === 'Mul') return integerWeight(graph, product, outputs);
   }
   throw new ForeignModel(`it adds ${bias} to something else than a product with a weight`);
 }
 
-/** A weight as MatMul reads it: as it is, or through Transpose, Cast or DequantizeLinear. */
-function floatWeight(graph: GraphWalker, name: string | undefined, outputs: number): Found {
+/** Which axis of a weight its outputs are. */
+type Axis = 0 | 1;
+export const ROWS = 0;
+const COLUMNS = 1;
+
+function gemmWeight(graph: GraphWalker, { inputs, numbers }: OnnxNode, outputs: number): Found {
+  const isPlain =
+    ['alpha', 'beta'].every((factor) => (numbers.get(factor) ?? 1) === 1) && !numbers.get('transA');
+  if (!isPlain) throw new ForeignModel('it scales or transposes the products of its layers');
+  const transposed = numbers.get('transB') === 1;
+  return flipIf(transposed, floatWeight(graph, inputs[1], outputs, transposed ? ROWS : COLUMNS));
+}
+
+/** A weight as a product reads it: as it is, or through Transpose, Cast or DequantizeLinear. */
+function floatWeight(graph: GraphWalker, name: string | undefined, outputs: number, axis: Axis): Found {
   const tensor = name === undefined ? undefined : graph.tensors.get(name);
   if (tensor) return { tensor, transposed: false };
   const node = graph.producer(name);
-  if (node?.op === 'Cast' || node?.op === 'Identity') return floatWeight(graph, node.inputs[0], outputs);
-  if (node?.op === 'Transpose') return flipIf(true, floatWeight(graph, node.inputs[0], outputs));
+  if (node?.op === 'Cast' || node?.op === 'Identity')
+    return floatWeight(graph, node.inputs[0], outputs, axis);
+  if (node?.op === 'Transpose')
+    return flipIf(true, floatWeight(graph, node.inputs[0], outputs, axis === ROWS ? COLUMNS : ROWS));
   if (node?.op === 'DequantizeLinear') {
-    const quantization = quantizationOf(graph, node.inputs[1], node.inputs[2], outputs);
-    return { ...floatWeight(graph, node.inputs[0], outputs), quantization };
+    const integers = floatWeight(graph, node.inputs[0], outputs, axis);
+    if (!integers.quantization)
+      return { ...integers, quantization: dequantization(graph, node, axis, outputs) };
   }
   throw new ForeignModel(`its weight ${name} is computed in an unknown way`);
 }
@@ -75,8 +93,28 @@ function integerWeight(graph: GraphWalker, product: OnnxNode, outputs: number): 
   };
 }
 
+/** What a DequantizeLinear makes of integers: one scale for all, or, if there is an `axis`, by their place on it. */
+export function dequantization(
+  graph: GraphWalker,
+  { inputs: [, scale, zeroPoint], numbers }: OnnxNode,
+  axis: Axis | undefined,
+  count: number,
+): Quantization {
+  const shape = graph.tensors.get(scale ?? '')?.shape ?? [];
+  const along = numbers.get('axis') ?? 1;
+  const isOnAxis = shape.length === 1 && (along < 0 ? along + 2 : along) === axis;
+  if (numbers.get('block_size') || !(isOnAxis || shape.every((size) => size === 1)))
+    throw new ForeignModel(`its scales ${scale} are neither one for all nor one per output or row`);
+  return quantizationOf(graph, scale, zeroPoint, count);
+}
+
+/** Whether a tensor holds the integers of a quantised matrix. */
+export function isInteger8({ type }: Tensor): boolean {
+  return type === 'int8' || type === 'uint8';
+}
+
 /** Scales and zero points, one or `count` of each; without zero points they are 0. */
-export function quantizationOf(
+function quantizationOf(
   graph: GraphWalker,
   scaleName: string | undefined,
   zeroPointName: string | undefined,

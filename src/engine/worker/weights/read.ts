@@ -2,7 +2,7 @@ import { EmbedError, reasonOf } from '../../errors.js';
 import type { BertArchitecture } from '../../models.js';
 import { broken } from './checks.js';
 import { ForeignModel } from './foreign.js';
-import { type OnnxGraph, readOnnx } from './onnx.js';
+import { readOnnx } from './onnx.js';
 import { findBert } from './onnxBert.js';
 import { isSafetensors, readSafetensorsBert } from './safetensors.js';
 import type { BertWeights, ReadResult } from './types.js';
@@ -20,22 +20,15 @@ export function readBert(bytes: Uint8Array, architecture?: BertArchitecture): Re
     };
   } catch (error) {
     if (error instanceof ForeignModel) return { foreign: error.message };
-    throw error;
+    if (EmbedError.is(error)) throw error;
+    throw broken(`it cannot be read (${reasonOf(error)})`, {}, error);
   }
 }
 
 function readOnnxBert(bytes: Uint8Array): BertWeights {
-  const graph = parse(bytes);
+  const graph = readOnnx(bytes);
   if (graph.nodes.length === 0) throw broken('it is no ONNX file');
   return findBert(graph);
-}
-
-function parse(bytes: Uint8Array): OnnxGraph {
-  try {
-    return readOnnx(bytes);
-  } catch (cause) {
-    throw broken(`it is no ONNX file that can be read (${reasonOf(cause)})`, {}, cause);
-  }
 }
 
 function required(architecture: BertArchitecture | undefined): BertArchitecture {

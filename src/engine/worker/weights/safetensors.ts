@@ -1,3 +1,4 @@
+import { EmbedError } from '../../errors.js';
 import type { BertArchitecture } from '../../models.js';
 import { assemble, LANDMARK, type WeightsSource } from './assemble.js';
 import { assertFinite, assertShape, broken } from './checks.js';
@@ -29,7 +30,18 @@ export function readSafetensorsBert(bytes: Uint8Array, architecture: BertArchite
   const prefix = landmark.slice(0, -LANDMARK.length);
   if (prefix.includes('roberta'))
     throw new ForeignModel('it is a RoBERTa, which counts positions differently');
-  return assemble(sourceOf(tensors, prefix, architecture));
+  const weights = assemble(sourceOf(tensors, prefix, architecture));
+  assertArchitecture(weights.hidden, architecture);
+  return weights;
+}
+
+function assertArchitecture(hidden: number, { heads, epsilon }: BertArchitecture): void {
+  if (Number.isSafeInteger(heads) && heads > 0 && hidden % heads === 0 && epsilon > 0) return;
+  throw new EmbedError(
+    'model-load-failed',
+    `A BERT of width ${hidden} cannot have ${heads} heads and an epsilon of ${epsilon}. Correct bert in its description.`,
+    { details: { hidden, heads, epsilon } },
+  );
 }
 
 function sourceOf(
@@ -71,10 +83,12 @@ function sourceOf(
 
 function readTensors(bytes: Uint8Array): ReadonlyMap<string, Tensor> {
   const end = headerEnd(bytes);
-  const header = parseHeader(bytes.subarray(HEADER_START, end));
+  const header = parseHeader(bytes.subarray(HEADER_START, Math.min(end, bytes.length)));
   const tensors = new Map<string, Tensor>();
   for (const [name, entry] of Object.entries(header)) {
     if (name === '__metadata__') continue;
+    if (!isEntry(entry))
+      throw broken(`its header does not say where its tensor ${name} lies`, { tensor: name });
     const type = TYPES[entry.dtype];
     if (!type) continue; // such as position_ids
     const [from, to] = entry.data_offsets;
@@ -87,7 +101,17 @@ function headerEnd(bytes: Uint8Array): number {
   return HEADER_START + Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
 }
 
-function parseHeader(bytes: Uint8Array): Record<string, Entry> {
+function isEntry(value: unknown): value is Entry {
+  if (typeof value !== 'object' || value === null) return false;
+  const { dtype, shape, data_offsets: offsets } = value as Partial<Record<keyof Entry, unknown>>; // just checked
+  return typeof dtype === 'string' && isSizes(shape) && isSizes(offsets) && offsets.length === 2;
+}
+
+function isSizes(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
+}
+
+function parseHeader(bytes: Uint8Array): Record<string, unknown> {
   try {
     return JSON.parse(new TextDecoder().decode(bytes));
   } catch (cause) {

@@ -184,7 +184,7 @@ function linearNumbers({ weight, order, quantization, inputs, outputs }: Linear)
 }
 
 function tableNumbers({ values, quantization }: Table): number[] {
-  const raw = numbersOf(values);
+  const raw = Array.from(numbersOf(values));
   if (!quantization) return raw;
   return raw.map((value) => Number(quantization.scales[0]) * (value - Number(quantization.zeroPoints[0])));
 }
