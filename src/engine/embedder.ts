@@ -1,5 +1,5 @@
 import { chooseBackends } from './backends/choose.js';
-import { failureOf, startFirst, warnOfFallback } from './backends/start.js';
+import { failureOf, readyState, startFirst, warnOfFallback } from './backends/start.js';
 import type { Backend, RunningBackend } from './backends/types.js';
 import { EmbedError } from './errors.js';
 import type { ModelInfo, Role } from './models.js';
@@ -140,17 +140,7 @@ class BackendEmbedder implements Embedder {
     this.#active = active;
     void active.running.crashed.then((error) => this.#lose(active, error, attempts));
     warnOfFallback(active.backend, attempts);
-    const { runtime, encoderRefused, notKept } = active.running;
-    const { name, model } = active.backend;
-    this.#state.set({
-      status: 'ready',
-      backend: name,
-      model,
-      runtime,
-      attempts,
-      ...(encoderRefused && { encoderRefused }),
-      ...(notKept && { notKept }),
-    });
+    this.#state.set(readyState(started, attempts));
     return active;
   }
 

@@ -2,9 +2,15 @@ import { asEmbedError, EmbedError } from '../errors.js';
 import type { Attempt, EmbedderState, LoadProgress } from '../types.js';
 import type { Backend, RunningBackend } from './types.js';
 
+/** A backend that runs. */
+export interface StartedBackend {
+  readonly backend: Backend;
+  readonly running: RunningBackend;
+}
+
 /** What came of trying backends: the one that runs, if any, and those that failed before it. */
 export interface StartResult {
-  readonly started?: { readonly backend: Backend; readonly running: RunningBackend };
+  readonly started?: StartedBackend;
   readonly attempts: readonly Attempt[];
 }
 
@@ -34,6 +40,24 @@ export async function startFirst(
     }
   }
   return { attempts };
+}
+
+/** The state of an embedder on a backend that runs, after others failed. */
+export function readyState(
+  { backend, running }: StartedBackend,
+  attempts: readonly Attempt[],
+): EmbedderState {
+  const { name, model } = backend;
+  const { runtime, encoderRefused, notKept } = running;
+  return {
+    status: 'ready',
+    backend: name,
+    model,
+    runtime,
+    attempts,
+    ...(encoderRefused && { encoderRefused }),
+    ...(notKept && { notKept }),
+  };
 }
 
 /** The error of a start in which every attempt failed. */

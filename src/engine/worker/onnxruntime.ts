@@ -2,7 +2,7 @@ import * as ort from 'onnxruntime-web/wasm';
 import { asEmbedError, EmbedError } from '../errors.js';
 import type { ModelSpec } from '../models.js';
 import { normalizeL2, pool } from './pooling.js';
-import type { RunModel } from './runtimes.js';
+import type { RunModel } from './types.js';
 
 const OUTPUT = 'last_hidden_state';
 const WASM: ort.InferenceSession.SessionOptions = { executionProviders: ['wasm'] };

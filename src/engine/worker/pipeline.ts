@@ -4,9 +4,10 @@ import type { LoadProgress } from '../types.js';
 import type { Build } from './encoder/builds.js';
 import { loadFile } from './files.js';
 import { progressOf } from './progress.js';
-import { type RunModel, startModel } from './runtimes.js';
+import { startModel } from './runtimes.js';
 import { createTokenizer } from './tokenizer/tokenizer.js';
 import type { Tokenizer } from './tokenizer/types.js';
+import type { RunModel } from './types.js';
 
 interface LoadedModel {
   readonly dimensions: number;

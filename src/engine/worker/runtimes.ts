@@ -5,10 +5,8 @@ import type { ModelRuntime } from '../types.js';
 import type { Build } from './encoder/builds.js';
 import { createEncoder } from './encoder/encoder.js';
 import type { Tokenizer } from './tokenizer/types.js';
+import type { RunModel } from './types.js';
 import { readBert } from './weights/read.js';
-
-/** A model at work: token ids in, one vector per text out, one behind the other. */
-export type RunModel = (texts: readonly (readonly number[])[]) => Promise<Float32Array<ArrayBuffer>>;
 
 /** The runtime that runs a model, and why the encoder does not, if it was to. */
 export interface StartedModel {
