@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'rolldown';
 
+/** What is no module: where it goes, and where it is. */
+const FILES = {
+  'styles.css': 'components/styles.css',
+  'engine/worker/tokenizer/tokenizers.wasm': 'engine/worker/tokenizer/tokenizers.wasm',
+};
+
 // One file out for each file in, so that 'use client' stays on the files that need it and the bundlers of apps still see
 // the worker's URL. The worker is an entry of its own.
 export default defineConfig({
@@ -14,10 +20,10 @@ export default defineConfig({
   output: { dir: 'dist', format: 'esm', preserveModules: true, preserveModulesRoot: 'src' },
   plugins: [
     {
-      name: 'styles',
+      name: 'files',
       generateBundle() {
-        const source = readFileSync('src/components/styles.css', 'utf8');
-        this.emitFile({ type: 'asset', fileName: 'styles.css', source });
+        for (const [fileName, path] of Object.entries(FILES))
+          this.emitFile({ type: 'asset', fileName, source: readFileSync(`src/${path}`) });
       },
     },
   ],

@@ -40,7 +40,7 @@ export function median(values) {
  * @typedef {object} Report
  * @property {Record<string, Bar>} bars
  * @property {Record<string, number>} n how many were measured
- * @property {string} chromiumPath
+ * @property {string} [chromiumPath] of the browser that was measured
  * @property {boolean} json
  * @property {Record<string, string>} [versions] of what is compared with
  * @property {Record<string, unknown>} [tables] further figures
@@ -67,9 +67,9 @@ function machine() {
   return `${os.cpus().length} x ${cpu?.model.trim()}, ${Math.round(os.totalmem() / 2 ** 30)} GiB, ${os.platform()}`;
 }
 
-/** @param {string} chromiumPath */
+/** @param {string | undefined} chromiumPath */
 function versions(chromiumPath) {
-  const chromium = execFileSync(chromiumPath, ['--version'], { encoding: 'utf8' }).trim();
+  const chromium = chromiumPath && execFileSync(chromiumPath, ['--version'], { encoding: 'utf8' }).trim();
   const { dependencies } = JSON.parse(readFileSync(resolve(import.meta.dirname, '../package.json'), 'utf8'));
-  return { node: process.version, chromium, ...dependencies };
+  return { node: process.version, ...(chromium && { chromium }), ...dependencies };
 }

@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { rolldown } from 'rolldown';
 
 const root = resolve(import.meta.dirname, '..');
+const tokenizers = 'src/engine/worker/tokenizer/tokenizers.wasm';
 const wasm = 'node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm';
 
 const sizes = {
@@ -13,6 +14,8 @@ const sizes = {
   'react-embeddings/engine': await bundled('src/engine/index.ts'),
   'react-embeddings/styles.css': gzipSync(readFileSync(resolve(root, 'src/components/styles.css'))).length,
   'the worker, the encoder in it': await bundled('src/engine/worker/worker.ts', /^onnxruntime-web/),
+  'tokenizers.wasm, for other tokenizers than BERT’s': gzipSync(readFileSync(resolve(root, tokenizers)))
+    .length,
   'onnxruntime-web, for other models than BERT': await bundled('src/engine/worker/onnxruntime.ts'),
   'its wasm': gzipSync(readFileSync(resolve(root, wasm))).length,
 };

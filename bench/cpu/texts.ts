@@ -47,14 +47,14 @@ export type ShapeName = keyof typeof shapes;
 export async function assertLengths(): Promise<void> {
   const { repo, files } = findModel('all-MiniLM-L6-v2');
   const bytes = await (await fetch(`/models/${repo}/${files.tokenizer.path}`)).arrayBuffer();
-  const tokenizer = createTokenizer(new Uint8Array(bytes), 512);
+  const tokenizer = await createTokenizer(new Uint8Array(bytes));
   const found = [
     shapes.tokens16,
     shapes.tokens128,
     shapes.tokens512,
     shapes.mixed96_one_call,
     shapes.narrow96_one_call,
-  ].map(([texts = []]) => texts.map((text) => tokenizer.encode(text).ids.length));
+  ].map(([texts = []]) => tokenizer.encode(texts, { maxTokens: 512 }).map(({ ids }) => ids.length));
   if (JSON.stringify(found) !== JSON.stringify([[16], [128], [512], MIXED, NARROW]))
     throw new Error(`The texts have other lengths than they should: ${JSON.stringify(found)}`);
 }

@@ -1,6 +1,7 @@
 import { chooseBackends } from './backends/choose.js';
 import { failureOf, readyState, startFirst, warnOfFallback } from './backends/start.js';
 import type { Backend, RunningBackend } from './backends/types.js';
+import { assertSpace, assertTexts } from './checks.js';
 import { EmbedError } from './errors.js';
 import type { ModelInfo, Role } from './models.js';
 import { abortable } from './promises.js';
@@ -8,12 +9,16 @@ import { EmbedQueue } from './queue.js';
 import { createStore } from './store.js';
 import type {
   Attempt,
+  CountTokensOptions,
   Embedder,
   EmbedderOptions,
   EmbedderState,
   EmbedManyOptions,
   EmbedOptions,
   LoadOptions,
+  Passage,
+  SplitTextOptions,
+  TokenCount,
 } from './types.js';
 import { createVectorCache, type VectorCache, withSpace } from './vectors.js';
 
@@ -83,6 +88,28 @@ class BackendEmbedder implements Embedder {
     if (space !== undefined) assertSpace(backend, space);
     const inputs = texts.map((text) => backend.input(text, role));
     return handOut(await queue.embedAll(inputs, { role, signal, onProgress }), backend.model.space);
+  }
+
+  async countTokens(
+    texts: readonly string[],
+    { role = 'document', signal }: CountTokensOptions = {},
+  ): Promise<TokenCount[]> {
+    assertTexts(texts);
+    signal?.throwIfAborted();
+    const { backend, running } = await abortable(this.#activate(), signal);
+    const counting = running.countTokens(texts.map((text) => backend.input(text, role)));
+    const { maxTokens } = backend.model;
+    return (await abortable(counting, signal)).map((tokens) => ({ tokens, truncated: tokens > maxTokens }));
+  }
+
+  async splitText(text: string, options: SplitTextOptions = {}): Promise<Passage[]> {
+    const { role = 'document', signal, overlap = 0 } = options;
+    assertTexts([text]);
+    signal?.throwIfAborted();
+    const { backend, running } = await abortable(this.#activate(), signal);
+    const { maxTokens = backend.model.maxTokens } = options;
+    const spans = await abortable(running.splitText(text, { role, maxTokens, overlap }), signal);
+    return spans.map((span) => ({ ...span, text: text.slice(span.start, span.end) }));
   }
 
   async dispose(): Promise<void> {
@@ -170,27 +197,6 @@ class BackendEmbedder implements Embedder {
 /** Copies, so that nobody can change what the cache holds. */
 function handOut(vectors: readonly Float32Array[], space: string): Float32Array[] {
   return vectors.map((vector) => withSpace(vector.slice(), space));
-}
-
-function assertTexts(texts: readonly unknown[]): void {
-  const index = texts.findIndex((text) => typeof text !== 'string');
-  if (index < 0) return;
-  throw new EmbedError(
-    'invalid-input',
-    `Text ${index} is of type ${typeof texts[index]}. Only strings can be embedded.`,
-    {
-      details: { index },
-    },
-  );
-}
-
-function assertSpace({ name, model }: Backend, space: string): void {
-  if (model.space === space) return;
-  throw new EmbedError(
-    'space-mismatch',
-    `Vectors of ${space} were asked for, but the ${name} backend makes vectors of ${model.space}.`,
-    { details: { asked: space, actual: model.space } },
-  );
 }
 
 function superseded(): EmbedError {

@@ -14,6 +14,7 @@ export {
 export type {
   Attempt,
   BackendName,
+  CountTokensOptions,
   Embedder,
   EmbedderOptions,
   EmbedderState,
@@ -22,6 +23,9 @@ export type {
   EmbedProgress,
   LoadOptions,
   LoadProgress,
+  Passage,
+  SplitTextOptions,
+  TokenCount,
 } from './types.js';
 export {
   createVectorCache,

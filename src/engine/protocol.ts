@@ -1,7 +1,7 @@
 // Every message that crosses between page and worker. One type, Methods, drives both ends.
 
 import type { WireError } from './errors.js';
-import type { ModelFiles, ModelSpec } from './models.js';
+import type { ModelFiles, ModelSpec, Role } from './models.js';
 import type { LoadProgress, ModelRuntime } from './types.js';
 
 export interface LoadInput {
@@ -9,6 +9,7 @@ export interface LoadInput {
   /** Absolute, since a worker's own address may differ from the page's. */
   readonly urls: ModelFiles<string>;
   readonly runtimeUrl?: string;
+  readonly tokenizersUrl?: string;
   readonly runtimes: readonly ModelRuntime[];
 }
 
@@ -25,12 +26,43 @@ export interface EmbedInput {
 export interface EmbedOutput {
   /** One vector per input, one behind the other. Transferred, not copied. */
   readonly data: Float32Array<ArrayBuffer>;
+  /** How many inputs were longer than the model reads, and were cut. */
+  readonly cut: number;
+}
+
+export interface CountInput {
+  readonly inputs: readonly string[];
+}
+
+export interface CountOutput {
+  /** The tokens of each input, the special ones included, also those beyond the model's limit. */
+  readonly tokens: readonly number[];
+}
+
+export interface SplitInput {
+  readonly text: string;
+  readonly role: Role;
+  readonly maxTokens: number;
+  readonly overlap: number;
+}
+
+/** Where a passage lies in its text, in UTF-16 units, and how many tokens the model reads for it. */
+export interface PassageSpan {
+  readonly start: number;
+  readonly end: number;
+  readonly tokens: number;
+}
+
+export interface SplitOutput {
+  readonly passages: readonly PassageSpan[];
 }
 
 /** What a worker can do: what goes in, and what comes out. */
 interface Methods {
   readonly load: { readonly input: LoadInput; readonly output: LoadOutput };
   readonly embed: { readonly input: EmbedInput; readonly output: EmbedOutput };
+  readonly count: { readonly input: CountInput; readonly output: CountOutput };
+  readonly split: { readonly input: SplitInput; readonly output: SplitOutput };
 }
 
 export type Method = keyof Methods;

@@ -83,6 +83,8 @@ export interface EmbedderOptions {
   readonly pool?: number | 'auto';
   /** The URL of onnxruntime-web's `ort-wasm-simd-threaded.wasm`, for bundlers that do not place it themselves. */
   readonly runtimeUrl?: string | URL;
+  /** The URL of this package's `tokenizers.wasm`, which models other than BERT need, for such bundlers. */
+  readonly tokenizersUrl?: string | URL;
   /**
    * Starts the worker, for bundlers that need to see its URL.
    * @default () => new Worker(new URL('./worker.js', import.meta.url), { type: 'module' })
@@ -115,6 +117,47 @@ export interface EmbedManyOptions extends EmbedOptions {
   readonly onProgress?: (progress: EmbedProgress) => void;
 }
 
+/** Options of {@link Embedder.countTokens}. */
+export interface CountTokensOptions {
+  /** Whose prompt is counted too. @default 'document' */
+  readonly role?: Role;
+  /** Gives up waiting. */
+  readonly signal?: AbortSignal;
+}
+
+/** How long a text is to the model. */
+export interface TokenCount {
+  /** With the special tokens and the prompt of its role; also what lies beyond the model's limit. */
+  readonly tokens: number;
+  /** Whether it has more tokens than the model reads, so that `embed` cuts its end off. */
+  readonly truncated: boolean;
+}
+
+/** Options of {@link Embedder.splitText}. */
+export interface SplitTextOptions extends CountTokensOptions {
+  /**
+   * The longest passage, in tokens, with the special ones and the prompt of its role.
+   * @default the model's `maxTokens`
+   */
+  readonly maxTokens?: number;
+  /**
+   * How many tokens at most a passage repeats of the one before it.
+   * @default 0
+   */
+  readonly overlap?: number;
+}
+
+/** A part of a text that the model can read. */
+export interface Passage {
+  /** `whole.slice(start, end)` of the text that was split. */
+  readonly text: string;
+  /** In UTF-16 units, as JavaScript's strings count. */
+  readonly start: number;
+  readonly end: number;
+  /** As `countTokens` counts them. */
+  readonly tokens: number;
+}
+
 /** How many texts of a call have their vector, of `total`. */
 export interface EmbedProgress {
   readonly done: number;
@@ -145,6 +188,18 @@ export interface Embedder extends AsyncDisposable {
   embed(text: string, options?: EmbedOptions): Promise<Float32Array>;
   /** The vectors of many texts, in their order. Equal texts are computed once. Errors as `embed`. */
   embedMany(texts: readonly string[], options?: EmbedManyOptions): Promise<Float32Array[]>;
+  /**
+   * How many tokens texts have, and so whether the model reads all of them.
+   * @throws {EmbedError} as `load`; `invalid-input`, `disposed`, and `backend-unavailable` on the hash backend.
+   */
+  countTokens(texts: readonly string[], options?: CountTokensOptions): Promise<TokenCount[]>;
+  /**
+   * Splits a text that is longer than the model reads into passages: between sentences where it can, else between words,
+   * and inside of words only where one alone is too long; never inside of what people see as one character. The
+   * passages, in order, hold all of the text but the white space around them; a text of white space has none.
+   * @throws {EmbedError} as `countTokens`; `invalid-input` when the options leave no room for a text.
+   */
+  splitText(text: string, options?: SplitTextOptions): Promise<Passage[]>;
   /** Ends the worker, rejects what is pending with `disposed`. May be called twice. */
   dispose(): Promise<void>;
 }

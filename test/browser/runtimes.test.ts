@@ -8,6 +8,7 @@ import {
 } from '../../src/engine/index.js';
 import smallBert from '../fixtures/small-bert/expected.json';
 import weights from '../fixtures/weights/weights.json';
+import { fileAt } from '../support/fixtureFiles.js';
 
 // Which runtime runs a model, and what is said when it is not the encoder. The real worker, the real onnxruntime-web.
 const spec = smallBert.spec as ModelSpec; // JSON widens 'cls' to string
@@ -24,14 +25,6 @@ afterEach(async () => {
   await Promise.all(made.map((embedder) => embedder.dispose()));
   made = [];
 });
-
-/** A file of test/fixtures as the description of a model names it. */
-async function fileAt(path: string) {
-  const bytes = new Uint8Array(await (await fetch(`/test/fixtures/${path}`)).arrayBuffer());
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  const sha256 = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return { path: path.replace(/^[^/]*\//, ''), bytes: bytes.length, sha256 };
-}
 
 /** The tiny BERT of test/fixtures/weights, with small-bert's tokenizer, whose first tokens it shares. */
 async function tiny(name: string): Promise<ModelSpec> {

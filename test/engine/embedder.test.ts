@@ -278,7 +278,9 @@ describe('a worker that dies', () => {
     let hang = true;
     const workers = scriptedWorkers({
       embed: ({ inputs }) =>
-        hang ? new Promise(() => {}) : Promise.resolve({ data: new Float32Array(inputs.length * 384) }),
+        hang
+          ? new Promise(() => {})
+          : Promise.resolve({ cut: 0, data: new Float32Array(inputs.length * 384) }),
     });
     const embedder = make({ worker: workers.worker });
     await embedder.load();
@@ -299,7 +301,7 @@ test('a method that fails in the worker is a typed error, and the next call work
   const { worker } = scriptedWorkers({
     embed: async ({ inputs }) => {
       if (broken) throw new RangeError('something deep inside');
-      return { data: new Float32Array(inputs.length * 384) };
+      return { cut: 0, data: new Float32Array(inputs.length * 384) };
     },
   });
   const embedder = make({ worker });
@@ -394,4 +396,99 @@ test('ten thousand texts on the hash backend are ten thousand vectors', async ()
   const vectors = await make({ backends: ['hash'] }).embedMany(texts);
   expect(vectors).toHaveLength(10_000);
   expect(vectors.every((vector) => vector.length === 384)).toBe(true);
+});
+
+describe('counting tokens and splitting', () => {
+  const counting = () =>
+    scriptedWorkers({
+      count: async ({ inputs }) => ({ tokens: inputs.map(({ length }) => length) }),
+      split: async ({ text, maxTokens, overlap }) => ({
+        passages: [
+          { start: 0, end: 2, tokens: maxTokens },
+          { start: 3, end: text.length, tokens: overlap },
+        ],
+      }),
+    });
+
+  test('tells which texts are longer than the model reads', async () => {
+    const embedder = make({ worker: counting().worker });
+    const counts = await embedder.countTokens(['a', 'b'.repeat(256), 'c'.repeat(257)]);
+    expect(counts).toEqual([
+      { tokens: 1, truncated: false },
+      { tokens: 256, truncated: false },
+      { tokens: 257, truncated: true },
+    ]);
+  });
+
+  test('counts the prompt of the role', async () => {
+    const { worker } = counting();
+    const embedder = make({ worker, model: 'bge-small-en-v1.5' });
+    const [[document], [query]] = await Promise.all([
+      embedder.countTokens(['cat']),
+      embedder.countTokens(['cat'], { role: 'query' }),
+    ]);
+    expect([document?.tokens, query?.tokens]).toEqual([3, 60]);
+  });
+
+  test('gives passages with their text, by default as long as the model reads', async () => {
+    const embedder = make({ worker: counting().worker });
+    expect(await embedder.splitText('ab cd', { overlap: 7 })).toEqual([
+      { text: 'ab', start: 0, end: 2, tokens: 256 },
+      { text: 'cd', start: 3, end: 5, tokens: 7 },
+    ]);
+  });
+
+  test('may be given up, and is rejected when the embedder is disposed', async () => {
+    const workers = scriptedWorkers({ count: () => new Promise(() => {}) });
+    const embedder = make({ worker: workers.worker });
+    const controller = new AbortController();
+    const given = embedder.countTokens(['a'], { signal: controller.signal });
+    const kept = embedder.countTokens(['a']);
+    await embedder.load();
+    controller.abort(new Error('no longer wanted'));
+    await expect(given).rejects.toThrow('no longer wanted');
+    await embedder.dispose();
+    await expect(kept).rejects.toMatchObject({ code: 'disposed' });
+  });
+
+  test('is a typed error on the hash backend, which has no tokens', async () => {
+    const embedder = make({ backends: ['hash'] });
+    await expect(embedder.countTokens(['a'])).rejects.toMatchObject({ code: 'backend-unavailable' });
+    await expect(embedder.splitText('a')).rejects.toMatchObject({ code: 'backend-unavailable' });
+  });
+
+  test('refuses what is no text', async () => {
+    const embedder = make({ backends: ['hash'] });
+    // Callers in JavaScript have no compiler to stop them.
+    await expect(embedder.countTokens([7 as unknown as string])).rejects.toMatchObject({
+      code: 'invalid-input',
+    });
+    await expect(embedder.splitText(null as unknown as string)).rejects.toMatchObject({
+      code: 'invalid-input',
+    });
+  });
+});
+
+describe('a text that is cut', () => {
+  const cutting = () =>
+    scriptedWorkers({
+      embed: async ({ inputs }) => ({ data: new Float32Array(inputs.length * 384), cut: inputs.length }),
+    });
+
+  test('is told of in development, once', async () => {
+    const embedder = make({ worker: cutting().worker });
+    await embedder.embed('a');
+    await embedder.embedMany(['b', 'c']);
+    expect(console.warn).toHaveBeenCalledTimes(1);
+    expect(console.warn).toHaveBeenCalledWith(
+      expect.stringMatching(/reads 256 tokens.*countTokens.*splitText/s),
+    );
+  });
+
+  test('is not in production', async () => {
+    vi.stubEnv('NODE_ENV', 'production');
+    await make({ worker: cutting().worker }).embed('a');
+    vi.unstubAllEnvs();
+    expect(console.warn).not.toHaveBeenCalled();
+  });
 });

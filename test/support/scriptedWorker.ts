@@ -28,8 +28,10 @@ export function scriptedWorkers(script: Partial<WorkerApi> = {}): ScriptedWorker
     embed: async ({ inputs }) => {
       const data = new Float32Array(inputs.length * DIMENSIONS);
       for (const [row, input] of inputs.entries()) data.set([1, input.length], row * DIMENSIONS);
-      return { data };
+      return { data, cut: 0 };
     },
+    count: async ({ inputs }) => ({ tokens: inputs.map(({ length }) => length) }),
+    split: async () => ({ passages: [] }),
     ...script,
   };
   const logged: WorkerApi = {
@@ -80,7 +82,7 @@ export function lookUpWorkers(
       await before(inputs);
       const data = new Float32Array(inputs.length * DIMENSIONS);
       for (const [row, input] of inputs.entries()) data.set(places[input] ?? [], row * DIMENSIONS);
-      return { data };
+      return { data, cut: 0 };
     },
   });
 }

@@ -22,6 +22,7 @@ export function chooseBackends(options: EmbedderOptions): readonly Backend[] {
         urls: locateModel(spec, options.modelsUrl),
         runtimes,
         runtimeUrl: options.runtimeUrl && String(options.runtimeUrl),
+        tokenizersUrl: options.tokenizersUrl && String(options.tokenizersUrl),
         worker: options.worker ?? spawnWorker,
         pool: poolSize(pool),
       }),

@@ -1,3 +1,4 @@
+import { isDevelopment } from '../development.js';
 import { asEmbedError, EmbedError, fromWire } from '../errors.js';
 import { describeModel, type ModelFiles, type ModelSpec } from '../models.js';
 import type { LoadInput, LoadOutput, OnProgress } from '../protocol.js';
@@ -11,6 +12,7 @@ export interface CpuOptions {
   readonly urls: ModelFiles<string>;
   readonly runtimes: readonly ModelRuntime[];
   readonly runtimeUrl?: string | undefined;
+  readonly tokenizersUrl?: string | undefined;
   readonly worker: () => Worker;
   /** Workers at most. */
   readonly pool: number;
@@ -19,6 +21,7 @@ export interface CpuOptions {
 /** Runs the model in wasm, in workers of its own. */
 export function cpuBackend(options: CpuOptions): Backend {
   const { spec } = options;
+  const warnOfCut = cutWarner(spec);
 
   async function start({ signal, onProgress }: StartOptions): Promise<RunningBackend> {
     const first = await startWorker(options, signal, onProgress);
@@ -32,7 +35,13 @@ export function cpuBackend(options: CpuOptions): Backend {
       get width() {
         return pool.width;
       },
-      embed: pool.embed,
+      async embed(inputs) {
+        const { data, cut } = await pool.embed(inputs);
+        if (cut > 0) warnOfCut();
+        return data;
+      },
+      countTokens: async (inputs) => (await pool.call('count', { inputs })).tokens,
+      splitText: async (text, request) => (await pool.call('split', { text, ...request })).passages,
       widen: pool.widen,
       crashed: pool.crashed,
       runtime,
@@ -43,6 +52,20 @@ export function cpuBackend(options: CpuOptions): Backend {
   }
 
   return { name: 'cpu', model: describeModel(spec), input: (text, role) => spec.prompts[role] + text, start };
+}
+
+/** Tells developers, once, that texts lose their ends. */
+function cutWarner({ id, maxTokens }: ModelSpec): () => void {
+  let warned = !isDevelopment();
+  return () => {
+    if (warned) return;
+    warned = true;
+    // biome-ignore lint/suspicious/noConsole: a vector of half a text looks like any other
+    console.warn(
+      `react-embeddings: a text was cut, since ${id} reads ${maxTokens} tokens. embedder.countTokens() tells which ` +
+        'texts are longer, embedder.splitText() splits them.',
+    );
+  };
 }
 
 /** A worker with its model loaded. Aborting ends the attempt. */
@@ -65,12 +88,13 @@ async function startWorker(
   }
 }
 
-function loadInput({ spec, urls, runtimes, runtimeUrl }: CpuOptions): LoadInput {
+function loadInput({ spec, urls, runtimes, runtimeUrl, tokenizersUrl }: CpuOptions): LoadInput {
   return {
     spec,
     urls: { tokenizer: absolute(urls.tokenizer), weights: absolute(urls.weights) },
     runtimes,
     ...(runtimeUrl !== undefined && { runtimeUrl: absolute(runtimeUrl) }),
+    ...(tokenizersUrl !== undefined && { tokenizersUrl: absolute(tokenizersUrl) }),
   };
 }
 

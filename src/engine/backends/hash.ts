@@ -1,4 +1,5 @@
 import { sha256OfText } from '../digest.js';
+import { EmbedError } from '../errors.js';
 import type { ModelInfo } from '../models.js';
 import type { Backend } from './types.js';
 
@@ -25,6 +26,8 @@ export const hashBackend: Backend = {
       for (const [row, input] of inputs.entries()) data.set(hashVector(input), row * DIMENSIONS);
       return data;
     },
+    countTokens: noTokens,
+    splitText: noTokens,
     width: 1,
     widen: () => undefined,
     runtime: 'hash',
@@ -32,6 +35,13 @@ export const hashBackend: Backend = {
     stop: () => {},
   }),
 };
+
+async function noTokens(): Promise<never> {
+  throw new EmbedError(
+    'backend-unavailable',
+    'Texts have no tokens on the hash backend. Load the model first, with backends that leave out hash.',
+  );
+}
 
 /** `v[i] = (h[i mod 32] - 128) / 128` for the digest `h`, then scaled to length 1. As the product's first version. */
 export function hashVector(text: string): Float32Array {

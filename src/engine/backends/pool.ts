@@ -1,5 +1,6 @@
 import { asEmbedError, type EmbedError } from '../errors.js';
 import { defer } from '../promises.js';
+import type { EmbedOutput, Input, Method, Output } from '../protocol.js';
 import type { WorkerClient } from './client.js';
 import type { RunningBackend } from './types.js';
 
@@ -25,7 +26,7 @@ interface Member {
 }
 
 /** Workers with the same model: one at first, more while work waits, again one when it is done. */
-export class WorkerPool implements Pick<RunningBackend, 'width' | 'embed' | 'widen' | 'crashed'> {
+export class WorkerPool implements Pick<RunningBackend, 'width' | 'widen' | 'crashed'> {
   readonly #options: PoolOptions;
   readonly #members: Member[] = [];
   readonly #crashed = defer<EmbedError>();
@@ -48,18 +49,23 @@ export class WorkerPool implements Pick<RunningBackend, 'width' | 'embed' | 'wid
     return this.#crashed.promise;
   }
 
-  readonly embed = async (inputs: readonly string[]): Promise<Float32Array> => {
+  readonly embed = async (inputs: readonly string[]): Promise<EmbedOutput> => {
     const member = this.#members.find(({ busy }) => !busy);
     if (!member) throw new Error('A pool was given more work at once than it has workers.');
     clearTimeout(member.ending);
     member.busy = true;
     try {
-      return (await member.client.call('embed', { inputs })).data;
+      return await member.client.call('embed', { inputs });
     } finally {
       member.busy = false;
       this.#endWhenIdle(member);
     }
   };
+
+  /** A call beside the batches, of the first worker: it answers when its batch is done. */
+  call<M extends Method>(method: M, input: Input<M>): Promise<Output<M>> {
+    return (this.#members[0] as Member).client.call(method, input); // the first one stays
+  }
 
   readonly widen = (): Promise<void> | undefined => {
     if (this.#members.length >= this.#size || this.#ended) return undefined;

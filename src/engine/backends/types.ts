@@ -1,5 +1,6 @@
 import type { EmbedError } from '../errors.js';
 import type { ModelInfo, Role } from '../models.js';
+import type { PassageSpan, SplitInput } from '../protocol.js';
 import type { BackendName, LoadProgress, RuntimeName } from '../types.js';
 
 /** A way to compute vectors, before anything is started: what an embedder can know and say of it. */
@@ -12,6 +13,9 @@ export interface Backend {
   start(options: StartOptions): Promise<RunningBackend>;
 }
 
+/** How a text is to be split. */
+export type SplitRequest = Omit<SplitInput, 'text'>;
+
 export interface StartOptions {
   readonly signal: AbortSignal;
   readonly onProgress: (progress: LoadProgress) => void;
@@ -23,6 +27,10 @@ export interface RunningBackend {
   readonly width: number;
   /** One vector per input, one behind the other. Not to be called more than `width` times at once. */
   embed(inputs: readonly string[]): Promise<Float32Array>;
+  /** The tokens of each input, also those beyond the model's limit. */
+  countTokens(inputs: readonly string[]): Promise<readonly number[]>;
+  /** The passages of a text that have at most so many tokens. */
+  splitText(text: string, options: SplitRequest): Promise<readonly PassageSpan[]>;
   /** Asks for more width, since work waits. Resolves when there is more; `undefined` when there will be none. */
   widen(): Promise<void> | undefined;
   /** Resolves if it dies of itself. */

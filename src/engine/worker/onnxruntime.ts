@@ -2,6 +2,7 @@ import * as ort from 'onnxruntime-web/wasm';
 import { asEmbedError, EmbedError } from '../errors.js';
 import type { ModelSpec } from '../models.js';
 import { normalizeL2, pool } from './pooling.js';
+import type { Encoding } from './tokenizer/types.js';
 import type { RunModel } from './types.js';
 
 const OUTPUT = 'last_hidden_state';
@@ -22,8 +23,8 @@ export async function runOnOnnxRuntime(
   const session = await createSession(weights);
   return async (texts) => {
     const vectors = new Float32Array(texts.length * dimensions);
-    for (const [row, ids] of texts.entries()) {
-      const pooled = pool(await run(session, ids, dimensions), dimensions, pooling);
+    for (const [row, text] of texts.entries()) {
+      const pooled = pool(await run(session, text, dimensions), dimensions, pooling);
       vectors.set(normalize ? normalizeL2(pooled) : pooled, row * dimensions);
     }
     return vectors;
@@ -73,16 +74,12 @@ async function createSession(weights: Uint8Array): Promise<ort.InferenceSession>
 /** @returns `tokens x dimensions`, row by row. */
 async function run(
   session: ort.InferenceSession,
-  ids: readonly number[],
+  { ids, typeIds = ids.map(() => 0) }: Pick<Encoding, 'ids' | 'typeIds'>,
   dimensions: number,
 ): Promise<Float32Array> {
-  const row = (value: (id: number) => number) =>
-    new ort.Tensor(
-      'int64',
-      BigInt64Array.from(ids, (id) => BigInt(value(id))),
-      [1, ids.length],
-    );
-  const inputs = { input_ids: row((id) => id), attention_mask: row(() => 1), token_type_ids: row(() => 0) };
+  const row = (values: readonly number[]) =>
+    new ort.Tensor('int64', BigInt64Array.from(values, BigInt), [1, values.length]);
+  const inputs = { input_ids: row(ids), attention_mask: row(ids.map(() => 1)), token_type_ids: row(typeIds) };
   const wanted = Object.entries(inputs).filter(([name]) => session.inputNames.includes(name));
   const hidden = (await session.run(Object.fromEntries(wanted)))[OUTPUT];
   if (hidden?.type !== 'float32' || hidden.dims.at(-1) !== dimensions) {

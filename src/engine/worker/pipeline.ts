@@ -1,16 +1,19 @@
 import { EmbedError, toWire } from '../errors.js';
+import type { ModelSpec } from '../models.js';
 import type { LoadInput, LoadOutput, WorkerApi } from '../protocol.js';
 import type { LoadProgress } from '../types.js';
 import type { Build } from './encoder/builds.js';
 import { loadFile } from './files.js';
 import { progressOf } from './progress.js';
 import { startModel } from './runtimes.js';
+import { splitText } from './split.js';
+import { roomFor } from './tokenizer/room.js';
 import { createTokenizer } from './tokenizer/tokenizer.js';
 import type { Tokenizer } from './tokenizer/types.js';
 import type { RunModel } from './types.js';
 
 interface LoadedModel {
-  readonly dimensions: number;
+  readonly spec: ModelSpec;
   readonly tokenizer: Tokenizer;
   readonly run: RunModel;
 }
@@ -31,14 +34,27 @@ export function createPipeline(options: PipelineOptions = {}): WorkerApi {
       return output;
     },
     async embed({ inputs }) {
-      if (!loaded)
-        throw new EmbedError('inference-failed', 'The worker was asked for vectors before it had a model.');
-      const { tokenizer, run, dimensions } = loaded;
-      const data = await run(inputs.map((input) => tokenizer.encode(input).ids));
-      assertFinite(data, inputs, dimensions);
-      return { data };
+      const { tokenizer, run, spec } = theModel();
+      const encodings = tokenizer.encode(inputs, { maxTokens: spec.maxTokens });
+      const data = await run(encodings);
+      assertFinite(data, inputs, spec.dimensions);
+      return { data, cut: encodings.filter(({ ids, total }) => total > ids.length).length };
+    },
+    async count({ inputs }) {
+      const { tokenizer, spec } = theModel();
+      const encodings = tokenizer.encode(inputs, { maxTokens: spec.maxTokens, whole: true });
+      return { tokens: encodings.map(({ total }) => total) };
+    },
+    async split({ text, role, ...options }) {
+      const { tokenizer, spec } = theModel();
+      return { passages: splitText(text, tokenizer, { ...options, prompt: spec.prompts[role] }) };
     },
   };
+
+  function theModel(): LoadedModel {
+    if (loaded) return loaded;
+    throw new EmbedError('inference-failed', 'The worker was asked for work before it had a model.');
+  }
 }
 
 async function loadModel(
@@ -46,15 +62,18 @@ async function loadModel(
   onProgress: (progress: LoadProgress) => void,
   { build }: PipelineOptions,
 ): Promise<LoadedModel & { output: LoadOutput }> {
-  const { spec, urls } = input;
-  const { files, maxTokens, dimensions } = spec;
+  const { spec, urls, tokenizersUrl } = input;
+  const { files } = spec;
   const report = progressOf(spec, onProgress);
-  const [vocabulary, weights] = await Promise.all([
-    loadFile(files.tokenizer, urls.tokenizer, report.bytesOf('tokenizer')),
+  const [{ vocabulary, tokenizer }, weights] = await Promise.all([
+    loadFile(files.tokenizer, urls.tokenizer, report.bytesOf('tokenizer')).then(async (vocabulary) => {
+      const tokenizer = await createTokenizer(vocabulary.bytes, { tokenizersUrl });
+      roomFor(tokenizer, spec.maxTokens);
+      return { vocabulary, tokenizer };
+    }),
     loadFile(files.weights, urls.weights, report.bytesOf('weights')),
   ]);
   report.starting();
-  const tokenizer = createTokenizer(vocabulary.bytes, maxTokens);
   const { run, runtime, encoderRefused } = await startModel(input, {
     weights: weights.bytes,
     tokenizer,
@@ -66,7 +85,7 @@ async function loadModel(
     ...(encoderRefused && { encoderRefused: toWire(encoderRefused) }),
     ...(notKept && { notKept: toWire(notKept) }),
   };
-  return { dimensions, tokenizer, run, output };
+  return { spec, tokenizer, run, output };
 }
 
 function assertFinite(data: Float32Array, inputs: readonly string[], dimensions: number): void {

@@ -43,14 +43,15 @@ export async function startModel(input: LoadInput, parts: ModelParts): Promise<S
 }
 
 const start: Record<ModelRuntime, (input: LoadInput, parts: ModelParts) => Promise<RunModel>> = {
-  async encoder({ spec }, { weights, build }) {
+  async encoder({ spec }, { weights, tokenizer, build }) {
     const { dimensions, bert, pooling, normalize } = spec;
     const read = readBert(weights, bert);
     if ('foreign' in read)
       throw new EmbedError('backend-unavailable', `The encoder cannot run this model: ${read.foreign}.`);
     assertDimensions(read.weights.hidden, dimensions);
+    assertOneSegment(tokenizer);
     const encoder = await createEncoder(read.weights, { pooling, normalize, ...(build && { build }) });
-    return async (texts) => encoder.encode(texts);
+    return async (texts) => encoder.encode(texts.map(({ ids }) => ids));
   },
   async onnxruntime({ spec, runtimeUrl }, { weights }) {
     const { runOnOnnxRuntime } = await import('./onnxruntime.js').catch((cause) => {
@@ -67,7 +68,7 @@ const TOLERANCE = 0.02;
 async function assertKnownAnswer({ knownAnswer }: ModelSpec, tokenizer: Tokenizer, run: RunModel) {
   if (!knownAnswer) return;
   const { text, vector: expected } = knownAnswer;
-  const vector = await run([tokenizer.encode(text).ids]);
+  const vector = await run(tokenizer.encode([text]));
   const squares = expected.map((value, i) => (value - (vector[i] ?? Number.NaN)) ** 2);
   const distance = Math.sqrt(squares.reduce((a, b) => a + b, 0) / expected.length);
   if (distance <= TOLERANCE) return;
@@ -75,6 +76,16 @@ async function assertKnownAnswer({ knownAnswer }: ModelSpec, tokenizer: Tokenize
     'backend-unavailable',
     'The model gives another vector for its known text than it should. Its description does not fit its files, or this machine computes wrongly.',
     { details: { text, distance } },
+  );
+}
+
+/** The encoder adds the vector of the first segment to its positions once and for all. */
+function assertOneSegment(tokenizer: Tokenizer): void {
+  const [encoding] = tokenizer.encode(['a']);
+  if (!encoding?.typeIds) return;
+  throw new EmbedError(
+    'backend-unavailable',
+    'The encoder cannot run a model whose tokenizer numbers segments.',
   );
 }
 

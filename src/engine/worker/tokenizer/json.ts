@@ -1,4 +1,6 @@
-import { EmbedError } from '../../errors.js';
+import { array, boolean, type Json, number, OtherKind, object, oneOf, string } from './fields.js';
+import { readTemplate } from './template.js';
+import { isIn, MOVED } from './unicode.js';
 
 /** What a BERT WordPiece tokenizer is made of, read from its tokenizer.json. */
 export interface WordPieceModel {
@@ -24,106 +26,113 @@ export interface BertNormalizer {
   readonly lowercase: boolean;
 }
 
-type Json = Readonly<Record<string, unknown>>;
-
-/** Reads a parsed tokenizer.json that is exactly a BERT WordPiece tokenizer; anything else is a typed error. */
-export function readWordPiece(json: unknown): WordPieceModel {
-  const root = object(json, 'no object');
+/**
+ * Reads a tokenizer.json that is exactly a BERT WordPiece tokenizer, as far as ids, counts and offsets depend on it.
+ * @throws {OtherKind} for any other.
+ */
+export function readWordPiece(text: string): WordPieceModel {
+  // A vocabulary as it is usually written has no escapes for halves of characters; the crate refuses a lone one.
+  if (/\\u[dD][89a-fA-F]/.test(text)) throw new OtherKind('escaped surrogates');
+  const root = object(JSON.parse(text), 'no object');
+  assertUsual(root);
+  const normalizer = readNormalizer(root);
   const model = object(root.model, 'no model');
   // Old files do not name the type, but only WordPiece has this prefix.
-  if ((model.type ?? 'WordPiece') !== 'WordPiece') throw unsupported(`a model of type ${model.type}`);
-  const vocab = object(model.vocab, 'no vocabulary');
-  const vocabulary = new Map<string, number>();
-  for (const token of Object.keys(vocab)) vocabulary.set(token, number(vocab[token], token));
+  if ((model.type ?? 'WordPiece') !== 'WordPiece') throw new OtherKind(`a model of type ${model.type}`);
+  const vocabulary = readVocabulary(model.vocab, normalizer);
   const unknown = vocabulary.get(string(model.unk_token, 'unk_token'));
-  if (unknown === undefined) throw unsupported('an unknown token that is not in its vocabulary');
+  if (unknown === undefined) throw new OtherKind('an unknown token that is not in its vocabulary');
   return {
     vocabulary,
     continuation: string(model.continuing_subword_prefix, 'continuing_subword_prefix'),
     unknown,
     maxWordLength: number(model.max_input_chars_per_word, 'max_input_chars_per_word'),
-    added: readAddedTokens(root.added_tokens),
+    added: readAddedTokens(root.added_tokens, vocabulary),
     ...readTemplate(object(root.post_processor, 'no post-processor')),
-    normalizer: readNormalizer(root),
+    normalizer,
   };
+}
+
+function readVocabulary(value: unknown, { stripAccents }: BertNormalizer): Map<string, number> {
+  const json = object(value, 'no vocabulary');
+  const vocabulary = new Map<string, number>();
+  for (const token of Object.keys(json)) {
+    if (stripAccents && BEYOND_ASCII.test(token) && [...token].some(isMoved))
+      throw new OtherKind(`a mark in ${token} whose place depends on other marks`);
+    vocabulary.set(token, number(json[token], token));
+  }
+  return vocabulary;
+}
+
+const BEYOND_ASCII = /\P{ASCII}/u;
+/** Whether stripping accents may move a character. In what the vocabulary does not have, ids cannot show that. */
+function isMoved(character: string): boolean {
+  return isIn(MOVED, character.codePointAt(0) ?? 0);
 }
 
 function readNormalizer(root: Json): BertNormalizer {
   const normalizer = object(root.normalizer, 'no normalizer');
   const splitter = object(root.pre_tokenizer, 'no pre-tokenizer');
-  if (normalizer.type !== 'BertNormalizer') throw unsupported(`a normalizer of type ${normalizer.type}`);
-  if (splitter.type !== 'BertPreTokenizer') throw unsupported(`a pre-tokenizer of type ${splitter.type}`);
-  const lowercase = normalizer.lowercase === true;
+  if (normalizer.type !== 'BertNormalizer') throw new OtherKind(`a normalizer of type ${normalizer.type}`);
+  if (splitter.type !== 'BertPreTokenizer') throw new OtherKind(`a pre-tokenizer of type ${splitter.type}`);
+  const lowercase = boolean(normalizer.lowercase, 'lowercase');
   return {
-    cleanText: normalizer.clean_text === true,
-    handleChineseCharacters: normalizer.handle_chinese_chars === true,
-    stripAccents: typeof normalizer.strip_accents === 'boolean' ? normalizer.strip_accents : lowercase,
+    cleanText: boolean(normalizer.clean_text, 'clean_text'),
+    handleChineseCharacters: boolean(normalizer.handle_chinese_chars, 'handle_chinese_chars'),
+    stripAccents: boolean(normalizer.strip_accents ?? lowercase, 'strip_accents'),
     lowercase,
   };
 }
 
-function readAddedTokens(value: unknown): Map<string, number> {
+const OPTIONS = ['single_word', 'lstrip', 'rstrip', 'normalized'];
+
+function readAddedTokens(value: unknown, vocabulary: ReadonlyMap<string, number>): Map<string, number> {
   const added = new Map<string, number>();
   for (const item of array(value ?? [], 'added_tokens')) {
-    const { content, id, single_word, lstrip, rstrip, normalized } = object(
-      item,
-      'an added token that is no object',
-    );
-    if (single_word || lstrip || rstrip || normalized)
-      throw unsupported(`the added token ${content} with options`);
-    added.set(string(content, 'added token'), number(id, 'added token'));
+    const token = object(item, 'an added token that is no object');
+    const content = string(token.content, 'added token');
+    if (OPTIONS.some((option) => boolean(token[option], option)))
+      throw new OtherKind(`the added token ${content} with options`);
+    boolean(token.special, 'special');
+    // The crate gives ids of its own to tokens that the vocabulary has not.
+    if (content === '' || vocabulary.get(content) !== number(token.id, 'added token'))
+      throw new OtherKind(`the added token ${content} that is not in its vocabulary`);
+    added.set(content, vocabulary.get(content) as number); // just compared
   }
   return added;
 }
 
-/** `TemplateProcessing` spells out what `BertProcessing` stands for: special tokens, the text, special tokens. */
-function readTemplate(processor: Json): { before: number[]; after: number[] } {
-  if (processor.type === 'BertProcessing') {
-    return { before: [pairId(processor.cls)], after: [pairId(processor.sep)] };
+const DIRECTIONS = ['Left', 'Right'];
+const STRATEGIES = ['LongestFirst', 'OnlyFirst', 'OnlySecond'];
+
+/** What ids do not depend on must still be such that the crate reads the file. */
+function assertUsual({ version = '1.0', truncation, padding, decoder }: Json): void {
+  oneOf(version, ['1.0'], 'version');
+  if (truncation != null) {
+    const {
+      max_length,
+      stride,
+      strategy,
+      direction = 'Right',
+    } = object(truncation, 'a truncation of another form');
+    number(max_length, 'max_length');
+    number(stride, 'stride');
+    oneOf(strategy, STRATEGIES, 'strategy');
+    oneOf(direction, DIRECTIONS, 'direction');
   }
-  if (processor.type !== 'TemplateProcessing')
-    throw unsupported(`a post-processor of type ${processor.type}`);
-  const specials = object(processor.special_tokens, 'no special tokens');
-  const template = array(processor.single, 'template').map((piece) =>
-    object(piece, 'a template piece that is no object'),
-  );
-  const text = template.findIndex((piece) => 'Sequence' in piece);
-  if (text < 0) throw unsupported('a template without the text');
-  const idsOf = (pieces: readonly Json[]) =>
-    pieces.flatMap((piece) => {
-      const name = string(object(piece.SpecialToken, 'a template of another form').id, 'template token');
-      const { ids } = object(specials[name], `no special token ${name}`);
-      return array(ids, name).map((id) => number(id, name));
-    });
-  return { before: idsOf(template.slice(0, text)), after: idsOf(template.slice(text + 1)) };
-}
-
-const pairId = (pair: unknown) => number(array(pair, 'post-processor')[1], 'post-processor');
-
-function object(value: unknown, otherwise: string): Json {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Json; // just checked
-  throw unsupported(otherwise);
-}
-
-function array(value: unknown, name: string): readonly unknown[] {
-  if (Array.isArray(value)) return value;
-  throw unsupported(`a ${name} that is no list`);
-}
-
-function string(value: unknown, name: string): string {
-  if (typeof value === 'string') return value;
-  throw unsupported(`a ${name} that is no text`);
-}
-
-function number(value: unknown, name: string): number {
-  if (typeof value === 'number') return value;
-  throw unsupported(`a ${name} that is no number`);
-}
-
-function unsupported(what: string): EmbedError {
-  return new EmbedError(
-    'model-load-failed',
-    `This tokenizer.json has ${what}; only the WordPiece tokenizers of BERT models are supported.`,
-    { details: { what } },
-  );
+  if (padding != null) {
+    const { strategy, direction, ...rest } = object(padding, 'a padding of another form');
+    if (strategy !== 'BatchLongest') number(object(strategy, 'a strategy of another form').Fixed, 'strategy');
+    oneOf(direction, DIRECTIONS, 'direction');
+    number(rest.pad_to_multiple_of ?? 0, 'pad_to_multiple_of');
+    number(rest.pad_id, 'pad_id');
+    number(rest.pad_type_id, 'pad_type_id');
+    string(rest.pad_token, 'pad_token');
+  }
+  if (decoder != null) {
+    const { type, prefix, cleanup } = object(decoder, 'a decoder of another form');
+    oneOf(type, ['WordPiece'], 'decoder');
+    string(prefix, 'prefix');
+    boolean(cleanup, 'cleanup');
+  }
 }

@@ -1,18 +1,39 @@
 import { asEmbedError } from '../../errors.js';
+import { loadCrate } from './crate.js';
+import { createCrateTokenizer } from './crateTokenizer.js';
+import { OtherKind } from './fields.js';
 import { readWordPiece } from './json.js';
 import type { Tokenizer } from './types.js';
 import { createWordPiece } from './wordpiece.js';
 
+/** Options of {@link createTokenizer}. */
+export interface TokenizerOptions {
+  /** Where the wasm of the crate `tokenizers` lies, if not beside the worker's script. */
+  readonly tokenizersUrl?: string | undefined;
+}
+
 /**
  * The tokenizer that a `tokenizer.json` describes. Its own truncation and padding sections are ignored: some carry
- * limits that are not the model's.
- * @param maxTokens The longest encoding, special tokens included; the final one is kept when a text is cut.
- * @throws {EmbedError} `model-load-failed` for a file that is broken, or of a kind that is not supported.
+ * limits that are not the model's. A BERT's runs at once; any other needs the crate's wasm, which is fetched then.
+ * @throws {EmbedError} `model-load-failed` for a file that is broken, `backend-unavailable` when the wasm cannot be had.
  */
-export function createTokenizer(file: Uint8Array, maxTokens: number): Tokenizer {
+export async function createTokenizer(
+  file: Uint8Array,
+  { tokenizersUrl }: TokenizerOptions = {},
+): Promise<Tokenizer> {
+  return createFastTokenizer(file) ?? createCrateTokenizer(await loadCrate(tokenizersUrl), file);
+}
+
+/** The tokenizer, if it is of the kind that needs no wasm. */
+export function createFastTokenizer(file: Uint8Array): Tokenizer | undefined {
   try {
-    return createWordPiece(readWordPiece(JSON.parse(new TextDecoder().decode(file))), maxTokens);
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(file);
+    if (!text.trimStart().startsWith('{')) throw new Error('It begins with something else than {.');
+    // The files of other kinds are up to 17 MB long, and only the crate need parse them.
+    if (!text.includes('BertNormalizer')) return undefined;
+    return createWordPiece(readWordPiece(text));
   } catch (error) {
+    if (error instanceof OtherKind) return undefined;
     throw asEmbedError(error, 'model-load-failed', 'The tokenizer.json of the model is not valid JSON.');
   }
 }

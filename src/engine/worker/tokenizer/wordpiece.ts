@@ -1,58 +1,87 @@
 import type { WordPieceModel } from './json.js';
-import type { Tokenizer } from './types.js';
-import { createWordSplitter } from './words.js';
+import { roomFor } from './room.js';
+import type { EncodeOptions, Encoding, Tokenizer } from './types.js';
+import { createWordScanner, type OnWord } from './words.js';
 
 /** Enough for the words of a large corpus; forgotten all at once when full. */
 const REMEMBERED_WORDS = 50_000;
 /** Longer words are rare, and one that is remembered holds on to memory. */
 const REMEMBERED_LENGTH = 64;
-/** How much of a text, in characters, is looked at before asking whether the limit is reached. */
-const STRETCH = 16_384;
 
 /** A BERT WordPiece tokenizer. */
-export function createWordPiece(model: WordPieceModel, maxTokens: number): Tokenizer {
+export function createWordPiece(model: WordPieceModel): Tokenizer {
   const { added, before, after } = model;
-  const splitWords = createWordSplitter(model.normalizer);
+  const scanWords = createWordScanner(model.normalizer);
   const piecesOf = createPieceFinder(model);
-  const limit = maxTokens - before.length - after.length;
-  const addedToken =
-    added.size > 0 ? new RegExp(`(${[...added.keys()].map(escapeRegExp).join('|')})`) : undefined;
+  const addedTokens = findAdded(added.keys());
 
-  function encode(text: string) {
-    const ids: number[] = [];
-    for (const part of addedToken ? text.split(addedToken) : [text]) {
-      const id = added.get(part);
-      if (id !== undefined) ids.push(id);
-      else encodePart(part, ids);
-      if (ids.length > limit) break;
+  function encode(text: string, options: EncodeOptions): Encoding {
+    const { maxTokens = Number.POSITIVE_INFINITY, offsets = false, whole = false } = options;
+    const room = roomFor(model, maxTokens);
+    const ids = [...before];
+    const places: number[] | undefined = offsets ? before.flatMap(() => [0, 0]) : undefined;
+    let total = 0;
+    const isEnough = () => total > room && !whole;
+
+    const onWord: OnWord = (word, start, wordPlaces) => {
+      const pieces = piecesOf(word);
+      for (let i = 0; i < pieces.ids.length && total + i < room; i += 1) {
+        ids.push(pieces.ids[i] as number);
+        if (!places) continue;
+        const [first, end] = [i === 0 ? 0 : (pieces.ends[i - 1] as number), pieces.ends[i] as number];
+        if (wordPlaces) places.push(wordPlaces[2 * first] as number, wordPlaces[2 * end - 1] as number);
+        else places.push(start + first, start + end);
+      }
+      total += pieces.ids.length;
+      return isEnough();
+    };
+
+    function scan(from: number, to: number): void {
+      if (from < to && !isEnough()) scanWords(text, { from, to, places: offsets }, onWord);
     }
-    return { ids: [...before, ...ids.slice(0, limit), ...after], truncated: ids.length > limit };
+
+    let done = 0;
+    for (const match of addedTokens ? text.matchAll(addedTokens) : []) {
+      const [token] = match;
+      scan(done, match.index);
+      done = match.index + token.length;
+      if (isEnough()) break;
+      if (total < room) {
+        ids.push(added.get(token) as number); // one of those that were searched for
+        places?.push(match.index, done);
+      }
+      total += 1;
+    }
+    scan(done, text.length);
+    ids.push(...after);
+    places?.push(...after.flatMap(() => [0, 0]));
+    total += before.length + after.length;
+    return places ? { ids, total, offsets: places } : { ids, total };
   }
 
-  function encodePart(part: string, ids: number[]): void {
-    for (const stretch of stretchesOf(part)) {
-      for (const word of splitWords(stretch)) ids.push(...piecesOf(word));
-      if (ids.length > limit) return;
-    }
-  }
-
-  return { encode };
+  return {
+    kind: 'wordpiece',
+    before,
+    after,
+    encode: (texts, options = {}) => texts.map((text) => encode(text, options)),
+  };
 }
 
-/** `text` in pieces that end at a space, where nothing that belongs together can be cut. */
-function* stretchesOf(text: string): Iterable<string> {
-  let start = 0;
-  while (text.length - start > STRETCH) {
-    const end = text.indexOf(' ', start + STRETCH);
-    if (end < 0) break;
-    yield text.slice(start, end);
-    start = end;
-  }
-  yield text.slice(start);
+/** Finds tokens as they stand in a text; the longest where several begin at one place. */
+function findAdded(tokens: Iterable<string>): RegExp | undefined {
+  const sorted = [...tokens].sort((a, b) => b.length - a.length);
+  if (sorted.length === 0) return undefined;
+  return new RegExp(sorted.map((token) => token.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|'), 'g');
 }
 
-/** Finds the ids of a word's pieces: the longest that fits, from the beginning on; unknown if nothing fits. */
-function createPieceFinder(model: WordPieceModel): (word: string) => readonly number[] {
+/** The pieces of a word: their ids, and where in the word each ends, in UTF-16 units. */
+interface Pieces {
+  readonly ids: readonly number[];
+  readonly ends: readonly number[];
+}
+
+/** Finds a word's pieces: the longest that fits, from the beginning on; unknown as a whole if something fits nowhere. */
+function createPieceFinder(model: WordPieceModel): (word: string) => Pieces {
   const { vocabulary, continuation, unknown, maxWordLength } = model;
   const inner = new Map<string, number>();
   let longest = 0;
@@ -60,30 +89,31 @@ function createPieceFinder(model: WordPieceModel): (word: string) => readonly nu
     if (token.startsWith(continuation)) inner.set(token.slice(continuation.length), id);
     longest = Math.max(longest, token.length);
   }
-  const remembered = new Map<string, readonly number[]>();
+  const remembered = new Map<string, Pieces>();
 
-  function find(word: string): readonly number[] {
-    if (word.length > maxWordLength && Array.from(word).length > maxWordLength) return [unknown];
+  function find(word: string): Pieces {
+    const isUnknown = { ids: [unknown], ends: [word.length] };
+    if (word.length > maxWordLength && Array.from(word).length > maxWordLength) return isUnknown;
     const ids: number[] = [];
+    const ends: number[] = [];
     for (let start = 0; start < word.length; ) {
       const pieces = start === 0 ? vocabulary : inner;
       let end = Math.min(word.length, start + longest);
       while (end > start && !pieces.has(word.slice(start, end))) end -= 1;
-      if (end === start) return [unknown];
+      if (end === start) return isUnknown;
       ids.push(pieces.get(word.slice(start, end)) as number); // the loop found it
+      ends.push(end);
       start = end;
     }
-    return ids;
+    return { ids, ends };
   }
 
   return (word) => {
     const known = remembered.get(word);
     if (known) return known;
-    const ids = find(word);
+    const pieces = find(word);
     if (remembered.size >= REMEMBERED_WORDS) remembered.clear();
-    if (word.length <= REMEMBERED_LENGTH) remembered.set(word, ids);
-    return ids;
+    if (word.length <= REMEMBERED_LENGTH) remembered.set(word, pieces);
+    return pieces;
   };
 }
-
-const escapeRegExp = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');

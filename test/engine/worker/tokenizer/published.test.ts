@@ -1,19 +1,17 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { createTokenizer } from '../../../../src/engine/worker/tokenizer/tokenizer.js';
-import { createWordSplitter } from '../../../../src/engine/worker/tokenizer/words.js';
+import { createWordScanner } from '../../../../src/engine/worker/tokenizer/words.js';
 import { readShared } from '../../../support/references.js';
+import { bundledFile, encodeOne, fastTokenizer, toBytes } from '../../../support/tokenizers.js';
 
 // Token ids that other projects publish in their own tests. They lie beside the checkout, in ../shared/refs.
 const squad = readShared<SquadIds>('refs/squad-questions-bert-uncased.json');
 const published = readShared<PublishedCases>('refs/bert-tokenizer-cases.json');
 
-const file = readFileSync('models/all-MiniLM-L6-v2/tokenizer.json');
-const vocabulary: Record<string, number> = JSON.parse(file.toString()).model.vocab;
-const tokenizer = createTokenizer(file, 512);
+const vocabulary: Record<string, number> = JSON.parse(bundledFile.toString()).model.vocab;
+const tokenizer = fastTokenizer(bundledFile);
 const [CLS, SEP] = [101, 102];
 const idsOf = (tokens: readonly string[]) => tokens.map((token) => vocabulary[token]);
-const plain = (text: string) => tokenizer.encode(text).ids.slice(1, -1);
+const plain = (text: string) => encodeOne(tokenizer, text).ids.slice(1, -1);
 
 if (squad && published) describe('published token ids are met', () => compare(squad, published));
 else test.skip('published token ids are met (../shared/refs is not here)', () => {});
@@ -26,18 +24,18 @@ function compare(questions: SquadIds, { 'bert.cpp': bertCpp, daulet, ...others }
   });
 
   test.for(bertCpp.cases)('bert.cpp: $text', ({ text, ids }) => {
-    expect(tokenizer.encode(text).ids).toEqual(ids);
+    expect(encodeOne(tokenizer, text).ids).toEqual(ids);
   });
 
   test.for(daulet['bert-base-uncased'])('daulet: $text', ({ text, ids, add_special_tokens }) => {
-    expect(add_special_tokens ? tokenizer.encode(text).ids : plain(text)).toEqual(ids);
+    expect(add_special_tokens ? encodeOne(tokenizer, text).ids : plain(text)).toEqual(ids);
   });
 
   test('daulet: truncation counts the special tokens and keeps the last one', () => {
     const { text, max_length, right_special } = daulet[TRUNCATION];
-    const cut = createTokenizer(file, max_length).encode(text).ids;
+    const cut = encodeOne(tokenizer, text, { maxTokens: max_length }).ids;
     expect(cut).toHaveLength(right_special.length);
-    expect(cut).toEqual([...tokenizer.encode(text).ids.slice(0, max_length - 1), SEP]);
+    expect(cut).toEqual([...encodeOne(tokenizer, text).ids.slice(0, max_length - 1), SEP]);
   });
 
   test('daulet: the padding section of a file is ignored', () => {
@@ -55,7 +53,7 @@ function compare(questions: SquadIds, { 'bert.cpp': bertCpp, daulet, ...others }
     'the official bindings: $text + $text_pair',
     ({ text, text_pair, ...expected }) => {
       const second = text_pair === undefined ? [] : [...plain(text_pair), SEP];
-      const whole = [...tokenizer.encode(text).ids, ...second];
+      const whole = [...encodeOne(tokenizer, text).ids, ...second];
       const ids =
         expected.add_special_tokens === false ? whole.filter((id) => id !== CLS && id !== SEP) : whole;
       expect(ids).toEqual(expected.ids ?? idsOf(expected.tokens ?? []));
@@ -68,7 +66,7 @@ function compare(questions: SquadIds, { 'bert.cpp': bertCpp, daulet, ...others }
 
   test('Google: the full tokenizer', () => {
     const { vocab, text, tokens, ids } = google.full_tokenizer;
-    expect(smallTokenizer(vocab).encode(text).ids.slice(1, -1)).toEqual(ids);
+    expect(encodeOne(smallTokenizer(vocab), text).ids.slice(1, -1)).toEqual(ids);
     expect(ids.map((id) => vocab[id])).toEqual(tokens);
   });
 
@@ -78,7 +76,7 @@ function compare(questions: SquadIds, { 'bert.cpp': bertCpp, daulet, ...others }
 
   test.for(google.wordpiece.cases)('Google: the pieces of %s', ([text, tokens]) => {
     const { vocab } = google.wordpiece;
-    const ids = smallTokenizer(vocab).encode(text).ids.slice(1, -1);
+    const ids = encodeOne(smallTokenizer(vocab), text).ids.slice(1, -1);
     expect(ids.map((id) => vocab[id])).toEqual(tokens);
   });
 
@@ -96,13 +94,18 @@ function compare(questions: SquadIds, { 'bert.cpp': bertCpp, daulet, ...others }
 }
 
 function split(text: string, lowercase: boolean): string[] {
-  const splitWords = createWordSplitter({
+  const words: string[] = [];
+  const scan = createWordScanner({
     cleanText: true,
     handleChineseCharacters: true,
     stripAccents: lowercase,
     lowercase,
   });
-  return splitWords(text);
+  scan(text, { from: 0, to: text.length, places: false }, (word) => {
+    words.push(word);
+    return false;
+  });
+  return words;
 }
 
 /** A tokenizer with this vocabulary, and special tokens outside of it. */
@@ -129,7 +132,7 @@ function smallTokenizer(vocab: readonly string[]) {
       sep: ['[SEP]', vocab.length + 1],
     },
   };
-  return createTokenizer(new TextEncoder().encode(JSON.stringify(json)), 100);
+  return fastTokenizer(toBytes(json));
 }
 
 const TRUNCATION = 'truncation (WordPiece, LaBSE vocabulary: shape of the result is what matters)';

@@ -1,88 +1,185 @@
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { EmbedError } from '../../../../src/engine/index.js';
-import { createTokenizer } from '../../../../src/engine/worker/tokenizer/tokenizer.js';
+import { createFastTokenizer, createTokenizer } from '../../../../src/engine/worker/tokenizer/tokenizer.js';
+import type { Tokenizer } from '../../../../src/engine/worker/tokenizer/types.js';
 import { readFixture } from '../../../support/references.js';
-
-const file = readFileSync('models/all-MiniLM-L6-v2/tokenizer.json');
-const tokenizer = createTokenizer(file, 100_000);
+import {
+  bundledFile,
+  crateTokenizer,
+  encodeOne,
+  fastTokenizer,
+  toBytes,
+} from '../../../support/tokenizers.js';
 
 interface Case {
   readonly text: string;
   readonly ids: readonly number[];
 }
 
-describe('a BERT WordPiece tokenizer gives the ids of the Python package tokenizers', () => {
+const valid = JSON.parse(bundledFile.toString());
+const both: Record<string, Tokenizer> = {
+  'the fast path': fastTokenizer(bundledFile),
+  'the crate': await crateTokenizer(bundledFile),
+};
+
+describe.each(Object.entries(both))('a BERT tokenizer, by %s', (_, tokenizer) => {
   const { cases, truncated } = readFixture<{ cases: Case[]; truncated: (Case & { limit: number })[] }>(
     'wordpiece.json',
   );
 
-  test.each(cases)('for $text', ({ text, ids }) => {
-    expect(tokenizer.encode(text)).toEqual({ ids, truncated: false });
+  test.each(cases)('gives the ids of the Python package tokenizers for $text', ({ text, ids }) => {
+    expect(encodeOne(tokenizer, text)).toEqual({ ids, total: ids.length });
   });
 
-  test.each(truncated)('when $text is cut to $limit tokens', ({ text, limit, ids }) => {
-    const whole = tokenizer.encode(text).ids;
-    expect(createTokenizer(file, limit).encode(text)).toEqual({ ids, truncated: whole.length > limit });
+  test.each(truncated)('and when $text is cut to $limit tokens', ({ text, limit, ids }) => {
+    const { total } = encodeOne(tokenizer, text);
+    expect(encodeOne(tokenizer, text, { maxTokens: limit, whole: true })).toEqual({ ids, total });
+    const early = encodeOne(tokenizer, text, { maxTokens: limit });
+    expect(early.ids).toEqual(ids);
+    expect(early.total > ids.length).toBe(total > ids.length);
   });
-});
 
-test('a lone surrogate counts as U+FFFD, which is dropped', () => {
-  expect(tokenizer.encode('a\ud800b').ids).toEqual(tokenizer.encode('a\ufffdb').ids);
-  expect(tokenizer.encode('a\udc00 b').ids).toEqual(tokenizer.encode('a b').ids);
-});
-
-test('a megabyte of text is read no further than the model reads', () => {
-  const small = createTokenizer(file, 256);
-  const text = 'meaning '.repeat(131_072);
-  expect(small.encode(text)).toEqual({ ids: [101, ...Array(254).fill(3574), 102], truncated: true });
-});
-
-test.each(['a', '!', '中', '\u0301'])(
-  'a megabyte of %j without a space is one text like any other',
-  (character) => {
-    const { ids } = createTokenizer(file, 256).encode(character.repeat(1_000_000));
-    expect(ids.length).toBeLessThanOrEqual(256);
-    expect([ids.at(0), ids.at(-1)]).toEqual([101, 102]);
-  },
-);
-
-test('words parted by the reading of long texts in stretches stay whole', () => {
-  const words = Array.from({ length: 9_000 }, (_, index) => `word${index % 97}`);
-  const ids = words.flatMap((word) => tokenizer.encode(word).ids.slice(1, -1));
-  expect(tokenizer.encode(words.join(' ')).ids.slice(1, -1)).toEqual(ids);
-});
-
-describe('a file of another kind is a typed error', () => {
-  const valid = JSON.parse(file.toString());
-  const broken: Record<string, unknown> = {
-    'no JSON': '<!doctype html>',
-    'half of it': file.toString().slice(0, 100_000),
-    'a list': [],
-    'a BPE model': { ...valid, model: { ...valid.model, type: 'BPE' } },
-    'no vocabulary': { ...valid, model: { ...valid.model, vocab: undefined } },
-    'a token without a number': { ...valid, model: { ...valid.model, vocab: { '[UNK]': 'zero' } } },
-    'no unknown token': { ...valid, model: { ...valid.model, unk_token: '<unk>' } },
-    'another normalizer': { ...valid, normalizer: { type: 'NFC' } },
-    'another pre-tokenizer': { ...valid, pre_tokenizer: { type: 'ByteLevel' } },
-    'another post-processor': { ...valid, post_processor: { type: 'RobertaProcessing' } },
-    'added tokens with options': { ...valid, added_tokens: [{ id: 5, content: '<x>', lstrip: true }] },
-  };
-
-  test.each(Object.entries(broken))('%s', (_, content) => {
-    const bytes = new TextEncoder().encode(typeof content === 'string' ? content : JSON.stringify(content));
-    expect(() => createTokenizer(bytes, 256)).toThrow(EmbedError);
-    expect(() => createTokenizer(bytes, 256)).toThrow(expect.objectContaining({ code: 'model-load-failed' }));
+  test('gives the ids of that package around every code point to U+2FFFF', () => {
+    const { codePoints } = readFixture<{ codePoints: number[] }>('tokenizers.json');
+    expect(codePoints.map((_, block) => digestOfBlock(tokenizer, block))).toEqual(codePoints);
   });
+
+  test('says what it puts around a text', () => {
+    expect([tokenizer.before, tokenizer.after]).toEqual([[101], [102]]);
+  });
+
+  test('tells where each token lies, also where characters vanish, join, or grow', () => {
+    const text = 'Zo\u00eb\u200bx İ 👍 \u4e2d!';
+    const { offsets = [] } = encodeOne(tokenizer, text, { offsets: true });
+    const pieces = offsets.flatMap((start, i) => (i % 2 === 0 ? text.slice(start, offsets[i + 1]) : []));
+    expect(pieces).toEqual(['', 'Zoë', '\u200bx'.slice(1), 'İ', '👍', '中', '!', '']);
+  });
+
+  test('takes a lone surrogate for U+FFFD, which is dropped', () => {
+    expect(encodeOne(tokenizer, 'a\ud800b')).toEqual(encodeOne(tokenizer, 'a\ufffdb'));
+    expect(encodeOne(tokenizer, 'a\udc00 b')).toEqual(encodeOne(tokenizer, 'a b'));
+  });
+
+  test('refuses a limit that leaves no room for the special tokens, and goes on', () => {
+    expect(() => encodeOne(tokenizer, 'a', { maxTokens: 1 })).toThrow(
+      expect.objectContaining({ code: 'invalid-input', details: { maxTokens: 1, special: 2 } }),
+    );
+    expect(encodeOne(tokenizer, 'a', { maxTokens: 2 }).ids).toEqual([101, 102]);
+  });
+
+  test.each(['a', '!', '中', '\u0301', '\u302e', ' ', '\u{1d16d}', 'x '.repeat(10)])(
+    'reads a megabyte of %j no further than the limit',
+    (character) => {
+      const text = character.repeat(1_000_000 / character.length);
+      const { ids } = encodeOne(tokenizer, text, { maxTokens: 256, offsets: true });
+      expect(ids.length).toBeLessThanOrEqual(256);
+      expect([ids.at(0), ids.at(-1)]).toEqual([101, 102]);
+    },
+  );
+});
+
+/** FNV-1a (32 bits) over the ids of `x?b` for 4,096 code points, as the fixture has it. */
+function digestOfBlock(tokenizer: Tokenizer, block: number): number {
+  const texts = Array.from({ length: 4_096 }, (_, i) => `x${String.fromCodePoint(block * 4_096 + i)}b`);
+  let digest = 0x811c9dc5;
+  for (const { ids } of tokenizer.encode(texts))
+    for (const id of ids) digest = Math.imul(digest ^ id, 0x01000193) >>> 0;
+  return digest;
+}
+
+test('both ways agree on any text: ids, counts, places', () => {
+  const { 'the fast path': fast, 'the crate': crate } = both as Record<string, Tokenizer>;
+  const text = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 60 }),
+    fc.string({ unit: 'grapheme', maxLength: 60 }),
+  );
+  const options = fc.record({
+    maxTokens: fc.integer({ min: 2, max: 40 }),
+    offsets: fc.boolean(),
+    whole: fc.constant(true),
+  });
+  fc.assert(
+    fc.property(fc.array(text, { maxLength: 5 }), options, (texts, how) => {
+      expect(fast?.encode(texts, how)).toEqual(crate?.encode(texts, how));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('the longest of the added tokens that begin at one place is taken', () => {
+  const vocab = { ...valid.model.vocab, '<a>': 500, '<a>b': 501 };
+  const added = ['<a>', '<a>b'].map((content) => ({ ...valid.added_tokens[0], content, id: vocab[content] }));
+  const tokenizer = fastTokenizer(
+    toBytes({ ...valid, model: { ...valid.model, vocab }, added_tokens: added }),
+  );
+  expect(encodeOne(tokenizer, 'x<a>bc<a>').ids).toEqual([101, 1060, 501, 1039, 500, 102]);
 });
 
 test('the older BertProcessing means the same as the template', () => {
-  const { post_processor: _, ...rest } = JSON.parse(file.toString());
-  const old = {
-    ...rest,
-    post_processor: { type: 'BertProcessing', sep: ['[SEP]', 102], cls: ['[CLS]', 101] },
+  const post_processor = { type: 'BertProcessing', sep: ['[SEP]', 102], cls: ['[CLS]', 101] };
+  const tokenizer = fastTokenizer(toBytes({ ...valid, post_processor }));
+  expect(encodeOne(tokenizer, 'Hello world').ids).toEqual([101, 7592, 2088, 102]);
+});
+
+describe('a file that is not for the fast path is left to the crate', () => {
+  const [padding] = valid.added_tokens;
+  const template = valid.post_processor;
+  const others: Record<string, unknown> = {
+    'a BPE model': { ...valid, model: { ...valid.model, type: 'BPE' } },
+    'no vocabulary': { ...valid, model: { ...valid.model, vocab: undefined } },
+    'a token without a number': { ...valid, model: { ...valid.model, vocab: { '[UNK]': 'zero' } } },
+    'a mark that others may move': {
+      ...valid,
+      model: { ...valid.model, vocab: { ...valid.model.vocab, '\u302e': 1 } },
+    },
+    'no unknown token': { ...valid, model: { ...valid.model, unk_token: '<unk>' } },
+    'another normalizer': { ...valid, normalizer: { type: 'Sequence', normalizers: [valid.normalizer] } },
+    'half a normalizer': { ...valid, normalizer: { type: 'BertNormalizer' } },
+    'another pre-tokenizer': { ...valid, pre_tokenizer: { type: 'ByteLevel' } },
+    'another post-processor': { ...valid, post_processor: { type: 'RobertaProcessing' } },
+    'a template with segments': {
+      ...valid,
+      post_processor: { ...template, single: [{ Sequence: { id: 'A', type_id: 1 } }] },
+    },
+    'a template of two texts': {
+      ...valid,
+      post_processor: { ...template, single: [...template.single, { Sequence: { id: 'B', type_id: 0 } }] },
+    },
+    'added tokens with options': { ...valid, added_tokens: [{ ...padding, lstrip: true }] },
+    'added tokens of another id': { ...valid, added_tokens: [{ ...padding, id: 7 }] },
+    'a truncation that the crate does not read': { ...valid, truncation: '' },
+    'a decoder that the crate does not read': { ...valid, decoder: {} },
+    'another version': { ...valid, version: '2.0' },
   };
-  expect(
-    createTokenizer(new TextEncoder().encode(JSON.stringify(old)), 256).encode('Hello world').ids,
-  ).toEqual([101, 7592, 2088, 102]);
+
+  test.each(Object.entries(others))('%s', (_, json) => {
+    expect(createFastTokenizer(toBytes(json))).toBeUndefined();
+  });
+
+  test('a vocabulary with halves of characters', () => {
+    const text = bundledFile.toString().replace('"vocab":{', '"vocab":{"\\ud83d":7,');
+    expect(createFastTokenizer(new TextEncoder().encode(text))).toBeUndefined();
+  });
+});
+
+test.each([
+  ['a web page', '<!doctype html>'],
+  ['half of a file', bundledFile.toString().slice(0, 100_000)],
+  ['nothing', ''],
+])('%s is a typed error, at once', async (_, content) => {
+  const creating = createTokenizer(new TextEncoder().encode(content), { tokenizersUrl: 'never://asked' });
+  await expect(creating).rejects.toThrow(EmbedError);
+  await expect(creating).rejects.toMatchObject({ code: 'model-load-failed' });
+});
+
+test('bytes that are no UTF-8 are a typed error', async () => {
+  const bytes = Uint8Array.from(bundledFile);
+  bytes[1_000] = 0xff;
+  await expect(createTokenizer(bytes)).rejects.toMatchObject({ code: 'model-load-failed' });
+});
+
+test('the fixture is of the bundled file', () => {
+  expect(createHash('sha256').update(bundledFile).digest('hex')).toMatch(/^be50c3628f2bf5bb/);
 });

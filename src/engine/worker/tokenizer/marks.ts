@@ -1,0 +1,63 @@
+import { isIn, MARKS, MOVED } from './unicode.js';
+
+/** From one place of a text to another. */
+export type Place = readonly [start: number, end: number];
+
+/** A longer run of marks is no text, and sorting it could take long. */
+const LONGEST_RUN = 1_000;
+
+/**
+ * Tells where in a text the crate says that the marks lie which stripping accents keeps. In a run of marks, canonical order
+ * (Unicode, section 3.11) may move one; it then takes the place of the one that stood where it goes. Which of several
+ * kept ones goes where cannot be seen: no vocabulary of the fast path has any.
+ * @returns the place of the mark at `start`, for starts that only grow
+ */
+export function createMarkFinder(text: string): (start: number) => Place {
+  let run: { readonly end: number; readonly places: ReadonlyMap<number, Place> } = {
+    end: 0,
+    places: new Map(),
+  };
+  return (start) => {
+    if (start >= run.end) run = findRun(text, start);
+    return run.places.get(start) ?? [start, start + sizeAt(text, start)];
+  };
+}
+
+/** The run of marks around a place, and where each goes. */
+function findRun(text: string, at: number): { end: number; places: ReadonlyMap<number, Place> } {
+  let start = at;
+  for (let before = start - 1; before >= 0; before = start - 1) {
+    if (before > 0 && sizeAt(text, before - 1) === 2) before -= 1;
+    if (!isMark(text, before) || at - start > LONGEST_RUN) break;
+    start = before;
+  }
+  let end = at;
+  while (end < text.length && isMark(text, end)) end += sizeAt(text, end);
+  const places = end - start > LONGEST_RUN ? new Map() : sortedPlaces(text.slice(start, end), start);
+  return { end, places };
+}
+
+/** The places of the kept marks of a run, as their order is when all are sorted. */
+function sortedPlaces(run: string, offset: number): ReadonlyMap<number, Place> {
+  const starts: number[] = [];
+  for (let i = 0; i < run.length; i += sizeAt(run, i)) starts.push(i);
+  const isKept = (mark: string) => isIn(MOVED, mark.codePointAt(0) ?? 0);
+  const kept = starts.filter((start) => isIn(MOVED, run.codePointAt(start) ?? 0));
+  const sorted = [...run.normalize('NFD')].flatMap((mark, i) => (isKept(mark) ? i : []));
+  return new Map(
+    kept.map((start, i) => {
+      const place = starts[sorted[i] ?? 0] ?? start;
+      return [offset + start, [offset + place, offset + place + sizeAt(run, place)]];
+    }),
+  );
+}
+
+function isMark(text: string, at: number): boolean {
+  const code = text.codePointAt(at) as number; // `at` is within the text
+  return isIn(MARKS, code) || isIn(MOVED, code);
+}
+
+/** In UTF-16 units. */
+function sizeAt(text: string, at: number): number {
+  return (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
+}
