@@ -23,6 +23,7 @@ export function peerVersions() {
   const version = (/** @type {string} */ name) =>
     JSON.parse(readFileSync(resolve(PEER, name, 'package.json'), 'utf8')).version;
   return {
+    '@huggingface/tokenizers': version('@huggingface/tokenizers'),
     '@huggingface/transformers': version('@huggingface/transformers'),
     'its onnxruntime-web': version('onnxruntime-web'),
   };
