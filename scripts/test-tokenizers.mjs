@@ -70,6 +70,7 @@ report({
     cases: atLeast(found.cases, 1),
     damaged_wrong: atMost(damaged.wrong, 0),
     damaged_files: atLeast(damaged.files, 1),
+    damaged_memory_growth: atMost(damaged.memory_growth, 1.5),
     wasm_brotli_bytes: atMost(brotliCompressSync(readFileSync(TOKENIZERS_WASM)).length, 520_000),
   },
   n: {
@@ -148,15 +149,26 @@ function run(name, { family, group, limits }, tokenizer) {
   for (const example of examples) log(`  ${example}`);
 }
 
-/** Some of everything, so that vocabularies hold words, marks and characters of many scripts. */
+/**
+ * Some of everything, so that vocabularies hold words, marks and characters of many scripts; but not the marks that canonical
+ * order moves, with which a WordPiece tokenizer is none for the fast path.
+ */
 function trainingTexts() {
   const some = Object.entries(groups).flatMap(([name, texts]) => {
     if (name === 'code-points' || name === 'cut') return [];
     const step = Math.ceil(texts.length / (name === 'random' ? 150 : 500));
-    return texts.filter((_, i) => i % step === 0).map((text) => wellFormed(text.slice(0, 600)));
+    return texts
+      .filter((_, i) => i % step === 0)
+      .map((text) => wellFormed(text.slice(0, 600)).replace(/\p{M}/gu, withoutMoved));
   });
   const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md'].flatMap((file) =>
     readFileSync(resolve(ROOT, file), 'utf8').split('\n\n'),
   );
   return [...documents, ...some];
+}
+
+/** @param {string} mark */
+function withoutMoved(mark) {
+  const pair = `${mark}\u0334`;
+  return mark <= '\u036f' || pair.normalize('NFD') === pair ? mark : '';
 }

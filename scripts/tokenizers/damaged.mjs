@@ -78,9 +78,20 @@ export async function testDamaged(ours, folder, count, log) {
   writeFileSync(resolve(folder, 'damaged-texts.json'), JSON.stringify(TEXTS));
   const expected = runDamaged(folder, count);
 
-  const result = { files: count, fast: 0, crate: 0, errors: 0, traps: 0, wrong: 0, slowest_ms: 0 };
+  const result = {
+    files: count,
+    fast: 0,
+    crate: 0,
+    errors: 0,
+    traps: 0,
+    wrong: 0,
+    slowest_ms: 0,
+    memory_growth: 1,
+  };
+  let memoryAtThird = 0;
   for (const [i, file] of files.entries()) {
     const bytes = new TextEncoder().encode(file);
+    if (i === Math.floor(count / 3)) memoryAtThird = process.memoryUsage().rss;
     const start = performance.now();
     const answers = [
       await answer(() => ours.createFastTokenizer(bytes)),
@@ -104,6 +115,7 @@ export async function testDamaged(ours, folder, count, log) {
       }
     }
   }
+  result.memory_growth = process.memoryUsage().rss / memoryAtThird;
   return result;
 }
 

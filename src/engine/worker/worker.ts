@@ -1,4 +1,5 @@
+import type { EmbedMethods } from '../protocol.js';
 import { createPipeline } from './pipeline.js';
 import { serve } from './serve.js';
 
-serve(self, createPipeline());
+serve<EmbedMethods>(self, createPipeline());

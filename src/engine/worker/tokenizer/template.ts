@@ -54,7 +54,8 @@ function readSpecials(value: unknown): Map<string, readonly number[]> {
 }
 
 function pairId(pair: unknown): number {
-  const [name, id] = array(pair, 'post-processor');
+  const [name, id, ...others] = array(pair, 'post-processor');
+  if (others.length > 0) throw new OtherKind('a post-processor of another form');
   string(name, 'post-processor');
   return number(id, 'post-processor');
 }

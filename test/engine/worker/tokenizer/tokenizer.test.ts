@@ -139,6 +139,10 @@ describe('a file that is not for the fast path is left to the crate', () => {
     'half a normalizer': { ...valid, normalizer: { type: 'BertNormalizer' } },
     'another pre-tokenizer': { ...valid, pre_tokenizer: { type: 'ByteLevel' } },
     'another post-processor': { ...valid, post_processor: { type: 'RobertaProcessing' } },
+    'a BertProcessing that the crate does not read': {
+      ...valid,
+      post_processor: { type: 'BertProcessing', sep: ['[SEP]', 102, 102], cls: ['[CLS]', 101] },
+    },
     'a template with segments': {
       ...valid,
       post_processor: { ...template, single: [{ Sequence: { id: 'A', type_id: 1 } }] },
