@@ -14,6 +14,7 @@ export default defineConfig({
     index: 'src/index.ts',
     'engine/index': 'src/engine/index.ts',
     'engine/worker/worker': 'src/engine/worker/worker.ts',
+    'engine/searchWorker/worker': 'src/engine/searchWorker/worker.ts',
   },
   external: /^(react|react-dom|react\/.*|@tanstack\/.*|@noble\/.*|onnxruntime-web.*|pbf)$/,
   checks: { moduleLevelDirective: false },

@@ -5,25 +5,11 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import asc from 'assemblyscript/asc';
+import { compileAssemblyScript } from './assemblyscript.mjs';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const SOURCE = 'wasm/encoder/encoder.ts';
 const MODULES = resolve(ROOT, 'src/engine/worker/encoder/modules.ts');
-
-/** No runtime, no checks that a proven kernel does not need, all optimisation. */
-const OPTIONS = [
-  '--runtime',
-  'stub',
-  '--noAssert',
-  '--uncheckedBehavior',
-  'always',
-  '--optimizeLevel',
-  '3',
-  '--shrinkLevel',
-  '1',
-  '--converge',
-];
 
 /** @typedef {'relaxed' | 'plain'} ModuleName */
 
@@ -36,19 +22,7 @@ export async function compileEncoder(name) {
   const features = name === 'relaxed' ? ['simd', 'relaxed-simd'] : ['simd'];
   const enabled = features.flatMap((feature) => ['--enable', feature]);
   const constants = ['--use', `RELAXED=${name === 'relaxed' ? 1 : 0}`, '--use', 'abort='];
-  /** @type {Uint8Array | undefined} */
-  let bytes;
-  const { error, stderr } = await asc.main(
-    [SOURCE, '--outFile', 'encoder.wasm', ...OPTIONS, ...enabled, ...constants],
-    {
-      readFile: (file, folder) => readIfThere(resolve(ROOT, folder, file)),
-      writeFile: (_file, contents) => {
-        bytes = Buffer.from(contents);
-      },
-    },
-  );
-  if (error || !bytes) throw new Error(`${SOURCE} cannot be compiled. ${stderr}`, { cause: error });
-  return Buffer.from(bytes);
+  return compileAssemblyScript(SOURCE, [...enabled, ...constants]);
 }
 
 /** The two modules as they are committed. */
@@ -59,15 +33,6 @@ export function readModules() {
     return inflateRawSync(Buffer.from(base64, 'base64'));
   };
   return { relaxed: module('RELAXED'), plain: module('PLAIN') };
-}
-
-/** @param {string} path */
-function readIfThere(path) {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return null; // the compiler tries several places for each import
-  }
 }
 
 /**

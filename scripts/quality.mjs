@@ -1,6 +1,7 @@
 // npm run quality: how well the bundled model, run by this library in Chromium, understands text.
 //   STS-B (dev, test): Spearman x 100 between cosine similarities and people's judgements of sentence pairs.
 //   SciFact (test): nDCG@10 x 100 of the abstracts found for a claim.
+//   The same through an index, whose passages are whole: by meaning, by words, and by both, fused in two ways.
 //   Cosine to the vectors of the full-precision model on onnxruntime-web, over STS-B dev and 500 abstracts of SciFact.
 // All by the encoder as users run it; with --all also by its build without relaxed SIMD (plain_…) and by onnxruntime-web
 // on the bundled file (onnxruntime_…).
@@ -48,6 +49,7 @@ async function main() {
       Object.assign(bars, await barsOf('plain', 'plain_'));
       Object.assign(bars, await barsOf('onnxruntime', 'onnxruntime_'));
     }
+    Object.assign(bars, await indexBars(page, data.scifact));
     const n = {
       cosines: texts.length,
       stsb_dev: data.dev.pairs.length,
@@ -75,6 +77,33 @@ async function main() {
       return Object.fromEntries(Object.entries(bars).map(([name, bar]) => [prefix + name, bar]));
     }
   });
+}
+
+/**
+ * @param {import('playwright').Page} page
+ * @param {ReturnType<typeof readScifact>} data
+ */
+async function indexBars(page, { documents, queries, judgements }) {
+  await page.evaluate((documents) => window.bench.buildIndex(documents), documents);
+  /** @param {Parameters<typeof window.bench.search>[1]} how */
+  const measure = async (how) => {
+    const texts = queries.map(({ text }) => text);
+    const found = await page.evaluate(
+      ([texts, how]) => window.bench.search(texts, how),
+      /** @type {const} */ ([texts, how]),
+    );
+    const gains = queries.map(({ id }, i) => ndcg(found[i] ?? [], judgements.get(id) ?? new Map()));
+    return 100 * mean(gains);
+  };
+  const reciprocalRanks = await measure({ mode: 'hybrid', fusion: 'reciprocal-ranks', weight: 0.5 });
+  const hybrid = await measure({ mode: 'hybrid' });
+  return {
+    scifact_semantic: atLeast(await measure({ mode: 'semantic' }), 64.2),
+    scifact_lexical: atLeast(await measure({ mode: 'lexical' }), 65.5),
+    scifact_rrf: atLeast(reciprocalRanks, 0),
+    scifact_hybrid: atLeast(hybrid, Math.max(71.5, reciprocalRanks + 3)),
+    int8_recall10: atLeast(await page.evaluate(() => window.bench.measureRecall()), 1),
+  };
 }
 
 /**

@@ -11,6 +11,7 @@ test('the engine exports these names', () => {
       "catalogue",
       "cosineSimilarity",
       "createEmbedder",
+      "createSearchIndex",
       "createVectorCache",
       "digestOfTexts",
       "searchVectors",

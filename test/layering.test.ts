@@ -69,14 +69,25 @@ describe('imports go one way', () => {
     ).toEqual([]);
   });
 
-  test('what runs in the page imports nothing of the worker', () => {
+  test('what runs in the page imports nothing of the workers', () => {
+    const isInWorker = (path: string) => /^engine\/(worker|searchWorker)\//.test(path);
+    expect(breaking(({ from, to }) => !isInWorker(from) && isInWorker(to))).toEqual([]);
+  });
+
+  test('what runs in the worker of an index knows of the rest only errors, the wire and its messages', () => {
+    const shared = /^engine\/(errors|wire|search\/protocol|worker\/serve)\.js$/;
     expect(
-      breaking(({ from, to }) => !from.startsWith('engine/worker/') && to.startsWith('engine/worker/')),
+      breaking(
+        ({ from, to }) =>
+          from.startsWith('engine/searchWorker/') &&
+          !to.startsWith('engine/searchWorker/') &&
+          !shared.test(to),
+      ),
     ).toEqual([]);
   });
 
   test('what runs in the worker knows of the page only what both share', () => {
-    const shared = /^engine\/(errors|models|types|digest|protocol|promises)\.js$/;
+    const shared = /^engine\/(errors|models|types|digest|protocol|promises|wire)\.js$/;
     expect(
       breaking(
         ({ from, to }) =>

@@ -1,10 +1,13 @@
 import {
   createEmbedder,
+  createSearchIndex,
   createVectorCache,
   type Embedder,
   type EmbedderOptions,
   type ModelSpec,
   type Role,
+  type SearchIndex,
+  type SearchOptions,
 } from 'react-embeddings/engine';
 import { findModel } from '../../src/engine/models.js';
 import PlainWorker from './plain.worker.ts?worker';
@@ -41,6 +44,14 @@ function optionsOf(way: Way): EmbedderOptions {
   return { runtimes: ['onnxruntime'], model };
 }
 
+/** A document to be searched. */
+export interface Document {
+  readonly id: string;
+  readonly text: string;
+}
+
+let index: SearchIndex<Document> | undefined;
+
 const bench = {
   setFullPrecision(files: ModelSpec['files']): void {
     fullPrecision = files;
@@ -53,6 +64,32 @@ const bench = {
       binary += String.fromCharCode(...new Uint8Array(vector.buffer));
     return btoa(binary);
   },
+
+  /** Makes an index of documents, with all their vectors. */
+  async buildIndex(documents: readonly Document[]): Promise<void> {
+    index = createSearchIndex<Document>({
+      embedder: embedderOf('encoder'),
+      getText: ({ text }) => text,
+      getId: ({ id }) => id,
+    });
+    index.add(documents);
+    await index.build();
+  },
+
+  /** The ids of the best documents for each query. */
+  async search(
+    queries: readonly string[],
+    options: Pick<SearchOptions<Document>, 'mode' | 'fusion' | 'weight'>,
+  ) {
+    const found: string[][] = [];
+    for (const query of queries) {
+      const { hits } = await theIndex().search(query, options);
+      found.push(hits.map(({ id }) => id));
+    }
+    return found;
+  },
+
+  measureRecall: () => theIndex().measureRecall(),
 
   /** Milliseconds from nothing to ready, with a worker of its own. */
   async ready(): Promise<number> {
@@ -78,6 +115,11 @@ const bench = {
     return times;
   },
 };
+
+function theIndex(): SearchIndex<Document> {
+  if (!index) throw new Error('There is no index yet.');
+  return index;
+}
 
 declare global {
   interface Window {

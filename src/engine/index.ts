@@ -5,6 +5,17 @@ export { createEmbedder } from './embedder.js';
 export { EmbedError, type EmbedErrorCode } from './errors.js';
 export type { ModelInfo, Role } from './models.js';
 export { catalogue, type ModelFile, type ModelFiles, type ModelSpec, type Pooling } from './models.js';
+export { createSearchIndex } from './search/createSearchIndex.js';
+export type { Fusion, Precision, SearchMode, Span } from './search/protocol.js';
+export type {
+  SearchHit,
+  SearchIndex,
+  SearchIndexOptions,
+  SearchIndexState,
+  SearchOptions,
+  SearchResult,
+  VectorSearchOptions,
+} from './search/types.js';
 export {
   cosineSimilarity,
   type Match,

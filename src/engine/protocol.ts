@@ -1,8 +1,9 @@
-// Every message that crosses between page and worker. One type, Methods, drives both ends.
+// Every message that crosses between the page and the embedding worker. One type, EmbedMethods, drives both ends.
 
 import type { WireError } from './errors.js';
 import type { ModelFiles, ModelSpec, Role } from './models.js';
-import type { LoadProgress, ModelRuntime } from './types.js';
+import type { ModelRuntime } from './types.js';
+import type { Api } from './wire.js';
 
 export interface LoadInput {
   readonly spec: ModelSpec;
@@ -57,31 +58,13 @@ export interface SplitOutput {
   readonly passages: readonly PassageSpan[];
 }
 
-/** What a worker can do: what goes in, and what comes out. */
-interface Methods {
+/** What the embedding worker can do. */
+export type EmbedMethods = {
   readonly load: { readonly input: LoadInput; readonly output: LoadOutput };
   readonly embed: { readonly input: EmbedInput; readonly output: EmbedOutput };
   readonly count: { readonly input: CountInput; readonly output: CountOutput };
   readonly split: { readonly input: SplitInput; readonly output: SplitOutput };
-}
-
-export type Method = keyof Methods;
-export type Input<M extends Method> = Methods[M]['input'];
-export type Output<M extends Method> = Methods[M]['output'];
-export type OnProgress = (progress: LoadProgress) => void;
-
-/** The worker's methods, the same on both ends of the wire. */
-export type WorkerApi = {
-  readonly [M in Method]: (input: Input<M>, onProgress: OnProgress) => Promise<Output<M>>;
 };
 
-/** Page to worker. */
-export type Call<M extends Method = Method> = {
-  [K in M]: { readonly type: 'call'; readonly id: number; readonly method: K; readonly input: Input<K> };
-}[M];
-
-/** Worker to page. */
-export type Reply =
-  | { readonly type: 'return'; readonly id: number; readonly output: Output<Method> }
-  | { readonly type: 'throw'; readonly id: number; readonly error: WireError }
-  | { readonly type: 'progress'; readonly id: number; readonly progress: LoadProgress };
+/** The worker's methods, the same on both ends of the wire. */
+export type WorkerApi = Api<EmbedMethods>;

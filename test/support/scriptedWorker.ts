@@ -1,5 +1,6 @@
 import type { WorkerApi } from '../../src/engine/protocol.js';
-import { serve } from '../../src/engine/worker/serve.js';
+import type { Api, Methods } from '../../src/engine/wire.js';
+import { type Port, serve } from '../../src/engine/worker/serve.js';
 
 /** Workers that speak the real wire and do what a test tells them. */
 export interface ScriptedWorkers {
@@ -44,18 +45,9 @@ export function scriptedWorkers(script: Partial<WorkerApi> = {}): ScriptedWorker
 
   function worker(): Worker {
     counts.started += 1;
-    const { port1, port2 } = new MessageChannel();
-    serve(port1, logged);
-    port1.start();
-    port2.start();
-    // A port with an end has all that an embedder uses of a worker.
-    newest = Object.assign(port2, {
-      terminate: () => {
-        counts.terminated += 1;
-        port1.close();
-        port2.close();
-      },
-    }) as unknown as Worker;
+    newest = workerOf(logged, () => {
+      counts.terminated += 1;
+    });
     return newest;
   }
 
@@ -65,6 +57,20 @@ export function scriptedWorkers(script: Partial<WorkerApi> = {}): ScriptedWorker
     batches,
     crash: (message) => newest?.dispatchEvent(Object.assign(new Event('error'), { message })),
   };
+}
+
+/** A worker that runs here, behind a real wire. */
+export function workerOf<M extends Methods>(api: Api<M>, onTerminate = () => {}): Worker {
+  const { port1, port2 } = new MessageChannel();
+  serve<M>(port1 as Port<M>, api);
+  port1.start();
+  port2.start();
+  const terminate = () => {
+    onTerminate();
+    port1.close();
+    port2.close();
+  };
+  return Object.assign(port2, { terminate }) as unknown as Worker; // it has all that is used of a worker
 }
 
 /**

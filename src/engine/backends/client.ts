@@ -1,10 +1,10 @@
 import { EmbedError, fromWire } from '../errors.js';
 import { defer } from '../promises.js';
-import type { Input, Method, OnProgress, Output, Reply } from '../protocol.js';
+import type { Methods, OnProgress, Reply } from '../wire.js';
 
 /** A worker as the page sees it: its calls, and its end. */
-export interface WorkerClient {
-  readonly call: WorkerCall;
+export interface WorkerClient<M extends Methods> {
+  readonly call: WorkerCall<M>;
   /** Resolves if the worker dies of itself: its script cannot be loaded, or throws. */
   readonly crashed: Promise<EmbedError>;
   /** Ends the worker and rejects what is pending with `reason`. */
@@ -12,31 +12,35 @@ export interface WorkerClient {
 }
 
 /** Calls a method of the worker. */
-type WorkerCall = <M extends Method>(
-  method: M,
-  input: Input<M>,
+type WorkerCall<M extends Methods> = <K extends keyof M>(
+  method: K,
+  input: M[K]['input'],
   onProgress?: OnProgress,
-) => Promise<Output<M>>;
+) => Promise<M[K]['output']>;
 
 interface PendingCall {
-  readonly resolve: (output: Output<Method>) => void;
+  readonly resolve: (output: object) => void;
   readonly reject: (error: Error) => void;
   readonly onProgress: OnProgress;
 }
 
 /** Talks to a worker that runs `serve`. */
-export function connect(worker: Worker): WorkerClient {
+export function connect<M extends Methods>(worker: Worker): WorkerClient<M> {
   const pending = new Map<number, PendingCall>();
   const crashed = defer<EmbedError>();
   let calls = 0;
   let ended: Error | undefined;
 
-  const call: WorkerCall = (method, input, onProgress = () => {}) => {
+  const call: WorkerCall<M> = (method, input, onProgress = () => {}) => {
     if (ended) return Promise.reject(ended);
     const id = ++calls;
     return new Promise((resolve, reject) => {
       // The reply to this id is an output of this method: `serve` has the same types on its side.
-      pending.set(id, { resolve: (output) => resolve(output as Output<typeof method>), reject, onProgress });
+      pending.set(id, {
+        resolve: (output) => resolve(output as M[typeof method]['output']),
+        reject,
+        onProgress,
+      });
       worker.postMessage({ type: 'call', id, method, input });
     });
   };
@@ -53,7 +57,7 @@ export function connect(worker: Worker): WorkerClient {
     const reason = 'message' in event && event.message ? event.message : 'the browser gives no reason';
     const error = new EmbedError(
       'worker-crashed',
-      `The embedding worker stopped (${reason}). The next call starts a new one. If none ever starts, check that its ` +
+      `A worker stopped (${reason}). The next call starts a new one. If none ever starts, check that its ` +
         'script can be loaded and that the Content-Security-Policy allows it (worker-src).',
     );
     terminate(error);

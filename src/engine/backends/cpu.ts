@@ -1,8 +1,9 @@
 import { isDevelopment } from '../development.js';
 import { asEmbedError, EmbedError, fromWire } from '../errors.js';
 import { describeModel, type ModelFiles, type ModelSpec } from '../models.js';
-import type { LoadInput, LoadOutput, OnProgress } from '../protocol.js';
+import type { EmbedMethods, LoadInput, LoadOutput } from '../protocol.js';
 import type { ModelRuntime } from '../types.js';
+import type { OnProgress } from '../wire.js';
 import { connect, type WorkerClient } from './client.js';
 import { WorkerPool } from './pool.js';
 import type { Backend, RunningBackend, StartOptions } from './types.js';
@@ -73,9 +74,9 @@ async function startWorker(
   options: CpuOptions,
   signal: AbortSignal,
   onProgress?: OnProgress,
-): Promise<{ readonly client: WorkerClient; readonly output: LoadOutput }> {
+): Promise<{ readonly client: WorkerClient<EmbedMethods>; readonly output: LoadOutput }> {
   signal.throwIfAborted();
-  const client = connect(spawn(options.worker));
+  const client = connect<EmbedMethods>(spawn(options.worker));
   const end = () => client.terminate(signal.reason);
   signal.addEventListener('abort', end, { once: true });
   try {

@@ -1,6 +1,6 @@
 import { asEmbedError, type EmbedError } from '../errors.js';
 import { defer } from '../promises.js';
-import type { EmbedOutput, Input, Method, Output } from '../protocol.js';
+import type { EmbedMethods, EmbedOutput } from '../protocol.js';
 import type { WorkerClient } from './client.js';
 import type { RunningBackend } from './types.js';
 
@@ -10,17 +10,17 @@ const IDLE_MS = 30_000;
 /** The world around a pool. */
 export interface PoolOptions {
   /** A worker that has loaded its model. */
-  readonly first: WorkerClient;
+  readonly first: WorkerClient<EmbedMethods>;
   /** Workers at most. */
   readonly size: number;
   /** Starts another one and loads its model. */
-  readonly start: () => Promise<WorkerClient>;
+  readonly start: () => Promise<WorkerClient<EmbedMethods>>;
   /** @default 30000 */
   readonly idleMs?: number;
 }
 
 interface Member {
-  readonly client: WorkerClient;
+  readonly client: WorkerClient<EmbedMethods>;
   busy: boolean;
   ending?: ReturnType<typeof setTimeout> | undefined;
 }
@@ -63,7 +63,10 @@ export class WorkerPool implements Pick<RunningBackend, 'width' | 'widen' | 'cra
   };
 
   /** A call beside the batches, of the first worker: it answers when its batch is done. */
-  call<M extends Method>(method: M, input: Input<M>): Promise<Output<M>> {
+  call<K extends keyof EmbedMethods>(
+    method: K,
+    input: EmbedMethods[K]['input'],
+  ): Promise<EmbedMethods[K]['output']> {
     return (this.#members[0] as Member).client.call(method, input); // the first one stays
   }
 
@@ -97,7 +100,7 @@ export class WorkerPool implements Pick<RunningBackend, 'width' | 'widen' | 'cra
     }
   }
 
-  #add(client: WorkerClient): Member {
+  #add(client: WorkerClient<EmbedMethods>): Member {
     const member: Member = { client, busy: false };
     this.#members.push(member);
     void client.crashed.then(this.#crashed.resolve);

@@ -2,10 +2,17 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { connect, type WorkerClient } from '../../../src/engine/backends/client.js';
 import { poolSize, WorkerPool } from '../../../src/engine/backends/pool.js';
 import { defer } from '../../../src/engine/promises.js';
+import type { EmbedMethods } from '../../../src/engine/protocol.js';
 import { scriptedWorkers } from '../../support/scriptedWorker.js';
 
 /** A pool of workers whose batches wait until `gate` opens. */
-function makePool({ size = 3, start }: { size?: number; start?: () => Promise<WorkerClient> } = {}) {
+function makePool({
+  size = 3,
+  start,
+}: {
+  size?: number;
+  start?: () => Promise<WorkerClient<EmbedMethods>>;
+} = {}) {
   const gate = defer<void>();
   const workers = scriptedWorkers({
     embed: async ({ inputs }) => {
@@ -13,9 +20,9 @@ function makePool({ size = 3, start }: { size?: number; start?: () => Promise<Wo
       return { cut: 0, data: Float32Array.from(inputs, (input) => input.length) };
     },
   });
-  const startWorker = async () => connect(workers.worker());
+  const startWorker = async () => connect<EmbedMethods>(workers.worker());
   const pool = new WorkerPool({
-    first: connect(workers.worker()),
+    first: connect<EmbedMethods>(workers.worker()),
     size,
     start: start ?? startWorker,
     idleMs: 1_000,
@@ -67,12 +74,12 @@ describe('a pool of workers', () => {
   });
 
   test('ends all its workers, also one that is still starting', async () => {
-    const starting = defer<WorkerClient>();
+    const starting = defer<WorkerClient<EmbedMethods>>();
     const late = scriptedWorkers();
     const { pool, workers } = makePool({ start: () => starting.promise });
     const widened = pool.widen();
     pool.terminate(new Error('over'));
-    starting.resolve(connect(late.worker()));
+    starting.resolve(connect<EmbedMethods>(late.worker()));
     await widened;
     expect(workers.counts.terminated).toBe(1);
     expect(late.counts.terminated).toBe(1);

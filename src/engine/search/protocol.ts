@@ -1,0 +1,83 @@
+// Every message that crosses between the page and the worker of a search index.
+
+/** A part of a text, in UTF-16 units. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** How vectors are compared: all in floats, or candidates by bytes; `auto` by how many there are. */
+export type Precision = 'auto' | 'float32' | 'int8';
+
+export type SearchMode = 'hybrid' | 'semantic' | 'lexical';
+
+/** How the two lists of a hybrid search become one. */
+export type Fusion = 'standardised' | 'reciprocal-ranks';
+
+/** The page numbers documents, from 0, and tells them apart; the worker knows numbers only. */
+export interface NewDocument {
+  readonly document: number;
+  readonly text: string;
+}
+
+export interface NewVectors {
+  readonly documents: readonly { readonly document: number; readonly passages: readonly Span[] }[];
+  /** One vector per passage, one behind the other. */
+  readonly data: Float32Array<ArrayBuffer>;
+  readonly dimensions: number;
+  readonly precision: Precision;
+}
+
+export interface SearchInput {
+  readonly query: string;
+  /** The query's vector, when it is there. */
+  readonly vector?: Float32Array;
+  readonly mode: SearchMode;
+  readonly limit: number;
+  readonly minScore: number;
+  /** Whether the last word may go on. */
+  readonly prefix: boolean;
+  readonly fusion: Fusion;
+  /** The share of meaning in a hybrid search. */
+  readonly weight: number;
+  /** For each document 0 or 1. */
+  readonly allowed?: Uint8Array;
+  /** By which the search can be given up. */
+  readonly search: number;
+}
+
+/** A document that was found. */
+export interface DocumentHit {
+  readonly document: number;
+  readonly score: number;
+  readonly cosine?: number;
+  readonly semanticRank?: number;
+  readonly bm25?: number;
+  readonly lexicalRank?: number;
+  readonly passage?: Span;
+  /** Where words of the query stand in the text: starts and ends. */
+  readonly words: readonly (readonly [start: number, end: number])[];
+}
+
+export interface SearchOutput {
+  readonly hits: readonly DocumentHit[];
+  readonly fusion: Fusion | 'none';
+}
+
+/** What the worker of a search index can do. */
+export type SearchMethods = {
+  readonly put: { readonly input: { readonly documents: readonly NewDocument[] }; readonly output: object };
+  readonly remove: { readonly input: { readonly documents: readonly number[] }; readonly output: object };
+  readonly putVectors: { readonly input: NewVectors; readonly output: object };
+  readonly forgetVectors: { readonly input: object; readonly output: object };
+  readonly vectorOf: {
+    readonly input: { readonly document: number };
+    readonly output: { readonly vector?: Float32Array };
+  };
+  readonly search: { readonly input: SearchInput; readonly output: SearchOutput };
+  readonly cancel: { readonly input: { readonly search: number }; readonly output: object };
+  readonly measureRecall: {
+    readonly input: { readonly samples: number };
+    readonly output: { readonly recall: number };
+  };
+};

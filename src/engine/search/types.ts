@@ -1,0 +1,146 @@
+import type { EmbedError } from '../errors.js';
+import type { Embedder } from '../types.js';
+import type { Fusion, Precision, SearchMode, Span } from './protocol.js';
+
+/** Options of {@link createSearchIndex}. */
+export interface SearchIndexOptions<T> {
+  /** What makes vectors. The index borrows it: whoever made it disposes it. */
+  readonly embedder: Embedder;
+  /** What is searched of an item. */
+  readonly getText: (item: T) => string;
+  /**
+   * What tells items apart: adding one with a known id replaces that.
+   * @default the item's text
+   */
+  readonly getId?: (item: T) => string;
+  /**
+   * How vectors are compared: exactly, in float32; or by int8 and then the best again in float32, in half the time. `auto`
+   * takes int8 from 50,000 passages on.
+   * @default 'auto'
+   */
+  readonly precision?: Precision;
+  /**
+   * How many tokens at most a passage of a long text repeats of the one before it.
+   * @default 32
+   */
+  readonly overlap?: number;
+  /** Starts the worker, for bundlers that need to see its URL. */
+  readonly worker?: () => Worker;
+}
+
+/** How far an index has come. Words can be searched at all times. */
+export interface SearchIndexState {
+  /**
+   * `idle`: no vectors were asked for yet. `indexing`: they are being made. `ready`: all are there. `lexical`: the embedder
+   * runs on the hash backend, whose vectors have no meaning, so there are only words. `error`: making them failed.
+   */
+  readonly status: 'idle' | 'indexing' | 'ready' | 'lexical' | 'error' | 'disposed';
+  /** How many items are in it, and how many of them have their vectors. */
+  readonly items: number;
+  readonly embedded: number;
+  readonly error?: EmbedError;
+}
+
+/** Options of {@link SearchIndex.search}. */
+export interface SearchOptions<T> {
+  /**
+   * By meaning and words together, or one of the two.
+   * @default 'hybrid'
+   */
+  readonly mode?: SearchMode;
+  /** @default 10 */
+  readonly limit?: number;
+  /** Only items for which it is true. */
+  readonly filter?: (item: T) => boolean;
+  /**
+   * Leaves out hits whose `score` is lower. What a score means depends on the mode and the model, so there is no default.
+   */
+  readonly minScore?: number;
+  /**
+   * Whether the last word may go on: for searching as a person types.
+   * @default false
+   */
+  readonly prefix?: boolean;
+  /**
+   * How words and meaning become one list: a weighted sum of standardised scores, or reciprocal rank fusion (k = 60). With
+   * a filter, under 20 items, or where all scores are alike it is always the latter.
+   * @default 'standardised'
+   */
+  readonly fusion?: Fusion;
+  /**
+   * The share of meaning in a hybrid search, from 0 to 1.
+   * @default 0.7
+   */
+  readonly weight?: number;
+  /** Gives the search up. */
+  readonly signal?: AbortSignal;
+  /** Is called with what is found by words, before the query has its vector. Not in semantic mode. */
+  readonly onLexical?: (result: SearchResult<T>) => void;
+}
+
+/** An item that was found. */
+export interface SearchHit<T> {
+  readonly item: T;
+  readonly id: string;
+  /** What hits are ordered by: cosine, BM25, or what became of both. */
+  readonly score: number;
+  /** Cosine similarity of the closest passage to the query, and its rank, from 1. Absent without a vector. */
+  readonly cosine?: number;
+  readonly semanticRank?: number;
+  /** BM25 score and rank. Absent if no word matches. */
+  readonly bm25?: number;
+  readonly lexicalRank?: number;
+  /** The closest passage, in the item's text. */
+  readonly passage?: Span;
+  /** Where words of the query stand in the item's text: starts and ends, in UTF-16 units. */
+  readonly words: readonly (readonly [start: number, end: number])[];
+}
+
+/** What a search found. */
+export interface SearchResult<T> {
+  readonly hits: readonly SearchHit<T>[];
+  /** What it is by: `lexical` also when meaning was wanted, but there is none on the hash backend. */
+  readonly stage: SearchMode;
+  readonly fusion: Fusion | 'none';
+  /** Why there is no meaning in it, if it failed. */
+  readonly error?: EmbedError;
+}
+
+/** Finds items by meaning and by words. Made by {@link createSearchIndex}; ended by whoever made it. */
+export interface SearchIndex<T> extends AsyncDisposable {
+  /** The same object until something changes. */
+  getState(): SearchIndexState;
+  /** Calls `listener` after each change of state; returns what ends that. */
+  subscribe(listener: () => void): () => void;
+  /** Adds items, or puts them in the place of those with the same ids. Only texts that changed are embedded again. */
+  add(items: Iterable<T>): void;
+  /** Makes it hold these items and no others. */
+  set(items: Iterable<T>): void;
+  /** Ids that are not there are no matter. */
+  remove(ids: Iterable<string>): void;
+  /**
+   * Makes the vectors of all items that have none; loads the model. A search that needs them starts it by itself.
+   * @throws {EmbedError} as `Embedder.embedMany`; the signal's reason.
+   */
+  build(options?: { readonly signal?: AbortSignal }): Promise<void>;
+  /**
+   * The best items for a query, best first; equal scores in the order in which they were added. A blank query finds nothing.
+   * @throws {EmbedError} `invalid-input`, `disposed`; in semantic mode also as `Embedder.embed`, and `backend-unavailable`
+   * on the hash backend. A hybrid search never fails for want of meaning: it says `stage: 'lexical'`, and why.
+   */
+  search(query: string, options?: SearchOptions<T>): Promise<SearchResult<T>>;
+  /**
+   * The items closest to a vector.
+   * @throws {EmbedError} `space-mismatch` for a vector of another space, `invalid-input` for another length or NaN.
+   */
+  searchByVector(vector: Float32Array, options?: VectorSearchOptions<T>): Promise<SearchResult<T>>;
+  /** The items closest to one of them, without it. @throws {EmbedError} `invalid-input` when it is not there. */
+  similar(id: string, options?: VectorSearchOptions<T>): Promise<SearchResult<T>>;
+  /** The share of the ten nearest passages that int8 with rescoring finds, of up to 200 passages as queries. */
+  measureRecall(): Promise<number>;
+  /** Ends the worker, rejects what is pending with `disposed`. */
+  dispose(): Promise<void>;
+}
+
+/** Options of a search by vector. */
+export type VectorSearchOptions<T> = Pick<SearchOptions<T>, 'limit' | 'filter' | 'minScore' | 'signal'>;

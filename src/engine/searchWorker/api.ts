@@ -1,0 +1,46 @@
+import type { SearchMethods } from '../search/protocol.js';
+import type { Api } from '../wire.js';
+import { Library } from './library.js';
+
+/** What runs in the worker of a search index. */
+export function createSearchApi(): Api<SearchMethods> {
+  const library = new Library();
+  const running = new Map<number, { cancelled: boolean }>();
+  return {
+    put: async ({ documents }) => {
+      library.put(documents);
+      return {};
+    },
+    remove: async ({ documents }) => {
+      library.remove(documents);
+      return {};
+    },
+    putVectors: async (input) => {
+      await library.putVectors(input);
+      return {};
+    },
+    forgetVectors: async () => {
+      library.forgetVectors();
+      return {};
+    },
+    vectorOf: async ({ document }) => {
+      const vector = library.vectorOf(document);
+      return vector ? { vector } : {};
+    },
+    search: async (input) => {
+      const state = { cancelled: false };
+      running.set(input.search, state);
+      try {
+        return await library.search(input, () => state.cancelled);
+      } finally {
+        running.delete(input.search);
+      }
+    },
+    cancel: async ({ search }) => {
+      const state = running.get(search);
+      if (state) state.cancelled = true;
+      return {};
+    },
+    measureRecall: async ({ samples }) => ({ recall: await library.measureRecall(samples) }),
+  };
+}

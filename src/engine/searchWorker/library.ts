@@ -1,0 +1,122 @@
+import type { DocumentHit, NewDocument, NewVectors, SearchInput, SearchOutput } from '../search/protocol.js';
+import { Bm25, matchedPlaces, queryTerms } from './bm25.js';
+import { type Closest, PassageVectors } from './passageVectors.js';
+import { bestOf, rankOf, reciprocalRanks, type Scores, standardisedSum } from './ranking.js';
+
+/** What is searched: documents by number, their words, and the vectors of their passages. */
+export class Library {
+  readonly #texts: (string | undefined)[] = [];
+  readonly #words = new Bm25();
+  #vectors: PassageVectors | undefined;
+
+  put(documents: readonly NewDocument[]): void {
+    for (const { document, text } of documents) {
+      this.remove([document]);
+      this.#texts[document] = text;
+      this.#words.add(document, text);
+    }
+  }
+
+  remove(documents: readonly number[]): void {
+    for (const document of documents) {
+      const text = this.#texts[document];
+      if (text === undefined) continue;
+      this.#words.remove(document, text);
+      this.#texts[document] = undefined;
+      this.#vectors?.remove(document);
+    }
+  }
+
+  /** Vectors of passages, one behind the other, for documents that are here. */
+  async putVectors({ documents, data, dimensions, precision }: NewVectors): Promise<void> {
+    this.#vectors ??= await PassageVectors.create(dimensions, precision);
+    let start = 0;
+    for (const { document, passages } of documents) {
+      const end = start + passages.length * dimensions;
+      if (this.#texts[document] !== undefined)
+        this.#vectors.put(document, passages, data.subarray(start, end));
+      start = end;
+    }
+  }
+
+  /** Forgets all vectors: another model's will come. */
+  forgetVectors(): void {
+    this.#vectors = undefined;
+  }
+
+  /** A document's own vector: that of its first passage. */
+  vectorOf(document: number): Float32Array | undefined {
+    return this.#vectors?.first(document);
+  }
+
+  async search(input: SearchInput, isCancelled: () => boolean): Promise<SearchOutput> {
+    const { query, vector, limit, prefix, allowed } = input;
+    const terms = queryTerms(query, prefix);
+    const lexical = Float32Array.from(this.#texts, (text) => (text === undefined ? Number.NaN : 0));
+    if (input.mode !== 'semantic') this.#words.score(terms, lexical);
+    const { scores: semantic, passageOf } = await this.#closest(vector, limit, isCancelled);
+    const isAllowed = (document: number) =>
+      this.#texts[document] !== undefined && (allowed?.[document] ?? 1) !== 0;
+    const { scores, fusion } = this.#rank(input, semantic, lexical, isAllowed);
+    const hits = bestOf(scores, limit, isAllowed)
+      .filter((document) => (scores[document] as number) >= input.minScore)
+      .map((document) => this.#hit(document, { scores, semantic, passageOf, lexical, isAllowed, terms }));
+    return { hits, fusion };
+  }
+
+  /** Share of the ten nearest rows that a search by bytes finds, over some rows as queries. */
+  async measureRecall(samples: number): Promise<number> {
+    return (await this.#vectors?.measureRecall(samples)) ?? 1;
+  }
+
+  async #closest(
+    vector: Float32Array | undefined,
+    limit: number,
+    isCancelled: () => boolean,
+  ): Promise<Closest> {
+    const documents = this.#texts.length;
+    if (vector && this.#vectors) return this.#vectors.score(vector, documents, limit, isCancelled);
+    return { scores: new Float32Array(documents).fill(Number.NaN), passageOf: () => undefined };
+  }
+
+  #rank(
+    { mode, weight, fusion, allowed, vector }: SearchInput,
+    semantic: Scores,
+    lexical: Scores,
+    isAllowed: (document: number) => boolean,
+  ): { scores: Scores; fusion: SearchOutput['fusion'] } {
+    if (mode === 'semantic') return { scores: semantic, fusion: 'none' };
+    const matching = () => lexical.map((score) => (score > 0 ? score : Number.NaN));
+    if (mode === 'lexical' || !vector) return { scores: matching(), fusion: 'none' };
+    const standard =
+      fusion === 'standardised' && !allowed ? standardisedSum(semantic, lexical, weight) : undefined;
+    if (standard) return { scores: standard, fusion: 'standardised' };
+    return { scores: reciprocalRanks(semantic, lexical, weight, isAllowed), fusion: 'reciprocal-ranks' };
+  }
+
+  #hit(document: number, { scores, semantic, passageOf, lexical, isAllowed, terms }: Ranked): DocumentHit {
+    const cosine = semantic[document] as number;
+    const bm25 = lexical[document] as number;
+    const matching = lexical.map((score) => (score > 0 ? score : Number.NaN));
+    const passage = passageOf(document);
+    const semanticRank = rankOf(semantic, document, isAllowed);
+    const lexicalRank = bm25 > 0 ? rankOf(matching, document, isAllowed) : undefined;
+    return {
+      document,
+      score: scores[document] as number,
+      ...(semanticRank !== undefined && { cosine, semanticRank }),
+      ...(lexicalRank !== undefined && { bm25, lexicalRank }),
+      ...(passage && { passage }),
+      words: bm25 > 0 ? matchedPlaces(this.#texts[document] ?? '', terms) : [],
+    };
+  }
+}
+
+interface Ranked {
+  readonly scores: Scores;
+  readonly semantic: Scores;
+  readonly passageOf: Closest['passageOf'];
+  readonly lexical: Scores;
+  readonly isAllowed: (document: number) => boolean;
+  readonly terms: ReturnType<typeof queryTerms>;
+}

@@ -1,0 +1,179 @@
+import type { Kernel } from './kernel.js';
+
+/** Vectors, row by row, and their inner products with one. */
+export interface Matrix {
+  /** How many rows there are. */
+  readonly rows: number;
+  /** Writes a row; the one behind the last is new. */
+  set(row: number, vector: Float32Array): void;
+  /** A copy of a row. */
+  get(row: number): Float32Array;
+  /** Writes the inner products of `query` and the rows `from` to `to` to these places of `out`. */
+  multiply(query: Float32Array, from: number, to: number, out: Float32Array): void;
+}
+
+/** How many rows a kernel multiplies in one call. */
+const SLICE = 16_384;
+/** Where things lie in a kernel's memory: a query of 4,096 floats at most, products, rows. */
+const QUERY = 1_024;
+const PRODUCTS = 32_768;
+const ROWS = PRODUCTS + SLICE * 4;
+const PAGE = 65_536;
+
+/** A row is filled up with zeros to a multiple of so many numbers. */
+const LANES = 16;
+export const LONGEST_VECTOR = 4_096;
+
+/** Floats in a kernel's memory: one block, which grows in place. */
+export class FloatMatrix implements Matrix {
+  readonly #kernel: Kernel;
+  readonly #dimensions: number;
+  readonly #width: number;
+  #rows = 0;
+
+  constructor(kernel: Kernel, dimensions: number) {
+    this.#kernel = kernel;
+    this.#dimensions = dimensions;
+    this.#width = filledUp(dimensions);
+  }
+
+  get rows(): number {
+    return this.#rows;
+  }
+
+  set(row: number, vector: Float32Array): void {
+    this.#rows = Math.max(this.#rows, row + 1);
+    reserve(this.#kernel, ROWS + this.#rows * this.#width * 4);
+    this.#floats(this.#address(row), this.#width).set(vector);
+  }
+
+  get(row: number): Float32Array {
+    return this.#floats(this.#address(row), this.#dimensions).slice();
+  }
+
+  multiply(query: Float32Array, from: number, to: number, out: Float32Array): void {
+    reserve(this.#kernel, ROWS);
+    this.#floats(QUERY, this.#width).fill(0);
+    this.#floats(QUERY, this.#width).set(query);
+    for (let row = from; row < to; row += SLICE) {
+      const count = Math.min(SLICE, to - row);
+      this.#kernel.multiplyFloats(QUERY, this.#address(row), count, this.#width, PRODUCTS);
+      out.set(this.#floats(PRODUCTS, count), row);
+    }
+  }
+
+  #address(row: number): number {
+    return ROWS + row * this.#width * 4;
+  }
+
+  #floats(address: number, length: number): Float32Array {
+    return new Float32Array(this.#kernel.memory.buffer, address, length);
+  }
+}
+
+/**
+ * Rows as int8, each with a scale of its own (symmetric: its largest number becomes 127): half the time of floats, and
+ * products that are off by a thousandth or so. For finding candidates.
+ */
+export class ByteMatrix {
+  readonly #kernel: Kernel;
+  readonly #width: number;
+  #scales = new Float32Array(1_024);
+  #rows = 0;
+
+  constructor(kernel: Kernel, dimensions: number) {
+    this.#kernel = kernel;
+    this.#width = filledUp(dimensions);
+  }
+
+  get rows(): number {
+    return this.#rows;
+  }
+
+  set(row: number, vector: Float32Array): void {
+    this.#rows = Math.max(this.#rows, row + 1);
+    reserve(this.#kernel, ROWS + this.#rows * this.#width);
+    if (row >= this.#scales.length) this.#scales = grown(this.#scales, row + 1);
+    this.#scales[row] = this.#write(ROWS + row * this.#width, vector);
+  }
+
+  multiply(query: Float32Array, from: number, to: number, out: Float32Array): void {
+    reserve(this.#kernel, ROWS);
+    const queryScale = this.#write(QUERY, query);
+    for (let row = from; row < to; row += SLICE) {
+      const count = Math.min(SLICE, to - row);
+      this.#kernel.multiplyBytes(QUERY, ROWS + row * this.#width, count, this.#width, PRODUCTS);
+      const products = new Int32Array(this.#kernel.memory.buffer, PRODUCTS, count);
+      for (let i = 0; i < count; i += 1)
+        out[row + i] = (products[i] as number) * queryScale * (this.#scales[row + i] as number);
+    }
+  }
+
+  /** @returns what an integer stands for */
+  #write(address: number, vector: Float32Array): number {
+    let largest = 0;
+    for (const value of vector) largest = Math.max(largest, Math.abs(value));
+    const scale = largest / 127 || 1;
+    const bytes = new Int8Array(this.#kernel.memory.buffer, address, this.#width);
+    bytes.fill(0);
+    for (let i = 0; i < vector.length; i += 1) bytes[i] = Math.round((vector[i] as number) / scale);
+    return scale;
+  }
+}
+
+/** Floats where there is no wasm with SIMD. */
+export class PlainMatrix implements Matrix {
+  readonly #dimensions: number;
+  #values = new Float32Array(0);
+  #rows = 0;
+
+  constructor(dimensions: number) {
+    this.#dimensions = dimensions;
+  }
+
+  get rows(): number {
+    return this.#rows;
+  }
+
+  set(row: number, vector: Float32Array): void {
+    this.#rows = Math.max(this.#rows, row + 1);
+    const length = this.#rows * this.#dimensions;
+    if (length > this.#values.length) this.#values = grown(this.#values, length);
+    this.#values.set(vector, row * this.#dimensions);
+  }
+
+  get(row: number): Float32Array {
+    return this.#values.slice(row * this.#dimensions, (row + 1) * this.#dimensions);
+  }
+
+  multiply(query: Float32Array, from: number, to: number, out: Float32Array): void {
+    for (let row = from, at = from * this.#dimensions; row < to; row += 1) {
+      let sum = 0;
+      for (let i = 0; i < this.#dimensions; i += 1, at += 1)
+        sum += (query[i] as number) * (this.#values[at] as number);
+      out[row] = sum;
+    }
+  }
+}
+
+function filledUp(dimensions: number): number {
+  return Math.ceil(dimensions / LANES) * LANES;
+}
+
+/** Memory grows by half of what there is, so that many small additions cost little. */
+function reserve({ memory }: Kernel, bytes: number): void {
+  const { byteLength } = memory.buffer;
+  if (bytes <= byteLength) return;
+  const missing = Math.ceil((bytes - byteLength) / PAGE);
+  try {
+    memory.grow(Math.max(missing, Math.ceil(byteLength / 2 / PAGE)));
+  } catch {
+    memory.grow(missing); // near the end of memory, only what is needed
+  }
+}
+
+export function grown(values: Float32Array<ArrayBuffer>, length: number): Float32Array<ArrayBuffer> {
+  const larger = new Float32Array(Math.max(length, Math.ceil(values.length * 1.5)));
+  larger.set(values);
+  return larger;
+}

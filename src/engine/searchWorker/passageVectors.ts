@@ -1,0 +1,180 @@
+import { EmbedError } from '../errors.js';
+import type { Precision, Span } from '../search/protocol.js';
+import { createKernel } from './kernel.js';
+import { ByteMatrix, FloatMatrix, LONGEST_VECTOR, type Matrix, PlainMatrix } from './matrix.js';
+import { bestOf, type Scores } from './ranking.js';
+
+/** From so many rows on, `auto` finds candidates by bytes. */
+const MANY_ROWS = 50_000;
+/** For each document wanted, so many rows are scored again in floats. */
+const CANDIDATES = 8;
+const LEAST_CANDIDATES = 100;
+/** Rows between looking whether the search is still wanted: about a millisecond and a half. */
+const SLICE = 32_768;
+
+const NO_DOCUMENT = -1;
+
+/** How close documents are, and by which passage. */
+export interface Closest {
+  readonly scores: Scores;
+  readonly passageOf: (document: number) => Span | undefined;
+}
+
+/** The vectors of passages, each a row; a document has one or several. */
+export class PassageVectors {
+  readonly #dimensions: number;
+  readonly #matrix: Matrix;
+  readonly #precision: Precision;
+  readonly #createBytes: () => Promise<ByteMatrix | undefined>;
+  readonly #rowsOf = new Map<number, readonly number[]>();
+  readonly #spans: Span[] = [];
+  #bytes: ByteMatrix | undefined;
+  #documentOf: number[] = [];
+  #free: number[] = [];
+
+  static async create(dimensions: number, precision: Precision): Promise<PassageVectors> {
+    if (!(dimensions > 0 && dimensions <= LONGEST_VECTOR))
+      throw new EmbedError('invalid-input', `Vectors of ${dimensions} numbers cannot be searched.`);
+    const kernel = await createKernel();
+    const matrix = kernel ? new FloatMatrix(kernel, dimensions) : new PlainMatrix(dimensions);
+    return new PassageVectors(dimensions, precision, matrix);
+  }
+
+  private constructor(dimensions: number, precision: Precision, matrix: Matrix) {
+    this.#dimensions = dimensions;
+    this.#precision = precision;
+    this.#matrix = matrix;
+    this.#createBytes = async () => {
+      const kernel = await createKernel();
+      return kernel && new ByteMatrix(kernel, dimensions);
+    };
+  }
+
+  put(document: number, passages: readonly Span[], vectors: Float32Array): void {
+    this.remove(document);
+    const rows = passages.map((span, i) => {
+      const vector = unit(vectors.subarray(i * this.#dimensions, (i + 1) * this.#dimensions));
+      const row = this.#free.pop() ?? this.#matrix.rows;
+      this.#matrix.set(row, vector);
+      this.#bytes?.set(row, vector);
+      this.#documentOf[row] = document;
+      this.#spans[row] = span;
+      return row;
+    });
+    this.#rowsOf.set(document, rows);
+  }
+
+  remove(document: number): void {
+    for (const row of this.#rowsOf.get(document) ?? []) {
+      this.#documentOf[row] = NO_DOCUMENT;
+      this.#free.push(row);
+    }
+    this.#rowsOf.delete(document);
+  }
+
+  first(document: number): Float32Array | undefined {
+    const [row] = this.#rowsOf.get(document) ?? [];
+    return row === undefined ? undefined : this.#matrix.get(row);
+  }
+
+  /** The cosine of each document's closest passage to a query, for so many documents. */
+  async score(
+    query: Float32Array,
+    documents: number,
+    limit: number,
+    isCancelled: () => boolean,
+  ): Promise<Closest> {
+    const { rows } = this.#matrix;
+    const vector = unit(query);
+    const bytes = await this.#bytesIfMany();
+    const products = new Float32Array(rows);
+    for (let from = 0; from < rows; from += SLICE) {
+      if (from > 0) await nextTask();
+      if (isCancelled()) throw new EmbedError('invalid-input', 'This search was given up.');
+      (bytes ?? this.#matrix).multiply(vector, from, Math.min(from + SLICE, rows), products);
+    }
+    if (bytes) this.#scoreAgain(vector, products, limit);
+    return this.#closest(products, documents);
+  }
+
+  async measureRecall(samples: number): Promise<number> {
+    const bytes = await this.#byteMatrix();
+    const { rows } = this.#matrix;
+    if (!bytes || rows === 0) return 1;
+    const isTaken = (row: number) => this.#documentOf[row] !== NO_DOCUMENT;
+    const [exact, near] = [new Float32Array(rows), new Float32Array(rows)];
+    let [found, wanted] = [0, 0];
+    for (let i = 0; i < samples; i += 1) {
+      const query = this.#matrix.get(Math.floor((i * rows) / samples));
+      this.#matrix.multiply(query, 0, rows, exact);
+      bytes.multiply(query, 0, rows, near);
+      this.#scoreAgain(query, near, 10);
+      const nearest = bestOf(exact, 10, isTaken);
+      const same = new Set(bestOf(near, 10, isTaken));
+      found += nearest.filter((row) => same.has(row)).length;
+      wanted += nearest.length;
+    }
+    return found / wanted;
+  }
+
+  async #bytesIfMany(): Promise<ByteMatrix | undefined> {
+    const isWanted =
+      this.#precision === 'int8' || (this.#precision === 'auto' && this.#matrix.rows >= MANY_ROWS);
+    return isWanted ? this.#byteMatrix() : undefined;
+  }
+
+  async #byteMatrix(): Promise<ByteMatrix | undefined> {
+    if (this.#bytes) return this.#bytes;
+    const bytes = await this.#createBytes();
+    for (let row = 0; bytes && row < this.#matrix.rows; row += 1) bytes.set(row, this.#matrix.get(row));
+    this.#bytes = bytes;
+    return bytes;
+  }
+
+  /** Puts exact products in the place of the best of those by bytes. */
+  #scoreAgain(query: Float32Array, products: Float32Array, limit: number): void {
+    const candidates = Math.max(limit * CANDIDATES, LEAST_CANDIDATES);
+    for (const row of bestOf(products, candidates, (row) => this.#documentOf[row] !== NO_DOCUMENT))
+      this.#matrix.multiply(query, row, row + 1, products);
+  }
+
+  #closest(products: Float32Array, documents: number): Closest {
+    const scores = new Float32Array(documents).fill(Number.NaN);
+    const rows = new Int32Array(documents);
+    for (let row = 0; row < products.length; row += 1) {
+      const document = this.#documentOf[row] as number;
+      if (document === NO_DOCUMENT || document >= documents) continue;
+      const product = products[row] as number;
+      if (product <= (scores[document] as number)) continue; // never true of NaN
+      scores[document] = product;
+      rows[document] = row;
+    }
+    return {
+      scores,
+      passageOf: (document) => {
+        const isThere = !Number.isNaN(scores[document] as number);
+        return isThere ? this.#spans[rows[document] as number] : undefined;
+      },
+    };
+  }
+}
+
+/** A vector of length 1 in the same direction; zeros stay zeros. */
+function unit(vector: Float32Array): Float32Array {
+  let sum = 0;
+  for (const value of vector) sum += value * value;
+  const length = Math.sqrt(sum);
+  return length === 0 || Math.abs(length - 1) < 1e-6 ? vector : vector.map((value) => value / length);
+}
+
+/** Lets messages come in. A timer would wait for milliseconds. */
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}

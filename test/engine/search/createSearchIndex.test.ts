@@ -1,0 +1,362 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import {
+  createEmbedder,
+  createSearchIndex,
+  type Embedder,
+  type EmbedderOptions,
+  EmbedError,
+  type SearchIndex,
+  type SearchIndexOptions,
+  withSpace,
+} from '../../../src/engine/index.js';
+import { createSearchApi } from '../../../src/engine/searchWorker/api.js';
+import {
+  lookUpWorkers,
+  type ScriptedWorkers,
+  scriptedWorkers,
+  workerOf,
+} from '../../support/scriptedWorker.js';
+
+// The wire, the embedder, and all of the index are real; what a text means is scripted. test/browser has the real model.
+
+interface Note {
+  readonly id: string;
+  readonly text: string;
+}
+
+const NOTES: readonly Note[] = [
+  { id: 'milk', text: 'Buy oat milk and bread' },
+  { id: 'dentist', text: 'Call the dentist about Thursday' },
+  { id: 'bike', text: 'The bike needs new brakes' },
+];
+
+/** The first axis is food, the second health, the third traffic. */
+const MEANINGS: Record<string, readonly number[]> = {
+  'Buy oat milk and bread': [1],
+  'Call the dentist about Thursday': [0, 1],
+  'The bike needs new brakes': [0, 0, 1],
+  toothache: [0, 0.9, 0.1],
+  breakfast: [0.8, 0, 0.2],
+};
+
+const ended: AsyncDisposable[] = [];
+const at = { model: 'all-MiniLM-L6-v2', modelsUrl: 'https://host.example/models' };
+
+function embedderOf(workers: ScriptedWorkers, options: EmbedderOptions = {}): Embedder {
+  const embedder = createEmbedder({ ...at, backends: ['cpu'], worker: workers.worker, ...options });
+  ended.push(embedder);
+  return embedder;
+}
+
+function indexOf(embedder: Embedder, options: Partial<SearchIndexOptions<Note>> = {}): SearchIndex<Note> {
+  const index = createSearchIndex<Note>({
+    embedder,
+    getText: ({ text }) => text,
+    getId: ({ id }) => id,
+    worker: () => workerOf(createSearchApi()),
+    ...options,
+  });
+  ended.push(index);
+  return index;
+}
+
+const idsOf = ({ hits }: { readonly hits: readonly { readonly id: string }[] }) => hits.map(({ id }) => id);
+
+beforeEach(() => {
+  vi.spyOn(console, 'warn').mockImplementation(() => {});
+});
+
+afterEach(async () => {
+  await Promise.all(ended.splice(0).map((each) => each[Symbol.asyncDispose]()));
+  vi.restoreAllMocks();
+});
+
+describe('an index', () => {
+  test('starts nothing until it is searched', () => {
+    const workers = scriptedWorkers();
+    const worker = vi.fn(() => workerOf(createSearchApi()));
+    const index = indexOf(embedderOf(workers), { worker });
+    index.add(NOTES);
+    expect(index.getState()).toEqual({ status: 'idle', items: 3, embedded: 0 });
+    expect([workers.counts.started, worker.mock.calls.length]).toEqual([0, 0]);
+  });
+
+  test('finds what means the query, though no word is the same', async () => {
+    const index = indexOf(embedderOf(lookUpWorkers(MEANINGS)));
+    index.add(NOTES);
+    await index.build();
+    expect(index.getState()).toEqual({ status: 'ready', items: 3, embedded: 3 });
+    const { hits, stage } = await index.search('toothache', { mode: 'semantic' });
+    expect(stage).toBe('semantic');
+    expect(hits[0]).toMatchObject({ id: 'dentist', item: NOTES[1], semanticRank: 1, words: [] });
+    expect(hits[0]?.cosine).toBeCloseTo(0.9 / Math.hypot(0.9, 0.1), 5);
+    expect(hits[0]?.passage).toEqual({ start: 0, end: NOTES[1]?.text.length });
+    expect(idsOf({ hits })).toEqual(['dentist', 'bike', 'milk']);
+  });
+
+  test('finds by words without any model', async () => {
+    const workers = scriptedWorkers();
+    const index = indexOf(embedderOf(workers));
+    index.add(NOTES);
+    const { hits, stage } = await index.search('the bread', { mode: 'lexical' });
+    expect(stage).toBe('lexical');
+    expect(hits[0]).toMatchObject({ id: 'milk', lexicalRank: 1, words: [[17, 22]] });
+    expect(hits[0]).not.toHaveProperty('cosine');
+    expect(workers.counts.started).toBe(0);
+  });
+
+  test('gives hits by words at once, and both together when the query has its vector', async () => {
+    let open: () => void = () => {};
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const index = indexOf(embedderOf(lookUpWorkers(MEANINGS, () => gate)));
+    index.add(NOTES);
+    const early = vi.fn();
+    const searching = index.search('brak', { prefix: true, onLexical: early });
+    await vi.waitUntil(() => early.mock.calls.length > 0);
+    expect(early.mock.calls[0]?.[0]).toMatchObject({
+      stage: 'lexical',
+      hits: [{ id: 'bike', words: [[19, 25]] }],
+    });
+    open();
+    expect(await searching).toMatchObject({ stage: 'hybrid', hits: [{ id: 'bike' }] });
+  });
+
+  test('a blank query finds nothing', async () => {
+    const index = indexOf(embedderOf(lookUpWorkers(MEANINGS)));
+    index.add(NOTES);
+    for (const query of ['', ' \n']) expect((await index.search(query)).hits).toEqual([]);
+  });
+
+  test('leaves out what a filter does not let through, and no more than asked for', async () => {
+    const index = indexOf(embedderOf(lookUpWorkers(MEANINGS)));
+    index.add(NOTES);
+    await index.build();
+    const filter = ({ id }: Note) => id !== 'dentist';
+    expect(idsOf(await index.search('toothache', { mode: 'semantic', filter }))).toEqual(['bike', 'milk']);
+    expect(idsOf(await index.search('toothache', { filter, limit: 1 }))).toEqual(['bike']);
+    expect(idsOf(await index.search('toothache', { mode: 'semantic', minScore: 0.5 }))).toEqual(['dentist']);
+  });
+});
+
+describe('items that change', () => {
+  test('are embedded again only if their text did', async () => {
+    const workers = lookUpWorkers(MEANINGS);
+    const index = indexOf(embedderOf(workers, { cache: { get: () => undefined, set: () => {}, size: 0 } }));
+    index.add(NOTES);
+    await index.build();
+    workers.batches.length = 0;
+    index.set([
+      { id: 'milk', text: 'Buy oat milk and bread' },
+      { id: 'bike', text: 'toothache' },
+    ]);
+    await index.build();
+    expect(workers.batches.flat()).toEqual(['toothache']);
+    expect(idsOf(await index.search('toothache', { mode: 'semantic' }))).toEqual(['bike', 'milk']);
+    expect(idsOf(await index.search('brakes', { mode: 'lexical' }))).toEqual([]);
+  });
+
+  test('show in hits as they are now, also if only something else of them changed', async () => {
+    const index = indexOf(embedderOf(lookUpWorkers(MEANINGS)));
+    index.add(NOTES);
+    await index.build();
+    const changed = { ...(NOTES[1] as Note), done: true };
+    index.add([changed]);
+    const { hits } = await index.search('toothache', { limit: 1 });
+    expect(hits[0]?.item).toBe(changed);
+  });
+
+  test('that are removed are not found', async () => {
+    const index = indexOf(embedderOf(lookUpWorkers(MEANINGS)));
+    index.add(NOTES);
+    await index.build();
+    index.remove(['dentist', 'unknown']);
+    expect(index.getState()).toEqual({ status: 'ready', items: 2, embedded: 2 });
+    expect(idsOf(await index.search('toothache', { mode: 'semantic' }))).toEqual(['bike', 'milk']);
+    index.add(NOTES);
+    await index.build();
+    expect(idsOf(await index.search('toothache', { mode: 'semantic', limit: 1 }))).toEqual(['dentist']);
+  });
+});
+
+test('a long text is found by the passage that means the query', async () => {
+  const text = 'Buy oat milk and bread. Call the dentist about Thursday.';
+  const passages = [
+    { start: 0, end: 23, tokens: 256 },
+    { start: 24, end: 56, tokens: 256 },
+  ];
+  const places = { ...MEANINGS, [text.slice(0, 23)]: [1], [text.slice(24, 56)]: [0, 1] };
+  const { worker } = scriptedWorkers({
+    count: async ({ inputs }) => ({ tokens: inputs.map((input) => (input === text ? 500 : 5)) }),
+    split: async () => ({ passages }),
+    embed: async ({ inputs }) => {
+      const data = new Float32Array(inputs.length * 384);
+      for (const [row, input] of inputs.entries()) data.set(places[input] ?? [], row * 384);
+      return { data, cut: 0 };
+    },
+  });
+  const index = indexOf(createEmbedder({ ...at, backends: ['cpu'], worker }));
+  index.add([{ id: 'list', text }, ...NOTES.slice(2)]);
+  await index.build();
+  const [hit] = (await index.search('toothache', { mode: 'semantic' })).hits;
+  expect(hit).toMatchObject({ id: 'list', passage: { start: 24, end: 56 } });
+});
+
+describe('on the hash backend, whose vectors have no meaning', () => {
+  test('a hybrid search is by words, and says so', async () => {
+    const index = indexOf(createEmbedder({ ...at, backends: ['hash'] }));
+    index.add(NOTES);
+    expect(await index.search('dentist')).toMatchObject({ stage: 'lexical', hits: [{ id: 'dentist' }] });
+    await index.build();
+    expect(index.getState()).toEqual({ status: 'lexical', items: 3, embedded: 0 });
+  });
+
+  test('a search by meaning is a typed error', async () => {
+    const index = indexOf(createEmbedder({ ...at, backends: ['hash'] }));
+    index.add(NOTES);
+    await expect(index.search('dentist', { mode: 'semantic' })).rejects.toMatchObject({
+      code: 'backend-unavailable',
+    });
+    await expect(index.similar('milk')).rejects.toMatchObject({ code: 'backend-unavailable' });
+  });
+});
+
+describe('a model that cannot be loaded', () => {
+  const failing = () =>
+    scriptedWorkers({
+      load: async () => {
+        throw new EmbedError('model-not-found', 'There is no such file.');
+      },
+    });
+
+  test('leaves a hybrid search by words, with the reason', async () => {
+    const index = indexOf(embedderOf(failing()));
+    index.add(NOTES);
+    expect(await index.search('dentist')).toMatchObject({
+      stage: 'lexical',
+      hits: [{ id: 'dentist' }],
+      error: { code: 'model-not-found' },
+    });
+  });
+
+  test('fails what cannot be without it, and shows in the state', async () => {
+    const index = indexOf(embedderOf(failing()));
+    index.add(NOTES);
+    await expect(index.build()).rejects.toMatchObject({ code: 'model-not-found' });
+    expect(index.getState()).toMatchObject({
+      status: 'error',
+      error: { code: 'model-not-found' },
+      embedded: 0,
+    });
+    await expect(index.search('dentist', { mode: 'semantic' })).rejects.toMatchObject({
+      code: 'model-not-found',
+    });
+  });
+});
+
+describe('vectors', () => {
+  test('find what is closest to them, and what is like an item', async () => {
+    const index = indexOf(embedderOf(lookUpWorkers(MEANINGS)));
+    index.add(NOTES);
+    const vector = new Float32Array(384);
+    vector.set([0, 0.2, 0.9]);
+    expect(idsOf(await index.searchByVector(vector, { limit: 2 }))).toEqual(['bike', 'dentist']);
+    expect(idsOf(await index.similar('dentist'))).toEqual(['milk', 'bike']);
+    await expect(index.similar('unknown')).rejects.toMatchObject({ code: 'invalid-input' });
+  });
+
+  test.each([
+    ['of another length', () => new Float32Array(3), 'invalid-input'],
+    ['with NaN', () => new Float32Array(384).fill(Number.NaN), 'invalid-input'],
+    ['of another space', () => withSpace(new Float32Array(384), 'elsewhere'), 'space-mismatch'],
+  ])('%s are typed errors', async (_, make, code) => {
+    const index = indexOf(embedderOf(lookUpWorkers(MEANINGS)));
+    index.add(NOTES);
+    await expect(index.searchByVector(make())).rejects.toMatchObject({ code });
+  });
+});
+
+test('more than a slice of rows, by int8: the same hits, and full recall', async () => {
+  const notes = Array.from({ length: 300 }, (_, i) => ({ id: String(i), text: `note ${i}` }));
+  const places = Object.fromEntries(
+    notes.map(({ text }, i) => [
+      text,
+      Array.from({ length: 20 }, (_, k) => Math.sin(i * 12.9898 + k * 78.233)),
+    ]),
+  );
+  const workers = lookUpWorkers({ ...places, query: places['note 7'] ?? [] });
+  const [exact, bytes] = (['float32', 'int8'] as const).map((precision) =>
+    indexOf(embedderOf(workers), { precision }),
+  );
+  for (const index of [exact, bytes]) {
+    index?.add(notes);
+    await index?.build();
+  }
+  const [a, b] = await Promise.all(
+    [exact, bytes].map((index) => index?.search('query', { mode: 'semantic' })),
+  );
+  expect(b?.hits).toEqual(a?.hits);
+  expect(a?.hits[0]?.id).toBe('7');
+  expect(await bytes?.measureRecall()).toBe(1);
+});
+
+describe('a worker that dies', () => {
+  test('is replaced by the next search, which finds everything', async () => {
+    const started: Worker[] = [];
+    const worker = () => {
+      const made = workerOf(createSearchApi());
+      started.push(made);
+      return made;
+    };
+    const index = indexOf(embedderOf(lookUpWorkers(MEANINGS)), { worker });
+    index.add(NOTES);
+    await index.build();
+    started[0]?.dispatchEvent(Object.assign(new Event('error'), { message: 'out of memory' }));
+    await vi.waitUntil(() => index.getState().status === 'error');
+    expect(index.getState()).toMatchObject({ error: { code: 'worker-crashed' }, embedded: 0 });
+    await index.build();
+    expect(idsOf(await index.search('toothache', { limit: 1 }))).toEqual(['dentist']);
+    expect(started).toHaveLength(2);
+  });
+});
+
+describe('giving up', () => {
+  test('a search rejects with the reason of its signal', async () => {
+    const index = indexOf(embedderOf(lookUpWorkers(MEANINGS, () => new Promise(() => {}))));
+    index.add(NOTES);
+    const controller = new AbortController();
+    const searching = index.search('toothache', { signal: controller.signal });
+    controller.abort(new Error('typed on'));
+    await expect(searching).rejects.toThrow('typed on');
+  });
+
+  test('an index that is disposed rejects what is asked of it', async () => {
+    const index = indexOf(embedderOf(lookUpWorkers(MEANINGS, () => new Promise(() => {}))));
+    index.add(NOTES);
+    const [searching, building] = [index.search('toothache', { mode: 'semantic' }), index.build()];
+    building.catch(() => {});
+    await index.dispose();
+    await expect(searching).rejects.toMatchObject({ code: 'disposed' });
+    await expect(building).rejects.toMatchObject({ code: 'disposed' });
+    await expect(index.search('milk')).rejects.toMatchObject({ code: 'disposed' });
+    expect(() => index.add(NOTES)).toThrow(expect.objectContaining({ code: 'disposed' }));
+    expect(index.getState().status).toBe('disposed');
+  });
+});
+
+test.each([
+  ['no hits', { limit: 0 }],
+  ['half a hit', { limit: 1.5 }],
+])('a search for %s is a typed error', async (_, options) => {
+  const index = indexOf(embedderOf(lookUpWorkers(MEANINGS)));
+  index.add(NOTES);
+  await expect(index.search('milk', { mode: 'lexical', ...options })).rejects.toMatchObject({
+    code: 'invalid-input',
+  });
+});
+
+test('an item whose text is none is a typed error', () => {
+  const index = indexOf(embedderOf(scriptedWorkers()), { getText: () => undefined as unknown as string }); // from JavaScript
+  expect(() => index.add(NOTES)).toThrow(expect.objectContaining({ code: 'invalid-input' }));
+});

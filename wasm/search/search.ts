@@ -1,0 +1,37 @@
+// The inner loop of an exact search: one query against rows that lie end to end. A row has `width` numbers, a multiple of
+// 16, filled up with zeros.
+
+/** The inner products of a query with `count` rows of floats, to `out` as floats. */
+export function multiplyFloats(query: usize, rows: usize, count: i32, width: i32, out: usize): void {
+  const bytes: usize = <usize>width << 2;
+  for (let row = 0; row < count; row++) {
+    let a = f32x4.splat(0), b = f32x4.splat(0), c = f32x4.splat(0), d = f32x4.splat(0);
+    for (let i: usize = 0; i < bytes; i += 64) {
+      a = f32x4.add(a, f32x4.mul(v128.load(query + i), v128.load(rows + i)));
+      b = f32x4.add(b, f32x4.mul(v128.load(query + i, 16), v128.load(rows + i, 16)));
+      c = f32x4.add(c, f32x4.mul(v128.load(query + i, 32), v128.load(rows + i, 32)));
+      d = f32x4.add(d, f32x4.mul(v128.load(query + i, 48), v128.load(rows + i, 48)));
+    }
+    const sum = f32x4.add(f32x4.add(a, b), f32x4.add(c, d));
+    store<f32>(out, (f32x4.extract_lane(sum, 0) + f32x4.extract_lane(sum, 1)) + (f32x4.extract_lane(sum, 2) + f32x4.extract_lane(sum, 3)));
+    out += 4;
+    rows += bytes;
+  }
+}
+
+/** The inner products of a query with `count` rows of int8, to `out` as int32. */
+export function multiplyBytes(query: usize, rows: usize, count: i32, width: i32, out: usize): void {
+  const bytes = <usize>width;
+  for (let row = 0; row < count; row++) {
+    let low = i32x4.splat(0), high = i32x4.splat(0);
+    for (let i: usize = 0; i < bytes; i += 16) {
+      const x = v128.load(query + i), y = v128.load(rows + i);
+      low = i32x4.add(low, i32x4.extadd_pairwise_i16x8_s(i16x8.extmul_low_i8x16_s(x, y)));
+      high = i32x4.add(high, i32x4.extadd_pairwise_i16x8_s(i16x8.extmul_high_i8x16_s(x, y)));
+    }
+    const sum = i32x4.add(low, high);
+    store<i32>(out, (i32x4.extract_lane(sum, 0) + i32x4.extract_lane(sum, 1)) + (i32x4.extract_lane(sum, 2) + i32x4.extract_lane(sum, 3)));
+    out += 4;
+    rows += bytes;
+  }
+}
