@@ -16,7 +16,7 @@ export default defineConfig({
     'engine/worker/worker': 'src/engine/worker/worker.ts',
     'engine/searchWorker/worker': 'src/engine/searchWorker/worker.ts',
   },
-  external: /^(react|react-dom|react\/.*|@tanstack\/.*|@noble\/.*|onnxruntime-web.*|pbf)$/,
+  external: /^(react|react-dom|react\/.*|@tanstack\/.*|@noble\/.*|onnxruntime-web.*|pbf|idb-keyval)$/,
   checks: { moduleLevelDirective: false },
   output: { dir: 'dist', format: 'esm', preserveModules: true, preserveModulesRoot: 'src' },
   plugins: [

@@ -38,6 +38,7 @@ export default defineConfig({
             '@noble/hashes/sha2.js',
             '@noble/hashes/utils.js',
             '@tanstack/react-query',
+            'idb-keyval',
             '@testing-library/react',
             '@testing-library/user-event',
             'react',

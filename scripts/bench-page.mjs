@@ -8,7 +8,7 @@ import { CHROMIUM_FLAGS, findChromium } from './browser.mjs';
  * profile of its own, with nothing kept yet.
  * @template T
  * @param {(openPage: () => Promise<import('playwright').Page>, chromiumPath: string) => Promise<T>} measure
- * @param {'page' | 'cpu' | 'tokenizers'} folder
+ * @param {'page' | 'cpu' | 'tokenizers' | 'search'} folder
  */
 export async function withBenchPage(measure, folder = 'page') {
   const configFile = resolve(import.meta.dirname, `../bench/${folder}/vite.config.ts`);
@@ -21,7 +21,9 @@ export async function withBenchPage(measure, folder = 'page') {
     const openPage = async () => {
       const page = await (await browser.newContext()).newPage();
       await page.goto(address);
-      await page.waitForFunction(() => window.bench ?? window.cpuBench ?? window.tokenizersBench);
+      await page.waitForFunction(
+        () => window.bench ?? window.cpuBench ?? window.tokenizersBench ?? window.searchBench,
+      );
       return page;
     };
     return await measure(openPage, executablePath);

@@ -10,9 +10,10 @@ import { readModules } from './build-encoder.mjs';
 const ROOT = resolve(import.meta.dirname, '..');
 const PEER = resolve(ROOT, 'bench/node_modules');
 
-/** Installs bench/package.json where it is not. */
+/** Installs what bench/package.json names, where it is not. */
 export function installPeer() {
-  if (existsSync(resolve(PEER, '@huggingface/transformers'))) return;
+  const { dependencies } = JSON.parse(readFileSync(resolve(ROOT, 'bench/package.json'), 'utf8'));
+  if (Object.keys(dependencies).every((name) => existsSync(resolve(PEER, name)))) return;
   execFileSync('npm', ['install', '--prefix', 'bench', '--ignore-scripts', '--no-audit', '--no-fund'], {
     cwd: ROOT,
     stdio: ['ignore', 'ignore', 'inherit'],
@@ -25,6 +26,7 @@ export function peerVersions() {
   return {
     '@huggingface/tokenizers': version('@huggingface/tokenizers'),
     '@huggingface/transformers': version('@huggingface/transformers'),
+    minisearch: version('minisearch'),
     'its onnxruntime-web': version('onnxruntime-web'),
   };
 }

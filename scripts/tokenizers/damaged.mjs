@@ -2,8 +2,8 @@
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { randomNumbers } from '../random.mjs';
 import { runDamaged } from './python.mjs';
-import { randomNumbers } from './random.mjs';
 import { wellFormed } from './texts.mjs';
 
 /** @typedef {import('./bundle.mjs').Tokenizers} Tokenizers */

@@ -3,7 +3,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readScifact, readStsb } from '../datasets.mjs';
-import { randomTexts } from './random.mjs';
+import { randomTexts } from '../random.mjs';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 export const SHARED = resolve(ROOT, '../shared');

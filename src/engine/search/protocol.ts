@@ -1,5 +1,7 @@
 // Every message that crosses between the page and the worker of a search index.
 
+import type { WireError } from '../errors.js';
+
 /** A part of a text, in UTF-16 units. */
 export interface Span {
   readonly start: number;
@@ -26,6 +28,19 @@ export interface NewVectors {
   readonly data: Float32Array<ArrayBuffer>;
   readonly dimensions: number;
   readonly precision: Precision;
+}
+
+/** Where vectors are kept for the next visit. */
+export interface Keeping {
+  readonly name: string;
+  readonly space: string;
+  readonly dimensions: number;
+  readonly precision: Precision;
+}
+
+/** Why vectors are not kept, if so. */
+export interface KeepingOutput {
+  readonly notKept?: WireError;
 }
 
 export interface SearchInput {
@@ -68,7 +83,13 @@ export interface SearchOutput {
 export type SearchMethods = {
   readonly put: { readonly input: { readonly documents: readonly NewDocument[] }; readonly output: object };
   readonly remove: { readonly input: { readonly documents: readonly number[] }; readonly output: object };
-  readonly putVectors: { readonly input: NewVectors; readonly output: object };
+  readonly putVectors: { readonly input: NewVectors; readonly output: KeepingOutput };
+  readonly keep: { readonly input: Keeping; readonly output: object };
+  readonly recall: {
+    readonly input: { readonly documents: readonly number[] };
+    readonly output: KeepingOutput & { readonly found: readonly number[] };
+  };
+  readonly prune: { readonly input: object; readonly output: KeepingOutput };
   readonly forgetVectors: { readonly input: object; readonly output: object };
   readonly vectorOf: {
     readonly input: { readonly document: number };

@@ -24,6 +24,12 @@ export interface SearchIndexOptions<T> {
    * @default 32
    */
   readonly overlap?: number;
+  /**
+   * A name under which vectors are kept in the browser (IndexedDB) for the next visit, by text and model: what was embedded
+   * once is not embedded again, also if that visit ended in the middle. One index per name.
+   * @default they are not kept
+   */
+  readonly persist?: string;
   /** Starts the worker, for bundlers that need to see its URL. */
   readonly worker?: () => Worker;
 }
@@ -39,6 +45,8 @@ export interface SearchIndexState {
   readonly items: number;
   readonly embedded: number;
   readonly error?: EmbedError;
+  /** Why vectors cannot be kept for the next visit, if so. The index works all the same. */
+  readonly notKept?: EmbedError;
 }
 
 /** Options of {@link SearchIndex.search}. */
@@ -131,13 +139,16 @@ export interface SearchIndex<T> extends AsyncDisposable {
   search(query: string, options?: SearchOptions<T>): Promise<SearchResult<T>>;
   /**
    * The items closest to a vector.
-   * @throws {EmbedError} `space-mismatch` for a vector of another space, `invalid-input` for another length or NaN.
+   * @throws {EmbedError} `space-mismatch` for a vector of another space, `invalid-input` for another length or NaN,
+   * `backend-unavailable` on the hash backend.
    */
   searchByVector(vector: Float32Array, options?: VectorSearchOptions<T>): Promise<SearchResult<T>>;
   /** The items closest to one of them, without it. @throws {EmbedError} `invalid-input` when it is not there. */
   similar(id: string, options?: VectorSearchOptions<T>): Promise<SearchResult<T>>;
   /** The share of the ten nearest passages that int8 with rescoring finds, of up to 200 passages as queries. */
   measureRecall(): Promise<number>;
+  /** Deletes what is kept of texts that are no longer in it, and of other models. */
+  prune(): Promise<void>;
   /** Ends the worker, rejects what is pending with `disposed`. */
   dispose(): Promise<void>;
 }

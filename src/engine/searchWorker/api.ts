@@ -1,3 +1,4 @@
+import { toWire } from '../errors.js';
 import type { SearchMethods } from '../search/protocol.js';
 import type { Api } from '../wire.js';
 import { Library } from './library.js';
@@ -5,6 +6,7 @@ import { Library } from './library.js';
 /** What runs in the worker of a search index. */
 export function createSearchApi(): Api<SearchMethods> {
   const library = new Library();
+  const keeping = () => (library.notKept ? { notKept: toWire(library.notKept) } : {});
   const running = new Map<number, { cancelled: boolean }>();
   return {
     put: async ({ documents }) => {
@@ -17,7 +19,16 @@ export function createSearchApi(): Api<SearchMethods> {
     },
     putVectors: async (input) => {
       await library.putVectors(input);
+      return keeping();
+    },
+    keep: async (input) => {
+      library.keep(input);
       return {};
+    },
+    recall: async ({ documents }) => ({ found: await library.recall(documents), ...keeping() }),
+    prune: async () => {
+      await library.prune();
+      return keeping();
     },
     forgetVectors: async () => {
       library.forgetVectors();

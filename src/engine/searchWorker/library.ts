@@ -1,13 +1,24 @@
-import type { DocumentHit, NewDocument, NewVectors, SearchInput, SearchOutput } from '../search/protocol.js';
+import type { EmbedError } from '../errors.js';
+import type {
+  DocumentHit,
+  Keeping,
+  NewDocument,
+  NewVectors,
+  SearchInput,
+  SearchOutput,
+} from '../search/protocol.js';
 import { Bm25, matchedPlaces, queryTerms } from './bm25.js';
 import { type Closest, PassageVectors } from './passageVectors.js';
 import { bestOf, rankOf, reciprocalRanks, type Scores, standardisedSum } from './ranking.js';
+import { type KeptVectors, VectorStore } from './vectorStore.js';
 
 /** What is searched: documents by number, their words, and the vectors of their passages. */
 export class Library {
   readonly #texts: (string | undefined)[] = [];
   readonly #words = new Bm25();
   #vectors: PassageVectors | undefined;
+  #store: VectorStore | undefined;
+  #shape: Pick<Keeping, 'dimensions' | 'precision'> = { dimensions: 0, precision: 'auto' };
 
   put(documents: readonly NewDocument[]): void {
     for (const { document, text } of documents) {
@@ -30,18 +41,57 @@ export class Library {
   /** Vectors of passages, one behind the other, for documents that are here. */
   async putVectors({ documents, data, dimensions, precision }: NewVectors): Promise<void> {
     this.#vectors ??= await PassageVectors.create(dimensions, precision);
+    const texts: string[] = [];
+    const kept: KeptVectors[] = [];
     let start = 0;
     for (const { document, passages } of documents) {
       const end = start + passages.length * dimensions;
-      if (this.#texts[document] !== undefined)
-        this.#vectors.put(document, passages, data.subarray(start, end));
+      const text = this.#texts[document];
+      if (text !== undefined) {
+        const vectors = data.slice(start, end);
+        this.#vectors.put(document, passages, vectors);
+        texts.push(text);
+        kept.push({ passages, vectors });
+      }
       start = end;
     }
+    if (texts.length > 0) await this.#store?.add(texts, kept);
   }
 
   /** Forgets all vectors: another model's will come. */
   forgetVectors(): void {
     this.#vectors = undefined;
+    this.#store = undefined;
+  }
+
+  /** From now on vectors are kept for the next visit, and those of earlier ones can be recalled. */
+  keep({ name, space, dimensions, precision }: Keeping): void {
+    this.#store = new VectorStore(name, space, dimensions);
+    this.#shape = { dimensions, precision };
+  }
+
+  get notKept(): EmbedError | undefined {
+    return this.#store?.notKept;
+  }
+
+  /** Gives documents the vectors that were kept for their texts. @returns those that have theirs now */
+  async recall(documents: readonly number[]): Promise<number[]> {
+    const found: number[] = [];
+    await this.#store?.refresh();
+    for (const document of documents) {
+      const text = this.#texts[document];
+      const kept = text === undefined ? undefined : await this.#store?.find(text);
+      if (!kept || this.#texts[document] !== text) continue;
+      this.#vectors ??= await PassageVectors.create(this.#shape.dimensions, this.#shape.precision);
+      this.#vectors.put(document, kept.passages, kept.vectors);
+      found.push(document);
+    }
+    return found;
+  }
+
+  /** Deletes what is kept of texts that are not here. */
+  async prune(): Promise<void> {
+    await this.#store?.prune(this.#texts.filter((text) => text !== undefined));
   }
 
   /** A document's own vector: that of its first passage. */

@@ -218,6 +218,9 @@ describe('on the hash backend, whose vectors have no meaning', () => {
     await expect(index.search('dentist', { mode: 'semantic' })).rejects.toMatchObject({
       code: 'backend-unavailable',
     });
+    await expect(index.searchByVector(new Float32Array(384))).rejects.toMatchObject({
+      code: 'backend-unavailable',
+    });
     await expect(index.similar('milk')).rejects.toMatchObject({ code: 'backend-unavailable' });
   });
 });

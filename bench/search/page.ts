@@ -1,0 +1,128 @@
+import MiniSearch from 'minisearch';
+import { randomNumbers } from '../../scripts/random.mjs';
+import { Bm25, queryTerms } from '../../src/engine/searchWorker/bm25.js';
+import { PassageVectors } from '../../src/engine/searchWorker/passageVectors.js';
+import { bestOf } from '../../src/engine/searchWorker/ranking.js';
+
+// What scripts/bench-search.mjs asks of its page. It decides who is measured when; here is only the stopwatch.
+
+const DIMENSIONS = 384;
+const LIMIT = 10;
+const all = () => true;
+const random = randomNumbers(11);
+
+/** Ways to find the ten nearest of many vectors. */
+export type VectorWay = 'float32' | 'int8' | 'loop';
+/** Ways to find the ten best of many texts by words. */
+export type WordWay = 'bm25' | 'minisearch';
+
+let rows = new Float32Array(0);
+const vectors = new Map<'float32' | 'int8', PassageVectors>();
+const words: { bm25: Bm25; peer: MiniSearch<{ id: number; text: string }> } = {
+  bm25: new Bm25(),
+  peer: new MiniSearch({ fields: ['text'] }),
+};
+let texts = 0;
+
+function randomVector(): Float32Array {
+  const vector = Float32Array.from({ length: DIMENSIONS }, () => random(2 ** 20) / 2 ** 20 - 0.5);
+  const length = Math.hypot(...vector);
+  return vector.map((value) => value / length);
+}
+
+/** Numbers from 0 to `count`, the first far more often, as words are. */
+function zipf(count: number): number {
+  return Math.min(Math.floor(count ** (random(2 ** 20) / 2 ** 20)), count - 1);
+}
+
+const wordsOf = (count: number) =>
+  Array.from({ length: count }, () => `w${zipf(30_000).toString(36)}`).join(' ');
+
+/** As one would write it without this library. */
+function loop(query: Float32Array): number[] {
+  const scores = new Float32Array(rows.length / DIMENSIONS);
+  for (let row = 0, at = 0; row < scores.length; row += 1) {
+    let sum = 0;
+    for (let i = 0; i < DIMENSIONS; i += 1, at += 1) sum += (query[i] as number) * (rows[at] as number);
+    scores[row] = sum;
+  }
+  return bestOf(scores, LIMIT, all);
+}
+
+async function nearest(way: VectorWay, query: Float32Array): Promise<number[]> {
+  const there = way === 'loop' ? undefined : vectors.get(way);
+  if (!there) return loop(query);
+  const { scores } = await there.score(query, rows.length / DIMENSIONS, LIMIT, () => false);
+  return bestOf(scores, LIMIT, all);
+}
+
+function best(way: WordWay, query: string): unknown[] {
+  if (way === 'minisearch')
+    return words.peer
+      .search(query)
+      .slice(0, LIMIT)
+      .map(({ id }) => id);
+  const scores = new Float32Array(texts);
+  words.bm25.score(queryTerms(query, false), scores);
+  return bestOf(scores, LIMIT, all);
+}
+
+const searchBench = {
+  async makeVectors(count: number): Promise<void> {
+    rows = new Float32Array(count * DIMENSIONS);
+    for (const precision of ['float32', 'int8'] as const)
+      vectors.set(precision, await PassageVectors.create(DIMENSIONS, precision));
+    for (let row = 0; row < count; row += 1) {
+      const vector = randomVector();
+      rows.set(vector, row * DIMENSIONS);
+      for (const there of vectors.values()) there.put(row, [{ start: 0, end: 0 }], vector);
+    }
+  },
+
+  /** Milliseconds to build either index of texts of 50 words. */
+  makeTexts(count: number): { bm25: number; minisearch: number } {
+    const documents = Array.from({ length: count }, (_, id) => ({ id, text: wordsOf(50) }));
+    texts = count;
+    const start = performance.now();
+    for (const { id, text } of documents) words.bm25.add(id, text);
+    const middle = performance.now();
+    words.peer.addAll(documents);
+    return { bm25: middle - start, minisearch: performance.now() - middle };
+  },
+
+  /** Milliseconds of one search, the mean of some, each with another query. */
+  async measureVectors(way: VectorWay, times: number): Promise<number> {
+    const queries = Array.from({ length: times }, randomVector);
+    const start = performance.now();
+    for (const query of queries) await nearest(way, query);
+    return (performance.now() - start) / times;
+  },
+
+  measureWords(way: WordWay, queries: readonly string[]): number {
+    const start = performance.now();
+    for (const query of queries) best(way, query);
+    return (performance.now() - start) / queries.length;
+  },
+
+  queries: (count: number) => Array.from({ length: count }, () => wordsOf(3)),
+
+  /** Whether all ways find the same ten vectors, over some queries. */
+  async agreement(times: number): Promise<boolean> {
+    for (let i = 0; i < times; i += 1) {
+      const query = randomVector();
+      const found = await Promise.all(
+        (['float32', 'int8', 'loop'] as const).map((way) => nearest(way, query)),
+      );
+      if (new Set(found.map((rows) => rows.join())).size > 1) return false;
+    }
+    return true;
+  },
+};
+
+declare global {
+  interface Window {
+    searchBench: typeof searchBench;
+  }
+}
+
+window.searchBench = searchBench;

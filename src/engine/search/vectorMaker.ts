@@ -1,0 +1,181 @@
+import { type EmbedError, fromWire } from '../errors.js';
+import type { ModelInfo } from '../models.js';
+import { abortable } from '../promises.js';
+import type { Embedder } from '../types.js';
+import type { IndexWorker } from './indexWorker.js';
+import type { KeepingOutput, Precision, Span } from './protocol.js';
+
+/** How many items are embedded in one go: some batches, so that a change of items is seen soon. */
+const ITEMS_AT_ONCE = 64;
+
+/** The world around a {@link VectorMaker}. */
+export interface VectorMakerOptions {
+  readonly embedder: Embedder;
+  readonly worker: IndexWorker;
+  readonly precision: Precision;
+  readonly overlap: number;
+  /** The name under which vectors are kept. */
+  readonly persist: string | undefined;
+  /** Ends all work. */
+  readonly signal: AbortSignal;
+  readonly textOf: (document: number) => string | undefined;
+  readonly documents: () => Iterable<number>;
+  /** More vectors are there, or fewer. */
+  readonly onProgress: () => void;
+}
+
+/** Gives the documents of an index their vectors, from what is kept or from the embedder, and those of one space only. */
+export class VectorMaker {
+  readonly #options: VectorMakerOptions;
+  /** Documents that have no vectors yet. */
+  readonly #pending = new Set<number>();
+  /** Documents of which it is known that no vectors are kept. */
+  readonly #recalled = new Set<number>();
+  /** The space of the vectors that are there. */
+  #space: string | undefined;
+  /** The space of which vectors are kept. */
+  #keptSpace: string | undefined;
+  #notKept: EmbedError | undefined;
+
+  constructor(options: VectorMakerOptions) {
+    this.#options = options;
+  }
+
+  get pending(): number {
+    return this.#pending.size;
+  }
+
+  get space(): string | undefined {
+    return this.#space;
+  }
+
+  /** Why vectors are not kept, if so. */
+  get notKept(): EmbedError | undefined {
+    return this.#notKept;
+  }
+
+  change(put: readonly number[], removed: readonly number[]): void {
+    for (const document of removed) this.#pending.delete(document);
+    for (const document of put) {
+      this.#pending.add(document);
+      this.#recalled.delete(document);
+    }
+  }
+
+  /** All vectors have to be made anew: the worker that had them is gone, or they are of another space. */
+  loseAll(): void {
+    this.#keptSpace = undefined;
+    this.#recalled.clear();
+    for (const document of this.#options.documents()) this.#pending.add(document);
+  }
+
+  /** Makes what is missing. @returns whether vectors have a meaning: not on the hash backend */
+  async make(): Promise<boolean> {
+    const { persist, signal } = this.#options;
+    return alone(persist, signal, async () => {
+      while (true) {
+        await this.#recall();
+        if (this.#pending.size === 0) return true;
+        if (!(await this.hasMeaning())) return false;
+        await this.#recall(); // the space may be another one now
+        await this.#embed([...this.#pending].slice(0, ITEMS_AT_ONCE));
+        this.#options.onProgress();
+      }
+    });
+  }
+
+  /** Loads the model, and sees whether its space is still that of the vectors. */
+  async hasMeaning(signal?: AbortSignal): Promise<boolean> {
+    const { embedder } = this.#options;
+    await abortable(embedder.load(signal && { signal }), this.#options.signal);
+    const state = embedder.getState();
+    if (state.status !== 'ready' || state.backend === 'hash') return false;
+    this.#enter(state.model.space);
+    return true;
+  }
+
+  /** Deletes what is kept of texts that are not in the index. */
+  async prune(): Promise<void> {
+    await this.#keep(this.#options.embedder.model);
+    this.#note(await this.#options.worker.call('prune', {}));
+  }
+
+  /** Vectors of two spaces cannot be compared. */
+  #enter(space: string): void {
+    if (this.#space !== undefined && this.#space !== space) {
+      this.#options.worker.tell('forgetVectors', {});
+      this.loseAll();
+    }
+    this.#space = space;
+  }
+
+  /** Gives documents the vectors that an earlier visit, or another tab, has kept for their texts. Needs no model. */
+  async #recall(): Promise<void> {
+    const { worker, persist, textOf } = this.#options;
+    if (persist === undefined) return;
+    await this.#keep(this.#options.embedder.model);
+    const documents = [...this.#pending].filter((document) => !this.#recalled.has(document));
+    if (documents.length === 0) return;
+    const texts = documents.map(textOf);
+    const output = await worker.call('recall', { documents });
+    this.#note(output);
+    const found = new Set(output.found);
+    for (const [i, document] of documents.entries()) {
+      if (textOf(document) !== texts[i]) continue; // it changed meanwhile
+      this.#recalled.add(document);
+      if (found.has(document)) this.#pending.delete(document);
+    }
+    this.#options.onProgress();
+  }
+
+  async #keep({ space, dimensions }: ModelInfo): Promise<void> {
+    const { worker, persist: name, precision } = this.#options;
+    if (name === undefined || this.#keptSpace === space) return;
+    this.#enter(space);
+    this.#keptSpace = space;
+    await worker.call('keep', { name, space, dimensions, precision });
+  }
+
+  #note({ notKept }: KeepingOutput): void {
+    if (notKept) this.#notKept = fromWire(notKept);
+  }
+
+  async #embed(documents: readonly number[]): Promise<void> {
+    const { embedder, worker, precision, signal, textOf } = this.#options;
+    const texts = documents.map((document) => textOf(document) ?? '');
+    const passages = await this.#passagesOf(texts);
+    const parts = texts.flatMap((text, i) =>
+      (passages[i] ?? []).map(({ start, end }) => text.slice(start, end)),
+    );
+    const space = this.#space;
+    const vectors = await embedder.embedMany(parts, { signal, ...(space && { space }) });
+    const { dimensions } = embedder.model;
+    const data = new Float32Array(vectors.length * dimensions);
+    for (const [row, vector] of vectors.entries()) data.set(vector, row * dimensions);
+    const made = documents.map((document, i) => ({ document, passages: passages[i] ?? [] }));
+    this.#note(await worker.call('putVectors', { documents: made, data, dimensions, precision }));
+    for (const [i, document] of documents.entries())
+      if (textOf(document) === texts[i]) this.#pending.delete(document); // else it changed meanwhile
+  }
+
+  /** Where the passages of texts lie: one for a text that the model reads whole. */
+  async #passagesOf(texts: readonly string[]): Promise<readonly (readonly Span[])[]> {
+    const { embedder, signal } = this.#options;
+    const counts = await embedder.countTokens(texts, { signal });
+    const overlap = Math.min(this.#options.overlap, embedder.model.maxTokens >> 2);
+    const passages = texts.map(async (text, i) => {
+      const whole = [{ start: 0, end: text.length }];
+      if (!counts[i]?.truncated) return whole;
+      const split = await embedder.splitText(text, { overlap, signal });
+      return split.length > 0 ? split.map(({ start, end }) => ({ start, end })) : whole;
+    });
+    return Promise.all(passages);
+  }
+}
+
+/** Runs `make` while no other tab makes vectors of that name: it then finds what the other has kept. */
+async function alone<T>(name: string | undefined, signal: AbortSignal, make: () => Promise<T>): Promise<T> {
+  const locks = globalThis.navigator?.locks;
+  if (name === undefined || !locks) return make();
+  return locks.request(`react-embeddings-index/${name}`, { signal }, make);
+}
