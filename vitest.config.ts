@@ -39,6 +39,7 @@ export default defineConfig({
             '@noble/hashes/utils.js',
             '@tanstack/react-query',
             'idb-keyval',
+            'pbf',
             '@testing-library/react',
             '@testing-library/user-event',
             'react',

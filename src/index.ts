@@ -9,6 +9,16 @@ export { type UseEmbedderResult, useEmbedder } from './hooks/useEmbedder.js';
 export { useEmbedding } from './hooks/useEmbedding.js';
 export { type UseEmbeddingsOptions, useEmbeddings } from './hooks/useEmbeddings.js';
 export {
+  type IndexSearchResult,
+  type UseIndexSearchOptions,
+  useIndexSearch,
+} from './hooks/useIndexSearch.js';
+export {
+  type UseSearchIndexOptions,
+  type UseSearchIndexResult,
+  useSearchIndex,
+} from './hooks/useSearchIndex.js';
+export {
   type Hit,
   type SemanticSearchResult,
   type UseSemanticSearchOptions,

@@ -33,6 +33,8 @@ test('the package exports these names besides', () => {
       "useEmbedder",
       "useEmbedding",
       "useEmbeddings",
+      "useIndexSearch",
+      "useSearchIndex",
       "useSemanticSearch",
       "useSuspenseEmbedding",
     ]

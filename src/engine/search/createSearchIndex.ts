@@ -108,10 +108,10 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
     if (mode === 'lexical') return ask({ mode });
     const lexical = mode === 'hybrid' ? await ask({ mode: 'lexical' }) : undefined;
     if (lexical) onLexical?.(lexical);
-    const meaning = await this.#queryVector(query, signal);
-    if (meaning instanceof Float32Array) return ask({ mode, vector: meaning });
-    if (!lexical) throw meaning ?? noMeaning();
-    return meaning ? { ...lexical, error: meaning } : lexical;
+    const { vector, error } = await this.#queryVector(query, signal);
+    if (vector) return ask({ mode, vector });
+    if (!lexical) throw error ?? noMeaning();
+    return error ? { ...lexical, error } : lexical;
   }
 
   async searchByVector(vector: Float32Array, options: VectorSearchOptions<T> = {}): Promise<SearchResult<T>> {
@@ -200,19 +200,22 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
   }
 
   /** The vector of a query; or why there is none, with nothing to say on the hash backend. */
-  async #queryVector(query: string, signal?: AbortSignal): Promise<Float32Array | EmbedError | undefined> {
+  async #queryVector(
+    query: string,
+    signal?: AbortSignal,
+  ): Promise<{ readonly vector?: Float32Array; readonly error?: EmbedError }> {
     try {
       if (!(await this.#vectors.hasMeaning(signal))) {
         this.#report('lexical');
-        return undefined;
+        return {};
       }
       if (this.#vectors.pending > 0) this.#buildInBackground();
       const embedding = this.#embedder.embed(query, { role: 'query', ...(signal && { signal }) });
-      return await abortable(embedding, this.#disposal.signal);
+      return { vector: await abortable(embedding, this.#disposal.signal) };
     } catch (error) {
       signal?.throwIfAborted();
       this.#disposal.signal.throwIfAborted();
-      return asEmbedError(error, 'inference-failed', 'The query could not be embedded.');
+      return { error: asEmbedError(error, 'inference-failed', 'The query could not be embedded.') };
     }
   }
 
