@@ -14,6 +14,7 @@ const sizes = {
   'react-embeddings/engine': await bundled('src/engine/index.ts'),
   'react-embeddings/styles.css': gzipSync(readFileSync(resolve(root, 'src/components/styles.css'))).length,
   'the worker, the encoder in it': await bundled('src/engine/worker/worker.ts', /^onnxruntime-web/),
+  'the worker of an index': await bundled('src/engine/searchWorker/worker.ts'),
   'tokenizers.wasm, for other tokenizers than BERT’s': gzipSync(readFileSync(resolve(root, tokenizers)))
     .length,
   'onnxruntime-web, for other models than BERT': await bundled('src/engine/worker/onnxruntime.ts'),
