@@ -94,12 +94,13 @@ export class ByteMatrix {
     this.#rows = Math.max(this.#rows, row + 1);
     reserve(this.#kernel, ROWS + this.#rows * this.#width);
     if (row >= this.#scales.length) this.#scales = grown(this.#scales, row + 1);
-    this.#scales[row] = this.#write(ROWS + row * this.#width, vector);
+    const address = ROWS + row * this.#width;
+    this.#scales[row] = quantise(vector, new Int8Array(this.#kernel.memory.buffer, address, this.#width));
   }
 
   multiply(query: Float32Array, from: number, to: number, out: Float32Array): void {
     reserve(this.#kernel, ROWS);
-    const queryScale = this.#write(QUERY, query);
+    const queryScale = quantise(query, new Int16Array(this.#kernel.memory.buffer, QUERY, this.#width));
     for (let row = from; row < to; row += SLICE) {
       const count = Math.min(SLICE, to - row);
       this.#kernel.multiplyBytes(QUERY, ROWS + row * this.#width, count, this.#width, PRODUCTS);
@@ -108,17 +109,16 @@ export class ByteMatrix {
         out[row + i] = (products[i] as number) * queryScale * (this.#scales[row + i] as number);
     }
   }
+}
 
-  /** @returns what an integer stands for */
-  #write(address: number, vector: Float32Array): number {
-    let largest = 0;
-    for (const value of vector) largest = Math.max(largest, Math.abs(value));
-    const scale = largest / 127 || 1;
-    const bytes = new Int8Array(this.#kernel.memory.buffer, address, this.#width);
-    bytes.fill(0);
-    for (let i = 0; i < vector.length; i += 1) bytes[i] = Math.round((vector[i] as number) / scale);
-    return scale;
-  }
+/** Writes a vector as integers from -127 to 127. @returns what 1 stands for */
+function quantise(vector: Float32Array, integers: Int8Array | Int16Array): number {
+  let largest = 0;
+  for (const value of vector) largest = Math.max(largest, Math.abs(value));
+  const scale = largest / 127 || 1;
+  integers.fill(0);
+  for (let i = 0; i < vector.length; i += 1) integers[i] = Math.round((vector[i] as number) / scale);
+  return scale;
 }
 
 /** Floats where there is no wasm with SIMD. */

@@ -29,7 +29,7 @@ export class PassageVectors {
   readonly #rowsOf = new Map<number, readonly number[]>();
   readonly #spans: Span[] = [];
   #bytes: ByteMatrix | undefined;
-  #documentOf: number[] = [];
+  #documentOf = new Int32Array(1_024);
   #free: number[] = [];
 
   static async create(dimensions: number, precision: Precision): Promise<PassageVectors> {
@@ -57,6 +57,7 @@ export class PassageVectors {
       const row = this.#free.pop() ?? this.#matrix.rows;
       this.#matrix.set(row, vector);
       this.#bytes?.set(row, vector);
+      if (row >= this.#documentOf.length) this.#documentOf = doubled(this.#documentOf);
       this.#documentOf[row] = document;
       this.#spans[row] = span;
       return row;
@@ -157,6 +158,12 @@ export class PassageVectors {
       },
     };
   }
+}
+
+function doubled(numbers: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(2 * numbers.length);
+  larger.set(numbers);
+  return larger;
 }
 
 /** A vector of length 1 in the same direction; zeros stay zeros. */
