@@ -3,7 +3,7 @@ import { createEmbedder, type Embedder, type EmbedderOptions } from '../engine/i
 /** The options that a provider can make an embedder from: those that can be compared from render to render. */
 export type OwnedOptions = Pick<
   EmbedderOptions,
-  'model' | 'modelsUrl' | 'backends' | 'runtimes' | 'pool' | 'runtimeUrl'
+  'model' | 'modelsUrl' | 'backends' | 'runtimes' | 'pool' | 'runtimeUrl' | 'tokenizersUrl'
 >;
 
 interface Owned {
@@ -40,6 +40,7 @@ export function retainEmbedder(options: OwnedOptions): () => void {
   };
 }
 
-export function keyOf({ model, modelsUrl, backends, runtimes, pool, runtimeUrl }: OwnedOptions): string {
-  return JSON.stringify([model, modelsUrl, backends, runtimes, pool, runtimeUrl]);
+export function keyOf(options: OwnedOptions): string {
+  const { model, modelsUrl, backends, runtimes, pool, runtimeUrl, tokenizersUrl } = options;
+  return JSON.stringify([model, modelsUrl, backends, runtimes, pool, runtimeUrl, tokenizersUrl]);
 }
