@@ -35,13 +35,13 @@ export function splitText(text: string, tokenizer: Tokenizer, options: SplitOpti
   }
   return passages;
 
-  /** The longest passage from `start` on that fits and goes beyond `covered`; none for white space. */
+  /** The longest passage from `start` on that fits and goes beyond `covered`; none for white space only. */
   function longestPassage(start: number, covered: number): { end: number; passage?: PassageSpan } {
     const shortest = ends[firstIndex(ends, (end) => end > covered)] as number; // the last end is the text's
     for (let allowed = room; ; ) {
       const end = Math.max(shortest, bestEnd(start, allowed));
       const span = trim(text, start, end);
-      if (!span) return { end };
+      if (!span || !trim(text, covered, end)) return { end }; // nothing, or nothing but what it repeats
       const passage = { ...span, tokens: count(tokenizer, prompt + text.slice(span.start, span.end)) };
       if (passage.tokens <= maxTokens) return { end, passage };
       if (end === shortest && start < covered) return longestPassage(covered, covered); // without what it repeats

@@ -66,6 +66,12 @@ describe('a text is split', () => {
     expect(texts(STORY, { overlap: 9 })[1]).toMatch(/^Boats wait at the old bridge! Who/);
   });
 
+  test('without a last passage that only repeats', () => {
+    const text = 'one two three four. \n';
+    expect(texts(text, { maxTokens: 6, overlap: 1 })).toEqual(['one two three four', 'four.']);
+    expect(texts(text, { maxTokens: 7, overlap: 1 })).toEqual(['one two three four.']);
+  });
+
   test('with room for the prompt', () => {
     const prompt = 'passage: ';
     for (const { start, end, tokens } of split(STORY, { prompt })) {
@@ -123,7 +129,7 @@ describe.each(Object.entries(tokenizers))('with %s', (_, tokenizer) => {
         }
         expect(text.slice(covered).trim()).toBe('');
       }),
-      { numRuns: 200 },
+      { numRuns: 300, examples: [['🇫🇷”👍🏽xyzzye\u0301. \n', 30, 1]] },
     );
   });
 
