@@ -83,6 +83,21 @@ test('hits of the last query stay until the new ones are there, and are not pass
   screen.getByText('idle:');
 });
 
+test('hits of a query that was given up are never shown', async () => {
+  const gate = defer<void>();
+  const workers = lookUpWorkers(places, (inputs) => (inputs.includes('kitten') ? gate.promise : undefined));
+  const embedder = scriptedEmbedder(workers, { pool: 2 });
+  await embedder.embedMany(['cat', 'dog', 'trout', 'fish']);
+  const { rerender } = renderWithEmbedder(<Probe query="kitten" />, embedder);
+  await waitFor(() => expect(workers.batches.flat()).toContain('kitten'));
+  rerender(<Probe query="fish" />);
+  await screen.findByText('ready: trout dog cat');
+  gate.resolve();
+  await embedder.embed('kitten', { role: 'query' });
+  await embedder.embed('another text');
+  screen.getByText('ready: trout dog cat');
+});
+
 test('a model that cannot be loaded leaves the hits by words, with the error', async () => {
   const workers = lookUpWorkers(places, undefined, async () => {
     throw new EmbedError('model-load-failed', 'The server is down.');

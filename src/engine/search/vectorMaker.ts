@@ -150,12 +150,26 @@ export class VectorMaker {
     const space = this.#space;
     const vectors = await embedder.embedMany(parts, { signal, ...(space && { space }) });
     const { dimensions } = embedder.model;
-    const data = new Float32Array(vectors.length * dimensions);
-    for (const [row, vector] of vectors.entries()) data.set(vector, row * dimensions);
-    const made = documents.map((document, i) => ({ document, passages: passages[i] ?? [] }));
-    this.#note(await worker.call('putVectors', { documents: made, data, dimensions, precision }));
-    for (const [i, document] of documents.entries())
-      if (textOf(document) === texts[i]) this.#pending.delete(document); // else it changed meanwhile
+    const made: { readonly document: number; readonly passages: readonly Span[] }[] = [];
+    const rows: Float32Array[] = [];
+    let next = 0;
+    for (const [i, document] of documents.entries()) {
+      const own = passages[i] ?? [];
+      const first = next;
+      next += own.length;
+      if (textOf(document) !== texts[i]) continue; // it changed meanwhile, and waits for another vector
+      made.push({ document, passages: own });
+      rows.push(...vectors.slice(first, next));
+      this.#pending.delete(document);
+    }
+    const data = new Float32Array(rows.length * dimensions);
+    for (const [row, vector] of rows.entries()) data.set(vector, row * dimensions);
+    try {
+      this.#note(await worker.call('putVectors', { documents: made, data, dimensions, precision }));
+    } catch (error) {
+      for (const { document } of made) this.#pending.add(document);
+      throw error;
+    }
   }
 
   /** Where the passages of texts lie: one for a text that the model reads whole. */

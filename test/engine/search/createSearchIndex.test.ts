@@ -167,6 +167,46 @@ describe('items that change', () => {
     expect(hits[0]?.item).toBe(changed);
   });
 
+  test('while they are embedded are embedded again', async () => {
+    let open: () => void = () => {};
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const workers = lookUpWorkers(MEANINGS, () => gate);
+    const index = indexOf(embedderOf(workers));
+    index.add(NOTES);
+    const building = index.build();
+    await vi.waitUntil(() => workers.batches.length > 0);
+    index.add([{ id: 'milk', text: 'toothache' }]);
+    index.remove(['bike']);
+    open();
+    await building;
+    const { hits } = await index.search('toothache', { mode: 'semantic' });
+    expect(hits.map(({ id, cosine }) => [id, cosine])).toEqual([
+      ['milk', expect.closeTo(1, 5)],
+      ['dentist', expect.closeTo(0.9 / Math.hypot(0.9, 0.1), 5)],
+    ]);
+  });
+
+  test('take the rows of those that were removed, each its own', async () => {
+    const index = indexOf(embedderOf(lookUpWorkers({ ...MEANINGS, a: [1, 1], b: [0, 1, 1] })));
+    index.add(NOTES);
+    await index.build();
+    index.remove(['dentist']);
+    index.add([
+      { id: 'dentist', text: 'a' },
+      { id: 'b', text: 'b' },
+    ]);
+    await index.build();
+    for (const [query, id] of [
+      ['a', 'dentist'],
+      ['b', 'b'],
+      ['Buy oat milk and bread', 'milk'],
+      ['The bike needs new brakes', 'bike'],
+    ] as const)
+      expect(idsOf(await index.search(query, { mode: 'semantic', limit: 1 }))).toEqual([id]);
+  });
+
   test('that are removed are not found', async () => {
     const index = indexOf(embedderOf(lookUpWorkers(MEANINGS)));
     index.add(NOTES);

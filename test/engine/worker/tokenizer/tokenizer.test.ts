@@ -108,6 +108,16 @@ test('both ways agree on any text: ids, counts, places', () => {
   );
 });
 
+test.each(['\u302e\u{1d165}\u{1d16d}x', 'x\u1df7\u0336\u0301 y', 'a\u0301\u302f\u0323\u302e'])(
+  'both ways agree where canonical order moves marks: %j',
+  (text) => {
+    const [fast, crate] = Object.values(both).map((tokenizer) =>
+      encodeOne(tokenizer, text, { offsets: true }),
+    );
+    expect(fast).toEqual(crate);
+  },
+);
+
 test('the longest of the added tokens that begin at one place is taken', () => {
   const vocab = { ...valid.model.vocab, '<a>': 500, '<a>b': 501 };
   const added = ['<a>', '<a>b'].map((content) => ({ ...valid.added_tokens[0], content, id: vocab[content] }));
