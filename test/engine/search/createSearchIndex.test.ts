@@ -198,11 +198,17 @@ describe('items that change', () => {
       { id: 'b', text: 'b' },
     ]);
     await index.build();
+    index.add([
+      { id: 'bike', text: 'Call the dentist about Thursday' },
+      { id: 'new', text: 'The bike needs new brakes' },
+    ]);
+    await index.build();
     for (const [query, id] of [
       ['a', 'dentist'],
       ['b', 'b'],
       ['Buy oat milk and bread', 'milk'],
-      ['The bike needs new brakes', 'bike'],
+      ['The bike needs new brakes', 'new'],
+      ['Call the dentist about Thursday', 'bike'],
     ] as const)
       expect(idsOf(await index.search(query, { mode: 'semantic', limit: 1 }))).toEqual([id]);
   });
