@@ -71,7 +71,7 @@ const searchBench = {
   async makeVectors(count: number): Promise<void> {
     rows = new Float32Array(count * DIMENSIONS);
     for (const precision of ['float32', 'int8'] as const)
-      vectors.set(precision, await PassageVectors.create(DIMENSIONS, precision));
+      vectors.set(precision, new PassageVectors(DIMENSIONS, precision));
     for (let row = 0; row < count; row += 1) {
       const vector = randomVector();
       rows.set(vector, row * DIMENSIONS);

@@ -6,7 +6,7 @@ export { EmbedError, type EmbedErrorCode } from './errors.js';
 export type { ModelInfo, Role } from './models.js';
 export { catalogue, type ModelFile, type ModelFiles, type ModelSpec, type Pooling } from './models.js';
 export { createSearchIndex } from './search/createSearchIndex.js';
-export type { Fusion, Precision, SearchMode, Span } from './search/protocol.js';
+export type { Fusion, HitFacts, Precision, SearchMode, Span } from './search/protocol.js';
 export type {
   SearchHit,
   SearchIndex,

@@ -61,17 +61,25 @@ export interface SearchInput {
   readonly search: number;
 }
 
-/** A document that was found. */
-export interface DocumentHit {
-  readonly document: number;
+/** What is known of a hit. */
+export interface HitFacts {
+  /** What hits are ordered by: cosine, BM25, or what became of both. */
   readonly score: number;
+  /** Cosine similarity of the closest passage to the query, and its rank, from 1. Absent without a vector. */
   readonly cosine?: number;
   readonly semanticRank?: number;
+  /** BM25 score and rank. Absent if no word matches. */
   readonly bm25?: number;
   readonly lexicalRank?: number;
+  /** The closest passage, in the item's text. */
   readonly passage?: Span;
-  /** Where words of the query stand in the text: starts and ends. */
+  /** Where words of the query stand in the item's text: starts and ends, in UTF-16 units. */
   readonly words: readonly (readonly [start: number, end: number])[];
+}
+
+/** A document that was found. */
+export interface DocumentHit extends HitFacts {
+  readonly document: number;
 }
 
 export interface SearchOutput {

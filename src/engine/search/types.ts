@@ -1,6 +1,6 @@
 import type { EmbedError } from '../errors.js';
 import type { Embedder } from '../types.js';
-import type { Fusion, Precision, SearchMode, Span } from './protocol.js';
+import type { Fusion, HitFacts, Precision, SearchMode } from './protocol.js';
 
 /** Options of {@link createSearchIndex}. */
 export interface SearchIndexOptions<T> {
@@ -87,21 +87,9 @@ export interface SearchOptions<T> {
 }
 
 /** An item that was found. */
-export interface SearchHit<T> {
+export interface SearchHit<T> extends HitFacts {
   readonly item: T;
   readonly id: string;
-  /** What hits are ordered by: cosine, BM25, or what became of both. */
-  readonly score: number;
-  /** Cosine similarity of the closest passage to the query, and its rank, from 1. Absent without a vector. */
-  readonly cosine?: number;
-  readonly semanticRank?: number;
-  /** BM25 score and rank. Absent if no word matches. */
-  readonly bm25?: number;
-  readonly lexicalRank?: number;
-  /** The closest passage, in the item's text. */
-  readonly passage?: Span;
-  /** Where words of the query stand in the item's text: starts and ends, in UTF-16 units. */
-  readonly words: readonly (readonly [start: number, end: number])[];
 }
 
 /** What a search found. */

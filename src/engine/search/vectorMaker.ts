@@ -29,8 +29,8 @@ export class VectorMaker {
   readonly #options: VectorMakerOptions;
   /** Documents that have no vectors yet. */
   readonly #pending = new Set<number>();
-  /** Documents of which it is known that no vectors are kept. */
-  readonly #recalled = new Set<number>();
+  /** Documents of which nobody has asked yet whether their vectors are kept. */
+  readonly #unasked = new Set<number>();
   /** The space of the vectors that are there. */
   #space: string | undefined;
   /** The space of which vectors are kept. */
@@ -55,18 +55,24 @@ export class VectorMaker {
   }
 
   change(put: readonly number[], removed: readonly number[]): void {
-    for (const document of removed) this.#pending.delete(document);
-    for (const document of put) {
-      this.#pending.add(document);
-      this.#recalled.delete(document);
+    for (const document of removed) {
+      this.#pending.delete(document);
+      this.#unasked.delete(document);
     }
+    this.#want(put);
   }
 
   /** All vectors have to be made anew: the worker that had them is gone, or they are of another space. */
   loseAll(): void {
     this.#keptSpace = undefined;
-    this.#recalled.clear();
-    for (const document of this.#options.documents()) this.#pending.add(document);
+    this.#want(this.#options.documents());
+  }
+
+  #want(documents: Iterable<number>): void {
+    for (const document of documents) {
+      this.#pending.add(document);
+      this.#unasked.add(document);
+    }
   }
 
   /** Makes what is missing. @returns whether vectors have a meaning: not on the hash backend */
@@ -78,7 +84,7 @@ export class VectorMaker {
         if (this.#pending.size === 0) return true;
         if (!(await this.hasMeaning())) return false;
         await this.#recall(); // the space may be another one now
-        await this.#embed([...this.#pending].slice(0, ITEMS_AT_ONCE));
+        await this.#embed(firstOf(this.#pending, ITEMS_AT_ONCE));
         this.#options.onProgress();
       }
     });
@@ -114,17 +120,15 @@ export class VectorMaker {
     const { worker, persist, textOf } = this.#options;
     if (persist === undefined) return;
     await this.#keep(this.#options.embedder.model);
-    const documents = [...this.#pending].filter((document) => !this.#recalled.has(document));
+    const documents = [...this.#unasked];
     if (documents.length === 0) return;
+    this.#unasked.clear();
     const texts = documents.map(textOf);
     const output = await worker.call('recall', { documents });
     this.#note(output);
     const found = new Set(output.found);
-    for (const [i, document] of documents.entries()) {
-      if (textOf(document) !== texts[i]) continue; // it changed meanwhile
-      this.#recalled.add(document);
-      if (found.has(document)) this.#pending.delete(document);
-    }
+    for (const [i, document] of documents.entries())
+      if (found.has(document) && textOf(document) === texts[i]) this.#pending.delete(document); // else it changed
     this.#options.onProgress();
   }
 
@@ -185,6 +189,16 @@ export class VectorMaker {
     });
     return Promise.all(passages);
   }
+}
+
+/** Some of a set, without a look at the rest. */
+function firstOf(documents: Iterable<number>, count: number): number[] {
+  const found: number[] = [];
+  for (const document of documents) {
+    if (found.length === count) break;
+    found.push(document);
+  }
+  return found;
 }
 
 /** Runs `make` while no other tab makes vectors of that name: it then finds what the other has kept. */

@@ -52,6 +52,6 @@ export function createSearchApi(): Api<SearchMethods> {
       if (state) state.cancelled = true;
       return {};
     },
-    measureRecall: async ({ samples }) => ({ recall: await library.measureRecall(samples) }),
+    measureRecall: async ({ samples }) => ({ recall: library.measureRecall(samples) }),
   };
 }

@@ -7,14 +7,17 @@ export interface Kernel {
   multiplyBytes(query: number, rows: number, count: number, width: number, out: number): void;
 }
 
-let compiled: Promise<WebAssembly.Module> | undefined;
+let compiled: WebAssembly.Module | undefined;
 
-/** A new instance, whose memory is for one matrix; undefined where there is no wasm with SIMD. */
-export async function createKernel(): Promise<Kernel | undefined> {
+/**
+ * A new instance, whose memory is for one matrix; undefined where there is no wasm with SIMD. At once: it is so small that
+ * even pages may compile it synchronously, and nothing can change meanwhile.
+ */
+export function createKernel(): Kernel | undefined {
   try {
     const bytes = Uint8Array.from(atob(KERNEL), (character) => character.charCodeAt(0));
-    compiled ??= WebAssembly.compile(bytes);
-    const { exports } = await WebAssembly.instantiate(await compiled, {});
+    compiled ??= new WebAssembly.Module(bytes);
+    const { exports } = new WebAssembly.Instance(compiled, {});
     return exports as unknown as Kernel; // as wasm/search/search.ts has them
   } catch {
     return undefined; // plain loops do the same, several times slower

@@ -40,7 +40,7 @@ export class Library {
 
   /** Vectors of passages, one behind the other, for documents that are here. */
   async putVectors({ documents, data, dimensions, precision }: NewVectors): Promise<void> {
-    this.#vectors ??= await PassageVectors.create(dimensions, precision);
+    this.#vectors ??= new PassageVectors(dimensions, precision);
     const texts: string[] = [];
     const kept: KeptVectors[] = [];
     let start = 0;
@@ -82,7 +82,7 @@ export class Library {
       const text = this.#texts[document];
       const kept = text === undefined ? undefined : await this.#store?.find(text);
       if (!kept || this.#texts[document] !== text) continue;
-      this.#vectors ??= await PassageVectors.create(this.#shape.dimensions, this.#shape.precision);
+      this.#vectors ??= new PassageVectors(this.#shape.dimensions, this.#shape.precision);
       this.#vectors.put(document, kept.passages, kept.vectors);
       found.push(document);
     }
@@ -115,8 +115,8 @@ export class Library {
   }
 
   /** Share of the ten nearest rows that a search by bytes finds, over some rows as queries. */
-  async measureRecall(samples: number): Promise<number> {
-    return (await this.#vectors?.measureRecall(samples)) ?? 1;
+  measureRecall(samples: number): number {
+    return this.#vectors?.measureRecall(samples) ?? 1;
   }
 
   async #closest(
@@ -147,10 +147,9 @@ export class Library {
   #hit(document: number, { scores, semantic, passageOf, lexical, isAllowed, terms }: Ranked): DocumentHit {
     const cosine = semantic[document] as number;
     const bm25 = lexical[document] as number;
-    const matching = lexical.map((score) => (score > 0 ? score : Number.NaN));
     const passage = passageOf(document);
     const semanticRank = rankOf(semantic, document, isAllowed);
-    const lexicalRank = bm25 > 0 ? rankOf(matching, document, isAllowed) : undefined;
+    const lexicalRank = bm25 > 0 ? rankOf(lexical, document, isAllowed) : undefined;
     return {
       document,
       score: scores[document] as number,

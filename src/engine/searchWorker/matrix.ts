@@ -172,7 +172,7 @@ function reserve({ memory }: Kernel, bytes: number): void {
   }
 }
 
-export function grown(values: Float32Array<ArrayBuffer>, length: number): Float32Array<ArrayBuffer> {
+function grown(values: Float32Array<ArrayBuffer>, length: number): Float32Array<ArrayBuffer> {
   const larger = new Float32Array(Math.max(length, Math.ceil(values.length * 1.5)));
   larger.set(values);
   return larger;

@@ -25,29 +25,19 @@ export class PassageVectors {
   readonly #dimensions: number;
   readonly #matrix: Matrix;
   readonly #precision: Precision;
-  readonly #createBytes: () => Promise<ByteMatrix | undefined>;
   readonly #rowsOf = new Map<number, readonly number[]>();
   readonly #spans: Span[] = [];
   #bytes: ByteMatrix | undefined;
   #documentOf = new Int32Array(1_024);
   #free: number[] = [];
 
-  static async create(dimensions: number, precision: Precision): Promise<PassageVectors> {
+  constructor(dimensions: number, precision: Precision) {
     if (!(dimensions > 0 && dimensions <= LONGEST_VECTOR))
       throw new EmbedError('invalid-input', `Vectors of ${dimensions} numbers cannot be searched.`);
-    const kernel = await createKernel();
-    const matrix = kernel ? new FloatMatrix(kernel, dimensions) : new PlainMatrix(dimensions);
-    return new PassageVectors(dimensions, precision, matrix);
-  }
-
-  private constructor(dimensions: number, precision: Precision, matrix: Matrix) {
+    const kernel = createKernel();
     this.#dimensions = dimensions;
     this.#precision = precision;
-    this.#matrix = matrix;
-    this.#createBytes = async () => {
-      const kernel = await createKernel();
-      return kernel && new ByteMatrix(kernel, dimensions);
-    };
+    this.#matrix = kernel ? new FloatMatrix(kernel, dimensions) : new PlainMatrix(dimensions);
   }
 
   put(document: number, passages: readonly Span[], vectors: Float32Array): void {
@@ -87,7 +77,7 @@ export class PassageVectors {
   ): Promise<Closest> {
     const { rows } = this.#matrix;
     const vector = unit(query);
-    const bytes = await this.#bytesIfMany();
+    const bytes = this.#bytesIfMany();
     const products = new Float32Array(rows);
     for (let from = 0; from < rows; from += SLICE) {
       if (from > 0) await nextTask();
@@ -98,8 +88,8 @@ export class PassageVectors {
     return this.#closest(products, documents);
   }
 
-  async measureRecall(samples: number): Promise<number> {
-    const bytes = await this.#byteMatrix();
+  measureRecall(samples: number): number {
+    const bytes = this.#byteMatrix();
     const { rows } = this.#matrix;
     if (!bytes || rows === 0) return 1;
     const isTaken = (row: number) => this.#documentOf[row] !== NO_DOCUMENT;
@@ -118,16 +108,17 @@ export class PassageVectors {
     return found / wanted;
   }
 
-  async #bytesIfMany(): Promise<ByteMatrix | undefined> {
+  #bytesIfMany(): ByteMatrix | undefined {
     const isWanted =
       this.#precision === 'int8' || (this.#precision === 'auto' && this.#matrix.rows >= MANY_ROWS);
     return isWanted ? this.#byteMatrix() : undefined;
   }
 
-  async #byteMatrix(): Promise<ByteMatrix | undefined> {
-    if (this.#bytes) return this.#bytes;
-    const bytes = await this.#createBytes();
-    for (let row = 0; bytes && row < this.#matrix.rows; row += 1) bytes.set(row, this.#matrix.get(row));
+  #byteMatrix(): ByteMatrix | undefined {
+    const kernel = this.#bytes ? undefined : createKernel();
+    if (!kernel) return this.#bytes;
+    const bytes = new ByteMatrix(kernel, this.#dimensions);
+    for (let row = 0; row < this.#matrix.rows; row += 1) bytes.set(row, this.#matrix.get(row));
     this.#bytes = bytes;
     return bytes;
   }

@@ -24,7 +24,8 @@ const DIGEST_LENGTH = 32; // of 64 hexadecimal digits: 128 bits tell texts apart
  */
 export class VectorStore {
   readonly #name: string;
-  readonly #space: string;
+  /** Of the keys of this space: SHA-256, since a space may hold slashes. */
+  readonly #spaceDigest: string;
   readonly #dimensions: number;
   /** Digest of a text -> its page, and its place in it. */
   readonly #places = new Map<string, { readonly page: string; readonly index: number }>();
@@ -35,7 +36,7 @@ export class VectorStore {
 
   constructor(name: string, space: string, dimensions: number) {
     this.#name = name;
-    this.#space = space;
+    this.#spaceDigest = digestOf(space);
     this.#dimensions = dimensions;
     this.#database = openDatabase(name);
   }
@@ -110,7 +111,7 @@ export class VectorStore {
   }
 
   #key(kind: 'texts' | 'vectors', page: string): string {
-    return `${kind}/${digestOf(this.#space)}/${page}`;
+    return `${kind}/${this.#spaceDigest}/${page}`;
   }
 
   #learn(page: string, entries: readonly PageEntry[]): void {

@@ -8,7 +8,7 @@ import {
   PlainMatrix,
 } from '../../../src/engine/searchWorker/matrix.js';
 
-const kernel = async () => (await createKernel()) as Kernel; // Node has SIMD
+const kernel = async () => createKernel() as Kernel; // Node has SIMD
 
 /** Numbers that look random, of length 1. */
 function vectorOf(seed: number, dimensions: number): Float32Array {
