@@ -8,6 +8,10 @@ export { catalogue, type ModelFile, type ModelFiles, type ModelSpec, type Poolin
 export { createSearchIndex } from './search/createSearchIndex.js';
 export type { Fusion, HitFacts, Precision, SearchMode, Span } from './search/protocol.js';
 export type {
+  FieldFilter,
+  FieldValue,
+  ItemFilter,
+  SearchableIndex,
   SearchHit,
   SearchIndex,
   SearchIndexOptions,

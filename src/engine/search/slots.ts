@@ -1,4 +1,5 @@
 import { EmbedError } from '../errors.js';
+import type { FieldFilter, ItemFilter } from './types.js';
 
 /** An item in its place. */
 export interface Slot<T> {
@@ -74,9 +75,19 @@ export class Slots<T> {
   }
 
   /** For each number 1 if there is an item that passes the filter, else 0. */
-  allowed(filter: (item: T) => boolean): Uint8Array {
-    return Uint8Array.from(this.#slots, (slot) => (slot && filter(slot.item) ? 1 : 0));
+  allowed(filter: ItemFilter<T>): Uint8Array {
+    const passes = typeof filter === 'function' ? filter : fieldsAre(filter);
+    return Uint8Array.from(this.#slots, (slot) => (slot && passes(slot.item) ? 1 : 0));
   }
+}
+
+function fieldsAre(filter: FieldFilter): (item: unknown) => boolean {
+  const fields = Object.entries(filter);
+  return (item) =>
+    fields.every(([field, wanted]) => {
+      const value: unknown = Object(item)[field];
+      return Array.isArray(wanted) ? wanted.includes(value) : value === wanted;
+    });
 }
 
 function assertText(value: unknown, name: string): string {

@@ -49,7 +49,15 @@ export interface SearchIndexState {
   readonly notKept?: EmbedError;
 }
 
-/** Options of {@link SearchIndex.search}. */
+/**
+ * Which items: those for which a function is true; or those that have these values in these fields, one of several where a
+ * list is given: an index on a server can do only the latter.
+ */
+export type ItemFilter<T> = ((item: T) => boolean) | FieldFilter;
+export type FieldFilter = Readonly<Record<string, FieldValue | readonly FieldValue[]>>;
+export type FieldValue = string | number | boolean | null;
+
+/** Options of {@link SearchableIndex.search}. */
 export interface SearchOptions<T> {
   /**
    * By meaning and words together, or one of the two.
@@ -58,8 +66,8 @@ export interface SearchOptions<T> {
   readonly mode?: SearchMode;
   /** @default 10 */
   readonly limit?: number;
-  /** Only items for which it is true. */
-  readonly filter?: (item: T) => boolean;
+  /** Only these items. */
+  readonly filter?: ItemFilter<T>;
   /**
    * Leaves out hits whose `score` is lower. What a score means depends on the mode and the model, so there is no default.
    */
@@ -102,23 +110,12 @@ export interface SearchResult<T> {
   readonly error?: EmbedError;
 }
 
-/** Finds items by meaning and by words. Made by {@link createSearchIndex}; ended by whoever made it. */
-export interface SearchIndex<T> extends AsyncDisposable {
+/** Finds items by meaning and by words, wherever they are: what a component needs of an index. Ended by whoever made it. */
+export interface SearchableIndex<T> extends AsyncDisposable {
   /** The same object until something changes. */
   getState(): SearchIndexState;
   /** Calls `listener` after each change of state; returns what ends that. */
   subscribe(listener: () => void): () => void;
-  /** Adds items, or puts them in the place of those with the same ids. Only texts that changed are embedded again. */
-  add(items: Iterable<T>): void;
-  /** Makes it hold these items and no others. */
-  set(items: Iterable<T>): void;
-  /** Ids that are not there are no matter. */
-  remove(ids: Iterable<string>): void;
-  /**
-   * Makes the vectors of all items that have none; loads the model. A search that needs them starts it by itself.
-   * @throws {EmbedError} as `Embedder.embedMany`; the signal's reason.
-   */
-  build(options?: { readonly signal?: AbortSignal }): Promise<void>;
   /**
    * The best items for a query, best first; equal scores in the order in which they were added. A blank query finds nothing.
    * @throws {EmbedError} `invalid-input`, `disposed`; in semantic mode also as `Embedder.embed`, and `backend-unavailable`
@@ -133,12 +130,27 @@ export interface SearchIndex<T> extends AsyncDisposable {
   searchByVector(vector: Float32Array, options?: VectorSearchOptions<T>): Promise<SearchResult<T>>;
   /** The items closest to one of them, without it. @throws {EmbedError} `invalid-input` when it is not there. */
   similar(id: string, options?: VectorSearchOptions<T>): Promise<SearchResult<T>>;
+  /** Ends the worker, rejects what is pending with `disposed`. */
+  dispose(): Promise<void>;
+}
+
+/** An index in this page, whose items can change. Made by {@link createSearchIndex}. */
+export interface SearchIndex<T> extends SearchableIndex<T> {
+  /** Adds items, or puts them in the place of those with the same ids. Only texts that changed are embedded again. */
+  add(items: Iterable<T>): void;
+  /** Makes it hold these items and no others. */
+  set(items: Iterable<T>): void;
+  /** Ids that are not there are no matter. */
+  remove(ids: Iterable<string>): void;
+  /**
+   * Makes the vectors of all items that have none; loads the model. A search that needs them starts it by itself.
+   * @throws {EmbedError} as `Embedder.embedMany`; the signal's reason.
+   */
+  build(options?: { readonly signal?: AbortSignal }): Promise<void>;
   /** The share of the ten nearest passages that int8 with rescoring finds, of up to 200 passages as queries. */
   measureRecall(): Promise<number>;
   /** Deletes what is kept of texts that are no longer in it, and of other models. */
   prune(): Promise<void>;
-  /** Ends the worker, rejects what is pending with `disposed`. */
-  dispose(): Promise<void>;
 }
 
 /** Options of a search by vector. */

@@ -5,6 +5,7 @@ import {
   type Embedder,
   type EmbedderOptions,
   EmbedError,
+  type FieldFilter,
   type SearchIndex,
   type SearchIndexOptions,
   withSpace,
@@ -137,6 +138,18 @@ describe('an index', () => {
     expect(idsOf(await index.search('toothache', { mode: 'semantic', filter }))).toEqual(['bike', 'milk']);
     expect(idsOf(await index.search('toothache', { filter, limit: 1 }))).toEqual(['bike']);
     expect(idsOf(await index.search('toothache', { mode: 'semantic', minScore: 0.5 }))).toEqual(['dentist']);
+  });
+
+  test('finds only items that have the wanted values in their fields', async () => {
+    const index = indexOf(embedderOf(lookUpWorkers(MEANINGS)));
+    index.add(NOTES);
+    await index.build();
+    const found = async (filter: FieldFilter) =>
+      idsOf(await index.search('toothache', { mode: 'semantic', filter }));
+    expect(await found({ id: 'bike' })).toEqual(['bike']);
+    expect(await found({ id: ['bike', 'milk'] })).toEqual(['bike', 'milk']);
+    expect(await found({ id: 'bike', text: 'Buy oat milk and bread' })).toEqual([]);
+    expect(await found({ unknown: 1 })).toEqual([]);
   });
 });
 
