@@ -21,14 +21,18 @@ export function installPeer() {
 }
 
 export function peerVersions() {
-  const version = (/** @type {string} */ name) =>
-    JSON.parse(readFileSync(resolve(PEER, name, 'package.json'), 'utf8')).version;
+  const version = (/** @type {string} */ name) => readVersion(resolve(PEER, name));
   return {
     '@huggingface/tokenizers': version('@huggingface/tokenizers'),
     '@huggingface/transformers': version('@huggingface/transformers'),
-    minisearch: version('minisearch'),
+    minisearch: readVersion(resolve(ROOT, 'node_modules/minisearch')),
     'its onnxruntime-web': version('onnxruntime-web'),
   };
+}
+
+/** @param {string} folder Of a package. @returns {string} */
+function readVersion(folder) {
+  return JSON.parse(readFileSync(resolve(folder, 'package.json'), 'utf8')).version;
 }
 
 /** The bytes of the encoder's two modules, together. */

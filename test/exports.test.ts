@@ -14,6 +14,7 @@ test('the engine exports these names', () => {
       "createSearchIndex",
       "createVectorCache",
       "digestOfTexts",
+      "fromMiniSearch",
       "searchVectors",
       "searchWords",
       "spaceOf",

@@ -71,7 +71,13 @@ describe('imports go one way', () => {
 
   test('what runs in the page imports nothing of the workers', () => {
     const isInWorker = (path: string) => /^engine\/(worker|searchWorker)\//.test(path);
-    expect(breaking(({ from, to }) => !isInWorker(from) && isInWorker(to))).toEqual([]);
+    const isInPage = (path: string) => !isInWorker(path) && !path.startsWith('node/');
+    expect(breaking(({ from, to }) => isInPage(from) && isInWorker(to))).toEqual([]);
+  });
+
+  test('only what is for Node imports modules of Node', () => {
+    expect(breaking(({ from, to }) => to.startsWith('node:') && !from.startsWith('node/'))).toEqual([]);
+    expect(breaking(({ from, to }) => to.startsWith('node/') && !from.startsWith('node/'))).toEqual([]);
   });
 
   test('what runs in the worker of an index knows of the rest only errors, the wire and its messages', () => {

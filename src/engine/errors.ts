@@ -9,6 +9,7 @@ export type EmbedErrorCode =
   | 'space-mismatch'
   | 'worker-crashed'
   | 'quota-exceeded'
+  | 'index-load-failed'
   | 'disposed'
   | 'provider-missing'
   | 'client-only';

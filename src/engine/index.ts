@@ -6,12 +6,26 @@ export { EmbedError, type EmbedErrorCode } from './errors.js';
 export type { ModelInfo, Role } from './models.js';
 export { catalogue, type ModelFile, type ModelFiles, type ModelSpec, type Pooling } from './models.js';
 export { createSearchIndex } from './search/createSearchIndex.js';
-export type { Fusion, HitFacts, Precision, SearchMode, Span } from './search/protocol.js';
+export { fromMiniSearch, type MiniSearchLike } from './search/fromMiniSearch.js';
 export type {
+  FieldText,
+  FileVectors,
+  FoundWords,
+  Fusion,
+  HitFacts,
+  NewDocument,
+  Precision,
+  SearchMode,
+  Span,
+} from './search/protocol.js';
+export type {
+  ExportOptions,
   FieldFilter,
   FieldValue,
   ItemFilter,
+  LexicalEngine,
   SearchableIndex,
+  SearchField,
   SearchHit,
   SearchIndex,
   SearchIndexOptions,

@@ -21,6 +21,7 @@ describe('the catalogue', () => {
       normalize: expect.any(Boolean),
       prompts: { query: expect.any(String), document: expect.any(String) },
       files: { tokenizer: file, weights: file },
+      ...(spec.semanticWeight !== undefined && { semanticWeight: expect.any(Number) }),
       ...(spec.knownAnswer && {
         knownAnswer: { text: expect.any(String), vector: expect.arrayContaining([expect.any(Number)]) },
       }),

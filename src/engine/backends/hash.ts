@@ -10,6 +10,7 @@ const model: ModelInfo = {
   dimensions: DIMENSIONS,
   maxTokens: Number.POSITIVE_INFINITY,
   space: 'hash-based-v1',
+  semanticWeight: 0, // there is no meaning
 };
 
 /**

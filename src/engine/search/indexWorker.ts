@@ -1,6 +1,8 @@
 import { connect, type WorkerClient } from '../backends/client.js';
 import type { EmbedError } from '../errors.js';
-import type { SearchMethods } from './protocol.js';
+import type { NewDocument, SearchMethods } from './protocol.js';
+import type { Changes } from './slots.js';
+import type { LexicalEngine } from './types.js';
 
 /** How many texts go to the worker in one message. */
 const TEXTS_AT_ONCE = 1_000;
@@ -9,8 +11,10 @@ const TEXTS_AT_ONCE = 1_000;
 export interface IndexWorkerOptions {
   /** Starts a worker. */
   readonly start: () => Worker;
-  /** The text of a document now. */
-  readonly textOf: (document: number) => string;
+  /** What is searched of a document now. */
+  readonly read: (document: number) => NewDocument;
+  /** Searches by words, if not the worker is to. */
+  readonly lexical: LexicalEngine | undefined;
   /** All documents that there are. */
   readonly documents: () => Iterable<number>;
   /** The worker died of itself; the next call starts another, which has all texts but no vectors. */
@@ -45,7 +49,10 @@ export class IndexWorker {
     this.#client?.call(method, input).catch(this.#options.onError);
   }
 
-  change(put: readonly number[], removed: readonly number[]): void {
+  change({ put, removed }: Changes): void {
+    const { lexical, read } = this.#options;
+    lexical?.remove(removed);
+    lexical?.put(put.map(read));
     for (const document of removed) this.#unsent.delete(document);
     for (const document of put) this.#unsent.add(document);
     if (!this.#client) return;
@@ -75,8 +82,8 @@ export class IndexWorker {
     this.#unsent.clear();
     for (let start = 0; start < numbers.length; start += TEXTS_AT_ONCE) {
       const part = numbers.slice(start, start + TEXTS_AT_ONCE);
-      const documents = part.map((document) => ({ document, text: this.#options.textOf(document) }));
-      client.call('put', { documents }).catch(this.#options.onError);
+      const input = { documents: part.map(this.#options.read), words: !this.#options.lexical };
+      client.call('put', input).catch(this.#options.onError);
     }
   }
 }

@@ -20,7 +20,28 @@ export type Fusion = 'standardised' | 'reciprocal-ranks';
 export interface NewDocument {
   readonly document: number;
   readonly text: string;
+  /** Searched by words only. */
+  readonly fields?: readonly FieldText[];
 }
+
+/** A further text of an item, and how often each of its words counts. */
+export interface FieldText {
+  readonly name: string;
+  readonly text: string;
+  readonly weight: number;
+}
+
+/** What another engine than the worker's found by words. */
+export interface FoundWords {
+  readonly documents: readonly number[];
+  /** Above 0. */
+  readonly scores: readonly number[];
+  /** The words of the texts that matched. */
+  readonly terms: readonly string[];
+}
+
+/** How vectors are written to a file. */
+export type FileVectors = 'float32' | 'int8';
 
 export interface NewVectors {
   readonly documents: readonly { readonly document: number; readonly passages: readonly Span[] }[];
@@ -57,6 +78,8 @@ export interface SearchInput {
   readonly weight: number;
   /** For each document 0 or 1. */
   readonly allowed?: Uint8Array;
+  /** What was found by words, if not the worker is to search for them. */
+  readonly words?: FoundWords;
   /** By which the search can be given up. */
   readonly search: number;
 }
@@ -89,7 +112,11 @@ export interface SearchOutput {
 
 /** What the worker of a search index can do. */
 export type SearchMethods = {
-  readonly put: { readonly input: { readonly documents: readonly NewDocument[] }; readonly output: object };
+  readonly put: {
+    /** `words`: whether they are to be searched. */
+    readonly input: { readonly documents: readonly NewDocument[]; readonly words: boolean };
+    readonly output: object;
+  };
   readonly remove: { readonly input: { readonly documents: readonly number[] }; readonly output: object };
   readonly putVectors: { readonly input: NewVectors; readonly output: KeepingOutput };
   readonly keep: { readonly input: Keeping; readonly output: object };
@@ -102,6 +129,37 @@ export type SearchMethods = {
   readonly vectorOf: {
     readonly input: { readonly document: number };
     readonly output: { readonly vector?: Float32Array };
+  };
+  /** Reads a file that `writeFile` wrote, and holds it until it is closed. */
+  readonly openFile: {
+    readonly input: { readonly url: string } | { readonly file: Uint8Array };
+    readonly output: { readonly space: string; readonly items: number };
+  };
+  /** Some of the open file's items, as JSON. */
+  readonly readItems: {
+    readonly input: { readonly from: number; readonly to: number };
+    readonly output: { readonly items: readonly string[] };
+  };
+  /** Puts documents that are the open file's items, from one on; those whose texts are the file's get its vectors. */
+  readonly adopt: {
+    readonly input: {
+      readonly from: number;
+      readonly documents: readonly NewDocument[];
+      readonly precision: Precision;
+    };
+    readonly output: { readonly adopted: readonly number[] };
+  };
+  /** `words`: whether they are to be searched. */
+  readonly closeFile: { readonly input: { readonly words: boolean }; readonly output: object };
+  readonly writeFile: {
+    readonly input: {
+      readonly space: string;
+      readonly documents: readonly number[];
+      /** As JSON, in the order of documents. */
+      readonly items: readonly string[];
+      readonly vectors: FileVectors;
+    };
+    readonly output: { readonly file: Uint8Array };
   };
   readonly search: { readonly input: SearchInput; readonly output: SearchOutput };
   readonly cancel: { readonly input: { readonly search: number }; readonly output: object };

@@ -1,29 +1,35 @@
 import { EmbedError } from '../errors.js';
-import type { FieldFilter, ItemFilter } from './types.js';
+import type { FieldText } from './protocol.js';
+import type { FieldFilter, ItemFilter, SearchIndexOptions } from './types.js';
 
 /** An item in its place. */
 export interface Slot<T> {
   readonly id: string;
   readonly item: T;
   readonly text: string;
+  readonly fields: readonly FieldText[];
 }
 
-/** What changed in the texts of an index: numbers of documents. */
+/** What changed in an index: numbers of documents. */
 export interface Changes {
-  readonly put: number[];
-  readonly removed: number[];
+  /** Whose texts are others than before, or new. */
+  readonly put: readonly number[];
+  /** Those of them whose vectors are to be made: fields have none. */
+  readonly embed: readonly number[];
+  readonly removed: readonly number[];
 }
+
+/** How an item is read. */
+export type ItemReader<T> = Required<Pick<SearchIndexOptions<T>, 'getText' | 'getId' | 'fields'>>;
 
 /** The items of an index, by their numbers: an item keeps its number until it is removed, and numbers only grow. */
 export class Slots<T> {
-  readonly #getText: (item: T) => string;
-  readonly #getId: (item: T) => string;
+  readonly #reader: ItemReader<T>;
   readonly #slots: (Slot<T> | undefined)[] = [];
   readonly #numbers = new Map<string, number>();
 
-  constructor(getText: (item: T) => string, getId: (item: T) => string) {
-    this.#getText = getText;
-    this.#getId = getId;
+  constructor(reader: ItemReader<T>) {
+    this.#reader = reader;
   }
 
   get size(): number {
@@ -38,21 +44,27 @@ export class Slots<T> {
     return this.#numbers.get(id);
   }
 
+  /** The number of an item that is here. */
+  numberFor(item: T): number {
+    return this.#numbers.get(this.#reader.getId(item)) as number;
+  }
+
   numbers(): Iterable<number> {
     return this.#numbers.values();
   }
 
   add(items: Iterable<T>): Changes {
-    const put = new Set<number>();
+    const [put, embed] = [new Set<number>(), new Set<number>()];
     for (const item of items) {
-      const text = assertText(this.#getText(item), 'getText');
-      const id = assertText(this.#getId(item), 'getId');
-      const number = this.#numbers.get(id) ?? this.#slots.length;
-      if (this.#slots[number]?.text !== text) put.add(number);
-      this.#slots[number] = { id, item, text };
-      this.#numbers.set(id, number);
+      const slot = this.#read(item);
+      const number = this.#numbers.get(slot.id) ?? this.#slots.length;
+      const old = this.#slots[number];
+      if (old?.text !== slot.text) embed.add(number);
+      if (old?.text !== slot.text || !areSame(old.fields, slot.fields)) put.add(number);
+      this.#slots[number] = slot;
+      this.#numbers.set(slot.id, number);
     }
-    return { put: [...put], removed: [] };
+    return { put: [...put], embed: [...embed], removed: [] };
   }
 
   remove(ids: Iterable<string>): Changes {
@@ -64,14 +76,14 @@ export class Slots<T> {
       this.#slots[number] = undefined;
       removed.push(number);
     }
-    return { put: [], removed };
+    return { put: [], embed: [], removed };
   }
 
   set(items: Iterable<T>): Changes {
     const wanted = [...items];
-    const ids = new Set(wanted.map((item) => this.#getId(item)));
+    const ids = new Set(wanted.map((item) => this.#reader.getId(item)));
     const { removed } = this.remove([...this.#numbers.keys()].filter((id) => !ids.has(id)));
-    return { put: this.add(wanted).put, removed };
+    return { ...this.add(wanted), removed };
   }
 
   /** For each number 1 if there is an item that passes the filter, else 0. */
@@ -79,6 +91,24 @@ export class Slots<T> {
     const passes = typeof filter === 'function' ? filter : fieldsAre(filter);
     return Uint8Array.from(this.#slots, (slot) => (slot && passes(slot.item) ? 1 : 0));
   }
+
+  #read(item: T): Slot<T> {
+    const { getText, getId, fields } = this.#reader;
+    return {
+      item,
+      id: assertText(getId(item), 'getId'),
+      text: assertText(getText(item), 'getText'),
+      fields: Object.entries(fields).map(([name, { getText, weight = 1 }]) => ({
+        name,
+        text: assertText(getText(item), `getText of the field ${name}`),
+        weight,
+      })),
+    };
+  }
+}
+
+function areSame(a: readonly FieldText[], b: readonly FieldText[]): boolean {
+  return a.length === b.length && a.every(({ text }, i) => text === b[i]?.text);
 }
 
 function fieldsAre(filter: FieldFilter): (item: unknown) => boolean {

@@ -1,6 +1,14 @@
 import type { EmbedError } from '../errors.js';
 import type { Embedder } from '../types.js';
-import type { Fusion, HitFacts, Precision, SearchMode } from './protocol.js';
+import type {
+  FileVectors,
+  FoundWords,
+  Fusion,
+  HitFacts,
+  NewDocument,
+  Precision,
+  SearchMode,
+} from './protocol.js';
 
 /** Options of {@link createSearchIndex}. */
 export interface SearchIndexOptions<T> {
@@ -13,6 +21,22 @@ export interface SearchIndexOptions<T> {
    * @default the item's text
    */
   readonly getId?: (item: T) => string;
+  /**
+   * Further texts of an item, such as a title or tags, that are searched by words but not by meaning. A word in one of
+   * weight 3 counts as one that stands three times in the item's text.
+   * @default {}
+   */
+  readonly fields?: Readonly<Record<string, SearchField<T>>>;
+  /**
+   * The URL of a file that `npx react-embeddings index` or `SearchIndex.export` made: its items are there, with their
+   * vectors, before anything is searched. It is fetched with the first search or `build()`.
+   */
+  readonly source?: string | URL;
+  /**
+   * Searches by words in place of the built-in BM25: for misspelt words, for instance `fromMiniSearch`. It runs in the page.
+   * @default BM25, in the worker
+   */
+  readonly lexical?: LexicalEngine;
   /**
    * How vectors are compared: exactly, in float32; or by int8 and then the best again in float32, in half the time. `auto`
    * takes int8 from 50,000 passages on.
@@ -32,6 +56,25 @@ export interface SearchIndexOptions<T> {
   readonly persist?: string;
   /** Starts the worker, for bundlers that need to see its URL. */
   readonly worker?: () => Worker;
+}
+
+/** A text of an item that is searched by words only. */
+export interface SearchField<T> {
+  readonly getText: (item: T) => string;
+  /**
+   * How often each word counts: a whole number.
+   * @default 1
+   */
+  readonly weight?: number;
+}
+
+/** Finds documents by words. */
+export interface LexicalEngine {
+  /** Takes documents in, or in the place of those with their numbers. */
+  put(documents: readonly NewDocument[]): void;
+  remove(documents: readonly number[]): void;
+  /** All that match, in any order. */
+  search(query: string, options: { readonly prefix: boolean }): FoundWords;
 }
 
 /** How far an index has come. Words can be searched at all times. */
@@ -85,7 +128,7 @@ export interface SearchOptions<T> {
   readonly fusion?: Fusion;
   /**
    * The share of meaning in a hybrid search, from 0 to 1.
-   * @default 0.7
+   * @default the model's, see {@link ModelInfo.semanticWeight}
    */
   readonly weight?: number;
   /** Gives the search up. */
@@ -147,10 +190,30 @@ export interface SearchIndex<T> extends SearchableIndex<T> {
    * @throws {EmbedError} as `Embedder.embedMany`; the signal's reason.
    */
   build(options?: { readonly signal?: AbortSignal }): Promise<void>;
+  /**
+   * The index as a file: items, which must be JSON, their words and vectors. Makes the vectors that are missing.
+   * @throws {EmbedError} as `build`; `invalid-input` for an item that is no JSON, `backend-unavailable` on the hash backend.
+   */
+  export(options?: ExportOptions): Promise<Uint8Array>;
+  /**
+   * Adds the items of such a file. Those whose texts are the file's need no embedding.
+   * @throws {EmbedError} `index-load-failed` for what is no whole file, `space-mismatch` for another model's.
+   */
+  import(file: Uint8Array | ArrayBuffer): Promise<void>;
   /** The share of the ten nearest passages that int8 with rescoring finds, of up to 200 passages as queries. */
   measureRecall(): Promise<number>;
   /** Deletes what is kept of texts that are no longer in it, and of other models. */
   prune(): Promise<void>;
+}
+
+/** Options of {@link SearchIndex.export}. */
+export interface ExportOptions {
+  /**
+   * Bytes are a quarter of the size; cosines are then off by a thousandth.
+   * @default 'float32'
+   */
+  readonly vectors?: FileVectors;
+  readonly signal?: AbortSignal;
 }
 
 /** Options of a search by vector. */

@@ -4,6 +4,7 @@ import { abortable } from '../promises.js';
 import type { Embedder } from '../types.js';
 import type { IndexWorker } from './indexWorker.js';
 import type { KeepingOutput, Precision, Span } from './protocol.js';
+import type { Changes } from './slots.js';
 
 /** How many items are embedded in one go: some batches, so that a change of items is seen soon. */
 const ITEMS_AT_ONCE = 64;
@@ -54,12 +55,22 @@ export class VectorMaker {
     return this.#notKept;
   }
 
-  change(put: readonly number[], removed: readonly number[]): void {
-    for (const document of removed) {
+  change({ embed, removed }: Changes): void {
+    this.#settle(removed);
+    this.#want(embed);
+  }
+
+  /** These have their vectors, of this space: a file had them. */
+  adopt(space: string, documents: readonly number[]): void {
+    this.#enter(space);
+    this.#settle(documents);
+  }
+
+  #settle(documents: readonly number[]): void {
+    for (const document of documents) {
       this.#pending.delete(document);
       this.#unasked.delete(document);
     }
-    this.#want(put);
   }
 
   /** All vectors have to be made anew: the worker that had them is gone, or they are of another space. */

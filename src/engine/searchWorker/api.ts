@@ -1,6 +1,7 @@
 import { toWire } from '../errors.js';
 import type { SearchMethods } from '../search/protocol.js';
 import type { Api } from '../wire.js';
+import { fetchFile } from './fetchFile.js';
 import { Library } from './library.js';
 
 /** What runs in the worker of a search index. */
@@ -9,8 +10,8 @@ export function createSearchApi(): Api<SearchMethods> {
   const keeping = () => (library.notKept ? { notKept: toWire(library.notKept) } : {});
   const running = new Map<number, { cancelled: boolean }>();
   return {
-    put: async ({ documents }) => {
-      library.put(documents);
+    put: async ({ documents, words }) => {
+      library.put(documents, words);
       return {};
     },
     remove: async ({ documents }) => {
@@ -38,6 +39,18 @@ export function createSearchApi(): Api<SearchMethods> {
       const vector = library.vectorOf(document);
       return vector ? { vector } : {};
     },
+    openFile: async (input) => {
+      const bytes = 'url' in input ? await fetchFile(input.url) : input.file;
+      const { file } = await library.open(bytes);
+      return { space: file.space, items: file.items.length };
+    },
+    readItems: async ({ from, to }) => ({ items: library.itemsOfFile(from, to) }),
+    adopt: async ({ from, documents, precision }) => ({ adopted: library.adopt(from, documents, precision) }),
+    closeFile: async ({ words }) => {
+      library.close(words);
+      return {};
+    },
+    writeFile: async (input) => ({ file: await library.write(input) }),
     search: async (input) => {
       const state = { cancelled: false };
       running.set(input.search, state);

@@ -1,3 +1,4 @@
+import type { FieldText } from '../search/protocol.js';
 import { termsOf } from './terms.js';
 
 // BM25 (Robertson and Zaragoza, 2009), with the idf of Lucene: ln(1 + (N - n + 0.5) / (n + 0.5)), which is never negative.
@@ -13,6 +14,18 @@ const MOST_COMPLETIONS = 50;
 export interface QueryTerm {
   readonly term: string;
   readonly isPrefix: boolean;
+}
+
+/** The words of some documents, without their texts. */
+export interface WordIndex {
+  /** All words, sorted by UTF-16 units. */
+  readonly terms: readonly string[];
+  /** Where the postings of each word begin; one more than there are words. */
+  readonly starts: Uint32Array;
+  /** `document * 256 + how often`. */
+  readonly postings: Uint32Array;
+  /** How many words each document has. */
+  readonly lengths: Uint32Array;
 }
 
 /** The terms of a query, once each. The last word is a prefix, if that is `wanted` and nothing stands behind it. */
@@ -38,17 +51,21 @@ export function matchedPlaces(text: string, terms: readonly QueryTerm[]): readon
  */
 export class Bm25 {
   readonly #postings = new Map<string, number[]>();
-  readonly #lengths: number[] = [];
+  readonly #lengths: (number | undefined)[] = [];
   #documents = 0;
   #totalLength = 0;
   #sorted: readonly string[] | undefined;
+
+  has(document: number): boolean {
+    return this.#lengths[document] !== undefined;
+  }
 
   get documents(): number {
     return this.#documents;
   }
 
-  add(document: number, text: string): void {
-    const counts = countsOf(text);
+  add(document: number, text: string, fields: readonly FieldText[] = []): void {
+    const counts = countsOf(text, fields);
     let length = 0;
     for (const [term, count] of counts) {
       length += count;
@@ -65,9 +82,9 @@ export class Bm25 {
     this.#documents += 1;
   }
 
-  /** `text` must be what was added. */
-  remove(document: number, text: string): void {
-    for (const term of countsOf(text).keys()) {
+  /** `text` and `fields` must be what was added. */
+  remove(document: number, text: string, fields: readonly FieldText[] = []): void {
+    for (const term of countsOf(text, fields).keys()) {
       const postings = this.#postings.get(term) ?? [];
       const at = postings.findIndex((posting) => documentOf(posting) === document);
       if (at >= 0) postings.splice(at, 1);
@@ -76,8 +93,41 @@ export class Bm25 {
       this.#sorted = undefined;
     }
     this.#totalLength -= this.#lengths[document] ?? 0;
-    this.#lengths[document] = 0;
+    this.#lengths[document] = undefined;
     this.#documents -= 1;
+  }
+
+  /** All that is known of some documents, which are numbered anew in their order. */
+  take(documents: readonly number[]): WordIndex {
+    const newNumber = new Map(documents.map((document, i) => [document, i]));
+    const terms = [...this.#postings.keys()].sort();
+    const starts = new Uint32Array(terms.length + 1);
+    const postings: number[] = [];
+    for (const [i, term] of terms.entries()) {
+      for (const posting of this.#postings.get(term) ?? []) {
+        const number = newNumber.get(documentOf(posting));
+        if (number !== undefined) postings.push(number * (MOST + 1) + (posting & MOST));
+      }
+      starts[i + 1] = postings.length;
+    }
+    const lengths = Uint32Array.from(documents, (document) => this.#lengths[document] ?? 0);
+    return { terms, starts, postings: Uint32Array.from(postings), lengths };
+  }
+
+  /** Adds what `take` gave; `documents` are the numbers here of those that were taken, in their order. */
+  put({ terms, starts, postings, lengths }: WordIndex, documents: readonly number[]): void {
+    for (const [i, term] of terms.entries()) {
+      const known = this.#postings.get(term) ?? [];
+      for (const posting of postings.subarray(starts[i], starts[i + 1]))
+        known.push((documents[documentOf(posting)] as number) * (MOST + 1) + (posting & MOST));
+      if (known.length > 0) this.#postings.set(term, known);
+    }
+    for (const [i, document] of documents.entries()) {
+      this.#lengths[document] = lengths[i] ?? 0;
+      this.#totalLength += lengths[i] ?? 0;
+    }
+    this.#documents += documents.length;
+    this.#sorted = undefined;
   }
 
   /** Adds each document's score to its place in `scores`. */
@@ -121,9 +171,11 @@ export class Bm25 {
 
 const documentOf = (posting: number) => posting >> 8;
 
-function countsOf(text: string): Map<string, number> {
+/** How often each word stands in a document; in a field it counts as often as the field weighs. */
+function countsOf(text: string, fields: readonly FieldText[]): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const { term } of termsOf(text)) counts.set(term, (counts.get(term) ?? 0) + 1);
+  for (const { text: part, weight } of [{ text, weight: 1 }, ...fields])
+    for (const { term } of termsOf(part)) counts.set(term, (counts.get(term) ?? 0) + weight);
   return counts;
 }
 

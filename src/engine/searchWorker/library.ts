@@ -1,41 +1,118 @@
-import type { EmbedError } from '../errors.js';
+import { EmbedError } from '../errors.js';
 import type {
   DocumentHit,
   Keeping,
   NewDocument,
   NewVectors,
+  Precision,
   SearchInput,
+  SearchMethods,
   SearchOutput,
 } from '../search/protocol.js';
-import { Bm25, matchedPlaces, queryTerms } from './bm25.js';
+import { Adoption, digestsOf } from './adoption.js';
+import { Bm25, matchedPlaces, type QueryTerm, queryTerms } from './bm25.js';
+import { type IndexFile, readIndexFile, writeIndexFile } from './indexFile.js';
 import { type Closest, PassageVectors } from './passageVectors.js';
 import { bestOf, rankOf, reciprocalRanks, type Scores, standardisedSum } from './ranking.js';
+import { fold } from './terms.js';
 import { type KeptVectors, VectorStore } from './vectorStore.js';
 
 /** What is searched: documents by number, their words, and the vectors of their passages. */
 export class Library {
-  readonly #texts: (string | undefined)[] = [];
+  readonly #documents: (NewDocument | undefined)[] = [];
   readonly #words = new Bm25();
   #vectors: PassageVectors | undefined;
   #store: VectorStore | undefined;
+  #adoption: Adoption | undefined;
   #shape: Pick<Keeping, 'dimensions' | 'precision'> = { dimensions: 0, precision: 'auto' };
 
-  put(documents: readonly NewDocument[]): void {
-    for (const { document, text } of documents) {
-      this.remove([document]);
-      this.#texts[document] = text;
-      this.#words.add(document, text);
+  /** Puts documents here, or in the place of those with their numbers. A vector stays as long as its text does. */
+  put(documents: readonly NewDocument[], words: boolean): void {
+    for (const put of documents) {
+      const { document, text, fields } = put;
+      const old = this.#documents[document];
+      if (old) this.#removeWords(old);
+      if (old?.text !== text) this.#vectors?.remove(document);
+      this.#documents[document] = put;
+      if (words) this.#words.add(document, text, fields);
     }
   }
 
   remove(documents: readonly number[]): void {
     for (const document of documents) {
-      const text = this.#texts[document];
-      if (text === undefined) continue;
-      this.#words.remove(document, text);
-      this.#texts[document] = undefined;
+      const old = this.#documents[document];
+      if (!old) continue;
+      this.#removeWords(old);
+      this.#documents[document] = undefined;
       this.#vectors?.remove(document);
     }
+  }
+
+  #removeWords({ document, text, fields }: NewDocument): void {
+    if (this.#words.has(document)) this.#words.remove(document, text, fields);
+  }
+
+  /** Opens a file, to adopt what it holds. @returns what is in it */
+  async open(bytes: Uint8Array): Promise<Adoption> {
+    this.#adoption = new Adoption(await readIndexFile(bytes));
+    return this.#adoption;
+  }
+
+  /** Puts items of the open file, `from` one on. @returns those whose texts are the file's, so that its vectors are theirs */
+  adopt(from: number, documents: readonly NewDocument[], precision: Precision): number[] {
+    const adoption = this.#openFile();
+    this.put(documents, false);
+    const adopted: number[] = [];
+    for (const [i, document] of documents.entries()) {
+      const kept = adoption.take(from + i, document);
+      if (!kept) continue;
+      this.#vectors ??= new PassageVectors(adoption.file.dimensions, precision);
+      this.#vectors.put(document.document, kept.passages, kept.vectors);
+      adopted.push(document.document);
+    }
+    return adopted;
+  }
+
+  itemsOfFile(from: number, to: number): readonly string[] {
+    return this.#openFile().file.items.slice(from, to);
+  }
+
+  /** All items of the open file are here: their words can be searched. */
+  close(words: boolean): void {
+    const { documents, isComplete, file } = this.#openFile();
+    this.#adoption = undefined;
+    if (!words) return;
+    const current = documents.filter((put) => this.#documents[put.document] === put); // others changed meanwhile
+    const numbers = documents.map(({ document }) => document);
+    if (isComplete && current.length === documents.length) this.#words.put(file.words, numbers);
+    else for (const { document, text, fields } of current) this.#words.add(document, text, fields);
+  }
+
+  #openFile(): Adoption {
+    if (this.#adoption) return this.#adoption;
+    throw new EmbedError('index-load-failed', 'No file of an index is open.');
+  }
+
+  /** A file of some documents; `items` are they as JSON. */
+  write({ space, documents, items, vectors }: SearchMethods['writeFile']['input']): Promise<Uint8Array> {
+    const places = documents.map((document) => this.#vectors?.of(document));
+    const dimensions = this.#vectors?.dimensions ?? 0;
+    const floats = new Float32Array(places.reduce((sum, place) => sum + (place?.vectors.length ?? 0), 0));
+    let end = 0;
+    for (const place of places) {
+      if (place) floats.set(place.vectors, end);
+      end += place?.vectors.length ?? 0;
+    }
+    const content: IndexFile = {
+      space,
+      dimensions,
+      items,
+      digests: digestsOf(documents.map((document) => this.#documents[document])),
+      words: this.#words.take(documents),
+      passages: places.map((place) => place?.passages ?? []),
+      vectors: floats,
+    };
+    return writeIndexFile(content, vectors);
   }
 
   /** Vectors of passages, one behind the other, for documents that are here. */
@@ -46,7 +123,7 @@ export class Library {
     let start = 0;
     for (const { document, passages } of documents) {
       const end = start + passages.length * dimensions;
-      const text = this.#texts[document];
+      const text = this.#documents[document]?.text;
       if (text !== undefined) {
         const vectors = data.slice(start, end);
         this.#vectors.put(document, passages, vectors);
@@ -79,9 +156,9 @@ export class Library {
     const found: number[] = [];
     await this.#store?.refresh();
     for (const document of documents) {
-      const text = this.#texts[document];
+      const text = this.#documents[document]?.text;
       const kept = text === undefined ? undefined : await this.#store?.find(text);
-      if (!kept || this.#texts[document] !== text) continue;
+      if (!kept || this.#documents[document]?.text !== text) continue;
       this.#vectors ??= new PassageVectors(this.#shape.dimensions, this.#shape.precision);
       this.#vectors.put(document, kept.passages, kept.vectors);
       found.push(document);
@@ -91,7 +168,7 @@ export class Library {
 
   /** Deletes what is kept of texts that are not here. */
   async prune(): Promise<void> {
-    await this.#store?.prune(this.#texts.filter((text) => text !== undefined));
+    await this.#store?.prune(this.#documents.flatMap((document) => document?.text ?? []));
   }
 
   /** A document's own vector: that of its first passage. */
@@ -100,13 +177,15 @@ export class Library {
   }
 
   async search(input: SearchInput, isCancelled: () => boolean): Promise<SearchOutput> {
-    const { query, vector, limit, prefix, allowed } = input;
-    const terms = queryTerms(query, prefix);
-    const lexical = Float32Array.from(this.#texts, (text) => (text === undefined ? Number.NaN : 0));
-    if (input.mode !== 'semantic') this.#words.score(terms, lexical);
+    const { query, vector, limit, prefix, allowed, words } = input;
+    const terms = words ? words.terms.map(wholeTerm) : queryTerms(query, prefix);
+    const lexical = Float32Array.from(this.#documents, (document) => (document ? 0 : Number.NaN));
+    if (words)
+      for (const [i, document] of words.documents.entries()) lexical[document] = words.scores[i] ?? 0;
+    else if (input.mode !== 'semantic') this.#words.score(terms, lexical);
     const { scores: semantic, passageOf } = await this.#closest(vector, limit, isCancelled);
     const isAllowed = (document: number) =>
-      this.#texts[document] !== undefined && (allowed?.[document] ?? 1) !== 0;
+      this.#documents[document] !== undefined && (allowed?.[document] ?? 1) !== 0;
     const { scores, fusion } = this.#rank(input, semantic, lexical, isAllowed);
     const hits = bestOf(scores, limit, isAllowed)
       .filter((document) => (scores[document] as number) >= input.minScore)
@@ -124,7 +203,7 @@ export class Library {
     limit: number,
     isCancelled: () => boolean,
   ): Promise<Closest> {
-    const documents = this.#texts.length;
+    const documents = this.#documents.length;
     if (vector && this.#vectors) return this.#vectors.score(vector, documents, limit, isCancelled);
     return { scores: new Float32Array(documents).fill(Number.NaN), passageOf: () => undefined };
   }
@@ -156,7 +235,7 @@ export class Library {
       ...(semanticRank !== undefined && { cosine, semanticRank }),
       ...(lexicalRank !== undefined && { bm25, lexicalRank }),
       ...(passage && { passage }),
-      words: bm25 > 0 ? matchedPlaces(this.#texts[document] ?? '', terms) : [],
+      words: bm25 > 0 ? matchedPlaces(this.#documents[document]?.text ?? '', terms) : [],
     };
   }
 }
@@ -169,3 +248,5 @@ interface Ranked {
   readonly isAllowed: (document: number) => boolean;
   readonly terms: ReturnType<typeof queryTerms>;
 }
+
+const wholeTerm = (word: string): QueryTerm => ({ term: fold(word), isPrefix: false });

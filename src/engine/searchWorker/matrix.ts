@@ -1,4 +1,5 @@
 import type { Kernel } from './kernel.js';
+import { quantise } from './quantise.js';
 
 /** Vectors, row by row, and their inner products with one. */
 export interface Matrix {
@@ -109,16 +110,6 @@ export class ByteMatrix {
         out[row + i] = (products[i] as number) * queryScale * (this.#scales[row + i] as number);
     }
   }
-}
-
-/** Writes a vector as integers from -127 to 127. @returns what 1 stands for */
-function quantise(vector: Float32Array, integers: Int8Array | Int16Array): number {
-  let largest = 0;
-  for (const value of vector) largest = Math.max(largest, Math.abs(value));
-  const scale = largest / 127 || 1;
-  integers.fill(0);
-  for (let i = 0; i < vector.length; i += 1) integers[i] = Math.round((vector[i] as number) / scale);
-  return scale;
 }
 
 /** Floats where there is no wasm with SIMD. */

@@ -3,6 +3,7 @@ import type { Precision, Span } from '../search/protocol.js';
 import { createKernel } from './kernel.js';
 import { ByteMatrix, FloatMatrix, LONGEST_VECTOR, type Matrix, PlainMatrix } from './matrix.js';
 import { bestOf, type Scores } from './ranking.js';
+import type { KeptVectors } from './vectorStore.js';
 
 /** From so many rows on, `auto` finds candidates by bytes. */
 const MANY_ROWS = 50_000;
@@ -22,7 +23,7 @@ export interface Closest {
 
 /** The vectors of passages, each a row; a document has one or several. */
 export class PassageVectors {
-  readonly #dimensions: number;
+  readonly dimensions: number;
   readonly #matrix: Matrix;
   readonly #precision: Precision;
   readonly #rowsOf = new Map<number, readonly number[]>();
@@ -35,7 +36,7 @@ export class PassageVectors {
     if (!(dimensions > 0 && dimensions <= LONGEST_VECTOR))
       throw new EmbedError('invalid-input', `Vectors of ${dimensions} numbers cannot be searched.`);
     const kernel = createKernel();
-    this.#dimensions = dimensions;
+    this.dimensions = dimensions;
     this.#precision = precision;
     this.#matrix = kernel ? new FloatMatrix(kernel, dimensions) : new PlainMatrix(dimensions);
   }
@@ -43,7 +44,7 @@ export class PassageVectors {
   put(document: number, passages: readonly Span[], vectors: Float32Array): void {
     this.remove(document);
     const rows = passages.map((span, i) => {
-      const vector = unit(vectors.subarray(i * this.#dimensions, (i + 1) * this.#dimensions));
+      const vector = unit(vectors.subarray(i * this.dimensions, (i + 1) * this.dimensions));
       const row = this.#free.pop() ?? this.#matrix.rows;
       this.#matrix.set(row, vector);
       this.#bytes?.set(row, vector);
@@ -61,6 +62,15 @@ export class PassageVectors {
       this.#free.push(row);
     }
     this.#rowsOf.delete(document);
+  }
+
+  /** The passages of a document, and copies of their vectors, one behind the other. */
+  of(document: number): KeptVectors | undefined {
+    const rows = this.#rowsOf.get(document);
+    if (!rows) return undefined;
+    const vectors = new Float32Array(rows.length * this.dimensions);
+    for (const [i, row] of rows.entries()) vectors.set(this.#matrix.get(row), i * this.dimensions);
+    return { passages: rows.map((row) => this.#spans[row] as Span), vectors };
   }
 
   first(document: number): Float32Array | undefined {
@@ -117,7 +127,7 @@ export class PassageVectors {
   #byteMatrix(): ByteMatrix | undefined {
     const kernel = this.#bytes ? undefined : createKernel();
     if (!kernel) return this.#bytes;
-    const bytes = new ByteMatrix(kernel, this.#dimensions);
+    const bytes = new ByteMatrix(kernel, this.dimensions);
     for (let row = 0; row < this.#matrix.rows; row += 1) bytes.set(row, this.#matrix.get(row));
     this.#bytes = bytes;
     return bytes;

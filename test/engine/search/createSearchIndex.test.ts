@@ -262,6 +262,56 @@ test('a long text is found by the passage that means the query', async () => {
   expect(hit).toMatchObject({ id: 'list', passage: { start: 24, end: 56 } });
 });
 
+describe('fields', () => {
+  const TITLED = [
+    { id: 'a', text: 'about brakes', title: 'Bicycles' },
+    { id: 'b', text: 'about bicycles, and much else', title: 'Vehicles' },
+    { id: 'c', text: 'about nothing at all', title: 'Silence' },
+  ];
+  const getTitle = (note: Note) => ('title' in note ? String(note.title) : '');
+  const titled = (weight?: number) => ({ title: { getText: getTitle, ...(weight && { weight }) } });
+
+  test('are searched by words, each as often as its field weighs', async () => {
+    const index = indexOf(embedderOf(lookUpWorkers(MEANINGS)), { fields: titled(3) });
+    index.add(TITLED);
+    const { hits } = await index.search('bicycles', { mode: 'lexical' });
+    expect(hits.map(({ id, words }) => [id, words])).toEqual([
+      ['a', []],
+      ['b', [[6, 14]]],
+    ]);
+    const plain = indexOf(embedderOf(lookUpWorkers(MEANINGS)));
+    plain.add(TITLED.map(({ id, text, title }) => ({ id, text: `${text} ${title} ${title} ${title}` })));
+    const same = await plain.search('bicycles', { mode: 'lexical' });
+    expect(hits.map(({ score }) => score)).toEqual(same.hits.map(({ score }) => score));
+  });
+
+  test('that change are searched as they are now, and nothing is embedded for them', async () => {
+    const workers = lookUpWorkers({
+      ...MEANINGS,
+      ...Object.fromEntries(TITLED.map(({ text }) => [text, [1]])),
+    });
+    const index = indexOf(embedderOf(workers, { cache: { get: () => undefined, set: () => {}, size: 0 } }), {
+      fields: titled(),
+    });
+    index.add(TITLED);
+    await index.build();
+    workers.batches.length = 0;
+    index.add([{ id: 'c', text: 'about nothing at all', title: 'Noise' } as Note]);
+    expect(index.getState()).toEqual({ status: 'ready', items: 3, embedded: 3 });
+    expect(idsOf(await index.search('noise', { mode: 'lexical' }))).toEqual(['c']);
+    expect(idsOf(await index.search('silence', { mode: 'lexical' }))).toEqual([]);
+    await index.build();
+    expect(workers.batches).toEqual([]);
+    expect(idsOf(await index.search('toothache', { mode: 'semantic' }))).toHaveLength(3);
+  });
+
+  test.each([0, -1, 1.5, Number.NaN, 101])('cannot weigh %s', (weight) => {
+    expect(() =>
+      indexOf(embedderOf(lookUpWorkers(MEANINGS)), { fields: { title: { getText: getTitle, weight } } }),
+    ).toThrowError(expect.objectContaining({ code: 'invalid-input' }));
+  });
+});
+
 describe('on the hash backend, whose vectors have no meaning', () => {
   test('a hybrid search is by words, and says so', async () => {
     const index = indexOf(createEmbedder({ ...at, backends: ['hash'] }));

@@ -1,0 +1,209 @@
+import { digestOfBytes } from '../digest.js';
+import { EmbedError } from '../errors.js';
+import type { FileVectors, Span } from '../search/protocol.js';
+import type { WordIndex } from './bm25.js';
+import { quantise } from './quantise.js';
+
+// The file of an index: docs/index-file.md describes it byte by byte.
+
+/** What a file holds. */
+export interface IndexFile {
+  /** The space of its vectors. */
+  readonly space: string;
+  readonly dimensions: number;
+  /** Each as JSON. */
+  readonly items: readonly string[];
+  /** Of each item's texts: 16 bytes. */
+  readonly digests: Uint8Array;
+  readonly words: WordIndex;
+  /** The passages of each item. */
+  readonly passages: readonly (readonly Span[])[];
+  /** The vectors of all passages, one behind the other. */
+  readonly vectors: Float32Array<ArrayBuffer>;
+}
+
+export const DIGEST_BYTES = 16;
+
+const MAGIC = 'REINDEX\n';
+const VERSION = 1;
+/** Where things begin: the digest, what it is of, the header. */
+const DIGEST = 16;
+const CONTENT = 48;
+const HEADER = 56;
+const SPACE = 0x20;
+const ALIGNMENT = 8;
+
+interface Header {
+  readonly space: string;
+  readonly dimensions: number;
+  readonly items: number;
+  readonly passages: number;
+  readonly vectors: FileVectors;
+  /** Where each section lies behind the header, and how long it is, in bytes. */
+  readonly sections: Readonly<Record<SectionName, readonly [start: number, length: number]>>;
+}
+
+type SectionName =
+  | 'items'
+  | 'digests'
+  | 'passageStarts'
+  | 'passageSpans'
+  | 'vectors'
+  | 'scales'
+  | 'terms'
+  | 'postingStarts'
+  | 'postings'
+  | 'lengths';
+
+export async function writeIndexFile(content: IndexFile, precision: FileVectors): Promise<Uint8Array> {
+  const { space, dimensions, items, passages, words } = content;
+  const { rows, scales } = rowsOf(content, precision);
+  const spans = passages.flat();
+  const sections: Record<SectionName, ArrayBufferView> = {
+    items: utf8(items.join('\n')), // JSON holds no line break
+    digests: content.digests,
+    passageStarts: startsOf(passages),
+    passageSpans: Uint32Array.from(spans.flatMap(({ start, end }) => [start, end])),
+    vectors: rows,
+    scales,
+    terms: utf8(words.terms.join('\n')), // words hold none either
+    postingStarts: words.starts,
+    postings: words.postings,
+    lengths: words.lengths,
+  };
+  const { body, places } = joined(sections);
+  const header: Header = {
+    space,
+    dimensions,
+    items: items.length,
+    passages: spans.length,
+    vectors: precision,
+    sections: places,
+  };
+  return file(utf8(JSON.stringify(header)), body);
+}
+
+/** Magic and version; the digest of all that follows it; the length of the header, the header, the body. */
+async function file(header: Uint8Array, body: Uint8Array): Promise<Uint8Array> {
+  const bodyStart = aligned(HEADER + header.length);
+  const file = new Uint8Array(bodyStart + body.length);
+  const numbers = new DataView(file.buffer);
+  file.set(utf8(MAGIC));
+  numbers.setUint32(MAGIC.length, VERSION, true);
+  numbers.setUint32(CONTENT, bodyStart - HEADER, true);
+  file.fill(SPACE, HEADER, bodyStart);
+  file.set(header, HEADER);
+  file.set(body, bodyStart);
+  file.set(await digestOfBytes(file.subarray(CONTENT)), DIGEST);
+  return file;
+}
+
+/** @throws {EmbedError} `index-load-failed` for what is not a whole file of this version. */
+export async function readIndexFile(file: Uint8Array): Promise<IndexFile> {
+  const { header, body } = await open(file);
+  const { space, dimensions, sections } = header;
+  const section = (name: SectionName) => {
+    const [start, length] = sections[name];
+    return body.slice(start, start + length);
+  };
+  const numbers = (name: SectionName) => new Uint32Array(section(name).buffer);
+  const lines = (name: SectionName, count: number) => {
+    const text = new TextDecoder().decode(section(name));
+    return count === 0 ? [] : text.split('\n');
+  };
+  const starts = numbers('postingStarts');
+  const spans = numbers('passageSpans');
+  const passageStarts = numbers('passageStarts');
+  return {
+    space,
+    dimensions,
+    items: lines('items', header.items),
+    digests: section('digests'),
+    words: {
+      terms: lines('terms', starts.length - 1),
+      starts,
+      postings: numbers('postings'),
+      lengths: numbers('lengths'),
+    },
+    passages: Array.from({ length: header.items }, (_, i) => spansOf(spans, passageStarts, i)),
+    vectors:
+      header.vectors === 'float32'
+        ? new Float32Array(section('vectors').buffer)
+        : floatsOf(
+            new Int8Array(section('vectors').buffer),
+            new Float32Array(section('scales').buffer),
+            dimensions,
+          ),
+  };
+}
+
+async function open(file: Uint8Array): Promise<{ header: Header; body: Uint8Array<ArrayBuffer> }> {
+  if (new TextDecoder('latin1').decode(file.subarray(0, MAGIC.length)) !== MAGIC)
+    throw failed(
+      'It is no index of this library. If a server answers unknown addresses with a page, it is that.',
+    );
+  if (file.length < HEADER) throw failed('It is cut off.');
+  const numbers = new DataView(file.buffer, file.byteOffset, file.byteLength);
+  const version = numbers.getUint32(MAGIC.length, true);
+  if (version !== VERSION)
+    throw failed(`Its version is ${version}, and this library reads ${VERSION}. Build it anew.`);
+  const digest = await digestOfBytes(new Uint8Array(file.subarray(CONTENT)));
+  if (digest.some((byte, i) => byte !== file[DIGEST + i]))
+    throw failed('It is cut off, or bytes of it were changed.');
+  const bodyStart = HEADER + numbers.getUint32(CONTENT, true);
+  const header: Header = JSON.parse(new TextDecoder().decode(file.subarray(HEADER, bodyStart)));
+  return { header, body: new Uint8Array(file.subarray(bodyStart)) };
+}
+
+function failed(reason: string): EmbedError {
+  return new EmbedError('index-load-failed', `The file of the index cannot be used. ${reason}`);
+}
+
+/** Sections one behind the other, each from a multiple of 8 bytes on. */
+function joined(sections: Record<SectionName, ArrayBufferView>) {
+  const places = {} as Record<SectionName, readonly [number, number]>;
+  let end = 0;
+  for (const [name, { byteLength }] of Object.entries(sections)) {
+    places[name as SectionName] = [end, byteLength];
+    end = aligned(end + byteLength);
+  }
+  const body = new Uint8Array(end);
+  for (const [name, { buffer, byteOffset, byteLength }] of Object.entries(sections))
+    body.set(new Uint8Array(buffer, byteOffset, byteLength), places[name as SectionName][0]);
+  return { body, places };
+}
+
+function rowsOf({ vectors, dimensions }: IndexFile, precision: FileVectors) {
+  if (precision === 'float32') return { rows: vectors, scales: new Float32Array(0) };
+  const rows = new Int8Array(vectors.length);
+  const scales = new Float32Array(vectors.length / dimensions);
+  for (let row = 0; row < scales.length; row += 1) {
+    const [start, end] = [row * dimensions, (row + 1) * dimensions];
+    scales[row] = quantise(vectors.subarray(start, end), rows.subarray(start, end));
+  }
+  return { rows, scales };
+}
+
+function floatsOf(rows: Int8Array, scales: Float32Array, dimensions: number): Float32Array<ArrayBuffer> {
+  const floats = new Float32Array(rows.length);
+  for (let row = 0, i = 0; row < scales.length; row += 1)
+    for (const end = i + dimensions; i < end; i += 1)
+      floats[i] = (rows[i] as number) * (scales[row] as number);
+  return floats;
+}
+
+function startsOf(lists: readonly (readonly unknown[])[]): Uint32Array {
+  const starts = new Uint32Array(lists.length + 1);
+  for (const [i, list] of lists.entries()) starts[i + 1] = (starts[i] as number) + list.length;
+  return starts;
+}
+
+function spansOf(spans: Uint32Array, starts: Uint32Array, item: number): Span[] {
+  const found: Span[] = [];
+  for (let i = starts[item] as number; i < (starts[item + 1] as number); i += 1)
+    found.push({ start: spans[2 * i] as number, end: spans[2 * i + 1] as number });
+  return found;
+}
+
+const aligned = (bytes: number) => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+const utf8 = (text: string) => new TextEncoder().encode(text);
