@@ -1,31 +1,45 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'rolldown';
 
-/** What is no module: where it goes, and where it is. */
-const FILES = {
-  'styles.css': 'components/styles.css',
-  'engine/worker/tokenizer/tokenizers.wasm': 'engine/worker/tokenizer/tokenizers.wasm',
-};
+const OUTPUT = { dir: 'dist', format: 'esm' };
 
-// One file out for each file in, so that 'use client' stays on the files that need it and the bundlers of apps still see
-// the worker's URL. The worker is an entry of its own.
-export default defineConfig({
-  input: {
-    index: 'src/index.ts',
-    'engine/index': 'src/engine/index.ts',
-    'engine/worker/worker': 'src/engine/worker/worker.ts',
-    'engine/searchWorker/worker': 'src/engine/searchWorker/worker.ts',
+/** Copies what is no module: where it goes, and where it is below src. */
+const files = (paths) => ({
+  name: 'files',
+  generateBundle() {
+    for (const [fileName, path] of Object.entries(paths))
+      this.emitFile({ type: 'asset', fileName, source: readFileSync(`src/${path}`) });
   },
-  external: /^(react|react-dom|react\/.*|@tanstack\/.*|@noble\/.*|onnxruntime-web.*|pbf|idb-keyval)$/,
-  checks: { moduleLevelDirective: false },
-  output: { dir: 'dist', format: 'esm', preserveModules: true, preserveModulesRoot: 'src' },
-  plugins: [
-    {
-      name: 'files',
-      generateBundle() {
-        for (const [fileName, path] of Object.entries(FILES))
-          this.emitFile({ type: 'asset', fileName, source: readFileSync(`src/${path}`) });
-      },
-    },
-  ],
 });
+
+/** A worker is one file: bundlers copy it, and servers without a bundler serve it. */
+const worker = (folder, plugins = [], name = 'worker') => ({
+  input: { [`${folder}/${name}`]: `src/${folder}/${name}.ts` },
+  external: /^(onnxruntime-web.*|node:.*)$/,
+  output: { ...OUTPUT, chunkFileNames: `${folder}/[name].js` }, // onnxruntime-web, which most pages never load
+  plugins,
+});
+
+export default defineConfig([
+  {
+    // One file out for each file in, so that 'use client' stays on the files that need it and the bundlers of apps still
+    // see the workers' URLs.
+    input: {
+      index: 'src/index.ts',
+      'engine/index': 'src/engine/index.ts',
+      'node/index': 'src/node/index.ts',
+      'node/cli': 'src/node/cli.ts',
+      'vite/index': 'src/vite/index.ts',
+    },
+    external: /^(react|react-dom|react\/.*|@tanstack\/.*|@noble\/.*|idb-keyval|node:.*)$/,
+    checks: { moduleLevelDirective: false },
+    output: { ...OUTPUT, preserveModules: true, preserveModulesRoot: 'src' },
+    plugins: [files({ 'styles.css': 'components/styles.css', 'vite/client.d.ts': 'vite/client.d.ts' })],
+  },
+  worker('engine/worker', [
+    files({ 'engine/worker/tokenizers.wasm': 'engine/worker/tokenizer/tokenizers.wasm' }),
+  ]),
+  worker('engine/searchWorker'),
+  worker('node'),
+  worker('node', [], 'searchWorker'),
+]);

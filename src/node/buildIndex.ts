@@ -1,0 +1,36 @@
+import {
+  createSearchIndex,
+  type ExportOptions,
+  type SearchIndexOptions,
+  type SearchIndexState,
+} from '../engine/index.js';
+import { ThreadWorker } from './threadWorker.js';
+
+/** Options of {@link buildIndex}. */
+export interface BuildIndexOptions<T>
+  extends Pick<SearchIndexOptions<T>, 'embedder' | 'getText' | 'getId' | 'fields' | 'overlap'>,
+    ExportOptions {
+  /** How far it has come. */
+  readonly onProgress?: (state: SearchIndexState) => void;
+}
+
+/**
+ * The file of an index of items, as `SearchIndex.export` writes it: for `source` of `createSearchIndex`, whose `getText`,
+ * `getId` and `fields` must be these. Vectors are bytes unless `vectors` says otherwise.
+ * @throws {EmbedError} as `Embedder.embedMany` and `SearchIndex.export`; the signal's reason.
+ */
+export async function buildIndex<T>(
+  items: Iterable<T>,
+  { onProgress, vectors = 'int8', signal, ...options }: BuildIndexOptions<T>,
+): Promise<Uint8Array> {
+  const index = createSearchIndex<T>({ ...options, worker: startSearchThread });
+  try {
+    index.add(items);
+    if (onProgress) index.subscribe(() => onProgress(index.getState()));
+    return await index.export({ vectors, ...(signal && { signal }) });
+  } finally {
+    await index.dispose();
+  }
+}
+
+const startSearchThread = () => new ThreadWorker(new URL('./searchWorker.js', import.meta.url));

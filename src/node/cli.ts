@@ -1,0 +1,48 @@
+#!/usr/bin/env node
+import { EmbedError } from '../engine/index.js';
+import { type Command, UsageError, usageOf } from './commands/command.js';
+import { embedCommand } from './commands/embed.js';
+import { indexCommand } from './commands/index.js';
+
+// npx react-embeddings <command>: each command is a file in commands/.
+
+const COMMANDS: Readonly<Record<string, Command>> = { index: indexCommand, embed: embedCommand };
+
+async function main([name = '--help', ...words]: readonly string[]): Promise<number> {
+  if (name === '--help' || name === '-h') {
+    console.log(overview());
+    return 0;
+  }
+  const command = COMMANDS[name];
+  if (!command) {
+    console.error(`There is no command "${name}".\n\n${overview()}`);
+    return 2;
+  }
+  if (words.includes('--help') || words.includes('-h')) {
+    console.log(usageOf(name, command));
+    return 0;
+  }
+  const ended = new AbortController();
+  process.once('SIGINT', () => ended.abort(new Error('It was stopped.')));
+  process.once('SIGTERM', () => ended.abort(new Error('It was stopped.')));
+  try {
+    await command.run(words, ended.signal);
+    return 0;
+  } catch (error) {
+    if (error instanceof UsageError) {
+      console.error(`${error.message}\n\n${usageOf(name, command)}`);
+      return 2;
+    }
+    console.error(
+      EmbedError.is(error) || ended.signal.aborted ? `Error: ${(error as Error).message}` : error,
+    );
+    return 1;
+  }
+}
+
+function overview(): string {
+  const lines = Object.entries(COMMANDS).map(([name, { purpose }]) => `  ${name.padEnd(8)} ${purpose}`);
+  return `npx react-embeddings <command>\n\n${lines.join('\n')}\n\n--help after a command tells its options.`;
+}
+
+process.exitCode = await main(process.argv.slice(2));

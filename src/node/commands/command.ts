@@ -1,0 +1,88 @@
+import { parseArgs } from 'node:util';
+import type { Embedder } from '../../engine/index.js';
+import { createNodeEmbedder } from '../createNodeEmbedder.js';
+
+/** A command of `npx react-embeddings`. */
+export interface Command {
+  /** In a line. */
+  readonly purpose: string;
+  /** What stands behind its name. */
+  readonly usage: string;
+  /** What each option does. */
+  readonly options: Readonly<Record<string, OptionText>>;
+  run(words: readonly string[], signal: AbortSignal): Promise<void>;
+}
+
+/** An option and what it does. */
+export interface OptionText {
+  readonly type: 'string' | 'boolean';
+  readonly multiple?: boolean;
+  readonly text: string;
+}
+
+/** The words of a command make no sense: its usage is shown. */
+export class UsageError extends Error {}
+
+/** The options that every command with a model has. */
+export const MODEL_OPTIONS = {
+  model: { type: 'string', text: 'id of a model in the catalogue (default: bge-small-en-v1.5)' },
+  models: {
+    type: 'string',
+    text: 'folder or URL that holds a folder per model (default: the Hugging Face Hub)',
+  },
+  threads: { type: 'string', text: 'how many threads embed (default: as many as the machine has)' },
+} as const satisfies Record<string, OptionText>;
+
+/** What was given for `MODEL_OPTIONS`. */
+export type ModelWords = { readonly [K in keyof typeof MODEL_OPTIONS]?: string | undefined };
+
+/** Runs `use` with the embedder that the words ask for, and ends it. */
+export async function withEmbedder(
+  { model, models, threads }: ModelWords,
+  use: (embedder: Embedder) => Promise<void>,
+): Promise<void> {
+  const pool = countOf(threads, 'threads');
+  const embedder = createNodeEmbedder({
+    ...(model !== undefined && { model }),
+    ...(models !== undefined && { models }),
+    ...(pool !== undefined && { pool }),
+  });
+  try {
+    await use(embedder);
+  } finally {
+    await embedder.dispose();
+  }
+}
+
+/** @throws {UsageError} for an option that is not there, or a wrong number of words. */
+export function readWords<const O extends Record<string, OptionText>>(
+  words: readonly string[],
+  options: O,
+  positionals: number,
+) {
+  const parsed = (() => {
+    try {
+      return parseArgs({ args: [...words], options, allowPositionals: true });
+    } catch (error) {
+      throw new UsageError(error instanceof Error ? error.message : String(error));
+    }
+  })();
+  if (parsed.positionals.length !== positionals)
+    throw new UsageError(`Give ${positionals === 1 ? 'one file' : `${positionals} files`}.`);
+  return parsed;
+}
+
+/** A whole number above 0, if there is one. @throws {UsageError} */
+export function countOf(value: string | undefined, name: string): number | undefined {
+  if (value === undefined) return undefined;
+  const count = Number(value);
+  if (Number.isInteger(count) && count > 0) return count;
+  throw new UsageError(`--${name} is ${value}. Give a whole number.`);
+}
+
+export function usageOf(name: string, { purpose, usage, options }: Command): string {
+  const lines = Object.entries(options).map(
+    ([option, { type, text }]) => `  --${`${option}${type === 'string' ? ' …' : ''}`.padEnd(16)} ${text}`,
+  );
+  return `npx react-embeddings ${name} ${usage}\n\n${purpose}\n\n${lines.join('\n')}`;
+}

@@ -1,0 +1,12 @@
+// For Node: the engine in threads. What is not exported here is private.
+
+export { type BuildIndexOptions, buildIndex } from './buildIndex.js';
+export { createNodeEmbedder, modelsUrlOf, type NodeEmbedderOptions } from './createNodeEmbedder.js';
+export {
+  type FileItem,
+  type ItemReaders,
+  type ItemShape,
+  parseItems,
+  readersOf,
+} from './items.js';
+export { checkParity, findBrowser, type ParityOptions } from './parity.js';

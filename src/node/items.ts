@@ -1,0 +1,95 @@
+import { EmbedError, type SearchField } from '../engine/index.js';
+
+/** An item of a file: a text, or an object with texts in its fields. */
+export type FileItem = string | Readonly<Record<string, unknown>>;
+
+/** Where the texts of items are. */
+export interface ItemShape {
+  /**
+   * The field that is embedded and searched.
+   * @default 'text'
+   */
+  readonly text?: string;
+  /**
+   * The field that tells items apart.
+   * @default 'id' where all items have one, else the text
+   */
+  readonly id?: string;
+  /** Further fields that are searched by words, and how much a word in each weighs. */
+  readonly fields?: Readonly<Record<string, number>>;
+}
+
+/** How items are read: options of `createSearchIndex`. */
+export interface ItemReaders {
+  readonly getText: (item: FileItem) => string;
+  readonly getId: (item: FileItem) => string;
+  readonly fields: Readonly<Record<string, SearchField<FileItem>>>;
+}
+
+/**
+ * The items of a file: one JSON value a line, or one list of them.
+ * @throws {EmbedError} `invalid-input`, with the line.
+ */
+export function parseItems(content: string, name: string): FileItem[] {
+  const text = content.replace(/^\uFEFF/, ''); // a mark that some editors write
+  if (text.trimStart().startsWith('[')) return listOf(parse(text, name), name);
+  return text.split('\n').flatMap((line, i) => {
+    const place = `${name}:${i + 1}`;
+    return line.trim() === '' ? [] : [assertItem(parse(line, place), place)];
+  });
+}
+
+/** How to read items of a shape. @throws {EmbedError} `invalid-input` for an item without a text, when it is read. */
+export function readersOf(items: readonly FileItem[], shape: ItemShape): ItemReaders {
+  const { text = 'text', fields = {} } = shape;
+  const getText = (item: FileItem) => (typeof item === 'string' ? item : textIn(item, text));
+  const hasIds = items.every((item) => typeof item === 'object' && isId(item.id));
+  const id = shape.id ?? (hasIds ? 'id' : undefined);
+  return {
+    getText,
+    getId: (item) => (id === undefined || typeof item === 'string' ? getText(item) : idIn(item, id)),
+    fields: Object.fromEntries(
+      Object.entries(fields).map(([name, weight]) => [
+        name,
+        { weight, getText: (item) => (typeof item === 'object' && name in item ? textIn(item, name) : '') },
+      ]),
+    ),
+  };
+}
+
+function textIn(item: Readonly<Record<string, unknown>>, field: string): string {
+  const value = item[field];
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value) && value.every((part) => typeof part === 'string')) return value.join(' ');
+  throw bad(`An item has no text in its field "${field}": ${JSON.stringify(item).slice(0, 100)}`);
+}
+
+function idIn(item: Readonly<Record<string, unknown>>, field: string): string {
+  const value = item[field];
+  if (isId(value)) return String(value);
+  throw bad(`An item has no id in its field "${field}": ${JSON.stringify(item).slice(0, 100)}`);
+}
+
+const isId = (value: unknown): value is string | number =>
+  typeof value === 'string' || typeof value === 'number';
+
+function listOf(value: unknown, name: string): FileItem[] {
+  if (!Array.isArray(value)) throw bad(`${name} holds no list of items.`);
+  return value.map((item, i) => assertItem(item, `${name}, item ${i + 1}`));
+}
+
+function assertItem(item: unknown, place: string): FileItem {
+  if (typeof item === 'string') return item;
+  if (typeof item === 'object' && item !== null && !Array.isArray(item)) return { ...item };
+  throw bad(`${place} is neither a text nor an object.`);
+}
+
+function parse(json: string, place: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (cause) {
+    throw new EmbedError('invalid-input', `${place} is no JSON.`, { cause });
+  }
+}
+
+const bad = (text: string) => new EmbedError('invalid-input', text);

@@ -1,0 +1,22 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { EmbedMethods } from '../engine/protocol.js';
+import { createPipeline } from '../engine/worker/pipeline.js';
+import { serve } from '../engine/worker/serve.js';
+import { fetchWithFiles, folderCache, noCache } from './files.js';
+import { browserLike } from './port.js';
+
+// The engine's worker in a thread of Node, whose global scope is its own: what browsers have and Node has not is put there.
+
+/** What a thread is started with. */
+export interface ThreadData {
+  /** Where files from the network are kept; none for models that lie in a folder. */
+  readonly cacheFolder?: string;
+}
+
+const { cacheFolder } = workerData as ThreadData; // createNodeEmbedder is who starts it
+const cache = cacheFolder === undefined ? noCache : folderCache(cacheFolder);
+Object.assign(globalThis, {
+  fetch: fetchWithFiles(globalThis.fetch),
+  caches: { open: async () => cache },
+});
+serve<EmbedMethods>(browserLike(parentPort), createPipeline());

@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import { parseItems, readersOf } from '../../src/node/items.js';
+
+describe('parseItems', () => {
+  test('reads one JSON value a line, or one list of them', () => {
+    const items = [{ text: 'a' }, 'b'];
+    expect(parseItems('{"text":"a"}\r\n\n"b"\n', 'file')).toEqual(items);
+    expect(parseItems('\uFEFF[{"text":"a"},\n"b"]', 'file')).toEqual(items);
+    expect(parseItems('', 'file')).toEqual([]);
+  });
+
+  test.each([
+    ['{"text":"a"}\n{"text"', 'file:2 is no JSON.'],
+    ['{"text":"a"}\n7', 'file:2 is neither a text nor an object.'],
+    ['["a", null]', 'file, item 2 is neither a text nor an object.'],
+    ['[', 'file is no JSON.'],
+  ])('refuses %j, and says where', (content, message) => {
+    expect(() => parseItems(content, 'file')).toThrowError(
+      expect.objectContaining({ code: 'invalid-input', message }),
+    );
+  });
+});
+
+describe('readersOf', () => {
+  test('takes the id where all items have one, else the text', () => {
+    const all = [
+      { id: 7, text: 'a' },
+      { id: 'x', text: 'b' },
+    ];
+    const { getId } = readersOf(all, {});
+    expect(all.map(getId)).toEqual(['7', 'x']);
+    const some = [{ id: 7, text: 'a' }, { text: 'b' }, 'c'];
+    expect(some.map(readersOf(some, {}).getId)).toEqual(['a', 'b', 'c']);
+  });
+
+  test('takes other fields when they are named, and lists of texts as one', () => {
+    const item = { key: 'k', body: 'a text', tags: ['x', 'y'] };
+    const { getText, getId, fields } = readersOf([item], {
+      text: 'body',
+      id: 'key',
+      fields: { tags: 2, title: 3 },
+    });
+    expect([getText(item), getId(item)]).toEqual(['a text', 'k']);
+    expect(fields.tags?.getText(item)).toBe('x y');
+    expect(fields.title?.getText(item)).toBe('');
+    expect(fields.tags?.weight).toBe(2);
+  });
+
+  test('refuses an item without a text or an id where it is read', () => {
+    const { getText, getId } = readersOf([{}], { id: 'key' });
+    expect(() => getText({ title: 'a' })).toThrow(/no text in its field "text": \{"title":"a"\}/);
+    expect(() => getId({ text: 'a' })).toThrow(/no id in its field "key"/);
+  });
+});

@@ -1,0 +1,121 @@
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { findChromium } from '../../scripts/browser.mjs';
+import { readIndexFile } from '../../src/engine/searchWorker/indexFile.js';
+import { reactEmbeddings } from '../support/builtPackage.js';
+
+// The commands as a user runs them, in Node's threads, with the bundled model.
+
+const MODEL = ['--model', 'all-MiniLM-L6-v2', '--models', 'models'];
+const NOTES = [
+  { id: 1, title: 'Home', text: 'Buy oat milk and bread' },
+  { id: 2, title: 'Health', text: 'Call the dentist about Thursday' },
+  { id: 3, title: 'Bicycle', text: 'The brakes are worn' },
+];
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'react-embeddings-cli-'));
+  await file('notes.jsonl', NOTES.map((note) => JSON.stringify(note)).join('\n'));
+});
+
+async function file(name: string, content: string): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, content);
+  return path;
+}
+
+const failing = (...words: string[]) =>
+  reactEmbeddings(...words).then(
+    () => expect.fail('It did not fail.'),
+    (error: { code: number; stderr: string }) => error,
+  );
+
+describe('react-embeddings index', () => {
+  test('writes items, words and vectors, and a browser gives the same vectors', async () => {
+    process.env.CHROME_PATH ??= findChromium();
+    const out = join(folder, 'made/here/notes.index');
+    const { stdout } = await reactEmbeddings(
+      ...[
+        'index',
+        join(folder, 'notes.jsonl'),
+        '--out',
+        out,
+        '--field',
+        'title=3',
+        '--check',
+        'always',
+        ...MODEL,
+      ],
+    );
+    expect(stdout).toMatch(/A browser gives the same vectors/);
+    expect(stdout).toMatch(/3 items/);
+    const content = await readIndexFile(await readFile(out));
+    expect(content.items.map((item) => JSON.parse(item))).toEqual(NOTES);
+    expect(content.vectors).toHaveLength(3 * 384);
+    expect(content.words.terms).toContain('bicycle');
+  });
+
+  test('writes nothing when a line is no item, and names it', async () => {
+    const path = await file('bad.jsonl', '{"text":"a"}\n\n{"text":');
+    const out = join(folder, 'bad.index');
+    const { code, stderr } = await failing('index', path, '--out', out, ...MODEL);
+    expect([code, stderr.trim()]).toEqual([1, `Error: ${path}:3 is no JSON.`]);
+    await expect(readFile(out)).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  test.each([
+    [['index'], /Give one file/],
+    [['index', 'x'], /--out/],
+    [['index', 'x', '--out', 'y', '--vectors', 'bits'], /--vectors is bits/],
+    [['index', 'x', '--out', 'y', '--threads', 'many', ...MODEL], /--threads is many/],
+    [['index', '--what'], /--what/],
+    [['dance'], /no command "dance"/],
+  ])('%j is told how it is used', async (words, message) => {
+    const notes = join(folder, 'notes.jsonl');
+    const { code, stderr } = await failing(...words.map((word) => (word === 'x' ? notes : word)));
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message);
+    expect(stderr).toMatch(/npx react-embeddings/);
+  });
+
+  test('a model that is not there is an error in a line', async () => {
+    const { code, stderr } = await failing(
+      ...[
+        'index',
+        join(folder, 'notes.jsonl'),
+        '--out',
+        'x',
+        '--model',
+        'all-MiniLM-L6-v2',
+        '--models',
+        folder,
+      ],
+    );
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^Error: There is no file:.*\.(json|onnx) /);
+  });
+});
+
+describe('react-embeddings embed', () => {
+  test('writes the vectors of texts in their order, as lines or as floats', async () => {
+    const texts = await file('texts.json', JSON.stringify(['cat', 'kitten', 'share price']));
+    for (const out of [join(folder, 'v.jsonl'), join(folder, 'v.f32')])
+      await reactEmbeddings('embed', texts, '--out', out, ...MODEL);
+    const lines = (await readFile(join(folder, 'v.jsonl'), 'utf8')).trim().split('\n');
+    const vectors = lines.map((line) => Float32Array.from(JSON.parse(line) as number[]));
+    const floats = new Float32Array(new Uint8Array(await readFile(join(folder, 'v.f32'))).buffer);
+    expect(vectors.flatMap((vector) => [...vector])).toEqual([...floats]);
+    const [cat, kitten, price] = vectors as [Float32Array, Float32Array, Float32Array];
+    const cosine = (a: Float32Array, b: Float32Array) =>
+      a.reduce((sum, x, i) => sum + x * (b[i] as number), 0);
+    expect(cosine(cat, kitten)).toBeGreaterThan(cosine(cat, price) + 0.3);
+  });
+});
+
+test('--help tells of all commands, and of one', async () => {
+  expect((await reactEmbeddings('--help')).stdout).toMatch(/ {2}index {2}.*\n {2}embed/);
+  expect((await reactEmbeddings('index', '--help')).stdout).toMatch(/--out …/);
+});
