@@ -3,6 +3,7 @@ import { randomNumbers } from '../../scripts/random.mjs';
 import { Bm25, queryTerms } from '../../src/engine/searchWorker/bm25.js';
 import { PassageVectors } from '../../src/engine/searchWorker/passageVectors.js';
 import { bestOf } from '../../src/engine/searchWorker/ranking.js';
+import { indexing } from './indexing.js';
 
 // What scripts/bench-search.mjs asks of its page. It decides who is measured when; here is only the stopwatch.
 
@@ -68,6 +69,8 @@ function best(way: WordWay, query: string): unknown[] {
 }
 
 const searchBench = {
+  indexing,
+
   async makeVectors(count: number): Promise<void> {
     rows = new Float32Array(count * DIMENSIONS);
     for (const precision of ['float32', 'int8'] as const)
@@ -103,6 +106,8 @@ const searchBench = {
     for (const query of queries) best(way, query);
     return (performance.now() - start) / queries.length;
   },
+
+  texts: (count: number, words: number) => Array.from({ length: count }, () => wordsOf(words)),
 
   queries: (count: number) => Array.from({ length: count }, () => wordsOf(3)),
 

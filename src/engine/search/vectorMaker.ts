@@ -8,6 +8,8 @@ import type { Changes } from './slots.js';
 
 /** How many items are embedded in one go: some batches, so that a change of items is seen soon. */
 const ITEMS_AT_ONCE = 64;
+/** How many such lots are under way: while one is counted, cut or stored, the embedder works on the other. */
+const LOTS = 2;
 
 /** The world around a {@link VectorMaker}. */
 export interface VectorMakerOptions {
@@ -30,6 +32,8 @@ export class VectorMaker {
   readonly #options: VectorMakerOptions;
   /** Documents that have no vectors yet. */
   readonly #pending = new Set<number>();
+  /** Those of them whose vectors are being made. */
+  readonly #underWay = new Set<number>();
   /** Documents of which nobody has asked yet whether their vectors are kept. */
   readonly #unasked = new Set<number>();
   /** The space of the vectors that are there. */
@@ -95,10 +99,30 @@ export class VectorMaker {
         if (this.#pending.size === 0) return true;
         if (!(await this.hasMeaning())) return false;
         await this.#recall(); // the space may be another one now
-        await this.#embed(firstOf(this.#pending, ITEMS_AT_ONCE));
-        this.#options.onProgress();
+        const work = new AbortController();
+        await Promise.all(Array.from({ length: LOTS }, () => this.#embedLots(work)));
       }
     });
+  }
+
+  /** Embeds lot after lot until none is left, one fails, or the vectors are of another space than before. */
+  async #embedLots(work: AbortController): Promise<void> {
+    const space = this.#space;
+    while (this.#space === space && !work.signal.aborted) {
+      const documents = firstOf(this.#pending, ITEMS_AT_ONCE, (document) => !this.#underWay.has(document));
+      if (documents.length === 0) return;
+      for (const document of documents) this.#underWay.add(document);
+      try {
+        await this.#embed(documents);
+      } catch (error) {
+        work.abort();
+        throw error;
+      } finally {
+        for (const document of documents) this.#underWay.delete(document);
+      }
+      this.#options.onProgress();
+      if (this.#unasked.size > 0 && this.#options.persist !== undefined) return; // they may be kept
+    }
   }
 
   /** Loads the model, and sees whether its space is still that of the vectors. */
@@ -202,12 +226,16 @@ export class VectorMaker {
   }
 }
 
-/** Some of a set, without a look at the rest. */
-function firstOf(documents: Iterable<number>, count: number): number[] {
+/** Some of a set that are as wanted, without a look at the rest. */
+function firstOf(
+  documents: Iterable<number>,
+  count: number,
+  isWanted: (document: number) => boolean,
+): number[] {
   const found: number[] = [];
   for (const document of documents) {
     if (found.length === count) break;
-    found.push(document);
+    if (isWanted(document)) found.push(document);
   }
   return found;
 }

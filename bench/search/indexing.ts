@@ -1,0 +1,119 @@
+import {
+  createEmbedder,
+  createSearchIndex,
+  createVectorCache,
+  type EmbedderOptions,
+  type SearchIndex,
+} from 'react-embeddings/engine';
+import RandomWorker from './random.worker.ts?worker';
+
+// What scripts/bench-search.mjs asks of its page about making an index: the real engine, the bundled model.
+
+const options: EmbedderOptions = {
+  model: 'all-MiniLM-L6-v2',
+  modelsUrl: '/models',
+  backends: ['cpu'],
+  cache: createVectorCache({ maxVectors: 0 }), // each text is embedded each time
+};
+const embedder = createEmbedder(options);
+const OVERLAP = 32;
+
+/** Passages as an index makes them. */
+async function passagesOf(texts: readonly string[]): Promise<string[]> {
+  const counts = await embedder.countTokens(texts);
+  const split = async (text: string) =>
+    (await embedder.splitText(text, { overlap: OVERLAP })).map((passage) => passage.text);
+  const passages = await Promise.all(
+    texts.map((text, i) => (counts[i]?.truncated ? split(text) : Promise.resolve([text]))),
+  );
+  return passages.flat();
+}
+
+async function withIndex<R>(
+  texts: readonly string[],
+  use: (index: SearchIndex<string>) => Promise<R>,
+): Promise<R> {
+  const index = createSearchIndex<string>({ embedder, getText: (text) => text });
+  index.add(texts);
+  try {
+    return await use(index);
+  } finally {
+    await index.dispose();
+  }
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
+
+/** Answers of an index that is being made, in milliseconds, and the page's longest task. */
+export interface Meanwhile {
+  readonly answers: readonly number[];
+  readonly longestTask: number;
+}
+
+export const indexing = {
+  /** Milliseconds to embed the passages of texts, without an index. */
+  async embed(texts: readonly string[]): Promise<number> {
+    const passages = await passagesOf(texts);
+    return timed(() => embedder.embedMany(passages));
+  },
+
+  /** Milliseconds to make an index of texts. */
+  index: (texts: readonly string[]): Promise<number> =>
+    withIndex(texts, async (index) => {
+      await index.search('warm', { mode: 'lexical' }); // its worker has started
+      return timed(() => index.build());
+    }),
+
+  /** Searches again and again while an index of texts is being made. */
+  searchMeanwhile: (texts: readonly string[], queries: readonly string[]): Promise<Meanwhile> =>
+    withIndex(texts, async (index) => {
+      await index.search('warm', { mode: 'lexical' });
+      const tasks: number[] = [0];
+      const observer = new PerformanceObserver((list) => {
+        for (const { duration } of list.getEntries()) tasks.push(duration);
+      });
+      observer.observe({ type: 'longtask' });
+      const answers: number[] = [];
+      let isBuilt = false;
+      const building = index.build().finally(() => {
+        isBuilt = true;
+      });
+      for (let i = 0; !isBuilt; i += 1)
+        answers.push(await timed(() => index.search(queries[i % queries.length] ?? '')));
+      await building;
+      observer.disconnect();
+      return { answers, longestTask: Math.max(...tasks) };
+    }),
+
+  /** Milliseconds from the start of an index to all its kept vectors being there, and then to its first answer. */
+  async reopen(texts: readonly string[], times: number): Promise<number[]> {
+    const random = createEmbedder({ ...options, worker: () => new RandomWorker() });
+    const open = () => {
+      const index = createSearchIndex<string>({
+        embedder: random,
+        getText: (text) => text,
+        persist: 'bench',
+      });
+      index.add(texts);
+      return index;
+    };
+    const first = open();
+    await first.build();
+    await first.dispose();
+    const taken: number[] = [];
+    for (let i = 0; i < times; i += 1) {
+      const start = performance.now();
+      const index = open();
+      await index.build();
+      await index.search(texts[i] ?? '', { mode: 'lexical' });
+      taken.push(performance.now() - start);
+      await index.dispose();
+    }
+    await random.dispose();
+    return taken;
+  },
+};

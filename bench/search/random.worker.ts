@@ -1,0 +1,18 @@
+import { randomNumbers } from '../../scripts/random.mjs';
+import type { EmbedMethods } from '../../src/engine/protocol.js';
+import { serve } from '../../src/engine/worker/serve.js';
+
+// A worker that gives texts random vectors: for what comes after embedding.
+
+const DIMENSIONS = 384;
+const random = randomNumbers(5);
+
+serve<EmbedMethods>(self, {
+  load: async () => ({ runtime: 'encoder' }),
+  embed: async ({ inputs }) => ({
+    data: Float32Array.from({ length: inputs.length * DIMENSIONS }, () => random(2_048) / 1_024 - 1),
+    cut: 0,
+  }),
+  count: async ({ inputs }) => ({ tokens: inputs.map(() => 20) }),
+  split: async () => ({ passages: [] }),
+});
