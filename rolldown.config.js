@@ -30,6 +30,8 @@ export default defineConfig([
       'node/index': 'src/node/index.ts',
       'node/cli': 'src/node/cli.ts',
       'vite/index': 'src/vite/index.ts',
+      'adapters/aiSdk': 'src/adapters/aiSdk.ts',
+      'adapters/langchain': 'src/adapters/langchain.ts',
     },
     external: /^(react|react-dom|react\/.*|@tanstack\/.*|@noble\/.*|idb-keyval|node:.*)$/,
     checks: { moduleLevelDirective: false },

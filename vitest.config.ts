@@ -15,7 +15,7 @@ export default defineConfig({
         test: {
           name: 'engine',
           environment: 'node',
-          include: ['test/*.test.ts', 'test/{engine,node,scripts}/**/*.test.ts'],
+          include: ['test/*.test.ts', 'test/{adapters,engine,node,scripts}/**/*.test.ts'],
           sequence: { groupOrder: 0 },
         },
       },

@@ -128,7 +128,7 @@ test('files that use React at run time say so in their first line, and no others
 test('tests mirror the source: there is no test of a file that is not there', () => {
   const tests = readdirSync('test', { recursive: true, encoding: 'utf8' })
     .map((file) => file.replaceAll('\\', '/'))
-    .filter((file) => /^(engine|hooks|components)\/.*\.test\.tsx?$/.test(file));
+    .filter((file) => /^(adapters|engine|hooks|components|node)\/.*\.test\.tsx?$/.test(file));
   const named = tests.map((file) => file.replace(/\.test\.tsx?$/, ''));
   const known = new Set(files.map((file) => file.replace(/\.tsx?$/, '')));
   const byTopic = ['components/server', 'components/hydration', 'engine/worker/tokenizer/published'];

@@ -1,0 +1,43 @@
+import type { Embedder, Role } from '../engine/index.js';
+
+/** Options of {@link aiSdkModel}. */
+export interface AiSdkOptions {
+  /**
+   * What its texts are: the AI SDK does not tell.
+   * @default 'document'
+   */
+  readonly role?: Role;
+}
+
+/** What the AI SDK calls an `EmbeddingModelV3`. */
+export interface AiSdkModel {
+  readonly specificationVersion: 'v3';
+  readonly provider: string;
+  readonly modelId: string;
+  readonly maxEmbeddingsPerCall: number;
+  readonly supportsParallelCalls: boolean;
+  doEmbed(options: { readonly values: string[]; readonly abortSignal?: AbortSignal | undefined }): Promise<{
+    embeddings: number[][];
+    warnings: [];
+  }>;
+}
+
+/**
+ * An embedder as a model of the Vercel AI SDK (6 and later), for its `embed` and `embedMany`. Whoever made the embedder
+ * disposes it. Errors are those of `Embedder.embedMany`.
+ */
+export function aiSdkModel(embedder: Embedder, { role = 'document' }: AiSdkOptions = {}): AiSdkModel {
+  return {
+    specificationVersion: 'v3',
+    provider: 'react-embeddings',
+    get modelId() {
+      return embedder.model.id;
+    },
+    maxEmbeddingsPerCall: Number.POSITIVE_INFINITY, // the embedder makes batches of its own
+    supportsParallelCalls: true,
+    async doEmbed({ values, abortSignal }) {
+      const vectors = await embedder.embedMany(values, { role, ...(abortSignal && { signal: abortSignal }) });
+      return { embeddings: vectors.map((vector) => Array.from(vector)), warnings: [] };
+    },
+  };
+}
