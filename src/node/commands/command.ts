@@ -59,17 +59,24 @@ export function readWords<const O extends Record<string, OptionText>>(
   words: readonly string[],
   options: O,
   positionals: number,
-) {
-  const parsed = (() => {
-    try {
-      return parseArgs({ args: [...words], options, allowPositionals: true });
-    } catch (error) {
-      throw new UsageError(error instanceof Error ? error.message : String(error));
-    }
-  })();
+): Words<O> {
+  const parsed = parse(words, options);
   if (parsed.positionals.length !== positionals)
     throw new UsageError(`Give ${positionals === 1 ? 'one file' : `${positionals} files`}.`);
   return parsed;
+}
+
+/** What `parseArgs` makes of the words. */
+type Words<O extends Record<string, OptionText>> = ReturnType<
+  typeof parseArgs<{ args: string[]; options: O; allowPositionals: true }>
+>;
+
+function parse<O extends Record<string, OptionText>>(words: readonly string[], options: O): Words<O> {
+  try {
+    return parseArgs({ args: [...words], options, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
 }
 
 /** A whole number above 0, if there is one. @throws {UsageError} */
