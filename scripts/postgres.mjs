@@ -7,7 +7,16 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -35,7 +44,12 @@ export async function startPostgres({ folder, port, settings = folder ? {} : WIT
   const home = folder === undefined ? mkdtempSync(join(tmpdir(), 'postgres-')) : resolve(folder);
   const password = makeCluster(bin, home, user);
   const free = port ?? (await freePort());
-  const flags = { ...settings, listen_addresses: '127.0.0.1', port: String(free), unix_socket_directories: '' };
+  const flags = {
+    ...settings,
+    listen_addresses: '127.0.0.1',
+    port: String(free),
+    unix_socket_directories: '',
+  };
   const args = Object.entries(flags).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const server = spawn(join(bin, 'postgres'), ['-D', join(home, 'data'), ...args], {
     ...user,
