@@ -130,8 +130,7 @@ function readVector(
       actual: space,
     });
   const vector = vectorFromText(text);
-  if (vector?.length === dimensions && vector.every(Number.isFinite) && vector.some((value) => value !== 0))
-    return unit(vector);
+  if (vector?.length === dimensions && vector.every(Number.isFinite)) return unit(vector);
   throw new RequestError('invalid-input', `"vector" is not ${dimensions} finite numbers in base64.`, {
     field: 'vector',
   });
