@@ -12,7 +12,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
-import { build } from 'rolldown';
+import { bundleForNode } from './bundle-for-node.mjs';
 import { madeCorpus } from './made-corpus.mjs';
 import { dot, mean, ndcg } from './metrics.mjs';
 import { startPostgres } from './postgres.mjs';
@@ -35,7 +35,7 @@ const MODES = /** @type {const} */ (['semantic', 'lexical', 'hybrid']);
 const SETTINGS = { shared_buffers: '2GB', max_wal_size: '8GB', synchronous_commit: 'off' };
 
 /** @type {typeof import('../bench/postgres/parts.js')} */
-const parts = await bundled();
+const parts = await import(await bundleForNode('bench/postgres/parts.ts', 'bench/postgres/dist/parts.js'));
 const server = await startPostgres({ settings: SETTINGS });
 const pool = new pg.Pool({ connectionString: server.url });
 try {
@@ -60,18 +60,6 @@ try {
 } finally {
   await pool.end();
   await server.stop();
-}
-
-/** @returns {Promise<typeof import('../bench/postgres/parts.js')>} */
-async function bundled() {
-  const file = resolve(root, 'bench/postgres/dist/parts.js');
-  await build({
-    input: resolve(root, 'bench/postgres/parts.ts'),
-    platform: 'node',
-    external: /^[^./]/,
-    output: { file, format: 'esm', codeSplitting: false },
-  });
-  return import(file);
 }
 
 async function measureMade() {

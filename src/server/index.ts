@@ -11,6 +11,8 @@ export {
   type SearchHandlerOptions,
 } from './createSearchHandler.js';
 export type { EmbeddedPassage, IndexDocument } from './documents.js';
+export { type EnqueueOptions, enqueue } from './enqueue.js';
 export type { LoadIndexOptions } from './loadIndex.js';
 export type { ClientLike, PoolLike, ResultLike } from './pool.js';
 export type { IndexFacts, VectorSpace } from './schema.js';
+export { type WorkOptions, workOn } from './workOn.js';

@@ -5,6 +5,7 @@ import { Moments } from './moments.js';
 import type { ClientLike, PoolLike } from './pool.js';
 import { createIndexes, createTables, schemaOf, type VectorSpace } from './schema.js';
 import { count, writeMoments } from './statistics.js';
+import { jobsOf } from './workQueue.js';
 
 const DOCUMENTS_AT_ONCE = 1_000;
 
@@ -44,7 +45,7 @@ export async function loadIndex<T>(
     });
     await client.query(`set maintenance_work_mem = '${Math.max(1, Math.round(memory))}MB'`);
     await finish(client, filling, signal);
-    await swap(client, schema, filling);
+    await swap(client, schema, filling, jobsOf(name));
   } catch (error) {
     await client.query(`drop schema if exists ${filling} cascade`).catch(() => {}); // the first error says why
     throw described(error);
@@ -116,10 +117,12 @@ async function finish(client: ClientLike, schema: string, signal: AbortSignal | 
 }
 
 /** Searches that run meanwhile end on the old index; the next ones find the new one. */
-async function swap(client: ClientLike, schema: string, filling: string): Promise<void> {
+async function swap(client: ClientLike, schema: string, filling: string, jobs: string): Promise<void> {
   await client.query('begin');
   await client.query(`drop schema if exists ${schema} cascade`);
   await client.query(`alter schema ${filling} rename to ${schema}`);
+  const { rows } = await client.query('select to_regclass($1) is not null as exist', [jobs]);
+  if (rows[0]?.exist) await client.query(`delete from ${jobs}`); // they are of texts that may be gone
   await client.query('commit');
 }
 
