@@ -24,7 +24,7 @@ export function searchStatement(schema: string, { mode, fields }: StatementShape
     `types as (select $1::text, $2::text[], $3::text, $4::int, $5::int, $6::float8, $7::float8, $8::boolean, $9::text)`,
     `facts as materialized (select * from ${schema}.facts)`,
     ...(mode === 'semantic' ? [] : lexicalParts(schema, allowed, fields > 0)),
-    ...(mode === 'lexical' ? [] : semanticParts(schema, allowed)),
+    ...(mode === 'lexical' ? [] : semanticParts(schema, allowed, fields > 0)),
     candidateParts(schema, mode),
     `ranked as (
       select *,
@@ -33,11 +33,11 @@ export function searchStatement(schema: string, { mode, fields }: StatementShape
       from legs)`,
     `scored as (select ranked.*, ${score(mode)} from ranked, facts)`,
   ];
-  return `with ${parts.join(',\n')}
-    select h.*, i.id, i.item, ${mode === 'semantic' ? "'' as text" : 'i.text'}
-    from scored h join ${schema}.items i using (number)
-    where h.score >= coalesce($7, '-infinity')
-    order by h.score desc, h.number limit $4`;
+  return `with ${parts.join(',\n')},
+    best as (
+      select * from scored where score >= coalesce($7, '-infinity') order by score desc, number limit $4)
+    select best.*, i.id, i.item, ${mode === 'semantic' ? "'' as text" : 'i.text'}
+    from best join ${schema}.items i using (number) order by best.score desc, best.number`;
 }
 
 /** BM25 as the index in the browser has it, of all documents that share a word with the query. */
@@ -71,11 +71,11 @@ function lexicalParts(schema: string, allowed: string, isFiltered: boolean): str
 }
 
 /** The closest passages by the graph, and where the query's scores lie: `q·m` and `qᵀCq` over all documents. */
-function semanticParts(schema: string, allowed: string): string[] {
+function semanticParts(schema: string, allowed: string, isFiltered: boolean): string[] {
   return [
     `nearest as materialized (
       select p.hash from ${schema}.passages p
-      where exists (select from ${schema}.items i where i.hash = p.hash and ${allowed})
+      ${isFiltered ? `where exists (select from ${schema}.items i where i.hash = p.hash and ${allowed})` : ''}
       order by p.vector <#> $1::text::halfvec limit $5)`,
     `by_meaning as (
       select i.number from (select distinct hash from nearest) n join ${schema}.items i using (hash) where ${allowed})`,
