@@ -116,7 +116,10 @@ async function measureMade() {
 async function compareScifact() {
   const { documents, queries, judgements } = await scifactVectors(options.data);
   const library = new parts.Library();
-  library.put(documents.map(({ text }, document) => ({ document, text })));
+  library.put(
+    documents.map(({ text }, document) => ({ document, text })),
+    true,
+  );
   for (const [document, { passages }] of documents.entries()) {
     const data = new Float32Array(passages.length * MODEL.dimensions);
     for (const [i, { vector }] of passages.entries()) data.set(vector, i * MODEL.dimensions);

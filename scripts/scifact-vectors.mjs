@@ -1,7 +1,6 @@
 // The vectors of SciFact's abstracts, passage by passage, and of its claims, as this library makes them in Chromium. That
-// takes minutes, so they are kept in the system's folder for temporary files, under a digest of the models' catalogue.
+// takes minutes, so they are kept in the system's folder for temporary files, under the digest of the model's weights.
 
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -9,6 +8,8 @@ import { withBenchPage } from './bench-page.mjs';
 import { readScifact } from './datasets.mjs';
 
 const BATCH = 256;
+/** Of the page's. */
+const MODEL = 'all-MiniLM-L6-v2';
 const root = resolve(import.meta.dirname, '..');
 
 /** @typedef {{ start: number, end: number, vector: string }} Passage its vector as base64 of its float32 bytes */
@@ -39,8 +40,9 @@ export async function scifactVectors(folder) {
 }
 
 function fileOfVectors() {
-  const catalogue = readFileSync(join(root, 'models/catalogue.json'));
-  const digest = createHash('sha256').update(catalogue).digest('hex').slice(0, 12);
+  const catalogue = JSON.parse(readFileSync(join(root, 'models/catalogue.json'), 'utf8'));
+  const { files } = catalogue.find((/** @type {{ id: string }} */ { id }) => id === MODEL);
+  const digest = files.weights.sha256.slice(0, 12);
   return join(tmpdir(), 'react-embeddings-bench', `scifact-${digest}.json`);
 }
 

@@ -11,7 +11,9 @@ import { type Script, scriptedEmbedder } from '../support/scriptedEmbedder.js';
 import { testDatabase } from '../support/testDatabase.js';
 
 const { pool, url } = testDatabase();
-const model: ModelInfo = { id: 'scripted', space: 'scripted', dimensions: 16, maxTokens: 1_000 };
+const model: ModelInfo = {
+  ...{ id: 'scripted', space: 'scripted', dimensions: 16, maxTokens: 1_000, semanticWeight: 0.7 },
+};
 const textsOf = (count: number) => Array.from({ length: count }, (_, i) => `Text ${i} of many`);
 
 async function indexOf(name: string, texts: readonly string[]) {

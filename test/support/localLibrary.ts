@@ -6,7 +6,10 @@ import type { IndexDocument } from '../../src/server/documents.js';
 /** What the index in the browser finds among documents: the reference for what a server finds. */
 export async function localLibrary<T>(documents: readonly IndexDocument<T>[], dimensions: number) {
   const library = new Library();
-  library.put(documents.map(({ text }, document) => ({ document, text })));
+  library.put(
+    documents.map(({ text }, document) => ({ document, text })),
+    true,
+  );
   for (const [document, { passages = [] }] of documents.entries()) {
     const data = new Float32Array(passages.length * dimensions);
     for (const [i, { vector }] of passages.entries()) data.set(vector, i * dimensions);

@@ -8,7 +8,7 @@ import { scriptedEmbedder } from './scriptedEmbedder.js';
 const [url = '', name = '', space = '', dimensions = ''] = process.argv.slice(2);
 const pool = new pg.Pool({ connectionString: url, max: 2 });
 const embedder = scriptedEmbedder(
-  { id: 'scripted', space, dimensions: Number(dimensions), maxTokens: 1_000 },
+  { id: 'scripted', space, dimensions: Number(dimensions), maxTokens: 1_000, semanticWeight: 0.7 },
   { onTexts: (texts) => void process.stdout.write(`${texts.join('\n')}\n`) },
 );
 await workOn({ pool, name, embedder, waitMs: 200 });

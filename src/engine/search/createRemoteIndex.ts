@@ -4,6 +4,7 @@ import { createStore } from '../store.js';
 import type { Embedder } from '../types.js';
 import { spaceOf } from '../vectors.js';
 import { askRemote, type RemoteAddress } from './askRemote.js';
+import { assertQuery, assertVector } from './checks.js';
 import type { RemoteAnswer, RemoteQuestion, RemoteSearch } from './remoteProtocol.js';
 import type {
   FieldFilter,
@@ -23,7 +24,6 @@ export interface RemoteIndexOptions extends RemoteAddress {
 }
 
 const DEFAULT_LIMIT = 10;
-const DEFAULT_WEIGHT = 0.7;
 
 /**
  * An index on a server that answers with `createSearchHandler` of `react-embeddings/server`: the same as one in the page
@@ -50,8 +50,7 @@ class RemoteIndex<T> implements SearchableIndex<T> {
   async search(query: string, options: SearchOptions<T> = {}): Promise<SearchResult<T>> {
     const { mode = 'hybrid', signal, onLexical } = options;
     this.#assertOpen(signal);
-    if (typeof query !== 'string')
-      throw new EmbedError('invalid-input', `A query is a text, not ${typeof query}.`);
+    assertQuery(query);
     const ask = (how: Pick<RemoteSearch, 'mode'> & Partial<RemoteSearch>, signal?: AbortSignal) =>
       this.#search({ query, ...how }, options, signal);
     assertFields(options.filter);
@@ -76,15 +75,7 @@ class RemoteIndex<T> implements SearchableIndex<T> {
     this.#assertOpen(options.signal);
     assertFields(options.filter);
     if (!(await this.#hasMeaning(options.signal))) throw noMeaning();
-    const { dimensions } = this.#embedder.model;
-    if (vector.length !== dimensions || !vector.every(Number.isFinite))
-      throw new EmbedError(
-        'invalid-input',
-        `A vector of ${vector.length} numbers, which must be ${dimensions} and finite, cannot be searched.`,
-        {
-          details: { dimensions, length: vector.length },
-        },
-      );
+    assertVector(vector, this.#embedder.model, spaceOf(vector)); // the server knows its space
     return this.#search({ mode: 'semantic', ...this.#vectorFields(vector) }, options, options.signal);
   }
 
@@ -118,7 +109,7 @@ class RemoteIndex<T> implements SearchableIndex<T> {
       limit,
       prefix: prefix ?? false,
       fusion: fusion ?? 'standardised',
-      weight: weight ?? DEFAULT_WEIGHT,
+      weight: weight ?? this.#embedder.model.semanticWeight,
       ...(minScore !== undefined && { minScore }),
       ...fieldsOf(filter),
       ...how,
