@@ -169,7 +169,9 @@ describe('four processes, two of them killed in the middle', () => {
     return { child, texts, isOver, reaches };
   }
 
-  test('embed all texts, lose none, and none that was finished is embedded again', async () => {
+  test('embed all texts, lose none, and none that was finished is embedded again', {
+    timeout: 300_000,
+  }, async () => {
     const index = await indexOf('killed', textsOf(TEXTS));
     await enqueue({ pool, name: 'killed', seconds: 10 });
     const workers = Array.from({ length: 4 }, () => start('killed'));

@@ -7,7 +7,7 @@ export interface Script {
   readonly backend?: 'cpu' | 'hash';
 }
 
-/** An embedder for Node without a model: a token is a character, and a vector is made of the text's first letters. */
+/** An embedder for Node without a model: a token is a character, and equal texts have equal vectors. */
 export function scriptedEmbedder(model: ModelInfo, { onTexts, backend = 'cpu' }: Script = {}): Embedder {
   const embedMany: Embedder['embedMany'] = async (texts, { signal } = {}) => {
     signal?.throwIfAborted();
@@ -39,5 +39,7 @@ export function scriptedEmbedder(model: ModelInfo, { onTexts, backend = 'cpu' }:
 }
 
 function vectorOf(text: string, dimensions: number): Float32Array {
-  return Float32Array.from({ length: dimensions }, (_, i) => (text.charCodeAt(i % text.length) % 31) + 1);
+  let seed = 0;
+  for (let i = 0; i < text.length; i += 1) seed = Math.imul(seed, 31) + text.charCodeAt(i);
+  return Float32Array.from({ length: dimensions }, (_, i) => Math.sin(seed * (i + 1)));
 }
