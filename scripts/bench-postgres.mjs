@@ -6,6 +6,7 @@
 //
 //   --rows N         made documents (default 200000)
 //   --queries N      (default 200)
+//   --url URL        a server that runs already; what an earlier run has loaded there is used again
 //   --data DIR       where SciFact lies (default ../shared/data; without it that bar is left out)
 
 import { existsSync } from 'node:fs';
@@ -25,6 +26,7 @@ const { values: options } = parseArgs({
     json: { type: 'boolean', default: false },
     rows: { type: 'string', default: '200000' },
     queries: { type: 'string', default: '200' },
+    url: { type: 'string' },
     data: { type: 'string', default: resolve(root, '../shared/data') },
   },
 });
@@ -36,8 +38,8 @@ const SETTINGS = { shared_buffers: '2GB', max_wal_size: '8GB', synchronous_commi
 
 /** @type {typeof import('../bench/postgres/parts.js')} */
 const parts = await import(await bundleForNode('bench/postgres/parts.ts', 'bench/postgres/dist/parts.js'));
-const server = await startPostgres({ settings: SETTINGS });
-const pool = new pg.Pool({ connectionString: server.url });
+const server = options.url === undefined ? await startPostgres({ settings: SETTINGS }) : undefined;
+const pool = new pg.Pool({ connectionString: server?.url ?? options.url });
 try {
   const versions = await serverVersions();
   const made = await measureMade();
@@ -59,7 +61,7 @@ try {
   });
 } finally {
   await pool.end();
-  await server.stop();
+  await server?.stop();
 }
 
 async function measureMade() {
@@ -71,15 +73,7 @@ async function measureMade() {
       yield { id: `d${i}`, text, item: { title: text.slice(0, 40), group: i % 100 }, vector };
     }
   };
-  const start = performance.now();
-  let written = start;
-  await parts.createPostgresIndex({ pool, name: 'made', model: MODEL }).load(documents(), {
-    onProgress(count) {
-      written = performance.now();
-      if (!options.json) process.stderr.write(`\rmade: ${count} of ${ROWS} documents written `);
-    },
-  });
-  const end = performance.now();
+  const load = (await isLoaded()) ? {} : await loadMade(documents());
   const queries = Array.from({ length: QUERIES }, () => ({ text: corpus.text(4), vector: corpus.vector() }));
   const ask = asker('made');
   /** @type {Record<string, { median: number, p95: number }>} */
@@ -107,10 +101,37 @@ async function measureMade() {
   };
   return {
     recall: found / (10 * QUERIES),
-    load: { documents: round((written - start) / 1000), indexes: round((end - written) / 1000) },
+    load,
     searches,
     sizes: await sizes(),
   };
+}
+
+/** Whether an earlier run has left what this one would load. */
+async function isLoaded() {
+  if (options.url === undefined) return false;
+  const facts = await parts
+    .createPostgresIndex({ pool, name: 'made', model: MODEL })
+    .facts()
+    .catch(() => undefined);
+  return facts?.documents === ROWS;
+}
+
+/**
+ * @param {Iterable<import('../src/server/documents.js').IndexDocument<object>>} documents
+ * @returns {Promise<Record<string, number>>} seconds
+ */
+async function loadMade(documents) {
+  const start = performance.now();
+  let written = start;
+  await parts.createPostgresIndex({ pool, name: 'made', model: MODEL }).load(documents, {
+    onProgress(count) {
+      written = performance.now();
+      if (!options.json) process.stderr.write(`\rmade: ${count} of ${ROWS} documents written `);
+    },
+  });
+  const seconds = (/** @type {number} */ from, /** @type {number} */ to) => round((to - from) / 1000);
+  return { documents: seconds(start, written), indexes: seconds(written, performance.now()) };
 }
 
 async function compareScifact() {

@@ -113,7 +113,7 @@ async function finish(client: ClientLike, schema: string, signal: AbortSignal | 
   await createIndexes(client, schema);
   signal?.throwIfAborted();
   for (const table of ['items', 'passages', 'postings', 'terms'])
-    await client.query(`analyze ${schema}.${table}`);
+    await client.query(`vacuum analyze ${schema}.${table}`); // scans of the index alone need the former
 }
 
 /** Searches that run meanwhile end on the old index; the next ones find the new one. */
