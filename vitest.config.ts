@@ -6,7 +6,7 @@ import { modelsServer } from './scripts/models-server.js';
 import { TallyReporter } from './scripts/tally-reporter.js';
 import { faultServer } from './test/support/faultServer.js';
 
-// Four kinds of tests, one after the other: machines with two cores run one browser at a time.
+// Five kinds of tests, one after the other: machines with two cores run one browser at a time.
 export default defineConfig({
   test: {
     reporters: ['default', new TallyReporter()],
@@ -74,6 +74,17 @@ export default defineConfig({
           hookTimeout: 180_000,
           fileParallelism: false,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          name: 'postgres',
+          environment: 'node',
+          include: ['test/server/**/*.test.ts'],
+          globalSetup: ['test/support/postgresServer.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 600_000, // where there is no PostgreSQL yet, it is installed
+          sequence: { groupOrder: 3 },
         },
       },
     ],

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import * as engine from '../src/engine/index.js';
 import * as everything from '../src/index.js';
+import * as server from '../src/server/index.js';
 
 // A name that is public cannot be taken back: adding one is a decision, and shows here.
 
@@ -11,6 +12,7 @@ test('the engine exports these names', () => {
       "catalogue",
       "cosineSimilarity",
       "createEmbedder",
+      "createRemoteIndex",
       "createSearchIndex",
       "createVectorCache",
       "digestOfTexts",
@@ -44,4 +46,13 @@ test('the package exports these names besides', () => {
 
 test('every name of the engine is exported by the package too', () => {
   expect(everything).toMatchObject(engine);
+});
+
+test('the server exports these names', () => {
+  expect(Object.keys(server).toSorted()).toEqual([
+    'createPostgresIndex',
+    'createSearchHandler',
+    'enqueue',
+    'workOn',
+  ]);
 });

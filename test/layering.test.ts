@@ -71,7 +71,7 @@ describe('imports go one way', () => {
 
   test('what runs in the page imports nothing of the workers', () => {
     const isInWorker = (path: string) => /^engine\/(worker|searchWorker)\//.test(path);
-    const isInPage = (path: string) => !isInWorker(path) && !path.startsWith('node/');
+    const isInPage = (path: string) => !isInWorker(path) && !/^(node|server)\//.test(path);
     expect(breaking(({ from, to }) => isInPage(from) && isInWorker(to))).toEqual([]);
   });
 
@@ -82,7 +82,8 @@ describe('imports go one way', () => {
   });
 
   test('what runs in the worker of an index knows of the rest only errors, the wire and its messages', () => {
-    const shared = /^engine\/(errors|digest|wire|search\/protocol|worker\/serve)\.js$|^idb-keyval$/;
+    const shared =
+      /^engine\/(errors|digest|wire|search\/protocol|search\/unit|worker\/serve)\.js$|^idb-keyval$/;
     expect(
       breaking(
         ({ from, to }) =>
@@ -104,6 +105,12 @@ describe('imports go one way', () => {
           !shared.test(to),
       ),
     ).toEqual([]);
+  });
+
+  test('only the server imports what speaks to PostgreSQL, and knows neither React nor the worker of a model', () => {
+    expect(breaking(({ from, to }) => /^pg\b/.test(to) && !from.startsWith('server/'))).toEqual([]);
+    const isForeign = (path: string) => /^(hooks|components|node|vite|engine\/worker)\/|^react/.test(path);
+    expect(breaking(({ from, to }) => from.startsWith('server/') && isForeign(to))).toEqual([]);
   });
 
   test('only the worker imports onnxruntime-web', () => {
@@ -128,9 +135,14 @@ test('files that use React at run time say so in their first line, and no others
 test('tests mirror the source: there is no test of a file that is not there', () => {
   const tests = readdirSync('test', { recursive: true, encoding: 'utf8' })
     .map((file) => file.replaceAll('\\', '/'))
-    .filter((file) => /^(adapters|engine|hooks|components|node)\/.*\.test\.tsx?$/.test(file));
+    .filter((file) => /^(adapters|engine|hooks|components|node|server)\/.*\.test\.tsx?$/.test(file));
   const named = tests.map((file) => file.replace(/\.test\.tsx?$/, ''));
   const known = new Set(files.map((file) => file.replace(/\.tsx?$/, '')));
-  const byTopic = ['components/server', 'components/hydration', 'engine/worker/tokenizer/published'];
+  const byTopic = [
+    'server/createRemoteIndex',
+    'components/server',
+    'components/hydration',
+    'engine/worker/tokenizer/published',
+  ];
   expect(named.filter((name) => !known.has(name) && !byTopic.includes(name))).toEqual([]);
 });

@@ -24,6 +24,11 @@ describe('package.json', () => {
     }
   });
 
+  test('asks only those for packages of PostgreSQL who use them', () => {
+    const optional = Object.keys(manifest.peerDependenciesMeta);
+    expect(optional.filter((name) => name.startsWith('pg'))).toEqual(['pg', 'pg-boss', 'pg-copy-streams']);
+  });
+
   test('carries neither weights nor sources', () => {
     expect(manifest.files).toEqual(['dist']);
   });

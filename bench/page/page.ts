@@ -65,6 +65,15 @@ const bench = {
     return btoa(binary);
   },
 
+  /** Where the passages of a text lie, as an index splits it. */
+  async passagesOf(text: string): Promise<readonly { readonly start: number; readonly end: number }[]> {
+    const embedder = embedderOf('encoder');
+    const [count] = await embedder.countTokens([text]);
+    if (!count?.truncated) return [{ start: 0, end: text.length }];
+    const passages = await embedder.splitText(text, { overlap: 32 });
+    return passages.map(({ start, end }) => ({ start, end }));
+  },
+
   /** Makes an index of documents, with all their vectors. */
   async buildIndex(documents: readonly Document[]): Promise<void> {
     index = createSearchIndex<Document>({

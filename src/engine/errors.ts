@@ -12,7 +12,8 @@ export type EmbedErrorCode =
   | 'index-load-failed'
   | 'disposed'
   | 'provider-missing'
-  | 'client-only';
+  | 'client-only'
+  | 'request-failed';
 
 export interface EmbedErrorOptions {
   /** Facts for programs: a url, a status, the parameter that was wrong. Must survive `structuredClone`. */

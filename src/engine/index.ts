@@ -5,6 +5,7 @@ export { createEmbedder } from './embedder.js';
 export { EmbedError, type EmbedErrorCode } from './errors.js';
 export type { ModelInfo, Role } from './models.js';
 export { catalogue, type ModelFile, type ModelFiles, type ModelSpec, type Pooling } from './models.js';
+export { createRemoteIndex, type RemoteIndexOptions } from './search/createRemoteIndex.js';
 export { createSearchIndex } from './search/createSearchIndex.js';
 export { fromMiniSearch, type MiniSearchLike } from './search/fromMiniSearch.js';
 export type {

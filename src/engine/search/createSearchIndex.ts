@@ -5,6 +5,7 @@ import type { Embedder } from '../types.js';
 import { assertFields, assertLimit, assertQuery, assertVector } from './checks.js';
 import { exportFile, importFile } from './files.js';
 import { IndexWorker } from './indexWorker.js';
+import { DEFAULT_OVERLAP } from './passagesOf.js';
 import type { NewDocument, SearchInput, SearchOutput } from './protocol.js';
 import { type Changes, Slots } from './slots.js';
 import { spawnSearchWorker } from './spawn.js';
@@ -20,7 +21,6 @@ import type {
 import { VectorMaker } from './vectorMaker.js';
 
 const DEFAULT_LIMIT = 10;
-const DEFAULT_OVERLAP = 32;
 const RECALL_SAMPLES = 200;
 
 /**

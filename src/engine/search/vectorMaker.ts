@@ -3,6 +3,7 @@ import type { ModelInfo } from '../models.js';
 import { abortable } from '../promises.js';
 import type { Embedder } from '../types.js';
 import type { IndexWorker } from './indexWorker.js';
+import { passagesOf } from './passagesOf.js';
 import type { KeepingOutput, Precision, Span } from './protocol.js';
 import type { Changes } from './slots.js';
 
@@ -180,9 +181,9 @@ export class VectorMaker {
   }
 
   async #embed(documents: readonly number[]): Promise<void> {
-    const { embedder, worker, precision, signal, textOf } = this.#options;
+    const { embedder, worker, precision, overlap, signal, textOf } = this.#options;
     const texts = documents.map((document) => textOf(document) ?? '');
-    const passages = await this.#passagesOf(texts);
+    const passages = await passagesOf(embedder, texts, { overlap, signal });
     const parts = texts.flatMap((text, i) =>
       (passages[i] ?? []).map(({ start, end }) => text.slice(start, end)),
     );
@@ -209,20 +210,6 @@ export class VectorMaker {
       for (const { document } of made) this.#pending.add(document);
       throw error;
     }
-  }
-
-  /** Where the passages of texts lie: one for a text that the model reads whole. */
-  async #passagesOf(texts: readonly string[]): Promise<readonly (readonly Span[])[]> {
-    const { embedder, signal } = this.#options;
-    const counts = await embedder.countTokens(texts, { signal });
-    const overlap = Math.min(this.#options.overlap, embedder.model.maxTokens >> 2);
-    const passages = texts.map(async (text, i) => {
-      const whole = [{ start: 0, end: text.length }];
-      if (!counts[i]?.truncated) return whole;
-      const split = await embedder.splitText(text, { overlap, signal });
-      return split.length > 0 ? split.map(({ start, end }) => ({ start, end })) : whole;
-    });
-    return Promise.all(passages);
   }
 }
 

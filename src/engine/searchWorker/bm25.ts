@@ -3,12 +3,12 @@ import { termsOf } from './terms.js';
 
 // BM25 (Robertson and Zaragoza, 2009), with the idf of Lucene: ln(1 + (N - n + 0.5) / (n + 0.5)), which is never negative.
 
-const K1 = 1.2;
-const B = 0.75;
+export const K1 = 1.2;
+export const B = 0.75;
 /** How often a word stands in a document, at most: beyond, its weight hardly grows. */
-const MOST = 255;
+export const MOST = 255;
 /** A prefix is looked for in so many words at most, the most frequent ones. */
-const MOST_COMPLETIONS = 50;
+export const MOST_COMPLETIONS = 50;
 
 /** A term of a query: as it is, or all that begin with it. */
 export interface QueryTerm {
@@ -172,7 +172,7 @@ export class Bm25 {
 const documentOf = (posting: number) => posting >> 8;
 
 /** How often each word stands in a document; in a field it counts as often as the field weighs. */
-function countsOf(text: string, fields: readonly FieldText[]): Map<string, number> {
+export function countsOf(text: string, fields: readonly FieldText[] = []): Map<string, number> {
   const counts = new Map<string, number>();
   for (const { text: part, weight } of [{ text, weight: 1 }, ...fields])
     for (const { term } of termsOf(part)) counts.set(term, (counts.get(term) ?? 0) + weight);

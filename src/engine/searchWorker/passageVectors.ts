@@ -1,5 +1,6 @@
 import { EmbedError } from '../errors.js';
 import type { Precision, Span } from '../search/protocol.js';
+import { unit } from '../search/unit.js';
 import { createKernel } from './kernel.js';
 import { ByteMatrix, FloatMatrix, LONGEST_VECTOR, type Matrix, PlainMatrix } from './matrix.js';
 import { bestOf, type Scores } from './ranking.js';
@@ -165,14 +166,6 @@ function doubled(numbers: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
   const larger = new Int32Array(2 * numbers.length);
   larger.set(numbers);
   return larger;
-}
-
-/** A vector of length 1 in the same direction; zeros stay zeros. */
-function unit(vector: Float32Array): Float32Array {
-  let sum = 0;
-  for (const value of vector) sum += value * value;
-  const length = Math.sqrt(sum);
-  return length === 0 || Math.abs(length - 1) < 1e-6 ? vector : vector.map((value) => value / length);
 }
 
 /** Lets messages come in. A timer would wait for milliseconds. */

@@ -56,7 +56,7 @@ export function rankOf(
 }
 
 /** Below this many documents, mean and deviation say too little. */
-const FEW_DOCUMENTS = 20;
+export const FEW_DOCUMENTS = 20;
 
 /**
  * A weighted sum of standardised scores: each score less the mean of its list over all documents, by its standard
@@ -75,7 +75,7 @@ export function standardisedSum(semantic: Scores, lexical: Scores, weight: numbe
 }
 
 /** The constant of reciprocal rank fusion (Cormack, Clarke and Büttcher, 2009). */
-const RRF_K = 60;
+export const RRF_K = 60;
 
 /**
  * Reciprocal rank fusion: the sum of `weight / (60 + rank)` over both lists, ranks from 1. A document that is in neither

@@ -1,0 +1,173 @@
+// npm run postgres:start: a PostgreSQL server with pgvector, on 127.0.0.1, for development and tests. Ctrl-C stops it.
+//
+//   --folder DIR     keep its data there, for the next start (default: a temporary folder, deleted at the end)
+//   --port N         its port (default: a free one)
+//   --stop           stop the one that runs in --folder DIR
+
+import { execFileSync, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { findPostgres } from './postgres-install.mjs';
+
+/** No test needs its data after the machine has crashed. */
+const WITHOUT_DISK = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' };
+
+/**
+ * @typedef {object} PostgresServer
+ * @property {string} url for clients, with its password
+ * @property {() => Promise<void>} stop ends the server, and deletes its data unless they have a folder
+ */
+
+/**
+ * Starts a server of its own. It ends with this process at the latest.
+ * @param {{ folder?: string, port?: number, settings?: Record<string, string> }} [options]
+ * @returns {Promise<PostgresServer>}
+ */
+export async function startPostgres({ folder, port, settings = folder ? {} : WITHOUT_DISK } = {}) {
+  const bin = findPostgres();
+  const user = unprivileged();
+  const home = folder === undefined ? mkdtempSync(join(tmpdir(), 'postgres-')) : resolve(folder);
+  const password = makeCluster(bin, home, user);
+  const free = port ?? (await freePort());
+  const flags = {
+    ...settings,
+    listen_addresses: '127.0.0.1',
+    port: String(free),
+    unix_socket_directories: '',
+  };
+  const args = Object.entries(flags).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const server = spawn(join(bin, 'postgres'), ['-D', join(home, 'data'), ...args], {
+    ...user,
+    cwd: home,
+    env: { ...process.env, LC_ALL: 'C.UTF-8' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const isOver = once(server, 'exit');
+  const remove = () => folder === undefined && rmSync(home, { recursive: true, force: true });
+  const kill = () => {
+    server.kill('SIGQUIT');
+    remove();
+  };
+  process.once('exit', kill);
+  try {
+    await isReady(server);
+  } catch (error) {
+    process.off('exit', kill);
+    remove();
+    throw error;
+  }
+  return {
+    url: `postgresql://postgres:${password}@127.0.0.1:${free}/postgres`,
+    async stop() {
+      server.kill('SIGINT'); // ends sessions, too
+      await isOver;
+      process.off('exit', kill);
+      remove();
+    },
+  };
+}
+
+/** Resolves when it takes connections. @param {import('node:child_process').ChildProcess} server */
+async function isReady(server) {
+  let log = '';
+  await new Promise((onReady, onFailure) => {
+    server.stderr?.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
+      log = (log + text).slice(-4000);
+      if (log.includes('ready to accept connections')) onReady(undefined);
+    });
+    server.once('error', onFailure);
+    server.once('exit', () => onFailure(new Error(`PostgreSQL did not start:\n${log}`)));
+  });
+}
+
+/**
+ * The password of the cluster in a folder, which is made where there is none.
+ * @param {string} bin
+ * @param {string} home
+ * @param {{ uid?: number, gid?: number }} user
+ */
+function makeCluster(bin, home, user) {
+  const file = join(home, 'password');
+  if (existsSync(join(home, 'data/PG_VERSION'))) return readFileSync(file, 'utf8');
+  mkdirSync(home, { recursive: true });
+  const password = randomBytes(16).toString('hex');
+  writeFileSync(file, password, { mode: 0o600 });
+  if (user.uid !== undefined && user.gid !== undefined)
+    for (const path of [home, file]) chownSync(path, user.uid, user.gid);
+  chmodSync(home, 0o700);
+  const auth = ['--auth=scram-sha-256', `--pwfile=${file}`, '--username=postgres'];
+  const locale = ['--encoding=UTF8', '--locale=C.UTF-8'];
+  execFileSync(join(bin, 'initdb'), ['-D', join(home, 'data'), '--no-sync', ...auth, ...locale], {
+    ...user,
+    cwd: home,
+    stdio: 'pipe',
+  });
+  return password;
+}
+
+/** Whom the server runs as: it refuses to be root. */
+function unprivileged() {
+  if (process.getuid?.() !== 0) return {};
+  const id = (/** @type {string} */ flag) =>
+    Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
+  return { uid: id('-u'), gid: id('-g') };
+}
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (typeof address !== 'object' || !address) throw new Error('There is no free port.');
+  return address.port;
+}
+
+async function main() {
+  const { values: options } = parseArgs({
+    options: {
+      folder: { type: 'string' },
+      port: { type: 'string' },
+      stop: { type: 'boolean', default: false },
+    },
+  });
+  if (options.stop) return stop(options.folder);
+  const server = await startPostgres({
+    ...(options.folder !== undefined && { folder: options.folder }),
+    ...(options.port !== undefined && { port: Number(options.port) }),
+  });
+  console.log(`PostgreSQL is at ${server.url}\nPress Ctrl+C to stop.`);
+  const ends = () => void server.stop();
+  process.once('SIGINT', ends).once('SIGTERM', ends);
+}
+
+/** @param {string | undefined} folder */
+function stop(folder) {
+  const file = folder === undefined ? undefined : join(resolve(folder), 'data/postmaster.pid');
+  if (!file || !existsSync(file)) throw new Error('No server runs there. Say which by --folder DIR.');
+  process.kill(Number(readFileSync(file, 'utf8').split('\n')[0]), 'SIGINT');
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  try {
+    await main();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,231 @@
+import { asEmbedError, EmbedError } from '../errors.js';
+import { abortable } from '../promises.js';
+import { createStore } from '../store.js';
+import type { Embedder } from '../types.js';
+import { spaceOf } from '../vectors.js';
+import { askRemote, type RemoteAddress } from './askRemote.js';
+import { assertQuery, assertVector } from './checks.js';
+import type { RemoteAnswer, RemoteQuestion, RemoteSearch } from './remoteProtocol.js';
+import type {
+  FieldFilter,
+  ItemFilter,
+  SearchableIndex,
+  SearchIndexState,
+  SearchOptions,
+  SearchResult,
+  VectorSearchOptions,
+} from './types.js';
+import { vectorToText } from './vectorText.js';
+
+/** Options of {@link createRemoteIndex}. */
+export interface RemoteIndexOptions extends RemoteAddress {
+  /** What makes the vectors of queries, in this page. The index borrows it: whoever made it disposes it. */
+  readonly embedder: Embedder;
+}
+
+const DEFAULT_LIMIT = 10;
+
+/**
+ * An index on a server that answers with `createSearchHandler` of `react-embeddings/server`: the same as one in the page
+ * for whoever searches it. The server gets the query and its vector. Nothing is asked before the first search.
+ */
+export function createRemoteIndex<T>(options: RemoteIndexOptions): SearchableIndex<T> {
+  return new RemoteIndex(options);
+}
+
+class RemoteIndex<T> implements SearchableIndex<T> {
+  readonly #embedder: Embedder;
+  readonly #address: RemoteAddress;
+  readonly #state = createStore<SearchIndexState>({ status: 'idle', items: 0, embedded: 0 });
+  readonly #disposal = new AbortController();
+
+  constructor({ embedder, ...address }: RemoteIndexOptions) {
+    this.#embedder = embedder;
+    this.#address = address;
+  }
+
+  readonly getState = (): SearchIndexState => this.#state.get();
+  readonly subscribe = (listener: () => void): (() => void) => this.#state.subscribe(listener);
+
+  async search(query: string, options: SearchOptions<T> = {}): Promise<SearchResult<T>> {
+    const { mode = 'hybrid', signal, onLexical } = options;
+    this.#assertOpen(signal);
+    assertQuery(query);
+    const ask = (how: Pick<RemoteSearch, 'mode'> & Partial<RemoteSearch>, signal?: AbortSignal) =>
+      this.#search({ query, ...how }, options, signal);
+    assertFields(options.filter);
+    if (query.trim() === '') return { hits: [], stage: mode, fusion: 'none' };
+    if (mode === 'lexical') return ask({ mode }, signal);
+    const embedding = this.#queryVector(query, signal);
+    const lexical = mode === 'hybrid' && onLexical ? new AbortController() : undefined;
+    if (lexical && !(await isSettled(embedding)))
+      ask({ mode: 'lexical' }, anyOf(signal, lexical.signal)).then(onLexical, () => {}); // the search itself will tell
+    try {
+      const { vector, error } = await embedding;
+      if (vector) return await ask({ mode, ...this.#vectorFields(vector) }, signal);
+      if (mode === 'semantic') throw error ?? noMeaning();
+      const result = await ask({ mode: 'lexical' }, signal);
+      return error ? { ...result, error } : result;
+    } finally {
+      lexical?.abort();
+    }
+  }
+
+  async searchByVector(vector: Float32Array, options: VectorSearchOptions<T> = {}): Promise<SearchResult<T>> {
+    this.#assertOpen(options.signal);
+    assertFields(options.filter);
+    if (!(await this.#hasMeaning(options.signal))) throw noMeaning();
+    assertVector(vector, this.#embedder.model, spaceOf(vector)); // the server knows its space
+    return this.#search({ mode: 'semantic', ...this.#vectorFields(vector) }, options, options.signal);
+  }
+
+  async similar(id: string, options: VectorSearchOptions<T> = {}): Promise<SearchResult<T>> {
+    const { limit = DEFAULT_LIMIT, minScore, filter, signal } = options;
+    this.#assertOpen(signal);
+    const asked = { limit, ...(minScore !== undefined && { minScore }), ...fieldsOf(filter) };
+    return this.#ask({ ask: 'similar', id, ...asked }, signal);
+  }
+
+  async dispose(): Promise<void> {
+    if (this.#disposal.signal.aborted) return;
+    this.#report('disposed');
+    this.#disposal.abort(
+      new EmbedError('disposed', 'This index was disposed. Make another with createRemoteIndex().'),
+    );
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose();
+  }
+
+  #search(
+    how: Pick<RemoteSearch, 'mode'> & Partial<RemoteSearch>,
+    { limit = DEFAULT_LIMIT, minScore, filter, prefix, fusion, weight }: SearchOptions<T>,
+    signal?: AbortSignal,
+  ): Promise<SearchResult<T>> {
+    const question: RemoteSearch = {
+      ask: 'search',
+      query: '',
+      limit,
+      prefix: prefix ?? false,
+      fusion: fusion ?? 'standardised',
+      weight: weight ?? this.#embedder.model.semanticWeight,
+      ...(minScore !== undefined && { minScore }),
+      ...fieldsOf(filter),
+      ...how,
+    };
+    return this.#ask(question, signal);
+  }
+
+  async #ask(question: RemoteQuestion, signal?: AbortSignal): Promise<SearchResult<T>> {
+    const ends = anyOf(signal, this.#disposal.signal);
+    try {
+      const answer = await askRemote<T>(this.#address, question, ends);
+      this.#note(answer);
+      const stage = question.ask === 'similar' ? 'semantic' : question.mode;
+      return { hits: answer.hits, stage, fusion: answer.fusion };
+    } catch (error) {
+      ends.throwIfAborted();
+      const failure = asEmbedError(error, 'request-failed', 'The index could not be asked.');
+      this.#report('error', failure);
+      throw failure;
+    }
+  }
+
+  #note({ items, embedded }: RemoteAnswer<T>): void {
+    const status = this.#isHash() ? 'lexical' : embedded === items ? 'ready' : 'indexing';
+    const before = this.getState();
+    if (before.status !== status || before.items !== items || before.embedded !== embedded)
+      this.#report(status, undefined, { items, embedded });
+  }
+
+  #report(
+    status: SearchIndexState['status'],
+    error?: EmbedError,
+    { items, embedded }: Pick<SearchIndexState, 'items' | 'embedded'> = this.getState(),
+  ): void {
+    if (this.#disposal.signal.aborted) return;
+    this.#state.set({ status, items, embedded, ...(error && { error }) });
+  }
+
+  /** The vector of a query; or why there is none, with nothing to say on the hash backend. */
+  async #queryVector(
+    query: string,
+    signal?: AbortSignal,
+  ): Promise<{ readonly vector?: Float32Array; readonly error?: EmbedError }> {
+    try {
+      if (!(await this.#hasMeaning(signal))) {
+        this.#report('lexical');
+        return {};
+      }
+      const embedding = this.#embedder.embed(query, { role: 'query', ...(signal && { signal }) });
+      return { vector: await abortable(embedding, this.#disposal.signal) };
+    } catch (error) {
+      signal?.throwIfAborted();
+      this.#disposal.signal.throwIfAborted();
+      return { error: asEmbedError(error, 'inference-failed', 'The query could not be embedded.') };
+    }
+  }
+
+  async #hasMeaning(signal?: AbortSignal): Promise<boolean> {
+    await abortable(this.#embedder.load(signal && { signal }), this.#disposal.signal);
+    return !this.#isHash();
+  }
+
+  #isHash(): boolean {
+    const state = this.#embedder.getState();
+    return state.status === 'ready' && state.backend === 'hash';
+  }
+
+  #vectorFields(vector: Float32Array): Required<Pick<RemoteSearch, 'space' | 'vector'>> {
+    return { space: spaceOf(vector) ?? this.#embedder.space, vector: vectorToText(vector) };
+  }
+
+  #assertOpen(signal?: AbortSignal): void {
+    signal?.throwIfAborted();
+    this.#disposal.signal.throwIfAborted();
+  }
+}
+
+function assertFields<T>(filter: ItemFilter<T> | undefined): asserts filter is FieldFilter | undefined {
+  if (typeof filter !== 'function') return;
+  throw new EmbedError(
+    'invalid-input',
+    'A function cannot filter on a server. Give the fields and their values: { filter: { lang: "en" } }.',
+  );
+}
+
+function fieldsOf<T>(filter: ItemFilter<T> | undefined): { readonly filter?: FieldFilter } {
+  assertFields(filter);
+  return filter ? { filter } : {};
+}
+
+/** Whether a promise is settled before the next task: a vector that is kept is there at once. */
+async function isSettled(promise: Promise<unknown>): Promise<boolean> {
+  let isPending = true;
+  promise
+    .finally(() => {
+      isPending = false;
+    })
+    .catch(() => {}); // whoever awaits it is told
+  await new Promise((resolve) => setTimeout(resolve));
+  return !isPending;
+}
+
+// `AbortSignal.any` is younger than the browsers we support.
+function anyOf(signal: AbortSignal | undefined, other: AbortSignal): AbortSignal {
+  if (!signal) return other;
+  const either = new AbortController();
+  for (const each of [signal, other]) {
+    if (each.aborted) either.abort(each.reason);
+    each.addEventListener('abort', () => either.abort(each.reason), { once: true, signal: either.signal });
+  }
+  return either.signal;
+}
+
+function noMeaning(): EmbedError {
+  return new EmbedError(
+    'backend-unavailable',
+    'There is no model, only the hash backend, whose vectors have no meaning. Search by words, or load the model.',
+  );
+}

@@ -1,0 +1,101 @@
+import { EmbedError } from '../engine/errors.js';
+import { unit } from '../engine/search/unit.js';
+import { putDocuments, putVectors, removeDocuments } from './changeIndex.js';
+import { type EmbeddedPassage, hashOf, type IndexDocument, prepare } from './documents.js';
+import { type LoadIndexOptions, loadIndex } from './loadIndex.js';
+import { type PoolLike, transaction } from './pool.js';
+import {
+  createIndexes,
+  createTables,
+  type IndexFacts,
+  readFacts,
+  schemaOf,
+  type VectorSpace,
+} from './schema.js';
+
+/** Options of {@link createPostgresIndex}. */
+export interface PostgresIndexOptions {
+  /** A `Pool` of the package `pg`. The index borrows it: whoever made it ends it. */
+  readonly pool: PoolLike;
+  /**
+   * The PostgreSQL schema that is the index's own: small letters, digits and `_`.
+   * @default 'react_embeddings'
+   */
+  readonly name?: string;
+  /** What its vectors are made by: `embedder.model`. */
+  readonly model: VectorSpace;
+}
+
+/** The writing side of an index in PostgreSQL. Searching is for {@link createSearchHandler}. */
+export interface PostgresIndex<T> {
+  /**
+   * Makes an empty index unless there is one. Needs the extension pgvector 0.8 or the right to create it.
+   * @throws {EmbedError} `space-mismatch` when the one that is there holds vectors of another model
+   */
+  create(): Promise<void>;
+  /**
+   * Replaces all that is in the index by these documents, by COPY, and builds its indexes afterwards. Searches go on with
+   * what was there until all is complete; a load that fails or is given up changes nothing.
+   * @throws {EmbedError} `invalid-input` for a document that cannot be stored, two with one id, or a load beside another
+   */
+  load(
+    documents: Iterable<IndexDocument<T>> | AsyncIterable<IndexDocument<T>>,
+    options?: LoadIndexOptions,
+  ): Promise<void>;
+  /** Adds documents, or puts them in the place of those with the same ids; all or none. For some, not for thousands. */
+  put(documents: Iterable<IndexDocument<T>>): Promise<void>;
+  /** Ids that are not there are no matter. */
+  remove(ids: Iterable<string>): Promise<void>;
+  /** Gives texts of documents their vectors, as workers do. Texts that have theirs already keep them. */
+  putVectors(
+    texts: Iterable<{ readonly text: string; readonly passages: readonly EmbeddedPassage[] }>,
+  ): Promise<void>;
+  /** What it holds. @throws {EmbedError} `invalid-input` where there is no index */
+  facts(): Promise<IndexFacts>;
+}
+
+/** An index in PostgreSQL with pgvector. Does nothing before it is asked. */
+export function createPostgresIndex<T>(options: PostgresIndexOptions): PostgresIndex<T> {
+  const { pool, name = 'react_embeddings', model } = options;
+  const schema = schemaOf(name);
+  const change: typeof transaction = (pool, run) =>
+    transaction(pool, async (client) => {
+      assertSpace(await readFacts(client, schema), model);
+      return run(client);
+    });
+  return {
+    create: () =>
+      transaction(pool, async (client) => {
+        await client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [schema]);
+        await client.query('create extension if not exists vector');
+        const { rows } = await client.query('select to_regnamespace($1) is not null as exists', [schema]);
+        if (rows[0]?.exists) return assertSpace(await readFacts(client, schema), model);
+        await createTables(client, schema, model);
+        await createIndexes(client, schema);
+      }),
+    load: (documents, options) => loadIndex(pool, name, model, documents, options),
+    put: async (documents) => {
+      const prepared = Array.from(documents, (document) => prepare(document, model.dimensions));
+      await change(pool, (client) => putDocuments(client, schema, prepared));
+    },
+    remove: (ids) => change(pool, (client) => removeDocuments(client, schema, [...ids])),
+    putVectors: (texts) => {
+      const vectors = Array.from(texts, ({ text, passages }) => ({
+        hash: hashOf(text),
+        passages: passages.map((passage) => ({ ...passage, vector: unit(passage.vector) })),
+      }));
+      return change(pool, (client) => putVectors(client, schema, vectors));
+    },
+    facts: () => readFacts(pool, schema),
+  };
+}
+
+/** @throws {EmbedError} `space-mismatch` unless the index holds vectors of this model */
+export function assertSpace({ space }: IndexFacts, asked: VectorSpace): void {
+  if (space === asked.space) return;
+  throw new EmbedError(
+    'space-mismatch',
+    `This index holds vectors of ${space}, not of ${asked.space}. Load it anew to change its model.`,
+    { details: { asked: asked.space, actual: space } },
+  );
+}

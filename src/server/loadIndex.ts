@@ -1,0 +1,135 @@
+import { EmbedError } from '../engine/errors.js';
+import { copyDocuments, copyPassages, type NumberedDocument } from './copyRows.js';
+import { type IndexDocument, prepare } from './documents.js';
+import { Moments } from './moments.js';
+import type { ClientLike, PoolLike } from './pool.js';
+import { createIndexes, createTables, schemaOf, type VectorSpace } from './schema.js';
+import { count, writeMoments } from './statistics.js';
+import { jobsOf } from './workQueue.js';
+
+const DOCUMENTS_AT_ONCE = 1_000;
+
+/** Options of {@link PostgresIndex.load}. */
+export interface LoadIndexOptions {
+  /** Gives the load up: the index stays as it was. */
+  readonly signal?: AbortSignal;
+  /** Is called with the number of documents that were written. */
+  readonly onProgress?: (documents: number) => void;
+  /**
+   * What PostgreSQL may use to build the graph of vectors (`maintenance_work_mem`), in MB. It is several times slower once
+   * the graph does not fit: 200,000 vectors of 384 numbers need about 400.
+   * @default 1024
+   */
+  readonly memory?: number;
+}
+
+/** Fills another schema, and puts it in the place of the index's when it is complete. */
+export async function loadIndex<T>(
+  pool: PoolLike,
+  name: string,
+  vectors: VectorSpace,
+  documents: Iterable<IndexDocument<T>> | AsyncIterable<IndexDocument<T>>,
+  { signal, onProgress, memory = 1_024 }: LoadIndexOptions = {},
+): Promise<void> {
+  signal?.throwIfAborted();
+  const [schema, filling] = [schemaOf(name), schemaOf(name, '__loading')];
+  const client = await pool.connect();
+  try {
+    await lock(client, filling);
+    await client.query('create extension if not exists vector');
+    await client.query(`drop schema if exists ${filling} cascade`);
+    await createTables(client, filling, vectors);
+    await fill(client, filling, vectors, documents, {
+      ...(signal && { signal }),
+      ...(onProgress && { onProgress }),
+    });
+    await client.query(`set maintenance_work_mem = '${Math.max(1, Math.round(memory))}MB'`);
+    await finish(client, filling, signal);
+    await swap(client, schema, filling, jobsOf(name));
+  } catch (error) {
+    await client.query(`drop schema if exists ${filling} cascade`).catch(() => {}); // the first error says why
+    throw described(error);
+  } finally {
+    client.release(true); // its lock and its settings end with the session
+  }
+}
+
+/** One load at a time. */
+async function lock(client: ClientLike, filling: string): Promise<void> {
+  const { rows } = await client.query('select pg_try_advisory_lock(hashtextextended($1, 0)) as is_ours', [
+    filling,
+  ]);
+  if (rows[0]?.is_ours) return;
+  throw new EmbedError('invalid-input', 'This index is being loaded by someone else. Wait for that to end.');
+}
+
+async function fill<T>(
+  client: ClientLike,
+  schema: string,
+  { dimensions }: VectorSpace,
+  documents: Iterable<IndexDocument<T>> | AsyncIterable<IndexDocument<T>>,
+  { signal, onProgress }: LoadIndexOptions,
+): Promise<void> {
+  const moments = new Moments(dimensions);
+  const known = new Set<string>();
+  let [number, length] = [0, 0];
+  let batch: NumberedDocument[] = [];
+  const write = async () => {
+    signal?.throwIfAborted();
+    await copyDocuments(client, schema, batch);
+    const isNew = ({ document: { hash } }: NumberedDocument) =>
+      known.size < known.add(hash.toString('latin1')).size;
+    const embedded = batch.filter(({ document }) => document.passages.length > 0).filter(isNew);
+    await copyPassages(
+      client,
+      schema,
+      embedded.map(({ document }) => document),
+    );
+    batch = [];
+    onProgress?.(number);
+  };
+  for await (const given of documents) {
+    const document = prepare(given, dimensions);
+    number += 1;
+    length += document.length;
+    batch.push({ number, document });
+    const vectors = document.passages.map(({ vector }) => vector);
+    count(moments, vectors, 1);
+    if (batch.length === DOCUMENTS_AT_ONCE) await write();
+  }
+  await write();
+  await client.query(`update ${schema}.facts set documents = $1, last_number = $1, total_length = $2`, [
+    number,
+    length,
+  ]);
+  await writeMoments(client, schema, moments);
+}
+
+async function finish(client: ClientLike, schema: string, signal: AbortSignal | undefined): Promise<void> {
+  await client.query(
+    `insert into ${schema}.terms select term, count(*) from ${schema}.postings group by term`,
+  );
+  signal?.throwIfAborted();
+  await createIndexes(client, schema);
+  signal?.throwIfAborted();
+  for (const table of ['items', 'passages', 'postings', 'terms'])
+    await client.query(`vacuum analyze ${schema}.${table}`); // scans of the index alone need the former
+}
+
+/** Searches that run meanwhile end on the old index; the next ones find the new one. */
+async function swap(client: ClientLike, schema: string, filling: string, jobs: string): Promise<void> {
+  await client.query('begin');
+  await client.query(`drop schema if exists ${schema} cascade`);
+  await client.query(`alter schema ${filling} rename to ${schema}`);
+  const { rows } = await client.query('select to_regclass($1) is not null as exist', [jobs]);
+  if (rows[0]?.exist) await client.query(`delete from ${jobs}`); // they are of texts that may be gone
+  await client.query('commit');
+}
+
+function described(error: unknown): unknown {
+  const isDouble = Object(error).code === '23505'; // unique_violation
+  if (!isDouble) return error;
+  return new EmbedError('invalid-input', 'Two documents have the same id. Each needs one of its own.', {
+    cause: error,
+  });
+}

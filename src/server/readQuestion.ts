@@ -1,0 +1,125 @@
+import type { RemoteQuestion } from '../engine/search/remoteProtocol.js';
+import type { FieldFilter, FieldValue } from '../engine/search/types.js';
+import { RequestError } from './requestError.js';
+
+const LONGEST_TEXT = 10_000;
+const MOST_FIELDS = 20;
+const MOST_VALUES = 1_000;
+
+/** What a request may have at most. */
+export interface QuestionLimits {
+  readonly maxLimit: number;
+}
+
+/**
+ * Reads a question out of what came as JSON. Fields that nobody knows are an error too: a word misspelt must not be a
+ * filter forgotten.
+ * @throws {RequestError} `invalid-input` with `details.field`
+ */
+export function readQuestion(body: unknown, { maxLimit }: QuestionLimits): RemoteQuestion {
+  const given = fieldsOf(body);
+  const common = {
+    limit: integer(given.limit ?? 10, 'limit', 1, maxLimit),
+    ...(given.minScore !== undefined && { minScore: number(given.minScore, 'minScore') }),
+    ...(given.filter !== undefined && { filter: readFilter(given.filter) }),
+  };
+  if (given.ask === 'similar') {
+    assertKnown(given, ['ask', 'limit', 'minScore', 'filter', 'id']);
+    return { ask: 'similar', id: text(given.id, 'id'), ...common };
+  }
+  oneOf(given.ask, 'ask', ['search', 'similar'] as const);
+  assertKnown(given, [
+    ...[
+      'ask',
+      'limit',
+      'minScore',
+      'filter',
+      'query',
+      'mode',
+      'space',
+      'vector',
+      'prefix',
+      'fusion',
+      'weight',
+    ],
+  ]);
+  const mode = oneOf(given.mode ?? 'hybrid', 'mode', ['hybrid', 'semantic', 'lexical'] as const);
+  return {
+    ask: 'search',
+    query: text(given.query ?? '', 'query'),
+    mode,
+    ...(mode !== 'lexical' && { space: text(given.space, 'space'), vector: string(given.vector, 'vector') }),
+    prefix: boolean(given.prefix ?? false, 'prefix'),
+    fusion: oneOf(given.fusion ?? 'standardised', 'fusion', ['standardised', 'reciprocal-ranks'] as const),
+    weight: number(given.weight ?? 0.7, 'weight', 0, 1),
+    ...common,
+  };
+}
+
+function readFilter(value: unknown): FieldFilter {
+  const entries = Object.entries(fieldsOf(value, 'filter'));
+  if (entries.length > MOST_FIELDS) throw invalid('filter', `has more than ${MOST_FIELDS} fields`);
+  return Object.fromEntries(
+    entries.map(([field, wanted]) => {
+      const values: readonly unknown[] = Array.isArray(wanted) ? wanted : [wanted];
+      if (values.length > MOST_VALUES) throw invalid('filter', `has more than ${MOST_VALUES} values`);
+      const read = values.map(fieldValue);
+      return [text(field, 'filter'), Array.isArray(wanted) ? read : (read[0] as FieldValue)];
+    }),
+  );
+}
+
+function fieldValue(value: unknown): FieldValue {
+  if (value === null || typeof value === 'boolean') return value;
+  if (typeof value === 'number') return number(value, 'filter');
+  if (typeof value === 'string') return text(value, 'filter');
+  throw invalid('filter', 'has a value that is no text, number, boolean or null');
+}
+
+function fieldsOf(value: unknown, field = 'body'): Readonly<Record<string, unknown>> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+  throw invalid(field, 'is no JSON object');
+}
+
+function assertKnown(given: Readonly<Record<string, unknown>>, known: readonly string[]): void {
+  const unknown = Object.keys(given).find((field) => !known.includes(field));
+  if (unknown !== undefined) throw invalid(unknown.slice(0, 50), 'is not known');
+}
+
+function string(value: unknown, field: string): string {
+  if (typeof value === 'string') return value;
+  throw invalid(field, 'is no text');
+}
+
+/** A text that PostgreSQL can hold. */
+function text(value: unknown, field: string): string {
+  const given = string(value, field);
+  if (given.length > LONGEST_TEXT) throw invalid(field, `is longer than ${LONGEST_TEXT} characters`);
+  if (/\0|\p{Surrogate}/u.test(given)) throw invalid(field, 'holds a NUL or half of a surrogate pair');
+  return given;
+}
+
+function number(value: unknown, field: string, least = -Number.MAX_VALUE, most = Number.MAX_VALUE): number {
+  if (typeof value === 'number' && value >= least && value <= most) return value;
+  throw invalid(field, 'is no number, or out of range');
+}
+
+function integer(value: unknown, field: string, least: number, most: number): number {
+  if (Number.isInteger(value)) return number(value, field, least, most);
+  throw invalid(field, `is no whole number from ${least} to ${most}`);
+}
+
+function boolean(value: unknown, field: string): boolean {
+  if (typeof value === 'boolean') return value;
+  throw invalid(field, 'is neither true nor false');
+}
+
+function oneOf<Word extends string>(value: unknown, field: string, words: readonly Word[]): Word {
+  const word = words.find((known) => known === value);
+  if (word !== undefined) return word;
+  throw invalid(field, `is none of ${words.join(', ')}`);
+}
+
+function invalid(field: string, what: string): RequestError {
+  return new RequestError('invalid-input', `"${field}" ${what}.`, { field });
+}

@@ -1,0 +1,161 @@
+import { asEmbedError, EmbedError, reasonOf } from '../engine/errors.js';
+import { abortable } from '../engine/promises.js';
+import { DEFAULT_OVERLAP, passagesOf } from '../engine/search/passagesOf.js';
+import { unit } from '../engine/search/unit.js';
+import type { Embedder } from '../engine/types.js';
+import { putVectors, type TextVectors } from './changeIndex.js';
+import { assertSpace } from './createPostgresIndex.js';
+import { type PoolLike, transaction } from './pool.js';
+import { readFacts, schemaOf } from './schema.js';
+import { type TakenBatch, WorkQueue } from './workQueue.js';
+
+/** Options of {@link workOn}. */
+export interface WorkOptions {
+  /** A `Pool` of the package `pg`, borrowed. */
+  readonly pool: PoolLike;
+  /** @default 'react_embeddings' */
+  readonly name?: string;
+  /** What makes the vectors: of the index's model, and not on the hash backend. Borrowed. */
+  readonly embedder: Embedder;
+  /**
+   * How many texts are embedded before their vectors are written: what is lost when a worker is killed.
+   * @default 64
+   */
+  readonly textsAtOnce?: number;
+  /** How many tokens at most a passage of a long text repeats of the one before it. @default 32 */
+  readonly overlap?: number;
+  /**
+   * Ends when nothing is left to do, also by other workers; else waits for what comes.
+   * @default true
+   */
+  readonly untilDone?: boolean;
+  /** How long it waits before it looks for work again, in milliseconds. @default 1000 */
+  readonly waitMs?: number;
+  /** Is called with the number of texts that this call has embedded so far. */
+  readonly onProgress?: (texts: number) => void;
+  /** Ends the work: what it has not embedded goes back into the queue. */
+  readonly signal?: AbortSignal;
+}
+
+/** When so many different batches fail one after another, it is no matter of their texts. */
+const MOST_FAILURES = 3;
+
+/**
+ * Embeds the texts in an index's queue, batch by batch, and writes their vectors. Any number of workers may do so, on any
+ * machines. A text that has its vectors is not embedded again; one that a killed worker had is taken over.
+ * @returns how many texts were embedded
+ * @throws {EmbedError} `space-mismatch`, `backend-unavailable` on the hash backend, as `Embedder.load`; the last reason,
+ * when several batches failed one after another; the signal's reason
+ */
+export async function workOn(options: WorkOptions): Promise<number> {
+  const { pool, name = 'react_embeddings', embedder, signal } = options;
+  await embedder.load(signal && { signal });
+  const state = embedder.getState();
+  if (state.status === 'ready' && state.backend === 'hash')
+    throw new EmbedError('backend-unavailable', 'Hash vectors have no meaning. Work needs the model itself.');
+  assertSpace(await readFacts(pool, schemaOf(name)), embedder.model);
+  const queue = await WorkQueue.open(pool, name);
+  try {
+    return await new Worker(queue, options).run();
+  } finally {
+    await queue.close();
+  }
+}
+
+class Worker {
+  readonly #queue: WorkQueue;
+  readonly #options: WorkOptions;
+  readonly #schema: string;
+  #texts = 0;
+  /** The batches that failed since one went well. */
+  readonly #failed = new Set<string>();
+
+  constructor(queue: WorkQueue, options: WorkOptions) {
+    this.#queue = queue;
+    this.#options = options;
+    this.#schema = schemaOf(options.name ?? 'react_embeddings');
+  }
+
+  async run(): Promise<number> {
+    const { signal, untilDone = true, waitMs = 1_000 } = this.#options;
+    while (true) {
+      signal?.throwIfAborted();
+      const batch = await this.#queue.take();
+      if (batch) await this.#try(batch);
+      else if (untilDone && !(await this.#queue.hasWork())) return this.#texts;
+      else await abortable(new Promise((resolve) => setTimeout(resolve, waitMs)), signal);
+    }
+  }
+
+  async #try(batch: TakenBatch): Promise<void> {
+    const { signal } = this.#options;
+    try {
+      await this.#embed(batch);
+      this.#failed.clear();
+    } catch (error) {
+      if (signal?.aborted) return this.#handBack(batch, batch.hashes); // those that are finished are passed over
+      this.#failed.add(batch.id);
+      await this.#queue.fail(batch, reasonOf(error));
+      if (this.#failed.size === MOST_FAILURES)
+        throw asEmbedError(error, 'inference-failed', 'Batch after batch could not be embedded.');
+    }
+  }
+
+  /** Part by part, and no longer than half of the time that it has, so that no two workers ever do the same. */
+  async #embed(batch: TakenBatch): Promise<void> {
+    const { textsAtOnce = 64, onProgress, signal } = this.#options;
+    const end = performance.now() + batch.seconds * 500;
+    for (let start = 0; start < batch.hashes.length; start += textsAtOnce) {
+      signal?.throwIfAborted();
+      if (performance.now() > end) return this.#handBack(batch, batch.hashes.slice(start));
+      this.#texts += await this.#embedPart(batch.hashes.slice(start, start + textsAtOnce));
+      onProgress?.(this.#texts);
+    }
+    await this.#queue.complete(batch);
+  }
+
+  /** @returns how many texts were embedded */
+  async #embedPart(hashes: readonly string[]): Promise<number> {
+    const { pool } = this.#options;
+    const [schema, wanted] = [this.#schema, hashes.map((hash) => Buffer.from(hash, 'hex'))];
+    const { rows } = await pool.query(
+      `select distinct on (hash) hash, text from ${schema}.items i
+       where hash = any($1) and not exists (select from ${schema}.passages p where p.hash = i.hash)`,
+      [wanted],
+    );
+    const vectors = await this.#vectorsOf(rows);
+    await transaction(pool, async (client) => {
+      await putVectors(client, schema, vectors);
+      await client.query(`delete from ${schema}.wanted where hash = any($1)`, [wanted]);
+      await client.query(`insert into ${schema}.work (texts) values ($1)`, [vectors.length]);
+    });
+    return vectors.length;
+  }
+
+  async #vectorsOf(
+    rows: readonly { readonly hash: Buffer; readonly text: string }[],
+  ): Promise<TextVectors[]> {
+    const { embedder, overlap = DEFAULT_OVERLAP, signal } = this.#options;
+    if (rows.length === 0) return [];
+    const giveUp = signal && { signal };
+    const texts = rows.map(({ text }) => text);
+    const spans = await passagesOf(embedder, texts, { overlap, ...giveUp });
+    const parts = texts.flatMap((text, i) =>
+      (spans[i] ?? []).map(({ start, end }) => text.slice(start, end)),
+    );
+    const { space } = embedder.model;
+    const vectors = (await embedder.embedMany(parts, { space, ...giveUp })).values();
+    return rows.map(({ hash }, i) => ({
+      hash,
+      passages: (spans[i] ?? []).map((span) => ({
+        ...span,
+        vector: unit(vectors.next().value as Float32Array),
+      })),
+    }));
+  }
+
+  async #handBack(batch: TakenBatch, hashes: readonly string[]): Promise<void> {
+    await transaction(this.#options.pool, (client) => this.#queue.add(client, [{ hashes }], batch.seconds));
+    await this.#queue.complete(batch);
+  }
+}

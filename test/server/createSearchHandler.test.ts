@@ -1,0 +1,269 @@
+import pg from 'pg';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { defer } from '../../src/engine/promises.js';
+import { vectorToText } from '../../src/engine/search/vectorText.js';
+import { createPostgresIndex } from '../../src/server/createPostgresIndex.js';
+import { createSearchHandler, type SearchHandlerOptions } from '../../src/server/createSearchHandler.js';
+import { madeDocuments } from '../support/madeCorpus.js';
+import { testDatabase } from '../support/testDatabase.js';
+
+const DIMENSIONS = 16;
+const { pool, url } = testDatabase();
+const model = { space: 'made', dimensions: DIMENSIONS };
+const name = 'handled';
+const documents = madeDocuments(100, DIMENSIONS);
+const vector = vectorToText(new Float32Array(DIMENSIONS).fill(0.25));
+const search = { ask: 'search', query: 'w1 w2', mode: 'hybrid', space: 'made', vector };
+
+beforeAll(() => createPostgresIndex({ pool, name, model }).load(documents));
+
+async function post(body: unknown, options: Partial<SearchHandlerOptions> = {}, init: RequestInit = {}) {
+  const handler = createSearchHandler({ pool, name, ...options });
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  const headers = { 'content-type': 'application/json' };
+  const request = new Request('http://127.0.0.1/search', { method: 'POST', headers, body: text, ...init });
+  const response = await handler(request);
+  return { status: response.status, headers: response.headers, body: await response.json() };
+}
+
+describe('a search handler', () => {
+  test('answers with items, what is known of each, and how full the index is', async () => {
+    const { status, body } = await post(search);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ items: 100, embedded: 100, fusion: 'standardised' });
+    expect(body.hits).toHaveLength(10);
+    expect(body.hits[0]).toMatchObject({
+      id: expect.stringMatching(/^d\d+$/),
+      item: { title: expect.stringContaining('Document') },
+      score: expect.any(Number),
+      cosine: expect.any(Number),
+      semanticRank: expect.any(Number),
+      passage: { start: 0, end: expect.any(Number) },
+    });
+  });
+
+  test('finds what is similar to an item, without it', async () => {
+    const { body } = await post({ ask: 'similar', id: 'd7', limit: 5 });
+    expect(body.hits).toHaveLength(5);
+    expect(body.hits.map(({ id }: { id: string }) => id)).not.toContain('d7');
+  });
+
+  test('lets an app refuse, and hold a person to some items', async () => {
+    const refused = await post(search, { authorize: () => false });
+    expect([refused.status, refused.body.error.code]).toEqual([403, 'forbidden']);
+    const { body } = await post(
+      { ...search, filter: { isNew: true } },
+      { authorize: async () => ({ filter: { group: 2 } }) },
+    );
+    const items = body.hits.map(({ item }: { item: unknown }) => item);
+    expect(items.length).toBeGreaterThan(3);
+    for (const item of items) expect(item).toMatchObject({ group: 2, isNew: true });
+  });
+
+  test('gives a person no way around what the app holds them to', async () => {
+    const { body } = await post(
+      { ...search, filter: { group: 3 } },
+      { authorize: () => ({ filter: { group: 2 } }) },
+    );
+    expect(body.hits).toEqual([]);
+  });
+
+  test('needs only the right to read', async () => {
+    await pool.query(`create role reader login password 'reader'; grant usage on schema ${name} to reader;
+      grant select on all tables in schema ${name} to reader`);
+    const address = new URL(url);
+    [address.username, address.password] = ['reader', 'reader'];
+    const reader = new pg.Pool({ connectionString: address.href });
+    try {
+      expect((await post(search, { pool: reader })).status).toBe(200);
+    } finally {
+      await reader.end();
+      await pool.query(`drop owned by reader; drop role reader`);
+    }
+  });
+});
+
+describe('it refuses', () => {
+  const refused: [string, object][] = [
+    ['an unknown question', { ask: 'drop' }],
+    ['an unknown mode', { ...search, mode: 'fuzzy' }],
+    ['an unknown fusion', { ...search, fusion: 'sum' }],
+    ['a field that it does not know', { ...search, fliter: { group: 1 } }],
+    ['no hits', { ...search, limit: 0 }],
+    ['more hits than it gives', { ...search, limit: 101 }],
+    ['half a hit', { ...search, limit: 1.5 }],
+    ['a limit in words', { ...search, limit: '10; drop table items' }],
+    ['a weight out of range', { ...search, weight: 1.1 }],
+    ['a score that is none', { ...search, minScore: 'high' }],
+    ['a query that is none', { ...search, query: ['w1'] }],
+    ['a query longer than any', { ...search, query: 'w'.repeat(10_001) }],
+    ['a query with a NUL', { ...search, query: 'w1\0' }],
+    ['a filter that is a list', { ...search, filter: ['group'] }],
+    ['a filter by an object', { ...search, filter: { group: { $ne: 1 } } }],
+    ['a filter by half a character', { ...search, filter: { group: '\ud800' } }],
+    [
+      'a filter of too many fields',
+      { ...search, filter: Object.fromEntries(Array.from('abcdefghijklmnopqrstu', (field) => [field, 1])) },
+    ],
+    ['a filter of too many values', { ...search, filter: { group: Array(1_001).fill(1) } }],
+    ['a vector of another length', { ...search, vector: vectorToText(new Float32Array(DIMENSIONS + 1)) }],
+    ['a vector of NaN', { ...search, vector: vectorToText(new Float32Array(DIMENSIONS).fill(Number.NaN)) }],
+    ['an endless vector', { ...search, vector: vectorToText(new Float32Array(DIMENSIONS).fill(1 / 0)) }],
+    ['a vector in SQL', { ...search, vector: "[1,2]'; drop schema handled cascade; --" }],
+    ['a vector as a list', { ...search, vector: [1, 2, 3] }],
+    ['a search by meaning without a vector', { ask: 'search', query: 'w1', mode: 'semantic' }],
+    ['an item that is not there', { ask: 'similar', id: 'nobody' }],
+    ['an item without an id', { ask: 'similar' }],
+  ];
+
+  test.each(refused)('%s', async (_, body) => {
+    const onError = vi.fn();
+    const { status, body: answer } = await post(body, { onError });
+    expect([status, answer.error.code]).toEqual([400, 'invalid-input']);
+    expect(onError).not.toHaveBeenCalled();
+  });
+
+  test('what is no JSON, or no object', async () => {
+    for (const body of ['{', '[]', 'null', '"search"', ''])
+      expect((await post(body)).body.error).toMatchObject({
+        code: 'invalid-input',
+        details: { field: 'body' },
+      });
+  });
+
+  test('a vector of another space, and names both', async () => {
+    const { status, body } = await post({ ...search, space: 'other' });
+    expect(status).toBe(409);
+    expect(body.error).toMatchObject({ code: 'space-mismatch', details: { asked: 'other', actual: 'made' } });
+  });
+
+  test('any method but POST', async () => {
+    const handler = createSearchHandler({ pool, name });
+    const response = await handler(new Request('http://127.0.0.1/search'));
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST']);
+  });
+
+  test('any type but JSON, so that no page of another origin can post a form', async () => {
+    const { status } = await post(search, {}, { headers: { 'content-type': 'text/plain' } });
+    expect(status).toBe(415);
+  });
+
+  test('a request that says that it is too long, and one that does not but is', async () => {
+    expect((await post({ ...search, query: 'w'.repeat(70_000) })).status).toBe(413);
+    let sent = 0;
+    const endless = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        sent += 1;
+        controller.enqueue(new Uint8Array(1_000).fill(32));
+      },
+    });
+    const { status, body } = await post('', {}, { body: endless, duplex: 'half' } as RequestInit);
+    expect([status, body.error.code]).toEqual([413, 'request-too-large']);
+    expect(sent).toBeLessThan(100);
+  });
+});
+
+describe('SQL in a request stays a text', () => {
+  const SQL = [
+    "'; drop schema handled cascade; --",
+    "' or '1'='1",
+    '") or true --',
+    '\\x27 or 1=1',
+    '$1',
+    '{{name}}',
+    'w1) union select password from pg_shadow --',
+  ];
+  const inEachField = (sql: string): [string, object][] => [
+    ['query', { ...search, query: sql }],
+    ['the word that is typed', { ...search, query: `w1 ${sql}x`, prefix: true }],
+    ['query, by words', { ask: 'search', query: sql, mode: 'lexical' }],
+    ['space', { ...search, space: sql }],
+    ['vector', { ...search, vector: sql }],
+    ['mode', { ...search, mode: sql }],
+    ['fusion', { ...search, fusion: sql }],
+    ['weight', { ...search, weight: sql }],
+    ['limit', { ...search, limit: sql }],
+    ['minScore', { ...search, minScore: sql }],
+    ['the name of a field', { ...search, filter: { [sql]: 1 } }],
+    ['the value of a field', { ...search, filter: { title: sql } }],
+    ['the values of a field', { ...search, filter: { title: [sql, 'Document 1'] } }],
+    ['id', { ask: 'similar', id: sql }],
+    ['the name of what is sent', { ...search, [sql]: 1 }],
+  ];
+
+  test.each(SQL)('%s', async (sql) => {
+    const onError = vi.fn();
+    for (const [, body] of inEachField(sql)) {
+      const { status, body: answer } = await post(body, { onError });
+      expect([200, 400, 409]).toContain(status);
+      if (status === 200) for (const { id } of answer.hits) expect(id).toMatch(/^d\d+$/);
+    }
+    expect(onError).not.toHaveBeenCalled();
+    expect((await createPostgresIndex({ pool, name, model }).facts()).documents).toBe(100);
+  });
+
+  test('also in the name of an index, which is refused', () => {
+    for (const bad of ['a"; drop schema public; --', 'Ä', '', 'a b', 'pg_catalog', 'x'.repeat(41)])
+      expect(() => createSearchHandler({ pool, name: bad })).toThrow(/name of an index/);
+  });
+});
+
+describe('when it fails', () => {
+  test('the answer tells nothing of the database, and the app is told all', async () => {
+    const onError = vi.fn();
+    const { status, body } = await post(search, { name: 'nowhere', onError });
+    expect([status, body.error]).toEqual([
+      500,
+      { code: 'internal', message: 'The search failed on the server.', details: {} },
+    ]);
+    expect(onError).toHaveBeenCalledWith(
+      expect.objectContaining({ message: expect.stringContaining('no index') }),
+      expect.any(Request),
+    );
+  });
+
+  test('a search that takes too long is ended by the database', async () => {
+    const slow = slowed();
+    const { status, body } = await post(search, { pool: slow, timeoutMs: 50 });
+    expect([status, body.error.code]).toEqual([503, 'timeout']);
+    expect(await running()).toBe(0);
+  });
+
+  test('a search that nobody waits for any more is ended too', async () => {
+    const controller = new AbortController();
+    const { pool: slow, isAsleep } = slowedWithNotice();
+    const answer = post(search, { pool: slow, timeoutMs: 60_000 }, { signal: controller.signal });
+    await isAsleep;
+    controller.abort();
+    await answer;
+    await vi.waitFor(async () => expect(await running()).toBe(0));
+  });
+});
+
+/** A pool whose searches sleep for a minute first. */
+function slowed(): pg.Pool {
+  return slowedWithNotice().pool;
+}
+
+function slowedWithNotice() {
+  const { promise: isAsleep, resolve: sleeps } = defer<void>();
+  const connect = async () => {
+    const client = await pool.connect();
+    const query = (text: string, values?: unknown[]) => {
+      if (!text.startsWith('with')) return client.query(text, values);
+      const sleeping = client.query('select pg_sleep(60)');
+      sleeps();
+      return sleeping;
+    };
+    return { query, release: (error?: boolean) => client.release(error) };
+  };
+  return { pool: Object.assign(Object.create(pool), { connect }) as pg.Pool, isAsleep };
+}
+
+async function running(): Promise<number> {
+  const { rows } = await pool.query(
+    `select count(*)::int as sleeping from pg_stat_activity
+     where query like '%pg_sleep(60)%' and state = 'active' and pid <> pg_backend_pid()`,
+  );
+  return rows[0].sleeping;
+}

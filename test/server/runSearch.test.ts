@@ -1,0 +1,109 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { SearchInput } from '../../src/engine/search/protocol.js';
+import type { FieldFilter } from '../../src/engine/search/types.js';
+import { createPostgresIndex } from '../../src/server/createPostgresIndex.js';
+import { transaction } from '../../src/server/pool.js';
+import { type IndexQuestion, runSearch } from '../../src/server/runSearch.js';
+import { schemaOf } from '../../src/server/schema.js';
+import { localLibrary } from '../support/localLibrary.js';
+import {
+  type MadeItem,
+  madeDocuments,
+  madeQueryVector,
+  madeText,
+  randomNumbers,
+} from '../support/madeCorpus.js';
+import { testDatabase } from '../support/testDatabase.js';
+
+// The index in the browser is the reference: the same documents, the same questions, the same hits.
+
+const DIMENSIONS = 64;
+const { pool } = testDatabase();
+const model = { space: 'made', dimensions: DIMENSIONS };
+const corpora = {
+  whole: madeDocuments(600, DIMENSIONS),
+  // All of them are candidates, so that all ranks are known.
+  small: madeDocuments(150, DIMENSIONS),
+  passages: madeDocuments(150, DIMENSIONS, 7),
+  few: madeDocuments(19, DIMENSIONS),
+};
+type Corpus = keyof typeof corpora;
+
+beforeAll(async () => {
+  for (const [name, documents] of Object.entries(corpora))
+    await createPostgresIndex<MadeItem>({ pool, name, model }).load(documents);
+});
+
+function remote(name: Corpus, question: Partial<IndexQuestion>) {
+  return transaction(pool, (client) =>
+    runSearch<MadeItem>(client, schemaOf(name), {
+      query: '',
+      mode: 'hybrid',
+      limit: 10,
+      prefix: false,
+      fusion: 'standardised',
+      weight: 0.7,
+      filters: [],
+      ...question,
+    }),
+  );
+}
+
+type How = Partial<Pick<SearchInput, 'mode' | 'prefix' | 'fusion' | 'weight' | 'minScore' | 'limit'>>;
+
+/** Asks both indexes the same, several times, and compares all that they say of each hit. */
+async function expectTheSame(name: Corpus, how: How, filter?: FieldFilter) {
+  const local = await localLibrary(corpora[name], DIMENSIONS);
+  const random = randomNumbers(7);
+  for (let i = 0; i < 10; i += 1) {
+    const query = madeText(random, 3);
+    const vector = madeQueryVector(random, DIMENSIONS);
+    const wanted = await local({ ...how, query, vector }, filter);
+    const byMeaning = how.mode !== 'lexical';
+    const filters = filter ? [filter] : [];
+    const found = await remote(name, { ...how, query, ...(byMeaning && { vector }), filters });
+    expect(found.hits.map(({ id }) => id)).toEqual(wanted.hits.map(({ id }) => id));
+    expect(found.hits.length === 0 || found.fusion === wanted.fusion).toBe(true);
+    for (const [place, hit] of found.hits.entries()) {
+      const { score = Number.NaN, words, passage, bm25, cosine } = wanted.hits[place] ?? {};
+      expect(hit.score).toBeCloseTo(score, 2);
+      expect(hit.words).toEqual(words);
+      if (bm25 !== undefined) expect(hit.bm25).toBeCloseTo(bm25, 4);
+      if (!byMeaning) continue;
+      expect(hit.passage).toEqual(passage);
+      expect(hit.cosine).toBeCloseTo(cosine ?? Number.NaN, 3);
+    }
+  }
+}
+
+describe('a search in PostgreSQL finds what the index in the browser finds', () => {
+  test('by both', () => expectTheSame('whole', {}));
+  test('by both, with another share of meaning', () => expectTheSame('whole', { weight: 0.3 }));
+  test('by meaning', () => expectTheSame('whole', { mode: 'semantic' }));
+  test('by words', () => expectTheSame('whole', { mode: 'lexical' }));
+  test('by words of which the last may go on', () =>
+    expectTheSame('whole', { mode: 'lexical', prefix: true }));
+  test('by both while the last word is typed', () => expectTheSame('whole', { prefix: true }));
+  test('by the ranks of both lists', () => expectTheSame('small', { fusion: 'reciprocal-ranks' }));
+  test('by the ranks in fewer than 20 documents', () => expectTheSame('few', {}));
+  test('above a score', () => expectTheSame('whole', { minScore: 2 }));
+  test('one hit, or a hundred', async () => {
+    await expectTheSame('whole', { limit: 1 });
+    await expectTheSame('whole', { mode: 'semantic', limit: 100 });
+  });
+  test('in documents of several passages, of which the closest counts', () =>
+    expectTheSame('passages', { mode: 'semantic' }));
+  test('by both in documents of several passages', () =>
+    expectTheSame('passages', { fusion: 'reciprocal-ranks' }));
+});
+
+describe('with a filter it finds the same', () => {
+  test('where a field has a value', () => expectTheSame('whole', {}, { group: 3 }));
+  test('where a field has one of several values', () => expectTheSame('whole', {}, { group: [1, 4] }));
+  test('where several fields do', () => expectTheSame('whole', {}, { group: [1, 4], isNew: true }));
+  test('by meaning', () => expectTheSame('whole', { mode: 'semantic' }, { title: 'Document 77' }));
+  test('by words', () => expectTheSame('whole', { mode: 'lexical' }, { group: 0 }));
+  test('where no value is wanted', () => expectTheSame('whole', {}, { group: [] }));
+  test('where no document has such a field', () => expectTheSame('whole', {}, { owner: null }));
+  test('where a value is of another type', () => expectTheSame('whole', {}, { group: '3' }));
+});

@@ -1,0 +1,52 @@
+import type { SearchInput } from '../../src/engine/search/protocol.js';
+import type { FieldFilter } from '../../src/engine/search/types.js';
+import { Library } from '../../src/engine/searchWorker/library.js';
+import type { IndexDocument } from '../../src/server/documents.js';
+
+/** What the index in the browser finds among documents: the reference for what a server finds. */
+export async function localLibrary<T>(documents: readonly IndexDocument<T>[], dimensions: number) {
+  const library = new Library();
+  library.put(
+    documents.map(({ text }, document) => ({ document, text })),
+    true,
+  );
+  for (const [document, { passages = [] }] of documents.entries()) {
+    const data = new Float32Array(passages.length * dimensions);
+    for (const [i, { vector }] of passages.entries()) data.set(vector, i * dimensions);
+    if (passages.length > 0)
+      await library.putVectors({
+        documents: [{ document, passages: passages.map(({ start, end }) => ({ start, end })) }],
+        data,
+        dimensions,
+        precision: 'float32',
+      });
+  }
+  return async (input: Partial<SearchInput>, filter?: FieldFilter) => {
+    const allowed =
+      filter &&
+      Uint8Array.from(documents, ({ item }) =>
+        Object.entries(filter).every(([field, wanted]) => {
+          const value = Object(item)[field];
+          return Array.isArray(wanted) ? wanted.includes(value) : value === wanted;
+        })
+          ? 1
+          : 0,
+      );
+    const { hits, fusion } = await library.search(
+      {
+        query: '',
+        mode: 'hybrid',
+        limit: 10,
+        minScore: Number.NEGATIVE_INFINITY,
+        prefix: false,
+        fusion: 'standardised',
+        weight: 0.7,
+        search: 0,
+        ...(allowed && { allowed }),
+        ...input,
+      },
+      () => false,
+    );
+    return { fusion, hits: hits.map((hit) => ({ ...hit, id: documents[hit.document]?.id ?? '' })) };
+  };
+}

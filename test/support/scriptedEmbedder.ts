@@ -1,0 +1,45 @@
+import type { Embedder, ModelInfo } from '../../src/engine/index.js';
+
+/** What a test decides of a {@link scriptedEmbedder}. */
+export interface Script {
+  /** Is told of the texts before they are embedded; may wait, or throw. */
+  readonly onTexts?: (texts: readonly string[]) => Promise<void> | void;
+  readonly backend?: 'cpu' | 'hash';
+}
+
+/** An embedder for Node without a model: a token is a character, and equal texts have equal vectors. */
+export function scriptedEmbedder(model: ModelInfo, { onTexts, backend = 'cpu' }: Script = {}): Embedder {
+  const embedMany: Embedder['embedMany'] = async (texts, { signal } = {}) => {
+    signal?.throwIfAborted();
+    await onTexts?.(texts);
+    signal?.throwIfAborted();
+    return texts.map((text) => vectorOf(text, model.dimensions));
+  };
+  return {
+    model,
+    space: model.space,
+    getState: () => ({ status: 'ready', backend, model, attempts: [], runtime: 'encoder' }),
+    subscribe: () => () => {},
+    load: async () => model,
+    embed: async (text, options) => (await embedMany([text], options))[0] as Float32Array,
+    embedMany,
+    countTokens: async (texts) =>
+      texts.map(({ length }) => ({ tokens: length, truncated: length > model.maxTokens })),
+    splitText: async (text) => {
+      const middle = text.indexOf(' ', text.length >> 1);
+      const spans = [
+        [0, middle],
+        [middle + 1, text.length],
+      ] as const;
+      return spans.map(([start, end]) => ({ start, end, text: text.slice(start, end), tokens: end - start }));
+    },
+    dispose: async () => {},
+    [Symbol.asyncDispose]: async () => {},
+  };
+}
+
+function vectorOf(text: string, dimensions: number): Float32Array {
+  let seed = 0;
+  for (let i = 0; i < text.length; i += 1) seed = Math.imul(seed, 31) + text.charCodeAt(i);
+  return Float32Array.from({ length: dimensions }, (_, i) => Math.sin(seed * (i + 1)));
+}

@@ -1,0 +1,15 @@
+import pg from 'pg';
+import { workOn } from '../../src/server/workOn.js';
+import { scriptedEmbedder } from './scriptedEmbedder.js';
+
+// A worker in a process of its own, for tests that kill it: workProcess URL NAME SPACE DIMENSIONS. It prints each text
+// before it embeds it.
+
+const [url = '', name = '', space = '', dimensions = ''] = process.argv.slice(2);
+const pool = new pg.Pool({ connectionString: url, max: 2 });
+const embedder = scriptedEmbedder(
+  { id: 'scripted', space, dimensions: Number(dimensions), maxTokens: 1_000, semanticWeight: 0.7 },
+  { onTexts: (texts) => void process.stdout.write(`${texts.join('\n')}\n`) },
+);
+await workOn({ pool, name, embedder, waitMs: 200 });
+await pool.end();
