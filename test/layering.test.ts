@@ -83,7 +83,7 @@ describe('imports go one way', () => {
 
   test('what runs in the worker of an index knows of the rest only errors, the wire and its messages', () => {
     const shared =
-      /^engine\/(errors|digest|wire|search\/protocol|search\/unit|worker\/serve)\.js$|^idb-keyval$/;
+      /^engine\/(errors|digest|promises|wire|search\/protocol|search\/unit|worker\/serve)\.js$|^idb-keyval$/;
     expect(
       breaking(
         ({ from, to }) =>

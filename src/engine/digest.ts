@@ -23,6 +23,16 @@ export function digestBytesOfTexts(texts: readonly string[]): Uint8Array {
   return hash.digest();
 }
 
+/** `digestOfTexts` of one text, in one go. */
+export function digestOfText(text: string): string {
+  const bytes = encoder.encode(text);
+  const length = encoder.encode(`${bytes.length}:`);
+  const input = new Uint8Array(length.length + bytes.length);
+  input.set(length);
+  input.set(bytes, length.length);
+  return bytesToHex(sha256(input));
+}
+
 /** SHA-256 of bytes as lower-case hex. The browser's own where there is one: it is several times faster. */
 export async function sha256OfBytes(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   return bytesToHex(await digestOfBytes(bytes));

@@ -16,6 +16,18 @@ export function defer<T>(): Deferred<T> {
   return { promise, resolve, reject };
 }
 
+/** Lets messages and frames come in. A timer would wait for milliseconds. */
+export function nextTask(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}
+
 /** `promise`, or a rejection with the signal's reason as soon as it aborts. The work behind `promise` goes on. */
 export function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return promise;

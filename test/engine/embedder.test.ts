@@ -151,6 +151,7 @@ describe('vectors', () => {
       { onProgress },
     );
     expect(onProgress.mock.calls.flat()).toEqual([
+      { done: 51, total: 150 },
       { done: 102, total: 150 },
       { done: 150, total: 150 },
     ]);

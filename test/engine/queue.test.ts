@@ -88,7 +88,7 @@ test('what the cache has is not embedded', async () => {
 
 test('a query goes before documents that wait, and overtakes itself as a document', async () => {
   const { queue, batches, finish, started } = makeQueue();
-  const long = Array.from({ length: 4 }, (_, index) => `${index}`.repeat(1_500));
+  const long = Array.from({ length: 4 }, (_, index) => `${index}`.repeat(700));
   const documents = queue.embedAll(long, { role: 'document' });
   await started(1);
   const query = queue.embedAll(['query', long[3] as string], { role: 'query' });
@@ -103,13 +103,13 @@ test('a query goes before documents that wait, and overtakes itself as a documen
 });
 
 test('a batch is bounded by tokens, of which a text has no more than the model reads', async () => {
-  const { queue, batches, finish } = makeQueue({}, 256);
+  const { queue, batches, finish } = makeQueue({}, 120);
   const short = Array.from({ length: 200 }, (_, index) => `${1000 + index}`); // 3 tokens each
-  const long = ['x', 'y', 'z'].map((letter) => letter.repeat(1_000_000)); // 256 tokens each
+  const long = ['x', 'y', 'z'].map((letter) => letter.repeat(1_000_000)); // 120 tokens each
   const vectors = queue.embedAll([...short, ...long], { role: 'document' });
   await finish();
   await vectors;
-  expect(batches.map((batch) => batch.length)).toEqual([170, 31, 2]);
+  expect(batches.map((batch) => batch.length)).toEqual([85, 85, 31, 2]);
 });
 
 test('a batch holds at least one text, however long', async () => {
@@ -132,7 +132,7 @@ test('documents never share a batch with queries', async () => {
 });
 
 describe('a backend that can work on several batches', () => {
-  const long = ['a', 'b', 'c', 'd'].map((letter) => letter.repeat(1_500));
+  const long = ['a', 'b', 'c', 'd'].map((letter) => letter.repeat(700));
 
   test('gets as many as it is wide, and their vectors come back in order', async () => {
     const { queue, batches, gates, finish, started } = makeQueue({ width: 2 });
@@ -145,7 +145,7 @@ describe('a backend that can work on several batches', () => {
     gates[1]?.(); // the second is done before the first
     await started(3);
     await finish();
-    expect((await vectors).map(([length]) => length)).toEqual([1_500, 1_501, 1_502, 1_503]);
+    expect((await vectors).map(([length]) => length)).toEqual([700, 701, 702, 703]);
   });
 
   test('is asked for more width only when work waits, and gets more batches at once', async () => {
@@ -190,7 +190,7 @@ test('progress counts to the total, once for each batch', async () => {
   });
   await finish();
   await vectors;
-  expect(steps).toEqual([1 / 201, 171 / 201, 1]);
+  expect(steps).toEqual([1 / 201, 86 / 201, 171 / 201, 1]);
 });
 
 test('a batch that fails rejects those who wait for it, and the next one runs', async () => {

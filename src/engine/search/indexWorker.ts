@@ -1,11 +1,13 @@
 import { connect, type WorkerClient } from '../backends/client.js';
 import type { EmbedError } from '../errors.js';
+import { nextTask } from '../promises.js';
 import type { NewDocument, SearchMethods } from './protocol.js';
 import type { Changes } from './slots.js';
 import type { LexicalEngine } from './types.js';
 
-/** How many texts go to the worker in one message. */
+/** What goes to the worker in one message at most: copying more would take a frame. */
 const TEXTS_AT_ONCE = 1_000;
+const CHARACTERS_AT_ONCE = 500_000;
 
 /** The world around an {@link IndexWorker}. */
 export interface IndexWorkerOptions {
@@ -29,18 +31,19 @@ export class IndexWorker {
   /** Documents whose texts the worker does not have yet. */
   readonly #unsent = new Set<number>();
   #client: WorkerClient<SearchMethods> | undefined;
+  #sending: Promise<void> | undefined;
 
   constructor(options: IndexWorkerOptions) {
     this.#options = options;
   }
 
-  /** Calls a method of the worker; messages arrive in their order. */
-  call<K extends keyof SearchMethods>(
+  /** Calls a method of the worker, when it has all texts. */
+  async call<K extends keyof SearchMethods>(
     method: K,
     input: SearchMethods[K]['input'],
   ): Promise<SearchMethods[K]['output']> {
     const client = this.#open();
-    this.#flush(client);
+    if (this.#unsent.size > 0) await this.#send(client);
     return client.call(method, input);
   }
 
@@ -57,7 +60,7 @@ export class IndexWorker {
     for (const document of put) this.#unsent.add(document);
     if (!this.#client) return;
     if (removed.length > 0) this.tell('remove', { documents: removed });
-    this.#flush(this.#client);
+    void this.#send(this.#client);
   }
 
   terminate(reason: EmbedError): void {
@@ -77,13 +80,33 @@ export class IndexWorker {
     return client;
   }
 
-  #flush(client: WorkerClient<SearchMethods>): void {
-    const numbers = [...this.#unsent];
-    this.#unsent.clear();
-    for (let start = 0; start < numbers.length; start += TEXTS_AT_ONCE) {
-      const part = numbers.slice(start, start + TEXTS_AT_ONCE);
-      const input = { documents: part.map(this.#options.read), words: !this.#options.lexical };
+  /** Sends the texts that the worker does not have, some in each task, so that the page stays alive. */
+  #send(client: WorkerClient<SearchMethods>): Promise<void> {
+    this.#sending ??= this.#sendAll(client).finally(() => {
+      this.#sending = undefined;
+    });
+    return this.#sending;
+  }
+
+  async #sendAll(client: WorkerClient<SearchMethods>): Promise<void> {
+    while (this.#unsent.size > 0 && this.#client === client) {
+      const input = { documents: this.#take(), words: !this.#options.lexical };
       client.call('put', input).catch(this.#options.onError);
+      if (this.#unsent.size > 0) await nextTask();
     }
+  }
+
+  /** The next documents to be sent. */
+  #take(): NewDocument[] {
+    const documents: NewDocument[] = [];
+    let characters = 0;
+    for (const number of this.#unsent) {
+      const document = this.#options.read(number);
+      documents.push(document);
+      this.#unsent.delete(number);
+      characters += document.text.length;
+      if (documents.length === TEXTS_AT_ONCE || characters > CHARACTERS_AT_ONCE) break;
+    }
+    return documents;
   }
 }

@@ -1,17 +1,31 @@
 import { toWire } from '../errors.js';
+import { nextTask } from '../promises.js';
 import type { SearchMethods } from '../search/protocol.js';
 import type { Api } from '../wire.js';
 import { fetchFile } from './fetchFile.js';
 import { Library } from './library.js';
 
+/** Some milliseconds of work. */
+const DOCUMENTS_AT_ONCE = 100;
+
 /** What runs in the worker of a search index. */
 export function createSearchApi(): Api<SearchMethods> {
   const library = new Library();
   const keeping = () => (library.notKept ? { notKept: toWire(library.notKept) } : {});
+  let isReading = false;
+  /** Between messages, so that the first search by words finds most of them read. */
+  const readWords = async () => {
+    if (isReading) return;
+    isReading = true;
+    do await nextTask();
+    while (library.readWords(DOCUMENTS_AT_ONCE));
+    isReading = false;
+  };
   const running = new Map<number, { cancelled: boolean }>();
   return {
     put: async ({ documents, words }) => {
       library.put(documents, words);
+      void readWords();
       return {};
     },
     remove: async ({ documents }) => {
@@ -48,6 +62,7 @@ export function createSearchApi(): Api<SearchMethods> {
     adopt: async ({ from, documents, precision }) => ({ adopted: library.adopt(from, documents, precision) }),
     closeFile: async ({ words }) => {
       library.close(words);
+      void readWords();
       return {};
     },
     writeFile: async (input) => ({ file: await library.write(input) }),

@@ -1,5 +1,5 @@
 import type { FieldText } from '../search/protocol.js';
-import { termsOf } from './terms.js';
+import { eachTerm, termsOf } from './terms.js';
 
 // BM25 (Robertson and Zaragoza, 2009), with the idf of Lucene: ln(1 + (N - n + 0.5) / (n + 0.5)), which is never negative.
 
@@ -175,7 +175,7 @@ const documentOf = (posting: number) => posting >> 8;
 export function countsOf(text: string, fields: readonly FieldText[] = []): Map<string, number> {
   const counts = new Map<string, number>();
   for (const { text: part, weight } of [{ text, weight: 1 }, ...fields])
-    for (const { term } of termsOf(part)) counts.set(term, (counts.get(term) ?? 0) + weight);
+    eachTerm(part, (term) => counts.set(term, (counts.get(term) ?? 0) + weight));
   return counts;
 }
 

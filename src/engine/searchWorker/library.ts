@@ -21,6 +21,8 @@ import { type KeptVectors, VectorStore } from './vectorStore.js';
 export class Library {
   readonly #documents: (NewDocument | undefined)[] = [];
   readonly #words = new Bm25();
+  /** Documents whose words are not in the index yet. */
+  readonly #unread = new Set<number>();
   #vectors: PassageVectors | undefined;
   #store: VectorStore | undefined;
   #adoption: Adoption | undefined;
@@ -29,13 +31,26 @@ export class Library {
   /** Puts documents here, or in the place of those with their numbers. A vector stays as long as its text does. */
   put(documents: readonly NewDocument[], words: boolean): void {
     for (const put of documents) {
-      const { document, text, fields } = put;
+      const { document, text } = put;
       const old = this.#documents[document];
       if (old) this.#removeWords(old);
       if (old?.text !== text) this.#vectors?.remove(document);
       this.#documents[document] = put;
-      if (words) this.#words.add(document, text, fields);
+      if (words) this.#unread.add(document);
     }
+  }
+
+  /** Reads the words of some documents, or of all. @returns whether there are more */
+  readWords(count = Number.POSITIVE_INFINITY): boolean {
+    let read = 0;
+    for (const number of this.#unread) {
+      if (read === count) return true;
+      const { document, text, fields } = this.#documents[number] as NewDocument; // those that are removed are not in it
+      this.#words.add(document, text, fields);
+      this.#unread.delete(number);
+      read += 1;
+    }
+    return false;
   }
 
   remove(documents: readonly number[]): void {
@@ -49,6 +64,7 @@ export class Library {
   }
 
   #removeWords({ document, text, fields }: NewDocument): void {
+    this.#unread.delete(document);
     if (this.#words.has(document)) this.#words.remove(document, text, fields);
   }
 
@@ -85,7 +101,7 @@ export class Library {
     const current = documents.filter((put) => this.#documents[put.document] === put); // others changed meanwhile
     const numbers = documents.map(({ document }) => document);
     if (isComplete && current.length === documents.length) this.#words.put(file.words, numbers);
-    else for (const { document, text, fields } of current) this.#words.add(document, text, fields);
+    else for (const { document } of current) this.#unread.add(document);
   }
 
   #openFile(): Adoption {
@@ -95,6 +111,7 @@ export class Library {
 
   /** A file of some documents; `items` are they as JSON. */
   write({ space, documents, items, vectors }: SearchMethods['writeFile']['input']): Promise<Uint8Array> {
+    this.readWords();
     const places = documents.map((document) => this.#vectors?.of(document));
     const dimensions = this.#vectors?.dimensions ?? 0;
     const floats = new Float32Array(places.reduce((sum, place) => sum + (place?.vectors.length ?? 0), 0));
@@ -154,14 +171,20 @@ export class Library {
   /** Gives documents the vectors that were kept for their texts. @returns those that have theirs now */
   async recall(documents: readonly number[]): Promise<number[]> {
     const found: number[] = [];
-    await this.#store?.refresh();
-    for (const document of documents) {
-      const text = this.#documents[document]?.text;
-      const kept = text === undefined ? undefined : await this.#store?.find(text);
-      if (!kept || this.#documents[document]?.text !== text) continue;
-      this.#vectors ??= new PassageVectors(this.#shape.dimensions, this.#shape.precision);
-      this.#vectors.put(document, kept.passages, kept.vectors);
-      found.push(document);
+    const store = this.#store;
+    if (!store) return found;
+    await store.refresh();
+    const wanted = documents.flatMap((document) => this.#documents[document] ?? []);
+    const texts = wanted.map(({ text }) => text);
+    for await (const some of store.find(texts)) {
+      if (this.#store !== store) break; // vectors of another space are wanted now
+      for (const { index, passages, vectors } of some) {
+        const { document, text } = wanted[index] as NewDocument;
+        if (this.#documents[document]?.text !== text) continue; // it changed meanwhile
+        this.#vectors ??= new PassageVectors(this.#shape.dimensions, this.#shape.precision);
+        this.#vectors.put(document, passages, vectors);
+        found.push(document);
+      }
     }
     return found;
   }
@@ -178,6 +201,7 @@ export class Library {
 
   async search(input: SearchInput, isCancelled: () => boolean): Promise<SearchOutput> {
     const { query, vector, limit, prefix, allowed, words } = input;
+    if (input.mode !== 'semantic' && !words) this.readWords();
     const terms = words ? words.terms.map(wholeTerm) : queryTerms(query, prefix);
     const lexical = Float32Array.from(this.#documents, (document) => (document ? 0 : Number.NaN));
     if (words)

@@ -31,6 +31,8 @@ export class FloatMatrix implements Matrix {
   readonly #dimensions: number;
   readonly #width: number;
   #rows = 0;
+  /** All of the kernel's memory, as it was when it last grew. */
+  #memory = new Float32Array(0);
 
   constructor(kernel: Kernel, dimensions: number) {
     this.#kernel = kernel;
@@ -45,7 +47,7 @@ export class FloatMatrix implements Matrix {
   set(row: number, vector: Float32Array): void {
     this.#rows = Math.max(this.#rows, row + 1);
     reserve(this.#kernel, ROWS + this.#rows * this.#width * 4);
-    this.#floats(this.#address(row), this.#width).set(vector);
+    this.#floats(this.#address(row), this.#width).set(vector); // behind it memory is zeros
   }
 
   get(row: number): Float32Array {
@@ -68,7 +70,9 @@ export class FloatMatrix implements Matrix {
   }
 
   #floats(address: number, length: number): Float32Array {
-    return new Float32Array(this.#kernel.memory.buffer, address, length);
+    const { buffer } = this.#kernel.memory;
+    if (this.#memory.buffer !== buffer) this.#memory = new Float32Array(buffer);
+    return this.#memory.subarray(address / 4, address / 4 + length);
   }
 }
 

@@ -1,4 +1,5 @@
 import { EmbedError } from '../errors.js';
+import { nextTask } from '../promises.js';
 import type { Precision, Span } from '../search/protocol.js';
 import { unit } from '../search/unit.js';
 import { createKernel } from './kernel.js';
@@ -166,16 +167,4 @@ function doubled(numbers: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
   const larger = new Int32Array(2 * numbers.length);
   larger.set(numbers);
   return larger;
-}
-
-/** Lets messages come in. A timer would wait for milliseconds. */
-function nextTask(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
-  });
 }

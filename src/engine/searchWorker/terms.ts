@@ -5,7 +5,7 @@ export interface Term {
   readonly end: number;
 }
 
-const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu;
+const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/uy;
 /** Scripts that are written without spaces between words: their words come from a dictionary of the browser's. */
 const UNSPACED = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmr}\p{sc=Mymr}]/u;
 const ACCENTS = /[\u0300-\u036f]/g;
@@ -15,20 +15,52 @@ let segmenter: Intl.Segmenter | undefined;
 /** The words of a text, in order. */
 export function termsOf(text: string): Term[] {
   const terms: Term[] = [];
-  for (const { 0: word, index } of text.matchAll(WORD)) {
-    if (UNSPACED.test(word)) terms.push(...segmentTerms(word, index));
-    else terms.push({ term: fold(word), start: index, end: index + word.length });
-  }
+  eachTerm(text, (term, start, end) => terms.push({ term, start, end }));
   return terms;
 }
 
-function segmentTerms(text: string, offset: number): Term[] {
+/** Calls `visit` for each word of a text, in order. Most are plain letters and digits, and cost no regular expression. */
+export function eachTerm(text: string, visit: (term: string, start: number, end: number) => void): void {
+  let at = 0;
+  while (at < text.length) {
+    let end = at;
+    while (isPlain(text.charCodeAt(end))) end += 1;
+    const next = text.charCodeAt(end); // NaN at the end
+    if (next < FIRST_OTHER || Number.isNaN(next)) {
+      if (end > at) visit(text.slice(at, end).toLowerCase(), at, end);
+      at = end + 1;
+      continue;
+    }
+    WORD.lastIndex = at;
+    const [word] = WORD.exec(text) ?? [];
+    if (word === undefined) at += text.codePointAt(at) === text.charCodeAt(at) ? 1 : 2;
+    else {
+      visitWord(word, at, visit);
+      at += word.length;
+    }
+  }
+}
+
+/** From here on characters are not ASCII. */
+const FIRST_OTHER = 0x80;
+
+/** Whether a character is an ASCII letter or digit. */
+function isPlain(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57);
+}
+
+function visitWord(
+  word: string,
+  at: number,
+  visit: (term: string, start: number, end: number) => void,
+): void {
+  for (const { segment, index } of UNSPACED.test(word) ? segments(word) : [{ segment: word, index: 0 }])
+    visit(fold(segment), at + index, at + index + segment.length);
+}
+
+function segments(text: string): Intl.Segments {
   segmenter ??= new Intl.Segmenter('en', { granularity: 'word' });
-  return Array.from(segmenter.segment(text), ({ segment, index }) => ({
-    term: fold(segment),
-    start: offset + index,
-    end: offset + index + segment.length,
-  }));
+  return segmenter.segment(text);
 }
 
 /** A word as it is compared: compatible forms (NFKC), case and the accents of European scripts do not count. */

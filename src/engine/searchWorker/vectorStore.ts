@@ -1,5 +1,5 @@
-import { createStore, delMany, get, getMany, keys, setMany, type UseStore } from 'idb-keyval';
-import { digestOfTexts } from '../digest.js';
+import { createStore, delMany, getMany, keys, setMany, type UseStore } from 'idb-keyval';
+import { digestOfText } from '../digest.js';
 import { EmbedError, reasonOf } from '../errors.js';
 import type { Span } from '../search/protocol.js';
 
@@ -15,6 +15,13 @@ interface PageEntry {
   readonly passages: readonly Span[];
 }
 
+/** The vectors of one of the texts that were looked for. */
+export interface FoundVectors extends KeptVectors {
+  readonly index: number;
+}
+
+/** Some megabytes in one transaction. */
+const PAGES_AT_ONCE = 64;
 const DIGEST_LENGTH = 32; // of 64 hexadecimal digits: 128 bits tell texts apart
 
 /**
@@ -31,7 +38,6 @@ export class VectorStore {
   readonly #places = new Map<string, { readonly page: string; readonly index: number }>();
   readonly #pages = new Map<string, readonly PageEntry[]>();
   #database: UseStore;
-  #lastPage: { readonly page: string; readonly data: Float32Array<ArrayBuffer> } | undefined;
   #notKept: EmbedError | undefined;
 
   constructor(name: string, space: string, dimensions: number) {
@@ -60,20 +66,39 @@ export class VectorStore {
     });
   }
 
-  /** The vectors of a text, if they are kept. */
-  async find(text: string): Promise<KeptVectors | undefined> {
-    const place = this.#places.get(digestOf(text));
-    const entries = this.#pages.get(place?.page ?? '');
-    const entry = place && entries?.[place.index];
-    if (!entries || !entry) return undefined;
-    const data = await this.#read(place.page, entries);
-    if (!data) return undefined;
-    const before = entries.slice(0, place.index).reduce((count, { passages }) => count + passages.length, 0);
-    const start = before * this.#dimensions;
-    return {
-      passages: entry.passages,
-      vectors: data.slice(start, start + entry.passages.length * this.#dimensions),
-    };
+  /** The vectors of those texts that are kept, some at a time. */
+  async *find(texts: readonly string[]): AsyncGenerator<readonly FoundVectors[]> {
+    const wanted = new Map<string, { readonly index: number; readonly entry: number }[]>();
+    for (const [index, text] of texts.entries()) {
+      const place = this.#places.get(digestOf(text));
+      if (!place) continue;
+      const known = wanted.get(place.page);
+      if (known) known.push({ index, entry: place.index });
+      else wanted.set(place.page, [{ index, entry: place.index }]);
+    }
+    const pages = [...wanted.keys()];
+    for (let from = 0; from < pages.length; from += PAGES_AT_ONCE) {
+      const some = pages.slice(from, from + PAGES_AT_ONCE);
+      const data = await this.#read(some);
+      yield some.flatMap((page, i) =>
+        this.#cut(this.#pages.get(page) ?? [], data[i], wanted.get(page) ?? []),
+      );
+    }
+  }
+
+  /** The vectors of some texts of a page; none if it does not hold as many as its texts say. */
+  #cut(
+    entries: readonly PageEntry[],
+    data: Float32Array<ArrayBuffer> | undefined,
+    wanted: readonly { readonly index: number; readonly entry: number }[],
+  ): FoundVectors[] {
+    const starts = startsOf(entries);
+    if (data?.length !== (starts.at(-1) ?? 0) * this.#dimensions) return [];
+    return wanted.map(({ index, entry }) => {
+      const [start = 0, end = 0] = [starts[entry], starts[entry + 1]];
+      const vectors = data.subarray(start * this.#dimensions, end * this.#dimensions);
+      return { index, passages: entries[entry]?.passages ?? [], vectors };
+    });
   }
 
   /** Keeps the vectors of some texts, all or none. */
@@ -119,16 +144,11 @@ export class VectorStore {
     for (const [index, { digest }] of entries.entries()) this.#places.set(digest, { page, index });
   }
 
-  /** A page's numbers, if they are as many as its texts say. Texts are looked for in their order: the last page stays. */
-  async #read(page: string, entries: readonly PageEntry[]): Promise<Float32Array<ArrayBuffer> | undefined> {
-    if (this.#lastPage?.page === page) return this.#lastPage.data;
-    const passages = entries.reduce((count, entry) => count + entry.passages.length, 0);
-    const data = await this.#try((database) =>
-      get<Float32Array<ArrayBuffer>>(this.#key('vectors', page), database),
-    );
-    if (!(data instanceof Float32Array) || data.length !== passages * this.#dimensions) return undefined;
-    this.#lastPage = { page, data };
-    return data;
+  async #read(pages: readonly string[]): Promise<readonly (Float32Array<ArrayBuffer> | undefined)[]> {
+    const names = pages.map((page) => this.#key('vectors', page));
+    const data = await this.#try((database) => getMany<unknown>(names, database));
+    const isFloats = (page: unknown): page is Float32Array<ArrayBuffer> => page instanceof Float32Array;
+    return data?.map((page) => (isFloats(page) ? page : undefined)) ?? [];
   }
 
   /** Browsers lose connections to databases: a second try has a new one. */
@@ -160,6 +180,13 @@ function openDatabase(name: string): UseStore {
   }
 }
 
+/** The row of a page at which each of its texts begins, and behind them how many there are. */
+function startsOf(entries: readonly PageEntry[]): number[] {
+  const starts = [0];
+  for (const [i, { passages }] of entries.entries()) starts.push((starts[i] as number) + passages.length);
+  return starts;
+}
+
 function digestOf(text: string): string {
-  return digestOfTexts([text]).slice(0, DIGEST_LENGTH);
+  return digestOfText(text).slice(0, DIGEST_LENGTH);
 }
