@@ -3,10 +3,15 @@ import { EmbedError } from '../engine/index.js';
 import { type Command, UsageError, usageOf } from './commands/command.js';
 import { embedCommand } from './commands/embed.js';
 import { indexCommand } from './commands/index.js';
+import { workCommand } from './commands/work.js';
 
 // npx react-embeddings <command>: each command is a file in commands/.
 
-const COMMANDS: Readonly<Record<string, Command>> = { index: indexCommand, embed: embedCommand };
+const COMMANDS: Readonly<Record<string, Command>> = {
+  index: indexCommand,
+  embed: embedCommand,
+  work: workCommand,
+};
 
 async function main([name = '--help', ...words]: readonly string[]): Promise<number> {
   if (name === '--help' || name === '-h') {

@@ -58,11 +58,11 @@ export async function withEmbedder(
 export function readWords<const O extends Record<string, OptionText>>(
   words: readonly string[],
   options: O,
-  positionals: number,
+  positionals: 0 | 1,
 ): Words<O> {
   const parsed = parse(words, options);
   if (parsed.positionals.length !== positionals)
-    throw new UsageError(`Give ${positionals === 1 ? 'one file' : `${positionals} files`}.`);
+    throw new UsageError(positionals === 1 ? 'Give one file.' : 'Give no file.');
   return parsed;
 }
 
