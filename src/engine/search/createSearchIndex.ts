@@ -45,6 +45,7 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
   #opening: Promise<void> | undefined;
   #building: Promise<void> | undefined;
   #searches = 0;
+  #revision = 0;
 
   constructor(options: SearchIndexOptions<T>) {
     const { embedder, getText, getId = getText, fields = {}, lexical } = options;
@@ -82,6 +83,10 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
 
   readonly getState = (): SearchIndexState => this.#state.get();
   readonly subscribe = (listener: () => void): (() => void) => this.#state.subscribe(listener);
+
+  get revision(): number {
+    return this.#revision;
+  }
 
   add(items: Iterable<T>): void {
     this.#change(this.#slots.add(items));
@@ -206,6 +211,7 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
       words: !lexical,
       read: this.#read,
       onItems: (changes, adopted, space) => {
+        this.#revision += 1;
         lexical?.put(changes.put.map(this.#read));
         this.#vectors.change(changes);
         this.#vectors.adopt(space, adopted);
@@ -216,6 +222,8 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
 
   #change(changes: Changes): void {
     this.#disposal.signal.throwIfAborted();
+    if (!changes.isChanged) return;
+    this.#revision += 1;
     this.#vectors.change(changes);
     this.#worker.change(changes);
     const { status } = this.getState();

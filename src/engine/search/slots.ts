@@ -17,6 +17,8 @@ export interface Changes {
   /** Those of them whose vectors are to be made: fields have none. */
   readonly embed: readonly number[];
   readonly removed: readonly number[];
+  /** Whether anything changed: an item may be another one with the same texts. */
+  readonly isChanged: boolean;
 }
 
 /** How an item is read. */
@@ -55,16 +57,18 @@ export class Slots<T> {
 
   add(items: Iterable<T>): Changes {
     const [put, embed] = [new Set<number>(), new Set<number>()];
+    let isChanged = false;
     for (const item of items) {
       const slot = this.#read(item);
       const number = this.#numbers.get(slot.id) ?? this.#slots.length;
       const old = this.#slots[number];
       if (old?.text !== slot.text) embed.add(number);
       if (old?.text !== slot.text || !areSame(old.fields, slot.fields)) put.add(number);
+      if (!old || !Object.is(old.item, item)) isChanged = true;
       this.#slots[number] = slot;
       this.#numbers.set(slot.id, number);
     }
-    return { put: [...put], embed: [...embed], removed: [] };
+    return { put: [...put], embed: [...embed], removed: [], isChanged: isChanged || put.size > 0 };
   }
 
   remove(ids: Iterable<string>): Changes {
@@ -76,14 +80,15 @@ export class Slots<T> {
       this.#slots[number] = undefined;
       removed.push(number);
     }
-    return { put: [], embed: [], removed };
+    return { put: [], embed: [], removed, isChanged: removed.length > 0 };
   }
 
   set(items: Iterable<T>): Changes {
     const wanted = [...items];
     const ids = new Set(wanted.map((item) => this.#reader.getId(item)));
     const { removed } = this.remove([...this.#numbers.keys()].filter((id) => !ids.has(id)));
-    return { ...this.add(wanted), removed };
+    const added = this.add(wanted);
+    return { ...added, removed, isChanged: added.isChanged || removed.length > 0 };
   }
 
   /** For each number 1 if there is an item that passes the filter, else 0. */

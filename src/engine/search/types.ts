@@ -155,6 +155,8 @@ export interface SearchResult<T> {
 
 /** Finds items by meaning and by words, wherever they are: what a component needs of an index. Ended by whoever made it. */
 export interface SearchableIndex<T> extends AsyncDisposable {
+  /** Grows with each change of its items, where that is known: whoever keeps an answer sees whether it still holds. */
+  readonly revision?: number;
   /** The same object until something changes. */
   getState(): SearchIndexState;
   /** Calls `listener` after each change of state; returns what ends that. */

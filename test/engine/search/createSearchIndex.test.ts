@@ -95,6 +95,20 @@ describe('an index', () => {
     expect(idsOf({ hits })).toEqual(['dentist', 'bike', 'milk']);
   });
 
+  test('tells of a change of its items, and only of a change', () => {
+    const index = indexOf(embedderOf(scriptedWorkers()));
+    const heard = vi.fn();
+    index.subscribe(heard);
+    index.add(NOTES);
+    const { revision } = index;
+    index.set(NOTES);
+    index.remove(['nobody']);
+    expect([index.revision, heard.mock.calls.length]).toEqual([revision, 1]);
+    index.set(NOTES.map((note) => ({ ...note }))); // the same texts, but other objects
+    expect(index.revision).toBeGreaterThan(Number(revision));
+    expect(heard).toHaveBeenCalledTimes(2);
+  });
+
   test('finds by words without any model', async () => {
     const workers = scriptedWorkers();
     const index = indexOf(embedderOf(workers));
