@@ -1,28 +1,26 @@
 // The public entry: components, hooks, and the engine they stand on.
 
+export { Highlight, type HighlightProps } from './components/Highlight.js';
 export { SemanticSearch, type SemanticSearchProps } from './components/SemanticSearch.js';
 export type { SearchStrings } from './components/strings.js';
 export * from './engine/index.js';
 export { EmbedderProvider, type EmbedderProviderProps } from './hooks/EmbedderProvider.js';
 export { type EmbeddingQueryOptions, embeddingQuery, embeddingsQuery } from './hooks/queries.js';
+export { type SearchQueryOptions, searchQuery } from './hooks/searchQuery.js';
 export { type UseEmbedderResult, useEmbedder } from './hooks/useEmbedder.js';
 export { useEmbedding } from './hooks/useEmbedding.js';
 export { type UseEmbeddingsOptions, useEmbeddings } from './hooks/useEmbeddings.js';
-export {
-  type IndexSearchResult,
-  type UseIndexSearchOptions,
-  useIndexSearch,
-} from './hooks/useIndexSearch.js';
 export {
   type UseSearchIndexOptions,
   type UseSearchIndexResult,
   useSearchIndex,
 } from './hooks/useSearchIndex.js';
 export {
-  type Hit,
+  type SearchableItems,
+  type SearchSettings,
+  type SearchSource,
   type SemanticSearchResult,
   type UseSemanticSearchOptions,
   useSemanticSearch,
 } from './hooks/useSemanticSearch.js';
 export { useSuspenseEmbedding } from './hooks/useSuspenseEmbedding.js';
-export type { SearchableItems } from './hooks/useTexts.js';

@@ -18,7 +18,6 @@ test('the engine exports these names', () => {
       "digestOfTexts",
       "fromMiniSearch",
       "searchVectors",
-      "searchWords",
       "spaceOf",
       "withSpace",
     ]
@@ -30,13 +29,14 @@ test('the package exports these names besides', () => {
   expect(own.toSorted()).toMatchInlineSnapshot(`
     [
       "EmbedderProvider",
+      "Highlight",
       "SemanticSearch",
       "embeddingQuery",
       "embeddingsQuery",
+      "searchQuery",
       "useEmbedder",
       "useEmbedding",
       "useEmbeddings",
-      "useIndexSearch",
       "useSearchIndex",
       "useSemanticSearch",
       "useSuspenseEmbedding",

@@ -1,5 +1,12 @@
 import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react';
-import { type Hit, SemanticSearch, useEmbedder, useEmbeddings } from 'react-embeddings';
+import {
+  Highlight,
+  type SearchHit,
+  type SearchIndexState,
+  SemanticSearch,
+  useEmbedder,
+  useSearchIndex,
+} from 'react-embeddings';
 import type { WatchedTimings } from './timings.js';
 
 const SUGGESTIONS = [
@@ -17,6 +24,10 @@ export interface DemoProps {
 
 export function Demo({ texts, timings }: DemoProps): ReactNode {
   const [query, setQuery] = useState('');
+  const { index, state } = useSearchIndex(texts, {});
+  useEffect(() => {
+    index?.build().catch(() => {}); // its state tells of it
+  }, [index]);
   return (
     <main>
       <header>
@@ -27,7 +38,7 @@ export function Demo({ texts, timings }: DemoProps): ReactNode {
         </p>
       </header>
       <SemanticSearch
-        items={texts}
+        index={index}
         label="Ask the library"
         placeholder="What would you like to know?"
         limit={6}
@@ -46,30 +57,38 @@ export function Demo({ texts, timings }: DemoProps): ReactNode {
           ))}
         </section>
       )}
-      <Facts texts={texts} timings={timings} />
+      <Facts indexing={state} timings={timings} />
     </main>
   );
 }
 
-function Notice({ hit }: { readonly hit: Hit<string> }): ReactNode {
+function Notice({ hit }: { readonly hit: SearchHit<string> }): ReactNode {
+  const { score, cosine } = hit;
   return (
     <div className="notice">
-      <span>{hit.item}</span>
-      <data value={hit.score} style={{ '--share': Math.max(0, hit.score) } as React.CSSProperties}>
-        {hit.score.toFixed(2)}
+      <span>
+        <Highlight hit={hit} />
+      </span>
+      <data value={score} style={{ '--share': Math.max(0, cosine ?? 0) } as React.CSSProperties}>
+        {cosine?.toFixed(2)}
       </data>
     </div>
   );
 }
 
+interface FactsProps {
+  readonly indexing: SearchIndexState;
+  readonly timings: WatchedTimings;
+}
+
 /** What runs here, and how long it took. */
-function Facts({ texts, timings }: DemoProps): ReactNode {
+function Facts({ indexing, timings }: FactsProps): ReactNode {
   const embedder = useEmbedder();
-  const { isSuccess } = useEmbeddings(texts);
   const { load, index, query } = useSyncExternalStore(timings.subscribe, timings.get);
+  const isRead = indexing.status === 'ready' && indexing.items > 0;
   useEffect(() => {
-    if (isSuccess) timings.indexed();
-  }, [isSuccess, timings]);
+    if (isRead) timings.indexed();
+  }, [isRead, timings]);
   if (embedder.status !== 'ready') return null;
   return (
     <footer>
@@ -81,7 +100,7 @@ function Facts({ texts, timings }: DemoProps): ReactNode {
           {embedder.backend}
         </Fact>
         <Fact name="Loaded in" id="load" ms={load} />
-        <Fact name={`${texts.length} texts read in`} id="index" ms={index} />
+        <Fact name={`${indexing.items} texts read in`} id="index" ms={index} />
         <Fact name="Last answer in" id="query" ms={query} />
       </dl>
     </footer>

@@ -9,6 +9,7 @@ export interface SearchFieldProps {
   readonly value: string;
   readonly onValueChange: (value: string) => void;
   readonly onFocus: () => void;
+  readonly onBlur: () => void;
   readonly onKeyDown: (event: KeyboardEvent<HTMLInputElement>) => void;
   /** The listbox that belongs to the field, whether it shows rows, and the id of its active one. */
   readonly list: { readonly id: string; readonly expanded: boolean; readonly activeRow: string | undefined };
@@ -44,6 +45,7 @@ export function SearchField(props: SearchFieldProps): ReactNode {
           value={value}
           onChange={(event) => onValueChange(event.target.value)}
           onFocus={props.onFocus}
+          onBlur={props.onBlur}
           onKeyDown={props.onKeyDown}
           data-sem-part="input"
         />

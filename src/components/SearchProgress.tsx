@@ -1,16 +1,16 @@
 'use client';
 
 import type { ReactNode } from 'react';
-import type { EmbedProgress } from '../engine/index.js';
+import type { SearchIndexState } from '../engine/index.js';
 import { useEmbedder } from '../hooks/useEmbedder.js';
 import type { SearchStrings } from './strings.js';
 
 export interface SearchProgressProps {
-  readonly indexing: EmbedProgress | undefined;
+  readonly indexing: SearchIndexState;
   readonly strings: SearchStrings;
 }
 
-/** What a person waits for before the first search: the download of the model, its start, the vectors of the items. */
+/** What a person waits for before meaning counts: the download of the model, its start, the vectors of the items. */
 export function SearchProgress({ indexing, strings }: SearchProgressProps): ReactNode {
   const embedder = useEmbedder();
   if (embedder.status === 'loading') {
@@ -18,8 +18,9 @@ export function SearchProgress({ indexing, strings }: SearchProgressProps): Reac
     const share = progress.phase === 'downloading' ? progress.loaded / progress.total : undefined;
     return <Progress label={strings.loading(progress)} share={share} />;
   }
-  if (!indexing || indexing.done === indexing.total) return null;
-  return <Progress label={strings.indexing(indexing)} share={indexing.done / indexing.total} />;
+  const { status, embedded: done, items: total } = indexing;
+  if (status !== 'indexing' || done === total) return null;
+  return <Progress label={strings.indexing({ done, total })} share={done / total} />;
 }
 
 /** @param share From 0 to 1; `undefined` when nobody knows how long it takes. */

@@ -5,6 +5,8 @@ import {
   type EmbedderOptions,
   EmbedderProvider,
   EmbedError,
+  Highlight,
+  type SearchMode,
   SemanticSearch,
 } from 'react-embeddings';
 import { notices } from '../../.storybook/texts.js';
@@ -14,12 +16,13 @@ interface StoryProps {
   readonly embedder: EmbedderOptions;
   readonly items?: readonly string[];
   readonly query?: string;
+  readonly mode?: SearchMode;
   /** Typed when there are hits of `query`. */
   readonly afterwards?: string;
 }
 
 /** A search over the notices, by an embedder that lives as long as the story. */
-function Story({ embedder: options, items = notices, query = '', afterwards }: StoryProps) {
+function Story({ embedder: options, items = notices, query = '', afterwards, mode = 'hybrid' }: StoryProps) {
   const [embedder] = useState(() =>
     createEmbedder({ model: 'all-MiniLM-L6-v2', modelsUrl: './models', ...options }),
   );
@@ -38,12 +41,13 @@ function Story({ embedder: options, items = notices, query = '', afterwards }: S
         items={items}
         label="Search the notices"
         placeholder="What would you like to know?"
+        mode={mode}
         limit={5}
         loadOn="mount"
         value={value}
         onValueChange={setValue}
       >
-        {({ item }) => item}
+        {(hit) => <Highlight hit={hit} />}
       </SemanticSearch>
     </EmbedderProvider>
   );
@@ -69,10 +73,22 @@ export const Empty: StoryOf = { args: { embedder: bundled } };
 /** Hits of the bundled model. None of them holds a word of the query. */
 export const Results: StoryOf = { args: { embedder: bundled, query: 'I hurt my finger' } };
 
-/** The weights are on their way for the first time. */
+/** Hits by both: words that match are marked. */
+export const WordsAndMeaning: StoryOf = { args: { embedder: bundled, query: 'sharp blades' } };
+
+/** Of a text that is too long for the model the passage that means the query is marked. */
+export const LongText: StoryOf = {
+  args: {
+    query: 'I hurt my finger',
+    items: [Array.from({ length: 6 }, () => notices.join(' ')).join(' '), ...notices.slice(0, 2)],
+    embedder: bundled,
+  },
+};
+
+/** The weights are on their way for the first time. Words can be searched meanwhile. */
 export const Downloading: StoryOf = {
   args: {
-    query: 'noise',
+    query: 'band saw',
     embedder: scripted(
       lookUpWorkers({}, undefined, (_, onProgress) => {
         onProgress({ phase: 'downloading', loaded: 9_300_000, total: 23_322_748 });
@@ -109,6 +125,7 @@ export const ReadingTexts: StoryOf = {
 /** Hits of an earlier query stay, faded, while new ones come. */
 export const Stale: StoryOf = {
   args: {
+    mode: 'semantic',
     query: 'noise',
     afterwards: 'noise at night',
     embedder: scripted(
@@ -120,9 +137,18 @@ export const Stale: StoryOf = {
 /** The app has no items. */
 export const NoItems: StoryOf = { args: { embedder: bundled, items: [] } };
 
-/** The model cannot be loaded, and the app allows no fallback. */
+/** The model cannot be loaded, and the app wants meaning alone. */
 export const Failed: StoryOf = {
-  args: { query: 'noise', embedder: scripted(lookUpWorkers({}, undefined, () => Promise.reject(down))) },
+  args: {
+    mode: 'semantic',
+    query: 'noise',
+    embedder: scripted(lookUpWorkers({}, undefined, () => Promise.reject(down))),
+  },
+};
+
+/** The model cannot be loaded, and the app allows no fallback. Words can be searched. */
+export const WithoutModel: StoryOf = {
+  args: { query: 'blades', embedder: scripted(lookUpWorkers({}, undefined, () => Promise.reject(down))) },
 };
 
 /** The model cannot be loaded; the words are compared instead, and it says so. */

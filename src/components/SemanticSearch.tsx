@@ -1,33 +1,36 @@
 'use client';
 
 import { type ReactNode, useId, useState } from 'react';
-import { type Hit, useSemanticSearch } from '../hooks/useSemanticSearch.js';
-import type { SearchableItems } from '../hooks/useTexts.js';
+import type { SearchHit } from '../engine/index.js';
+import {
+  type SearchSettings,
+  type SearchSource,
+  type SemanticSearchResult,
+  useSemanticSearch,
+} from '../hooks/useSemanticSearch.js';
 import { HitList, rowId } from './HitList.js';
+import { listNavigation } from './listNavigation.js';
 import { SearchField } from './SearchField.js';
 import { SearchNotice } from './SearchNotice.js';
 import { SearchProgress } from './SearchProgress.js';
 import { englishStrings, type SearchStrings } from './strings.js';
-import { useListNavigation } from './useListNavigation.js';
+import { useSteadyHits } from './useSteadyHits.js';
 
-/** Props of {@link SemanticSearch}. */
-export type SemanticSearchProps<T> = SearchableItems<T> & {
+/** Props of {@link SemanticSearch}: where and how to search, as for `useSemanticSearch`, and how it looks and behaves. */
+export type SemanticSearchProps<T> = SearchSource<T> & SearchSettings<T> & SearchBoxProps<T>;
+
+interface SearchBoxProps<T> {
   /** What is searched, for everyone: it labels the input and the list. */
   readonly label: string;
   /** How a hit is shown. Without links or buttons in it: rows are options of a listbox. */
-  readonly children: (hit: Hit<T>) => ReactNode;
+  readonly children: (hit: SearchHit<T>) => ReactNode;
   /** A person chose a hit, with Enter or a click. */
-  readonly onSelect?: (hit: Hit<T>) => void;
+  readonly onSelect?: (hit: SearchHit<T>) => void;
   /** The query, when you hold it; with `onValueChange`. */
   readonly value?: string;
   /** @default '' */
   readonly defaultValue?: string;
   readonly onValueChange?: (value: string) => void;
-  /** @default 10 */
-  readonly limit?: number;
-  readonly minScore?: number;
-  /** @default 80 */
-  readonly debounceMs?: number;
   /**
    * When to load the model and read the items: as soon as a person enters the field, or at once.
    * @default 'focus'
@@ -40,39 +43,41 @@ export type SemanticSearchProps<T> = SearchableItems<T> & {
    */
   readonly strings?: Partial<SearchStrings>;
   readonly className?: string;
-};
+}
 
 /**
- * A search field and its hits, by meaning. Unstyled: parts are marked with `data-sem-part`, and
- * `react-embeddings/styles.css` is one way to style them. Needs an `<EmbedderProvider>` above it.
+ * A search field and its hits, by words at once and by meaning when that is there. Unstyled: parts are marked with
+ * `data-sem-part`, and `react-embeddings/styles.css` is one way to style them. Needs an `<EmbedderProvider>` above it.
  *
  * For keyboard and screen reader it is a combobox with a list: Down and Up move through the hits, Enter chooses, Escape
- * leaves the list and then clears the field.
+ * leaves the list and then clears the field. The row that a person is on does not move when meaning changes the order.
  */
 export function SemanticSearch<T>(props: SemanticSearchProps<T>): ReactNode {
-  const { label, children, onSelect, loadOn = 'focus', placeholder, className } = props;
+  const { label, children, onSelect, loadOn = 'focus', mode = 'hybrid', placeholder, className } = props;
   const strings = { ...englishStrings, ...props.strings };
   const [query, setQuery] = useValue(props);
   const [entered, setEntered] = useState(false);
-  const search = useSemanticSearch({
-    ...props,
-    query,
-    enabled: entered || loadOn === 'mount' || query !== '',
-  });
-  const { hits, status } = search;
+  const enabled = entered || loadOn === 'mount' || query !== '';
+  const search = useSemanticSearch({ ...props, query, enabled });
+  const [wanted, setWanted] = useState<string>();
+  const hits = useSteadyHits(search, wanted);
 
   const listId = useId();
-  const choose = (index: number) => {
-    const hit = hits.find((candidate) => candidate.index === index);
+  const choose = (id: string) => {
+    const hit = hits.find((candidate) => candidate.id === id);
     if (hit) onSelect?.(hit);
   };
-  const navigation = useListNavigation({
-    keys: hits.map((hit) => hit.index),
+  const write = (value: string) => {
+    setWanted(undefined); // a person who writes has left the list
+    setQuery(value);
+  };
+  const { active, onKeyDown } = listNavigation({
+    keys: hits.map(({ id }) => id),
+    wanted,
+    onActivate: setWanted,
     onChoose: choose,
-    onEscape: () => setQuery(''),
+    onEscape: () => write(''),
   });
-  const { active } = navigation;
-  const answer = answerOf(status, hits.length, query, props.items.length, strings);
 
   return (
     // biome-ignore lint/a11y/useSemanticElements: <search> is unknown to jsdom, and would warn in everybody's tests
@@ -80,36 +85,39 @@ export function SemanticSearch<T>(props: SemanticSearchProps<T>): ReactNode {
       role="search"
       className={className}
       data-sem-part="root"
-      data-state={status}
-      data-ranking={search.ranking}
+      data-state={search.status}
+      data-stage={search.stage}
     >
       <SearchField
         label={label}
         clearLabel={strings.clear}
         placeholder={placeholder}
         value={query}
-        onValueChange={setQuery}
+        onValueChange={write}
         onFocus={() => setEntered(true)}
-        onKeyDown={navigation.onKeyDown}
+        onBlur={() => setWanted(undefined)}
+        onKeyDown={onKeyDown}
         list={{
           id: listId,
           expanded: hits.length > 0,
           activeRow: active === undefined ? undefined : rowId(listId, active),
         }}
       />
-      <SearchProgress indexing={search.indexing} strings={strings} />
-      <SearchNotice search={search} strings={strings} />
-      <div role="status" data-sem-part={hits.length === 0 ? 'empty' : 'count'}>
-        {answer}
+      <SearchNotice search={search} mode={mode} strings={strings} />
+      <div data-sem-part="summary">
+        {mode !== 'lexical' && <SearchProgress indexing={search.indexing} strings={strings} />}
+        <div role="status" data-sem-part={hits.length === 0 ? 'empty' : 'count'}>
+          {answerOf(search, hits.length, query, hasNoItems(props, search), strings)}
+        </div>
       </div>
       <HitList
         id={listId}
         label={label}
         hits={hits}
-        stale={status === 'stale'}
+        stale={search.status === 'stale'}
         active={active}
-        onActivate={navigation.setActive}
-        onChoose={({ index }) => choose(index)}
+        onActivate={setWanted}
+        onChoose={choose}
       >
         {children}
       </HitList>
@@ -118,7 +126,7 @@ export function SemanticSearch<T>(props: SemanticSearchProps<T>): ReactNode {
 }
 
 /** The value as a controlled or an uncontrolled input has it. */
-function useValue<T>({ value, defaultValue = '', onValueChange }: SemanticSearchProps<T>) {
+function useValue<T>({ value, defaultValue = '', onValueChange }: SearchBoxProps<T>) {
   const [own, setOwn] = useState(defaultValue);
   const change = (next: string) => {
     setOwn(next);
@@ -127,15 +135,23 @@ function useValue<T>({ value, defaultValue = '', onValueChange }: SemanticSearch
   return [value ?? own, change] as const;
 }
 
+type Search = Pick<SemanticSearchResult<unknown>, 'status' | 'stage' | 'indexing'>;
+
+/** Whether there is nothing to search. How many items an index holds that has not begun nobody knows. */
+function hasNoItems<T>({ items }: SearchSource<T>, { indexing }: Search): boolean {
+  return items ? items.length === 0 : indexing.status === 'ready' && indexing.items === 0;
+}
+
 /** What the search has come to, in words; nothing while it is on its way. */
 function answerOf(
-  status: string,
+  { status, stage }: Search,
   hits: number,
   query: string,
-  items: number,
+  isEmpty: boolean,
   strings: SearchStrings,
 ): string {
-  if (items === 0) return strings.noItems;
-  if (status !== 'ready') return '';
+  if (isEmpty) return strings.noItems;
+  const isSettled = status === 'ready' || (status === 'error' && stage !== undefined);
+  if (!isSettled) return '';
   return hits === 0 ? strings.noResults(query.trim()) : strings.results(hits);
 }

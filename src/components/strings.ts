@@ -6,14 +6,14 @@ export interface SearchStrings {
   readonly loading: (progress: LoadProgress) => string;
   /** While the items get their vectors. */
   readonly indexing: (progress: EmbedProgress) => string;
-  /** Said when the hits of a query are there. */
+  /** Said when the answer to a query is there, not for each part of it. */
   readonly results: (count: number) => string;
   readonly noResults: (query: string) => string;
   readonly noItems: string;
   readonly failed: string;
   /** On the hash backend, when it was asked for. */
   readonly wordsOnly: string;
-  /** On the hash backend, when the model could not be loaded. */
+  /** When the model could not be loaded, or failed. */
   readonly wordsInstead: string;
   readonly retry: string;
   readonly clear: string;
@@ -33,7 +33,7 @@ export const englishStrings: SearchStrings = {
   noItems: 'There is nothing to search yet',
   failed: 'The search cannot start',
   wordsOnly: 'Searching by words, not by meaning',
-  wordsInstead: 'Searching by words only, because the language model could not be loaded',
+  wordsInstead: 'Searching by words only, because the language model could not be used',
   retry: 'Try again',
   clear: 'Clear',
 };

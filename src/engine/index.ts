@@ -64,4 +64,3 @@ export {
   type VectorCacheOptions,
   withSpace,
 } from './vectors.js';
-export { searchWords } from './words.js';

@@ -1,11 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import {
-  digestOfTexts,
-  type Embedder,
-  type EmbedError,
-  type EmbedProgress,
-  type Role,
-} from '../engine/index.js';
+import { digestOfTexts, type Embedder, type EmbedError, type Role } from '../engine/index.js';
 
 /** Options of {@link embeddingQuery} and {@link embeddingsQuery}. */
 export interface EmbeddingQueryOptions {
@@ -43,22 +37,15 @@ export function embeddingsQuery(
   { role = 'document' }: EmbeddingQueryOptions = {},
 ) {
   const { space } = embedder;
-  const queryKey: EmbeddingKey = ['embeddings', space, role, digestOf(texts)];
   return queryOptions<readonly Float32Array[], EmbedError, readonly Float32Array[], EmbeddingKey>({
-    queryKey,
-    queryFn: ({ signal, client }) => {
-      const onProgress = (progress: EmbedProgress) => client.setQueryData(progressKey(queryKey), progress);
-      return embedder.embedMany(texts, { role, signal, space, onProgress });
-    },
+    queryKey: ['embeddings', space, role, digestOf(texts)],
+    queryFn: ({ signal }) => embedder.embedMany(texts, { role, signal, space }),
     ...PURE,
   });
 }
 
 /** Space, role, and the text or the digest of the texts. */
 type EmbeddingKey = readonly ['embedding' | 'embeddings', string, Role, string];
-
-/** Where the progress of an {@link embeddingsQuery} is kept beside its result. */
-export const progressKey = (key: EmbeddingKey) => [...key, 'progress'] as const;
 
 const digests = new WeakMap<readonly string[], string>();
 

@@ -1,7 +1,7 @@
 'use client';
 
 import { useSyncExternalStore } from 'react';
-import type { BackendName, Embedder } from '../engine/index.js';
+import type { Embedder, EmbedderState, EmbedError } from '../engine/index.js';
 
 /** One value of the embedder; renders again only when it changes, not at each step of a download. */
 export function useEmbedderValue<T extends string | undefined>(
@@ -18,8 +18,20 @@ export function useEmbedderValue<T extends string | undefined>(
 /** The space that the embedder's vectors lie in now. */
 export const spaceOfEmbedder = (embedder: Embedder): string => embedder.space;
 
-/** The backend in use, once there is one. */
-export function backendOfEmbedder(embedder: Embedder): BackendName | undefined {
-  const state = embedder.getState();
-  return state.status === 'ready' ? state.backend : undefined;
+/** A part of the embedder's state; renders again only when that changes. As if nothing had begun on a server. */
+export function useEmbedderState<T extends string | EmbedError | undefined>(
+  embedder: Embedder,
+  read: (state: EmbedderState) => T,
+): T {
+  return useSyncExternalStore(
+    embedder.subscribe,
+    () => read(embedder.getState()),
+    () => read({ status: 'idle' }),
+  );
 }
+
+/** Why there is no model, if it failed and no fallback took its place. */
+export const loadErrorOf = (state: EmbedderState) => (state.status === 'error' ? state.error : undefined);
+
+/** The backend in use, once there is one. */
+export const backendOf = (state: EmbedderState) => (state.status === 'ready' ? state.backend : undefined);

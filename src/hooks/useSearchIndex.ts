@@ -1,16 +1,19 @@
 'use client';
 
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { replaceEqualDeep } from '@tanstack/react-query';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
 import {
   createSearchIndex,
+  type SearchableIndex,
   type SearchIndex,
   type SearchIndexOptions,
   type SearchIndexState,
 } from '../engine/index.js';
 import { useEmbedderContext } from './context.js';
 
-/** Options of {@link useSearchIndex}. */
-export type UseSearchIndexOptions<T> = Omit<SearchIndexOptions<T>, 'embedder'>;
+/** Options of {@link useSearchIndex}. Items that are texts need no `getText`. */
+export type UseSearchIndexOptions<T> = Omit<SearchIndexOptions<T>, 'embedder' | 'getText'> &
+  (T extends string ? { readonly getText?: (item: T) => string } : { readonly getText: (item: T) => string });
 
 /** An index, and how far it has come. */
 export interface UseSearchIndexResult<T> {
@@ -19,47 +22,91 @@ export interface UseSearchIndexResult<T> {
   readonly state: SearchIndexState;
 }
 
-const NOTHING_YET: SearchIndexState = { status: 'idle', items: 0, embedded: 0 };
-const never = () => () => {};
-
 /**
  * An index of items that lives as long as the component: it holds the items of the last render, and embeds again only texts
- * that changed. Nothing is loaded before the first search, or `index.build()`. Functions may be made anew at each render.
+ * that changed. Nothing is loaded before the first search, or `index.build()`. Functions, and items of plain data, may be
+ * made anew at each render.
  */
 export function useSearchIndex<T>(
   items: readonly T[],
   options: UseSearchIndexOptions<T>,
 ): UseSearchIndexResult<T> {
+  const index = useOwnIndex(items, options);
+  return { index, state: useIndexState(index) };
+}
+
+/** The options of {@link useSearchIndex}, whatever the items are. */
+export type OwnIndexOptions<T> = Omit<SearchIndexOptions<T>, 'embedder' | 'getText'> & {
+  readonly getText?: ((item: T) => string) | undefined;
+};
+
+/** An index of `items`, if there are any to be had: not for `undefined`. */
+export function useOwnIndex<T>(
+  items: readonly T[] | undefined,
+  options: OwnIndexOptions<T>,
+): SearchIndex<T> | undefined {
   const { embedder } = useEmbedderContext('useSearchIndex');
   const { precision, overlap, persist } = options;
+  const isWanted = items !== undefined;
   const [index, setIndex] = useState<SearchIndex<T>>();
   const latest = useRef(options);
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = options;
   });
 
   useEffect(() => {
+    if (!isWanted) return;
+    const getText = (item: T) => textOf(item, latest.current.getText);
     const made = createSearchIndex<T>({
       embedder,
-      getText: (item) => latest.current.getText(item),
-      getId: (item) => (latest.current.getId ?? latest.current.getText)(item),
+      getText,
+      getId: (item) => (latest.current.getId ?? getText)(item),
       ...(latest.current.worker && { worker: latest.current.worker }),
       ...(precision && { precision }),
       ...(overlap !== undefined && { overlap }),
       ...(persist !== undefined && { persist }),
     });
     setIndex(made);
-    return () => void made.dispose();
-  }, [embedder, precision, overlap, persist]);
+    return () => {
+      setIndex(undefined);
+      void made.dispose();
+    };
+  }, [embedder, isWanted, precision, overlap, persist]);
 
-  useEffect(() => {
-    if (index && index.getState().status !== 'disposed') index.set(items);
+  useItems(index, items);
+  return index;
+}
+
+/** Keeps `items` in the index; before the page is painted, so that hits of earlier items are not shown as if of these. */
+function useItems<T>(index: SearchIndex<T> | undefined, items: readonly T[] | undefined): void {
+  const held = useRef<{ readonly index: SearchIndex<T>; readonly items: readonly T[] }>(undefined);
+  useLayoutEffect(() => {
+    if (!index || !items) return;
+    if (held.current?.index === index && isEqual(held.current.items, items)) return;
+    held.current = { index, items };
+    index.set(items);
   }, [index, items]);
+}
 
-  const state = useSyncExternalStore(
-    index?.subscribe ?? never,
-    index?.getState ?? (() => NOTHING_YET),
+const NOTHING_YET: SearchIndexState = { status: 'idle', items: 0, embedded: 0 };
+
+/** The state of an index, or of one that is not there yet. */
+export function useIndexState<T>(index: SearchableIndex<T> | undefined): SearchIndexState {
+  const subscribe = useCallback((listener: () => void) => index?.subscribe(listener) ?? (() => {}), [index]);
+  return useSyncExternalStore(
+    subscribe,
+    () => index?.getState() ?? NOTHING_YET,
     () => NOTHING_YET,
   );
-  return { index, state };
 }
+
+function textOf<T>(item: T, getText: ((item: T) => string) | undefined): string {
+  return getText ? getText(item) : (item as string); // the index refuses what is no text
+}
+
+function isEqual<T>(a: readonly T[], b: readonly T[]): boolean {
+  if (a === b) return true;
+  return a.length === b.length && a.every((item, i) => Object.is(item, b[i]) || isEqualData(item, b[i]));
+}
+
+const isEqualData = <T>(a: T, b: T | undefined) => Object.is(replaceEqualDeep(a, b), a);

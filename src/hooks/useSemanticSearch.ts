@@ -1,119 +1,178 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
-import { type EmbedError, type EmbedProgress, searchVectors, searchWords } from '../engine/index.js';
+import type {
+  EmbedError,
+  SearchableIndex,
+  SearchHit,
+  SearchIndexState,
+  SearchMode,
+  SearchOptions,
+} from '../engine/index.js';
 import { useEmbedderContext } from './context.js';
-import { embeddingQuery } from './queries.js';
 import { useDebounced } from './useDebounced.js';
-import { useDocuments } from './useDocuments.js';
-import { backendOfEmbedder, spaceOfEmbedder, useEmbedderValue } from './useEmbedderValue.js';
-import { type SearchableItems, useTexts } from './useTexts.js';
+import { loadErrorOf, useEmbedderState } from './useEmbedderValue.js';
+import { useFilter } from './useFilter.js';
+import { type SearchAnswer, useSearchAnswer } from './useSearchAnswer.js';
+import { type UseSearchIndexOptions, useIndexState, useOwnIndex } from './useSearchIndex.js';
+import { askAgain, useWarmUp } from './useWarmUp.js';
 
-/** An item that was found. */
-export interface Hit<T> {
-  readonly item: T;
-  /** The item's place in `items`. */
-  readonly index: number;
-  /** Cosine similarity, or with `ranking: 'words'` the share of the query's words that the item holds. */
-  readonly score: number;
+/** Items to be searched, and how to read them: the hook makes an index of them, and keeps it, as `useSearchIndex` does. */
+export type SearchableItems<T> = {
+  readonly items: readonly T[];
+  readonly index?: never;
+} & UseSearchIndexOptions<T>;
+
+/** An index that is searched: of `useSearchIndex`, of your own, or on a server. It should have the provider's embedder. */
+export interface SearchableElsewhere<T> {
+  /** `undefined` while it is not there yet. */
+  readonly index: SearchableIndex<T> | undefined;
+  readonly items?: never;
 }
 
-/** Options of {@link useSemanticSearch}. */
-export type UseSemanticSearchOptions<T> = SearchableItems<T> & {
-  /** What a person has typed. Blank finds nothing. */
-  readonly query: string;
-  /** @default 10 */
-  readonly limit?: number;
-  /** Leaves out what is less similar, by cosine. Each model has a band of its own, so there is no default. */
-  readonly minScore?: number;
+/** Where to search: among items, or in an index. */
+export type SearchSource<T> = SearchableItems<T> | SearchableElsewhere<T>;
+
+/** How to search. */
+export interface SearchSettings<T>
+  extends Pick<SearchOptions<T>, 'mode' | 'limit' | 'minScore' | 'fusion' | 'weight'> {
   /**
-   * How long `query` must stay the same before it is embedded, in milliseconds.
+   * Only these items. A function may be made anew at each render; one that lets through other items is another search. Fields
+   * are compared by content.
+   */
+  readonly filter?: SearchOptions<T>['filter'];
+  /**
+   * How long `query` must stay the same before it is asked, in milliseconds.
    * @default 80
    */
   readonly debounceMs?: number;
-  /**
-   * Whether to load the model and embed the items now, or to wait.
-   * @default true
-   */
-  readonly enabled?: boolean;
-};
+}
+
+/** Options of {@link useSemanticSearch}. */
+export type UseSemanticSearchOptions<T> = SearchSource<T> &
+  SearchSettings<T> & {
+    /** What a person has typed; its last word may go on. Blank finds nothing. */
+    readonly query: string;
+    /**
+     * Whether to load the model, embed the items and search now, or to wait.
+     * @default true
+     */
+    readonly enabled?: boolean;
+  };
 
 interface SearchFacts<T> {
-  /** The best hits, best first: of this query when `ready`, of an earlier one until then. */
-  readonly hits: readonly Hit<T>[];
-  /** `words` on the hash backend, whose vectors have no meaning: then hits hold words of the query. */
-  readonly ranking: 'meaning' | 'words';
-  /** How many of the items have their vector, until all have. */
-  readonly indexing: EmbedProgress | undefined;
+  /** The best hits, best first: of this query, or of an earlier one when `stale`. */
+  readonly hits: readonly SearchHit<T>[];
+  /** What the hits are by: `lexical` until meaning is there, and always on the hash backend, whose vectors have none. */
+  readonly stage: SearchMode | undefined;
+  /** How far the index has come. */
+  readonly indexing: SearchIndexState;
+  /** The same text while query, items and options are the same: then new hits are more of the same answer. */
+  readonly question: string;
   /** Tries again what failed: a load, an embedding, or a better backend than the one in use. */
   retry(): void;
 }
 
 /**
- * `idle`: there is no query. `pending`: there are no hits yet. `stale`: the hits are of an earlier query, or of earlier
- * items. `ready`: they answer the query. `error`: nothing more comes without a retry.
+ * `idle`: there is no query. `pending`: there are no hits yet. `stale`: the hits are of an earlier query, items or options.
+ * `partial`: they are of these, but more is on its way: meaning, or vectors of further items. `ready`: they are the answer.
+ * `error`: there is no answer; or none by meaning, and `stage` is `lexical`. `error` says why there is no meaning, also while
+ * the next query is on its way: nothing more comes without a retry.
  */
-export type SemanticSearchResult<T> = SearchFacts<T> &
-  (
-    | { readonly status: 'idle' | 'pending' | 'stale' | 'ready'; readonly error?: undefined }
-    | { readonly status: 'error'; readonly error: EmbedError }
-  );
+type SearchState =
+  | {
+      readonly status: 'idle' | 'pending' | 'stale' | 'partial' | 'ready';
+      readonly error: EmbedError | undefined;
+    }
+  | { readonly status: 'error'; readonly error: EmbedError };
 
-/** Finds the items whose texts mean what the query means, as a person types. Exact: every item is compared. */
+/** Hits, and what they are worth, by `status`. */
+export type SemanticSearchResult<T> = SearchFacts<T> & SearchState;
+
+/**
+ * Searches as a person types: by words at once, and by meaning and words together when that is there. On the hash backend,
+ * and while the model cannot be loaded, by words alone.
+ */
 export function useSemanticSearch<T>(options: UseSemanticSearchOptions<T>): SemanticSearchResult<T> {
-  const { items, getText, query, limit = 10, minScore, debounceMs = 80, enabled = true } = options;
-  const { embedder, queryClient } = useEmbedderContext('useSemanticSearch');
-  useEmbedderValue(embedder, spaceOfEmbedder); // the keys of the queries hold the space
-  const ranking = useEmbedderValue(embedder, backendOfEmbedder) === 'hash' ? 'words' : 'meaning';
-  const texts = useTexts(items, getText);
+  const { query, debounceMs = 80, enabled = true, mode = 'hybrid' } = options;
+  const { embedder } = useEmbedderContext('useSemanticSearch');
+  const own = useOwnIndex(options.items, options.items ? options : {});
+  const index = options.index ?? own;
+  const indexing = useIndexState(index);
+  const failure = useEmbedderState(embedder, loadErrorOf);
+  const loadError = mode === 'lexical' ? undefined : failure;
+  const isHopeless = mode === 'semantic' && loadError !== undefined;
+  const isEmpty = options.items?.length === 0;
   const typed = query.trim();
   const wanted = useDebounced(typed, debounceMs);
-
-  const embeds = enabled && ranking === 'meaning' && texts.length > 0;
-  const documents = useDocuments(texts, embeds);
-  const question = embeddingQuery(embedder, wanted, { role: 'query' });
-  const asks = embeds && wanted !== '' && !documents.error;
-  const answer = useQuery({ ...question, enabled: asks }, queryClient);
-
-  const found = useMemo(() => {
-    if (texts.length === 0) return [];
-    if (ranking === 'words') return searchWords(wanted, texts, limit);
-    if (!answer.data || !documents.vectors) return undefined;
-    return searchVectors(answer.data, documents.vectors, {
-      limit,
-      ...(minScore !== undefined && { minScore }),
-    });
-  }, [ranking, wanted, texts, limit, minScore, answer.data, documents.vectors]);
-  const fresh = useMemo(
-    () => found?.map(({ index, score }) => ({ item: items[index] as T, index, score })),
-    [found, items],
+  // Without a model it asks for words only: each key would try to load again what failed.
+  const asked = {
+    ...settingsOf(options, useFilter(options.filter)),
+    mode: loadError ? 'lexical' : mode,
+  } as const;
+  const answer = useSearchAnswer(
+    index,
+    { ...asked, query: wanted, prefix: true },
+    { enabled: enabled && wanted !== '' && !isEmpty && !isHopeless, forget: typed === '' || isEmpty },
   );
-  const hits = useLastDefined(fresh, typed === '');
+  const isLoading = enabled && mode !== 'lexical' && !loadError && !isEmpty;
+  useWarmUp({ embedder, own, index, answer, enabled: isLoading });
 
+  const indexError = indexing.status === 'error' && mode !== 'lexical' ? indexing.error : undefined;
+  const error = loadError ?? answer.error ?? indexError;
+  const state = stateOf({
+    isBlank: typed === '',
+    isEmpty,
+    isTyping: typed !== wanted,
+    isHopeless,
+    answer,
+    error,
+  });
+  const result = state.status === 'error' && (isHopeless || !answer.isOwn) ? undefined : answer.result;
   const facts: SearchFacts<T> = {
-    hits: hits ?? NONE,
-    ranking,
-    indexing: documents.progress,
+    hits: result?.hits ?? NONE,
+    stage: result?.stage,
+    indexing,
+    question: answer.question,
     retry() {
-      if (ranking === 'words') embedder.load({ retry: true }).catch(() => {}); // the embedder's state tells of it
-      if (documents.error) void documents.refetch();
-      if (answer.error) void answer.refetch();
+      const again = () => askAgain(own, answer);
+      if (mode === 'lexical') again();
+      else embedder.load({ retry: true }).then(again, () => {}); // the embedder's state tells of a failure
     },
   };
-  const error = documents.error ?? answer.error;
-  if (typed === '') return { ...facts, status: 'idle' };
-  if (fresh && typed === wanted) return { ...facts, status: 'ready' };
-  if (error) return { ...facts, status: 'error', error };
-  return { ...facts, status: hits ? 'stale' : 'pending' };
+  return { ...facts, ...state };
 }
 
 const NONE: readonly never[] = [];
 
-/** `value`, or while there is none the last one there was. */
-function useLastDefined<V>(value: V | undefined, forget: boolean): V | undefined {
-  const [last, setLast] = useState(value);
-  const next = forget ? undefined : (value ?? last);
-  if (next !== last) setLast(() => next);
-  return next;
+/** The settings that are given, without what is `undefined`. */
+function settingsOf<T>(
+  { limit, minScore, fusion, weight }: SearchSettings<T>,
+  filter: SearchSettings<T>['filter'],
+): Pick<SearchOptions<T>, 'limit' | 'minScore' | 'fusion' | 'weight' | 'filter'> {
+  return {
+    ...(limit !== undefined && { limit }),
+    ...(minScore !== undefined && { minScore }),
+    ...(fusion && { fusion }),
+    ...(weight !== undefined && { weight }),
+    ...(filter && { filter }),
+  };
+}
+
+interface Situation {
+  readonly isBlank: boolean;
+  readonly isEmpty: boolean;
+  readonly isTyping: boolean;
+  readonly isHopeless: boolean;
+  readonly answer: Pick<SearchAnswer<unknown>, 'result' | 'isOwn' | 'isWhole' | 'error'>;
+  readonly error: EmbedError | undefined;
+}
+
+function stateOf({ isBlank, isEmpty, isTyping, isHopeless, answer, error }: Situation): SearchState {
+  if (isBlank) return { status: 'idle', error };
+  if (isEmpty) return { status: 'ready', error };
+  const isShown = answer.isOwn && !isTyping;
+  const hasFailed = answer.error !== undefined && !isTyping;
+  if (error && (isHopeless || isShown || hasFailed)) return { status: 'error', error };
+  if (isShown) return { status: answer.isWhole ? 'ready' : 'partial', error };
+  return { status: answer.result ? 'stale' : 'pending', error };
 }

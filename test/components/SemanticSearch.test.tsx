@@ -3,17 +3,37 @@ import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { defer } from '../../src/engine/promises.js';
-import { EmbedError, type Hit, SemanticSearch, type SemanticSearchProps } from '../../src/index.js';
+import { createSearchApi } from '../../src/engine/searchWorker/api.js';
+import {
+  EmbedError,
+  type SearchableItems,
+  type SearchHit,
+  SemanticSearch,
+  type SemanticSearchProps,
+  useSearchIndex,
+} from '../../src/index.js';
 import { renderWithEmbedder, scriptedEmbedder } from '../support/renderWithEmbedder.js';
-import { lookUpWorkers } from '../support/scriptedWorker.js';
+import { lookUpWorkers, workerOf } from '../support/scriptedWorker.js';
 
 const places = { cat: [1, 0], dog: [0.8, 0.6], trout: [0, 1], kitten: [0.98, 0.2], fish: [0.1, 0.99] };
 const animals = Object.keys(places).slice(0, 3);
 
-function Search(props: Partial<SemanticSearchProps<string>>) {
+const startWorker = () => workerOf(createSearchApi());
+
+type Props = Partial<Extract<SemanticSearchProps<string>, SearchableItems<string>>>;
+
+/** By meaning alone, unless a test says otherwise. */
+function Search(props: Props) {
   return (
-    <SemanticSearch items={animals} label="Search animals" debounceMs={0} {...props}>
-      {(hit: Hit<string>) => hit.item}
+    <SemanticSearch
+      items={animals}
+      worker={startWorker}
+      label="Search animals"
+      mode="semantic"
+      debounceMs={0}
+      {...props}
+    >
+      {(hit: SearchHit<string>) => hit.item}
     </SemanticSearch>
   );
 }
@@ -27,6 +47,16 @@ function App() {
         Fish
       </button>
     </>
+  );
+}
+
+/** With an index of its own. */
+function WithIndex() {
+  const { index } = useSearchIndex(animals, { worker: startWorker });
+  return (
+    <SemanticSearch index={index} label="Search animals" debounceMs={0} mode="semantic">
+      {({ item }) => item}
+    </SemanticSearch>
   );
 }
 
@@ -106,7 +136,7 @@ describe('the keyboard of a combobox', () => {
     await user.keyboard('{Enter}');
     expect(onSelect).not.toHaveBeenCalled();
     await user.keyboard('{ArrowDown}{ArrowDown}{Enter}');
-    expect(onSelect.mock.calls).toEqual([[{ item: 'dog', index: 1, score: expect.any(Number) }]]);
+    expect(onSelect.mock.calls).toEqual([[expect.objectContaining({ item: 'dog', id: 'dog' })]]);
   });
 
   test('Escape leaves the list, and then clears the field', async () => {
@@ -135,14 +165,20 @@ describe('the keyboard of a combobox', () => {
     expect(onSelect).not.toHaveBeenCalled();
   });
 
-  test('the active row stays the same row when the hits change', async () => {
+  test('writing leaves the list', async () => {
+    const { user, onSelect } = await found();
+    await user.keyboard('{ArrowDown}{ArrowDown}s');
+    expect([activeRow(), input().value]).toEqual([undefined, 'kittens']);
+    await user.keyboard('{Enter}');
+    expect(onSelect).not.toHaveBeenCalled();
+  });
+
+  test('so does going on to the next field', async () => {
     const { user } = await found();
-    await user.keyboard('{ArrowDown}{ArrowDown}');
-    expect(activeRow()).toBe('dog');
-    await user.clear(input());
-    await user.type(input(), 'fish');
-    await waitFor(() => expect(rows()).toEqual(['trout', 'dog', 'cat']));
-    expect(activeRow()).toBe('dog');
+    await user.keyboard('{ArrowDown}');
+    expect(activeRow()).toBe('cat');
+    await user.tab();
+    expect(activeRow()).toBeUndefined();
   });
 });
 
@@ -154,8 +190,71 @@ test('a click chooses, and the pointer marks the row it is over', async () => {
   await user.hover(row);
   expect(activeRow()).toBe('trout');
   await user.click(row);
-  expect(onSelect.mock.calls).toEqual([[{ item: 'trout', index: 2, score: expect.any(Number) }]]);
+  expect(onSelect.mock.calls).toEqual([[expect.objectContaining({ item: 'trout' })]]);
   expect(document.activeElement).toBe(input());
+});
+
+describe('when meaning changes the order', () => {
+  const notes = ['fish pie', 'fish tank', 'angling'];
+  const meanings = { angling: [1, 0], 'fish tank': [0.9, 0.3], 'fish pie': [0, 1], fish: [1, 0.1] };
+  const byWords = ['fish pie', 'fish tank'];
+  const byBoth = ['fish tank', 'fish pie', 'angling'];
+
+  /** Two rows by words; the model is held back until `release()`. */
+  async function partial() {
+    const gate = defer<{ runtime: 'encoder' }>();
+    const workers = lookUpWorkers(meanings, undefined, () => gate.promise);
+    renderWithEmbedder(<Search items={notes} mode="hybrid" />, scriptedEmbedder(workers));
+    const user = await type('fish');
+    await waitFor(() => expect(rows()).toEqual(byWords));
+    return {
+      user,
+      release: async () => {
+        gate.resolve({ runtime: 'encoder' });
+        await waitFor(() => expect(screen.getByRole('status').textContent).toBe('3 results'));
+      },
+    };
+  }
+
+  test('the rows are in it, if nobody is on one', async () => {
+    const { release } = await partial();
+    await release();
+    expect(rows()).toEqual(byBoth);
+  });
+
+  test('the row that the keyboard is on stays where it is, and is still the one that Enter chooses', async () => {
+    const { user, release } = await partial();
+    await user.keyboard('{ArrowDown}');
+    await release();
+    expect(rows()).toEqual(['fish pie', 'fish tank', 'angling']);
+    expect(activeRow()).toBe('fish pie');
+    await user.keyboard('{ArrowDown}');
+    expect(activeRow()).toBe('fish tank');
+    await user.keyboard('{Escape}');
+    expect(rows()).toEqual(byBoth);
+  });
+
+  test('the row under the pointer stays there until it has left the list', async () => {
+    const { user, release } = await partial();
+    await user.hover(screen.getByRole('option', { name: 'fish pie' }));
+    await release();
+    expect(rows()[0]).toBe('fish pie');
+    await user.unhover(screen.getByRole('option', { name: 'fish pie' }));
+    expect([rows(), activeRow()]).toEqual([byBoth, undefined]);
+  });
+
+  test('a row under a finger stays there', async () => {
+    const { release } = await partial();
+    fireEvent.pointerDown(screen.getByRole('option', { name: 'fish pie' }));
+    await release();
+    expect(rows()[0]).toBe('fish pie');
+  });
+
+  test('it says how many there are only when all are there', async () => {
+    const { release } = await partial();
+    expect(screen.getByRole('status').textContent).toBe('');
+    await release();
+  });
 });
 
 describe('the list', () => {
@@ -227,12 +326,12 @@ describe('states that are not hits', () => {
       inputs.includes('animal 1199') ? gate.promise : undefined,
     );
     renderWithEmbedder(<Search items={items} loadOn="mount" />, scriptedEmbedder(workers));
-    await screen.findByRole('progressbar', { name: 'Reading the texts, 102 of 200' });
+    await screen.findByRole('progressbar', { name: 'Reading the texts, 192 of 200' });
     gate.resolve();
     await waitFor(() => expect(screen.queryByRole('progressbar')).toBeNull());
   });
 
-  test('a failed load: an alert with the reason, and a way to try again', async () => {
+  test('a failed load of a search by meaning alone: an alert with the reason, and a way to try again', async () => {
     let works = false;
     const workers = lookUpWorkers(places, undefined, async () => {
       if (!works) throw new EmbedError('model-load-failed', 'The server is down.');
@@ -248,6 +347,23 @@ describe('states that are not hits', () => {
     expect(screen.getByRole('alert').textContent).toBe('');
   });
 
+  test('a failed load leaves a search by words, which says so, and can try again', async () => {
+    let works = false;
+    const workers = lookUpWorkers(places, undefined, async () => {
+      if (!works) throw new EmbedError('model-load-failed', 'The server is down.');
+      return { runtime: 'encoder' };
+    });
+    renderWithEmbedder(<Search mode="hybrid" />, scriptedEmbedder(workers));
+    const user = await type('dog');
+    await screen.findByText('Searching by words only, because the language model could not be used');
+    await waitFor(() => expect(screen.getByRole('status').textContent).toBe('1 result'));
+    expect([rows(), screen.getByRole('alert').textContent]).toEqual([['dog'], '']);
+    works = true;
+    await user.click(screen.getByRole('button', { name: 'Try again' }));
+    await waitFor(() => expect(rows()).toEqual(['dog', 'cat', 'trout']));
+    expect(screen.queryByText(/by words/)).toBeNull();
+  });
+
   test('no model: the words are compared, it says so, and can try again', async () => {
     vi.spyOn(console, 'warn').mockImplementation(() => {});
     onTestFinished(() => void vi.restoreAllMocks());
@@ -256,9 +372,9 @@ describe('states that are not hits', () => {
       if (!works) throw new EmbedError('model-load-failed', 'The server is down.');
       return { runtime: 'encoder' };
     });
-    renderWithEmbedder(<Search />, scriptedEmbedder(workers, { backends: ['cpu', 'hash'] }));
+    renderWithEmbedder(<Search mode="hybrid" />, scriptedEmbedder(workers, { backends: ['cpu', 'hash'] }));
     const user = await type('kitten');
-    await screen.findByText('Searching by words only, because the language model could not be loaded');
+    await screen.findByText('Searching by words only, because the language model could not be used');
     expect(screen.getByRole('status').textContent).toBe('Nothing found for “kitten”');
     works = true;
     await user.click(screen.getByRole('button', { name: 'Try again' }));
@@ -267,7 +383,8 @@ describe('states that are not hits', () => {
   });
 
   test('the hash backend by choice: it says so, with nothing to try again', async () => {
-    renderWithEmbedder(<Search />, scriptedEmbedder(lookUpWorkers(places), { backends: ['hash'] }));
+    const embedder = scriptedEmbedder(lookUpWorkers(places), { backends: ['hash'] });
+    renderWithEmbedder(<Search mode="hybrid" />, embedder);
     await type('dog');
     await screen.findByText('Searching by words, not by meaning');
     expect(rows()).toEqual(['dog']);
@@ -281,6 +398,27 @@ test('the value may be held by the app', async () => {
   await userEvent.setup().click(screen.getByRole('button', { name: 'Fish' }));
   await waitFor(() => expect(rows()).toEqual(['trout', 'dog', 'cat']));
   expect(input().value).toBe('fish');
+});
+
+test('an index of the app is searched', async () => {
+  renderWithEmbedder(<WithIndex />, scriptedEmbedder(lookUpWorkers(places)));
+  await type('kitten');
+  await waitFor(() => expect(rows()).toEqual(['cat', 'dog', 'trout']));
+});
+
+test('ids of items may hold anything', async () => {
+  const ids = ['a b', 'a_20_b', 'ä"\ud800'];
+  renderWithEmbedder(
+    <Search getId={(name) => String(ids[animals.indexOf(name)])} />,
+    scriptedEmbedder(lookUpWorkers(places)),
+  );
+  const user = await type('kitten');
+  await waitFor(() => expect(rows()).toHaveLength(3));
+  const found = screen.getAllByRole('option').map(({ id }) => id);
+  expect(new Set(found).size).toBe(3);
+  for (const id of found) expect(id).not.toMatch(/\s/);
+  await user.keyboard('{ArrowDown}');
+  expect(input().getAttribute('aria-activedescendant')).toBe(found[0]);
 });
 
 test('its words can be others', async () => {
@@ -297,6 +435,6 @@ test('items without a text are a typed error', () => {
   // Callers in JavaScript have no compiler to stop them.
   const items = [{ name: 'cat' }] as unknown as string[];
   expect(() => renderWithEmbedder(<Search items={items} />, scriptedEmbedder())).toThrow(
-    expect.objectContaining({ code: 'invalid-input', details: { index: 0 } }),
+    expect.objectContaining({ code: 'invalid-input' }),
   );
 });

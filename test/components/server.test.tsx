@@ -11,6 +11,7 @@ import {
   useEmbedder,
   useEmbedding,
   useEmbeddings,
+  useSearchIndex,
   useSemanticSearch,
   useSuspenseEmbedding,
 } from '../../src/index.js';
@@ -22,8 +23,11 @@ function AllHooks() {
   const embedder = useEmbedder();
   const one = useEmbedding('hello');
   const many = useEmbeddings(items);
+  const { index, state } = useSearchIndex(items, {});
   const search = useSemanticSearch({ items, query: 'kitten' });
-  return <p>{[embedder.status, one.status, many.status, search.status].join(' ')}</p>;
+  const elsewhere = useSemanticSearch({ index, query: 'kitten' });
+  const states = [embedder, one, many, state, search, elsewhere];
+  return <p>{states.map(({ status }) => status).join(' ')}</p>;
 }
 
 function Suspending() {
@@ -36,7 +40,7 @@ test('every hook renders on a server, with nothing yet', () => {
       <AllHooks />
     </EmbedderProvider>,
   );
-  expect(html).toBe('<p>idle pending pending pending</p>');
+  expect(html).toBe('<p>idle pending pending idle pending pending</p>');
 });
 
 test('the component renders on a server as an empty, labelled search field', () => {

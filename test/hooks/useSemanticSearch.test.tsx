@@ -1,159 +1,408 @@
 import { act, screen, waitFor } from '@testing-library/react';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { defer } from '../../src/engine/promises.js';
-import { EmbedError, type SemanticSearchResult, useSemanticSearch } from '../../src/index.js';
+import { createSearchApi } from '../../src/engine/searchWorker/api.js';
+import {
+  createSearchIndex,
+  type Embedder,
+  EmbedError,
+  type ItemFilter,
+  type SearchableIndex,
+  type SearchSettings,
+  type SemanticSearchResult,
+  useSearchIndex,
+  useSemanticSearch,
+} from '../../src/index.js';
 import { renderWithEmbedder, scriptedEmbedder } from '../support/renderWithEmbedder.js';
-import { lookUpWorkers } from '../support/scriptedWorker.js';
+import { lookUpWorkers, workerOf } from '../support/scriptedWorker.js';
 
 interface Animal {
   readonly name: string;
+  readonly legs?: number;
 }
 
 const animals: readonly Animal[] = [{ name: 'cat' }, { name: 'dog' }, { name: 'trout' }];
 
 // Where the scripted model puts each text. Whoever is not listed is at the origin.
-const places = { cat: [1, 0], dog: [0.8, 0.6], trout: [0, 1], kitten: [0.98, 0.2], fish: [0.1, 0.99] };
+const places = {
+  cat: [1, 0],
+  dog: [0.8, 0.6],
+  trout: [0, 1],
+  kitten: [0.98, 0.2],
+  fish: [0.1, 0.99],
+  tr: [0, 1],
+};
+
+const startWorker = () => workerOf(createSearchApi());
+const down = async () => {
+  throw new EmbedError('model-load-failed', 'The server is down.');
+};
 
 let latest: SemanticSearchResult<Animal>;
+let renders = 0;
 
-function Probe({
-  query,
-  items = animals,
-  ...options
-}: {
-  query: string;
-  items?: readonly Animal[];
-  limit?: number;
-  enabled?: boolean;
-  debounceMs?: number;
-}) {
-  latest = useSemanticSearch({ items, getText: ({ name }) => name, query, debounceMs: 0, ...options });
-  const found = latest.hits.map(({ item }) => item.name).join(' ');
-  return <p>{`${latest.status}: ${found}`}</p>;
+type ProbeProps = SearchSettings<Animal> & {
+  readonly query: string;
+  readonly items?: readonly Animal[];
+  readonly enabled?: boolean;
+  readonly worker?: () => Worker;
+  readonly makeFilter?: () => ItemFilter<Animal>;
+};
+
+/** Every function is made anew at each render, also at those that the hook causes. */
+function Probe({ items = animals, worker = startWorker, makeFilter, ...options }: ProbeProps) {
+  renders += 1;
+  const filter = makeFilter?.();
+  const getText = ({ name }: Animal) => name;
+  const settings = { mode: 'semantic', debounceMs: 0, ...options, ...(filter && { filter }) } as const;
+  latest = useSemanticSearch({ items, getText, worker, ...settings });
+  return <Found />;
 }
 
-test('the items that mean the query come first, with their place and score', async () => {
-  renderWithEmbedder(<Probe query="kitten" />, scriptedEmbedder(lookUpWorkers(places)));
-  await screen.findByText('ready: cat dog trout');
-  expect(latest.ranking).toBe('meaning');
-  expect(latest.hits[0]).toEqual({ item: animals[0], index: 0, score: expect.closeTo(0.98, 2) });
-});
+function Borrower({ index, query }: { index: SearchableIndex<Animal> | undefined; query: string }) {
+  latest = useSemanticSearch({ index, query, mode: 'semantic', debounceMs: 0 });
+  return <Found />;
+}
 
-test('there are no more hits than the limit', async () => {
-  renderWithEmbedder(<Probe query="kitten" limit={2} />, scriptedEmbedder(lookUpWorkers(places)));
-  await screen.findByText('ready: cat dog');
-});
+function Owner() {
+  const { index } = useSearchIndex(animals, { getText: ({ name }) => name, worker: startWorker });
+  return <Borrower index={index} query="kitten" />;
+}
 
-test.each(['', '   '])('a blank query is idle, and the items are embedded meanwhile', async (query) => {
-  const workers = lookUpWorkers(places);
-  const { rerender } = renderWithEmbedder(<Probe query={query} />, scriptedEmbedder(workers));
-  screen.getByText('idle:');
-  await waitFor(() => expect(workers.batches).toEqual([['cat', 'dog', 'trout']]));
-  rerender(<Probe query="fish" />);
-  await screen.findByText('ready: trout dog cat');
-});
+function Texts() {
+  const { hits } = useSemanticSearch({ items: ['cat', 'dog'], query: 'dog', worker: startWorker });
+  return <p>{hits.map(({ item }) => item.toUpperCase()).join(' ')}</p>;
+}
 
-test('nothing is loaded until it is enabled', async () => {
-  const workers = lookUpWorkers(places);
-  const embedder = scriptedEmbedder(workers);
-  const { rerender } = renderWithEmbedder(<Probe query="fish" enabled={false} />, embedder);
-  screen.getByText('pending:');
-  expect(workers.counts.started).toBe(0);
-  rerender(<Probe query="fish" enabled />);
-  await screen.findByText('ready: trout dog cat');
-});
+function Found() {
+  return <p>{`${latest.status}: ${latest.hits.map(({ item }) => item.name).join(' ')}`}</p>;
+}
 
-test('hits of the last query stay until the new ones are there, and are not passed off as new', async () => {
+/** Batches of texts that hold one of `held` wait. */
+function heldWorkers(...held: readonly string[]) {
   const gate = defer<void>();
-  const workers = lookUpWorkers(places, (inputs) => (inputs.includes('fish') ? gate.promise : undefined));
-  const { rerender } = renderWithEmbedder(<Probe query="kitten" />, scriptedEmbedder(workers));
-  await screen.findByText('ready: cat dog trout');
-  rerender(<Probe query="fish" />);
-  screen.getByText('stale: cat dog trout');
-  gate.resolve();
-  await screen.findByText('ready: trout dog cat');
-  rerender(<Probe query="" />);
-  screen.getByText('idle:');
-});
-
-test('a query waits until the typing pauses', async () => {
-  const workers = lookUpWorkers(places);
-  const { rerender } = renderWithEmbedder(
-    <Probe query="kitten" debounceMs={20} />,
-    scriptedEmbedder(workers),
+  const workers = lookUpWorkers(places, (inputs) =>
+    inputs.some((input) => held.includes(input)) ? gate.promise : undefined,
   );
-  await screen.findByText('ready: cat dog trout');
-  for (const query of ['f', 'fi', 'fis', 'fish']) rerender(<Probe query={query} debounceMs={20} />);
-  screen.getByText('stale: cat dog trout');
-  await screen.findByText('ready: trout dog cat');
-  expect(workers.batches.flat()).not.toContain('fi');
-});
+  return { workers, release: () => gate.resolve() };
+}
 
-test('items that change are searched as they are now; only new texts are embedded', async () => {
-  const workers = lookUpWorkers({ ...places, salmon: [0, 1] });
-  const { rerender } = renderWithEmbedder(<Probe query="kitten" />, scriptedEmbedder(workers));
-  await screen.findByText('ready: cat dog trout');
-  rerender(<Probe query="kitten" items={[{ name: 'salmon' }, { name: 'dog' }]} />);
-  await screen.findByText('ready: dog salmon');
-  expect(workers.batches.flat().filter((text) => text === 'dog')).toHaveLength(1);
-});
-
-test('items that are made anew at each render, with the same texts, ask for nothing new', async () => {
-  const workers = lookUpWorkers(places);
-  const { rerender } = renderWithEmbedder(<Probe query="kitten" />, scriptedEmbedder(workers));
-  await screen.findByText('ready: cat dog trout');
-  const copies = animals.map((animal) => ({ ...animal }));
-  rerender(<Probe query="kitten" items={copies} />);
-  screen.getByText('ready: cat dog trout');
-  expect(latest.hits[0]?.item).toBe(copies[0]);
-  expect(workers.batches.flat()).toHaveLength(4);
-});
-
-test('no items are no hits, and no worker', async () => {
-  const workers = lookUpWorkers(places);
-  renderWithEmbedder(<Probe query="kitten" items={[]} />, scriptedEmbedder(workers));
-  screen.getByText('ready:');
-  expect(workers.counts.started).toBe(0);
-});
-
-test('indexing tells how far it is', async () => {
-  const gate = defer<void>();
-  const many = Array.from({ length: 150 }, (_, index) => ({ name: `animal ${1000 + index}` }));
-  const workers = lookUpWorkers({}, (inputs) => (inputs.includes('animal 1149') ? gate.promise : undefined));
-  renderWithEmbedder(<Probe query="kitten" items={many} />, scriptedEmbedder(workers));
-  await waitFor(() => expect(latest.indexing).toEqual({ done: 102, total: 150 }));
-  gate.resolve();
-  await waitFor(() => expect(latest.status).toBe('ready'));
-  expect(latest.indexing).toBeUndefined();
-});
-
-test('a failed load is an error that a retry mends', async () => {
+/** Workers whose model can be loaded from `mend()` on. */
+function brokenWorkers() {
   let works = false;
+  const loads = { count: 0 };
   const workers = lookUpWorkers(places, undefined, async () => {
-    if (!works) throw new EmbedError('model-load-failed', 'The server is down.');
-    return { runtime: 'encoder' };
+    loads.count += 1;
+    return works ? { runtime: 'encoder' } : down();
   });
-  renderWithEmbedder(<Probe query="kitten" />, scriptedEmbedder(workers));
-  await screen.findByText('error:');
-  expect(latest.error).toMatchObject({ code: 'model-load-failed' });
-  works = true;
-  act(() => latest.retry());
-  await screen.findByText('ready: cat dog trout');
-});
+  return {
+    workers,
+    loads,
+    mend: () => {
+      works = true;
+    },
+  };
+}
 
-test('on the hash backend the words are compared, and a retry brings meaning back', async () => {
+function silenceWarnings() {
   vi.spyOn(console, 'warn').mockImplementation(() => {});
   onTestFinished(() => void vi.restoreAllMocks());
-  let works = false;
-  const workers = lookUpWorkers({ ...places, dog: [0.8, 0.6] }, undefined, async () => {
-    if (!works) throw new EmbedError('model-load-failed', 'The server is down.');
-    return { runtime: 'encoder' };
+}
+
+function ownIndex(embedder: Embedder) {
+  const index = createSearchIndex<Animal>({ embedder, getText: ({ name }) => name, worker: startWorker });
+  onTestFinished(() => index.dispose());
+  index.add(animals);
+  return index;
+}
+
+describe('a search among items', () => {
+  test('finds by meaning and words together, and tells what each hit is worth', async () => {
+    renderWithEmbedder(<Probe query="kitten" mode="hybrid" />, scriptedEmbedder(lookUpWorkers(places)));
+    await screen.findByText('ready: cat dog trout');
+    expect(latest).toMatchObject({ stage: 'hybrid', error: undefined });
+    expect(latest.hits[0]).toMatchObject({ item: animals[0], id: 'cat', semanticRank: 1, words: [] });
+    expect(latest.hits[0]?.cosine).toBeCloseTo(0.98, 2);
   });
-  renderWithEmbedder(<Probe query="dog" />, scriptedEmbedder(workers, { backends: ['cpu', 'hash'] }));
-  await screen.findByText('ready: dog');
-  expect(latest.ranking).toBe('words');
-  works = true;
-  act(() => latest.retry());
-  await screen.findByText('ready: dog cat trout');
-  expect(latest.ranking).toBe('meaning');
+
+  test('gives no more hits than the limit', async () => {
+    renderWithEmbedder(<Probe query="kitten" limit={2} />, scriptedEmbedder(lookUpWorkers(places)));
+    await screen.findByText('ready: cat dog');
+  });
+
+  test('needs no getText for texts', async () => {
+    renderWithEmbedder(<Texts />, scriptedEmbedder(lookUpWorkers(places)));
+    await screen.findByText('DOG CAT');
+  });
+
+  test.each(['', '   '])('is idle for a blank query, and the items are embedded meanwhile', async (query) => {
+    const workers = lookUpWorkers(places);
+    const { rerender } = renderWithEmbedder(<Probe query={query} />, scriptedEmbedder(workers));
+    screen.getByText('idle:');
+    await waitFor(() => expect(latest.indexing).toEqual({ status: 'ready', items: 3, embedded: 3 }));
+    rerender(<Probe query="fish" />);
+    await screen.findByText('ready: trout dog cat');
+  });
+
+  test('loads nothing until it is enabled', async () => {
+    const workers = lookUpWorkers(places);
+    const embedder = scriptedEmbedder(workers);
+    const { rerender } = renderWithEmbedder(<Probe query="fish" enabled={false} />, embedder);
+    await waitFor(() => expect(latest.indexing.items).toBe(3));
+    screen.getByText('pending:');
+    expect(workers.counts.started).toBe(0);
+    rerender(<Probe query="fish" enabled />);
+    await screen.findByText('ready: trout dog cat');
+  });
+
+  test('loads no model to search by words', async () => {
+    const workers = lookUpWorkers(places);
+    renderWithEmbedder(<Probe query="dog" mode="lexical" />, scriptedEmbedder(workers));
+    await screen.findByText('ready: dog');
+    expect(workers.counts.started).toBe(0);
+  });
+
+  test('of no items has no hits, and starts no worker', async () => {
+    const workers = lookUpWorkers(places);
+    const worker = vi.fn(startWorker);
+    renderWithEmbedder(<Probe query="kitten" items={[]} worker={worker} />, scriptedEmbedder(workers));
+    screen.getByText('ready:');
+    expect([workers.counts.started, worker.mock.calls.length]).toEqual([0, 0]);
+  });
+
+  test('waits until the typing pauses', async () => {
+    const workers = lookUpWorkers(places);
+    const { rerender } = renderWithEmbedder(
+      <Probe query="kitten" debounceMs={20} />,
+      scriptedEmbedder(workers),
+    );
+    await screen.findByText('ready: cat dog trout');
+    for (const query of ['f', 'fi', 'fis', 'fish']) rerender(<Probe query={query} debounceMs={20} />);
+    screen.getByText('stale: cat dog trout');
+    await screen.findByText('ready: trout dog cat');
+    expect(workers.batches.flat()).not.toContain('fi');
+  });
+
+  test('ends its index with the component', async () => {
+    const terminated = vi.fn();
+    const worker = () => workerOf(createSearchApi(), terminated);
+    const { unmount } = renderWithEmbedder(
+      <Probe query="kitten" worker={worker} />,
+      scriptedEmbedder(lookUpWorkers(places)),
+    );
+    await screen.findByText('ready: cat dog trout');
+    unmount();
+    await waitFor(() => expect(terminated).toHaveBeenCalled());
+  });
+});
+
+describe('hits are never passed off as what they are not', () => {
+  test('those of the last query are stale until the new ones are there', async () => {
+    const { workers, release } = heldWorkers('fish');
+    const { rerender } = renderWithEmbedder(<Probe query="kitten" />, scriptedEmbedder(workers));
+    await screen.findByText('ready: cat dog trout');
+    rerender(<Probe query="fish" />);
+    screen.getByText('stale: cat dog trout');
+    release();
+    await screen.findByText('ready: trout dog cat');
+    rerender(<Probe query="" />);
+    screen.getByText('idle:');
+  });
+
+  test('those of a query that was given up are never shown', async () => {
+    const { workers, release } = heldWorkers('kitten');
+    const embedder = scriptedEmbedder(workers, { pool: 2 });
+    await embedder.embedMany(['cat', 'dog', 'trout', 'fish']);
+    const { rerender } = renderWithEmbedder(<Probe query="kitten" />, embedder);
+    await waitFor(() => expect(workers.batches.flat()).toContain('kitten'));
+    rerender(<Probe query="fish" />);
+    await screen.findByText('ready: trout dog cat');
+    release();
+    await embedder.embed('kitten', { role: 'query' });
+    await embedder.embed('another text');
+    screen.getByText('ready: trout dog cat');
+  });
+
+  test('those by words are partial while the model loads', async () => {
+    const gate = defer<{ runtime: 'encoder' }>();
+    const workers = lookUpWorkers(places, undefined, () => gate.promise);
+    renderWithEmbedder(<Probe query="tr" mode="hybrid" />, scriptedEmbedder(workers));
+    await screen.findByText('partial: trout');
+    expect(latest.stage).toBe('lexical');
+    const { question } = latest;
+    gate.resolve({ runtime: 'encoder' });
+    await screen.findByText(/^ready: trout/);
+    expect(latest).toMatchObject({ stage: 'hybrid', question });
+    expect(latest.hits).toHaveLength(3);
+  });
+
+  test('they are partial while items have no vectors yet', async () => {
+    const { workers, release } = heldWorkers('animal 1149');
+    const items = Array.from({ length: 150 }, (_, index) => ({ name: `animal ${1000 + index}` }));
+    renderWithEmbedder(<Probe query="kitten" items={items} />, scriptedEmbedder(workers));
+    await waitFor(() => expect(latest.indexing).toEqual({ status: 'indexing', items: 150, embedded: 128 }));
+    expect(latest.status).toBe('partial');
+    const { question } = latest;
+    release();
+    await waitFor(() => expect(latest).toMatchObject({ status: 'ready', question }));
+  });
+
+  test('items that change are searched as they are now; only new texts are embedded', async () => {
+    const workers = lookUpWorkers({ ...places, salmon: [0, 1] });
+    const { rerender } = renderWithEmbedder(<Probe query="kitten" />, scriptedEmbedder(workers));
+    await screen.findByText('ready: cat dog trout');
+    rerender(<Probe query="kitten" items={[{ name: 'salmon' }, { name: 'dog' }]} />);
+    expect(latest.status).toBe('stale');
+    await screen.findByText('ready: dog salmon');
+    expect(workers.batches.flat().filter((text) => text === 'dog')).toHaveLength(1);
+  });
+
+  test('an item that changes in another field than its text is shown as it is now', async () => {
+    const { rerender } = renderWithEmbedder(
+      <Probe query="kitten" />,
+      scriptedEmbedder(lookUpWorkers(places)),
+    );
+    await screen.findByText('ready: cat dog trout');
+    rerender(<Probe query="kitten" items={[{ name: 'cat', legs: 4 }]} />);
+    await screen.findByText('ready: cat');
+    expect(latest.hits[0]?.item.legs).toBe(4);
+  });
+});
+
+describe('what is made anew at each render asks for nothing new', () => {
+  /** Renders twice more, and sees that nothing came of it. */
+  async function staysQuiet(render: () => void, workers: { readonly batches: readonly string[][] }) {
+    const batches = workers.batches.length;
+    const { hits } = latest;
+    for (let i = 0; i < 2; i += 1) {
+      render();
+      expect(latest).toMatchObject({ status: 'ready', hits });
+    }
+    const before = renders;
+    await act(async () => {});
+    expect([renders, latest.hits, workers.batches.length]).toEqual([before, hits, batches]);
+  }
+
+  test('functions, and items with the same contents', async () => {
+    const workers = lookUpWorkers(places);
+    const { rerender } = renderWithEmbedder(<Probe query="kitten" />, scriptedEmbedder(workers));
+    await screen.findByText('ready: cat dog trout');
+    await staysQuiet(() => rerender(<Probe query="kitten" items={structuredClone(animals)} />), workers);
+  });
+
+  test.each<[string, () => ItemFilter<Animal>]>([
+    ['a function', () => (animal) => animal.name !== 'cat'],
+    ['fields', () => ({ name: ['dog', 'trout'] })],
+  ])('a filter: %s', async (_, filter) => {
+    const workers = lookUpWorkers(places);
+    const probe = () => <Probe query="kitten" makeFilter={filter} />;
+    const { rerender } = renderWithEmbedder(probe(), scriptedEmbedder(workers));
+    await screen.findByText('ready: dog trout');
+    await staysQuiet(() => rerender(probe()), workers);
+  });
+
+  test('but a filter that lets through other items is another search', async () => {
+    const without = (left: string) => (
+      <Probe
+        query="kitten"
+        makeFilter={() =>
+          ({ name }) =>
+            name !== left
+          }
+      />
+    );
+    const { rerender } = renderWithEmbedder(without('cat'), scriptedEmbedder(lookUpWorkers(places)));
+    await screen.findByText('ready: dog trout');
+    rerender(without('dog'));
+    expect(latest.status).toBe('stale');
+    await screen.findByText('ready: cat trout');
+  });
+});
+
+describe('a search in a borrowed index', () => {
+  test('waits for it, asks it, and leaves it to its owner', async () => {
+    const embedder = scriptedEmbedder(lookUpWorkers(places));
+    const index = ownIndex(embedder);
+    const { rerender, unmount } = renderWithEmbedder(<Borrower index={undefined} query="kitten" />, embedder);
+    screen.getByText('pending:');
+    rerender(<Borrower index={index} query="kitten" />);
+    await screen.findByText('ready: cat dog trout');
+    index.remove(['cat']);
+    await screen.findByText('ready: dog trout');
+    unmount();
+    expect(index.getState().status).toBe('ready');
+  });
+
+  test('goes with useSearchIndex', async () => {
+    renderWithEmbedder(<Owner />, scriptedEmbedder(lookUpWorkers(places)));
+    await screen.findByText('ready: cat dog trout');
+  });
+});
+
+describe('without a model', () => {
+  test('there are hits by words, with the reason, until a retry brings meaning', async () => {
+    const { workers, loads, mend } = brokenWorkers();
+    const { rerender } = renderWithEmbedder(<Probe query="dog" mode="hybrid" />, scriptedEmbedder(workers));
+    await screen.findByText('error: dog');
+    expect(latest).toMatchObject({ stage: 'lexical', error: { code: 'model-load-failed' } });
+    const { count } = loads;
+    rerender(<Probe query="cat" mode="hybrid" />);
+    await screen.findByText('error: cat');
+    expect(loads.count).toBe(count); // nobody has asked to try again
+    mend();
+    act(() => latest.retry());
+    await screen.findByText('ready: cat dog trout');
+    expect(latest).toMatchObject({ stage: 'hybrid', error: undefined });
+  });
+
+  test('a search by meaning alone is an error without hits, until a retry', async () => {
+    const { workers, mend } = brokenWorkers();
+    renderWithEmbedder(<Probe query="kitten" />, scriptedEmbedder(workers));
+    await screen.findByText('error:');
+    expect(latest).toMatchObject({ stage: undefined, error: { code: 'model-load-failed' } });
+    mend();
+    act(() => latest.retry());
+    await screen.findByText('ready: cat dog trout');
+  });
+
+  test('on the hash backend the answer is by words, and a retry brings meaning', async () => {
+    silenceWarnings();
+    const { workers, mend } = brokenWorkers();
+    renderWithEmbedder(
+      <Probe query="dog" mode="hybrid" />,
+      scriptedEmbedder(workers, { backends: ['cpu', 'hash'] }),
+    );
+    await screen.findByText('ready: dog');
+    expect(latest).toMatchObject({ stage: 'lexical', indexing: { status: 'lexical' } });
+    mend();
+    act(() => latest.retry());
+    await screen.findByText('ready: dog cat trout');
+    expect(latest.stage).toBe('hybrid');
+  });
+
+  test('a model that comes by itself is used', async () => {
+    silenceWarnings();
+    const { workers, mend } = brokenWorkers();
+    const embedder = scriptedEmbedder(workers, { backends: ['cpu', 'hash'] });
+    renderWithEmbedder(<Probe query="dog" mode="hybrid" />, embedder);
+    await screen.findByText('ready: dog');
+    mend();
+    await act(() => embedder.load({ retry: true }));
+    await screen.findByText('ready: dog cat trout');
+  });
+
+  test('a query that cannot be embedded is found by words, with the reason, until a retry', async () => {
+    let works = false;
+    const workers = lookUpWorkers(places, (inputs) => {
+      if (works || !inputs.includes('dog?')) return undefined;
+      return Promise.reject(new EmbedError('inference-failed', 'Out of memory.'));
+    });
+    renderWithEmbedder(<Probe query="dog?" mode="hybrid" />, scriptedEmbedder(workers));
+    const error = { code: 'inference-failed' };
+    await waitFor(() => expect(latest).toMatchObject({ status: 'error', error, indexing: { embedded: 3 } }));
+    screen.getByText('error: dog');
+    works = true;
+    act(() => latest.retry());
+    await screen.findByText(/^ready: dog/);
+  });
 });

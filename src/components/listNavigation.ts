@@ -1,17 +1,18 @@
-'use client';
-
-import { type KeyboardEvent, useState } from 'react';
+import type { KeyboardEvent } from 'react';
 
 /** A list whose active row is moved from the input, which keeps the focus. */
-export interface ListNavigation<K> {
-  readonly active: K | undefined;
-  setActive(key: K | undefined): void;
+export interface ListNavigation {
+  /** The active row, if it is in the list. */
+  readonly active: string | undefined;
   onKeyDown(event: KeyboardEvent<HTMLInputElement>): void;
 }
 
-export interface ListNavigationOptions<K> {
-  readonly keys: readonly K[];
-  readonly onChoose: (key: K) => void;
+export interface ListNavigationOptions {
+  readonly keys: readonly string[];
+  /** The row that was made active last. The list may have lost it. */
+  readonly wanted: string | undefined;
+  readonly onActivate: (key: string | undefined) => void;
+  readonly onChoose: (key: string) => void;
   /** Escape, when no row is active. */
   readonly onEscape: () => void;
 }
@@ -21,12 +22,13 @@ export interface ListNavigationOptions<K> {
  * chooses, Escape leaves the list. All keys that edit text are left to the input. The active row is held by its key, so
  * it stays the same row when the list changes, or none.
  */
-export function useListNavigation<K>({
+export function listNavigation({
   keys,
+  wanted,
+  onActivate,
   onChoose,
   onEscape,
-}: ListNavigationOptions<K>): ListNavigation<K> {
-  const [wanted, setActive] = useState<K>();
+}: ListNavigationOptions): ListNavigation {
   const at = wanted === undefined ? -1 : keys.indexOf(wanted);
   const active = keys[at];
 
@@ -41,12 +43,12 @@ export function useListNavigation<K>({
   }
 
   function actionOf(key: string): (() => void) | undefined {
-    if (key === 'ArrowDown') return () => setActive(keys[at + 1]);
-    if (key === 'ArrowUp') return () => setActive(at < 0 ? keys.at(-1) : keys[at - 1]);
-    if (key === 'Escape') return active === undefined ? onEscape : () => setActive(undefined);
+    if (key === 'ArrowDown') return () => onActivate(keys[at + 1]);
+    if (key === 'ArrowUp') return () => onActivate(at < 0 ? keys.at(-1) : keys[at - 1]);
+    if (key === 'Escape') return active === undefined ? onEscape : () => onActivate(undefined);
     if (key === 'Enter' && active !== undefined) return () => onChoose(active);
     return undefined;
   }
 
-  return { active, setActive, onKeyDown };
+  return { active, onKeyDown };
 }

@@ -1,0 +1,77 @@
+'use client';
+
+import { skipToken, useQuery } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import type { EmbedError, SearchableIndex, SearchResult } from '../engine/index.js';
+import { useEmbedderContext } from './context.js';
+import {
+  lexicalKey,
+  questionOf,
+  type SearchKey,
+  type SearchQueryOptions,
+  searchQuery,
+} from './searchQuery.js';
+
+/** What is known of the answer to a search. */
+export interface SearchAnswer<T> {
+  /** What was found: of this question, by words until there is more; else of the last one. */
+  readonly result: SearchResult<T> | undefined;
+  /** Whether `result` is of this question. */
+  readonly isOwn: boolean;
+  /** Whether `result` is all that comes. */
+  readonly isWhole: boolean;
+  /** Why there is no answer, or no meaning in it. */
+  readonly error: EmbedError | undefined;
+  /** Tells questions apart: query, index, its items, and options. */
+  readonly question: string;
+  /** Asks once more, if there is something to ask. */
+  again(): void;
+}
+
+/**
+ * Asks an index, and keeps what was found last until there is something new.
+ * @param forget Whether that is no longer wanted.
+ */
+export function useSearchAnswer<T>(
+  index: SearchableIndex<T> | undefined,
+  options: SearchQueryOptions<T>,
+  { enabled, forget }: { readonly enabled: boolean; readonly forget: boolean },
+): SearchAnswer<T> {
+  const { queryClient } = useEmbedderContext('useSemanticSearch');
+  const asked = index && searchQuery(index, options);
+  const queryKey = asked?.queryKey ?? NO_KEY;
+  const answer = useQuery<SearchResult<T>, EmbedError, SearchResult<T>, SearchKey>(
+    asked ? { ...asked, enabled } : { queryKey, queryFn: skipToken },
+    queryClient,
+  );
+  const lexical = useQuery<SearchResult<T>>(
+    { queryKey: lexicalKey(queryKey), queryFn: skipToken, gcTime: 0 },
+    queryClient,
+  );
+  const found = answer.data ?? lexical.data;
+  const question = questionOf(queryKey);
+  const fresh = useMemo(() => (found ? { result: found, question } : undefined), [found, question]);
+  const kept = useLastDefined(fresh, forget);
+  const isLexical = answer.data?.stage === 'lexical';
+  return {
+    result: kept?.result,
+    isOwn: kept?.question === question,
+    isWhole: !answer.isFetching && answer.data !== undefined && (isLexical || queryKey[6] === 'whole'),
+    error: answer.isFetching ? undefined : (answer.error ?? answer.data?.error),
+    question,
+    again() {
+      if (enabled && index) void answer.refetch();
+    },
+  };
+}
+
+/** Of no index. */
+const NO_KEY: SearchKey = ['search', 0, 0, '', {}, 'lexical', 'part'];
+
+/** `value`, or while there is none the last one there was. */
+function useLastDefined<V>(value: V | undefined, forget: boolean): V | undefined {
+  const [last, setLast] = useState(value);
+  const next = forget ? undefined : (value ?? last);
+  if (next !== last) setLast(() => next);
+  return next;
+}

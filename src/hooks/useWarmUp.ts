@@ -1,0 +1,44 @@
+'use client';
+
+import { useEffect } from 'react';
+import type { Embedder, SearchableIndex, SearchIndex } from '../engine/index.js';
+import { backendOf, useEmbedderState } from './useEmbedderValue.js';
+import type { SearchAnswer } from './useSearchAnswer.js';
+import { useIndexState } from './useSearchIndex.js';
+
+/** What is to be ready before a person asks. */
+export interface WarmUp<T> {
+  readonly embedder: Embedder;
+  /** The index that the hook has made itself. */
+  readonly own: SearchIndex<T> | undefined;
+  /** The index that is searched. */
+  readonly index: SearchableIndex<T> | undefined;
+  readonly answer: Pick<SearchAnswer<T>, 'again'>;
+  readonly enabled: boolean;
+}
+
+/** Loads the model and embeds the items before they are needed, and again when there is a model after all. */
+export function useWarmUp<T>({ embedder, own, index, answer, enabled }: WarmUp<T>): void {
+  const { status, items } = useIndexState(index);
+  const backend = useEmbedderState(embedder, backendOf);
+  const hasModel = backend !== undefined && backend !== 'hash';
+  const isNew = status === 'idle' && (items > 0 || !own);
+  const isBehind = status === 'lexical' && hasModel;
+
+  useEffect(() => {
+    if (!enabled || !index || !isNew) return;
+    const warm = own ? own.build() : embedder.load();
+    warm.catch(() => {}); // the states tell of it
+  }, [enabled, index, own, embedder, isNew]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the model has come; `answer` is made at each render
+  useEffect(() => {
+    if (enabled && isBehind) askAgain(own, answer);
+  }, [enabled, isBehind]);
+}
+
+/** Makes the vectors that are missing, and asks once more. */
+export function askAgain<T>(own: SearchIndex<T> | undefined, answer: Pick<SearchAnswer<T>, 'again'>): void {
+  own?.build().catch(() => {}); // its state tells of it
+  answer.again();
+}
