@@ -22,7 +22,7 @@ export interface SearchAnswer<T> {
   readonly isWhole: boolean;
   /** Why there is no answer, or no meaning in it. */
   readonly error: EmbedError | undefined;
-  /** Tells questions apart: query, index, its items, and options. */
+  /** What `result` is an answer to: tells apart query, index, its items, and options. */
   readonly question: string;
   /** Asks once more, if there is something to ask. */
   again(): void;
@@ -58,7 +58,7 @@ export function useSearchAnswer<T>(
     isOwn: kept?.question === question,
     isWhole: !answer.isFetching && answer.data !== undefined && (isLexical || queryKey[6] === 'whole'),
     error: answer.isFetching ? undefined : (answer.error ?? answer.data?.error),
-    question,
+    question: kept?.question ?? question,
     again() {
       if (enabled && index) void answer.refetch();
     },

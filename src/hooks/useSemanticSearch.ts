@@ -66,7 +66,7 @@ interface SearchFacts<T> {
   readonly stage: SearchMode | undefined;
   /** How far the index has come. */
   readonly indexing: SearchIndexState;
-  /** The same text while query, items and options are the same: then new hits are more of the same answer. */
+  /** What the hits answer: the same text for the same query, items and options. Then other hits are more of one answer. */
   readonly question: string;
   /** Tries again what failed: a load, an embedding, or a better backend than the one in use. */
   retry(): void;

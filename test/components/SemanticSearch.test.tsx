@@ -250,6 +250,15 @@ describe('when meaning changes the order', () => {
     expect(rows()[0]).toBe('fish pie');
   });
 
+  test('the answer to another question is in its true order, and the active row is still the same', async () => {
+    const search = (value: string) => <Search value={value} />;
+    const { rerender } = renderWithEmbedder(search('kitten'), scriptedEmbedder(lookUpWorkers(places)));
+    await userEvent.setup().hover(await screen.findByRole('option', { name: 'dog' }));
+    rerender(search('fish'));
+    await waitFor(() => expect(rows()).toEqual(['trout', 'dog', 'cat']));
+    expect(activeRow()).toBe('dog');
+  });
+
   test('it says how many there are only when all are there', async () => {
     const { release } = await partial();
     expect(screen.getByRole('status').textContent).toBe('');
