@@ -79,8 +79,9 @@ export const WordsAndMeaning: StoryOf = { args: { embedder: bundled, query: 'sha
 /** Of a text that is too long for the model the passage that means the query is marked. */
 export const LongText: StoryOf = {
   args: {
-    query: 'I hurt my finger',
-    items: [Array.from({ length: 6 }, () => notices.join(' ')).join(' '), ...notices.slice(0, 2)],
+    query: 'plywood',
+    mode: 'semantic',
+    items: [[...notices, ...notices.slice(0, 4), ...notices.slice(0, 4)].join(' '), ...notices.slice(0, 2)],
     embedder: bundled,
   },
 };

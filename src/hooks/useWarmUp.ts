@@ -22,14 +22,16 @@ export function useWarmUp<T>({ embedder, own, index, answer, enabled }: WarmUp<T
   const { status, items } = useIndexState(index);
   const backend = useEmbedderState(embedder, backendOf);
   const hasModel = backend !== undefined && backend !== 'hash';
-  const isNew = status === 'idle' && (items > 0 || !own);
+  const isNew = status === 'idle' && items > 0;
   const isBehind = status === 'lexical' && hasModel;
 
   useEffect(() => {
-    if (!enabled || !index || !isNew) return;
-    const warm = own ? own.build() : embedder.load();
-    warm.catch(() => {}); // the states tell of it
-  }, [enabled, index, own, embedder, isNew]);
+    if (enabled && index) embedder.load().catch(() => {}); // its state tells of it
+  }, [enabled, index, embedder]);
+
+  useEffect(() => {
+    if (enabled && isNew) own?.build().catch(() => {}); // its state tells of it
+  }, [enabled, own, isNew]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the model has come; `answer` is made at each render
   useEffect(() => {

@@ -333,6 +333,14 @@ describe('a search in a borrowed index', () => {
     expect(index.getState().status).toBe('ready');
   });
 
+  test('has the model loaded before there is a query', async () => {
+    const workers = lookUpWorkers(places);
+    const embedder = scriptedEmbedder(workers);
+    renderWithEmbedder(<Borrower index={ownIndex(embedder)} query="" />, embedder);
+    await waitFor(() => expect(embedder.getState().status).toBe('ready'));
+    expect(workers.batches).toEqual([]);
+  });
+
   test('goes with useSearchIndex', async () => {
     renderWithEmbedder(<Owner />, scriptedEmbedder(lookUpWorkers(places)));
     await screen.findByText('ready: cat dog trout');
