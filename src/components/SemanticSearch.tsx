@@ -137,9 +137,10 @@ function useValue<T>({ value, defaultValue = '', onValueChange }: SearchBoxProps
 
 type Search = Pick<SemanticSearchResult<unknown>, 'status' | 'stage' | 'indexing'>;
 
-/** Whether there is nothing to search. How many items an index holds that has not begun nobody knows. */
-function hasNoItems<T>({ items }: SearchSource<T>, { indexing }: Search): boolean {
-  return items ? items.length === 0 : indexing.status === 'ready' && indexing.items === 0;
+/** Whether there is nothing to search. How many items an index elsewhere holds is not known before it is ready. */
+function hasNoItems<T>({ items, source }: SearchSource<T>, { indexing }: Search): boolean {
+  if (items && source === undefined) return items.length === 0;
+  return indexing.status === 'ready' && indexing.items === 0;
 }
 
 /** What the search has come to, in words; nothing while it is on its way. */

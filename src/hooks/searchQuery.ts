@@ -69,8 +69,8 @@ function keyOf<T>(
   { filter, ...options }: Omit<SearchQueryOptions<T>, 'query' | 'mode'>,
 ): SearchKey {
   const asked = { ...options, filter: typeof filter === 'function' ? numberOf(filter) : filter };
-  const { items, embedded } = index.getState();
-  const vectors = embedded < items ? 'part' : 'whole';
+  const { status, items, embedded } = index.getState();
+  const vectors = status === 'ready' || embedded >= items ? 'whole' : 'part';
   return ['search', numberOf(index), index.revision ?? 0, query.trim(), asked, mode, vectors];
 }
 

@@ -25,7 +25,7 @@ export interface UseSearchIndexResult<T> {
 /**
  * An index of items that lives as long as the component: it holds the items of the last render, and embeds again only texts
  * that changed. Nothing is loaded before the first search, or `index.build()`. Functions, and items of plain data, may be
- * made anew at each render.
+ * made anew at each render; `fields`, `lexical` and `worker` are those of the first.
  */
 export function useSearchIndex<T>(
   items: readonly T[],
@@ -46,7 +46,8 @@ export function useOwnIndex<T>(
   options: OwnIndexOptions<T>,
 ): SearchIndex<T> | undefined {
   const { embedder } = useEmbedderContext('useSearchIndex');
-  const { precision, overlap, persist } = options;
+  const { precision, overlap, persist, source } = options;
+  const address = source === undefined ? undefined : String(source);
   const isWanted = items !== undefined;
   const [index, setIndex] = useState<SearchIndex<T>>();
   const latest = useRef(options);
@@ -56,12 +57,16 @@ export function useOwnIndex<T>(
 
   useEffect(() => {
     if (!isWanted) return;
+    const { worker, fields, lexical } = latest.current;
     const getText = (item: T) => textOf(item, latest.current.getText);
     const made = createSearchIndex<T>({
       embedder,
       getText,
       getId: (item) => (latest.current.getId ?? getText)(item),
-      ...(latest.current.worker && { worker: latest.current.worker }),
+      ...(worker && { worker }),
+      ...(fields && { fields }),
+      ...(lexical && { lexical }),
+      ...(address !== undefined && { source: address }),
       ...(precision && { precision }),
       ...(overlap !== undefined && { overlap }),
       ...(persist !== undefined && { persist }),
@@ -71,7 +76,7 @@ export function useOwnIndex<T>(
       setIndex(undefined);
       void made.dispose();
     };
-  }, [embedder, isWanted, precision, overlap, persist]);
+  }, [embedder, isWanted, precision, overlap, persist, address]);
 
   useItems(index, items);
   return index;

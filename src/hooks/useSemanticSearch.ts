@@ -27,6 +27,7 @@ export interface SearchableElsewhere<T> {
   /** `undefined` while it is not there yet. */
   readonly index: SearchableIndex<T> | undefined;
   readonly items?: never;
+  readonly source?: never;
 }
 
 /** Where to search: among items, or in an index. */
@@ -101,7 +102,7 @@ export function useSemanticSearch<T>(options: UseSemanticSearchOptions<T>): Sema
   const failure = useEmbedderState(embedder, loadErrorOf);
   const loadError = mode === 'lexical' ? undefined : failure;
   const isHopeless = mode === 'semantic' && loadError !== undefined;
-  const isEmpty = options.items?.length === 0;
+  const isEmpty = options.items?.length === 0 && options.source === undefined;
   const typed = query.trim();
   const wanted = useDebounced(typed, debounceMs);
   // Without a model it asks for words only: each key would try to load again what failed.

@@ -19,10 +19,10 @@ export interface WarmUp<T> {
 
 /** Loads the model and embeds the items before they are needed, and again when there is a model after all. */
 export function useWarmUp<T>({ embedder, own, index, answer, enabled }: WarmUp<T>): void {
-  const { status, items } = useIndexState(index);
+  const { status } = useIndexState(index);
   const backend = useEmbedderState(embedder, backendOf);
   const hasModel = backend !== undefined && backend !== 'hash';
-  const isNew = status === 'idle' && items > 0;
+  const isNew = status === 'idle';
   const isBehind = status === 'lexical' && hasModel;
 
   useEffect(() => {
