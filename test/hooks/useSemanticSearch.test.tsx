@@ -240,8 +240,8 @@ describe('hits are never passed off as what they are not', () => {
     const { workers, release } = heldWorkers('animal 1149');
     const items = Array.from({ length: 150 }, (_, index) => ({ name: `animal ${1000 + index}` }));
     renderWithEmbedder(<Probe query="kitten" items={items} />, scriptedEmbedder(workers));
-    await waitFor(() => expect(latest.indexing).toEqual({ status: 'indexing', items: 150, embedded: 128 }));
-    expect(latest.status).toBe('partial');
+    await waitFor(() => expect(latest.indexing.embedded).toBeGreaterThan(0));
+    expect(latest).toMatchObject({ status: 'partial', indexing: { status: 'indexing', items: 150 } });
     const { question } = latest;
     release();
     await waitFor(() => expect(latest).toMatchObject({ status: 'ready', question }));
