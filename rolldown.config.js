@@ -31,6 +31,7 @@ export default defineConfig([
       'node/cli': 'src/node/cli.ts',
       'server/index': 'src/server/index.ts',
       'vite/index': 'src/vite/index.ts',
+      'testing/index': 'src/testing/index.ts',
       'adapters/aiSdk': 'src/adapters/aiSdk.ts',
       'adapters/langchain': 'src/adapters/langchain.ts',
     },

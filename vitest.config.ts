@@ -24,7 +24,7 @@ export default defineConfig({
         test: {
           name: 'react',
           environment: 'jsdom',
-          include: ['test/hooks/**/*.test.{ts,tsx}', 'test/components/**/*.test.{ts,tsx}'],
+          include: ['test/{hooks,components,testing}/**/*.test.{ts,tsx}'],
           setupFiles: ['test/support/setup.ts'],
           sequence: { groupOrder: 0 },
         },

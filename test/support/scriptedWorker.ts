@@ -1,6 +1,5 @@
 import type { WorkerApi } from '../../src/engine/protocol.js';
-import type { Api, Methods } from '../../src/engine/wire.js';
-import { type Port, serve } from '../../src/engine/worker/serve.js';
+import { inPageWorker } from '../../src/testing/inPageWorker.js';
 
 /** Workers that speak the real wire and do what a test tells them. */
 export interface ScriptedWorkers {
@@ -45,7 +44,7 @@ export function scriptedWorkers(script: Partial<WorkerApi> = {}): ScriptedWorker
 
   function worker(): Worker {
     counts.started += 1;
-    newest = workerOf(logged, () => {
+    newest = inPageWorker(logged, () => {
       counts.terminated += 1;
     });
     return newest;
@@ -59,19 +58,7 @@ export function scriptedWorkers(script: Partial<WorkerApi> = {}): ScriptedWorker
   };
 }
 
-/** A worker that runs here, behind a real wire. */
-export function workerOf<M extends Methods>(api: Api<M>, onTerminate = () => {}): Worker {
-  const { port1, port2 } = new MessageChannel();
-  serve<M>(port1 as Port<M>, api);
-  port1.start();
-  port2.start();
-  const terminate = () => {
-    onTerminate();
-    port1.close();
-    port2.close();
-  };
-  return Object.assign(port2, { terminate }) as unknown as Worker; // it has all that is used of a worker
-}
+export { inPageWorker as workerOf } from '../../src/testing/inPageWorker.js';
 
 /**
  * Workers of a model that puts each text at its place in `places`, and all others at the origin.
