@@ -209,7 +209,8 @@ function asker(name) {
  * @param {Float32Array} query
  */
 function nearest(vectors, query) {
-  const products = Float32Array.from(vectors, (vector) => dot(vector, query));
+  const products = new Float32Array(vectors.length);
+  for (const [i, vector] of vectors.entries()) products[i] = dot(vector, query);
   const least = products.toSorted().at(-10) ?? 0;
   return Array.from(products.keys())
     .filter((i) => Number(products[i]) >= least)
