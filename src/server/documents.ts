@@ -46,9 +46,9 @@ export interface PreparedDocument {
 
 const HASH_BYTES = 16; // 128 bits tell texts apart
 
-/** What vectors are kept by: a digest of their text. */
+/** What vectors are kept by: a digest of their text as it is stored. */
 export function hashOf(text: string): Buffer {
-  return Buffer.from(sha256OfText(text).subarray(0, HASH_BYTES));
+  return Buffer.from(sha256OfText(storable(text)).subarray(0, HASH_BYTES));
 }
 
 /** @throws {EmbedError} `invalid-input` for what cannot be stored, with the document's id */

@@ -71,13 +71,29 @@ function lexicalParts(schema: string, allowed: string, isFiltered: boolean): str
   ];
 }
 
+/** Of so few documents that pass a filter all are compared: a graph that has to be searched for them takes longer. */
+const MOST_COMPARED = 10_000;
+
 /** The closest passages by the graph, and where the query's scores lie: `q·m` and `qᵀCq` over all documents. */
 function semanticParts(schema: string, allowed: string, isFiltered: boolean): string[] {
+  const byGraph = (condition: string) =>
+    `select p.hash from ${schema}.passages p ${condition} order by p.vector <#> $1::text::halfvec limit $5`;
+  const isAllowed = `exists (select from ${schema}.items i where i.hash = p.hash and ${allowed})`;
+  const nearest = isFiltered
+    ? `(select hash from (
+          select p.hash, p.vector <#> $1::text::halfvec as distance
+          from (select distinct hash from allowed) a join ${schema}.passages p using (hash)
+          where (select are_few from filtered) offset 0) compared
+        order by distance limit $5)
+      union all (${byGraph(`where not (select are_few from filtered) and ${isAllowed}`)})`
+    : byGraph('');
+  const filtered = [
+    `allowed as materialized (select i.hash from ${schema}.items i where ${allowed} limit ${MOST_COMPARED + 1})`,
+    `filtered as materialized (select count(*) <= ${MOST_COMPARED} as are_few from allowed)`,
+  ];
   return [
-    `nearest as materialized (
-      select p.hash from ${schema}.passages p
-      ${isFiltered ? `where exists (select from ${schema}.items i where i.hash = p.hash and ${allowed})` : ''}
-      order by p.vector <#> $1::text::halfvec limit $5)`,
+    ...(isFiltered ? filtered : []),
+    `nearest as materialized (${nearest})`,
     `by_meaning as (
       select i.number from (select distinct hash from nearest) n join ${schema}.items i using (hash) where ${allowed})`,
     `semantic_spread as (

@@ -146,6 +146,9 @@ describe('a load', () => {
     const item = { title: '\\N\t"\n\\u0000', group: 1, isNew: true };
     await index.load([{ id: '\\.\t', text, item }]);
     const { rows } = await pool.query('select id, text, item from hard.items');
+    const vector = madeDocuments(1, DIMENSIONS)[0]?.passages?.[0]?.vector ?? new Float32Array(DIMENSIONS);
+    await index.putVectors([{ text, passages: [{ start: 0, end: text.length, vector }] }]);
+    expect((await index.facts()).embedded).toBe(1);
     expect(rows).toEqual([{ id: '\\.\t', text: text.replace('\0', ' ').replace('\ud800', '\ufffd'), item }]);
   });
 

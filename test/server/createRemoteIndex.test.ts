@@ -216,6 +216,23 @@ describe('without a model', () => {
     expect(await codeOf(index.searchByVector(new Float32Array(384)))).toBe('backend-unavailable');
   });
 
+  test('words that were asked for already are not asked for again', async () => {
+    const isAsked = defer<void>();
+    const load = async () => {
+      await isAsked.promise;
+      throw new EmbedError('model-load-failed', 'No such file.');
+    };
+    const index = await remoteIndex({ embedder: embedderOf(lookUpWorkers(MEANINGS, undefined, load)) });
+    const onLexical = vi.fn(() => isAsked.resolve());
+    const found = await index.search('bike', { onLexical });
+    expect([found.stage, idsOf(found), found.error?.code]).toEqual([
+      'lexical',
+      ['bike'],
+      'model-load-failed',
+    ]);
+    expect([asked.length, onLexical.mock.calls.length]).toEqual([1, 1]);
+  });
+
   test('a model that cannot be loaded leaves words, and the reason', async () => {
     const load = () => Promise.reject(new EmbedError('model-load-failed', 'No such file.'));
     const index = await remoteIndex({ embedder: embedderOf(lookUpWorkers(MEANINGS, undefined, load)) });

@@ -58,13 +58,16 @@ class RemoteIndex<T> implements SearchableIndex<T> {
     if (mode === 'lexical') return ask({ mode }, signal);
     const embedding = this.#queryVector(query, signal);
     const lexical = mode === 'hybrid' && onLexical ? new AbortController() : undefined;
-    if (lexical && !(await isSettled(embedding)))
-      ask({ mode: 'lexical' }, anyOf(signal, lexical.signal)).then(onLexical, () => {}); // the search itself will tell
+    let early: Promise<SearchResult<T>> | undefined;
+    if (lexical && !(await isSettled(embedding))) {
+      early = ask({ mode: 'lexical' }, anyOf(signal, lexical.signal));
+      early.then(onLexical, () => {}); // the search itself will tell
+    }
     try {
       const { vector, error } = await embedding;
       if (vector) return await ask({ mode, ...this.#vectorFields(vector) }, signal);
       if (mode === 'semantic') throw error ?? noMeaning();
-      const result = await ask({ mode: 'lexical' }, signal);
+      const result = await (early ?? ask({ mode: 'lexical' }, signal));
       return error ? { ...result, error } : result;
     } finally {
       lexical?.abort();
