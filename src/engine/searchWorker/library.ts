@@ -1,6 +1,5 @@
 import { EmbedError } from '../errors.js';
 import type {
-  DocumentHit,
   Keeping,
   NewDocument,
   NewVectors,
@@ -10,10 +9,10 @@ import type {
   SearchOutput,
 } from '../search/protocol.js';
 import { Adoption, digestsOf } from './adoption.js';
-import { Bm25, matchedPlaces, type QueryTerm, queryTerms } from './bm25.js';
+import { answer } from './answer.js';
+import { Bm25, type QueryTerm, queryTerms } from './bm25.js';
 import { type IndexFile, readIndexFile, writeIndexFile } from './indexFile.js';
 import { type Closest, PassageVectors } from './passageVectors.js';
-import { bestOf, rankOf, reciprocalRanks, type Scores, standardisedSum } from './ranking.js';
 import { fold } from './terms.js';
 import { type KeptVectors, VectorStore } from './vectorStore.js';
 
@@ -210,11 +209,8 @@ export class Library {
     const { scores: semantic, passageOf } = await this.#closest(vector, limit, isCancelled);
     const isAllowed = (document: number) =>
       this.#documents[document] !== undefined && (allowed?.[document] ?? 1) !== 0;
-    const { scores, fusion } = this.#rank(input, semantic, lexical, isAllowed);
-    const hits = bestOf(scores, limit, isAllowed)
-      .filter((document) => (scores[document] as number) >= input.minScore)
-      .map((document) => this.#hit(document, { scores, semantic, passageOf, lexical, isAllowed, terms }));
-    return { hits, fusion };
+    const textOf = (document: number) => this.#documents[document]?.text ?? '';
+    return answer(input, { semantic, passageOf, lexical, terms, isAllowed, textOf });
   }
 
   /** Share of the ten nearest rows that a search by bytes finds, over some rows as queries. */
@@ -231,46 +227,6 @@ export class Library {
     if (vector && this.#vectors) return this.#vectors.score(vector, documents, limit, isCancelled);
     return { scores: new Float32Array(documents).fill(Number.NaN), passageOf: () => undefined };
   }
-
-  #rank(
-    { mode, weight, fusion, allowed, vector }: SearchInput,
-    semantic: Scores,
-    lexical: Scores,
-    isAllowed: (document: number) => boolean,
-  ): { scores: Scores; fusion: SearchOutput['fusion'] } {
-    if (mode === 'semantic') return { scores: semantic, fusion: 'none' };
-    const matching = () => lexical.map((score) => (score > 0 ? score : Number.NaN));
-    if (mode === 'lexical' || !vector) return { scores: matching(), fusion: 'none' };
-    const standard =
-      fusion === 'standardised' && !allowed ? standardisedSum(semantic, lexical, weight) : undefined;
-    if (standard) return { scores: standard, fusion: 'standardised' };
-    return { scores: reciprocalRanks(semantic, lexical, weight, isAllowed), fusion: 'reciprocal-ranks' };
-  }
-
-  #hit(document: number, { scores, semantic, passageOf, lexical, isAllowed, terms }: Ranked): DocumentHit {
-    const cosine = semantic[document] as number;
-    const bm25 = lexical[document] as number;
-    const passage = passageOf(document);
-    const semanticRank = rankOf(semantic, document, isAllowed);
-    const lexicalRank = bm25 > 0 ? rankOf(lexical, document, isAllowed) : undefined;
-    return {
-      document,
-      score: scores[document] as number,
-      ...(semanticRank !== undefined && { cosine, semanticRank }),
-      ...(lexicalRank !== undefined && { bm25, lexicalRank }),
-      ...(passage && { passage }),
-      words: bm25 > 0 ? matchedPlaces(this.#documents[document]?.text ?? '', terms) : [],
-    };
-  }
-}
-
-interface Ranked {
-  readonly scores: Scores;
-  readonly semantic: Scores;
-  readonly passageOf: Closest['passageOf'];
-  readonly lexical: Scores;
-  readonly isAllowed: (document: number) => boolean;
-  readonly terms: ReturnType<typeof queryTerms>;
 }
 
 const wholeTerm = (word: string): QueryTerm => ({ term: fold(word), isPrefix: false });

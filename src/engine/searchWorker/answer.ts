@@ -1,0 +1,58 @@
+import type { DocumentHit, SearchInput, SearchOutput, Span } from '../search/protocol.js';
+import { matchedPlaces, type QueryTerm } from './bm25.js';
+import { bestOf, rankOf, reciprocalRanks, type Scores, standardisedSum } from './ranking.js';
+
+/** What is known when documents are ranked. */
+export interface Evidence {
+  /** NaN for a document without a vector. */
+  readonly semantic: Scores;
+  /** The closest passage of a document. */
+  readonly passageOf: (document: number) => Span | undefined;
+  /** 0 where no word matches, NaN where there is no document. */
+  readonly lexical: Scores;
+  readonly terms: readonly QueryTerm[];
+  readonly isAllowed: (document: number) => boolean;
+  readonly textOf: (document: number) => string;
+}
+
+/** The best documents, and what is known of each. */
+export function answer(input: SearchInput, evidence: Evidence): SearchOutput {
+  const { scores, fusion } = rank(input, evidence);
+  const hits = bestOf(scores, input.limit, evidence.isAllowed)
+    .filter((document) => (scores[document] as number) >= input.minScore)
+    .map((document) => hitOf(document, scores, evidence));
+  return { hits, fusion };
+}
+
+function rank(
+  { mode, weight, fusion, allowed, vector }: SearchInput,
+  { semantic, lexical, isAllowed }: Evidence,
+): { scores: Scores; fusion: SearchOutput['fusion'] } {
+  if (mode === 'semantic') return { scores: semantic, fusion: 'none' };
+  const matching = () => lexical.map((score) => (score > 0 ? score : Number.NaN));
+  if (mode === 'lexical' || !vector) return { scores: matching(), fusion: 'none' };
+  const standard =
+    fusion === 'standardised' && !allowed ? standardisedSum(semantic, lexical, weight) : undefined;
+  if (standard) return { scores: standard, fusion: 'standardised' };
+  return { scores: reciprocalRanks(semantic, lexical, weight, isAllowed), fusion: 'reciprocal-ranks' };
+}
+
+function hitOf(
+  document: number,
+  scores: Scores,
+  { semantic, passageOf, lexical, terms, isAllowed, textOf }: Evidence,
+): DocumentHit {
+  const cosine = semantic[document] as number;
+  const bm25 = lexical[document] as number;
+  const passage = passageOf(document);
+  const semanticRank = rankOf(semantic, document, isAllowed);
+  const lexicalRank = bm25 > 0 ? rankOf(lexical, document, isAllowed) : undefined;
+  return {
+    document,
+    score: scores[document] as number,
+    ...(semanticRank !== undefined && { cosine, semanticRank }),
+    ...(lexicalRank !== undefined && { bm25, lexicalRank }),
+    ...(passage && { passage }),
+    words: bm25 > 0 ? matchedPlaces(textOf(document), terms) : [],
+  };
+}
