@@ -23,14 +23,17 @@ export function digestBytesOfTexts(texts: readonly string[]): Uint8Array {
   return hash.digest();
 }
 
-/** `digestOfTexts` of one text, in one go. */
-export function digestOfText(text: string): string {
-  const bytes = encoder.encode(text);
-  const length = encoder.encode(`${bytes.length}:`);
-  const input = new Uint8Array(length.length + bytes.length);
-  input.set(length);
-  input.set(bytes, length.length);
-  return bytesToHex(sha256(input));
+/** Room for a text's UTF-8 bytes, and before them their number. */
+let room = new Uint8Array(4_096);
+const LENGTH = 16;
+
+/** The first 16 bytes of `digestOfTexts` of one text, as hex: for many texts, without an allocation for each. */
+export function shortDigestOfText(text: string): string {
+  if (room.length < LENGTH + text.length * 3) room = new Uint8Array(LENGTH + text.length * 4);
+  const { written } = encoder.encodeInto(text, room.subarray(LENGTH));
+  const length = `${written}:`;
+  encoder.encodeInto(length, room.subarray(LENGTH - length.length));
+  return bytesToHex(sha256(room.subarray(LENGTH - length.length, LENGTH + written)).subarray(0, 16));
 }
 
 /** SHA-256 of bytes as lower-case hex. The browser's own where there is one: it is several times faster. */

@@ -13,12 +13,15 @@ export function createSearchApi(): Api<SearchMethods> {
   const library = new Library();
   const keeping = () => (library.notKept ? { notKept: toWire(library.notKept) } : {});
   let isReading = false;
-  /** Between messages, so that the first search by words finds most of them read. */
+  let recalling: Promise<unknown> = Promise.resolve();
+  /** Between messages, so that the first search by words finds most of them read; vectors that are kept come first. */
   const readWords = async () => {
     if (isReading) return;
     isReading = true;
-    do await nextTask();
-    while (library.readWords(DOCUMENTS_AT_ONCE));
+    do {
+      await nextTask();
+      await recalling;
+    } while (library.readWords(DOCUMENTS_AT_ONCE));
     isReading = false;
   };
   const running = new Map<number, { cancelled: boolean }>();
@@ -40,7 +43,11 @@ export function createSearchApi(): Api<SearchMethods> {
       library.keep(input);
       return {};
     },
-    recall: async ({ documents }) => ({ found: await library.recall(documents), ...keeping() }),
+    recall: async ({ documents }) => {
+      const recalled = library.recall(documents);
+      recalling = recalled.catch(() => {}); // who asked hears of it
+      return { found: await recalled, ...keeping() };
+    },
     prune: async () => {
       await library.prune();
       return keeping();

@@ -45,21 +45,24 @@ export class PassageVectors {
 
   put(document: number, passages: readonly Span[], vectors: Float32Array): void {
     this.remove(document);
-    const rows = passages.map((span, i) => {
+    const rows: number[] = [];
+    for (let i = 0; i < passages.length; i += 1) {
       const vector = unit(vectors.subarray(i * this.dimensions, (i + 1) * this.dimensions));
-      const row = this.#free.pop() ?? this.#matrix.rows;
+      const row = this.#free.length > 0 ? (this.#free.pop() as number) : this.#matrix.rows;
       this.#matrix.set(row, vector);
       this.#bytes?.set(row, vector);
       if (row >= this.#documentOf.length) this.#documentOf = doubled(this.#documentOf);
       this.#documentOf[row] = document;
-      this.#spans[row] = span;
-      return row;
-    });
+      this.#spans[row] = passages[i] as Span;
+      rows.push(row);
+    }
     this.#rowsOf.set(document, rows);
   }
 
   remove(document: number): void {
-    for (const row of this.#rowsOf.get(document) ?? []) {
+    const rows = this.#rowsOf.get(document);
+    if (!rows) return;
+    for (const row of rows) {
       this.#documentOf[row] = NO_DOCUMENT;
       this.#free.push(row);
     }

@@ -1,5 +1,5 @@
 import { createStore, delMany, getMany, keys, setMany, type UseStore } from 'idb-keyval';
-import { digestOfText } from '../digest.js';
+import { digestOfTexts, shortDigestOfText } from '../digest.js';
 import { EmbedError, reasonOf } from '../errors.js';
 import type { Span } from '../search/protocol.js';
 
@@ -22,8 +22,6 @@ export interface FoundVectors extends KeptVectors {
 
 /** Some megabytes in one transaction. */
 const PAGES_AT_ONCE = 64;
-const DIGEST_LENGTH = 32; // of 64 hexadecimal digits: 128 bits tell texts apart
-
 /**
  * Keeps vectors in IndexedDB by space and text, in pages: one write per batch of texts, and a batch is there whole or not at
  * all, because a page and its list of texts are written in one transaction. What does not work never fails a search: it
@@ -42,7 +40,7 @@ export class VectorStore {
 
   constructor(name: string, space: string, dimensions: number) {
     this.#name = name;
-    this.#spaceDigest = digestOf(space);
+    this.#spaceDigest = digestOfTexts([space]).slice(0, 32);
     this.#dimensions = dimensions;
     this.#database = openDatabase(name);
   }
@@ -70,16 +68,18 @@ export class VectorStore {
   async *find(texts: readonly string[]): AsyncGenerator<readonly FoundVectors[]> {
     const wanted = new Map<string, { readonly index: number; readonly entry: number }[]>();
     for (const [index, text] of texts.entries()) {
-      const place = this.#places.get(digestOf(text));
+      const place = this.#places.get(shortDigestOfText(text));
       if (!place) continue;
       const known = wanted.get(place.page);
       if (known) known.push({ index, entry: place.index });
       else wanted.set(place.page, [{ index, entry: place.index }]);
     }
     const pages = [...wanted.keys()];
+    let reading = this.#read(pages.slice(0, PAGES_AT_ONCE));
     for (let from = 0; from < pages.length; from += PAGES_AT_ONCE) {
+      const data = await reading;
+      reading = this.#read(pages.slice(from + PAGES_AT_ONCE, from + 2 * PAGES_AT_ONCE)); // while these are used
       const some = pages.slice(from, from + PAGES_AT_ONCE);
-      const data = await this.#read(some);
       yield some.flatMap((page, i) =>
         this.#cut(this.#pages.get(page) ?? [], data[i], wanted.get(page) ?? []),
       );
@@ -103,7 +103,7 @@ export class VectorStore {
 
   /** Keeps the vectors of some texts, all or none. */
   async add(texts: readonly string[], kept: readonly KeptVectors[]): Promise<void> {
-    const entries = kept.map(({ passages }, i) => ({ digest: digestOf(texts[i] ?? ''), passages }));
+    const entries = kept.map(({ passages }, i) => ({ digest: shortDigestOfText(texts[i] ?? ''), passages }));
     const data = new Float32Array(kept.reduce((length, { vectors }) => length + vectors.length, 0));
     let end = 0;
     for (const { vectors } of kept) {
@@ -123,7 +123,7 @@ export class VectorStore {
 
   /** Deletes pages that hold none of these texts, and what was kept for other spaces. */
   async prune(texts: readonly string[]): Promise<void> {
-    const wanted = new Set(texts.map(digestOf));
+    const wanted = new Set(texts.map(shortDigestOfText));
     await this.refresh();
     const isWanted = (key: string) => {
       const page = key.split('/').at(-1) ?? '';
@@ -145,6 +145,7 @@ export class VectorStore {
   }
 
   async #read(pages: readonly string[]): Promise<readonly (Float32Array<ArrayBuffer> | undefined)[]> {
+    if (pages.length === 0) return [];
     const names = pages.map((page) => this.#key('vectors', page));
     const data = await this.#try((database) => getMany<unknown>(names, database));
     const isFloats = (page: unknown): page is Float32Array<ArrayBuffer> => page instanceof Float32Array;
@@ -185,8 +186,4 @@ function startsOf(entries: readonly PageEntry[]): number[] {
   const starts = [0];
   for (const [i, { passages }] of entries.entries()) starts.push((starts[i] as number) + passages.length);
   return starts;
-}
-
-function digestOf(text: string): string {
-  return digestOfText(text).slice(0, DIGEST_LENGTH);
 }
