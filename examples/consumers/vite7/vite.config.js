@@ -1,0 +1,7 @@
+import react from '@vitejs/plugin-react';
+
+// Only `vite dev` needs the exclusion: Vite 7 would look for the workers among its pre-bundled packages.
+export default {
+  plugins: [react()],
+  optimizeDeps: { exclude: ['react-embeddings'], include: ['react-embeddings > @noble/hashes/sha2.js'] },
+};
