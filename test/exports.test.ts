@@ -15,10 +15,14 @@ test('the engine exports these names', () => {
       "createRemoteIndex",
       "createSearchIndex",
       "createVectorCache",
+      "deleteModel",
       "digestOfTexts",
       "fromMiniSearch",
+      "listModels",
+      "persist",
       "searchVectors",
       "spaceOf",
+      "storageEstimate",
       "withSpace",
     ]
   `);

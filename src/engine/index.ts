@@ -3,6 +3,14 @@
 export { digestOfTexts } from './digest.js';
 export { createEmbedder } from './embedder.js';
 export { EmbedError, type EmbedErrorCode } from './errors.js';
+export {
+  deleteModel,
+  type KeptModel,
+  listModels,
+  persist,
+  type StorageEstimate,
+  storageEstimate,
+} from './modelStore/modelStore.js';
 export type { ModelInfo, Role } from './models.js';
 export { catalogue, type ModelFile, type ModelFiles, type ModelSpec, type Pooling } from './models.js';
 export { createRemoteIndex, type RemoteIndexOptions } from './search/createRemoteIndex.js';
@@ -45,6 +53,7 @@ export type {
   Attempt,
   BackendName,
   CountTokensOptions,
+  DownloadOptions,
   Embedder,
   EmbedderOptions,
   EmbedderState,

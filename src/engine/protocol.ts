@@ -2,13 +2,14 @@
 
 import type { WireError } from './errors.js';
 import type { ModelFiles, ModelSpec, Role } from './models.js';
-import type { ModelRuntime } from './types.js';
+import type { DownloadOptions, ModelRuntime } from './types.js';
 import type { Api } from './wire.js';
 
 export interface LoadInput {
   readonly spec: ModelSpec;
   /** Absolute, since a worker's own address may differ from the page's. */
   readonly urls: ModelFiles<string>;
+  readonly download?: DownloadOptions;
   readonly runtimeUrl?: string;
   readonly tokenizersUrl?: string;
   readonly runtimes: readonly ModelRuntime[];

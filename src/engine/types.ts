@@ -14,8 +14,8 @@ export type RuntimeName = ModelRuntime | 'hash';
 
 /** How far a load has come. */
 export interface LoadProgress {
-  /** `checking` the store, `reading` from it or `downloading`, then `starting` the runtime. */
-  readonly phase: 'checking' | 'reading' | 'downloading' | 'starting';
+  /** `checking` the store, `reading` from it or `downloading` and `verifying`, then `starting` the runtime. */
+  readonly phase: 'checking' | 'reading' | 'downloading' | 'verifying' | 'starting';
   /** Bytes so far, of `total`. Never goes back within a load. */
   readonly loaded: number;
   readonly total: number;
@@ -51,6 +51,18 @@ export type EmbedderState =
   | { readonly status: 'error'; readonly error: EmbedError; readonly attempts: readonly Attempt[] }
   | { readonly status: 'disposed' };
 
+/** How files are asked for. It crosses to the worker, so it holds values and no functions. */
+export interface DownloadOptions {
+  /** Sent with each request, such as `Authorization`. A redirect to another origin takes that one away. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Whether cookies go along. @default 'same-origin' */
+  readonly credentials?: 'omit' | 'same-origin' | 'include';
+  /** How often a download that breaks off, or meets a busy server, is tried again without getting on. @default 3 */
+  readonly retries?: number;
+  /** How long, in milliseconds, nothing may come before a download counts as broken off. @default 30000 */
+  readonly stallMs?: number;
+}
+
 /** Options of {@link createEmbedder}. */
 export interface EmbedderOptions {
   /**
@@ -64,6 +76,8 @@ export interface EmbedderOptions {
    * @default 'https://huggingface.co/{model}/resolve/{revision}'
    */
   readonly modelsUrl?: string | URL;
+  /** How the model's files are asked for: headers for a server that wants to know who asks, retries, patience. */
+  readonly download?: DownloadOptions;
   /**
    * The backends to try, in order. Without `hash` a failed load is an error; with it, there is always an answer.
    * @default ['cpu', 'hash']

@@ -1,6 +1,6 @@
-import { EmbedError } from '../errors.js';
+import { EmbedError, reasonOf } from '../errors.js';
 import { findModel, locateModel } from '../models.js';
-import type { BackendName, EmbedderOptions, ModelRuntime } from '../types.js';
+import type { BackendName, DownloadOptions, EmbedderOptions, ModelRuntime } from '../types.js';
 import { cpuBackend } from './cpu.js';
 import { hashBackend } from './hash.js';
 import { poolSize } from './pool.js';
@@ -20,6 +20,7 @@ export function chooseBackends(options: EmbedderOptions): readonly Backend[] {
       cpuBackend({
         spec,
         urls: locateModel(spec, options.modelsUrl),
+        download: options.download && cloneable(options.download),
         runtimes,
         runtimeUrl: options.runtimeUrl && String(options.runtimeUrl),
         tokenizersUrl: options.tokenizersUrl && String(options.tokenizersUrl),
@@ -30,6 +31,15 @@ export function chooseBackends(options: EmbedderOptions): readonly Backend[] {
   };
   assertNames('backends', backends, Object.keys(make));
   return backends.map((name) => make[name]());
+}
+
+/** Checks headers where the caller sees it, and makes them what a message can hold. */
+function cloneable({ headers, ...rest }: DownloadOptions): DownloadOptions {
+  try {
+    return { ...rest, headers: Object.fromEntries(new Headers(headers)) };
+  } catch (cause) {
+    throw new EmbedError('invalid-input', `download.headers cannot be sent: ${reasonOf(cause)}.`, { cause });
+  }
 }
 
 function assertNames(option: string, names: readonly string[], known: readonly string[]): void {

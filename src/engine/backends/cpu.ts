@@ -2,7 +2,7 @@ import { isDevelopment } from '../development.js';
 import { asEmbedError, EmbedError, fromWire } from '../errors.js';
 import { describeModel, type ModelFiles, type ModelSpec } from '../models.js';
 import type { EmbedMethods, LoadInput, LoadOutput } from '../protocol.js';
-import type { ModelRuntime } from '../types.js';
+import type { DownloadOptions, ModelRuntime } from '../types.js';
 import type { OnProgress } from '../wire.js';
 import { connect, type WorkerClient } from './client.js';
 import { WorkerPool } from './pool.js';
@@ -11,6 +11,7 @@ import type { Backend, RunningBackend, StartOptions } from './types.js';
 export interface CpuOptions {
   readonly spec: ModelSpec;
   readonly urls: ModelFiles<string>;
+  readonly download?: DownloadOptions | undefined;
   readonly runtimes: readonly ModelRuntime[];
   readonly runtimeUrl?: string | undefined;
   readonly tokenizersUrl?: string | undefined;
@@ -89,11 +90,12 @@ async function startWorker(
   }
 }
 
-function loadInput({ spec, urls, runtimes, runtimeUrl, tokenizersUrl }: CpuOptions): LoadInput {
+function loadInput({ spec, urls, download, runtimes, runtimeUrl, tokenizersUrl }: CpuOptions): LoadInput {
   return {
     spec,
     urls: { tokenizer: absolute(urls.tokenizer), weights: absolute(urls.weights) },
     runtimes,
+    ...(download && { download }),
     ...(runtimeUrl !== undefined && { runtimeUrl: absolute(runtimeUrl) }),
     ...(tokenizersUrl !== undefined && { tokenizersUrl: absolute(tokenizersUrl) }),
   };

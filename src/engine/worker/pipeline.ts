@@ -2,11 +2,14 @@ import { EmbedError, toWire } from '../errors.js';
 import type { ModelSpec } from '../models.js';
 import type { LoadInput, LoadOutput, WorkerApi } from '../protocol.js';
 import type { LoadProgress } from '../types.js';
+import type { DownloadTools } from './download/request.js';
 import type { Build } from './encoder/builds.js';
 import { loadFile } from './files.js';
+import { noteModel } from './noteModel.js';
 import { progressOf } from './progress.js';
 import { startModel } from './runtimes.js';
 import { splitText } from './split.js';
+import { openFileStore } from './store/fileStore.js';
 import { roomFor } from './tokenizer/room.js';
 import { createTokenizer } from './tokenizer/tokenizer.js';
 import type { Tokenizer } from './tokenizer/types.js';
@@ -22,6 +25,8 @@ interface LoadedModel {
 export interface PipelineOptions {
   /** The build of the encoder. For comparisons: by default the fastest is chosen. */
   readonly build?: Build;
+  /** What fetches files. @default the global one */
+  readonly fetch?: DownloadTools['fetch'];
 }
 
 /** What runs in the worker: files, tokenizer, runtime. */
@@ -60,26 +65,36 @@ export function createPipeline(options: PipelineOptions = {}): WorkerApi {
 async function loadModel(
   input: LoadInput,
   onProgress: (progress: LoadProgress) => void,
-  { build }: PipelineOptions,
+  { build, fetch }: PipelineOptions,
 ): Promise<LoadedModel & { output: LoadOutput }> {
   const { spec, urls, tokenizersUrl } = input;
-  const { files } = spec;
   const report = progressOf(spec, onProgress);
+  const store = await openFileStore();
+  const tools = { ...input.download, ...(fetch && { fetch }) };
+  const load = (file: keyof typeof urls) =>
+    loadFile(spec.files[file], {
+      url: urls[file],
+      model: spec.id,
+      store,
+      tools,
+      onBytes: report.bytesOf(file),
+    });
   const [{ vocabulary, tokenizer }, weights] = await Promise.all([
-    loadFile(files.tokenizer, urls.tokenizer, report.bytesOf('tokenizer')).then(async (vocabulary) => {
+    load('tokenizer').then(async (vocabulary) => {
       const tokenizer = await createTokenizer(vocabulary.bytes, { tokenizersUrl });
       roomFor(tokenizer, spec.maxTokens);
       return { vocabulary, tokenizer };
     }),
-    loadFile(files.weights, urls.weights, report.bytesOf('weights')),
+    load('weights'),
   ]);
+  const notKept = weights.notKept ?? vocabulary.notKept;
+  if (!notKept) await noteModel(store, spec);
   report.starting();
   const { run, runtime, encoderRefused } = await startModel(input, {
     weights: weights.bytes,
     tokenizer,
     build,
   });
-  const notKept = weights.notKept ?? vocabulary.notKept;
   const output = {
     runtime,
     ...(encoderRefused && { encoderRefused: toWire(encoderRefused) }),
