@@ -55,6 +55,8 @@ export interface ModelSpec {
   /** What is put before a text of each role. */
   readonly prompts: Readonly<Record<Role, string>>;
   readonly files: ModelFiles<ModelFile>;
+  /** Whether the model is a table of token vectors (model2vec, potion) and no network. */
+  readonly static?: boolean;
   /** What a file of weights in safetensors does not say; an ONNX file says it. */
   readonly bert?: BertArchitecture;
   /**

@@ -6,10 +6,10 @@ import type { VectorCache } from './vectors.js';
 export type BackendName = 'cpu' | 'hash';
 
 /**
- * What does the arithmetic of a model: `encoder`, this library's own, for BERT models; or `onnxruntime`, which runs any
- * ONNX file, several times slower.
+ * What does the arithmetic of a model: `encoder`, this library's own, for BERT models; `onnxruntime`, which runs any ONNX
+ * file, several times slower; or `static`, which adds up token vectors, for models that are nothing else.
  */
-export type ModelRuntime = 'encoder' | 'onnxruntime';
+export type ModelRuntime = 'encoder' | 'onnxruntime' | 'static';
 export type RuntimeName = ModelRuntime | 'hash';
 
 /** How far a load has come. */
@@ -84,7 +84,7 @@ export interface EmbedderOptions {
    */
   readonly backends?: readonly BackendName[];
   /**
-   * What may run the model, in order.
+   * What may run the model, in order. A static model is always run as such.
    * @default ['encoder', 'onnxruntime']
    */
   readonly runtimes?: readonly ModelRuntime[];

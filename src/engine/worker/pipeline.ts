@@ -93,6 +93,7 @@ async function loadModel(
   const { run, runtime, encoderRefused } = await startModel(input, {
     weights: weights.bytes,
     tokenizer,
+    tokenizerFile: vocabulary.bytes,
     build,
   });
   const output = {

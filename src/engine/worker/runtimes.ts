@@ -19,6 +19,8 @@ export interface StartedModel {
 export interface ModelParts {
   readonly weights: Uint8Array<ArrayBuffer>;
   readonly tokenizer: Tokenizer;
+  /** The tokenizer.json. */
+  readonly tokenizerFile: Uint8Array<ArrayBuffer>;
   readonly build: Build | undefined;
 }
 
@@ -27,7 +29,8 @@ export interface ModelParts {
  * @throws {EmbedError} `model-load-failed` for a broken file, `backend-unavailable` when no runtime is left.
  */
 export async function startModel(input: LoadInput, parts: ModelParts): Promise<StartedModel> {
-  const { spec, runtimes } = input;
+  const { spec } = input;
+  const runtimes: readonly ModelRuntime[] = spec.static ? ['static'] : input.runtimes;
   let encoderRefused: EmbedError | undefined;
   for (const runtime of runtimes) {
     try {
@@ -52,6 +55,10 @@ const start: Record<ModelRuntime, (input: LoadInput, parts: ModelParts) => Promi
     assertOneSegment(tokenizer);
     const encoder = await createEncoder(read.weights, { pooling, normalize, ...(build && { build }) });
     return async (texts) => encoder.encode(texts.map(({ ids }) => ids));
+  },
+  async static({ spec }, { weights, tokenizer, tokenizerFile }) {
+    const { runStatic } = await import('./static/staticModel.js');
+    return runStatic(spec, weights, tokenizer, tokenizerFile);
   },
   async onnxruntime({ spec, runtimeUrl }, { weights }) {
     const { runOnOnnxRuntime } = await import('./onnxruntime.js').catch((cause) => {
