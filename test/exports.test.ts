@@ -41,6 +41,8 @@ test('the package exports these names besides', () => {
       "useEmbedder",
       "useEmbedding",
       "useEmbeddings",
+      "useIndexSearch",
+      "useModelStore",
       "useSearchIndex",
       "useSemanticSearch",
       "useSuspenseEmbedding",
