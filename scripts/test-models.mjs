@@ -1,16 +1,22 @@
 // npm run test:models: models from a server with faults, on pages that are killed, from the store, and offline, in
 // Chromium; and models of every kind against sentence-transformers.
 //
-//   --visits   only the visits: no server with faults, no Python
+//   --visits        only the visits: no server with faults, no Python
+//   --python PATH   a Python that has what scripts/models/requirements.txt names
 
 import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { withBenchPage } from './bench-page.mjs';
+import { compareReferences, makeReferences } from './models/references.mjs';
 import { killedVisits, offlineVisits, revisits } from './models/visits.mjs';
-import { atMost, report } from './report.mjs';
+import { atLeast, atMost, report } from './report.mjs';
 
 const { values: options } = parseArgs({
-  options: { json: { type: 'boolean', default: false }, visits: { type: 'boolean', default: false } },
+  options: {
+    json: { type: 'boolean', default: false },
+    visits: { type: 'boolean', default: false },
+    python: { type: 'string', default: '' },
+  },
 });
 const KILLED = 20;
 const REVISITS = 7;
@@ -23,8 +29,13 @@ await withBenchPage(async (openPage, chromiumPath) => {
   const killed = await killedVisits(await openPage(), KILLED);
   const isRight =
     !offline.works.error && offline.fails.error === 'model-load-failed' && offline.fails.ms < AT_ONCE_MS;
+  const compared = options.visits ? undefined : await compareAll(await openPage());
   const faults = options.visits ? undefined : testFaults();
   const bars = {
+    ...(compared && {
+      cosine_fp32_min: atLeast(least(compared.fp32), 0.9999),
+      cosine_q8_min: atLeast(least(compared.q8), 0.998),
+    }),
     revisit_ready_ms: atMost(revisit.ms, 500),
     revisit_requests: atMost(revisit.requests, 0),
     offline_wrong: atMost(isRight ? 0 : 1, 0),
@@ -32,8 +43,21 @@ await withBenchPage(async (openPage, chromiumPath) => {
     ...(faults && { faults_failed: atMost(faults.failed, 0) }),
   };
   const n = { killed: KILLED, revisits: REVISITS, ...(faults && { faults: faults.passed + faults.failed }) };
-  report({ bars, n, chromiumPath, json: options.json });
+  report({ bars, n, chromiumPath, json: options.json, ...(compared && { tables: compared }) });
 }, 'models');
+
+/** @param {import('playwright').Page} page */
+async function compareAll(page) {
+  const references = makeReferences(options.python);
+  for (const { name, why } of references.failed) process.stderr.write(`${name} is left out: ${why}\n`);
+  return {
+    fp32: await compareReferences(page, references, 'fp32'),
+    q8: await compareReferences(page, references, 'q8'),
+  };
+}
+
+/** @param {Record<string, { cosine: number }>} table */
+const least = (table) => Math.min(...Object.values(table).map(({ cosine }) => cosine));
 
 /** The tests of a server with faults, in Chromium. */
 function testFaults() {

@@ -1,5 +1,6 @@
 import {
   createEmbedder,
+  type Dtype,
   deleteModel,
   type Embedder,
   type EmbedderOptions,
@@ -68,6 +69,24 @@ const modelsBench = {
       if (bytes.byteLength > 0 && (await sha256(bytes)) !== name) wrong.push(name);
     }
     return wrong;
+  },
+
+  /** Vectors by a model of scripts/models/references.py, run by its own files' rules. */
+  async embedReference(name: string, dtype: Dtype, texts: readonly string[]) {
+    const embedder = createEmbedder({
+      model: { url: `/references/${name}`, dtype },
+      backends: ['cpu'],
+      pool: 1,
+      // The encoder would make integers of full precision.
+      runtimes: dtype === 'fp32' ? ['onnxruntime'] : ['encoder', 'onnxruntime'],
+    });
+    const vectors = await embedder.embedMany(texts);
+    const state = embedder.getState();
+    await embedder.dispose();
+    return {
+      vectors: vectors.map((vector) => [...vector]),
+      runtime: state.status === 'ready' ? state.runtime : state.status,
+    };
   },
 
   async forget(): Promise<void> {

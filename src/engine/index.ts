@@ -1,5 +1,6 @@
 // The engine: texts to vectors, without React. What is not exported here is private.
 
+export type { Dtype, ModelRules, ModelSource } from './describe/source.js';
 export { digestOfTexts } from './digest.js';
 export { createEmbedder } from './embedder.js';
 export { EmbedError, type EmbedErrorCode } from './errors.js';
@@ -11,7 +12,7 @@ export {
   type StorageEstimate,
   storageEstimate,
 } from './modelStore/modelStore.js';
-export type { ModelInfo, Role } from './models.js';
+export type { Activation, DenseLayer, ModelChoice, ModelInfo, Role } from './models.js';
 export { catalogue, type ModelFile, type ModelFiles, type ModelSpec, type Pooling } from './models.js';
 export { createRemoteIndex, type RemoteIndexOptions } from './search/createRemoteIndex.js';
 export { createSearchIndex } from './search/createSearchIndex.js';

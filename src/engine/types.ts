@@ -1,5 +1,5 @@
 import type { EmbedError } from './errors.js';
-import type { ModelInfo, ModelSpec, Role } from './models.js';
+import type { ModelChoice, ModelInfo, Role } from './models.js';
 import type { VectorCache } from './vectors.js';
 
 /** Where vectors are computed: `cpu` runs the model in wasm, `hash` needs no model and knows no meaning. */
@@ -66,10 +66,11 @@ export interface DownloadOptions {
 /** Options of {@link createEmbedder}. */
 export interface EmbedderOptions {
   /**
-   * The id of a model in the catalogue, or the description of one of your own.
+   * The id of a model in the catalogue; any other by `owner/name` on the Hub, or by where it lies; or a description of
+   * your own. A folder's own files tell how its model is run, so its `space` is known when it is loaded.
    * @default 'bge-small-en-v1.5'
    */
-  readonly model?: string | ModelSpec;
+  readonly model?: ModelChoice;
   /**
    * Where the models lie: the URL of a folder that holds a folder per model, or a template with `{model}` and
    * `{revision}`.

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -43,7 +43,11 @@ function serveFaults(request: IncomingMessage, response: ServerResponse): void {
   const fault = isWeights ? faultNow(faults, visit) : 'none';
   const answer = ANSWERS[fault];
   if (!answer) throw new Error(`The server knows no fault "${fault}".`);
-  answer({ content: readFileSync(resolve(FIXTURES, ...path)), request, response });
+  const file = resolve(FIXTURES, ...path);
+  const there = statSync(file, { throwIfNoEntry: false })?.isFile();
+  const exchange = { content: there ? readFileSync(file) : Buffer.alloc(0), request, response };
+  if (there) answer(exchange);
+  else fail(404)(exchange);
 }
 
 function faultNow(faults: string, visit: string): Fault {

@@ -1,5 +1,5 @@
 import { EmbedError, reasonOf } from '../errors.js';
-import { findModel, locateModel } from '../models.js';
+import { chooseModel, isSpec, locateModel, locateSource } from '../models.js';
 import type { BackendName, DownloadOptions, EmbedderOptions, ModelRuntime } from '../types.js';
 import { cpuBackend } from './cpu.js';
 import { hashBackend } from './hash.js';
@@ -12,14 +12,15 @@ const RUNTIMES: readonly ModelRuntime[] = ['encoder', 'onnxruntime'];
 /** The backends that an embedder's options ask for, in order, none of them started. */
 export function chooseBackends(options: EmbedderOptions): readonly Backend[] {
   const { backends = ['cpu', 'hash'], runtimes = RUNTIMES, pool = 'auto' } = options;
-  const spec = findModel(options.model);
+  const model = chooseModel(options.model);
   assertNames('runtimes', runtimes, RUNTIMES);
   assertPool(pool);
   const make: Record<BackendName, () => Backend> = {
     cpu: () =>
       cpuBackend({
-        spec,
-        urls: locateModel(spec, options.modelsUrl),
+        model: isSpec(model)
+          ? { spec: model, urls: locateModel(model, options.modelsUrl) }
+          : { source: model, folder: locateSource(model, options.modelsUrl) },
         download: options.download && cloneable(options.download),
         runtimes,
         runtimeUrl: options.runtimeUrl && String(options.runtimeUrl),

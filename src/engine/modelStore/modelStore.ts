@@ -1,4 +1,5 @@
 import { EmbedError } from '../errors.js';
+import { listFiles } from '../models.js';
 import {
   alone,
   cachePlace,
@@ -114,7 +115,7 @@ async function keptIn(place: Place): Promise<Kept[]> {
     const read = readNote<ModelNote>(await place.text(note));
     if (!read) continue;
     const { spec, savedAt } = read;
-    const files = Object.values(spec.files).map(({ sha256 }) => ({
+    const files = listFiles(spec.files).map(({ sha256 }) => ({
       name: sha256,
       bytes: sizes.get(sha256) ?? 0,
     }));

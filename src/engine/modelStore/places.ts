@@ -2,10 +2,9 @@
 //
 //   SHA256            a file, by its content: the same one from two servers is kept once
 //   SHA256.part       beside a file that is not whole yet: what it will be
-//   SPACE.model       what is kept of a model, written when all of it is
+//   DIGEST.model      what is kept of a model, written when all of it is
 
-import { digestOfTexts } from '../digest.js';
-import { describeModel, type ModelSpec } from '../models.js';
+import type { ModelSpec } from '../models.js';
 
 /** The name of the directory or cache; the number is that of this layout. */
 export const STORE = 'react-embeddings-models-v1';
@@ -14,8 +13,7 @@ const PART = '.part';
 const MODEL = '.model';
 
 export const partName = (file: string) => file + PART;
-/** A model has one name for each of its spaces, wherever it came from. */
-export const modelName = (spec: ModelSpec) => digestOfTexts([describeModel(spec).space]) + MODEL;
+export const modelName = (digest: string) => digest + MODEL;
 export const isPart = (name: string) => name.endsWith(PART);
 export const isModel = (name: string) => name.endsWith(MODEL);
 

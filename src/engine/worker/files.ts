@@ -5,11 +5,12 @@ import type { ModelFile } from '../models.js';
 import { type Arrival, openArrival } from './arrival.js';
 import { download } from './download/download.js';
 import type { DownloadTools } from './download/request.js';
-import type { FileStore } from './store/fileStore.js';
+import { type FileStore, notKept } from './store/fileStore.js';
 
 /** The bytes of a file, verified. */
 export interface LoadedFile {
   readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly sha256: string;
   /** Why it could not be kept for the next visit, if so. */
   readonly notKept?: EmbedError;
 }
@@ -34,11 +35,12 @@ export interface LoadFileOptions {
  */
 export function loadFile(file: ModelFile, options: LoadFileOptions): Promise<LoadedFile> {
   const { store, onBytes } = options;
+  if (file.sha256 === '') return fetchUnknown(file, options);
   return alone(file.sha256, async () => {
     const kept = await readVerified(store, file);
     if (!kept) return fetchFile(file, options);
     onBytes('reading', kept.length);
-    return { bytes: kept };
+    return { bytes: kept, sha256: file.sha256 };
   });
 }
 
@@ -73,8 +75,25 @@ async function fetchFile(file: ModelFile, options: LoadFileOptions): Promise<Loa
     await arrival.leave();
     throw error;
   }
-  const notKept = await arrival.keep();
-  return { bytes: arrival.bytes, ...(notKept && { notKept }) };
+  const problem = await arrival.keep();
+  return { bytes: arrival.bytes, sha256: file.sha256, ...(problem && { notKept: problem }) };
+}
+
+/** A file of which only the length is known. Its SHA-256 is noted with the model, and later visits hold it to that. */
+async function fetchUnknown(file: ModelFile, options: LoadFileOptions): Promise<LoadedFile> {
+  const { store, url, model, tools, onBytes } = options;
+  const inMemory = { ...store, openPart: undefined }; // parts are found by the SHA-256
+  const arrival = await openArrival(inMemory, file, {
+    url,
+    model,
+    onBytes: (loaded) => onBytes('downloading', loaded),
+  });
+  await download(arrival, tools);
+  onBytes('verifying', file.bytes);
+  const { bytes } = arrival;
+  const sha256 = await sha256OfBytes(bytes);
+  const problem = await alone(sha256, () => store.write(sha256, bytes).then(() => undefined, notKept));
+  return { bytes, sha256, ...(problem && { notKept: problem }) };
 }
 
 async function assertRight(arrival: Arrival, file: ModelFile): Promise<void> {

@@ -1,25 +1,9 @@
-import { EmbedError, toWire } from '../errors.js';
-import type { ModelSpec } from '../models.js';
-import type { LoadInput, LoadOutput, WorkerApi } from '../protocol.js';
-import type { LoadProgress } from '../types.js';
+import { EmbedError } from '../errors.js';
+import type { WorkerApi } from '../protocol.js';
 import type { DownloadTools } from './download/request.js';
 import type { Build } from './encoder/builds.js';
-import { loadFile } from './files.js';
-import { noteModel } from './noteModel.js';
-import { progressOf } from './progress.js';
-import { startModel } from './runtimes.js';
+import { type LoadedModel, loadModel } from './loadModel.js';
 import { splitText } from './split.js';
-import { openFileStore } from './store/fileStore.js';
-import { roomFor } from './tokenizer/room.js';
-import { createTokenizer } from './tokenizer/tokenizer.js';
-import type { Tokenizer } from './tokenizer/types.js';
-import type { RunModel } from './types.js';
-
-interface LoadedModel {
-  readonly spec: ModelSpec;
-  readonly tokenizer: Tokenizer;
-  readonly run: RunModel;
-}
 
 /** Options of {@link createPipeline}. */
 export interface PipelineOptions {
@@ -34,9 +18,8 @@ export function createPipeline(options: PipelineOptions = {}): WorkerApi {
   let loaded: LoadedModel | undefined;
   return {
     async load(input, onProgress) {
-      const { output, ...model } = await loadModel(input, onProgress, options);
-      loaded = model;
-      return output;
+      loaded = await loadModel(input, { onProgress, build: options.build, fetch: options.fetch });
+      return loaded.output;
     },
     async embed({ inputs }) {
       const { tokenizer, run, spec } = theModel();
@@ -60,48 +43,6 @@ export function createPipeline(options: PipelineOptions = {}): WorkerApi {
     if (loaded) return loaded;
     throw new EmbedError('inference-failed', 'The worker was asked for work before it had a model.');
   }
-}
-
-async function loadModel(
-  input: LoadInput,
-  onProgress: (progress: LoadProgress) => void,
-  { build, fetch }: PipelineOptions,
-): Promise<LoadedModel & { output: LoadOutput }> {
-  const { spec, urls, tokenizersUrl } = input;
-  const report = progressOf(spec, onProgress);
-  const store = await openFileStore();
-  const tools = { ...input.download, ...(fetch && { fetch }) };
-  const load = (file: keyof typeof urls) =>
-    loadFile(spec.files[file], {
-      url: urls[file],
-      model: spec.id,
-      store,
-      tools,
-      onBytes: report.bytesOf(file),
-    });
-  const [{ vocabulary, tokenizer }, weights] = await Promise.all([
-    load('tokenizer').then(async (vocabulary) => {
-      const tokenizer = await createTokenizer(vocabulary.bytes, { tokenizersUrl });
-      roomFor(tokenizer, spec.maxTokens);
-      return { vocabulary, tokenizer };
-    }),
-    load('weights'),
-  ]);
-  const notKept = weights.notKept ?? vocabulary.notKept;
-  if (!notKept) await noteModel(store, spec);
-  report.starting();
-  const { run, runtime, encoderRefused } = await startModel(input, {
-    weights: weights.bytes,
-    tokenizer,
-    tokenizerFile: vocabulary.bytes,
-    build,
-  });
-  const output = {
-    runtime,
-    ...(encoderRefused && { encoderRefused: toWire(encoderRefused) }),
-    ...(notKept && { notKept: toWire(notKept) }),
-  };
-  return { spec, tokenizer, run, output };
 }
 
 function assertFinite(data: Float32Array, inputs: readonly string[], dimensions: number): void {

@@ -26,7 +26,7 @@ export class Interruption extends Error {
 const TRANSIENT = [408, 425, 429];
 
 /** What is asked of the server beyond the caller's own headers and credentials. */
-export type RequestExtras = Pick<RequestInit, 'signal' | 'cache'> & {
+export type RequestExtras = Pick<RequestInit, 'signal' | 'cache' | 'method'> & {
   readonly headers?: Readonly<Record<string, string>>;
 };
 

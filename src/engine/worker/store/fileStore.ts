@@ -14,7 +14,7 @@ export interface FileStore {
   write(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   remove(name: string): Promise<void>;
   /** Keeps a file while it comes, where the store can. Throws as `write`. */
-  openPart?(name: string): Promise<Part>;
+  readonly openPart?: ((name: string) => Promise<Part>) | undefined;
 }
 
 /** A file that is on its way. What writes throws as `write`. */
