@@ -187,7 +187,7 @@ export function describeModel(spec: ModelSpec): ModelInfo {
 export function announceSource(source: ModelSource): ModelInfo {
   const id = idOf(source);
   const { dimensions = 0, maxTokens = 0 } = source;
-  return { id, dimensions, maxTokens, space: `${id}/not read` };
+  return { id, dimensions, maxTokens, space: `${id}/not read`, semanticWeight: DEFAULT_WEIGHT };
 }
 
 export const idOf = ({ repo, url }: ModelSource): string => repo ?? url ?? '';
