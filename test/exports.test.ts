@@ -18,6 +18,7 @@ test('the engine exports these names', () => {
       "deleteModel",
       "digestOfTexts",
       "fromMiniSearch",
+      "knownModels",
       "listModels",
       "persist",
       "searchVectors",

@@ -12,8 +12,15 @@ export {
   type StorageEstimate,
   storageEstimate,
 } from './modelStore/modelStore.js';
-export type { Activation, DenseLayer, ModelChoice, ModelInfo, Role } from './models.js';
-export { catalogue, type ModelFile, type ModelFiles, type ModelSpec, type Pooling } from './models.js';
+export type { Activation, DenseLayer, KnownModel, ModelChoice, ModelInfo, Role } from './models.js';
+export {
+  catalogue,
+  knownModels,
+  type ModelFile,
+  type ModelFiles,
+  type ModelSpec,
+  type Pooling,
+} from './models.js';
 export { createRemoteIndex, type RemoteIndexOptions } from './search/createRemoteIndex.js';
 export { createSearchIndex } from './search/createSearchIndex.js';
 export { fromMiniSearch, type MiniSearchLike } from './search/fromMiniSearch.js';

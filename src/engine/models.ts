@@ -1,5 +1,6 @@
 import catalogueFile from '../../models/catalogue.json';
-import type { ModelSource } from './describe/source.js';
+import knownFile from '../../models/known.json';
+import type { Dtype, ModelRules, ModelSource } from './describe/source.js';
 import { digestOfTexts } from './digest.js';
 import { EmbedError } from './errors.js';
 
@@ -95,6 +96,24 @@ export interface BertArchitecture {
   readonly epsilon: number;
 }
 
+/**
+ * A model whose rules are known, from what its authors have published, and whose files are not: these are read where they
+ * lie, and verified as those of any folder are.
+ */
+export interface KnownModel extends Omit<ModelSource, keyof ModelRules>, ModelRules {
+  readonly id: string;
+  readonly repo: string;
+  readonly license: string;
+  /** About how large its weights are, by dtype, as far as that is known. */
+  readonly megabytes: Readonly<Partial<Record<Dtype, number>>>;
+  /** What of it was checked for this library: its `rules` against its authors' files and cards, its `files`, `vectors`. */
+  readonly verified: readonly string[];
+  readonly unverified: readonly string[];
+}
+
+/** Models that can be named by id besides those of the catalogue: `models/known.json`. */
+export const knownModels = knownFile as readonly KnownModel[]; // as for the catalogue
+
 /** The models that can be named by id: `models/catalogue.json`. */
 export const catalogue = catalogueFile as readonly ModelSpec[]; // JSON widens 'cls' to string; a test checks the file
 
@@ -108,10 +127,10 @@ export function findModel(model: string | ModelSpec = DEFAULT_MODEL): ModelSpec 
   if (typeof model !== 'string') return model;
   const found = catalogue.find((entry) => entry.id === model);
   if (found) return found;
-  const known = catalogue.map((entry) => entry.id).join(', ');
+  const known = [...catalogue, ...knownModels].map((entry) => entry.id).join(', ');
   throw new EmbedError(
     'model-not-found',
-    `No model "${model}" in the catalogue. Use one of ${known}, or describe your own.`,
+    `No model "${model}" is known. Use one of ${known}, owner/name on the Hub, or describe your own.`,
     { details: { model } },
   );
 }
@@ -121,14 +140,32 @@ export type ModelChoice = string | ModelSpec | ModelSource;
 
 /** The description of a chosen model, or where one is to be read from. */
 export function chooseModel(model?: ModelChoice): ModelSpec | ModelSource {
-  if (typeof model === 'string' && model.includes('/')) return { repo: model };
+  const known = typeof model === 'string' && knownModels.find(({ id }) => id === model);
+  if (known) return sourceOf(known);
+  if (typeof model === 'string' && model.includes('/')) return withKnownRules({ repo: model });
   if (model === undefined || typeof model === 'string' || isSpec(model)) return findModel(model);
   if ((model.repo === undefined) === (model.url === undefined))
     throw new EmbedError(
       'invalid-input',
       'Give a model by its repo or by the url of its folder: one of them.',
     );
-  return model;
+  return withKnownRules(model);
+}
+
+/** What the caller gives goes before what is known here, and that before what the files tell. */
+function withKnownRules(source: ModelSource): ModelSource {
+  const known = knownModels.find(({ repo }) => repo === source.repo);
+  return known ? { ...sourceOf(known), ...source } : source;
+}
+
+function sourceOf({
+  license: _,
+  megabytes: __,
+  verified: ___,
+  unverified: ____,
+  ...source
+}: KnownModel): ModelSource {
+  return source;
 }
 
 /** Whether a model is described, and not only where it lies. */
@@ -190,7 +227,7 @@ export function announceSource(source: ModelSource): ModelInfo {
   return { id, dimensions, maxTokens, space: `${id}/not read`, semanticWeight: DEFAULT_WEIGHT };
 }
 
-export const idOf = ({ repo, url }: ModelSource): string => repo ?? url ?? '';
+export const idOf = ({ id, repo, url }: ModelSource): string => id ?? repo ?? url ?? '';
 
 /** e.g. `all-MiniLM-L6-v2/mean/l2/384/256/0f1e2d3c4b5a`; the digest is of the files, the prompts and what is done behind the pooling. */
 function spaceOfModel(spec: ModelSpec): string {

@@ -14,6 +14,11 @@ export type ModelRules = Pick<
  * goes before them.
  */
 export interface ModelSource extends Partial<ModelRules> {
+  /**
+   * What the model is called, in its space too.
+   * @default `repo` or `url`
+   */
+  readonly id?: string;
   /** The model's folder below `modelsUrl`: `owner/name` on the Hub. Any folder's address serves too, as `url`. */
   readonly repo?: string;
   /** The address of the model's folder, wherever it is. Instead of `repo`. */
