@@ -22,7 +22,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 VOCABULARY = 30_522
 TEXTS = [
     'How do I get my money back?', 'A kitten sleeps on the roof', 'x', 'The quick brown fox jumps over the lazy dog. ' * 4,
-    'résumé naïve café', '42 is the answer to everything', 'word ' * 90,
+    'résumé naïve café', '42 is the answer to everything', 'word ' * 150,
 ]
 POOLINGS = ('mean', 'cls', 'max', 'lasttoken', 'mean_sqrt_len_tokens')
 OLD_NAMES = {'cls': 'cls_token', 'mean': 'mean_tokens', 'max': 'max_tokens'}
@@ -55,11 +55,11 @@ ARCHITECTURES = {
 class Exported(torch.nn.Module):
     def __init__(self, model, names):
         super().__init__()
-        self.model, self.names = model, names
+        self.bert, self.names = model, names  # the name that BERTs in files have
 
     def forward(self, *tensors):
-        extra = {'use_cache': False} if 'qwen3' in self.model.config.model_type else {}
-        return self.model(**dict(zip(self.names, tensors)), **extra).last_hidden_state
+        extra = {'use_cache': False} if 'qwen3' in self.bert.config.model_type else {}
+        return self.bert(**dict(zip(self.names, tensors)), **extra).last_hidden_state
 
 
 def export(model, names, path, dynamo):
