@@ -42,7 +42,6 @@ test('the package exports these names besides', () => {
       "useEmbedder",
       "useEmbedding",
       "useEmbeddings",
-      "useIndexSearch",
       "useModelStore",
       "useSearchIndex",
       "useSemanticSearch",
