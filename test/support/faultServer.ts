@@ -119,7 +119,7 @@ function sendAs(headers: (content: Buffer) => object, body: (content: Buffer) =>
 function breakOff(headers: (content: Buffer) => object) {
   return ({ content, response }: Exchange) => {
     response.writeHead(200, { ...headers(content), 'Content-Length': content.length });
-    response.write(half(content), () => setTimeout(() => response.destroy(), 150));
+    response.write(half(content), () => setTimeout(() => response.destroy(), 500));
   };
 }
 

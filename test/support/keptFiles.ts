@@ -1,3 +1,4 @@
+import { sha256OfBytes } from '../../src/engine/digest.js';
 import { openDirectory, STORE } from '../../src/engine/modelStore/places.js';
 
 /** Deletes all that is kept of models. In a browser. */
@@ -30,4 +31,10 @@ export async function overwriteKept(name: string, bytes: Uint8Array<ArrayBuffer>
   const writable = await file.createWritable();
   await writable.write(bytes);
   await writable.close();
+}
+
+/** The SHA-256 of what is kept under `name`. */
+export async function digestOfKept(name: string): Promise<string> {
+  const file = await (await (await openDirectory()).getFileHandle(name)).getFile();
+  return sha256OfBytes(new Uint8Array(await file.arrayBuffer()));
 }
