@@ -8,7 +8,7 @@ import { CHROMIUM_FLAGS, findChromium } from './browser.mjs';
  * profile of its own, with nothing kept yet.
  * @template T
  * @param {(openPage: () => Promise<import('playwright').Page>, chromiumPath: string) => Promise<T>} measure
- * @param {'page' | 'cpu' | 'tokenizers' | 'search'} folder
+ * @param {'page' | 'cpu' | 'tokenizers' | 'search' | 'models'} folder
  */
 export async function withBenchPage(measure, folder = 'page') {
   const configFile = resolve(import.meta.dirname, `../bench/${folder}/vite.config.ts`);
@@ -22,7 +22,12 @@ export async function withBenchPage(measure, folder = 'page') {
       const page = await (await browser.newContext()).newPage();
       await page.goto(address);
       await page.waitForFunction(
-        () => window.bench ?? window.cpuBench ?? window.tokenizersBench ?? window.searchBench,
+        () =>
+          window.bench ??
+          window.cpuBench ??
+          window.tokenizersBench ??
+          window.searchBench ??
+          window.modelsBench,
       );
       return page;
     };

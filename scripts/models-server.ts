@@ -4,25 +4,30 @@ import type { Connect, Plugin } from 'vite';
 
 const MODELS = resolve(import.meta.dirname, '../models');
 
-/** Serves `models/` under `/models/`, in development and for a built page. A file that is not there is a 404. */
-export function modelsServer(): Plugin {
+/**
+ * Serves a folder of models, `models/` under `/models/` by default, in development and for a built page. A file that is not
+ * there is a 404.
+ */
+export function modelsServer(at = '/models', folder = MODELS): Plugin {
   const use = ({ middlewares }: { middlewares: Connect.Server }) => {
-    middlewares.use('/models', serveModels);
+    middlewares.use(at, serve(folder));
   };
   return { name: 'models-server', configureServer: use, configurePreviewServer: use };
 }
 
-const serveModels: Connect.NextHandleFunction = (request, response, next) => {
-  const url = new URL(request.url ?? '/', 'http://host');
-  if (url.search) return next(); // the catalogue, imported as a module
-  const path = resolve(MODELS, `.${decodeURIComponent(url.pathname)}`);
-  const file = path.startsWith(MODELS) ? statSync(path, { throwIfNoEntry: false }) : undefined;
-  if (!file?.isFile()) {
-    response.statusCode = 404;
-    response.end();
-    return;
-  }
-  const type = path.endsWith('.json') ? 'application/json' : 'application/octet-stream';
-  response.writeHead(200, { 'Content-Type': type, 'Content-Length': file.size });
-  createReadStream(path).pipe(response);
-};
+const serve =
+  (folder: string): Connect.NextHandleFunction =>
+  (request, response, next) => {
+    const url = new URL(request.url ?? '/', 'http://host');
+    if (url.search) return next(); // the catalogue, imported as a module
+    const path = resolve(folder, `.${decodeURIComponent(url.pathname)}`);
+    const file = path.startsWith(folder) ? statSync(path, { throwIfNoEntry: false }) : undefined;
+    if (!file?.isFile()) {
+      response.statusCode = 404;
+      response.end();
+      return;
+    }
+    const type = path.endsWith('.json') ? 'application/json' : 'application/octet-stream';
+    response.writeHead(200, { 'Content-Type': type, 'Content-Length': file.size });
+    createReadStream(path).pipe(response);
+  };

@@ -14,6 +14,11 @@ const sizes = {
   'react-embeddings/engine': await bundled('src/engine/index.ts'),
   'react-embeddings/styles.css': gzipSync(readFileSync(resolve(root, 'src/components/styles.css'))).length,
   'the worker, the encoder in it': await bundled('src/engine/worker/worker.ts', /^onnxruntime-web/),
+  'what it fetches for models that need it': await bundled(
+    'src/engine/worker/worker.ts',
+    /^onnxruntime-web/,
+    true,
+  ),
   'the worker of an index': await bundled('src/engine/searchWorker/worker.ts'),
   'tokenizers.wasm, for other tokenizers than BERT’s': gzipSync(readFileSync(resolve(root, tokenizers)))
     .length,
@@ -27,13 +32,23 @@ console.table(
 /**
  * @param {string} entry
  * @param {RegExp} [without]
+ * @param {boolean} [lazily] whether to count what is fetched later, and not what is fetched at once
  */
-async function bundled(entry, without = /^(react|react-dom|react\/.*|@tanstack\/.*)$/) {
+async function bundled(entry, without = /^(react|react-dom|react\/.*|@tanstack\/.*)$/, lazily = false) {
   const build = await rolldown({
     input: resolve(root, entry),
     external: without,
     checks: { moduleLevelDirective: false },
   });
   const { output } = await build.generate({ format: 'esm', minify: true });
-  return output.reduce((total, part) => total + (part.type === 'chunk' ? gzipSync(part.code).length : 0), 0);
+  const chunks = output.filter((part) => part.type === 'chunk');
+  const all = new Map(chunks.map((chunk) => [chunk.fileName, chunk]));
+  /** @param {string} name @returns {string[]} it and what it cannot run without */
+  const needed = (name) => [
+    name,
+    ...(all.get(name)?.imports ?? []).filter((each) => all.has(each)).flatMap(needed),
+  ];
+  const first = new Set(chunks.filter(({ isEntry }) => isEntry).flatMap(({ fileName }) => needed(fileName)));
+  const names = lazily ? [...all.keys()].filter((name) => !first.has(name)) : [...first];
+  return names.reduce((total, name) => total + gzipSync(all.get(name)?.code ?? '').length, 0);
 }

@@ -10,6 +10,7 @@ export { type SearchQueryOptions, searchQuery } from './hooks/searchQuery.js';
 export { type UseEmbedderResult, useEmbedder } from './hooks/useEmbedder.js';
 export { useEmbedding } from './hooks/useEmbedding.js';
 export { type UseEmbeddingsOptions, useEmbeddings } from './hooks/useEmbeddings.js';
+export { type UseModelStoreResult, useModelStore } from './hooks/useModelStore.js';
 export {
   type UseSearchIndexOptions,
   type UseSearchIndexResult,

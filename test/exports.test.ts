@@ -15,10 +15,15 @@ test('the engine exports these names', () => {
       "createRemoteIndex",
       "createSearchIndex",
       "createVectorCache",
+      "deleteModel",
       "digestOfTexts",
       "fromMiniSearch",
+      "knownModels",
+      "listModels",
+      "persist",
       "searchVectors",
       "spaceOf",
+      "storageEstimate",
       "withSpace",
     ]
   `);
@@ -37,6 +42,7 @@ test('the package exports these names besides', () => {
       "useEmbedder",
       "useEmbedding",
       "useEmbeddings",
+      "useModelStore",
       "useSearchIndex",
       "useSemanticSearch",
       "useSuspenseEmbedding",

@@ -8,11 +8,11 @@ import type { Answer, Command } from './transformers.worker.js';
 
 async function load(tokenizerBytes: Uint8Array, weightBytes: Uint8Array): Promise<number> {
   const start = performance.now();
-  const { maxTokens, pooling, normalize } = findModel('all-MiniLM-L6-v2');
+  const { maxTokens, normalize } = findModel('all-MiniLM-L6-v2');
   const tokenizer = await createTokenizer(tokenizerBytes);
   const read = readBert(weightBytes);
   if ('foreign' in read) throw new Error(read.foreign);
-  const encoder = await createEncoder(read.weights, { pooling, normalize });
+  const encoder = await createEncoder(read.weights, { pooling: 'mean', normalize });
   encoder.encode(tokenizer.encode(['a short text'], { maxTokens }).map(({ ids }) => ids));
   return performance.now() - start;
 }

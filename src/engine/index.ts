@@ -1,10 +1,26 @@
 // The engine: texts to vectors, without React. What is not exported here is private.
 
+export type { Dtype, ModelRules, ModelSource } from './describe/source.js';
 export { digestOfTexts } from './digest.js';
 export { createEmbedder } from './embedder.js';
 export { EmbedError, type EmbedErrorCode } from './errors.js';
-export type { ModelInfo, Role } from './models.js';
-export { catalogue, type ModelFile, type ModelFiles, type ModelSpec, type Pooling } from './models.js';
+export {
+  deleteModel,
+  type KeptModel,
+  listModels,
+  persist,
+  type StorageEstimate,
+  storageEstimate,
+} from './modelStore/modelStore.js';
+export type { Activation, DenseLayer, KnownModel, ModelChoice, ModelInfo, Role } from './models.js';
+export {
+  catalogue,
+  knownModels,
+  type ModelFile,
+  type ModelFiles,
+  type ModelSpec,
+  type Pooling,
+} from './models.js';
 export { createRemoteIndex, type RemoteIndexOptions } from './search/createRemoteIndex.js';
 export { createSearchIndex } from './search/createSearchIndex.js';
 export { fromMiniSearch, type MiniSearchLike } from './search/fromMiniSearch.js';
@@ -45,6 +61,7 @@ export type {
   Attempt,
   BackendName,
   CountTokensOptions,
+  DownloadOptions,
   Embedder,
   EmbedderOptions,
   EmbedderState,

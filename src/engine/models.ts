@@ -1,4 +1,6 @@
 import catalogueFile from '../../models/catalogue.json';
+import knownFile from '../../models/known.json';
+import type { Dtype, ModelRules, ModelSource } from './describe/source.js';
 import { digestOfTexts } from './digest.js';
 import { EmbedError } from './errors.js';
 
@@ -8,7 +10,7 @@ export type Role = 'query' | 'document';
 /** The facts of a model that callers need. */
 export interface ModelInfo {
   readonly id: string;
-  /** The length of each vector. */
+  /** The length of each vector. Of a model that its folder describes, 0 until that is read. */
   readonly dimensions: number;
   /** The longest input in tokens, the special ones included; what lies beyond is cut off. */
   readonly maxTokens: number;
@@ -21,8 +23,20 @@ export interface ModelInfo {
   readonly semanticWeight: number;
 }
 
-/** How token vectors become one text vector: the first token's (`cls`) or their average (`mean`). */
-export type Pooling = 'cls' | 'mean';
+/**
+ * How token vectors become one text vector: the first token's (`cls`), their average (`mean`), the largest of each number
+ * (`max`), the last token's (`lasttoken`), or their sum by the square root of their count (`mean-sqrt`). With `graph` the
+ * model does it itself: its output `sentence_embedding`.
+ */
+export type Pooling = 'cls' | 'mean' | 'max' | 'lasttoken' | 'mean-sqrt' | 'graph';
+
+export type Activation = 'identity' | 'tanh' | 'relu' | 'gelu' | 'sigmoid';
+
+/** A layer behind the pooling: the path of its weights, `linear.weight` and `linear.bias` in safetensors. */
+export interface DenseLayer {
+  readonly path: string;
+  readonly activation: Activation;
+}
 
 /** A file of a model, by its path in the model's folder. */
 export interface ModelFile {
@@ -36,6 +50,8 @@ export interface ModelFile {
 export interface ModelFiles<File> {
   readonly tokenizer: File;
   readonly weights: File;
+  /** Further ones: external data of the weights, dense layers. */
+  readonly others?: readonly File[];
 }
 
 /** All that must be known to run a model. Every field changes what vectors come out, so none has a default. */
@@ -55,6 +71,14 @@ export interface ModelSpec {
   /** What is put before a text of each role. */
   readonly prompts: Readonly<Record<Role, string>>;
   readonly files: ModelFiles<ModelFile>;
+  /** Layers behind the pooling, in order. */
+  readonly dense?: readonly DenseLayer[];
+  /** How long vectors are before they are cut to `dimensions` (Matryoshka), if they are. */
+  readonly fullDimensions?: number;
+  /** Whether a vector goes through a layer norm before it is cut, as nomic's models want. */
+  readonly layerNorm?: boolean;
+  /** Whether the model is a table of token vectors (model2vec, potion) and no network. */
+  readonly static?: boolean;
   /** What a file of weights in safetensors does not say; an ONNX file says it. */
   readonly bert?: BertArchitecture;
   /**
@@ -72,6 +96,24 @@ export interface BertArchitecture {
   readonly epsilon: number;
 }
 
+/**
+ * A model whose rules are known, from what its authors have published, and whose files are not: these are read where they
+ * lie, and verified as those of any folder are.
+ */
+export interface KnownModel extends Omit<ModelSource, keyof ModelRules>, ModelRules {
+  readonly id: string;
+  readonly repo: string;
+  readonly license: string;
+  /** About how large its weights are, by dtype, as far as that is known. */
+  readonly megabytes: Readonly<Partial<Record<Dtype, number>>>;
+  /** What of it was checked for this library: its `rules` against its authors' files and cards, its `files`, `vectors`. */
+  readonly verified: readonly string[];
+  readonly unverified: readonly string[];
+}
+
+/** Models that can be named by id besides those of the catalogue: `models/known.json`. */
+export const knownModels = knownFile as readonly KnownModel[]; // as for the catalogue
+
 /** The models that can be named by id: `models/catalogue.json`. */
 export const catalogue = catalogueFile as readonly ModelSpec[]; // JSON widens 'cls' to string; a test checks the file
 
@@ -85,30 +127,91 @@ export function findModel(model: string | ModelSpec = DEFAULT_MODEL): ModelSpec 
   if (typeof model !== 'string') return model;
   const found = catalogue.find((entry) => entry.id === model);
   if (found) return found;
-  const known = catalogue.map((entry) => entry.id).join(', ');
+  const known = [...catalogue, ...knownModels].map((entry) => entry.id).join(', ');
   throw new EmbedError(
     'model-not-found',
-    `No model "${model}" in the catalogue. Use one of ${known}, or describe your own.`,
+    `No model "${model}" is known. Use one of ${known}, owner/name on the Hub, or describe your own.`,
     { details: { model } },
   );
 }
 
+/** What a caller names a model by: an id of the catalogue, `owner/name` on the Hub, a source, or a description. */
+export type ModelChoice = string | ModelSpec | ModelSource;
+
+/** The description of a chosen model, or where one is to be read from. */
+export function chooseModel(model?: ModelChoice): ModelSpec | ModelSource {
+  const known = typeof model === 'string' && knownModels.find(({ id }) => id === model);
+  if (known) return sourceOf(known);
+  if (typeof model === 'string' && model.includes('/')) return withKnownRules({ repo: model });
+  if (model === undefined || typeof model === 'string' || isSpec(model)) return findModel(model);
+  if ((model.repo === undefined) === (model.url === undefined))
+    throw new EmbedError(
+      'invalid-input',
+      'Give a model by its repo or by the url of its folder: one of them.',
+    );
+  return withKnownRules(model);
+}
+
+/** What the caller gives goes before what is known here, and that before what the files tell. */
+function withKnownRules(source: ModelSource): ModelSource {
+  const known = knownModels.find(({ repo }) => repo === source.repo);
+  return known ? { ...sourceOf(known), ...source } : source;
+}
+
+function sourceOf({
+  license: _,
+  megabytes: __,
+  verified: ___,
+  unverified: ____,
+  ...source
+}: KnownModel): ModelSource {
+  return source;
+}
+
+/** Whether a model is described, and not only where it lies. */
+export function isSpec(model: ModelSpec | ModelSource): model is ModelSpec {
+  return 'files' in model;
+}
+
+/** The address of the folder that a source names. */
+export function locateSource(
+  { repo, url, revision = 'main' }: ModelSource,
+  modelsUrl?: string | URL,
+): string {
+  return url === undefined ? locateFolder(repo ?? '', revision, modelsUrl) : withoutSlash(url);
+}
+
 /** The URLs of a model's files, under a folder of models or a template with `{model}` and `{revision}`. */
-export function locateModel(spec: ModelSpec, modelsUrl: string | URL = HUB_URL): ModelFiles<string> {
+export function locateModel(spec: ModelSpec, modelsUrl?: string | URL): ModelFiles<string> {
+  const folder = locateFolder(spec.repo, spec.revision, modelsUrl);
+  return filesIn(folder, spec.files);
+}
+
+function locateFolder(repo: string, revision: string | null, modelsUrl: string | URL = HUB_URL): string {
   const given = String(modelsUrl).replaceAll('%7B', '{').replaceAll('%7D', '}');
   const template = given.includes('{model}') ? given : `${withoutSlash(given)}/{model}`;
-  if (template.includes('{revision}') && spec.revision === null) {
+  if (template.includes('{revision}') && revision === null) {
     throw new EmbedError(
       'model-not-found',
-      `${spec.id} is not on the Hugging Face Hub. Serve its folder yourself and pass modelsUrl, e.g. "/models".`,
-      { details: { model: spec.id } },
+      `${repo} is not on the Hugging Face Hub. Serve its folder yourself and pass modelsUrl, e.g. "/models".`,
+      { details: { model: repo } },
     );
   }
-  const folder = withoutSlash(
-    template.replace('{model}', spec.repo).replace('{revision}', spec.revision ?? ''),
-  );
-  const { tokenizer, weights } = spec.files;
-  return { tokenizer: `${folder}/${tokenizer.path}`, weights: `${folder}/${weights.path}` };
+  return withoutSlash(template.replace('{model}', repo).replace('{revision}', revision ?? ''));
+}
+
+/** The URLs of a model's files in its folder. */
+export function filesIn(
+  folder: string,
+  { tokenizer, weights, others = [] }: ModelFiles<ModelFile>,
+): ModelFiles<string> {
+  const urlOf = ({ path }: ModelFile) => `${folder}/${path}`;
+  return { tokenizer: urlOf(tokenizer), weights: urlOf(weights), others: others.map(urlOf) };
+}
+
+/** All files of a model, in one list. */
+export function listFiles<File>({ tokenizer, weights, others = [] }: ModelFiles<File>): readonly File[] {
+  return [tokenizer, weights, ...others];
 }
 
 /** The facts of a model for callers, its space among them. */
@@ -117,13 +220,28 @@ export function describeModel(spec: ModelSpec): ModelInfo {
   return { id, dimensions, maxTokens, space: spaceOfModel(spec), semanticWeight };
 }
 
-/** e.g. `all-MiniLM-L6-v2/mean/l2/384/256/0f1e2d3c4b5a`; the digest is of both files and the prompts. */
-function spaceOfModel({ id, files, pooling, normalize, dimensions, maxTokens, prompts }: ModelSpec): string {
-  const { tokenizer, weights } = files;
-  const digest = digestOfTexts([weights.sha256, tokenizer.sha256, prompts.query, prompts.document]).slice(
-    0,
-    12,
-  );
+/** What is known of a model before its folder has been read. Nothing can be compared with its space. */
+export function announceSource(source: ModelSource): ModelInfo {
+  const id = idOf(source);
+  const { dimensions = 0, maxTokens = 0 } = source;
+  return { id, dimensions, maxTokens, space: `${id}/not read`, semanticWeight: DEFAULT_WEIGHT };
+}
+
+export const idOf = ({ id, repo, url }: ModelSource): string => id ?? repo ?? url ?? '';
+
+/** e.g. `all-MiniLM-L6-v2/mean/l2/384/256/0f1e2d3c4b5a`; the digest is of the files, the prompts and what is done behind the pooling. */
+function spaceOfModel(spec: ModelSpec): string {
+  const { id, files, pooling, normalize, dimensions, maxTokens, prompts, dense, layerNorm } = spec;
+  const { tokenizer, weights, others = [] } = files;
+  const digest = digestOfTexts([
+    weights.sha256,
+    tokenizer.sha256,
+    prompts.query,
+    prompts.document,
+    ...others.map(({ sha256 }) => sha256),
+    ...(dense ?? []).map(({ activation }) => activation),
+    ...(layerNorm ? ['layer norm'] : []),
+  ]).slice(0, 12);
   return [id, pooling, normalize ? 'l2' : 'raw', dimensions, maxTokens, digest].join('/');
 }
 

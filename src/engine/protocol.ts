@@ -1,23 +1,35 @@
 // Every message that crosses between the page and the embedding worker. One type, EmbedMethods, drives both ends.
 
+import type { ModelSource } from './describe/source.js';
 import type { WireError } from './errors.js';
 import type { ModelFiles, ModelSpec, Role } from './models.js';
-import type { ModelRuntime } from './types.js';
+import type { DownloadOptions, ModelRuntime } from './types.js';
 import type { Api } from './wire.js';
 
 export interface LoadInput {
   readonly spec: ModelSpec;
   /** Absolute, since a worker's own address may differ from the page's. */
   readonly urls: ModelFiles<string>;
+  readonly download?: DownloadOptions;
   readonly runtimeUrl?: string;
   readonly tokenizersUrl?: string;
   readonly runtimes: readonly ModelRuntime[];
+}
+
+/** A model that its own folder describes. */
+export interface SourceInput extends Omit<LoadInput, 'spec' | 'urls'> {
+  readonly source: ModelSource;
+  readonly id: string;
+  /** The address of the folder; absolute. */
+  readonly folder: string;
 }
 
 export interface LoadOutput {
   readonly runtime: ModelRuntime;
   readonly encoderRefused?: WireError;
   readonly notKept?: WireError;
+  /** The description of a model that was given by its source. */
+  readonly spec?: ModelSpec;
 }
 
 export interface EmbedInput {
@@ -60,7 +72,7 @@ export interface SplitOutput {
 
 /** What the embedding worker can do. */
 export type EmbedMethods = {
-  readonly load: { readonly input: LoadInput; readonly output: LoadOutput };
+  readonly load: { readonly input: LoadInput | SourceInput; readonly output: LoadOutput };
   readonly embed: { readonly input: EmbedInput; readonly output: EmbedOutput };
   readonly count: { readonly input: CountInput; readonly output: CountOutput };
   readonly split: { readonly input: SplitInput; readonly output: SplitOutput };

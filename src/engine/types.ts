@@ -1,21 +1,21 @@
 import type { EmbedError } from './errors.js';
-import type { ModelInfo, ModelSpec, Role } from './models.js';
+import type { ModelChoice, ModelInfo, Role } from './models.js';
 import type { VectorCache } from './vectors.js';
 
 /** Where vectors are computed: `cpu` runs the model in wasm, `hash` needs no model and knows no meaning. */
 export type BackendName = 'cpu' | 'hash';
 
 /**
- * What does the arithmetic of a model: `encoder`, this library's own, for BERT models; or `onnxruntime`, which runs any
- * ONNX file, several times slower.
+ * What does the arithmetic of a model: `encoder`, this library's own, for BERT models; `onnxruntime`, which runs any ONNX
+ * file, several times slower; or `static`, which adds up token vectors, for models that are nothing else.
  */
-export type ModelRuntime = 'encoder' | 'onnxruntime';
+export type ModelRuntime = 'encoder' | 'onnxruntime' | 'static';
 export type RuntimeName = ModelRuntime | 'hash';
 
 /** How far a load has come. */
 export interface LoadProgress {
-  /** `checking` the store, `reading` from it or `downloading`, then `starting` the runtime. */
-  readonly phase: 'checking' | 'reading' | 'downloading' | 'starting';
+  /** `checking` the store, `reading` from it or `downloading` and `verifying`, then `starting` the runtime. */
+  readonly phase: 'checking' | 'reading' | 'downloading' | 'verifying' | 'starting';
   /** Bytes so far, of `total`. Never goes back within a load. */
   readonly loaded: number;
   readonly total: number;
@@ -51,26 +51,41 @@ export type EmbedderState =
   | { readonly status: 'error'; readonly error: EmbedError; readonly attempts: readonly Attempt[] }
   | { readonly status: 'disposed' };
 
+/** How files are asked for. It crosses to the worker, so it holds values and no functions. */
+export interface DownloadOptions {
+  /** Sent with each request, such as `Authorization`. A redirect to another origin takes that one away. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Whether cookies go along. @default 'same-origin' */
+  readonly credentials?: 'omit' | 'same-origin' | 'include';
+  /** How often a download that breaks off, or meets a busy server, is tried again without getting on. @default 3 */
+  readonly retries?: number;
+  /** How long, in milliseconds, nothing may come before a download counts as broken off. @default 30000 */
+  readonly stallMs?: number;
+}
+
 /** Options of {@link createEmbedder}. */
 export interface EmbedderOptions {
   /**
-   * The id of a model in the catalogue, or the description of one of your own.
+   * The id of a model in the catalogue; any other by `owner/name` on the Hub, or by where it lies; or a description of
+   * your own. A folder's own files tell how its model is run, so its `space` is known when it is loaded.
    * @default 'bge-small-en-v1.5'
    */
-  readonly model?: string | ModelSpec;
+  readonly model?: ModelChoice;
   /**
    * Where the models lie: the URL of a folder that holds a folder per model, or a template with `{model}` and
    * `{revision}`.
    * @default 'https://huggingface.co/{model}/resolve/{revision}'
    */
   readonly modelsUrl?: string | URL;
+  /** How the model's files are asked for: headers for a server that wants to know who asks, retries, patience. */
+  readonly download?: DownloadOptions;
   /**
    * The backends to try, in order. Without `hash` a failed load is an error; with it, there is always an answer.
    * @default ['cpu', 'hash']
    */
   readonly backends?: readonly BackendName[];
   /**
-   * What may run the model, in order.
+   * What may run the model, in order. A static model is always run as such.
    * @default ['encoder', 'onnxruntime']
    */
   readonly runtimes?: readonly ModelRuntime[];

@@ -3,7 +3,7 @@ import { createEmbedder, type Embedder, type EmbedderOptions } from '../engine/i
 /** The options that a provider can make an embedder from: those that can be compared from render to render. */
 export type OwnedOptions = Pick<
   EmbedderOptions,
-  'model' | 'modelsUrl' | 'backends' | 'runtimes' | 'pool' | 'runtimeUrl' | 'tokenizersUrl'
+  'model' | 'modelsUrl' | 'download' | 'backends' | 'runtimes' | 'pool' | 'runtimeUrl' | 'tokenizersUrl'
 >;
 
 interface Owned {
@@ -41,6 +41,6 @@ export function retainEmbedder(options: OwnedOptions): () => void {
 }
 
 export function keyOf(options: OwnedOptions): string {
-  const { model, modelsUrl, backends, runtimes, pool, runtimeUrl, tokenizersUrl } = options;
-  return JSON.stringify([model, modelsUrl, backends, runtimes, pool, runtimeUrl, tokenizersUrl]);
+  const { model, modelsUrl, download, backends, runtimes, pool, runtimeUrl, tokenizersUrl } = options;
+  return JSON.stringify([model, modelsUrl, download, backends, runtimes, pool, runtimeUrl, tokenizersUrl]);
 }

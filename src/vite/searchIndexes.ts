@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Plugin, ResolvedConfig } from 'vite';
 import { digestOfTexts, type Embedder, type FileVectors } from '../engine/index.js';
-import { findModel } from '../engine/models.js';
+import { findModel, type ModelSpec } from '../engine/models.js';
 import {
   buildIndex,
   checkParity,
@@ -16,9 +16,9 @@ import {
 } from '../node/index.js';
 
 /** Options of {@link searchIndexes}. */
-export interface SearchIndexesOptions
-  extends ItemShape,
-    Pick<NodeEmbedderOptions, 'model' | 'models' | 'pool'> {
+export interface SearchIndexesOptions extends ItemShape, Pick<NodeEmbedderOptions, 'models' | 'pool'> {
+  /** The id of a model in the catalogue, or a description. @default 'bge-small-en-v1.5' */
+  readonly model?: string | ModelSpec;
   /**
    * How vectors are written.
    * @default 'int8'

@@ -2,39 +2,57 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { cdp } from 'vitest/browser';
 import {
   createEmbedder,
+  deleteModel,
   type Embedder,
   type EmbedderOptions,
   type EmbedderState,
+  listModels,
   type ModelSpec,
+  storageEstimate,
 } from '../../src/engine/index.js';
 import smallBert from '../fixtures/small-bert/expected.json';
-import type { Fault } from '../support/faultServer.js';
+import type { LoggedRequest } from '../support/faultServer.js';
+import { clearKept, digestOfKept, keptNames, overwriteKept } from '../support/keptFiles.js';
 
-// A small model from a server with faults (test/support/faultServer.ts), the real worker, the real Cache API.
+// A small model from a server that plays the Hub, with faults (test/support/faultServer.ts); the real worker, the real
+// private files of the browser.
 const spec = smallBert.spec as ModelSpec; // JSON widens 'cls' to string
-const STORE = 'react-embeddings-models-v1';
+const { tokenizer, weights } = spec.files;
+const total = tokenizer.bytes + weights.bytes;
+const half = Math.floor(weights.bytes / 2);
 let visit = 0;
 let made: Embedder[] = [];
 
-function make(fault: Fault | `${Fault}-once`, options: EmbedderOptions = {}): Embedder {
-  const modelsUrl = `/faults/${fault}/${visit}`;
+/** @param faults of the answers for the weights, in their order. */
+function make(faults: string, options: EmbedderOptions = {}): Embedder {
+  const modelsUrl = `/faults/${faults}/${visit}`;
   const embedder = createEmbedder({ model: spec, modelsUrl, backends: ['cpu'], ...options });
   made.push(embedder);
   return embedder;
 }
 
-async function requests(): Promise<number> {
-  return Number(await (await fetch(`/faults/count/${visit}`)).text());
+async function requests(): Promise<LoggedRequest[]> {
+  return (await fetch(`/faults/log/${visit}`)).json();
 }
 
-async function kept(): Promise<string[]> {
-  const files = await (await caches.open(STORE)).keys();
-  return files.map(({ url }) => url.split('/').at(-1) ?? '').toSorted();
+/** What the weights were asked for, request by request. */
+async function ranges(): Promise<(string | undefined)[]> {
+  const all = await requests();
+  return all.filter(({ path }) => path.endsWith('.onnx')).map(({ range }) => range);
+}
+
+/** What has come by then stays; of a connection that is lost, a browser may throw away the last. */
+const GIVE_UP: EmbedderOptions = { download: { retries: 0, stallMs: 1_000 } };
+
+/** The files that a later visit would take for whole. */
+async function whole(): Promise<string[]> {
+  const names = Object.keys(await keptNames());
+  return names.filter((name) => /^[0-9a-f]{64}$/.test(name) && !names.includes(`${name}.part`)).toSorted();
 }
 
 beforeEach(async () => {
   visit = Math.random();
-  await caches.delete(STORE);
+  await clearKept();
 });
 
 afterEach(async () => {
@@ -45,14 +63,13 @@ afterEach(async () => {
 describe('a model is downloaded once', () => {
   test('and then read from the store, by its content, not its address', async () => {
     await make('none').load();
-    expect(await requests()).toBe(2);
-    const { tokenizer, weights } = spec.files;
-    expect(await kept()).toEqual([tokenizer.sha256, weights.sha256].toSorted());
+    expect(await requests()).toHaveLength(2);
+    expect(await whole()).toEqual([tokenizer.sha256, weights.sha256].toSorted());
 
     const again = make('404');
     const phases = phasesOf(again);
     await again.load();
-    expect(await requests()).toBe(2);
+    expect(await requests()).toHaveLength(2);
     expect(phases()).not.toContain('downloading');
   });
 
@@ -62,20 +79,49 @@ describe('a model is downloaded once', () => {
     embedder.subscribe(() => states.push(embedder.getState()));
     await embedder.load();
     const progress = states.flatMap((state) => (state.status === 'loading' ? [state.progress] : [])).slice(1);
-    const total = spec.files.tokenizer.bytes + spec.files.weights.bytes;
     expect(progress.at(0)).toEqual({ phase: 'checking', loaded: 0, total });
     expect(progress.at(-1)).toEqual({ phase: 'starting', loaded: total, total });
     const loaded = progress.map((step) => step.loaded);
     expect(loaded).toEqual(loaded.toSorted((a, b) => a - b));
   });
 
-  test('again if the store has spoilt it', async () => {
-    const store = await caches.open(STORE);
-    const spoilt = `https://react-embeddings.invalid/${spec.files.weights.sha256}`;
-    await store.put(spoilt, new Response(new Uint8Array(10)));
+  test('by several tabs and workers that want it at once', async () => {
+    const vectors = await Promise.all([1, 2, 3].map(() => make('slow').embed('cat')));
+    expect(vectors[1]).toEqual(vectors[0]);
+    expect(vectors[2]).toEqual(vectors[0]);
+    expect(await requests()).toHaveLength(2);
+  });
+
+  test.each([
+    ['of another length', new Uint8Array(10)],
+    ['of the same length', new Uint8Array(weights.bytes)],
+    ['of no length', new Uint8Array(0)],
+  ])('again if the store has spoilt it: something %s', async (_, spoilt) => {
     await make('none').load();
-    expect(await requests()).toBe(2);
-    expect((await (await store.match(spoilt))?.arrayBuffer())?.byteLength).toBe(spec.files.weights.bytes);
+    await overwriteKept(weights.sha256, spoilt);
+    await expect(make('none').embed('cat')).resolves.toHaveLength(32);
+    expect(await requests()).toHaveLength(3);
+    expect(await keptNames()).toMatchObject({ [weights.sha256]: weights.bytes });
+    await make('404').load();
+  });
+
+  test.each([
+    ['redirect', 4],
+    ['gzip', 2],
+    ['plain', 2],
+    ['slow', 2],
+  ])('from a server that answers in its own way: %s', async (fault, count) => {
+    await expect(make(fault).embed('cat')).resolves.toHaveLength(32);
+    expect((await requests()).length).toBeLessThanOrEqual(count);
+    expect(await whole()).toContain(weights.sha256);
+  });
+
+  test('with the headers that the server wants', async () => {
+    await make('none', { download: { headers: { Authorization: 'Bearer abc' } } }).load();
+    expect((await requests()).map(({ authorization }) => authorization)).toEqual([
+      'Bearer abc',
+      'Bearer abc',
+    ]);
   });
 
   test('and not kept when the disk is full: it works, and says so', async () => {
@@ -85,38 +131,96 @@ describe('a model is downloaded once', () => {
       const embedder = make('none');
       await expect(embedder.embed('cat')).resolves.toHaveLength(32);
       expect(embedder.getState()).toMatchObject({ status: 'ready', notKept: { code: 'quota-exceeded' } });
+      expect(await whole()).toEqual([]);
     } finally {
       await cdp().send('Storage.overrideQuotaForOrigin', { origin });
     }
+    await make('none').load();
+    expect(await whole()).toHaveLength(2);
+  });
+});
+
+describe('a download that breaks off goes on', () => {
+  const rest = `bytes=${half}-`;
+
+  test.each<[string, (string | undefined)[]]>([
+    ['broken-off,none', [undefined, rest]],
+    ['broken-off,500,none', [undefined, rest, rest]],
+    ['429,broken-off,none', [undefined, undefined, rest]],
+    ['broken-off-plain,none', [undefined, undefined]], // the server names no version
+    ['broken-off,plain', [undefined, rest]], // a 200 begins anew
+    ['broken-off,416,none', [undefined, rest, undefined]],
+    ['broken-off,wrong-range,none', [undefined, rest, undefined]],
+    ['broken-off,changed-rest,none', [undefined, rest, undefined]], // the SHA-256 tells
+    ['stall,none', [undefined, rest]],
+  ])('%s', async (faults, expected) => {
+    const embedder = make(faults, { download: { stallMs: 1_000 } });
+    await expect(embedder.embed('cat')).resolves.toHaveLength(32);
+    expect(await ranges()).toEqual(expected);
+    expect(await whole()).toHaveLength(2);
+  });
+
+  test('on the next visit, where the last one ended', async () => {
+    const first = make('stall', GIVE_UP);
+    await expect(first.load()).rejects.toMatchObject({ code: 'model-load-failed' });
+    expect(await whole()).toEqual([tokenizer.sha256]);
+    expect(await listModels()).toMatchObject([{ id: spec.id, status: 'partial' }, {}]);
+    await expect(make('none').embed('cat')).resolves.toHaveLength(32);
+    expect(await ranges()).toEqual([undefined, rest]);
+    expect(await listModels()).toMatchObject([{ id: spec.id, status: 'whole', bytes: total }]);
+  });
+
+  test('from the beginning, if what was kept of it is spoilt', async () => {
+    await make('stall', GIVE_UP)
+      .load()
+      .catch(() => {});
+    await overwriteKept(weights.sha256, new Uint8Array(half));
+    await expect(make('none').embed('cat')).resolves.toHaveLength(32);
+    expect(await ranges()).toEqual([undefined, rest, undefined]);
+  });
+
+  test('and is given up when it does not get on', async () => {
+    const embedder = make('500', { download: { retries: 1 } });
+    await expect(embedder.load()).rejects.toMatchObject({ details: { status: 500 } });
+    expect(await ranges()).toHaveLength(2);
   });
 });
 
 describe('what is not the model is a typed error, nothing of it is kept, and a retry works', () => {
-  test.each<[Fault, string, RegExp]>([
+  test.each<[string, string, RegExp]>([
+    ['401', 'model-load-failed', /does not let you.*Authorization/],
+    ['gated', 'model-load-failed', /accept the model's terms/],
+    ['no-repo', 'model-not-found', /There is no/],
     ['404', 'model-not-found', /status 404.*modelsUrl/],
     ['500', 'model-load-failed', /status 500/],
+    ['in-an-hour', 'model-load-failed', /asks to wait 3600 s/],
     ['html', 'model-load-failed', /is a web page.*index\.html/],
-    ['cut', 'model-load-failed', /only 83356 of 166713 bytes/],
+    ['html-untold', 'model-load-failed', /is a web page.*index\.html/],
+    ['pointer', 'model-load-failed', /git lfs pull/],
+    ['no-onnx', 'model-load-failed', /does not begin as an ONNX file/],
+    ['short', 'model-load-failed', /83356 instead of 166713 bytes/],
     ['broken-off', 'model-load-failed', /broke off/],
+    ['stall', 'model-load-failed', /stood still/],
     ['too-long', 'model-load-failed', /more than 166713 bytes/],
     ['changed', 'integrity-mismatch', /SHA-256/],
   ])('%s', async (fault, code, message) => {
-    const embedder = make(`${fault}-once`);
+    const embedder = make(`${fault},none`, { download: { retries: 0, stallMs: 1_000 } });
     await expect(embedder.embed('cat')).rejects.toMatchObject({
       code,
       message: expect.stringMatching(message),
       details: { url: expect.stringContaining('model.onnx') },
     });
     expect(embedder.getState()).toMatchObject({ status: 'error', error: { code } });
-    expect(await kept()).not.toContain(spec.files.weights.sha256);
+    expect(await whole()).not.toContain(weights.sha256);
 
     await expect(embedder.embed('cat')).resolves.toHaveLength(32);
     expect(embedder.getState()).toMatchObject({ status: 'ready', backend: 'cpu' });
-    expect(await kept()).toContain(spec.files.weights.sha256);
+    expect(await whole()).toContain(weights.sha256);
   });
 
   test('a server that cannot be reached', async () => {
-    const embedder = make('none', { modelsUrl: 'http://127.0.0.1:9/models' }); // the discard port: nobody listens
+    // The discard port: nobody listens.
+    const embedder = make('none', { modelsUrl: 'http://127.0.0.1:9/models', download: { retries: 0 } });
     await expect(embedder.load()).rejects.toMatchObject({
       code: 'model-load-failed',
       message: expect.stringContaining('cannot be reached'),
@@ -124,15 +228,79 @@ describe('what is not the model is a typed error, nothing of it is kept, and a r
   });
 
   test('a file with the right SHA-256 that is no model', async () => {
-    const { tokenizer } = spec.files;
     const embedder = make('none', { model: { ...spec, files: { tokenizer, weights: tokenizer } } });
     await expect(embedder.load()).rejects.toMatchObject({ code: 'model-load-failed' });
   });
 
   test('a tokenizer.json that is none', async () => {
-    const { weights } = spec.files;
     const embedder = make('none', { model: { ...spec, files: { tokenizer: weights, weights } } });
     await expect(embedder.load()).rejects.toMatchObject({ code: 'model-load-failed' });
+  });
+});
+
+describe('what is kept', () => {
+  test('is told, counted and deleted', async () => {
+    expect(await listModels()).toEqual([]);
+    await make('none').load();
+    const kept = { id: spec.id, status: 'whole', bytes: total, savedAt: expect.any(Number) };
+    expect(await listModels()).toEqual([kept]);
+    expect((await storageEstimate()).models).toBeGreaterThanOrEqual(total);
+    expect(await deleteModel('another')).toBe(false);
+    expect(await listModels()).toEqual([kept]);
+    expect(await deleteModel(spec.id)).toBe(true);
+    expect(await listModels()).toEqual([]);
+    expect(await keptNames()).toEqual({});
+    await make('none').load();
+    expect(await requests()).toHaveLength(4);
+  });
+
+  test('stays as far as another model needs it', async () => {
+    await make('none').load();
+    await make('none', { model: { ...spec, id: 'other', pooling: 'mean' } }).load();
+    await deleteModel(spec.id);
+    expect(await listModels()).toMatchObject([{ id: 'other', status: 'whole', bytes: total }]);
+    await make('404', { model: { ...spec, id: 'other', pooling: 'mean' } }).load();
+  });
+
+  test('of a download that broke off is deleted with the model', async () => {
+    await make('stall', GIVE_UP)
+      .load()
+      .catch(() => {});
+    expect(await deleteModel(spec.id)).toBe(true);
+    expect(Object.keys(await keptNames())).toEqual([tokenizer.sha256]);
+    expect(await listModels()).toMatchObject([{ id: 'unknown' }]);
+    await deleteModel('unknown');
+    expect(await keptNames()).toEqual({});
+  });
+});
+
+describe('where the browser has no private files that a worker can write', () => {
+  /** A worker of a browser without some of the means to keep files. */
+  const without = (...means: string[]) => {
+    const url = new URL('../support/poorWorker.ts', import.meta.url);
+    url.search = `?worker_file&type=module&without=${means}`; // as Vite marks a worker that it sees being made
+    return () => new Worker(url, { type: 'module' });
+  };
+
+  test('files are kept in the Cache API', async () => {
+    await make('none', { worker: without('opfs') }).load();
+    expect(await keptNames()).toEqual({});
+    expect(await listModels()).toMatchObject([{ id: spec.id, status: 'whole', bytes: total }]);
+    const again = make('404', { worker: without('opfs') });
+    await expect(again.embed('cat')).resolves.toHaveLength(32);
+    expect(again.getState()).not.toHaveProperty('notKept');
+    await deleteModel(spec.id);
+    expect(await listModels()).toEqual([]);
+  });
+
+  test('nor a cache, as in a private window, the model works, and says that it is not kept', async () => {
+    const embedder = make('none', { worker: without('opfs', 'caches') });
+    await expect(embedder.embed('cat')).resolves.toHaveLength(32);
+    expect(embedder.getState()).toMatchObject({ notKept: { code: 'quota-exceeded' } });
+  });
+
+  test('nor locks, it works too', async () => {
+    await expect(make('none', { worker: without('locks') }).embed('cat')).resolves.toHaveLength(32);
   });
 });
 
@@ -145,7 +313,7 @@ describe('falling back to hash', () => {
   });
 
   test('happens on a failed download, and is undone by a retry', async () => {
-    const embedder = make('500-once', { backends: ['cpu', 'hash'] });
+    const embedder = make('500,none', { backends: ['cpu', 'hash'], download: { retries: 0 } });
     await embedder.load();
     expect(embedder.getState()).toMatchObject({
       status: 'ready',
@@ -180,20 +348,29 @@ describe('falling back to hash', () => {
   });
 });
 
-test('two embedders at once load the same model without harm', async () => {
-  const vectors = await Promise.all([make('none').embed('cat'), make('none').embed('cat')]);
-  expect(vectors[0]).toEqual(vectors[1]);
+test('a visit that ends at any moment of a download leaves nothing half, and the next one goes on', async () => {
+  const moments = [0, ...Array.from({ length: 19 }, (_, i) => (weights.bytes * i) / 19)];
+  for (const moment of moments) {
+    const embedder = make('slow');
+    const loading = embedder.load();
+    await vi.waitUntil(() => loadedOf(embedder) > moment || embedder.getState().status === 'ready', {
+      interval: 5,
+      timeout: 20_000,
+    });
+    await embedder.dispose();
+    await loading.catch((error) => expect(error).toMatchObject({ code: 'disposed' }));
+    for (const name of await whole()) expect(await digestOfKept(name)).toBe(name);
+  }
+  await expect(make('none').embed('cat')).resolves.toHaveLength(32);
+  expect((await ranges()).filter((range) => range !== undefined)).not.toEqual([]);
+  expect(await listModels()).toMatchObject([{ status: 'whole', bytes: total }]);
 });
 
-test('disposing in the middle of a download keeps nothing half', async () => {
-  const embedder = make('none');
-  const loading = embedder.load();
-  await vi.waitUntil(() => embedder.getState().status === 'loading');
-  await embedder.dispose();
-  await expect(loading).rejects.toMatchObject({ code: 'disposed' });
-  const next = make('none');
-  await expect(next.embed('cat')).resolves.toHaveLength(32);
-});
+/** How many bytes have come, beyond those of the tokenizer. */
+function loadedOf(embedder: Embedder): number {
+  const state = embedder.getState();
+  return state.status === 'loading' ? state.progress.loaded - tokenizer.bytes : 0;
+}
 
 function phasesOf(embedder: Embedder): () => string[] {
   const phases: string[] = [];

@@ -38,7 +38,8 @@ const [sentence] = fixture.kinds['word-level'].cases;
 /** The vector of the sentence as onnxruntime-web has it for the ids and segments that Python gives. */
 async function expectedVector(typeIds = sentence?.typeIds.map(() => 0)): Promise<Float32Array> {
   const bytes = await (await fetch('/test/fixtures/small-bert/onnx/model.onnx')).arrayBuffer();
-  const run = await runOnOnnxRuntime(spec, new Uint8Array(bytes), undefined);
+  const parts = { weights: new Uint8Array(bytes), externalData: [], runtimeUrl: undefined };
+  const run = await runOnOnnxRuntime(spec, parts);
   return run([{ ids: sentence?.ids ?? [], ...(typeIds && { typeIds }) }]);
 }
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { catalogue, EmbedError, type ModelSpec } from '../../src/engine/index.js';
-import { describeModel, findModel, locateModel } from '../../src/engine/models.js';
+import { catalogue, EmbedError, knownModels, type ModelSpec } from '../../src/engine/index.js';
+import { chooseModel, describeModel, findModel, locateModel } from '../../src/engine/models.js';
 
 const [bge, minilm] = [findModel('bge-small-en-v1.5'), findModel('all-MiniLM-L6-v2')];
 const sha256 = expect.stringMatching(/^[0-9a-f]{64}$/);
@@ -61,6 +61,44 @@ describe('the catalogue', () => {
       pooling: 'cls',
       prompts: { query: 'Represent this sentence for searching relevant passages: ', document: '' },
     });
+  });
+});
+
+describe('a model whose rules are known', () => {
+  test.each(knownModels)('$id is described fully, and says what was not checked', (model) => {
+    expect(model).toMatchObject({
+      repo: expect.stringMatching(/^[\w.-]+\/[\w.-]+$/),
+      license: expect.any(String),
+      dimensions: expect.any(Number),
+      maxTokens: expect.any(Number),
+      pooling: expect.stringMatching(/^(cls|mean|graph)$/),
+      normalize: true,
+      prompts: { query: expect.any(String), document: expect.any(String) },
+      verified: ['rules'],
+      unverified: ['files', 'vectors'],
+    });
+    expect(catalogue.map(({ id }) => id)).not.toContain(model.id);
+  });
+
+  test('is found by its id and by its repo, and the caller’s rules go before its own', () => {
+    const source = { id: 'gte-small', repo: 'Xenova/gte-small', pooling: 'mean', maxTokens: 512 };
+    expect(chooseModel('gte-small')).toMatchObject(source);
+    expect(chooseModel('Xenova/gte-small')).toMatchObject(source);
+    expect(chooseModel({ repo: 'Xenova/gte-small', maxTokens: 128 })).toMatchObject({
+      ...source,
+      maxTokens: 128,
+    });
+    expect(chooseModel('someone/else')).toEqual({ repo: 'someone/else' });
+  });
+
+  test('has the prompts that its authors want', () => {
+    const prompts = (id: string) => knownModels.find((model) => model.id === id)?.prompts;
+    expect(prompts('e5-small-v2')).toEqual({ query: 'query: ', document: 'passage: ' });
+    expect(prompts('nomic-embed-text-v1.5')).toEqual({
+      query: 'search_query: ',
+      document: 'search_document: ',
+    });
+    expect(prompts('gte-small')).toEqual({ query: '', document: '' });
   });
 });
 

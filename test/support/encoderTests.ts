@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Pooling } from '../../src/engine/models.js';
 import type { Build } from '../../src/engine/worker/encoder/builds.js';
-import { createEncoder, type Encoder } from '../../src/engine/worker/encoder/encoder.js';
+import { createEncoder, type Encoder, type EncoderPooling } from '../../src/engine/worker/encoder/encoder.js';
 import type { BertWeights, Linear } from '../../src/engine/worker/weights/types.js';
 import { randomBert, randomIds, reference, type Shape } from './bertReference.js';
 
@@ -20,7 +19,7 @@ const LENGTHS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 15, 16, 17, 31, 47, 48, 49, 96, 97, 
 
 /** What holds for the encoder in each of its builds; where it runs decides which can be tested. */
 export function describeEncoder(build: Build): void {
-  const make = (weights: BertWeights, pooling: Pooling = 'mean', normalize = true) =>
+  const make = (weights: BertWeights, pooling: EncoderPooling = 'mean', normalize = true) =>
     createEncoder(weights, { pooling, normalize, build });
 
   describe(`the ${build} encoder agrees with the formulas of BERT in float64`, () => {
@@ -146,7 +145,7 @@ export function describeEncoder(build: Build): void {
     encoder: Encoder,
     weights: BertWeights,
     ids: readonly number[],
-    pooling: Pooling,
+    pooling: EncoderPooling,
   ): void {
     const cosine = cosineOf(encoder.encode([ids]), reference(weights, ids, pooling));
     expect(cosine, `${ids.length} tokens, ${pooling}`).toBeGreaterThan(CLOSE[build]);

@@ -1,64 +1,210 @@
-import { readFileSync } from 'node:fs';
-import type { ServerResponse } from 'node:http';
+import { createHash } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import type { Plugin } from 'vite';
 
-/** What may be wrong with the answer to a request for a model's weights. */
-export type Fault = 'none' | '404' | '500' | 'html' | 'cut' | 'broken-off' | 'too-long' | 'changed';
+/** How the answer to a request for a model's weights is. */
+export type Fault = keyof typeof ANSWERS;
+
+/** A request that was made. */
+export interface LoggedRequest {
+  readonly path: string;
+  readonly range?: string;
+  readonly authorization?: string;
+}
 
 const FIXTURES = resolve(import.meta.dirname, '../fixtures');
-const requests = new Map<string, number>();
+const visits = new Map<string, LoggedRequest[]>();
+const turns = new Map<string, number>();
 
 /**
- * Serves test/fixtures as a folder of models, with faults:
- *   /faults/FAULT/VISIT/MODEL/FILE        the weights always have this fault
- *   /faults/FAULT-once/VISIT/MODEL/FILE   only the first time in this visit
- *   /faults/count/VISIT                   how many requests the visit made
+ * Serves test/fixtures as the Hugging Face Hub serves models, with faults:
+ *   /faults/FAULT/VISIT/MODEL/FILE     the weights always have this fault
+ *   /faults/A,B,C/VISIT/MODEL/FILE     first A, then B, then C for ever
+ *   /faults/log/VISIT                  the requests that the visit made
  */
 export function faultServer(): Plugin {
   return {
     name: 'fault-server',
-    configureServer({ middlewares }) {
-      middlewares.use('/faults', (request, response) => {
-        const [, fault = '', visit = '', ...path] = (request.url ?? '').split('/');
-        if (fault === 'count') return void response.end(String(requests.get(visit) ?? 0));
-        requests.set(visit, (requests.get(visit) ?? 0) + 1);
-        const content = readFileSync(resolve(FIXTURES, ...path));
-        answer(response, content, path.at(-1)?.endsWith('.onnx') ? faultNow(fault, visit) : 'none');
-      });
-    },
+    configureServer: ({ middlewares }) => void middlewares.use('/faults', serveFaults),
+    configurePreviewServer: ({ middlewares }) => void middlewares.use('/faults', serveFaults),
   };
 }
 
-function faultNow(fault: string, visit: string): Fault {
-  const once = /^(.*)-once$/.exec(fault);
-  if (!once) return fault as Fault; // the tests' own spelling
-  const key = `${visit} ${fault}`;
-  requests.set(key, (requests.get(key) ?? 0) + 1);
-  return requests.get(key) === 1 ? (once[1] as Fault) : 'none';
+function serveFaults(request: IncomingMessage, response: ServerResponse): void {
+  const [, faults = '', visit = '', ...path] = (request.url ?? '').split('/');
+  if (faults === 'log') return void response.end(JSON.stringify(visits.get(visit) ?? []));
+  const { range, authorization } = request.headers;
+  const logged = { path: path.join('/'), ...(range && { range }), ...(authorization && { authorization }) };
+  visits.set(visit, [...(visits.get(visit) ?? []), logged]);
+  const isWeights = /\.(onnx|safetensors)$/.test(path.at(-1) ?? '');
+  const fault = isWeights ? faultNow(faults, visit) : 'none';
+  const answer = ANSWERS[fault];
+  if (!answer) throw new Error(`The server knows no fault "${fault}".`);
+  const file = resolve(FIXTURES, ...path);
+  const there = statSync(file, { throwIfNoEntry: false })?.isFile();
+  const exchange = { content: there ? readFileSync(file) : Buffer.alloc(0), request, response };
+  if (there) answer(exchange);
+  else fail(404)(exchange);
 }
 
-function answer(response: ServerResponse, content: Buffer, fault: Fault): void {
-  const send = (body: Buffer | string, type = 'application/octet-stream', status = 200) => {
-    response.writeHead(status, { 'Content-Type': type });
-    response.end(body);
-  };
-  const half = content.subarray(0, content.length / 2);
-  const actions: Record<Fault, () => void> = {
-    none: () => send(content),
-    404: () => send('Not found', 'text/plain', 404),
-    500: () => send('Something failed', 'text/plain', 500),
-    html: () => send('<!doctype html><title>The app</title>', 'text/html; charset=utf-8'),
-    cut: () => send(half),
-    'broken-off': () => {
-      response.writeHead(200, {
-        'Content-Type': 'application/octet-stream',
-        'Content-Length': content.length,
-      });
-      response.write(half, () => response.destroy());
-    },
-    'too-long': () => send(Buffer.concat([content, Buffer.from('more')])),
-    changed: () => send(Buffer.from(content.map((byte, index) => (index === 1000 ? byte ^ 1 : byte)))),
-  };
-  actions[fault]();
+function faultNow(faults: string, visit: string): Fault {
+  const list = decodeURIComponent(faults).split(',');
+  const key = `${visit} ${faults}`;
+  const turn = turns.get(key) ?? 0;
+  turns.set(key, turn + 1);
+  return list[Math.min(turn, list.length - 1)] as Fault; // the tests' own spelling, and checked
 }
+
+interface Exchange {
+  readonly content: Buffer;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+const BINARY = { 'Content-Type': 'application/octet-stream' };
+const HTML = { 'Content-Type': 'text/html; charset=utf-8' };
+const POINTER = 'version https://git-lfs.github.com/spec/v1\noid sha256:0123\nsize 166713\n';
+
+const etagOf = (content: Buffer) => `"${createHash('sha256').update(content).digest('hex')}"`;
+
+/** What the Hub tells of a file. */
+function hubHeaders(content: Buffer) {
+  const etag = etagOf(content);
+  return {
+    ...BINARY,
+    ETag: etag,
+    'Accept-Ranges': 'bytes',
+    'X-Linked-ETag': etag,
+    'X-Linked-Size': content.length,
+    'X-Repo-Commit': '0123456789abcdef0123456789abcdef01234567',
+  };
+}
+
+const half = (content: Buffer) => content.subarray(0, content.length / 2);
+const changed = (content: Buffer) =>
+  Buffer.from(content.map((byte, index) => (index % 1000 === 999 ? byte ^ 1 : byte)));
+
+/** Where the rest begins that a request asks for, if it may have it. */
+function wantedFrom({ request: { headers }, content }: Exchange): number | undefined {
+  const from = /^bytes=(\d+)-$/.exec(headers.range ?? '')?.[1];
+  return from !== undefined && headers['if-range'] === etagOf(content) ? Number(from) : undefined;
+}
+
+function sendPart({ content, response }: Exchange, from: number, claimed = from): void {
+  const rest = content.subarray(from);
+  const last = claimed + rest.length - 1;
+  const range = `bytes ${claimed}-${last}/${content.length}`;
+  response.writeHead(206, { ...hubHeaders(content), 'Content-Range': range, 'Content-Length': rest.length });
+  response.end(rest);
+}
+
+function fail(status: number, headers = {}) {
+  return ({ response }: Exchange) => {
+    response.writeHead(status, { 'Content-Type': 'text/plain', ...headers });
+    response.end('Not what you asked for');
+  };
+}
+
+/** A body with no length of its own. */
+function sendAs(headers: (content: Buffer) => object, body: (content: Buffer) => Buffer | string) {
+  return ({ content, response }: Exchange) => {
+    response.writeHead(200, { ...headers(content) });
+    response.end(body(content));
+  };
+}
+
+function breakOff(headers: (content: Buffer) => object) {
+  return ({ content, response }: Exchange) => {
+    response.writeHead(200, { ...headers(content), 'Content-Length': content.length });
+    response.write(half(content), () => setTimeout(() => response.destroy(), 500));
+  };
+}
+
+const ANSWERS = {
+  /** As it should be: whole, or the rest from where the request says. */
+  none: (exchange: Exchange) => {
+    const { content, response } = exchange;
+    const from = wantedFrom(exchange);
+    if (from !== undefined && from < content.length) return sendPart(exchange, from);
+    if (from !== undefined) return fail(416)(exchange);
+    response.writeHead(200, { ...hubHeaders(content), 'Content-Length': content.length });
+    response.end(content);
+  },
+  /** As a server does that knows no ranges and no versions. */
+  plain: sendAs(
+    () => BINARY,
+    (content) => content,
+  ),
+  /** In a hundred pieces with pauses: a second and a half. */
+  slow: ({ content, response }: Exchange) => {
+    response.writeHead(200, { ...hubHeaders(content), 'Content-Length': content.length });
+    const step = Math.ceil(content.length / 100);
+    const send = (at: number): void => {
+      if (at >= content.length) return void response.end();
+      response.write(content.subarray(at, at + step), () => setTimeout(send, 15, at + step));
+    };
+    send(0);
+  },
+  redirect: ({ request, response }: Exchange) => {
+    const target = (request.url ?? '').replace(/^\/[^/]*/, '/faults/none');
+    response.writeHead(302, { Location: target });
+    response.end();
+  },
+  gzip: sendAs((content) => ({ ...hubHeaders(content), 'Content-Encoding': 'gzip' }), gzipSync),
+  401: fail(401),
+  gated: fail(403, { 'X-Error-Code': 'GatedRepo' }),
+  'no-repo': fail(401, { 'X-Error-Code': 'RepoNotFound' }),
+  404: fail(404, { 'X-Error-Code': 'EntryNotFound' }),
+  416: fail(416),
+  429: fail(429, { 'Retry-After': '0' }),
+  'in-an-hour': fail(429, { 'Retry-After': '3600' }),
+  500: fail(500),
+  html: sendAs(
+    () => HTML,
+    () => '<!doctype html><title>The app</title>',
+  ),
+  /** A web page that says it is a file. */
+  'html-untold': sendAs(
+    () => BINARY,
+    () => '\n<!DOCTYPE html><title>The app</title>',
+  ),
+  pointer: sendAs(
+    () => BINARY,
+    () => POINTER,
+  ),
+  'no-onnx': sendAs(
+    () => BINARY,
+    () => 'PK and whatever a zip file holds',
+  ),
+  /** The server sends less than there is, and says so. */
+  short: ({ content, response }: Exchange) => {
+    response.writeHead(200, { ...BINARY, 'Content-Length': half(content).length });
+    response.end(half(content));
+  },
+  'too-long': sendAs(
+    () => BINARY,
+    (content) => Buffer.concat([content, Buffer.from('more')]),
+  ),
+  changed: sendAs(hubHeaders, changed),
+  /** Half of it, and the connection is gone. */
+  'broken-off': breakOff(hubHeaders),
+  'broken-off-plain': breakOff(() => BINARY),
+  /** Half of it, and then nothing, for ever. */
+  stall: ({ content, response }: Exchange) => {
+    response.writeHead(200, { ...hubHeaders(content), 'Content-Length': content.length });
+    response.write(half(content));
+  },
+  /** The rest that was asked for, of something else. */
+  'changed-rest': (exchange: Exchange) => {
+    const from = wantedFrom(exchange) ?? 0;
+    const { content, response } = exchange;
+    const range = `bytes ${from}-${content.length - 1}/${content.length}`;
+    response.writeHead(206, { ...hubHeaders(content), 'Content-Range': range });
+    response.end(changed(content).subarray(from));
+  },
+  /** Another part than was asked for. */
+  'wrong-range': (exchange: Exchange) => sendPart(exchange, 10),
+};

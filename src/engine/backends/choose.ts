@@ -1,6 +1,6 @@
-import { EmbedError } from '../errors.js';
-import { findModel, locateModel } from '../models.js';
-import type { BackendName, EmbedderOptions, ModelRuntime } from '../types.js';
+import { EmbedError, reasonOf } from '../errors.js';
+import { chooseModel, isSpec, locateModel, locateSource } from '../models.js';
+import type { BackendName, DownloadOptions, EmbedderOptions, ModelRuntime } from '../types.js';
 import { cpuBackend } from './cpu.js';
 import { hashBackend } from './hash.js';
 import { poolSize } from './pool.js';
@@ -12,14 +12,16 @@ const RUNTIMES: readonly ModelRuntime[] = ['encoder', 'onnxruntime'];
 /** The backends that an embedder's options ask for, in order, none of them started. */
 export function chooseBackends(options: EmbedderOptions): readonly Backend[] {
   const { backends = ['cpu', 'hash'], runtimes = RUNTIMES, pool = 'auto' } = options;
-  const spec = findModel(options.model);
+  const model = chooseModel(options.model);
   assertNames('runtimes', runtimes, RUNTIMES);
   assertPool(pool);
   const make: Record<BackendName, () => Backend> = {
     cpu: () =>
       cpuBackend({
-        spec,
-        urls: locateModel(spec, options.modelsUrl),
+        model: isSpec(model)
+          ? { spec: model, urls: locateModel(model, options.modelsUrl) }
+          : { source: model, folder: locateSource(model, options.modelsUrl) },
+        download: options.download && cloneable(options.download),
         runtimes,
         runtimeUrl: options.runtimeUrl && String(options.runtimeUrl),
         tokenizersUrl: options.tokenizersUrl && String(options.tokenizersUrl),
@@ -30,6 +32,15 @@ export function chooseBackends(options: EmbedderOptions): readonly Backend[] {
   };
   assertNames('backends', backends, Object.keys(make));
   return backends.map((name) => make[name]());
+}
+
+/** Checks headers where the caller sees it, and makes them what a message can hold. */
+function cloneable({ headers, ...rest }: DownloadOptions): DownloadOptions {
+  try {
+    return { ...rest, headers: Object.fromEntries(new Headers(headers)) };
+  } catch (cause) {
+    throw new EmbedError('invalid-input', `download.headers cannot be sent: ${reasonOf(cause)}.`, { cause });
+  }
 }
 
 function assertNames(option: string, names: readonly string[], known: readonly string[]): void {

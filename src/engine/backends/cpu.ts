@@ -1,16 +1,29 @@
+import type { ModelSource } from '../describe/source.js';
 import { isDevelopment } from '../development.js';
 import { asEmbedError, EmbedError, fromWire } from '../errors.js';
-import { describeModel, type ModelFiles, type ModelSpec } from '../models.js';
-import type { EmbedMethods, LoadInput, LoadOutput } from '../protocol.js';
-import type { ModelRuntime } from '../types.js';
+import {
+  announceSource,
+  describeModel,
+  idOf,
+  type ModelFiles,
+  type ModelInfo,
+  type ModelSpec,
+} from '../models.js';
+import type { EmbedMethods, LoadInput, LoadOutput, SourceInput } from '../protocol.js';
+import type { DownloadOptions, ModelRuntime } from '../types.js';
 import type { OnProgress } from '../wire.js';
 import { connect, type WorkerClient } from './client.js';
 import { WorkerPool } from './pool.js';
 import type { Backend, RunningBackend, StartOptions } from './types.js';
 
+/** A model and the addresses of its files, or of the folder that describes it. */
+export type LocatedModel =
+  | { readonly spec: ModelSpec; readonly urls: ModelFiles<string> }
+  | { readonly source: ModelSource; readonly folder: string };
+
 export interface CpuOptions {
-  readonly spec: ModelSpec;
-  readonly urls: ModelFiles<string>;
+  readonly model: LocatedModel;
+  readonly download?: DownloadOptions | undefined;
   readonly runtimes: readonly ModelRuntime[];
   readonly runtimeUrl?: string | undefined;
   readonly tokenizersUrl?: string | undefined;
@@ -21,12 +34,18 @@ export interface CpuOptions {
 
 /** Runs the model in wasm, in workers of its own. */
 export function cpuBackend(options: CpuOptions): Backend {
-  const { spec } = options;
-  const warnOfCut = cutWarner(spec);
+  const { model } = options;
+  let info = 'spec' in model ? describeModel(model.spec) : announceSource(model.source);
+  let prompts = 'spec' in model ? model.spec.prompts : { query: '', document: '' };
+  const warnOfCut = cutWarner(() => info);
 
   async function start({ signal, onProgress }: StartOptions): Promise<RunningBackend> {
     const first = await startWorker(options, signal, onProgress);
     const { runtime, encoderRefused, notKept } = first.output;
+    if (first.output.spec) {
+      info = describeModel(first.output.spec); // its folder has told
+      ({ prompts } = first.output.spec);
+    }
     const pool = new WorkerPool({
       first: first.client,
       size: notKept ? 1 : options.pool, // what is not kept would be downloaded once more by each
@@ -52,15 +71,23 @@ export function cpuBackend(options: CpuOptions): Backend {
     };
   }
 
-  return { name: 'cpu', model: describeModel(spec), input: (text, role) => spec.prompts[role] + text, start };
+  return {
+    name: 'cpu',
+    get model() {
+      return info;
+    },
+    input: (text, role) => prompts[role] + text,
+    start,
+  };
 }
 
 /** Tells developers, once, that texts lose their ends. */
-function cutWarner({ id, maxTokens }: ModelSpec): () => void {
+function cutWarner(info: () => ModelInfo): () => void {
   let warned = !isDevelopment();
   return () => {
     if (warned) return;
     warned = true;
+    const { id, maxTokens } = info();
     // biome-ignore lint/suspicious/noConsole: a vector of half a text looks like any other
     console.warn(
       `react-embeddings: a text was cut, since ${id} reads ${maxTokens} tokens. embedder.countTokens() tells which ` +
@@ -89,14 +116,32 @@ async function startWorker(
   }
 }
 
-function loadInput({ spec, urls, runtimes, runtimeUrl, tokenizersUrl }: CpuOptions): LoadInput {
+function loadInput({
+  model,
+  download,
+  runtimes,
+  runtimeUrl,
+  tokenizersUrl,
+}: CpuOptions): LoadInput | SourceInput {
   return {
-    spec,
-    urls: { tokenizer: absolute(urls.tokenizer), weights: absolute(urls.weights) },
+    ...located(model),
     runtimes,
+    ...(download && { download }),
     ...(runtimeUrl !== undefined && { runtimeUrl: absolute(runtimeUrl) }),
     ...(tokenizersUrl !== undefined && { tokenizersUrl: absolute(tokenizersUrl) }),
   };
+}
+
+function located(model: LocatedModel) {
+  if ('source' in model)
+    return { source: model.source, id: idOf(model.source), folder: absolute(model.folder) };
+  const { tokenizer, weights, others = [] } = model.urls;
+  const urls = {
+    tokenizer: absolute(tokenizer),
+    weights: absolute(weights),
+    others: others.map(absolute),
+  };
+  return { spec: model.spec, urls };
 }
 
 function spawn(worker: () => Worker): Worker {

@@ -1,47 +1,64 @@
 import { sha256OfBytes } from '../digest.js';
-import { EmbedError } from '../errors.js';
+import type { EmbedError } from '../errors.js';
+import { alone } from '../modelStore/places.js';
 import type { ModelFile } from '../models.js';
-import { download } from './download.js';
-import { type FileStore, openFileStore } from './filestore.js';
+import type { DownloadTools } from './download/request.js';
+import type { FileStore } from './store/fileStore.js';
 
 /** The bytes of a file, verified. */
 export interface LoadedFile {
   readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly sha256: string;
   /** Why it could not be kept for the next visit, if so. */
   readonly notKept?: EmbedError;
 }
 
-/** Where the bytes come from, and how many have come. */
-export type OnBytes = (source: 'reading' | 'downloading', loaded: number) => void;
+/** What is done with a file's bytes, and how many there are so far. */
+export type OnBytes = (step: 'reading' | 'downloading' | 'verifying', loaded: number) => void;
+
+/** Options of {@link loadFile}. */
+export interface LoadFileOptions {
+  readonly url: string;
+  /** The id of the model that the file is of. */
+  readonly model: string;
+  readonly store: FileStore;
+  readonly tools: DownloadTools;
+  readonly onBytes: OnBytes;
+}
 
 /**
  * A model's file, from the browser's store, or else from `url` and then kept. Nothing half or wrong is used or kept.
+ * Tabs and workers that want the same file at once wait for one download.
  * @throws {EmbedError} `model-not-found`, `model-load-failed`, `integrity-mismatch`.
  */
-export async function loadFile(file: ModelFile, url: string, onBytes: OnBytes): Promise<LoadedFile> {
-  const store = await openFileStore();
-  const kept = await readVerified(store, file);
-  if (kept) {
-    onBytes('reading', kept.byteLength);
-    return { bytes: kept };
-  }
-  const bytes = await download(url, file.bytes, (loaded) => onBytes('downloading', loaded));
-  const found = await sha256OfBytes(bytes);
-  if (found !== file.sha256) {
-    throw new EmbedError(
-      'integrity-mismatch',
-      `${url} is not the file that the model's description names (its SHA-256 is ${found}). It was not used.`,
-      { details: { url, sha256: found, expected: file.sha256 } },
-    );
-  }
-  const notKept = await store.write(file.sha256, bytes);
-  return notKept ? { bytes, notKept } : { bytes };
+export function loadFile(file: ModelFile, options: LoadFileOptions): Promise<LoadedFile> {
+  const { store, onBytes } = options;
+  if (file.sha256 === '')
+    return import('./fetchFile.js').then(({ fetchUnknown }) => fetchUnknown(file, options));
+  return alone(file.sha256, async () => {
+    const kept = await readVerified(store, file);
+    if (!kept) return (await import('./fetchFile.js')).fetchFile(file, options);
+    onBytes('reading', kept.length);
+    return { bytes: kept, sha256: file.sha256 };
+  });
 }
 
 /** The file as it was kept, unless the storage has spoilt it. */
 async function readVerified(store: FileStore, file: ModelFile): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  const bytes = await store.read(file.sha256);
-  if (!bytes || (await sha256OfBytes(bytes)) === file.sha256) return bytes;
-  await store.remove(file.sha256);
+  try {
+    const bytes = await store.read(file.sha256);
+    if (!bytes || (await isRight(bytes, file))) return bytes;
+    await store.remove(file.sha256);
+  } catch {
+    // The file is fetched again, and keeping it will tell if the store is broken for good.
+  }
   return undefined;
+}
+
+/** Whether bytes are those of the file that is described. */
+export async function isRight(
+  bytes: Uint8Array<ArrayBuffer>,
+  { bytes: length, sha256 }: ModelFile,
+): Promise<boolean> {
+  return bytes.length === length && (await sha256OfBytes(bytes)) === sha256;
 }

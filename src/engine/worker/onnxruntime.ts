@@ -1,12 +1,22 @@
 import * as ort from 'onnxruntime-web/wasm';
 import { asEmbedError, EmbedError } from '../errors.js';
-import type { ModelSpec } from '../models.js';
+import type { ModelSpec, Pooling } from '../models.js';
 import { normalizeL2, pool } from './pooling.js';
 import type { Encoding } from './tokenizer/types.js';
 import type { RunModel } from './types.js';
 
-const OUTPUT = 'last_hidden_state';
+/** What exporters name the vectors of the tokens, and that of the text. */
+const TOKEN_OUTPUTS = ['last_hidden_state', 'token_embeddings'];
+const TEXT_OUTPUT = 'sentence_embedding';
 const WASM: ort.InferenceSession.SessionOptions = { executionProviders: ['wasm'] };
+
+/** What onnxruntime-web runs a model from. */
+export interface OnnxRuntimeParts {
+  readonly weights: Uint8Array;
+  /** Files that the weights name, each by the name that they use. */
+  readonly externalData: readonly { readonly path: string; readonly data: Uint8Array }[];
+  readonly runtimeUrl: string | undefined;
+}
 
 /**
  * Runs a model's ONNX file on onnxruntime-web, one text per run: quantised activations are scaled over a whole run, so in
@@ -16,15 +26,16 @@ const WASM: ort.InferenceSession.SessionOptions = { executionProviders: ['wasm']
  */
 export async function runOnOnnxRuntime(
   { dimensions, pooling, normalize }: ModelSpec,
-  weights: Uint8Array,
-  runtimeUrl: string | undefined,
+  { weights, externalData, runtimeUrl }: OnnxRuntimeParts,
 ): Promise<RunModel> {
   await startRuntime(runtimeUrl);
-  const session = await createSession(weights);
+  const session = await createSession(weights, externalData);
+  const output = outputFor(session, pooling);
   return async (texts) => {
     const vectors = new Float32Array(texts.length * dimensions);
     for (const [row, text] of texts.entries()) {
-      const pooled = pool(await run(session, text, dimensions), dimensions, pooling);
+      const found = await run(session, output, text, dimensions);
+      const pooled = pooling === 'graph' ? found : pool(found, dimensions, pooling);
       vectors.set(normalize ? normalizeL2(pooled) : pooled, row * dimensions);
     }
     return vectors;
@@ -54,26 +65,36 @@ async function startRuntime(runtimeUrl: string | undefined): Promise<void> {
   }
 }
 
-async function createSession(weights: Uint8Array): Promise<ort.InferenceSession> {
-  const session = await ort.InferenceSession.create(weights, WASM).catch((error) => {
+function createSession(
+  weights: Uint8Array,
+  externalData: OnnxRuntimeParts['externalData'],
+): Promise<ort.InferenceSession> {
+  return ort.InferenceSession.create(weights, { ...WASM, externalData }).catch((error) => {
     throw asEmbedError(
       error,
       'model-load-failed',
       'The file of the weights is no model that onnxruntime-web can run.',
     );
   });
-  if (!session.outputNames.includes(OUTPUT)) {
-    throw new EmbedError(
-      'model-load-failed',
-      `The model has no output ${OUTPUT}, only ${session.outputNames}.`,
-    );
-  }
-  return session;
 }
 
-/** @returns `tokens x dimensions`, row by row. */
+function outputFor({ outputNames }: ort.InferenceSession, pooling: Pooling): string {
+  const wanted = pooling === 'graph' ? [TEXT_OUTPUT] : TOKEN_OUTPUTS;
+  const found = wanted.find((name) => outputNames.includes(name));
+  if (found !== undefined) return found;
+  const instead = outputNames.includes(TEXT_OUTPUT)
+    ? " Pass pooling: 'graph', since it pools by itself."
+    : '';
+  throw new EmbedError(
+    'model-load-failed',
+    `The model has no output ${wanted.join(' or ')}, only ${outputNames}.${instead}`,
+  );
+}
+
+/** @returns `tokens x dimensions`, row by row; of a text's own output, one row. */
 async function run(
   session: ort.InferenceSession,
+  output: string,
   { ids, typeIds = ids.map(() => 0) }: Pick<Encoding, 'ids' | 'typeIds'>,
   dimensions: number,
 ): Promise<Float32Array> {
@@ -81,7 +102,7 @@ async function run(
     new ort.Tensor('int64', BigInt64Array.from(values, BigInt), [1, values.length]);
   const inputs = { input_ids: row(ids), attention_mask: row(ids.map(() => 1)), token_type_ids: row(typeIds) };
   const wanted = Object.entries(inputs).filter(([name]) => session.inputNames.includes(name));
-  const hidden = (await session.run(Object.fromEntries(wanted)))[OUTPUT];
+  const hidden = (await session.run(Object.fromEntries(wanted)))[output];
   if (hidden?.type !== 'float32' || hidden.dims.at(-1) !== dimensions) {
     const found = `${hidden?.type} [${hidden?.dims}]`;
     throw new EmbedError(

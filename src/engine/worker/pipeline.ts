@@ -1,27 +1,16 @@
-import { EmbedError, toWire } from '../errors.js';
-import type { ModelSpec } from '../models.js';
-import type { LoadInput, LoadOutput, WorkerApi } from '../protocol.js';
-import type { LoadProgress } from '../types.js';
+import { EmbedError } from '../errors.js';
+import type { WorkerApi } from '../protocol.js';
+import type { DownloadTools } from './download/request.js';
 import type { Build } from './encoder/builds.js';
-import { loadFile } from './files.js';
-import { progressOf } from './progress.js';
-import { startModel } from './runtimes.js';
+import { type LoadedModel, loadModel } from './loadModel.js';
 import { splitText } from './split.js';
-import { roomFor } from './tokenizer/room.js';
-import { createTokenizer } from './tokenizer/tokenizer.js';
-import type { Tokenizer } from './tokenizer/types.js';
-import type { RunModel } from './types.js';
-
-interface LoadedModel {
-  readonly spec: ModelSpec;
-  readonly tokenizer: Tokenizer;
-  readonly run: RunModel;
-}
 
 /** Options of {@link createPipeline}. */
 export interface PipelineOptions {
   /** The build of the encoder. For comparisons: by default the fastest is chosen. */
   readonly build?: Build;
+  /** What fetches files. @default the global one */
+  readonly fetch?: DownloadTools['fetch'];
 }
 
 /** What runs in the worker: files, tokenizer, runtime. */
@@ -29,9 +18,8 @@ export function createPipeline(options: PipelineOptions = {}): WorkerApi {
   let loaded: LoadedModel | undefined;
   return {
     async load(input, onProgress) {
-      const { output, ...model } = await loadModel(input, onProgress, options);
-      loaded = model;
-      return output;
+      loaded = await loadModel(input, { onProgress, build: options.build, fetch: options.fetch });
+      return loaded.output;
     },
     async embed({ inputs }) {
       const { tokenizer, run, spec } = theModel();
@@ -55,37 +43,6 @@ export function createPipeline(options: PipelineOptions = {}): WorkerApi {
     if (loaded) return loaded;
     throw new EmbedError('inference-failed', 'The worker was asked for work before it had a model.');
   }
-}
-
-async function loadModel(
-  input: LoadInput,
-  onProgress: (progress: LoadProgress) => void,
-  { build }: PipelineOptions,
-): Promise<LoadedModel & { output: LoadOutput }> {
-  const { spec, urls, tokenizersUrl } = input;
-  const { files } = spec;
-  const report = progressOf(spec, onProgress);
-  const [{ vocabulary, tokenizer }, weights] = await Promise.all([
-    loadFile(files.tokenizer, urls.tokenizer, report.bytesOf('tokenizer')).then(async (vocabulary) => {
-      const tokenizer = await createTokenizer(vocabulary.bytes, { tokenizersUrl });
-      roomFor(tokenizer, spec.maxTokens);
-      return { vocabulary, tokenizer };
-    }),
-    loadFile(files.weights, urls.weights, report.bytesOf('weights')),
-  ]);
-  report.starting();
-  const { run, runtime, encoderRefused } = await startModel(input, {
-    weights: weights.bytes,
-    tokenizer,
-    build,
-  });
-  const notKept = weights.notKept ?? vocabulary.notKept;
-  const output = {
-    runtime,
-    ...(encoderRefused && { encoderRefused: toWire(encoderRefused) }),
-    ...(notKept && { notKept: toWire(notKept) }),
-  };
-  return { spec, tokenizer, run, output };
 }
 
 function assertFinite(data: Float32Array, inputs: readonly string[], dimensions: number): void {

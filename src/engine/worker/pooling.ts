@@ -5,14 +5,23 @@ import type { Pooling } from '../models.js';
  * @param hidden `tokens x dimensions`, row by row, without padding: every token counts.
  */
 export function pool(hidden: Float32Array, dimensions: number, pooling: Pooling): Float32Array {
+  if (pooling === 'lasttoken') return hidden.slice(-dimensions);
   const vector = hidden.slice(0, dimensions); // the first token is [CLS]
   if (pooling === 'cls') return vector;
+  if (pooling === 'max') return largest(hidden, vector);
   for (let i = dimensions; i < hidden.length; i++) {
     const column = i % dimensions;
     vector[column] = (vector[column] as number) + (hidden[i] as number);
   }
   const tokens = hidden.length / dimensions;
-  return vector.map((sum) => sum / tokens);
+  return vector.map((sum) => sum / (pooling === 'mean' ? tokens : Math.sqrt(tokens)));
+}
+
+function largest(hidden: Float32Array, vector: Float32Array): Float32Array {
+  const { length } = vector;
+  for (let i = length; i < hidden.length; i++)
+    vector[i % length] = Math.max(vector[i % length] as number, hidden[i] as number);
+  return vector;
 }
 
 /** `vector` scaled to length 1 (L2); a vector of zeros stays as it is. */

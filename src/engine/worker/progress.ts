@@ -1,28 +1,38 @@
-import type { ModelFiles, ModelSpec } from '../models.js';
+import type { ModelFile } from '../models.js';
 import type { LoadProgress } from '../types.js';
 import type { OnBytes } from './files.js';
 
 /** No screen shows more than ten steps a second. */
 const INTERVAL_MS = 100;
 
+const ORDER: readonly LoadProgress['phase'][] = ['downloading', 'verifying', 'reading'];
+
 /** Adds up the bytes of a model's files into one progress that never goes back. */
-export function progressOf(spec: ModelSpec, onProgress: (progress: LoadProgress) => void) {
-  const total = spec.files.tokenizer.bytes + spec.files.weights.bytes;
-  const loaded: Record<keyof ModelFiles<unknown>, number> = { tokenizer: 0, weights: 0 };
+export function progressOf(files: readonly ModelFile[], onProgress: (progress: LoadProgress) => void) {
+  const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
+  const loaded = new Map<ModelFile, number>();
+  const steps = new Map<ModelFile, LoadProgress['phase']>();
   let phase: LoadProgress['phase'] = 'checking';
   let reportedAt = Number.NEGATIVE_INFINITY;
 
   function report(): void {
     reportedAt = performance.now();
-    onProgress({ phase, loaded: loaded.tokenizer + loaded.weights, total });
+    onProgress({ phase, loaded: [...loaded.values()].reduce((a, b) => a + b, 0), total });
+  }
+
+  /** Of several files, what takes longest to come to its end. */
+  function phaseOf(file: ModelFile, step: LoadProgress['phase']): LoadProgress['phase'] {
+    steps.set(file, step === 'downloading' && loaded.get(file) === file.bytes ? 'verifying' : step);
+    const all = [...steps.values()];
+    return ORDER.find((each) => all.includes(each)) ?? step;
   }
 
   report();
   return {
-    bytesOf(file: keyof ModelFiles<unknown>): OnBytes {
-      return (source, bytes) => {
-        loaded[file] = bytes;
-        if (phase !== 'downloading') phase = source; // one file may be kept and the other not
+    bytesOf(file: ModelFile): OnBytes {
+      return (step, bytes) => {
+        loaded.set(file, Math.max(loaded.get(file) ?? 0, bytes)); // a download may start anew
+        phase = phaseOf(file, step);
         if (performance.now() - reportedAt >= INTERVAL_MS) report();
       };
     },

@@ -19,6 +19,10 @@ export interface StartedModel {
 export interface ModelParts {
   readonly weights: Uint8Array<ArrayBuffer>;
   readonly tokenizer: Tokenizer;
+  /** The tokenizer.json. */
+  readonly tokenizerFile: Uint8Array<ArrayBuffer>;
+  /** Files beside the weights, by their paths in the model's folder. */
+  readonly others: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
   readonly build: Build | undefined;
 }
 
@@ -27,11 +31,15 @@ export interface ModelParts {
  * @throws {EmbedError} `model-load-failed` for a broken file, `backend-unavailable` when no runtime is left.
  */
 export async function startModel(input: LoadInput, parts: ModelParts): Promise<StartedModel> {
-  const { spec, runtimes } = input;
+  const { spec } = input;
+  const finish = await finisher(spec, parts.others);
+  const raw = finish ? { ...input, spec: finish.raw } : input;
+  const runtimes: readonly ModelRuntime[] = spec.static ? ['static'] : input.runtimes;
   let encoderRefused: EmbedError | undefined;
   for (const runtime of runtimes) {
     try {
-      const run = await start[runtime](input, parts);
+      const started = await start[runtime](raw, parts);
+      const run: RunModel = finish ? async (texts) => finish.all(await started(texts)) : started;
       await assertKnownAnswer(spec, parts.tokenizer, run);
       return { run, runtime, ...(encoderRefused && { encoderRefused }) };
     } catch (error) {
@@ -43,8 +51,18 @@ export async function startModel(input: LoadInput, parts: ModelParts): Promise<S
 }
 
 const start: Record<ModelRuntime, (input: LoadInput, parts: ModelParts) => Promise<RunModel>> = {
-  async encoder({ spec }, { weights, tokenizer, build }) {
+  async encoder({ spec }, { weights, others, tokenizer, build }) {
     const { dimensions, bert, pooling, normalize } = spec;
+    if (pooling !== 'cls' && pooling !== 'mean')
+      throw new EmbedError(
+        'backend-unavailable',
+        `The encoder cannot run this model: it pools by ${pooling}.`,
+      );
+    if (externalData(spec, others).length > 0)
+      throw new EmbedError(
+        'backend-unavailable',
+        'The encoder cannot run this model: it is in several files.',
+      );
     const read = readBert(weights, bert);
     if ('foreign' in read)
       throw new EmbedError('backend-unavailable', `The encoder cannot run this model: ${read.foreign}.`);
@@ -53,13 +71,32 @@ const start: Record<ModelRuntime, (input: LoadInput, parts: ModelParts) => Promi
     const encoder = await createEncoder(read.weights, { pooling, normalize, ...(build && { build }) });
     return async (texts) => encoder.encode(texts.map(({ ids }) => ids));
   },
-  async onnxruntime({ spec, runtimeUrl }, { weights }) {
+  async static({ spec }, { weights, tokenizer, tokenizerFile }) {
+    const { runStatic } = await import('./static/staticModel.js');
+    return runStatic(spec, weights, tokenizer, tokenizerFile);
+  },
+  async onnxruntime({ spec, runtimeUrl }, { weights, others }) {
     const { runOnOnnxRuntime } = await import('./onnxruntime.js').catch((cause) => {
       throw asEmbedError(cause, 'backend-unavailable', 'The script of onnxruntime-web could not be loaded.');
     });
-    return runOnOnnxRuntime(spec, weights, runtimeUrl);
+    return runOnOnnxRuntime(spec, { weights, externalData: externalData(spec, others), runtimeUrl });
   },
 };
+
+/** External data is named beside the weights, which are in the same folder. */
+function externalData({ files }: ModelSpec, others: ModelParts['others']) {
+  const all = Array.from(others, ([path, data]) => ({ path, data }));
+  return all
+    .filter(({ path }) => path.startsWith(`${files.weights.path}_data`))
+    .map(({ path, data }) => ({ path: path.replace(/^.*\//, ''), data }));
+}
+
+/** What is done with vectors behind the pooling, if anything is; its code is fetched only then. */
+async function finisher(spec: ModelSpec, others: ModelParts['others']) {
+  if (!spec.dense && spec.fullDimensions === undefined) return undefined;
+  const { createFinish } = await import('./finish.js');
+  return createFinish(spec, others);
+}
 
 /** How far a vector may lie from the known answer, root mean square: quantising moves it by 0.007, another model by 0.07. */
 const TOLERANCE = 0.02;

@@ -1,14 +1,16 @@
 import { EmbedError } from '../../errors.js';
-import type { Pooling } from '../../models.js';
 import type { BertWeights } from '../weights/types.js';
 import { type Build, chooseBuild } from './builds.js';
 import type { Instance } from './instance.js';
 import { type Layout, layoutOf } from './layout.js';
 import { placeWeights } from './place.js';
 
+/** What the encoder can do with the vectors of a text's tokens. */
+export type EncoderPooling = 'cls' | 'mean';
+
 /** Options of {@link createEncoder}. */
 export interface EncoderOptions {
-  readonly pooling: Pooling;
+  readonly pooling: EncoderPooling;
   /** Whether vectors are scaled to length 1 (L2). */
   readonly normalize: boolean;
   /**

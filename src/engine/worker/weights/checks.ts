@@ -2,6 +2,7 @@ import { EmbedError } from '../../errors.js';
 import type { ElementType, Tensor } from './types.js';
 
 const BYTES: Readonly<Record<ElementType, number>> = {
+  float64: 8,
   float32: 4,
   float16: 2,
   bfloat16: 2,

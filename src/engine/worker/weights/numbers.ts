@@ -13,6 +13,8 @@ export function numbersOf(tensor: Tensor): ArrayLike<number> {
       return new Uint8Array(buffer);
     case 'int32':
       return new Int32Array(buffer);
+    case 'float64':
+      return new Float64Array(buffer);
     case 'int64':
       return Array.from(new BigInt64Array(buffer), Number);
     default:

@@ -9,7 +9,16 @@ import type { BertWeights, ElementType, Tensor } from './types.js';
 // The safetensors format: 8 bytes with the length of a JSON header, the header, and the tensors.
 
 const HEADER_START = 8;
-const TYPES: Readonly<Record<string, ElementType>> = { F32: 'float32', F16: 'float16', BF16: 'bfloat16' };
+const TYPES: Readonly<Record<string, ElementType>> = {
+  F64: 'float64',
+  F32: 'float32',
+  F16: 'float16',
+  BF16: 'bfloat16',
+  I8: 'int8',
+  U8: 'uint8',
+  I32: 'int32',
+  I64: 'int64',
+};
 
 interface Entry {
   readonly dtype: string;
@@ -81,7 +90,8 @@ function sourceOf(
   };
 }
 
-function readTensors(bytes: Uint8Array): ReadonlyMap<string, Tensor> {
+/** The tensors of a safetensors file, by name: views of it. */
+export function readTensors(bytes: Uint8Array): ReadonlyMap<string, Tensor> {
   const end = headerEnd(bytes);
   const header = parseHeader(bytes.subarray(HEADER_START, Math.min(end, bytes.length)));
   const tensors = new Map<string, Tensor>();
@@ -90,7 +100,7 @@ function readTensors(bytes: Uint8Array): ReadonlyMap<string, Tensor> {
     if (!isEntry(entry))
       throw broken(`its header does not say where its tensor ${name} lies`, { tensor: name });
     const type = TYPES[entry.dtype];
-    if (!type) continue; // such as position_ids
+    if (!type) continue; // none that any model here is made of
     const [from, to] = entry.data_offsets;
     tensors.set(name, { name, type, shape: entry.shape, bytes: bytes.subarray(end + from, end + to) });
   }

@@ -1,4 +1,12 @@
-export type ElementType = 'float32' | 'float16' | 'bfloat16' | 'int8' | 'uint8' | 'int32' | 'int64';
+export type ElementType =
+  | 'float64'
+  | 'float32'
+  | 'float16'
+  | 'bfloat16'
+  | 'int8'
+  | 'uint8'
+  | 'int32'
+  | 'int64';
 
 /** An array as it lies in the file. */
 export interface Tensor {

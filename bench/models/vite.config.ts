@@ -1,0 +1,13 @@
+import { resolve } from 'node:path';
+import { defineConfig } from 'vite';
+import { fromSource } from '../../scripts/from-source.js';
+import { REFERENCES } from '../../scripts/models/references.mjs';
+import { modelsServer } from '../../scripts/models-server.js';
+import { faultServer } from '../../test/support/faultServer.js';
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [fromSource(), modelsServer(), modelsServer('/references', REFERENCES), faultServer()],
+  build: { target: 'es2022', outDir: resolve(import.meta.dirname, 'dist') },
+  preview: { host: '127.0.0.1', port: 4573 },
+});

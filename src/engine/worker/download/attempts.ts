@@ -1,0 +1,39 @@
+import { type DownloadTools, failed, Interruption } from './request.js';
+
+const RETRIES = 3;
+const FIRST_WAIT_MS = 500;
+/** A person waits no longer than this for a server that asks for patience. */
+const LONGEST_WAIT_MS = 60_000;
+
+/**
+ * Attempts `work` until it succeeds, is refused, or has been interrupted so often without getting on.
+ * @param progress What grows when an attempt gets on.
+ */
+export async function attempts<T>(
+  work: () => Promise<T>,
+  { retries = RETRIES, wait = sleep }: DownloadTools,
+  progress = () => 0,
+): Promise<T> {
+  for (let interruptions = 0, furthest = progress(); ; ) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof Interruption)) throw error;
+      if (progress() > furthest) interruptions = 0;
+      furthest = Math.max(furthest, progress());
+      const ms = error.waitMs ?? FIRST_WAIT_MS * 2 ** interruptions;
+      if (ms > LONGEST_WAIT_MS) throw patience(error, ms);
+      if (interruptions >= retries) throw error.error;
+      interruptions += 1;
+      await wait(ms);
+    }
+  }
+}
+
+function patience({ error }: Interruption, ms: number): Error {
+  return failed(`${error.message} The server asks to wait ${Math.ceil(ms / 1000)} s.`, error.details, error);
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

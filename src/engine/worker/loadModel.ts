@@ -1,0 +1,124 @@
+import { EmbedError, toWire } from '../errors.js';
+import { filesIn, listFiles, type ModelFile, type ModelFiles, type ModelSpec } from '../models.js';
+import type { LoadInput, LoadOutput, SourceInput } from '../protocol.js';
+import type { OnProgress } from '../wire.js';
+import type { DownloadTools } from './download/request.js';
+import type { Build } from './encoder/builds.js';
+import { type LoadedFile, loadFile } from './files.js';
+import { noteModel } from './noteModel.js';
+import { progressOf } from './progress.js';
+import type { ResolvedModel } from './resolve.js';
+import { startModel } from './runtimes.js';
+import { type FileStore, openFileStore } from './store/fileStore.js';
+import { roomFor } from './tokenizer/room.js';
+import { createTokenizer } from './tokenizer/tokenizer.js';
+import type { Tokenizer } from './tokenizer/types.js';
+import type { RunModel } from './types.js';
+
+/** A model that is ready, and what the page is told of it. */
+export interface LoadedModel {
+  readonly spec: ModelSpec;
+  readonly tokenizer: Tokenizer;
+  readonly run: RunModel;
+  readonly output: LoadOutput;
+}
+
+/** Options of {@link loadModel}. */
+export interface LoadModelOptions {
+  readonly onProgress: OnProgress;
+  readonly build: Build | undefined;
+  readonly fetch: DownloadTools['fetch'];
+}
+
+/** Loads a model's files, from the store or the network, and starts what runs it. */
+export async function loadModel(
+  input: LoadInput | SourceInput,
+  options: LoadModelOptions,
+): Promise<LoadedModel> {
+  const store = await openFileStore();
+  const tools = { ...input.download, ...(options.fetch && { fetch: options.fetch }) };
+  if (!('source' in input)) return loadFiles(input, store, tools, options);
+  const { resolveSource } = await import('./resolve.js');
+  const resolved = await resolveSource(input, store, tools);
+  try {
+    return await loadResolved(input, resolved, store, tools, options);
+  } catch (error) {
+    // What an earlier visit has noted may be gone from the server, and another version be there.
+    if (!resolved.isNoted || !EmbedError.is(error, 'integrity-mismatch')) throw error;
+    await store.remove(resolved.noteName);
+    return loadResolved(input, await resolveSource(input, store, tools), store, tools, options);
+  }
+}
+
+async function loadResolved(
+  { source: _, id: __, folder, ...rest }: SourceInput,
+  { spec, noteName }: ResolvedModel,
+  store: FileStore,
+  tools: DownloadTools,
+  options: LoadModelOptions,
+): Promise<LoadedModel> {
+  const input = { ...rest, spec, urls: filesIn(folder, spec.files) };
+  const model = await loadFiles(input, store, tools, options, noteName);
+  return { ...model, output: { ...model.output, spec: model.spec } };
+}
+
+async function loadFiles(
+  input: LoadInput,
+  store: FileStore,
+  tools: DownloadTools,
+  { onProgress, build }: LoadModelOptions,
+  noteName?: string,
+): Promise<LoadedModel> {
+  const { urls, tokenizersUrl } = input;
+  const { files, maxTokens, id } = input.spec;
+  const report = progressOf(listFiles(files), onProgress);
+  const found = new Map<ModelFile, string>();
+  const load = async (file: ModelFile, url: string): Promise<LoadedFile> => {
+    const loaded = await loadFile(file, { url, model: id, store, tools, onBytes: report.bytesOf(file) });
+    found.set(file, loaded.sha256);
+    return loaded;
+  };
+  const [{ vocabulary, tokenizer }, weights, ...others] = await Promise.all([
+    load(files.tokenizer, urls.tokenizer).then(async (vocabulary) => {
+      const tokenizer = await createTokenizer(vocabulary.bytes, { tokenizersUrl });
+      roomFor(tokenizer, maxTokens);
+      return { vocabulary, tokenizer };
+    }),
+    load(files.weights, urls.weights),
+    ...(files.others ?? []).map((file, i) => load(file, urls.others?.[i] ?? '')),
+  ]);
+  const spec = { ...input.spec, files: identified(files, found) };
+  const notKept = [weights, vocabulary, ...others].find((file) => file.notKept)?.notKept;
+  if (!notKept) await noteModel(store, spec, noteName);
+  report.starting();
+  const started = await startModel(
+    { ...input, spec },
+    {
+      weights: weights.bytes,
+      tokenizer,
+      tokenizerFile: vocabulary.bytes,
+      others: new Map((files.others ?? []).map(({ path }, i) => [path, (others[i] as LoadedFile).bytes])),
+      build,
+    },
+  );
+  const { run, runtime, encoderRefused } = started;
+  const output = {
+    runtime,
+    ...(encoderRefused && { encoderRefused: toWire(encoderRefused) }),
+    ...(notKept && { notKept: toWire(notKept) }),
+  };
+  return { spec, tokenizer, run, output };
+}
+
+/** The files with the SHA-256 that they were found to have. */
+function identified(
+  { tokenizer, weights, others }: ModelFiles<ModelFile>,
+  sha256: ReadonlyMap<ModelFile, string>,
+): ModelFiles<ModelFile> {
+  const known = (file: ModelFile) => ({ ...file, sha256: sha256.get(file) ?? file.sha256 });
+  return {
+    tokenizer: known(tokenizer),
+    weights: known(weights),
+    ...(others && { others: others.map(known) }),
+  };
+}

@@ -1,0 +1,55 @@
+'use client';
+
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useCallback } from 'react';
+import {
+  deleteModel,
+  type Embedder,
+  type KeptModel,
+  listModels,
+  persist,
+  type StorageEstimate,
+  storageEstimate,
+} from '../engine/index.js';
+import { useEmbedderContext } from './context.js';
+import { useEmbedderValue } from './useEmbedderValue.js';
+
+/** What is kept of models in this browser, and what can be done with it. */
+export interface UseModelStoreResult {
+  /** `undefined` until the browser has told. */
+  readonly models: readonly KeptModel[] | undefined;
+  readonly estimate: StorageEstimate | undefined;
+  /** Why the browser does not tell, if so. */
+  readonly error: Error | null;
+  /** Deletes a model, as the engine's `deleteModel`, and looks again. */
+  readonly deleteModel: (id: string) => Promise<void>;
+  /** Asks the browser to keep everything, as the engine's `persist`. Call it when a person has done something. */
+  readonly persist: () => Promise<boolean>;
+}
+
+/** Watches what is kept of models. Looks again when the embedder has loaded one. */
+export function useModelStore(): UseModelStoreResult {
+  const { embedder, queryClient } = useEmbedderContext('useModelStore');
+  const status = useEmbedderValue(embedder, statusOf);
+  const { data, error, refetch } = useQuery(
+    {
+      queryKey: ['model-store', status],
+      queryFn: async () => ({ models: await listModels(), estimate: await storageEstimate() }),
+      placeholderData: keepPreviousData,
+      gcTime: 0,
+      retry: false,
+      networkMode: 'always',
+    },
+    queryClient,
+  );
+  const remove = useCallback(
+    async (id: string) => {
+      await deleteModel(id);
+      await refetch();
+    },
+    [refetch],
+  );
+  return { models: data?.models, estimate: data?.estimate, error, deleteModel: remove, persist };
+}
+
+const statusOf = (embedder: Embedder) => embedder.getState().status;

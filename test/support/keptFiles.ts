@@ -1,0 +1,40 @@
+import { sha256OfBytes } from '../../src/engine/digest.js';
+import { openDirectory, STORE } from '../../src/engine/modelStore/places.js';
+
+/** Deletes all that is kept of models. In a browser. */
+export async function clearKept(): Promise<void> {
+  await caches.delete(STORE);
+  const root = await navigator.storage.getDirectory();
+  // A worker that has just ended lets go of its files a little later.
+  for (let tries = 0; tries < 100; tries++) {
+    try {
+      return await root.removeEntry(STORE, { recursive: true });
+    } catch (error) {
+      if (error instanceof DOMException && error.name === 'NotFoundError') return;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+}
+
+/** The names of what is kept, with sizes. */
+export async function keptNames(): Promise<Record<string, number>> {
+  const directory = await openDirectory();
+  const found: Record<string, number> = {};
+  for await (const name of directory.keys())
+    found[name] = (await (await directory.getFileHandle(name)).getFile()).size;
+  return found;
+}
+
+/** Puts `bytes` in the place of what is kept under `name`. */
+export async function overwriteKept(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+  const file = await (await openDirectory()).getFileHandle(name, { create: true });
+  const writable = await file.createWritable();
+  await writable.write(bytes);
+  await writable.close();
+}
+
+/** The SHA-256 of what is kept under `name`. */
+export async function digestOfKept(name: string): Promise<string> {
+  const file = await (await (await openDirectory()).getFileHandle(name)).getFile();
+  return sha256OfBytes(new Uint8Array(await file.arrayBuffer()));
+}

@@ -1,0 +1,2 @@
+import './poorBrowser.js';
+import '../../src/engine/worker/worker.js';
