@@ -2,8 +2,16 @@
 
 import type { WireError } from './errors.js';
 import type { ModelFiles, ModelSpec, Role } from './models.js';
-import type { ModelRuntime } from './types.js';
+import type { GpuFacts, ModelRuntime } from './types.js';
 import type { Api } from './wire.js';
+
+/** How a GPU is to be used. */
+export interface GpuInput {
+  /** Use it however slow it is, software adapters too. */
+  readonly anySpeed: boolean;
+  /** A folder with the files of onnxruntime-web. Absolute. */
+  readonly runtimeUrl?: string;
+}
 
 export interface LoadInput {
   readonly spec: ModelSpec;
@@ -12,11 +20,14 @@ export interface LoadInput {
   readonly runtimeUrl?: string;
   readonly tokenizersUrl?: string;
   readonly runtimes: readonly ModelRuntime[];
+  /** Run the model on the GPU, or not at all. Without it, on the CPU. */
+  readonly webgpu?: GpuInput;
 }
 
 export interface LoadOutput {
   readonly runtime: ModelRuntime;
   readonly encoderRefused?: WireError;
+  readonly webgpu?: GpuFacts;
   readonly notKept?: WireError;
 }
 

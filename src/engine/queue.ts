@@ -13,7 +13,7 @@ const BATCH_TOKENS = 256;
 /** The world around a queue. */
 export interface QueueOptions {
   /** What does the work, `width` batches at a time. */
-  readonly backend: Pick<RunningBackend, 'embed' | 'width' | 'widen'>;
+  readonly backend: Pick<RunningBackend, 'embed' | 'width' | 'widen' | 'batchTokens'>;
   /** The longest input that the model reads, in tokens. */
   readonly maxTokens: number;
   /** Where vectors are looked for first, and kept whether or not anybody still waits for them. */
@@ -137,10 +137,11 @@ export class EmbedQueue {
   #take(): Entry[] {
     const lane = this.#lanes.query.size > 0 ? this.#lanes.query : this.#lanes.document;
     const batch: Entry[] = [];
+    const { batchTokens = BATCH_TOKENS } = this.#options.backend;
     let tokens = 0;
     for (const entry of lane) {
       tokens += estimateTokens(entry.input, this.#options.maxTokens);
-      if (batch.length > 0 && tokens > BATCH_TOKENS) break;
+      if (batch.length > 0 && tokens > batchTokens) break;
       lane.delete(entry);
       entry.started = true;
       batch.push(entry);

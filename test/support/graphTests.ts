@@ -1,7 +1,8 @@
 import type { InferenceSession } from 'onnxruntime-web/wasm';
 import { expect, test } from 'vitest';
+import type { OnnxRuntime } from '../../src/engine/worker/graph.js';
 import { type BertGraphOptions, writeBertGraph } from '../../src/engine/worker/webgpu/bertGraph.js';
-import { type OnnxRuntime, runBertGraph } from '../../src/engine/worker/webgpu/bertSession.js';
+import { runBertGraph } from '../../src/engine/worker/webgpu/bertSession.js';
 import { WEIGHTS_FILE } from '../../src/engine/worker/webgpu/onnxFormat.js';
 import type { BertWeights } from '../../src/engine/worker/weights/types.js';
 import { randomBert, randomIds, reference } from './bertReference.js';

@@ -6,26 +6,29 @@ import { hashBackend } from './hash.js';
 import { poolSize } from './pool.js';
 import { spawnWorker } from './spawn.js';
 import type { Backend } from './types.js';
+import { webgpuBackend } from './webgpu.js';
 
 const RUNTIMES: readonly ModelRuntime[] = ['encoder', 'onnxruntime'];
 
 /** The backends that an embedder's options ask for, in order, none of them started. */
 export function chooseBackends(options: EmbedderOptions): readonly Backend[] {
-  const { backends = ['cpu', 'hash'], runtimes = RUNTIMES, pool = 'auto' } = options;
+  const { backends = ['cpu', 'hash'], runtimes = RUNTIMES, pool = 'auto', webgpu = 'auto' } = options;
   const spec = findModel(options.model);
   assertNames('runtimes', runtimes, RUNTIMES);
   assertPool(pool);
+  const text = (url: string | URL | undefined) => url && String(url);
+  const modelOptions = () => ({
+    spec,
+    urls: locateModel(spec, options.modelsUrl),
+    runtimes,
+    runtimeUrl: text(options.runtimeUrl),
+    tokenizersUrl: text(options.tokenizersUrl),
+    webgpuRuntimeUrl: text(options.webgpuRuntimeUrl),
+    worker: options.worker ?? spawnWorker,
+  });
   const make: Record<BackendName, () => Backend> = {
-    cpu: () =>
-      cpuBackend({
-        spec,
-        urls: locateModel(spec, options.modelsUrl),
-        runtimes,
-        runtimeUrl: options.runtimeUrl && String(options.runtimeUrl),
-        tokenizersUrl: options.tokenizersUrl && String(options.tokenizersUrl),
-        worker: options.worker ?? spawnWorker,
-        pool: poolSize(pool),
-      }),
+    webgpu: () => webgpuBackend(modelOptions(), webgpu === 'always'),
+    cpu: () => cpuBackend({ ...modelOptions(), pool: poolSize(pool) }),
     hash: () => hashBackend,
   };
   assertNames('backends', backends, Object.keys(make));

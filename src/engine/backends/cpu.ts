@@ -1,20 +1,10 @@
-import { isDevelopment } from '../development.js';
-import { asEmbedError, EmbedError, fromWire } from '../errors.js';
-import { describeModel, type ModelFiles, type ModelSpec } from '../models.js';
-import type { EmbedMethods, LoadInput, LoadOutput } from '../protocol.js';
-import type { ModelRuntime } from '../types.js';
-import type { OnProgress } from '../wire.js';
-import { connect, type WorkerClient } from './client.js';
+import { EmbedError, fromWire } from '../errors.js';
+import { describeModel } from '../models.js';
 import { WorkerPool } from './pool.js';
+import { cutWarner, type ModelOptions, startWorker } from './startWorker.js';
 import type { Backend, RunningBackend, StartOptions } from './types.js';
 
-export interface CpuOptions {
-  readonly spec: ModelSpec;
-  readonly urls: ModelFiles<string>;
-  readonly runtimes: readonly ModelRuntime[];
-  readonly runtimeUrl?: string | undefined;
-  readonly tokenizersUrl?: string | undefined;
-  readonly worker: () => Worker;
+export interface CpuOptions extends ModelOptions {
   /** Workers at most. */
   readonly pool: number;
 }
@@ -25,12 +15,12 @@ export function cpuBackend(options: CpuOptions): Backend {
   const warnOfCut = cutWarner(spec);
 
   async function start({ signal, onProgress }: StartOptions): Promise<RunningBackend> {
-    const first = await startWorker(options, signal, onProgress);
+    const first = await startWorker(options, { signal, onProgress });
     const { runtime, encoderRefused, notKept } = first.output;
     const pool = new WorkerPool({
       first: first.client,
       size: notKept ? 1 : options.pool, // what is not kept would be downloaded once more by each
-      start: async () => (await startWorker(options, signal)).client,
+      start: async () => (await startWorker(options, { signal })).client,
     });
     return {
       get width() {
@@ -54,62 +44,3 @@ export function cpuBackend(options: CpuOptions): Backend {
 
   return { name: 'cpu', model: describeModel(spec), input: (text, role) => spec.prompts[role] + text, start };
 }
-
-/** Tells developers, once, that texts lose their ends. */
-function cutWarner({ id, maxTokens }: ModelSpec): () => void {
-  let warned = !isDevelopment();
-  return () => {
-    if (warned) return;
-    warned = true;
-    // biome-ignore lint/suspicious/noConsole: a vector of half a text looks like any other
-    console.warn(
-      `react-embeddings: a text was cut, since ${id} reads ${maxTokens} tokens. embedder.countTokens() tells which ` +
-        'texts are longer, embedder.splitText() splits them.',
-    );
-  };
-}
-
-/** A worker with its model loaded. Aborting ends the attempt. */
-async function startWorker(
-  options: CpuOptions,
-  signal: AbortSignal,
-  onProgress?: OnProgress,
-): Promise<{ readonly client: WorkerClient<EmbedMethods>; readonly output: LoadOutput }> {
-  signal.throwIfAborted();
-  const client = connect<EmbedMethods>(spawn(options.worker));
-  const end = () => client.terminate(signal.reason);
-  signal.addEventListener('abort', end, { once: true });
-  try {
-    return { client, output: await client.call('load', loadInput(options), onProgress) };
-  } catch (error) {
-    client.terminate(asEmbedError(error, 'worker-crashed', 'The embedding worker could not be started.'));
-    throw error;
-  } finally {
-    signal.removeEventListener('abort', end);
-  }
-}
-
-function loadInput({ spec, urls, runtimes, runtimeUrl, tokenizersUrl }: CpuOptions): LoadInput {
-  return {
-    spec,
-    urls: { tokenizer: absolute(urls.tokenizer), weights: absolute(urls.weights) },
-    runtimes,
-    ...(runtimeUrl !== undefined && { runtimeUrl: absolute(runtimeUrl) }),
-    ...(tokenizersUrl !== undefined && { tokenizersUrl: absolute(tokenizersUrl) }),
-  };
-}
-
-function spawn(worker: () => Worker): Worker {
-  try {
-    return worker();
-  } catch (cause) {
-    throw new EmbedError(
-      'worker-crashed',
-      'The embedding worker could not be created. This place has no workers, or its Content-Security-Policy forbids them.',
-      { cause },
-    );
-  }
-}
-
-const absolute = (url: string) =>
-  new URL(url, globalThis.document?.baseURI ?? globalThis.location?.href).href;

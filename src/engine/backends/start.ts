@@ -48,7 +48,7 @@ export function readyState(
   attempts: readonly Attempt[],
 ): EmbedderState {
   const { name, model } = backend;
-  const { runtime, encoderRefused, notKept } = running;
+  const { runtime, encoderRefused, webgpu, notKept } = running;
   return {
     status: 'ready',
     backend: name,
@@ -56,6 +56,7 @@ export function readyState(
     runtime,
     attempts,
     ...(encoderRefused && { encoderRefused }),
+    ...(webgpu && { webgpu }),
     ...(notKept && { notKept }),
   };
 }

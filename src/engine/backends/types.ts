@@ -1,7 +1,7 @@
 import type { EmbedError } from '../errors.js';
 import type { ModelInfo, Role } from '../models.js';
 import type { PassageSpan, SplitInput } from '../protocol.js';
-import type { BackendName, LoadProgress, RuntimeName } from '../types.js';
+import type { BackendName, GpuFacts, LoadProgress, RuntimeName } from '../types.js';
 
 /** A way to compute vectors, before anything is started: what an embedder can know and say of it. */
 export interface Backend {
@@ -25,6 +25,8 @@ export interface StartOptions {
 export interface RunningBackend {
   /** How many calls of `embed` it can work on at once, now. */
   readonly width: number;
+  /** The largest batch that it should be given, in tokens as `estimateTokens` counts them. @default 512 */
+  readonly batchTokens?: number;
   /** One vector per input, one behind the other. Not to be called more than `width` times at once. */
   embed(inputs: readonly string[]): Promise<Float32Array>;
   /** The tokens of each input, also those beyond the model's limit. */
@@ -39,6 +41,8 @@ export interface RunningBackend {
   readonly runtime: RuntimeName;
   /** Why the encoder does not, if it was to. */
   readonly encoderRefused?: EmbedError;
+  /** What was found out about the GPU, if it runs there. */
+  readonly webgpu?: GpuFacts;
   /** Why the model's files could not be kept, if so. */
   readonly notKept?: EmbedError;
   stop(): void;

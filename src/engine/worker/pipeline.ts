@@ -1,11 +1,11 @@
-import { EmbedError, toWire } from '../errors.js';
+import { asEmbedError, EmbedError, toWire } from '../errors.js';
 import type { ModelSpec } from '../models.js';
-import type { LoadInput, LoadOutput, WorkerApi } from '../protocol.js';
+import type { GpuInput, LoadInput, LoadOutput, WorkerApi } from '../protocol.js';
 import type { LoadProgress } from '../types.js';
 import type { Build } from './encoder/builds.js';
 import { loadFile } from './files.js';
 import { progressOf } from './progress.js';
-import { startModel } from './runtimes.js';
+import { type ModelParts, startModel } from './runtimes.js';
 import { splitText } from './split.js';
 import { roomFor } from './tokenizer/room.js';
 import { createTokenizer } from './tokenizer/tokenizer.js';
@@ -65,6 +65,7 @@ async function loadModel(
   const { spec, urls, tokenizersUrl } = input;
   const { files } = spec;
   const report = progressOf(spec, onProgress);
+  const gpu = input.webgpu && (await openGpu(input.webgpu, spec));
   const [{ vocabulary, tokenizer }, weights] = await Promise.all([
     loadFile(files.tokenizer, urls.tokenizer, report.bytesOf('tokenizer')).then(async (vocabulary) => {
       const tokenizer = await createTokenizer(vocabulary.bytes, { tokenizersUrl });
@@ -74,18 +75,26 @@ async function loadModel(
     loadFile(files.weights, urls.weights, report.bytesOf('weights')),
   ]);
   report.starting();
-  const { run, runtime, encoderRefused } = await startModel(input, {
-    weights: weights.bytes,
-    tokenizer,
-    build,
-  });
+  const parts = { weights: weights.bytes, tokenizer, build };
+  const started = await (gpu ? gpu.start(parts) : startModel(input, parts));
+  const { run, runtime, encoderRefused, webgpu } = started;
   const notKept = weights.notKept ?? vocabulary.notKept;
   const output = {
     runtime,
     ...(encoderRefused && { encoderRefused: toWire(encoderRefused) }),
+    ...(webgpu && { webgpu }),
     ...(notKept && { notKept: toWire(notKept) }),
   };
   return { spec, tokenizer, run, output };
+}
+
+/** The GPU, before any file is fetched for it. Its code is loaded only now. */
+async function openGpu(input: GpuInput, spec: ModelSpec) {
+  const { openGpu, startOnGpu } = await import('./webgpu/start.js').catch((cause) => {
+    throw asEmbedError(cause, 'backend-unavailable', 'The script for the GPU could not be loaded.');
+  });
+  const gpu = await openGpu(input, spec);
+  return { start: (parts: ModelParts) => startOnGpu(gpu, spec, parts) };
 }
 
 function assertFinite(data: Float32Array, inputs: readonly string[], dimensions: number): void {

@@ -1,12 +1,10 @@
 import type { InferenceSession, Tensor, TypedTensor } from 'onnxruntime-web/wasm';
 import { EmbedError } from '../../errors.js';
 import type { Pooling } from '../../models.js';
+import type { OnnxRuntime } from '../graph.js';
 import type { RunModel } from '../types.js';
 import { batchesOf } from './batches.js';
 import { NAMES } from './bertGraph.js';
-
-/** onnxruntime-web, whichever of its entries: they have the same names. */
-export type OnnxRuntime = typeof import('onnxruntime-web/wasm');
 
 type Ids = readonly number[];
 

@@ -1,0 +1,59 @@
+import { EmbedError, fromWire } from '../../errors.js';
+import { cutWarner, type ModelOptions, startWorker } from '../startWorker.js';
+import type { RunningBackend, StartOptions } from '../types.js';
+import { DEADLINES, type Deadlines } from './deadlines.js';
+import { GuardedWorker } from './guard.js';
+import { Strikes } from './strikes.js';
+
+/** The largest batch in tokens: enough for a GPU to be busy with, little enough for its driver to be patient. */
+const BATCH_TOKENS = 4_096;
+
+/** Starts the model on the GPU, in a worker under guard. */
+export async function startGpu(
+  options: ModelOptions,
+  anySpeed: boolean,
+  { signal, onProgress }: Pick<StartOptions, 'signal' | 'onProgress'>,
+  deadlines: Deadlines = DEADLINES,
+): Promise<RunningBackend> {
+  const { spec } = options;
+  const warnOfCut = cutWarner(spec);
+  const strikes = await Strikes.open(spec);
+  const start = (alive: () => void, late: AbortSignal) =>
+    startWorker(options, {
+      signal: AbortSignal.any([signal, late]),
+      onProgress: (progress) => {
+        alive();
+        onProgress(progress);
+      },
+      webgpu: { anySpeed },
+    });
+  await strikes.add();
+  const guard = await GuardedWorker.start({
+    start,
+    deadlines,
+    maxTokens: spec.maxTokens,
+    onFailure: () => void strikes.add(),
+  }).catch(async (error) => {
+    if (!EmbedError.is(error, 'worker-crashed')) await strikes.takeBack();
+    throw error;
+  });
+  await strikes.takeBack();
+  const { output } = guard;
+  return {
+    width: 1,
+    batchTokens: BATCH_TOKENS,
+    async embed(inputs) {
+      const { data, cut } = await guard.embed(inputs);
+      if (cut > 0) warnOfCut();
+      return data;
+    },
+    countTokens: async (inputs) => (await guard.call('count', { inputs })).tokens,
+    splitText: async (text, request) => (await guard.call('split', { text, ...request })).passages,
+    widen: () => undefined,
+    crashed: guard.crashed,
+    runtime: output?.runtime ?? 'onnxruntime',
+    ...(output?.webgpu && { webgpu: output.webgpu }),
+    ...(output?.notKept && { notKept: fromWire(output.notKept) }),
+    stop: () => guard.terminate(new EmbedError('disposed', 'The worker of the GPU was stopped.')),
+  };
+}
