@@ -8,21 +8,27 @@ import { CHROMIUM_FLAGS, findChromium } from './browser.mjs';
  * profile of its own, with nothing kept yet.
  * @template T
  * @param {(openPage: () => Promise<import('playwright').Page>, chromiumPath: string) => Promise<T>} measure
- * @param {'page' | 'cpu' | 'tokenizers' | 'search'} folder
+ * @param {'page' | 'cpu' | 'tokenizers' | 'search' | 'webgpu'} folder
+ * @param {readonly string[]} flags further ones of Chromium
  */
-export async function withBenchPage(measure, folder = 'page') {
+export async function withBenchPage(measure, folder = 'page', flags = []) {
   const configFile = resolve(import.meta.dirname, `../bench/${folder}/vite.config.ts`);
   await build({ configFile, logLevel: 'warn' });
   const server = await preview({ configFile, logLevel: 'warn' });
   const address = /** @type {string} */ (server.resolvedUrls?.local[0]);
   const executablePath = findChromium();
-  const browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
+  const browser = await chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS, ...flags] });
   try {
     const openPage = async () => {
       const page = await (await browser.newContext()).newPage();
       await page.goto(address);
       await page.waitForFunction(
-        () => window.bench ?? window.cpuBench ?? window.tokenizersBench ?? window.searchBench,
+        () =>
+          window.bench ??
+          window.cpuBench ??
+          window.tokenizersBench ??
+          window.searchBench ??
+          window.webgpuBench,
       );
       return page;
     };

@@ -1,4 +1,4 @@
-import { createStore, del, get, set, type UseStore } from 'idb-keyval';
+import { createStore, get, set, type UseStore } from 'idb-keyval';
 
 const DAY_MS = 86_400_000;
 
@@ -28,8 +28,4 @@ export async function recall(key: string): Promise<unknown> {
 
 export async function remember(key: string, value: unknown, days: number): Promise<void> {
   await inStore((store) => set(key, { value, until: Date.now() + days * DAY_MS } satisfies Kept, store));
-}
-
-export async function forget(key: string): Promise<void> {
-  await inStore((store) => del(key, store));
 }

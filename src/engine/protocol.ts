@@ -9,6 +9,8 @@ import type { Api } from './wire.js';
 export interface GpuInput {
   /** Use it however slow it is, software adapters too. */
   readonly anySpeed: boolean;
+  /** Otherwise it must be faster than so many workers on the CPU. */
+  readonly pool?: number;
   /** A folder with the files of onnxruntime-web. Absolute. */
   readonly runtimeUrl?: string;
 }
@@ -27,7 +29,7 @@ export interface LoadInput {
 export interface LoadOutput {
   readonly runtime: ModelRuntime;
   readonly encoderRefused?: WireError;
-  readonly webgpu?: GpuFacts;
+  readonly webgpu?: { readonly facts: GpuFacts; readonly takesFrom: number };
   readonly notKept?: WireError;
 }
 

@@ -31,6 +31,21 @@ export interface GpuFacts {
   readonly race?: Readonly<Record<'one' | 'many', { readonly cpu: number; readonly webgpu: number }>>;
 }
 
+/** What has become of the GPU. */
+export type GpuState =
+  /** It is not brought up before much work waits, or never, as `webgpu` says. */
+  | { readonly status: 'unused' }
+  | { readonly status: 'starting' }
+  /** It does batches of `takesFrom` tokens and more; the CPU does the others. */
+  | { readonly status: 'used'; readonly facts: GpuFacts; readonly takesFrom: number }
+  /** Why not: `error.details.reason` is a word for it. */
+  | { readonly status: 'refused'; readonly error: EmbedError };
+
+/** What an embedder found out about the machine. */
+export interface Diagnostics {
+  readonly webgpu: GpuState;
+}
+
 /** How far a load has come. */
 export interface LoadProgress {
   /** `checking` the store, `reading` from it or `downloading`, then `starting` the runtime. */
@@ -64,8 +79,8 @@ export type EmbedderState =
       readonly runtime: RuntimeName;
       /** Why onnxruntime-web does and not the encoder, if it was to: the model is no BERT, or the machine not right. */
       readonly encoderRefused?: EmbedError;
-      /** What was found out about the GPU, if that is in use. */
-      readonly webgpu?: GpuFacts;
+      /** What has become of the GPU; absent on the hash backend. */
+      readonly diagnostics?: Diagnostics;
       /** Why the model's files could not be kept for the next visit, if so. The embedder works all the same. */
       readonly notKept?: EmbedError;
     }
@@ -105,8 +120,9 @@ export interface EmbedderOptions {
   /** The URL of onnxruntime-web's `ort-wasm-simd-threaded.wasm`, for bundlers that do not place it themselves. */
   readonly runtimeUrl?: string | URL;
   /**
-   * Which GPUs may be used: `auto` those that are likely to be faster than the CPU, `always` any, a software adapter too,
-   * `never` none.
+   * What a GPU is used for, beside the CPU: `auto` for large batches, from when many texts wait, if it measured faster
+   * there; `always` for everything, on a software adapter too; `never` for nothing. Before it is used, its vectors are
+   * compared with those of the CPU. With `webgpu` among the backends it is not beside the CPU but before it.
    * @default 'auto'
    */
   readonly webgpu?: 'auto' | 'always' | 'never';

@@ -45,7 +45,9 @@ test('a BERT runs on the GPU, with the vectors of the full-precision model', asy
     backend: 'webgpu',
     runtime: 'onnxruntime',
     attempts: [],
-    webgpu: { software: true, architecture: 'swiftshader', runtime: 'jspi' },
+    diagnostics: {
+      webgpu: { status: 'used', facts: { software: true, architecture: 'swiftshader', runtime: 'jspi' } },
+    },
   });
 }, 240_000);
 

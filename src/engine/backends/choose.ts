@@ -10,12 +10,15 @@ import { webgpuBackend } from './webgpu.js';
 
 const RUNTIMES: readonly ModelRuntime[] = ['encoder', 'onnxruntime'];
 
+const GPU_USES = ['auto', 'always', 'never'] as const;
+
 /** The backends that an embedder's options ask for, in order, none of them started. */
 export function chooseBackends(options: EmbedderOptions): readonly Backend[] {
   const { backends = ['cpu', 'hash'], runtimes = RUNTIMES, pool = 'auto', webgpu = 'auto' } = options;
   const spec = findModel(options.model);
   assertNames('runtimes', runtimes, RUNTIMES);
   assertPool(pool);
+  const names = new Set(backends);
   const text = (url: string | URL | undefined) => url && String(url);
   const modelOptions = () => ({
     spec,
@@ -27,11 +30,18 @@ export function chooseBackends(options: EmbedderOptions): readonly Backend[] {
     worker: options.worker ?? spawnWorker,
   });
   const make: Record<BackendName, () => Backend> = {
-    webgpu: () => webgpuBackend(modelOptions(), webgpu === 'always'),
-    cpu: () => cpuBackend({ ...modelOptions(), pool: poolSize(pool) }),
+    webgpu: () => webgpuBackend(modelOptions(), { anySpeed: webgpu === 'always' }),
+    cpu: () =>
+      cpuBackend({ ...modelOptions(), pool: poolSize(pool), webgpu: names.has('webgpu') ? 'never' : webgpu }),
     hash: () => hashBackend,
   };
   assertNames('backends', backends, Object.keys(make));
+  assertNames('webgpu', [webgpu], GPU_USES);
+  if (webgpu === 'never' && names.has('webgpu'))
+    throw new EmbedError(
+      'invalid-input',
+      "webgpu is 'never', and backends names webgpu. Leave one of them out.",
+    );
   return backends.map((name) => make[name]());
 }
 

@@ -1,5 +1,6 @@
 import { EmbedError, fromWire } from '../errors.js';
 import { describeModel } from '../models.js';
+import { GpuHelper } from './gpuHelper.js';
 import { WorkerPool } from './pool.js';
 import { cutWarner, type ModelOptions, startWorker } from './startWorker.js';
 import type { Backend, RunningBackend, StartOptions } from './types.js';
@@ -7,6 +8,8 @@ import type { Backend, RunningBackend, StartOptions } from './types.js';
 export interface CpuOptions extends ModelOptions {
   /** Workers at most. */
   readonly pool: number;
+  /** What a GPU beside it is used for. */
+  readonly webgpu: 'auto' | 'always' | 'never';
 }
 
 /** Runs the model in wasm, in workers of its own. */
@@ -14,7 +17,7 @@ export function cpuBackend(options: CpuOptions): Backend {
   const { spec } = options;
   const warnOfCut = cutWarner(spec);
 
-  async function start({ signal, onProgress }: StartOptions): Promise<RunningBackend> {
+  async function start({ signal, onProgress, onDiagnostics }: StartOptions): Promise<RunningBackend> {
     const first = await startWorker(options, { signal, onProgress });
     const { runtime, encoderRefused, notKept } = first.output;
     const pool = new WorkerPool({
@@ -22,7 +25,12 @@ export function cpuBackend(options: CpuOptions): Backend {
       size: notKept ? 1 : options.pool, // what is not kept would be downloaded once more by each
       start: async () => (await startWorker(options, { signal })).client,
     });
+    const gpu = new GpuHelper(options, { use: options.webgpu, pool: options.pool, signal, onDiagnostics });
+    if (options.webgpu === 'always') queueMicrotask(() => gpu.consider(0)); // when the state is ready
     return {
+      get bulk() {
+        return gpu.bulk;
+      },
       get width() {
         return pool.width;
       },
@@ -33,12 +41,19 @@ export function cpuBackend(options: CpuOptions): Backend {
       },
       countTokens: async (inputs) => (await pool.call('count', { inputs })).tokens,
       splitText: async (text, request) => (await pool.call('split', { text, ...request })).passages,
-      widen: pool.widen,
+      widen(waiting = 0) {
+        gpu.consider(waiting);
+        return gpu.bulk ? undefined : pool.widen();
+      },
       crashed: pool.crashed,
       runtime,
+      diagnostics: { webgpu: { status: 'unused' } },
       ...(encoderRefused && { encoderRefused: fromWire(encoderRefused) }),
       ...(notKept && { notKept: fromWire(notKept) }),
-      stop: () => pool.terminate(new EmbedError('disposed', 'The workers were stopped.')),
+      stop() {
+        gpu.stop();
+        pool.terminate(new EmbedError('disposed', 'The workers were stopped.'));
+      },
     };
   }
 

@@ -24,11 +24,14 @@ export interface LoadedWorker {
   readonly output: LoadOutput;
 }
 
+/** Which GPU will do. */
+export type GpuWish = Omit<GpuInput, 'runtimeUrl'>;
+
 export interface StartWorkerOptions {
   readonly signal: AbortSignal;
   readonly onProgress?: OnProgress | undefined;
   /** Run the model on the GPU, or not at all. */
-  readonly webgpu?: Pick<GpuInput, 'anySpeed'> | undefined;
+  readonly webgpu?: GpuWish | undefined;
 }
 
 /** A worker with its model loaded. Aborting ends the attempt. */
@@ -52,7 +55,7 @@ export async function startWorker(
 
 function loadInput(
   { spec, urls, runtimes, runtimeUrl, tokenizersUrl, webgpuRuntimeUrl }: ModelOptions,
-  webgpu: Pick<GpuInput, 'anySpeed'> | undefined,
+  webgpu: GpuWish | undefined,
 ): LoadInput {
   return {
     spec,

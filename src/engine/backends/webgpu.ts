@@ -1,26 +1,26 @@
 import { EmbedError } from '../errors.js';
 import { describeModel } from '../models.js';
 import { isIos } from './pool.js';
-import type { ModelOptions } from './startWorker.js';
+import type { GpuWish, ModelOptions } from './startWorker.js';
 import type { Backend } from './types.js';
 
 /** Runs the model on the GPU. What that takes is loaded only when it starts. */
-export function webgpuBackend(options: ModelOptions, anySpeed: boolean): Backend {
+export function webgpuBackend(options: ModelOptions, wish: GpuWish): Backend {
   const { spec } = options;
   return {
     name: 'webgpu',
     model: describeModel(spec),
     input: (text, role) => spec.prompts[role] + text,
     async start(startOptions) {
-      assertGpu(anySpeed);
+      assertGpu(wish);
       const { startGpu } = await import('./gpu/startGpu.js');
-      return startGpu(options, anySpeed, startOptions);
+      return startGpu(options, wish, startOptions);
     },
   };
 }
 
 /** Throws where it is known without trying that there is no use of a GPU. */
-function assertGpu(anySpeed: boolean): void {
+function assertGpu({ anySpeed }: GpuWish): void {
   const { navigator } = globalThis;
   const refuse = (reason: string, message: string) => {
     throw new EmbedError('backend-unavailable', message, { details: { reason } });

@@ -14,7 +14,7 @@ export interface StartedModel {
   readonly runtime: ModelRuntime;
   readonly encoderRefused?: EmbedError;
   /** What is known of the GPU, if it runs there. */
-  readonly webgpu?: GpuFacts;
+  readonly webgpu?: { readonly facts: GpuFacts; readonly takesFrom: number };
 }
 
 /** What a model is started from. */

@@ -28,7 +28,7 @@ export class GuardedWorker {
   private constructor(options: GuardOptions, worker: LoadedWorker) {
     this.#options = options;
     this.#worker = worker;
-    this.#pace = new Pace(options.deadlines, worker.output.webgpu?.msPerToken ?? 0);
+    this.#pace = new Pace(options.deadlines, worker.output.webgpu?.facts.msPerToken ?? 0);
   }
 
   /** Rejects with what the worker says, or `worker-crashed` when it says nothing. */

@@ -1,5 +1,5 @@
 import { EmbedError, fromWire } from '../../errors.js';
-import { cutWarner, type ModelOptions, startWorker } from '../startWorker.js';
+import { cutWarner, type GpuWish, type ModelOptions, startWorker } from '../startWorker.js';
 import type { RunningBackend, StartOptions } from '../types.js';
 import { DEADLINES, type Deadlines } from './deadlines.js';
 import { GuardedWorker } from './guard.js';
@@ -11,7 +11,7 @@ const BATCH_TOKENS = 4_096;
 /** Starts the model on the GPU, in a worker under guard. */
 export async function startGpu(
   options: ModelOptions,
-  anySpeed: boolean,
+  wish: GpuWish,
   { signal, onProgress }: Pick<StartOptions, 'signal' | 'onProgress'>,
   deadlines: Deadlines = DEADLINES,
 ): Promise<RunningBackend> {
@@ -25,7 +25,7 @@ export async function startGpu(
         alive();
         onProgress(progress);
       },
-      webgpu: { anySpeed },
+      webgpu: wish,
     });
   await strikes.add();
   const guard = await GuardedWorker.start({
@@ -52,7 +52,9 @@ export async function startGpu(
     widen: () => undefined,
     crashed: guard.crashed,
     runtime: output?.runtime ?? 'onnxruntime',
-    ...(output?.webgpu && { webgpu: output.webgpu }),
+    ...(output?.webgpu && {
+      diagnostics: { webgpu: { status: 'used', ...output.webgpu } },
+    }),
     ...(output?.notKept && { notKept: fromWire(output.notKept) }),
     stop: () => guard.terminate(new EmbedError('disposed', 'The worker of the GPU was stopped.')),
   };

@@ -2,7 +2,6 @@ import type { InferenceSession } from 'onnxruntime-web/wasm';
 import { EmbedError, reasonOf } from '../../errors.js';
 import type { ModelSpec } from '../../models.js';
 import type { GpuInput } from '../../protocol.js';
-import type { GpuFacts } from '../../types.js';
 import { createEncoder } from '../encoder/encoder.js';
 import { type OnnxRuntime, runGraph } from '../graph.js';
 import { assertDimensions, assertKnownAnswer, assertOneSegment } from '../modelChecks.js';
@@ -16,9 +15,9 @@ import { type Adapter, assertBufferSize, findAdapter, openDevice, refused } from
 import { assertAgreement } from './agreement.js';
 import { writeBertGraph } from './bertGraph.js';
 import { runBertGraph } from './bertSession.js';
+import { GpuMemory } from './memory.js';
 import { WEIGHTS_FILE } from './onnxFormat.js';
-import { Quarantine } from './quarantine.js';
-import { race } from './race.js';
+import { assertFaster, race, takesFrom } from './race.js';
 import { startGpuRuntime } from './runtime.js';
 
 /** A GPU that is there, before any file is fetched for it. */
@@ -26,15 +25,17 @@ export interface OpenGpu {
   readonly adapter: Adapter;
   readonly device: GPUDevice;
   readonly input: GpuInput;
-  readonly quarantine: Quarantine;
+  readonly memory: GpuMemory;
 }
 
 /** @throws {EmbedError} `backend-unavailable`; `details.reason` is a {@link GpuRefusal}. */
 export async function openGpu(input: GpuInput, spec: ModelSpec): Promise<OpenGpu> {
   const { gpu, adapter } = await findAdapter(input.anySpeed);
-  const quarantine = new Quarantine(adapter, spec);
-  await quarantine.assertFree();
-  return { adapter, device: await openDevice(gpu), input, quarantine };
+  const memory = new GpuMemory(adapter, spec);
+  await memory.assertNotWrong();
+  const times = input.anySpeed ? undefined : await memory.race();
+  if (times) assertFaster({ takesFrom: takesFrom(times, input.pool) });
+  return { adapter, device: await openDevice(gpu), input, memory };
 }
 
 /** A model on the GPU, and the same on the CPU to compare it with. */
@@ -51,7 +52,7 @@ interface Pair {
  * @throws {EmbedError} `backend-unavailable`, `model-load-failed`, `inference-failed`.
  */
 export async function startOnGpu(
-  { adapter, device, input, quarantine }: OpenGpu,
+  { adapter, device, input, memory }: OpenGpu,
   spec: ModelSpec,
   { weights, tokenizer }: ModelParts,
 ): Promise<StartedModel> {
@@ -62,17 +63,15 @@ export async function startOnGpu(
       ? await startBert(ort, device, spec, read.weights, tokenizer)
       : await startForeign(ort, device, spec, weights);
   const run = oneByOne(orLost(pair.webgpu, device));
-  const cosine = await quarantine.unlessWrong(async () => {
+  const cosine = await memory.unlessWrong(async () => {
     await assertKnownAnswer(spec, tokenizer, run);
     return assertAgreement(run, pair.cpu, tokenizer, spec.maxTokens);
   });
-  const webgpu: GpuFacts = {
-    ...adapter,
-    runtime: kind,
-    cosine,
-    msPerToken: await measure(run, tokenizer),
-    ...(!input.anySpeed && { race: await race(await pair.rival(), run, spec.maxTokens) }),
-  };
+  const facts = { ...adapter, runtime: kind, cosine, msPerToken: await measure(run, tokenizer) };
+  if (input.anySpeed) return { run, runtime: 'onnxruntime', webgpu: { facts, takesFrom: 0 } };
+  const times = await memory.race(async () => race(await pair.rival(), run, spec.maxTokens));
+  const webgpu = { facts: { ...facts, race: times }, takesFrom: takesFrom(times, input.pool) };
+  assertFaster(webgpu);
   return { run, runtime: 'onnxruntime', webgpu };
 }
 

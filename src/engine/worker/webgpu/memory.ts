@@ -3,26 +3,29 @@ import { recall, remember } from '../../deviceMemory.js';
 import { digestOfTexts } from '../../digest.js';
 import { EmbedError } from '../../errors.js';
 import type { ModelSpec } from '../../models.js';
+import type { GpuFacts } from '../../types.js';
 import { type Adapter, refused } from './adapter.js';
 
 /** A browser or a driver may be better by then. */
 const DAYS = 7;
 
+type Times = NonNullable<GpuFacts['race']>;
+
 /**
- * Remembers that this GPU computed this model wrongly, in this browser and by this version of the package: finding that
- * out takes seconds, at every visit.
+ * Remembers what came of this model on this GPU, in this browser and by this version of the package: that it was computed
+ * wrongly, and how fast. Finding that out takes seconds.
  */
-export class Quarantine {
+export class GpuMemory {
   readonly #key: string;
 
   constructor({ vendor, architecture }: Adapter, spec: ModelSpec) {
     const facts = [version, navigator.userAgent, vendor, architecture, JSON.stringify(spec)];
-    this.#key = `wrong/${digestOfTexts(facts).slice(0, 16)}`;
+    this.#key = digestOfTexts(facts).slice(0, 16);
   }
 
   /** @throws {EmbedError} `backend-unavailable` (`quarantined`). */
-  async assertFree(): Promise<void> {
-    const reason = await recall(this.#key);
+  async assertNotWrong(): Promise<void> {
+    const reason = await recall(`wrong/${this.#key}`);
     if (typeof reason === 'string')
       throw refused('quarantined', `The GPU is not used for some days, because on this device: ${reason}`);
   }
@@ -33,8 +36,19 @@ export class Quarantine {
       return await check();
     } catch (error) {
       if (EmbedError.is(error) && error.details.reason === 'wrong-vectors')
-        await remember(this.#key, error.message, DAYS);
+        await remember(`wrong/${this.#key}`, error.message, DAYS);
       throw error;
     }
+  }
+
+  /** The times that are known; if none are, those that `measure` takes. */
+  async race(): Promise<Times | undefined>;
+  async race(measure: () => Promise<Times>): Promise<Times>;
+  async race(measure?: () => Promise<Times>): Promise<Times | undefined> {
+    const known = (await recall(`race/${this.#key}`)) as Times | undefined; // nothing else is kept by this name
+    if (known || !measure) return known;
+    const times = await measure();
+    await remember(`race/${this.#key}`, times, DAYS);
+    return times;
   }
 }
