@@ -1,10 +1,10 @@
-import * as ort from 'onnxruntime-web/jspi';
 import type { EmbedMethods } from '../../src/engine/protocol.js';
 import type { Api } from '../../src/engine/wire.js';
 import { createPipeline } from '../../src/engine/worker/pipeline.js';
 import { serve } from '../../src/engine/worker/serve.js';
 import { findAdapter, openDevice } from '../../src/engine/worker/webgpu/adapter.js';
 import { runBertGraph } from '../../src/engine/worker/webgpu/bertSession.js';
+import { startGpuRuntime } from '../../src/engine/worker/webgpu/runtime.js';
 import { randomBert, randomIds, reference, type Shape } from '../../test/support/bertReference.js';
 import { sessionOf } from '../../test/support/graphSession.js';
 import { type Counts, takeCounts } from './counters.js';
@@ -39,7 +39,7 @@ const api: Api<CountingMethods> = {
 };
 
 async function random({ shape, pooling, batches, compare }: RandomInput): Promise<RandomOutput> {
-  ort.env.wasm.numThreads = 1;
+  const { ort } = await startGpuRuntime(undefined);
   const device = await openDevice((await findAdapter(true)).gpu);
   const weights = randomBert(shape);
   const session = await sessionOf(ort, weights, { pooling, normalize: true }, { name: 'webgpu', device });
