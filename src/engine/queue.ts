@@ -127,7 +127,7 @@ export class EmbedQueue {
 
   #startBatches(): void {
     this.#startBulk();
-    while (this.#running < this.#backend.width && this.#waiting > 0 && !this.#isForBulk) {
+    while (this.#running < this.#backend.width && this.#waiting > 0 && !this.#waitsForBulk) {
       const { embed, batchTokens = BATCH_TOKENS } = this.#backend;
       this.#running += 1;
       void this.#finish(this.#take(batchTokens), embed).then(() => {
@@ -158,6 +158,11 @@ export class EmbedQueue {
       if (tokens >= bulk.takesFrom) return true;
     }
     return false;
+  }
+
+  /** A query does not wait for a large batch: the others do it meanwhile. */
+  get #waitsForBulk(): boolean {
+    return this.#isForBulk && !(this.#bulkRuns && this.#lanes.query.size > 0);
   }
 
   get #lane(): Set<Entry> {

@@ -3,7 +3,15 @@ import { createEmbedder, type Embedder, type EmbedderOptions } from '../engine/i
 /** The options that a provider can make an embedder from: those that can be compared from render to render. */
 export type OwnedOptions = Pick<
   EmbedderOptions,
-  'model' | 'modelsUrl' | 'backends' | 'runtimes' | 'pool' | 'runtimeUrl' | 'tokenizersUrl'
+  | 'model'
+  | 'modelsUrl'
+  | 'backends'
+  | 'runtimes'
+  | 'pool'
+  | 'runtimeUrl'
+  | 'tokenizersUrl'
+  | 'webgpu'
+  | 'webgpuRuntimeUrl'
 >;
 
 interface Owned {
@@ -42,5 +50,7 @@ export function retainEmbedder(options: OwnedOptions): () => void {
 
 export function keyOf(options: OwnedOptions): string {
   const { model, modelsUrl, backends, runtimes, pool, runtimeUrl, tokenizersUrl } = options;
-  return JSON.stringify([model, modelsUrl, backends, runtimes, pool, runtimeUrl, tokenizersUrl]);
+  const { webgpu, webgpuRuntimeUrl } = options;
+  const files = [modelsUrl, runtimeUrl, tokenizersUrl, webgpuRuntimeUrl];
+  return JSON.stringify([model, backends, runtimes, pool, webgpu, files]);
 }

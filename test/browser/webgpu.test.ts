@@ -49,7 +49,7 @@ test('a BERT runs on the GPU, with the vectors of the full-precision model', asy
       webgpu: { status: 'used', facts: { software: true, architecture: 'swiftshader', runtime: 'jspi' } },
     },
   });
-}, 240_000);
+}, 300_000); // a software adapter compiles shaders for half a minute
 
 describe('what is no use leads to the CPU, with its reason', () => {
   test('a software adapter, unless it is asked for', async () => {

@@ -60,6 +60,9 @@ function make(worker: () => Worker, options: EmbedderOptions = {}): Embedder {
   return embedder;
 }
 
+/** A software adapter compiles shaders for half a minute. */
+const TIMEOUT = 300_000;
+
 /** The GPU gives full precision; the CPU 7 bits, on 32 random dimensions. */
 const CLOSE = { webgpu: 0.99999, cpu: 0.985 };
 
@@ -87,24 +90,36 @@ afterEach(async () => {
   made = [];
 });
 
-test('a kernel that computes wrongly: it is not used, now and at the next visits', async () => {
-  const embedder = make(inOrder('wrongKernel'));
-  await expectVectors(embedder, 'cpu');
-  expect(embedder.getState()).toMatchObject({ attempts: attempt('backend-unavailable', 'wrong-vectors') });
-  const nextVisit = make(inOrder());
-  await expectVectors(nextVisit, 'cpu');
-  expect(nextVisit.getState()).toMatchObject({ attempts: attempt('backend-unavailable', 'quarantined') });
-}, 120_000);
+test(
+  'a kernel that computes wrongly: it is not used, now and at the next visits',
+  async () => {
+    const embedder = make(inOrder('wrongKernel'));
+    await expectVectors(embedder, 'cpu');
+    expect(embedder.getState()).toMatchObject({ attempts: attempt('backend-unavailable', 'wrong-vectors') });
+    const nextVisit = make(inOrder());
+    await expectVectors(nextVisit, 'cpu');
+    expect(nextVisit.getState()).toMatchObject({ attempts: attempt('backend-unavailable', 'quarantined') });
+  },
+  TIMEOUT,
+);
 
-test('a GPU that is lost in the middle of a batch: a fresh worker does it again', async () => {
-  await expectVectors(make(inOrder('lostDevice')), 'webgpu');
-}, 240_000);
+test(
+  'a GPU that is lost in the middle of a batch: a fresh worker does it again',
+  async () => {
+    await expectVectors(make(inOrder('lostDevice')), 'webgpu');
+  },
+  TIMEOUT,
+);
 
-test('a worker that never answers, and one after it that throws: the CPU does the batch', async () => {
-  const embedder = make(inOrder('silent', 'throwing'));
-  await expectVectors(embedder, 'cpu');
-  expect(embedder.getState()).toMatchObject({ attempts: attempt('worker-crashed') });
-}, 240_000);
+test(
+  'a worker that never answers, and one after it that throws: the CPU does the batch',
+  async () => {
+    const embedder = make(inOrder('silent', 'throwing'));
+    await expectVectors(embedder, 'cpu');
+    expect(embedder.getState()).toMatchObject({ attempts: attempt('worker-crashed') });
+  },
+  TIMEOUT,
+);
 
 test('workers that throw at each visit: in the end the GPU is left alone', async () => {
   for (let visit = 0; visit < 3; visit++) {
@@ -124,31 +139,43 @@ test('a browser that gives no adapter', async () => {
   expect(embedder.getState()).toMatchObject({ attempts: attempt('backend-unavailable', 'no-adapter') });
 });
 
-test('a runtime file that is not there, and then is', async () => {
-  const embedder = make(inOrder('missingRuntime'));
-  await expectVectors(embedder, 'cpu');
-  expect(embedder.getState()).toMatchObject({ attempts: attempt('backend-unavailable') });
-  await embedder.load({ retry: true });
-  expect(embedder.getState()).toMatchObject({ status: 'ready', backend: 'webgpu', attempts: [] });
-}, 240_000);
+test(
+  'a runtime file that is not there, and then is',
+  async () => {
+    const embedder = make(inOrder('missingRuntime'));
+    await expectVectors(embedder, 'cpu');
+    expect(embedder.getState()).toMatchObject({ attempts: attempt('backend-unavailable') });
+    await embedder.load({ retry: true });
+    expect(embedder.getState()).toMatchObject({ status: 'ready', backend: 'webgpu', attempts: [] });
+  },
+  TIMEOUT,
+);
 
-test('too little memory for the model', async () => {
-  const embedder = make(inOrder('littleMemory'));
-  await expectVectors(embedder, 'cpu');
-  expect(embedder.getState()).toMatchObject({ attempts: attempt('backend-unavailable') });
-}, 120_000);
+test(
+  'too little memory for the model',
+  async () => {
+    const embedder = make(inOrder('littleMemory'));
+    await expectVectors(embedder, 'cpu');
+    expect(embedder.getState()).toMatchObject({ attempts: attempt('backend-unavailable') });
+  },
+  TIMEOUT,
+);
 
-test('two embedders at once, each with many calls at once', async () => {
-  const embedders = [make(inOrder()), make(inOrder())];
-  await Promise.all(embedders.map((embedder) => expectVectors(embedder, 'webgpu')));
-  const vectors = await Promise.all(
-    texts
-      .slice(0, 6)
-      .map((text) => make(inOrder(), { backends: ['cpu'], webgpu: 'never' }).embed(`${text} again`)),
-  );
-  const again = await Promise.all(texts.slice(0, 6).map((text) => embedders[0]?.embed(`${text} again`)));
-  for (const [index, vector] of again.entries())
-    expect(cosineSimilarity(vector as Float32Array, vectors[index] as Float32Array)).toBeGreaterThan(
-      CLOSE.cpu,
+test(
+  'two embedders at once, each with many calls at once',
+  async () => {
+    const embedders = [make(inOrder()), make(inOrder())];
+    await Promise.all(embedders.map((embedder) => expectVectors(embedder, 'webgpu')));
+    const vectors = await Promise.all(
+      texts
+        .slice(0, 6)
+        .map((text) => make(inOrder(), { backends: ['cpu'], webgpu: 'never' }).embed(`${text} again`)),
     );
-}, 240_000);
+    const again = await Promise.all(texts.slice(0, 6).map((text) => embedders[0]?.embed(`${text} again`)));
+    for (const [index, vector] of again.entries())
+      expect(cosineSimilarity(vector as Float32Array, vectors[index] as Float32Array)).toBeGreaterThan(
+        CLOSE.cpu,
+      );
+  },
+  TIMEOUT,
+);

@@ -25,8 +25,9 @@ export function cpuBackend(options: CpuOptions): Backend {
       size: notKept ? 1 : options.pool, // what is not kept would be downloaded once more by each
       start: async () => (await startWorker(options, { signal })).client,
     });
-    const gpu = new GpuHelper(options, { use: options.webgpu, pool: options.pool, signal, onDiagnostics });
-    if (options.webgpu === 'always') queueMicrotask(() => gpu.consider(0)); // when the state is ready
+    const use = notKept ? 'never' : options.webgpu; // as above
+    const gpu = new GpuHelper(options, { use, pool: options.pool, signal, onDiagnostics });
+    if (use === 'always') queueMicrotask(() => gpu.consider(0)); // when the state is ready
     return {
       get bulk() {
         return gpu.bulk;

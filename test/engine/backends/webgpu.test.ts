@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { EmbedError } from '../../../src/engine/errors.js';
 import { createEmbedder, type Embedder, type EmbedderOptions } from '../../../src/engine/index.js';
+import { defer } from '../../../src/engine/promises.js';
 import type { WorkerApi } from '../../../src/engine/protocol.js';
 import { type ScriptedWorkers, scriptedWorkers } from '../../support/scriptedWorker.js';
 
@@ -138,6 +139,23 @@ describe('a GPU beside the CPU', () => {
       diagnostics: { webgpu: { status: 'refused', error: { code: 'inference-failed' } } },
     });
     expect(gpu.counts.started).toBe(2);
+  });
+
+  test('does not make a query wait for a large batch', async () => {
+    const gate = defer<void>();
+    const slow: WorkerApi['embed'] = async ({ inputs }) => {
+      await gate.promise;
+      return { cut: 0, data: new Float32Array(inputs.length * 384) };
+    };
+    const [cpu, gpu] = [scriptedWorkers(), onGpu(slow)];
+    const embedder = make({ worker: inOrder(cpu, gpu), backends: ['cpu'], pool: 1, webgpu: 'always' });
+    await embedder.load();
+    await vi.waitUntil(() => JSON.stringify(embedder.getState()).includes('"used"'));
+    const bulk = embedder.embedMany(many);
+    await vi.waitUntil(() => gpu.batches.length === 1);
+    expect((await embedder.embed('a query', { role: 'query' }))[1]).toBe(7);
+    gate.resolve();
+    expect(await bulk).toHaveLength(many.length);
   });
 
   test('that is refused harms nothing, and the reason is told', async () => {
