@@ -18,7 +18,10 @@ const facts = {
 
 const onGpu = (embed?: WorkerApi['embed'], takesFrom = 0) =>
   scriptedWorkers({
-    load: async () => ({ runtime: 'onnxruntime', webgpu: { facts, takesFrom } }),
+    load: async (_, onProgress) => {
+      onProgress({ phase: 'starting', loaded: 1, total: 1 });
+      return { runtime: 'onnxruntime', webgpu: { facts, takesFrom } };
+    },
     ...(embed && { embed }),
   });
 const lost: WorkerApi['embed'] = async () => {
@@ -67,6 +70,16 @@ describe('a GPU before the CPU', () => {
       attempts: [{ backend: 'webgpu', error: { code: 'inference-failed' } }],
     });
     expect((await embedder.embed('dddd'))[1]).toBe(4);
+  });
+
+  test('that is lost once goes on in a fresh worker, and nothing shows', async () => {
+    const embedder = make({ worker: inOrder(onGpu(lost), onGpu()), backends: ['webgpu', 'cpu'] });
+    await embedder.load();
+    const states: string[] = [];
+    embedder.subscribe(() => states.push(embedder.getState().status));
+    expect((await embedder.embed('a'))[1]).toBe(1);
+    expect(embedder.getState()).toMatchObject({ status: 'ready', backend: 'webgpu', attempts: [] });
+    expect(states).toEqual([]);
   });
 
   test('that is lost with no CPU after it is an error, and the next call tries again', async () => {

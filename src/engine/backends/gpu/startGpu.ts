@@ -18,12 +18,13 @@ export async function startGpu(
   const { spec } = options;
   const warnOfCut = cutWarner(spec);
   const strikes = await Strikes.open(spec);
+  let started = false;
   const start = (alive: () => void, late: AbortSignal) =>
     startWorker(options, {
       signal: AbortSignal.any([signal, late]),
       onProgress: (progress) => {
         alive();
-        onProgress(progress);
+        if (!started) onProgress(progress); // a worker that replaces another one is nobody's load
       },
       webgpu: wish,
     });
@@ -38,6 +39,7 @@ export async function startGpu(
     throw error;
   });
   await strikes.takeBack();
+  started = true;
   const { output } = guard;
   return {
     width: 1,
