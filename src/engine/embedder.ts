@@ -213,9 +213,11 @@ class BackendEmbedder implements Embedder {
   /** The GPU is lost: a later backend goes on with what is in the queue. */
   #fall(active: Active, error: EmbedError): Promise<RunningBackend | undefined> {
     if (this.#active !== active) return Promise.resolve(this.#active?.running);
-    this.#falling ??= this.#startHeir(active, error).finally(() => {
-      this.#falling = undefined;
-    });
+    this.#falling ??= this.#startHeir(active, error)
+      .catch(() => undefined) // disposed meanwhile: all that was pending has been rejected
+      .finally(() => {
+        this.#falling = undefined;
+      });
     return this.#falling;
   }
 

@@ -82,6 +82,15 @@ describe('a GPU before the CPU', () => {
     expect(states).toEqual([]);
   });
 
+  test('that is lost while the embedder is disposed rejects what is pending with that', async () => {
+    const cpu = scriptedWorkers({ load: () => new Promise(() => {}) });
+    const embedder = make({ worker: inOrder(onGpu(lost), onGpu(lost), cpu), backends: ['webgpu', 'cpu'] });
+    const owed = embedder.embed('a');
+    await vi.waitUntil(() => cpu.counts.started === 1);
+    await embedder.dispose();
+    await expect(owed).rejects.toMatchObject({ code: 'disposed' });
+  });
+
   test('that is lost with no CPU after it is an error, and the next call tries again', async () => {
     const worker = inOrder(onGpu(lost), onGpu(lost), onGpu());
     const embedder = make({ worker, backends: ['webgpu'] });
