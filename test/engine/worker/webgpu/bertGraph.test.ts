@@ -41,6 +41,7 @@ describe('the fused graph agrees with the formulas of BERT in float64', () => {
         for (const lengths of [[1], [2], [33], [128], [9, 9, 9], [40, 33, 31, 25, 21], [128, 100, 64, 1, 2]])
           await expectRight(weights, lengths, pooling);
       },
+      60_000,
     );
   }
 });
