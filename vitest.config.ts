@@ -59,7 +59,10 @@ export default defineConfig({
             headless: true,
             screenshotFailures: false,
             provider: playwright({
-              launchOptions: { executablePath: findChromium(), args: CHROMIUM_FLAGS },
+              launchOptions: {
+                executablePath: findChromium(),
+                args: [...CHROMIUM_FLAGS, '--enable-unsafe-webgpu'],
+              },
             }),
             instances: [{ browser: 'chromium' }],
           },

@@ -8,15 +8,16 @@ import { CHROMIUM_FLAGS, findChromium } from './browser.mjs';
  * profile of its own, with nothing kept yet.
  * @template T
  * @param {(openPage: () => Promise<import('playwright').Page>, chromiumPath: string) => Promise<T>} measure
- * @param {'page' | 'cpu' | 'tokenizers' | 'search' | 'models'} folder
+ * @param {'page' | 'cpu' | 'tokenizers' | 'search' | 'models' | 'webgpu'} folder
+ * @param {readonly string[]} flags further ones of Chromium
  */
-export async function withBenchPage(measure, folder = 'page') {
+export async function withBenchPage(measure, folder = 'page', flags = []) {
   const configFile = resolve(import.meta.dirname, `../bench/${folder}/vite.config.ts`);
   await build({ configFile, logLevel: 'warn' });
   const server = await preview({ configFile, logLevel: 'warn' });
   const address = /** @type {string} */ (server.resolvedUrls?.local[0]);
   const executablePath = findChromium();
-  const browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
+  const browser = await chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS, ...flags] });
   try {
     const openPage = async () => {
       const page = await (await browser.newContext()).newPage();
@@ -27,7 +28,8 @@ export async function withBenchPage(measure, folder = 'page') {
           window.cpuBench ??
           window.tokenizersBench ??
           window.searchBench ??
-          window.modelsBench,
+          window.modelsBench ??
+          window.webgpuBench,
       );
       return page;
     };

@@ -9,16 +9,15 @@ const root = resolve(import.meta.dirname, '..');
 const tokenizers = 'src/engine/worker/tokenizer/tokenizers.wasm';
 const wasm = 'node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm';
 
+const engine = await parts('src/engine/index.ts');
+const worker = await parts('src/engine/worker/worker.ts', /^onnxruntime-web/);
+
 const sizes = {
   'react-embeddings': await bundled('src/index.ts'),
-  'react-embeddings/engine': await bundled('src/engine/index.ts'),
+  'react-embeddings/engine': engine.atOnce,
   'react-embeddings/styles.css': gzipSync(readFileSync(resolve(root, 'src/components/styles.css'))).length,
-  'the worker, the encoder in it': await bundled('src/engine/worker/worker.ts', /^onnxruntime-web/),
-  'what it fetches for models that need it': await bundled(
-    'src/engine/worker/worker.ts',
-    /^onnxruntime-web/,
-    true,
-  ),
+  'the worker, the encoder in it': worker.atOnce,
+  'for a GPU, when one is used: page and worker': engine.later + worker.later,
   'the worker of an index': await bundled('src/engine/searchWorker/worker.ts'),
   'tokenizers.wasm, for other tokenizers than BERT’s': gzipSync(readFileSync(resolve(root, tokenizers)))
     .length,
@@ -32,9 +31,16 @@ console.table(
 /**
  * @param {string} entry
  * @param {RegExp} [without]
- * @param {boolean} [lazily] whether to count what is fetched later, and not what is fetched at once
  */
-async function bundled(entry, without = /^(react|react-dom|react\/.*|@tanstack\/.*)$/, lazily = false) {
+async function bundled(entry, without) {
+  return (await parts(entry, without)).atOnce;
+}
+
+/**
+ * Bytes of what is loaded at once and of what is loaded later, if it is needed.
+ * @param {string} entry
+ */
+async function parts(entry, without = /^(react|react-dom|react\/.*|@tanstack\/.*)$/) {
   const build = await rolldown({
     input: resolve(root, entry),
     external: without,
@@ -42,13 +48,14 @@ async function bundled(entry, without = /^(react|react-dom|react\/.*|@tanstack\/
   });
   const { output } = await build.generate({ format: 'esm', minify: true });
   const chunks = output.filter((part) => part.type === 'chunk');
-  const all = new Map(chunks.map((chunk) => [chunk.fileName, chunk]));
-  /** @param {string} name @returns {string[]} it and what it cannot run without */
-  const needed = (name) => [
-    name,
-    ...(all.get(name)?.imports ?? []).filter((each) => all.has(each)).flatMap(needed),
-  ];
-  const first = new Set(chunks.filter(({ isEntry }) => isEntry).flatMap(({ fileName }) => needed(fileName)));
-  const names = lazily ? [...all.keys()].filter((name) => !first.has(name)) : [...first];
-  return names.reduce((total, name) => total + gzipSync(all.get(name)?.code ?? '').length, 0);
+  const atOnce = new Set(chunks.filter(({ isEntry }) => isEntry).map(({ fileName }) => fileName));
+  for (const fileName of atOnce) // grows while it is read
+    for (const imported of chunks.find((chunk) => chunk.fileName === fileName)?.imports ?? [])
+      atOnce.add(imported);
+  const bytesOf = (/** @type {typeof chunks} */ some) =>
+    some.reduce((total, { code }) => total + gzipSync(code).length, 0);
+  return {
+    atOnce: bytesOf(chunks.filter(({ fileName }) => atOnce.has(fileName))),
+    later: bytesOf(chunks.filter(({ fileName }) => !atOnce.has(fileName))),
+  };
 }

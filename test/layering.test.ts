@@ -96,7 +96,7 @@ describe('imports go one way', () => {
 
   test('what runs in the worker knows of the page only what both share', () => {
     const shared =
-      /^engine\/(errors|models|types|digest|protocol|promises|wire|modelStore\/places|describe\/[a-zA-Z]+)\.js$/;
+      /^engine\/(errors|models|types|digest|protocol|promises|wire|deviceMemory|modelStore\/places|describe\/[a-zA-Z]+)\.js$/;
     expect(
       breaking(
         ({ from, to }) =>
@@ -116,8 +116,15 @@ describe('imports go one way', () => {
   });
 
   test('only the worker imports onnxruntime-web', () => {
-    const importers = imports.filter(({ to }) => to.startsWith('onnxruntime')).map(({ from }) => from);
+    const importers = imports
+      .filter(({ to, typeOnly }) => to.startsWith('onnxruntime') && !typeOnly)
+      .map(({ from }) => from);
     expect(importers).toEqual(['engine/worker/onnxruntime.ts']);
+  });
+
+  test('what a GPU needs is loaded only when it is used', () => {
+    const isForGpu = (path: string) => /^engine\/(worker\/webgpu|backends\/gpu)\//.test(path);
+    expect(breaking(({ from, to, typeOnly }) => !isForGpu(from) && isForGpu(to) && !typeOnly)).toEqual([]);
   });
 });
 

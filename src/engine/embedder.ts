@@ -1,5 +1,5 @@
 import { chooseBackends } from './backends/choose.js';
-import { failureOf, readyState, startFirst, warnOfFallback } from './backends/start.js';
+import { failureOf, readyState, type StartedBackend, startFirst, warnOfFallback } from './backends/start.js';
 import type { Backend, RunningBackend } from './backends/types.js';
 import { assertSpace, assertTexts } from './checks.js';
 import { EmbedError } from './errors.js';
@@ -10,6 +10,7 @@ import { createStore } from './store.js';
 import type {
   Attempt,
   CountTokensOptions,
+  Diagnostics,
   Embedder,
   EmbedderOptions,
   EmbedderState,
@@ -36,6 +37,8 @@ interface Active {
   readonly backend: Backend;
   readonly running: RunningBackend;
   readonly queue: EmbedQueue;
+  /** What failed before it. */
+  readonly attempts: readonly Attempt[];
 }
 
 class BackendEmbedder implements Embedder {
@@ -45,6 +48,7 @@ class BackendEmbedder implements Embedder {
   readonly #disposal = new AbortController();
   #active: Active | undefined;
   #starting: Promise<Active> | undefined;
+  #falling: Promise<RunningBackend | undefined> | undefined;
 
   constructor(backends: readonly Backend[], cache: VectorCache) {
     this.#backends = backends;
@@ -58,6 +62,14 @@ class BackendEmbedder implements Embedder {
   get space(): string {
     return this.model.space;
   }
+
+  readonly #reports = {
+    report: this.#state.set,
+    onDiagnostics: (diagnostics: Diagnostics) => {
+      const state = this.#state.get();
+      if (state.status === 'ready') this.#state.set({ ...state, diagnostics });
+    },
+  };
 
   readonly getState = (): EmbedderState => this.#state.get();
   readonly subscribe = (listener: () => void): (() => void) => this.#state.subscribe(listener);
@@ -153,7 +165,7 @@ class BackendEmbedder implements Embedder {
 
   async #start(): Promise<Active> {
     const { signal } = this.#disposal;
-    const { started, attempts } = await startFirst(this.#backends, signal, this.#state.set);
+    const { started, attempts } = await startFirst(this.#backends, signal, this.#reports);
     if (signal.aborted) {
       started?.running.stop();
       throw signal.reason;
@@ -163,28 +175,77 @@ class BackendEmbedder implements Embedder {
       this.#state.set({ status: 'error', error, attempts });
       throw error;
     }
-    const active = this.#feed(started.backend, started.running);
+    return this.#use(started, attempts, this.#queueFor(started));
+  }
+
+  /** From now on this backend does the work. */
+  #use(started: StartedBackend, attempts: readonly Attempt[], queue: EmbedQueue): Active {
+    const active = { ...started, attempts, queue };
     this.#active = active;
-    void active.running.crashed.then((error) => this.#lose(active, error, attempts));
+    void active.running.crashed.then((error) => this.#lose(active, error));
     warnOfFallback(active.backend, attempts);
     this.#state.set(readyState(started, attempts));
     return active;
   }
 
-  #feed(backend: Backend, running: RunningBackend): Active {
+  #queueFor({ backend, running }: StartedBackend): EmbedQueue {
     const { space, maxTokens } = backend.model;
     const cache = {
       get: (input: string) => this.#cache.get(space, input),
       set: (input: string, vector: Float32Array) => this.#cache.set(space, input, vector),
     };
-    return { backend, running, queue: new EmbedQueue({ backend: running, maxTokens, cache }) };
+    const recover = async () => {
+      const active = this.#active;
+      return active && this.#heirsOf(active).length > 0
+        ? this.#fall(active, await active.running.crashed)
+        : undefined;
+    };
+    return new EmbedQueue({ backend: running, maxTokens, cache, recover });
+  }
+
+  /** The backends that can take over: later ones in the same space, when the GPU is lost. */
+  #heirsOf({ backend }: Active): readonly Backend[] {
+    if (backend.name !== 'webgpu') return [];
+    const later = this.#backends.slice(this.#backends.indexOf(backend) + 1);
+    return later.filter(({ model }) => model.space === backend.model.space);
+  }
+
+  /** The GPU is lost: a later backend goes on with what is in the queue. */
+  #fall(active: Active, error: EmbedError): Promise<RunningBackend | undefined> {
+    if (this.#active !== active) return Promise.resolve(this.#active?.running);
+    this.#falling ??= this.#startHeir(active, error)
+      .catch(() => undefined) // disposed meanwhile: all that was pending has been rejected
+      .finally(() => {
+        this.#falling = undefined;
+      });
+    return this.#falling;
+  }
+
+  async #startHeir(active: Active, error: EmbedError): Promise<RunningBackend | undefined> {
+    const { signal } = this.#disposal;
+    const failed = [...active.attempts, { backend: active.backend.name, error }];
+    const { started, attempts } = await startFirst(this.#heirsOf(active), signal, {
+      ...this.#reports,
+      failed,
+    });
+    if (!started || signal.aborted) {
+      started?.running.stop();
+      this.#fail(failureOf(attempts), attempts);
+      return undefined;
+    }
+    return this.#use(started, attempts, active.queue).running;
   }
 
   /** A backend died of itself: what it owed is rejected, and the next call starts anew. */
-  #lose(active: Active, error: EmbedError, attempts: readonly Attempt[]): void {
+  #lose(active: Active, error: EmbedError): void {
     if (this.#active !== active) return;
+    if (this.#heirsOf(active).length > 0) void this.#fall(active, error);
+    else this.#fail(error, active.attempts);
+  }
+
+  #fail(error: EmbedError, attempts: readonly Attempt[]): void {
     this.#retire(error);
-    this.#state.set({ status: 'error', error, attempts });
+    if (!this.#disposal.signal.aborted) this.#state.set({ status: 'error', error, attempts });
   }
 
   #retire(reason: EmbedError): void {

@@ -3,8 +3,18 @@
 import type { ModelSource } from './describe/source.js';
 import type { WireError } from './errors.js';
 import type { ModelFiles, ModelSpec, Role } from './models.js';
-import type { DownloadOptions, ModelRuntime } from './types.js';
+import type { DownloadOptions, GpuFacts, ModelRuntime } from './types.js';
 import type { Api } from './wire.js';
+
+/** How a GPU is to be used. */
+export interface GpuInput {
+  /** Use it however slow it is, software adapters too. */
+  readonly anySpeed: boolean;
+  /** Otherwise it must be faster than so many workers on the CPU. */
+  readonly pool?: number;
+  /** A folder with the files of onnxruntime-web. Absolute. */
+  readonly runtimeUrl?: string;
+}
 
 export interface LoadInput {
   readonly spec: ModelSpec;
@@ -14,6 +24,8 @@ export interface LoadInput {
   readonly runtimeUrl?: string;
   readonly tokenizersUrl?: string;
   readonly runtimes: readonly ModelRuntime[];
+  /** Run the model on the GPU, or not at all. Without it, on the CPU. */
+  readonly webgpu?: GpuInput;
 }
 
 /** A model that its own folder describes. */
@@ -27,6 +39,7 @@ export interface SourceInput extends Omit<LoadInput, 'spec' | 'urls'> {
 export interface LoadOutput {
   readonly runtime: ModelRuntime;
   readonly encoderRefused?: WireError;
+  readonly webgpu?: { readonly facts: GpuFacts; readonly takesFrom: number };
   readonly notKept?: WireError;
   /** The description of a model that was given by its source. */
   readonly spec?: ModelSpec;

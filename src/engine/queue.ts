@@ -10,10 +10,15 @@ import type { EmbedProgress } from './types.js';
  */
 const BATCH_TOKENS = 256;
 
+/** What a queue needs of a backend. */
+export type QueueBackend = Pick<RunningBackend, 'embed' | 'width' | 'widen' | 'batchTokens' | 'bulk'>;
+
 /** The world around a queue. */
 export interface QueueOptions {
   /** What does the work, `width` batches at a time. */
-  readonly backend: Pick<RunningBackend, 'embed' | 'width' | 'widen'>;
+  readonly backend: QueueBackend;
+  /** What takes over, in the same space, from a backend that is lost; it does again what that could not. */
+  readonly recover?: (error: unknown) => Promise<QueueBackend | undefined>;
   /** The longest input that the model reads, in tokens. */
   readonly maxTokens: number;
   /** Where vectors are looked for first, and kept whether or not anybody still waits for them. */
@@ -39,12 +44,15 @@ export class EmbedQueue {
   readonly #options: QueueOptions;
   readonly #entries = new Map<string, Entry>();
   readonly #lanes: Record<Role, Set<Entry>> = { query: new Set(), document: new Set() };
+  #backend: QueueBackend;
   #running = 0;
+  #bulkRuns = false;
   #due = false;
   #closed: Error | undefined;
 
   constructor(options: QueueOptions) {
     this.#options = options;
+    this.#backend = options.backend;
   }
 
   /** The vectors of `inputs`, in order, shared with the cache: copy them before handing them out. */
@@ -118,15 +126,47 @@ export class EmbedQueue {
   }
 
   #startBatches(): void {
-    const { backend } = this.#options;
-    while (this.#running < backend.width && this.#waiting > 0) {
+    this.#startBulk();
+    while (this.#running < this.#backend.width && this.#waiting > 0 && !this.#waitsForBulk) {
+      const { embed, batchTokens = BATCH_TOKENS } = this.#backend;
       this.#running += 1;
-      void this.#finish(this.#take()).then(() => {
+      void this.#finish(this.#take(batchTokens), embed).then(() => {
         this.#running -= 1;
         this.#startBatches();
       });
     }
-    if (this.#waiting > 0) void backend.widen()?.then(() => this.#startBatches());
+    if (this.#waiting > 0) void this.#backend.widen(this.#waiting)?.then(() => this.#startBatches());
+  }
+
+  #startBulk(): void {
+    const { bulk } = this.#backend;
+    if (!bulk || this.#bulkRuns || !this.#isForBulk) return;
+    this.#bulkRuns = true;
+    void this.#finish(this.#take(bulk.batchTokens), bulk.embed, () => this.#backend).then(() => {
+      this.#bulkRuns = false;
+      this.#startBatches();
+    });
+  }
+
+  /** Whether what is next is enough for the place for large batches, which does that faster. */
+  get #isForBulk(): boolean {
+    const { bulk } = this.#backend;
+    if (!bulk) return false;
+    let tokens = 0;
+    for (const { input } of this.#lane) {
+      tokens += estimateTokens(input, this.#options.maxTokens);
+      if (tokens >= bulk.takesFrom) return true;
+    }
+    return false;
+  }
+
+  /** A query does not wait for a large batch: the others do it meanwhile. */
+  get #waitsForBulk(): boolean {
+    return this.#isForBulk && !(this.#bulkRuns && this.#lanes.query.size > 0);
+  }
+
+  get #lane(): Set<Entry> {
+    return this.#lanes.query.size > 0 ? this.#lanes.query : this.#lanes.document;
   }
 
   get #waiting(): number {
@@ -134,13 +174,13 @@ export class EmbedQueue {
   }
 
   /** The next batch, out of its lane. Documents never share one with queries, which would wait for them. */
-  #take(): Entry[] {
-    const lane = this.#lanes.query.size > 0 ? this.#lanes.query : this.#lanes.document;
+  #take(batchTokens: number): Entry[] {
+    const lane = this.#lane;
     const batch: Entry[] = [];
     let tokens = 0;
     for (const entry of lane) {
       tokens += estimateTokens(entry.input, this.#options.maxTokens);
-      if (batch.length > 0 && tokens > BATCH_TOKENS) break;
+      if (batch.length > 0 && tokens > batchTokens) break;
       lane.delete(entry);
       entry.started = true;
       batch.push(entry);
@@ -148,10 +188,15 @@ export class EmbedQueue {
     return batch;
   }
 
-  async #finish(batch: readonly Entry[]): Promise<void> {
-    const { backend, cache } = this.#options;
+  async #finish(
+    batch: readonly Entry[],
+    embed: QueueBackend['embed'],
+    recover: (error: unknown) => QueueBackend | Promise<QueueBackend | undefined> | undefined = (error) =>
+      this.#options.recover?.(error),
+  ): Promise<void> {
+    const { cache } = this.#options;
     try {
-      const data = await backend.embed(batch.map((entry) => entry.input));
+      const data = await embed(batch.map((entry) => entry.input));
       const dimensions = data.length / batch.length;
       for (const [row, { input, result }] of batch.entries()) {
         const vector = data.slice(row * dimensions, (row + 1) * dimensions);
@@ -159,9 +204,22 @@ export class EmbedQueue {
         result.resolve(vector);
       }
     } catch (error) {
+      const backend = await recover(error);
+      if (backend && !this.#closed) {
+        this.#backend = backend;
+        return this.#putBack(batch);
+      }
       for (const { result } of batch) result.reject(error);
-    } finally {
-      for (const entry of batch) this.#remove(entry);
+    }
+    for (const entry of batch) this.#remove(entry);
+  }
+
+  /** What is still wanted comes next, since it has waited the longest. */
+  #putBack(batch: readonly Entry[]): void {
+    for (const entry of batch) {
+      entry.started = false;
+      if (entry.waiting > 0) this.#lanes.query.add(entry);
+      else this.#remove(entry);
     }
   }
 }

@@ -2,8 +2,11 @@ import type { EmbedError } from './errors.js';
 import type { ModelChoice, ModelInfo, Role } from './models.js';
 import type { VectorCache } from './vectors.js';
 
-/** Where vectors are computed: `cpu` runs the model in wasm, `hash` needs no model and knows no meaning. */
-export type BackendName = 'cpu' | 'hash';
+/**
+ * Where vectors are computed: `webgpu` runs the model on the GPU, `cpu` in wasm, `hash` needs no model and knows no
+ * meaning.
+ */
+export type BackendName = 'webgpu' | 'cpu' | 'hash';
 
 /**
  * What does the arithmetic of a model: `encoder`, this library's own, for BERT models; `onnxruntime`, which runs any ONNX
@@ -11,6 +14,37 @@ export type BackendName = 'cpu' | 'hash';
  */
 export type ModelRuntime = 'encoder' | 'onnxruntime' | 'static';
 export type RuntimeName = ModelRuntime | 'hash';
+
+/** What was found out about a GPU while a model was started on it. */
+export interface GpuFacts {
+  readonly vendor: string;
+  readonly architecture: string;
+  /** Whether it is a program that only acts as a GPU. */
+  readonly software: boolean;
+  /** How wasm waits for it. */
+  readonly runtime: 'jspi' | 'asyncify';
+  /** The least cosine between its vectors of the probe texts and those of the CPU. */
+  readonly cosine: number;
+  /** What a token cost it, in milliseconds, when the shaders were there. */
+  readonly msPerToken: number;
+  /** Milliseconds for one text of 16 tokens and for 8 of 128; absent when nothing was to be compared. */
+  readonly race?: Readonly<Record<'one' | 'many', { readonly cpu: number; readonly webgpu: number }>>;
+}
+
+/** What has become of the GPU. */
+export type GpuState =
+  /** It is not brought up before much work waits, or never, as `webgpu` says. */
+  | { readonly status: 'unused' }
+  | { readonly status: 'starting' }
+  /** It does batches of `takesFrom` tokens and more; the CPU does the others. */
+  | { readonly status: 'used'; readonly facts: GpuFacts; readonly takesFrom: number }
+  /** Why not: `error.details.reason` is a word for it. */
+  | { readonly status: 'refused'; readonly error: EmbedError };
+
+/** What an embedder found out about the machine. */
+export interface Diagnostics {
+  readonly webgpu: GpuState;
+}
 
 /** How far a load has come. */
 export interface LoadProgress {
@@ -45,6 +79,8 @@ export type EmbedderState =
       readonly runtime: RuntimeName;
       /** Why onnxruntime-web does and not the encoder, if it was to: the model is no BERT, or the machine not right. */
       readonly encoderRefused?: EmbedError;
+      /** What has become of the GPU; absent on the hash backend. */
+      readonly diagnostics?: Diagnostics;
       /** Why the model's files could not be kept for the next visit, if so. The embedder works all the same. */
       readonly notKept?: EmbedError;
     }
@@ -98,6 +134,18 @@ export interface EmbedderOptions {
   readonly pool?: number | 'auto';
   /** The URL of onnxruntime-web's `ort-wasm-simd-threaded.wasm`, for bundlers that do not place it themselves. */
   readonly runtimeUrl?: string | URL;
+  /**
+   * What a GPU is used for, beside the CPU: `auto` for large batches, from when many texts wait, if it measured faster
+   * there; `always` for everything, on a software adapter too; `never` for nothing. Before it is used, its vectors are
+   * compared with those of the CPU. With `webgpu` among the backends it is not beside the CPU but before it.
+   * @default 'auto'
+   */
+  readonly webgpu?: 'auto' | 'always' | 'never';
+  /**
+   * The URL of a folder with the files of onnxruntime-web's `dist`, for the GPU: for bundlers that do not place them
+   * themselves, and for browsers without JSPI, whose file is too large for some hosts.
+   */
+  readonly webgpuRuntimeUrl?: string | URL;
   /** The URL of this package's `tokenizers.wasm`, which models other than BERT need, for such bundlers. */
   readonly tokenizersUrl?: string | URL;
   /**

@@ -3,7 +3,16 @@ import { createEmbedder, type Embedder, type EmbedderOptions } from '../engine/i
 /** The options that a provider can make an embedder from: those that can be compared from render to render. */
 export type OwnedOptions = Pick<
   EmbedderOptions,
-  'model' | 'modelsUrl' | 'download' | 'backends' | 'runtimes' | 'pool' | 'runtimeUrl' | 'tokenizersUrl'
+  | 'model'
+  | 'modelsUrl'
+  | 'download'
+  | 'backends'
+  | 'runtimes'
+  | 'pool'
+  | 'runtimeUrl'
+  | 'tokenizersUrl'
+  | 'webgpu'
+  | 'webgpuRuntimeUrl'
 >;
 
 interface Owned {
@@ -42,5 +51,7 @@ export function retainEmbedder(options: OwnedOptions): () => void {
 
 export function keyOf(options: OwnedOptions): string {
   const { model, modelsUrl, download, backends, runtimes, pool, runtimeUrl, tokenizersUrl } = options;
-  return JSON.stringify([model, modelsUrl, download, backends, runtimes, pool, runtimeUrl, tokenizersUrl]);
+  const { webgpu, webgpuRuntimeUrl } = options;
+  const files = [modelsUrl, download, runtimeUrl, tokenizersUrl, webgpuRuntimeUrl];
+  return JSON.stringify([model, backends, runtimes, pool, webgpu, files]);
 }

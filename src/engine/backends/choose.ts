@@ -6,31 +6,44 @@ import { hashBackend } from './hash.js';
 import { poolSize } from './pool.js';
 import { spawnWorker } from './spawn.js';
 import type { Backend } from './types.js';
+import { webgpuBackend } from './webgpu.js';
 
 const RUNTIMES: readonly ModelRuntime[] = ['encoder', 'onnxruntime'];
 
+const GPU_USES = ['auto', 'always', 'never'] as const;
+
 /** The backends that an embedder's options ask for, in order, none of them started. */
 export function chooseBackends(options: EmbedderOptions): readonly Backend[] {
-  const { backends = ['cpu', 'hash'], runtimes = RUNTIMES, pool = 'auto' } = options;
+  const { backends = ['cpu', 'hash'], runtimes = RUNTIMES, pool = 'auto', webgpu = 'auto' } = options;
   const model = chooseModel(options.model);
   assertNames('runtimes', runtimes, RUNTIMES);
   assertPool(pool);
+  const names = new Set(backends);
+  const text = (url: string | URL | undefined) => url && String(url);
+  const modelOptions = () => ({
+    model: isSpec(model)
+      ? { spec: model, urls: locateModel(model, options.modelsUrl) }
+      : { source: model, folder: locateSource(model, options.modelsUrl) },
+    download: options.download && cloneable(options.download),
+    runtimes,
+    runtimeUrl: text(options.runtimeUrl),
+    tokenizersUrl: text(options.tokenizersUrl),
+    webgpuRuntimeUrl: text(options.webgpuRuntimeUrl),
+    worker: options.worker ?? spawnWorker,
+  });
   const make: Record<BackendName, () => Backend> = {
+    webgpu: () => webgpuBackend(modelOptions(), { anySpeed: webgpu === 'always' }),
     cpu: () =>
-      cpuBackend({
-        model: isSpec(model)
-          ? { spec: model, urls: locateModel(model, options.modelsUrl) }
-          : { source: model, folder: locateSource(model, options.modelsUrl) },
-        download: options.download && cloneable(options.download),
-        runtimes,
-        runtimeUrl: options.runtimeUrl && String(options.runtimeUrl),
-        tokenizersUrl: options.tokenizersUrl && String(options.tokenizersUrl),
-        worker: options.worker ?? spawnWorker,
-        pool: poolSize(pool),
-      }),
+      cpuBackend({ ...modelOptions(), pool: poolSize(pool), webgpu: names.has('webgpu') ? 'never' : webgpu }),
     hash: () => hashBackend,
   };
   assertNames('backends', backends, Object.keys(make));
+  assertNames('webgpu', [webgpu], GPU_USES);
+  if (webgpu === 'never' && names.has('webgpu'))
+    throw new EmbedError(
+      'invalid-input',
+      "webgpu is 'never', and backends names webgpu. Leave one of them out.",
+    );
   return backends.map((name) => make[name]());
 }
 

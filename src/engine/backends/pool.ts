@@ -128,7 +128,12 @@ export interface Device {
 const LARGEST_AUTO_POOL = 4;
 const LITTLE_MEMORY_GIB = 4;
 
-/** The size of a pool on a device. iOS ends pages that take much memory, and says it is a Mac on an iPad. */
+/** Whether a device runs iOS, which says it is a Mac on an iPad. */
+export function isIos({ userAgent = '', maxTouchPoints = 0 }: Device): boolean {
+  return /iPhone|iPad|iPod/.test(userAgent) || (userAgent.includes('Macintosh') && maxTouchPoints > 1);
+}
+
+/** The size of a pool on a device. iOS ends pages that take much memory. */
 export function poolSize(pool: number | 'auto', device: Device = globalThis.navigator ?? {}): number {
   if (pool !== 'auto') return pool;
   const {
@@ -137,7 +142,6 @@ export function poolSize(pool: number | 'auto', device: Device = globalThis.navi
     userAgent = '',
     maxTouchPoints = 0,
   } = device;
-  const isIos = /iPhone|iPad|iPod/.test(userAgent) || (userAgent.includes('Macintosh') && maxTouchPoints > 1);
-  if (isIos || deviceMemory < LITTLE_MEMORY_GIB) return 1;
+  if (isIos({ userAgent, maxTouchPoints }) || deviceMemory < LITTLE_MEMORY_GIB) return 1;
   return Math.min(Math.max(Math.floor(hardwareConcurrency / 2), 1), LARGEST_AUTO_POOL);
 }

@@ -1,6 +1,6 @@
 import { asEmbedError, EmbedError } from '../errors.js';
 import type { Attempt, EmbedderState, LoadProgress } from '../types.js';
-import type { Backend, RunningBackend } from './types.js';
+import type { Backend, RunningBackend, StartOptions } from './types.js';
 
 /** A backend that runs. */
 export interface StartedBackend {
@@ -16,13 +16,19 @@ export interface StartResult {
 
 const NOTHING_YET: LoadProgress = { phase: 'checking', loaded: 0, total: 0 };
 
+export interface StartFirstOptions extends Pick<StartOptions, 'onDiagnostics'> {
+  readonly report: (state: EmbedderState) => void;
+  /** What failed before. */
+  readonly failed?: readonly Attempt[];
+}
+
 /** Starts the first of `backends` that can be started. Rejects only when `signal` aborts. */
 export async function startFirst(
   backends: readonly Backend[],
   signal: AbortSignal,
-  report: (state: EmbedderState) => void,
+  { report, onDiagnostics, failed: before = [] }: StartFirstOptions,
 ): Promise<StartResult> {
-  const attempts: Attempt[] = [];
+  const attempts: Attempt[] = [...before];
   for (const backend of backends) {
     const { name } = backend;
     const failed = [...attempts];
@@ -30,7 +36,10 @@ export async function startFirst(
       report({ status: 'loading', backend: name, progress, attempts: failed });
     onProgress(NOTHING_YET);
     try {
-      return { started: { backend, running: await backend.start({ signal, onProgress }) }, attempts };
+      return {
+        started: { backend, running: await backend.start({ signal, onProgress, onDiagnostics }) },
+        attempts,
+      };
     } catch (error) {
       signal.throwIfAborted();
       attempts.push({
@@ -48,7 +57,7 @@ export function readyState(
   attempts: readonly Attempt[],
 ): EmbedderState {
   const { name, model } = backend;
-  const { runtime, encoderRefused, notKept } = running;
+  const { runtime, encoderRefused, diagnostics, notKept } = running;
   return {
     status: 'ready',
     backend: name,
@@ -56,6 +65,7 @@ export function readyState(
     runtime,
     attempts,
     ...(encoderRefused && { encoderRefused }),
+    ...(diagnostics && { diagnostics }),
     ...(notKept && { notKept }),
   };
 }

@@ -1,7 +1,7 @@
 import type { EmbedError } from '../errors.js';
 import type { ModelInfo, Role } from '../models.js';
 import type { PassageSpan, SplitInput } from '../protocol.js';
-import type { BackendName, LoadProgress, RuntimeName } from '../types.js';
+import type { BackendName, Diagnostics, LoadProgress, RuntimeName } from '../types.js';
 
 /** A way to compute vectors, before anything is started: what an embedder can know and say of it. */
 export interface Backend {
@@ -19,26 +19,43 @@ export type SplitRequest = Omit<SplitInput, 'text'>;
 export interface StartOptions {
   readonly signal: AbortSignal;
   readonly onProgress: (progress: LoadProgress) => void;
+  /** Hears what becomes of the GPU beside a backend, at any time later. */
+  readonly onDiagnostics: (diagnostics: Diagnostics) => void;
+}
+
+/** Where large batches are done, one at a time. */
+export interface BulkPlace {
+  /** In tokens as `estimateTokens` counts them: how many there must be, and how many there may be. */
+  readonly takesFrom: number;
+  readonly batchTokens: number;
+  /** When it rejects, the place is gone. */
+  readonly embed: RunningBackend['embed'];
 }
 
 /** A backend at work. */
 export interface RunningBackend {
   /** How many calls of `embed` it can work on at once, now. */
   readonly width: number;
+  /** The largest batch that it should be given, in tokens as `estimateTokens` counts them. @default 512 */
+  readonly batchTokens?: number;
   /** One vector per input, one behind the other. Not to be called more than `width` times at once. */
   embed(inputs: readonly string[]): Promise<Float32Array>;
   /** The tokens of each input, also those beyond the model's limit. */
   countTokens(inputs: readonly string[]): Promise<readonly number[]>;
   /** The passages of a text that have at most so many tokens. */
   splitText(text: string, options: SplitRequest): Promise<readonly PassageSpan[]>;
-  /** Asks for more width, since work waits. Resolves when there is more; `undefined` when there will be none. */
-  widen(): Promise<void> | undefined;
+  /** Asks for more width, since so many inputs wait. Resolves when there is more; `undefined` when there will be none. */
+  widen(waiting?: number): Promise<void> | undefined;
+  /** A place beside the others for large batches, which is faster with them; it may come and go. */
+  readonly bulk?: BulkPlace | undefined;
   /** Resolves if it dies of itself. */
   readonly crashed: Promise<EmbedError>;
   /** What does the arithmetic. */
   readonly runtime: RuntimeName;
   /** Why the encoder does not, if it was to. */
   readonly encoderRefused?: EmbedError;
+  /** What is known of the GPU when it starts. */
+  readonly diagnostics?: Diagnostics;
   /** Why the model's files could not be kept, if so. */
   readonly notKept?: EmbedError;
   stop(): void;

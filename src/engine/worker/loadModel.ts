@@ -1,6 +1,6 @@
-import { EmbedError, toWire } from '../errors.js';
+import { asEmbedError, EmbedError, toWire } from '../errors.js';
 import { filesIn, listFiles, type ModelFile, type ModelFiles, type ModelSpec } from '../models.js';
-import type { LoadInput, LoadOutput, SourceInput } from '../protocol.js';
+import type { GpuInput, LoadInput, LoadOutput, SourceInput } from '../protocol.js';
 import type { OnProgress } from '../wire.js';
 import type { DownloadTools } from './download/request.js';
 import type { Build } from './encoder/builds.js';
@@ -8,7 +8,7 @@ import { type LoadedFile, loadFile } from './files.js';
 import { noteModel } from './noteModel.js';
 import { progressOf } from './progress.js';
 import type { ResolvedModel } from './resolve.js';
-import { startModel } from './runtimes.js';
+import { type ModelParts, startModel } from './runtimes.js';
 import { type FileStore, openFileStore } from './store/fileStore.js';
 import { roomFor } from './tokenizer/room.js';
 import { createTokenizer } from './tokenizer/tokenizer.js';
@@ -72,6 +72,7 @@ async function loadFiles(
   const { urls, tokenizersUrl } = input;
   const { files, maxTokens, id } = input.spec;
   const report = progressOf(listFiles(files), onProgress);
+  const gpu = input.webgpu && (await openGpu(input.webgpu, input.spec));
   const found = new Map<ModelFile, string>();
   const load = async (file: ModelFile, url: string): Promise<LoadedFile> => {
     const loaded = await loadFile(file, { url, model: id, store, tools, onBytes: report.bytesOf(file) });
@@ -91,23 +92,31 @@ async function loadFiles(
   const notKept = [weights, vocabulary, ...others].find((file) => file.notKept)?.notKept;
   if (!notKept) await noteModel(store, spec, noteName);
   report.starting();
-  const started = await startModel(
-    { ...input, spec },
-    {
-      weights: weights.bytes,
-      tokenizer,
-      tokenizerFile: vocabulary.bytes,
-      others: new Map((files.others ?? []).map(({ path }, i) => [path, (others[i] as LoadedFile).bytes])),
-      build,
-    },
-  );
-  const { run, runtime, encoderRefused } = started;
+  const parts = {
+    weights: weights.bytes,
+    tokenizer,
+    tokenizerFile: vocabulary.bytes,
+    others: new Map((files.others ?? []).map(({ path }, i) => [path, (others[i] as LoadedFile).bytes])),
+    build,
+  };
+  const started = await (gpu ? gpu.start(spec, parts) : startModel({ ...input, spec }, parts));
+  const { run, runtime, encoderRefused, webgpu } = started;
   const output = {
     runtime,
     ...(encoderRefused && { encoderRefused: toWire(encoderRefused) }),
+    ...(webgpu && { webgpu }),
     ...(notKept && { notKept: toWire(notKept) }),
   };
   return { spec, tokenizer, run, output };
+}
+
+/** The GPU, before any file is fetched for it. Its code is loaded only now. */
+async function openGpu(input: GpuInput, spec: ModelSpec) {
+  const { openGpu, startOnGpu } = await import('./webgpu/start.js').catch((cause) => {
+    throw asEmbedError(cause, 'backend-unavailable', 'The script for the GPU could not be loaded.');
+  });
+  const gpu = await openGpu(input, spec);
+  return { start: (found: ModelSpec, parts: ModelParts) => startOnGpu(gpu, found, parts) };
 }
 
 /** The files with the SHA-256 that they were found to have. */

@@ -1,9 +1,10 @@
 import { asEmbedError, EmbedError } from '../errors.js';
 import type { ModelSpec } from '../models.js';
 import type { LoadInput } from '../protocol.js';
-import type { ModelRuntime } from '../types.js';
+import type { GpuFacts, ModelRuntime } from '../types.js';
 import type { Build } from './encoder/builds.js';
 import { createEncoder } from './encoder/encoder.js';
+import { assertDimensions, assertKnownAnswer, assertOneSegment } from './modelChecks.js';
 import type { Tokenizer } from './tokenizer/types.js';
 import type { RunModel } from './types.js';
 import { readBert } from './weights/read.js';
@@ -13,6 +14,8 @@ export interface StartedModel {
   readonly run: RunModel;
   readonly runtime: ModelRuntime;
   readonly encoderRefused?: EmbedError;
+  /** What is known of the GPU, if it runs there. */
+  readonly webgpu?: { readonly facts: GpuFacts; readonly takesFrom: number };
 }
 
 /** What a model is started from. */
@@ -96,41 +99,4 @@ async function finisher(spec: ModelSpec, others: ModelParts['others']) {
   if (!spec.dense && spec.fullDimensions === undefined) return undefined;
   const { createFinish } = await import('./finish.js');
   return createFinish(spec, others);
-}
-
-/** How far a vector may lie from the known answer, root mean square: quantising moves it by 0.007, another model by 0.07. */
-const TOLERANCE = 0.02;
-
-/** A runtime that is wrong on this machine, or a description that is not this model's, shows in nothing but the numbers. */
-async function assertKnownAnswer({ knownAnswer }: ModelSpec, tokenizer: Tokenizer, run: RunModel) {
-  if (!knownAnswer) return;
-  const { text, vector: expected } = knownAnswer;
-  const vector = await run(tokenizer.encode([text]));
-  const squares = expected.map((value, i) => (value - (vector[i] ?? Number.NaN)) ** 2);
-  const distance = Math.sqrt(squares.reduce((a, b) => a + b, 0) / expected.length);
-  if (distance <= TOLERANCE) return;
-  throw new EmbedError(
-    'backend-unavailable',
-    'The model gives another vector for its known text than it should. Its description does not fit its files, or this machine computes wrongly.',
-    { details: { text, distance } },
-  );
-}
-
-/** The encoder adds the vector of the first segment to its positions once and for all. */
-function assertOneSegment(tokenizer: Tokenizer): void {
-  const [encoding] = tokenizer.encode(['a']);
-  if (!encoding?.typeIds) return;
-  throw new EmbedError(
-    'backend-unavailable',
-    'The encoder cannot run a model whose tokenizer numbers segments.',
-  );
-}
-
-function assertDimensions(found: number, described: number): void {
-  if (found === described) return;
-  throw new EmbedError(
-    'model-load-failed',
-    `The model gives vectors of ${found} numbers, and its description says ${described}. Correct its dimensions.`,
-    { details: { found, described } },
-  );
 }

@@ -1,0 +1,80 @@
+import { connect, type WorkerClient } from '../../src/engine/backends/client.js';
+import { findModel, locateModel } from '../../src/engine/models.js';
+import type { GpuFacts } from '../../src/engine/types.js';
+import type { Counts } from './counters.js';
+import type { CountingMethods, RandomInput, RandomOutput } from './counting.worker.js';
+import CountingWorker from './counting.worker.ts?worker';
+
+// What scripts/test-webgpu.mjs asks of its page.
+
+const minilm = findModel('all-MiniLM-L6-v2');
+
+async function withWorker<T>(use: (client: WorkerClient<CountingMethods>) => Promise<T>): Promise<T> {
+  const client = connect<CountingMethods>(new CountingWorker());
+  try {
+    return await use(client);
+  } finally {
+    client.terminate(new Error('The page has what it wanted.'));
+  }
+}
+
+function load(client: WorkerClient<CountingMethods>, webgpu: boolean) {
+  const { tokenizer, weights } = locateModel(minilm, new URL('/models', location.href));
+  return client.call('load', {
+    spec: minilm,
+    urls: { tokenizer, weights },
+    runtimes: ['encoder'],
+    ...(webgpu && { webgpu: { anySpeed: true } }),
+  });
+}
+
+export interface Compared {
+  readonly facts: GpuFacts | undefined;
+  /** The cosine of the GPU's vector to the CPU's, for each text. */
+  readonly cosines: readonly number[];
+  /** Of one run, all texts in one batch. */
+  readonly counts: Counts;
+  /** The longest time, in milliseconds, that the page could not answer while the GPU was started and at work. */
+  readonly longestTask: number;
+}
+
+const webgpuBench = {
+  random: (input: RandomInput): Promise<RandomOutput> => withWorker((client) => client.call('random', input)),
+
+  /** The bundled model on both. */
+  compare: (texts: readonly string[]): Promise<Compared> =>
+    withWorker(async (cpu) => {
+      await load(cpu, false);
+      const expected = (await cpu.call('embed', { inputs: texts })).data;
+      return withWorker(async (gpu) => {
+        let longestTask = 0;
+        const observer = new PerformanceObserver((list) => {
+          for (const { duration } of list.getEntries()) longestTask = Math.max(longestTask, duration);
+        });
+        observer.observe({ type: 'longtask' });
+        const facts = (await load(gpu, true)).webgpu?.facts;
+        await gpu.call('counts', {});
+        const { data } = await gpu.call('embed', { inputs: texts });
+        const counts = await gpu.call('counts', {});
+        observer.disconnect();
+        return { facts, cosines: cosines(data, expected, texts.length), counts, longestTask };
+      });
+    }),
+};
+
+function cosines(a: Float32Array, b: Float32Array, texts: number): number[] {
+  const dimensions = a.length / texts;
+  return Array.from({ length: texts }, (_, row) => {
+    let sum = 0; // both are of length 1
+    for (let i = row * dimensions; i < (row + 1) * dimensions; i++) sum += Number(a[i]) * Number(b[i]);
+    return sum;
+  });
+}
+
+declare global {
+  interface Window {
+    webgpuBench: typeof webgpuBench;
+  }
+}
+
+window.webgpuBench = webgpuBench;

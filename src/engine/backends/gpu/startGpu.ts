@@ -1,0 +1,71 @@
+import { EmbedError, fromWire } from '../../errors.js';
+import type { Described } from '../describedBy.js';
+import { cutWarner, type GpuWish, type ModelOptions, startWorker } from '../startWorker.js';
+import type { RunningBackend, StartOptions } from '../types.js';
+import { DEADLINES, type Deadlines } from './deadlines.js';
+import { GuardedWorker } from './guard.js';
+import { Strikes } from './strikes.js';
+
+/** The largest batch in tokens: enough for a GPU to be busy with, little enough for its driver to be patient. */
+const BATCH_TOKENS = 4_096;
+
+/** Options of {@link startGpu}. */
+export interface GpuStartOptions extends Pick<StartOptions, 'signal' | 'onProgress'> {
+  readonly described: Described;
+}
+
+/** Starts the model on the GPU, in a worker under guard. */
+export async function startGpu(
+  options: ModelOptions,
+  wish: GpuWish,
+  { signal, onProgress, described }: GpuStartOptions,
+  deadlines: Deadlines = DEADLINES,
+): Promise<RunningBackend> {
+  const warnOfCut = cutWarner(() => described.info);
+  const strikes = await Strikes.open(options.model);
+  let started = false;
+  const start = (alive: () => void, late: AbortSignal) =>
+    startWorker(options, {
+      signal: AbortSignal.any([signal, late]),
+      onProgress: (progress) => {
+        alive();
+        if (!started) onProgress(progress); // a worker that replaces another one is nobody's load
+      },
+      webgpu: wish,
+    });
+  await strikes.add();
+  const guard = await GuardedWorker.start({
+    start,
+    deadlines,
+    get maxTokens() {
+      return described.info.maxTokens;
+    },
+    onFailure: () => void strikes.add(),
+  }).catch(async (error) => {
+    if (!EmbedError.is(error, 'worker-crashed')) await strikes.takeBack();
+    throw error;
+  });
+  await strikes.takeBack();
+  started = true;
+  const { output } = guard;
+  described.learn(output?.spec);
+  return {
+    width: 1,
+    batchTokens: BATCH_TOKENS,
+    async embed(inputs) {
+      const { data, cut } = await guard.embed(inputs);
+      if (cut > 0) warnOfCut();
+      return data;
+    },
+    countTokens: async (inputs) => (await guard.call('count', { inputs })).tokens,
+    splitText: async (text, request) => (await guard.call('split', { text, ...request })).passages,
+    widen: () => undefined,
+    crashed: guard.crashed,
+    runtime: output?.runtime ?? 'onnxruntime',
+    ...(output?.webgpu && {
+      diagnostics: { webgpu: { status: 'used', ...output.webgpu } },
+    }),
+    ...(output?.notKept && { notKept: fromWire(output.notKept) }),
+    stop: () => guard.terminate(new EmbedError('disposed', 'The worker of the GPU was stopped.')),
+  };
+}

@@ -1,0 +1,116 @@
+import { isDevelopment } from '../development.js';
+import { asEmbedError, EmbedError } from '../errors.js';
+import { idOf, type ModelInfo } from '../models.js';
+import type { EmbedMethods, GpuInput, LoadInput, LoadOutput, SourceInput } from '../protocol.js';
+import type { DownloadOptions, ModelRuntime } from '../types.js';
+import type { OnProgress } from '../wire.js';
+import { connect, type WorkerClient } from './client.js';
+import type { LocatedModel } from './describedBy.js';
+
+/** A model and where all that it needs lies. */
+export interface ModelOptions {
+  readonly model: LocatedModel;
+  readonly download?: DownloadOptions | undefined;
+  readonly runtimes: readonly ModelRuntime[];
+  readonly runtimeUrl?: string | undefined;
+  readonly tokenizersUrl?: string | undefined;
+  /** A folder with the files of onnxruntime-web. */
+  readonly webgpuRuntimeUrl?: string | undefined;
+  readonly worker: () => Worker;
+}
+
+/** A worker that has loaded its model. */
+export interface LoadedWorker {
+  readonly client: WorkerClient<EmbedMethods>;
+  readonly output: LoadOutput;
+}
+
+/** Which GPU will do. */
+export type GpuWish = Omit<GpuInput, 'runtimeUrl'>;
+
+export interface StartWorkerOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress?: OnProgress | undefined;
+  /** Run the model on the GPU, or not at all. */
+  readonly webgpu?: GpuWish | undefined;
+}
+
+/** A worker with its model loaded. Aborting ends the attempt. */
+export async function startWorker(
+  options: ModelOptions,
+  { signal, onProgress, webgpu }: StartWorkerOptions,
+): Promise<LoadedWorker> {
+  signal.throwIfAborted();
+  const client = connect<EmbedMethods>(spawn(options.worker));
+  const end = () => client.terminate(signal.reason);
+  signal.addEventListener('abort', end, { once: true });
+  try {
+    return { client, output: await client.call('load', loadInput(options, webgpu), onProgress) };
+  } catch (error) {
+    client.terminate(asEmbedError(error, 'worker-crashed', 'The embedding worker could not be started.'));
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', end);
+  }
+}
+
+function loadInput(
+  { model, download, runtimes, runtimeUrl, tokenizersUrl, webgpuRuntimeUrl }: ModelOptions,
+  webgpu: GpuWish | undefined,
+): LoadInput | SourceInput {
+  return {
+    ...located(model),
+    runtimes,
+    ...(download && { download }),
+    ...(runtimeUrl !== undefined && { runtimeUrl: absolute(runtimeUrl) }),
+    ...(tokenizersUrl !== undefined && { tokenizersUrl: absolute(tokenizersUrl) }),
+    ...(webgpu && {
+      webgpu: {
+        ...webgpu,
+        ...(webgpuRuntimeUrl !== undefined && { runtimeUrl: absolute(webgpuRuntimeUrl) }),
+      },
+    }),
+  };
+}
+
+function located(model: LocatedModel) {
+  if ('source' in model)
+    return { source: model.source, id: idOf(model.source), folder: absolute(model.folder) };
+  const { tokenizer, weights, others = [] } = model.urls;
+  const urls = {
+    tokenizer: absolute(tokenizer),
+    weights: absolute(weights),
+    others: others.map(absolute),
+  };
+  return { spec: model.spec, urls };
+}
+
+function spawn(worker: () => Worker): Worker {
+  try {
+    return worker();
+  } catch (cause) {
+    throw new EmbedError(
+      'worker-crashed',
+      'The embedding worker could not be created. This place has no workers, or its Content-Security-Policy forbids them.',
+      { cause },
+    );
+  }
+}
+
+const absolute = (url: string) =>
+  new URL(url, globalThis.document?.baseURI ?? globalThis.location?.href).href;
+
+/** Tells developers, once, that texts lose their ends. */
+export function cutWarner(info: () => ModelInfo): () => void {
+  let warned = !isDevelopment();
+  return () => {
+    if (warned) return;
+    warned = true;
+    const { id, maxTokens } = info();
+    // biome-ignore lint/suspicious/noConsole: a vector of half a text looks like any other
+    console.warn(
+      `react-embeddings: a text was cut, since ${id} reads ${maxTokens} tokens. embedder.countTokens() tells which ` +
+        'texts are longer, embedder.splitText() splits them.',
+    );
+  };
+}

@@ -1,0 +1,89 @@
+import { EmbedError, reasonOf } from '../../errors.js';
+
+/** A GPU as the browser describes it. */
+export interface Adapter {
+  readonly vendor: string;
+  readonly architecture: string;
+  /** Whether it is a program that only acts as a GPU. */
+  readonly software: boolean;
+}
+
+/** Why there is no GPU to be used: `details.reason` of the error. */
+export type GpuRefusal =
+  | 'no-webgpu'
+  | 'no-adapter'
+  | 'software-adapter'
+  | 'no-device'
+  | 'no-jspi'
+  | 'small-buffers'
+  | 'no-session'
+  | 'quantised'
+  | 'segments'
+  | 'unsupported'
+  | 'wrong-vectors'
+  | 'slower'
+  | 'quarantined';
+
+export function refused(reason: GpuRefusal, message: string, cause?: unknown): EmbedError {
+  return new EmbedError('backend-unavailable', message, { details: { reason }, cause });
+}
+
+/** A GPU that may be used. */
+export interface FoundAdapter {
+  readonly gpu: GPUAdapter;
+  readonly adapter: Adapter;
+}
+
+/**
+ * The browser's GPU.
+ * @param anySpeed Whether a software adapter will do: it is right, and slower than the CPU.
+ * @throws {EmbedError} `backend-unavailable` with the reason.
+ */
+export async function findAdapter(anySpeed: boolean): Promise<FoundAdapter> {
+  if (!navigator.gpu) throw refused('no-webgpu', 'This browser has no WebGPU.');
+  const gpu = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
+  if (!gpu)
+    throw refused('no-adapter', 'The browser gives no GPU: there is none, or it is on a list of bad ones.');
+  const { vendor = '', architecture = '', isFallbackAdapter } = gpu.info ?? {}; // Safari 26.0 has no info
+  const software = isFallbackAdapter === true || architecture === 'swiftshader';
+  if (software && !anySpeed)
+    throw refused(
+      'software-adapter',
+      'The GPU is a program that runs on the CPU, and slower than the CPU itself.',
+    );
+  return { gpu, adapter: { vendor, architecture, software } };
+}
+
+/** The limits in which onnxruntime's kernels make use of what an adapter has. */
+const LIMITS = [
+  'maxBindGroups',
+  'maxBufferSize',
+  'maxComputeInvocationsPerWorkgroup',
+  'maxComputeWorkgroupSizeX',
+  'maxComputeWorkgroupSizeY',
+  'maxComputeWorkgroupSizeZ',
+  'maxComputeWorkgroupStorageSize',
+  'maxComputeWorkgroupsPerDimension',
+  'maxStorageBufferBindingSize',
+  'maxStorageBuffersPerShaderStage',
+] as const;
+
+/**
+ * Opens the GPU, without `subgroups`: with them, onnxruntime-web 1.30.0 attends wrongly from 32 tokens on where a subgroup
+ * has 4 members (cosine 0.992 to 0.995 to the right vectors), and says nothing. Without, all GPUs run the same kernels.
+ */
+export async function openDevice(gpu: GPUAdapter): Promise<GPUDevice> {
+  const requiredLimits = Object.fromEntries(LIMITS.map((name) => [name, gpu.limits[name]]));
+  try {
+    return await gpu.requestDevice({ requiredLimits });
+  } catch (error) {
+    throw refused('no-device', `The GPU cannot be opened: ${reasonOf(error)}.`, error);
+  }
+}
+
+/** @throws {EmbedError} `backend-unavailable` when a buffer of so many bytes is more than the GPU binds. */
+export function assertBufferSize({ limits }: GPUDevice, bytes: number): void {
+  const largest = Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize);
+  if (bytes <= largest) return;
+  throw refused('small-buffers', `The GPU binds ${largest} bytes at once, and the model needs ${bytes}.`);
+}

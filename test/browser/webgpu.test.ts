@@ -1,0 +1,69 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import {
+  cosineSimilarity,
+  createEmbedder,
+  type Embedder,
+  type EmbedderOptions,
+  type ModelSpec,
+} from '../../src/engine/index.js';
+import smallBert from '../fixtures/small-bert/expected.json';
+
+// The real worker on Chromium's software adapter, which has to be allowed: `webgpu: 'always'`.
+const spec = smallBert.spec as ModelSpec; // JSON widens 'cls' to string
+let made: Embedder[] = [];
+
+function make(options: EmbedderOptions = {}): Embedder {
+  const embedder = createEmbedder({
+    model: spec,
+    modelsUrl: '/test/fixtures',
+    backends: ['webgpu'],
+    webgpu: 'always',
+    ...options,
+  });
+  made.push(embedder);
+  return embedder;
+}
+
+beforeEach(() => {
+  vi.spyOn(console, 'warn').mockImplementation(() => {});
+});
+
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await Promise.all(made.map((embedder) => embedder.dispose()));
+  made = [];
+});
+
+test('a BERT runs on the GPU, with the vectors of the full-precision model', async () => {
+  const embedder = make();
+  const texts = smallBert.cases.filter(({ role }) => role === 'document');
+  const vectors = await embedder.embedMany(texts.map(({ text }) => text));
+  for (const [index, vector] of vectors.entries())
+    expect(cosineSimilarity(vector, Float32Array.from(texts[index]?.cls ?? []))).toBeGreaterThan(0.99999);
+  expect(embedder.getState()).toMatchObject({
+    status: 'ready',
+    backend: 'webgpu',
+    runtime: 'onnxruntime',
+    attempts: [],
+    diagnostics: {
+      webgpu: { status: 'used', facts: { software: true, architecture: 'swiftshader', runtime: 'jspi' } },
+    },
+  });
+}, 300_000); // a software adapter compiles shaders for half a minute
+
+describe('what is no use leads to the CPU, with its reason', () => {
+  test('a software adapter, unless it is asked for', async () => {
+    const embedder = make({ backends: ['webgpu', 'cpu'], webgpu: 'auto' });
+    await embedder.load();
+    expect(embedder.getState()).toMatchObject({
+      status: 'ready',
+      backend: 'cpu',
+      attempts: [
+        {
+          backend: 'webgpu',
+          error: { code: 'backend-unavailable', details: { reason: 'software-adapter' } },
+        },
+      ],
+    });
+  });
+});

@@ -1,0 +1,9 @@
+import '../../../src/engine/worker/worker.js';
+
+// The real worker, on a GPU with no memory for weights.
+const { createBuffer } = GPUDevice.prototype;
+GPUDevice.prototype.createBuffer = function (descriptor) {
+  if (descriptor.size > 4_000)
+    throw new RangeError('createBuffer failed, size is too large for the implementation');
+  return createBuffer.call(this, descriptor);
+};

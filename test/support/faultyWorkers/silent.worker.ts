@@ -1,0 +1,11 @@
+import '../../../src/engine/worker/worker.js';
+
+// The real worker, whose vectors never arrive.
+const work = new Set<number>();
+self.addEventListener('message', ({ data }) => {
+  if (data.method === 'embed') work.add(data.id);
+});
+const plainPostMessage = self.postMessage.bind(self);
+self.postMessage = (message: { id: number }, options?: StructuredSerializeOptions) => {
+  if (!work.has(message.id)) plainPostMessage(message, options);
+};

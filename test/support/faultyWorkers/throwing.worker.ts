@@ -1,0 +1,3 @@
+throw new Error('This worker throws at its start.');
+
+export {};

@@ -1,0 +1,8 @@
+import '../../../src/engine/worker/worker.js';
+
+// The real worker, on a GPU whose shaders take another square root and exponential.
+const { createShaderModule } = GPUDevice.prototype;
+GPUDevice.prototype.createShaderModule = function (descriptor) {
+  const code = descriptor.code.replaceAll(/\b(sqrt|exp)\(/g, '0.7 * $1(');
+  return createShaderModule.call(this, { ...descriptor, code });
+};

@@ -1,0 +1,20 @@
+import type { InferenceSession } from 'onnxruntime-web/wasm';
+import type { OnnxRuntime } from '../../src/engine/worker/graph.js';
+import { type BertGraphOptions, writeBertGraph } from '../../src/engine/worker/webgpu/bertGraph.js';
+import { WEIGHTS_FILE } from '../../src/engine/worker/webgpu/onnxFormat.js';
+import type { BertWeights } from '../../src/engine/worker/weights/types.js';
+
+/** Makes a session of a model that is written here. */
+export async function sessionOf(
+  ort: OnnxRuntime,
+  weights: BertWeights,
+  options: BertGraphOptions,
+  provider: InferenceSession.ExecutionProviderConfig,
+): Promise<InferenceSession> {
+  const model = writeBertGraph(weights, options);
+  const data = new Uint8Array(model.weights.buffer);
+  return ort.InferenceSession.create(model.graph, {
+    executionProviders: [provider],
+    externalData: [{ path: WEIGHTS_FILE, data }],
+  });
+}
