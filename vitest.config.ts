@@ -52,6 +52,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.{ts,tsx}'],
+          exclude: process.env.GPU_FAULTS ? [] : ['test/browser/webgpuFaults.test.ts'], // minutes, by npm run test:webgpu
           testTimeout: 60_000,
           sequence: { groupOrder: 1 },
           browser: {

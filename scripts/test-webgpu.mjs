@@ -99,6 +99,7 @@ function faultsFailed() {
   const { stdout } = spawnSync('npx', parameters, {
     cwd: resolve(import.meta.dirname, '..'),
     encoding: 'utf8',
+    env: { ...process.env, GPU_FAULTS: '1' },
   });
   const start = stdout.indexOf('{"num');
   if (start < 0) return Number.POSITIVE_INFINITY;
