@@ -124,6 +124,7 @@ export type SearchMethods = {
     readonly input: { readonly documents: readonly number[] };
     readonly output: KeepingOutput & { readonly found: readonly number[] };
   };
+  readonly compact: { readonly input: object; readonly output: object };
   readonly prune: { readonly input: object; readonly output: KeepingOutput };
   readonly forgetVectors: { readonly input: object; readonly output: object };
   readonly vectorOf: {

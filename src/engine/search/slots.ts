@@ -1,6 +1,6 @@
 import { EmbedError } from '../errors.js';
 import type { FieldText } from './protocol.js';
-import type { FieldFilter, ItemFilter, SearchIndexOptions } from './types.js';
+import type { FieldFilter, ItemFilter, SearchField, SearchIndexOptions } from './types.js';
 
 /** An item in its place. */
 export interface Slot<T> {
@@ -27,11 +27,13 @@ export type ItemReader<T> = Required<Pick<SearchIndexOptions<T>, 'getText' | 'ge
 /** The items of an index, by their numbers: an item keeps its number until it is removed, and numbers only grow. */
 export class Slots<T> {
   readonly #reader: ItemReader<T>;
+  readonly #fields: readonly [string, SearchField<T>][];
   readonly #slots: (Slot<T> | undefined)[] = [];
   readonly #numbers = new Map<string, number>();
 
   constructor(reader: ItemReader<T>) {
     this.#reader = reader;
+    this.#fields = Object.entries(reader.fields);
   }
 
   get size(): number {
@@ -56,19 +58,20 @@ export class Slots<T> {
   }
 
   add(items: Iterable<T>): Changes {
-    const [put, embed] = [new Set<number>(), new Set<number>()];
+    const put = new Set<number>();
+    const embed: number[] = [];
     let isChanged = false;
     for (const item of items) {
       const slot = this.#read(item);
       const number = this.#numbers.get(slot.id) ?? this.#slots.length;
       const old = this.#slots[number];
-      if (old?.text !== slot.text) embed.add(number);
+      if (old?.text !== slot.text) embed.push(number);
       if (old?.text !== slot.text || !areSame(old.fields, slot.fields)) put.add(number);
       if (!old || !Object.is(old.item, item)) isChanged = true;
       this.#slots[number] = slot;
       this.#numbers.set(slot.id, number);
     }
-    return { put: [...put], embed: [...embed], removed: [], isChanged: isChanged || put.size > 0 };
+    return { put: [...put], embed, removed: [], isChanged: isChanged || put.size > 0 };
   }
 
   remove(ids: Iterable<string>): Changes {
@@ -98,12 +101,12 @@ export class Slots<T> {
   }
 
   #read(item: T): Slot<T> {
-    const { getText, getId, fields } = this.#reader;
+    const { getText, getId } = this.#reader;
     return {
       item,
       id: assertText(getId(item), 'getId'),
       text: assertText(getText(item), 'getText'),
-      fields: Object.entries(fields).map(([name, { getText, weight = 1 }]) => ({
+      fields: this.#fields.map(([name, { getText, weight = 1 }]) => ({
         name,
         text: assertText(getText(item), `getText of the field ${name}`),
         weight,

@@ -42,6 +42,8 @@ export class VectorMaker {
   /** The space of which vectors are kept. */
   #keptSpace: string | undefined;
   #notKept: EmbedError | undefined;
+  /** Whether lots were kept that are not joined yet. */
+  #isUntidy = false;
 
   constructor(options: VectorMakerOptions) {
     this.#options = options;
@@ -87,14 +89,14 @@ export class VectorMaker {
   #want(documents: Iterable<number>): void {
     for (const document of documents) {
       this.#pending.add(document);
-      this.#unasked.add(document);
+      if (this.#options.persist !== undefined) this.#unasked.add(document);
     }
   }
 
   /** Makes what is missing. @returns whether vectors have a meaning: not on the hash backend */
   async make(): Promise<boolean> {
     const { persist, signal } = this.#options;
-    return alone(persist, signal, async () => {
+    const hasMeaning = await alone(persist, signal, async () => {
       while (true) {
         await this.#recall();
         if (this.#pending.size === 0) return true;
@@ -104,6 +106,19 @@ export class VectorMaker {
         await Promise.all(Array.from({ length: LOTS }, () => this.#embedLots(work)));
       }
     });
+    if (this.#isUntidy) void this.#tidy();
+    return hasMeaning;
+  }
+
+  /** What was written lot by lot is read again and again: later visits are to be quick. */
+  async #tidy(): Promise<void> {
+    const { worker, persist, signal } = this.#options;
+    this.#isUntidy = false;
+    try {
+      await alone(persist, signal, () => worker.call('compact', {}));
+    } catch {
+      // The page has ended it, or the worker died, which is told elsewhere. All is kept as it was.
+    }
   }
 
   /** Embeds lot after lot until none is left, one fails, or the vectors are of another space than before. */
@@ -206,6 +221,7 @@ export class VectorMaker {
     for (const [row, vector] of rows.entries()) data.set(vector, row * dimensions);
     try {
       this.#note(await worker.call('putVectors', { documents: made, data, dimensions, precision }));
+      this.#isUntidy = this.#options.persist !== undefined;
     } catch (error) {
       for (const { document } of made) this.#pending.add(document);
       throw error;

@@ -48,6 +48,10 @@ export function createSearchApi(): Api<SearchMethods> {
       recalling = recalled.catch(() => {}); // who asked hears of it
       return { found: await recalled, ...keeping() };
     },
+    compact: async () => {
+      await library.compact();
+      return {};
+    },
     prune: async () => {
       await library.prune();
       return keeping();

@@ -1,4 +1,4 @@
-import { createStore, delMany, getMany, keys, setMany, type UseStore } from 'idb-keyval';
+import { createStore, delMany, getMany, keys, promisifyRequest, setMany, type UseStore } from 'idb-keyval';
 import { digestOfTexts, shortDigestOfText } from '../digest.js';
 import { EmbedError, reasonOf } from '../errors.js';
 import type { Span } from '../search/protocol.js';
@@ -20,8 +20,11 @@ export interface FoundVectors extends KeptVectors {
   readonly index: number;
 }
 
-/** Some megabytes in one transaction. */
-const PAGES_AT_ONCE = 64;
+/** Pages that are read in one transaction. */
+const PAGES_AT_ONCE = 8;
+/** The rows of a large page: a megabyte or two. Browsers read a few large values several times faster than many small ones. */
+const ROWS_OF_PAGE = 1_024;
+
 /**
  * Keeps vectors in IndexedDB by space and text, in pages: one write per batch of texts, and a batch is there whole or not at
  * all, because a page and its list of texts are written in one transaction. What does not work never fails a search: it
@@ -104,13 +107,8 @@ export class VectorStore {
   /** Keeps the vectors of some texts, all or none. */
   async add(texts: readonly string[], kept: readonly KeptVectors[]): Promise<void> {
     const entries = kept.map(({ passages }, i) => ({ digest: shortDigestOfText(texts[i] ?? ''), passages }));
-    const data = new Float32Array(kept.reduce((length, { vectors }) => length + vectors.length, 0));
-    let end = 0;
-    for (const { vectors } of kept) {
-      data.set(vectors, end);
-      end += vectors.length;
-    }
-    const page = `${Date.now().toString(36)}-${crypto.randomUUID()}`;
+    const data = joined(kept);
+    const page = newPage();
     await this.#try(async (database) => {
       const written: [string, unknown][] = [
         [this.#key('vectors', page), data],
@@ -119,6 +117,60 @@ export class VectorStore {
       await setMany(written, database);
       this.#learn(page, entries);
     });
+  }
+
+  /**
+   * Writes pages of few rows anew as large ones. In one transaction for each: vectors are in the one or in the other. For
+   * one tab at a time.
+   */
+  async compact(): Promise<void> {
+    await this.refresh();
+    for (const pages of this.#groupsOfSmall()) if (pages.length > 1) await this.#join(pages);
+  }
+
+  /** Small pages, as many together as make a large one. */
+  #groupsOfSmall(): readonly (readonly string[])[] {
+    const groups: string[][] = [[]];
+    let rows = 0;
+    for (const [page, entries] of this.#pages) {
+      const count = startsOf(entries).at(-1) ?? 0;
+      if (count > ROWS_OF_PAGE / 2) continue;
+      if (rows + count > ROWS_OF_PAGE) {
+        groups.push([]);
+        rows = 0;
+      }
+      groups.at(-1)?.push(page);
+      rows += count;
+    }
+    return groups;
+  }
+
+  async #join(pages: readonly string[]): Promise<void> {
+    const data = await this.#read(pages);
+    const found = pages.flatMap((page, i) => {
+      const entries = this.#pages.get(page) ?? [];
+      const wanted = entries.map((_, entry) => ({ index: entry, entry }));
+      return this.#cut(entries, data[i], wanted).map((kept) => ({
+        ...kept,
+        digest: entries[kept.index]?.digest ?? '',
+      }));
+    });
+    const page = newPage();
+    const entries = found.map(({ digest, passages }) => ({ digest, passages }));
+    const vectors = joined(found);
+    try {
+      await this.#database('readwrite', (store) => {
+        store.put(vectors, this.#key('vectors', page));
+        store.put(entries, this.#key('texts', page));
+        for (const old of pages)
+          for (const kind of ['vectors', 'texts'] as const) store.delete(this.#key(kind, old));
+        return promisifyRequest(store.transaction);
+      });
+    } catch {
+      return; // all is as it was: kept, in small pages
+    }
+    for (const old of pages) this.#pages.delete(old);
+    this.#learn(page, entries);
   }
 
   /** Deletes pages that hold none of these texts, and what was kept for other spaces. */
@@ -179,6 +231,19 @@ function openDatabase(name: string): UseStore {
   } catch (error) {
     return () => Promise.reject(error); // no IndexedDB here at all
   }
+}
+
+const newPage = () => `${Date.now().toString(36)}-${crypto.randomUUID()}`;
+
+/** The vectors of some texts, one behind the other. */
+function joined(kept: readonly KeptVectors[]): Float32Array<ArrayBuffer> {
+  const data = new Float32Array(kept.reduce((length, { vectors }) => length + vectors.length, 0));
+  let end = 0;
+  for (const { vectors } of kept) {
+    data.set(vectors, end);
+    end += vectors.length;
+  }
+  return data;
 }
 
 /** The row of a page at which each of its texts begins, and behind them how many there are. */
