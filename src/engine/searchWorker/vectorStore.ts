@@ -22,7 +22,7 @@ export interface FoundVectors extends KeptVectors {
 
 /** Pages that are read in one transaction. */
 const PAGES_AT_ONCE = 8;
-/** The rows of a large page: a megabyte or two. Browsers read a few large values several times faster than many small ones. */
+/** The rows of a large page: a megabyte or two. Browsers read a few large values faster than many small ones. */
 const ROWS_OF_PAGE = 1_024;
 
 /**
