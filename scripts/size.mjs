@@ -1,9 +1,11 @@
 // npm run size: what an app downloads, minified and gzipped, without what it has anyway (React, TanStack Query).
+// `npm run size -- --json` prints one JSON object, with the bars of what must stay small.
 
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { rolldown } from 'rolldown';
+import { atMost, report } from './report.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const tokenizers = 'src/engine/worker/tokenizer/tokenizers.wasm';
@@ -11,8 +13,13 @@ const wasm = 'node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm';
 
 const engine = await parts('src/engine/index.ts');
 const worker = await parts('src/engine/worker/worker.ts', /^onnxruntime-web/);
+/** Without the engine: what is above it, of one entry. */
+const withoutEngine = /^(react|react-dom|react\/.*|@tanstack\/.*|.*\/engine\/index\.js)$/;
+const search = await bundled('src/components/SemanticSearch.tsx', withoutEngine);
+const bars = { search_kb: atMost(search / 1000, 8) };
 
 const sizes = {
+  '<SemanticSearch> and its parts, without the engine': search,
   'react-embeddings': await bundled('src/index.ts'),
   'react-embeddings/engine': engine.atOnce,
   'react-embeddings/styles.css': gzipSync(readFileSync(resolve(root, 'src/components/styles.css'))).length,
@@ -24,9 +31,10 @@ const sizes = {
   'onnxruntime-web, for other models than BERT': await bundled('src/engine/worker/onnxruntime.ts'),
   'its wasm': gzipSync(readFileSync(resolve(root, wasm))).length,
 };
-console.table(
-  Object.fromEntries(Object.entries(sizes).map(([name, bytes]) => [name, { 'kB, gzip': bytes / 1000 }])),
+const sizesInKb = Object.fromEntries(
+  Object.entries(sizes).map(([name, bytes]) => [name, { 'kB, gzip': bytes / 1000 }]),
 );
+report({ bars, n: {}, json: process.argv.includes('--json'), tables: { sizes: sizesInKb } });
 
 /**
  * @param {string} entry

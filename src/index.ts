@@ -1,16 +1,26 @@
 // The public entry: components, hooks, and the engine they stand on.
 
 export { Highlight, type HighlightProps } from './components/Highlight.js';
+export type { SearchGroupProps, SearchItemProps, SearchListProps } from './components/SearchList.js';
+export type { SearchRootProps } from './components/SearchRoot.js';
 export { SemanticSearch, type SemanticSearchProps } from './components/SemanticSearch.js';
 export type { SearchStrings } from './components/strings.js';
 export * from './engine/index.js';
 export { EmbedderProvider, type EmbedderProviderProps } from './hooks/EmbedderProvider.js';
+export type { HitGroup } from './hooks/hitGroups.js';
 export { type EmbeddingQueryOptions, embeddingQuery, embeddingsQuery } from './hooks/queries.js';
+export type { ListPart, Part, RowPart, SearchBoxProps } from './hooks/searchBoxProps.js';
 export { type SearchQueryOptions, searchQuery } from './hooks/searchQuery.js';
 export { type UseEmbedderResult, useEmbedder } from './hooks/useEmbedder.js';
 export { useEmbedding } from './hooks/useEmbedding.js';
 export { type UseEmbeddingsOptions, useEmbeddings } from './hooks/useEmbeddings.js';
 export { type UseModelStoreResult, useModelStore } from './hooks/useModelStore.js';
+export {
+  type SearchBox,
+  type SearchBoxSettings,
+  type UseSearchBoxOptions,
+  useSearchBox,
+} from './hooks/useSearchBox.js';
 export {
   type UseSearchIndexOptions,
   type UseSearchIndexResult,

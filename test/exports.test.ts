@@ -43,6 +43,7 @@ test('the package exports these names besides', () => {
       "useEmbedding",
       "useEmbeddings",
       "useModelStore",
+      "useSearchBox",
       "useSearchIndex",
       "useSemanticSearch",
       "useSuspenseEmbedding",

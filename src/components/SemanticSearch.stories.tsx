@@ -17,12 +17,21 @@ interface StoryProps {
   readonly items?: readonly string[];
   readonly query?: string;
   readonly mode?: SearchMode;
+  readonly groupBy?: (text: string) => string;
+  readonly links?: boolean;
   /** Typed when there are hits of `query`. */
   readonly afterwards?: string;
 }
 
 /** A search over the notices, by an embedder that lives as long as the story. */
-function Story({ embedder: options, items = notices, query = '', afterwards, mode = 'hybrid' }: StoryProps) {
+function Story({
+  embedder: options,
+  items = notices,
+  query = '',
+  afterwards,
+  mode = 'hybrid',
+  ...props
+}: StoryProps) {
   const [embedder] = useState(() =>
     createEmbedder({ model: 'all-MiniLM-L6-v2', modelsUrl: './models', ...options }),
   );
@@ -46,8 +55,18 @@ function Story({ embedder: options, items = notices, query = '', afterwards, mod
         loadOn="mount"
         value={value}
         onValueChange={setValue}
+        {...(props.groupBy && { groupBy: props.groupBy })}
+        results={props.links ? 'list' : 'listbox'}
       >
-        {(hit) => <Highlight hit={hit} />}
+        {(hit) =>
+          props.links ? (
+            <a href={`#${notices.indexOf(hit.item)}`}>
+              <Highlight hit={hit} />
+            </a>
+          ) : (
+            <Highlight hit={hit} />
+          )
+        }
       </SemanticSearch>
     </EmbedderProvider>
   );
@@ -134,6 +153,18 @@ export const Stale: StoryOf = {
     ),
   },
 };
+
+/** Hits by groups, the group of the best hit first. */
+export const Groups: StoryOf = {
+  args: {
+    embedder: bundled,
+    query: 'I hurt my finger',
+    groupBy: (text) => (/machine|saw|lathe|Blades/.test(text) ? 'Machines' : 'House'),
+  },
+};
+
+/** Rows that hold links are a list and no listbox: Tab goes through them. */
+export const Links: StoryOf = { args: { embedder: bundled, query: 'I hurt my finger', links: true } };
 
 /** The app has no items. */
 export const NoItems: StoryOf = { args: { embedder: bundled, items: [] } };

@@ -1,4 +1,5 @@
 import type { EmbedProgress, LoadProgress } from '../engine/index.js';
+import type { SearchBox } from '../hooks/useSearchBox.js';
 
 /** Every word that `<SemanticSearch>` shows or says. */
 export interface SearchStrings {
@@ -19,7 +20,7 @@ export interface SearchStrings {
   readonly clear: string;
 }
 
-const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)}\u00a0MB`;
+export const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)}\u00a0MB`;
 
 export const englishStrings: SearchStrings = {
   loading: ({ phase, loaded, total }) => {
@@ -37,3 +38,13 @@ export const englishStrings: SearchStrings = {
   retry: 'Try again',
   clear: 'Clear',
 };
+
+/** What a search has come to, in words; nothing while it is on its way. */
+export function outcomeText<T>(
+  { outcome, hits, query }: Pick<SearchBox<T>, 'outcome' | 'hits' | 'query'>,
+  strings: SearchStrings,
+): string {
+  if (outcome === 'no-items') return strings.noItems;
+  if (outcome === 'empty') return strings.noResults(query.trim());
+  return outcome === 'found' ? strings.results(hits.length) : '';
+}

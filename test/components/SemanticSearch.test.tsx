@@ -62,6 +62,9 @@ function WithIndex() {
 
 const input = () => screen.getByRole<HTMLInputElement>('combobox', { name: 'Search animals' });
 const rows = () => screen.queryAllByRole('option').map((row) => row.textContent);
+/** What is seen above the list: how many hits there are, or that there is nothing. */
+const summary = () =>
+  document.querySelector('[data-sem-part=count], [data-sem-part=empty]')?.textContent ?? '';
 const activeRow = () => screen.queryByRole('option', { selected: true })?.textContent;
 
 async function type(text: string) {
@@ -75,7 +78,7 @@ describe('a person who types', () => {
     renderWithEmbedder(<Search />, scriptedEmbedder(lookUpWorkers(places)));
     await type('kitten');
     await waitFor(() => expect(rows()).toEqual(['cat', 'dog', 'trout']));
-    expect(screen.getByRole('status').textContent).toBe('3 results');
+    await waitFor(() => expect(summary()).toBe('3 results'));
   });
 
   test('loads nothing before entering the field', async () => {
@@ -139,12 +142,41 @@ describe('the keyboard of a combobox', () => {
     expect(onSelect.mock.calls).toEqual([[expect.objectContaining({ item: 'dog', id: 'dog' })]]);
   });
 
-  test('Escape leaves the list, and then clears the field', async () => {
+  test('Escape closes the list, and then clears the field', async () => {
     const { user } = await found();
     await user.keyboard('{ArrowDown}{Escape}');
-    expect([activeRow(), input().value]).toEqual([undefined, 'kitten']);
+    expect([rows(), activeRow(), input().value]).toEqual([[], undefined, 'kitten']);
+    expect(input().getAttribute('aria-expanded')).toBe('false');
+    expect(input().getAttribute('aria-activedescendant')).toBeNull();
     await user.keyboard('{Escape}');
     expect(input().value).toBe('');
+  });
+
+  test('Alt+Up closes the list, and Alt+Down opens it without moving', async () => {
+    const { user } = await found();
+    await user.keyboard('{ArrowDown}{Alt>}{ArrowUp}{/Alt}');
+    expect(rows()).toEqual([]);
+    await user.keyboard('{Alt>}{ArrowDown}{/Alt}');
+    expect([rows().length, activeRow()]).toEqual([3, undefined]);
+  });
+
+  test.each([
+    ['Down', '{ArrowDown}', 'cat'],
+    ['Up', '{ArrowUp}', 'trout'],
+  ])('%s opens a closed list, at its end', async (_, key, row) => {
+    const { user } = await found();
+    await user.keyboard(`{Escape}${key}`);
+    expect([rows().length, activeRow()]).toEqual([3, row]);
+  });
+
+  test('a closed list opens with another query, and with a click into the field', async () => {
+    const { user } = await found();
+    await user.keyboard('{Escape}');
+    expect(rows()).toEqual([]);
+    await user.click(input());
+    expect(rows()).toHaveLength(3);
+    await user.keyboard('{Escape}s');
+    await waitFor(() => expect(rows()).toHaveLength(3));
   });
 
   test('keys that edit text are left to the field', async () => {
@@ -211,7 +243,7 @@ describe('when meaning changes the order', () => {
       user,
       release: async () => {
         gate.resolve({ runtime: 'encoder' });
-        await waitFor(() => expect(screen.getByRole('status').textContent).toBe('3 results'));
+        await waitFor(() => expect(summary()).toBe('3 results'));
       },
     };
   }
@@ -230,7 +262,7 @@ describe('when meaning changes the order', () => {
     expect(activeRow()).toBe('fish pie');
     await user.keyboard('{ArrowDown}');
     expect(activeRow()).toBe('fish tank');
-    await user.keyboard('{Escape}');
+    await user.keyboard('{Escape}{Alt>}{ArrowDown}{/Alt}');
     expect(rows()).toEqual(byBoth);
   });
 
@@ -261,7 +293,7 @@ describe('when meaning changes the order', () => {
 
   test('it says how many there are only when all are there', async () => {
     const { release } = await partial();
-    expect(screen.getByRole('status').textContent).toBe('');
+    expect(summary()).toBe('');
     await release();
   });
 });
@@ -289,17 +321,63 @@ describe('the list', () => {
     await user.paste('fish');
     expect(rows()).toEqual(['cat', 'dog', 'trout']);
     expect(screen.getByRole('listbox').getAttribute('aria-busy')).toBe('true');
-    expect(screen.getByRole('status').textContent).toBe('');
+    expect(summary()).toBe('');
     gate.resolve();
     await waitFor(() => expect(rows()).toEqual(['trout', 'dog', 'cat']));
     expect(screen.getByRole('listbox').getAttribute('aria-busy')).toBe('false');
   });
 });
 
+describe('what is said', () => {
+  const said = () => screen.getByRole('status').textContent;
+  const soon = { timeout: 4_000 };
+
+  test('is how many hits there are, some time after a person has stopped', async () => {
+    renderWithEmbedder(<Search />, scriptedEmbedder(lookUpWorkers(places)));
+    expect(said()).toBe(''); // the region is there before there is anything to say
+    const user = await type('kitten');
+    await waitFor(() => expect(summary()).toBe('3 results'));
+    expect(said()).toBe('');
+    await waitFor(() => expect(said()).toBe('3 results'), soon);
+    await user.keyboard('s'); // as many again: it is said again
+    expect(said()).toBe('');
+    await waitFor(() => expect(said()).toBe('3 results'), soon);
+  });
+
+  test('is nothing while the person is elsewhere', async () => {
+    renderWithEmbedder(<Search />, scriptedEmbedder(lookUpWorkers(places)));
+    const user = await type('kitten');
+    await waitFor(() => expect(said()).toBe('3 results'), soon);
+    await user.tab();
+    await user.tab();
+    expect(said()).toBe('');
+  });
+
+  test('is the download, at each quarter', async () => {
+    const next = [defer<void>(), defer<void>()];
+    const workers = lookUpWorkers(places, undefined, async (_, onProgress) => {
+      for (const [i, loaded] of [11_000_000, 12_000_000].entries()) {
+        onProgress({ phase: 'downloading', loaded, total: 20_000_000 });
+        await next[i]?.promise;
+      }
+      return { runtime: 'encoder' };
+    });
+    renderWithEmbedder(<Search />, scriptedEmbedder(workers));
+    await userEvent.setup().click(input());
+    const half = 'Getting the language model, 10\u00a0MB of 20\u00a0MB';
+    await waitFor(() => expect(said()).toBe(half), soon);
+    next[0]?.resolve();
+    await screen.findByRole('progressbar', { name: /12\sMB of 20\sMB/ });
+    expect(said()).toBe(half);
+    next[1]?.resolve();
+    await waitFor(() => expect(said()).toBe(''));
+  });
+});
+
 describe('states that are not hits', () => {
   test('no items: there is nothing to search', () => {
     renderWithEmbedder(<Search items={[]} />, scriptedEmbedder());
-    expect(screen.getByRole('status').textContent).toBe('There is nothing to search yet');
+    expect(summary()).toBe('There is nothing to search yet');
   });
 
   test('the download: its bytes, as a named progress bar', async () => {
@@ -365,7 +443,7 @@ describe('states that are not hits', () => {
     renderWithEmbedder(<Search mode="hybrid" />, scriptedEmbedder(workers));
     const user = await type('dog');
     await screen.findByText('Searching by words only, because the language model could not be used');
-    await waitFor(() => expect(screen.getByRole('status').textContent).toBe('1 result'));
+    await waitFor(() => expect(summary()).toBe('1 result'));
     expect([rows(), screen.getByRole('alert').textContent]).toEqual([['dog'], '']);
     works = true;
     await user.click(screen.getByRole('button', { name: 'Try again' }));
@@ -384,7 +462,7 @@ describe('states that are not hits', () => {
     renderWithEmbedder(<Search mode="hybrid" />, scriptedEmbedder(workers, { backends: ['cpu', 'hash'] }));
     const user = await type('kitten');
     await screen.findByText('Searching by words only, because the language model could not be used');
-    expect(screen.getByRole('status').textContent).toBe('Nothing found for “kitten”');
+    await waitFor(() => expect(summary()).toBe('Nothing found for “kitten”'));
     works = true;
     await user.click(screen.getByRole('button', { name: 'Try again' }));
     await waitFor(() => expect(rows()).toEqual(['cat', 'dog', 'trout']));
@@ -434,7 +512,7 @@ test('its words can be others', async () => {
   const strings = { results: (count: number) => `${count} Treffer`, clear: 'Leeren' };
   renderWithEmbedder(<Search strings={strings} />, scriptedEmbedder(lookUpWorkers(places)));
   await type('kitten');
-  await waitFor(() => expect(screen.getByRole('status').textContent).toBe('3 Treffer'));
+  await waitFor(() => expect(summary()).toBe('3 Treffer'));
   screen.getByRole('button', { name: 'Leeren' });
 });
 

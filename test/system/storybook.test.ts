@@ -24,6 +24,8 @@ const stories: Record<string, RegExp> = {
   starting: /Starting the language model/,
   'reading-texts': /Reading the texts, \d+ of 240/,
   stale: /Goggles are worn/,
+  groups: /5 results.*House.*A splinter or a cut.*Machines/s,
+  links: /5 results.*A splinter or a cut/s,
   'no-items': /There is nothing to search yet/,
   failed: /The search cannot start.*Try again/s,
   'without-model': /Searching by words only.*Try again.*1 result.*Blades and drill bits/s,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mergeHits } from '../../src/components/mergeHits.js';
+import { mergeHits } from '../../src/hooks/mergeHits.js';
 
 const rows = (ids: string) => [...ids].map((id) => ({ id, score: 0 }));
 const merged = (shown: string, answer: string, active: string | undefined) =>

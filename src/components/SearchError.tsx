@@ -1,30 +1,26 @@
 'use client';
 
 import type { ReactNode } from 'react';
-import type { SearchMode } from '../engine/index.js';
 import { useEmbedder } from '../hooks/useEmbedder.js';
-import type { SemanticSearchResult } from '../hooks/useSemanticSearch.js';
-import type { SearchStrings } from './strings.js';
+import { useSearchParts } from './searchContext.js';
 
-export interface SearchNoticeProps {
-  readonly search: Pick<SemanticSearchResult<unknown>, 'status' | 'stage' | 'error' | 'indexing' | 'retry'>;
-  readonly mode: SearchMode;
-  readonly strings: SearchStrings;
-}
-
-/** What a person must know of a search that does not work, or works less well than it could; and a way to try again. */
-export function SearchNotice({ search, mode, strings }: SearchNoticeProps): ReactNode {
-  const { status, stage, error, indexing } = search;
+/**
+ * What a person must know of a search that does not work, as an alert, or works less well than it could; and a way to try
+ * again. Its regions are always there.
+ */
+export function SearchError(): ReactNode {
+  const { box, strings } = useSearchParts('Error');
+  const { status, stage, error, indexing } = box.search;
   const embedder = useEmbedder();
   const retry = (
-    <button type="button" data-sem-part="retry" onClick={search.retry}>
+    <button type="button" data-sem-part="retry" onClick={box.search.retry}>
       {strings.retry}
     </button>
   );
   const hasFailed = status === 'error' && stage === undefined;
   const hasNoMeaning = error !== undefined && !hasFailed;
   const fellBack = embedder.status === 'ready' && embedder.attempts.length > 0;
-  const isByWords = mode === 'hybrid' && (hasNoMeaning || indexing.status === 'lexical');
+  const isByWords = box.mode === 'hybrid' && (hasNoMeaning || indexing.status === 'lexical');
   const isForced = hasNoMeaning || fellBack;
   return (
     <>

@@ -1,0 +1,40 @@
+'use client';
+
+import { type CSSProperties, type ReactNode, useEffect, useState } from 'react';
+
+/**
+ * How long a text must stay the same before it is said, in milliseconds: what comes while a person types would be cut off by
+ * the echo of the keys (GOV.UK's accessible-autocomplete waits as long, in `src/status.js`).
+ */
+const ANNOUNCE_MS = 1_400;
+
+/** Seen by nobody and heard all the same. Without a stylesheet too. */
+const HEARD_ONLY: CSSProperties = {
+  position: 'absolute',
+  inlineSize: 1,
+  blockSize: 1,
+  overflow: 'hidden',
+  clipPath: 'inset(50%)',
+  whiteSpace: 'nowrap',
+};
+
+/**
+ * Says a text politely, once it has stayed the same for a while. The region is there before it has anything to say, and is
+ * emptied in between, so that the same text is said again.
+ */
+export function Announcer({ text }: { readonly text: string }): ReactNode {
+  const [said, setSaid] = useState('');
+  useEffect(() => {
+    if (text === '') return;
+    const timer = setTimeout(() => setSaid(text), ANNOUNCE_MS);
+    return () => {
+      clearTimeout(timer);
+      setSaid('');
+    };
+  }, [text]);
+  return (
+    <div role="status" aria-atomic style={HEARD_ONLY} data-sem-part="announcer">
+      {said}
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import type { LoadProgress } from '../engine/index.js';
+import { useEmbedder } from '../hooks/useEmbedder.js';
+import { Announcer } from './Announcer.js';
+import { useSearchParts } from './searchContext.js';
+import { outcomeText } from './strings.js';
+
+/**
+ * Says what the search has come to, once and not for each part of it, and until then how far the model is, at each quarter.
+ * @param isHeard Whether the person is in the search: elsewhere it would interrupt.
+ */
+export function SearchAnnouncer({ isHeard }: { readonly isHeard: boolean }): ReactNode {
+  const { box, strings } = useSearchParts('Root');
+  const embedder = useEmbedder();
+  const isLoading = embedder.status === 'loading' && box.mode !== 'lexical';
+  const loading = isLoading ? strings.loading(atQuarter(embedder.progress)) : '';
+  return <Announcer text={isHeard ? outcomeText(box, strings) || loading : ''} />;
+}
+
+/** The progress as it was at the last quarter of the bytes. */
+export function atQuarter(progress: LoadProgress): LoadProgress {
+  const { loaded, total } = progress;
+  const quarter = total === 0 ? 0 : Math.floor((loaded / total) * 4);
+  return { ...progress, loaded: (quarter / 4) * total };
+}

@@ -1,0 +1,55 @@
+'use client';
+
+import { type ReactNode, useState } from 'react';
+import { mergeProps } from '../hooks/mergeProps.js';
+import type { Part } from '../hooks/searchBoxProps.js';
+import { type SearchBox, type UseSearchBoxOptions, useSearchBox } from '../hooks/useSearchBox.js';
+import { SearchAnnouncer } from './SearchAnnouncer.js';
+import { SearchContext } from './searchContext.js';
+import { englishStrings, type SearchStrings } from './strings.js';
+
+/** Props of {@link SearchRoot}. */
+export type SearchRootProps<T> = UseSearchBoxOptions<T> & {
+  /** The parts, or a function that makes them of the box: for a list that renders only some of its rows, say. */
+  readonly children: ReactNode | ((box: SearchBox<T>) => ReactNode);
+  /**
+   * The words it shows and says, where they are not to be the English ones.
+   * @default English
+   */
+  readonly strings?: Partial<SearchStrings>;
+  /** Further attributes of its element. */
+  readonly attributes?: Part<'div'>;
+};
+
+/** The search itself, around its parts: it holds the query, searches, and says what was found. */
+export function SearchRoot<T>(props: SearchRootProps<T>): ReactNode {
+  const { children, strings, attributes } = props;
+  const box = useSearchBox(props);
+  return (
+    <SearchFrame box={box} strings={strings} attributes={attributes}>
+      {typeof children === 'function' ? children(box) : children}
+    </SearchFrame>
+  );
+}
+
+interface SearchFrameProps<T> {
+  readonly box: SearchBox<T>;
+  readonly strings: Partial<SearchStrings> | undefined;
+  readonly attributes: Part<'div'> | undefined;
+  readonly children: ReactNode;
+}
+
+/** The element of a search box, which gives the box to the parts in it. */
+export function SearchFrame<T>({ box, children, attributes = {}, ...props }: SearchFrameProps<T>): ReactNode {
+  const [isInside, setInside] = useState(false);
+  const strings = { ...englishStrings, ...props.strings };
+  const focus = { onFocus: () => setInside(true), onBlur: () => setInside(false) };
+  return (
+    <SearchContext value={{ box, strings }}>
+      <div {...box.getRootProps(mergeProps(attributes, focus))}>
+        {children}
+        <SearchAnnouncer isHeard={isInside} />
+      </div>
+    </SearchContext>
+  );
+}

@@ -1,0 +1,29 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import { mergeProps } from '../hooks/mergeProps.js';
+import type { Part } from '../hooks/searchBoxProps.js';
+import { useSearchParts } from './searchContext.js';
+import { outcomeText } from './strings.js';
+
+/** How many hits there are, when all are there. What is said of it is the root's. */
+export function SearchStatus(props: Part<'div'>): ReactNode {
+  const { box, strings } = useSearchParts('Status');
+  if (box.outcome !== 'found') return null;
+  return (
+    <div {...mergeProps(props, { 'data-sem-part': 'count' })}>
+      {props.children ?? outcomeText(box, strings)}
+    </div>
+  );
+}
+
+/** That there is nothing: no hits, or no items to search. */
+export function SearchEmpty(props: Part<'div'>): ReactNode {
+  const { box, strings } = useSearchParts('Empty');
+  if (box.outcome !== 'empty' && box.outcome !== 'no-items') return null;
+  return (
+    <div {...mergeProps(props, { 'data-sem-part': 'empty' })}>
+      {props.children ?? outcomeText(box, strings)}
+    </div>
+  );
+}

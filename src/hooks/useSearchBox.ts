@@ -1,0 +1,140 @@
+'use client';
+
+import { useId, useState } from 'react';
+import type { SearchHit, SearchMode } from '../engine/index.js';
+import { groupsOf, type HitGroup } from './hitGroups.js';
+import { type SearchBoxProps, searchBoxProps } from './searchBoxProps.js';
+import {
+  type SearchSettings,
+  type SearchSource,
+  type SemanticSearchResult,
+  useSemanticSearch,
+} from './useSemanticSearch.js';
+import { useSteadyHits } from './useSteadyHits.js';
+
+/** Options of {@link useSearchBox}: where and how to search, as for `useSemanticSearch`, and how the box behaves. */
+export type UseSearchBoxOptions<T> = SearchSource<T> & SearchSettings<T> & SearchBoxSettings<T>;
+
+/** How a search box behaves. */
+export interface SearchBoxSettings<T> {
+  /** What is searched, for everyone: it labels the input and the list. */
+  readonly label: string;
+  /** A person chose a hit, with Enter or a click. Not with `results: 'list'`. */
+  readonly onSelect?: (hit: SearchHit<T>) => void;
+  /** The query, when you hold it; with `onValueChange`. */
+  readonly value?: string;
+  /** @default '' */
+  readonly defaultValue?: string;
+  readonly onValueChange?: (value: string) => void;
+  /**
+   * When to load the model and read the items: as soon as a person enters the field, or at once.
+   * @default 'focus'
+   */
+  readonly loadOn?: 'focus' | 'mount';
+  /**
+   * What the hits are to assistive technology. `listbox`: options that are moved through from the input and chosen, so there
+   * must be no links or buttons in a row. `list`: rows that hold links or buttons, which are reached with Tab.
+   * @default 'listbox'
+   */
+  readonly results?: 'listbox' | 'list';
+  /** The name of the group that an item is shown in. Groups come in the order of their best hits. */
+  readonly groupBy?: (item: T) => string;
+}
+
+/** A search box: what is found, and the props of what shows it. */
+export interface SearchBox<T> extends SearchBoxProps<T> {
+  readonly label: string;
+  readonly mode: SearchMode;
+  readonly results: 'listbox' | 'list';
+  /** Whether there is a `groupBy`. */
+  readonly isGrouped: boolean;
+  readonly query: string;
+  /** Writes the query as if a person had. */
+  setQuery(query: string): void;
+  /** The search itself. Show `hits` of the box, not of the search: their rows do not move under a person. */
+  readonly search: SemanticSearchResult<T>;
+  /** The hits in the order of their rows. */
+  readonly hits: readonly SearchHit<T>[];
+  /** The same hits by groups; of no names without `groupBy`. */
+  readonly groups: readonly HitGroup<T>[];
+  /** The hit that a person is on. */
+  readonly active: SearchHit<T> | undefined;
+  /** Whether hits are shown. A person closes the list with Escape or Alt+Up; another query opens it again. */
+  readonly isOpen: boolean;
+  /** What the search has come to: nothing yet, as long as something is on its way. */
+  readonly outcome: 'none' | 'no-items' | 'empty' | 'found';
+}
+
+/**
+ * A search field and its hits without any elements: state, and getters of props to spread on elements of your own. The box
+ * behaves as a combobox with a list (ARIA Authoring Practices Guide), or with `results: 'list'` as a field above a list.
+ */
+export function useSearchBox<T>(options: UseSearchBoxOptions<T>): SearchBox<T> {
+  const { label, onSelect, groupBy, loadOn = 'focus', results = 'listbox', mode = 'hybrid' } = options;
+  const id = useId();
+  const [query, setQuery] = useValue(options);
+  const [isEntered, setEntered] = useState(false);
+  const [closedFor, setClosedFor] = useState<string>();
+  const [wanted, setWanted] = useState<string>();
+  const enabled = isEntered || loadOn === 'mount' || query !== '';
+  const search = useSemanticSearch({ ...options, query, enabled });
+  const hits = useSteadyHits(search, wanted, groupBy);
+
+  const isOpen = hits.length > 0 && closedFor !== query;
+  const active = isOpen ? hits.find((hit) => hit.id === wanted) : undefined;
+  const write = (value: string) => {
+    setWanted(undefined); // a person who writes has left the list
+    setClosedFor(undefined);
+    setQuery(value);
+  };
+  const isGrouped = groupBy !== undefined;
+  const facts = { label, results, isGrouped, query, search, hits, active, isOpen, setQuery: write };
+  const props = searchBoxProps<T>({
+    ...facts,
+    id,
+    onEnter: () => setEntered(true),
+    onActivate: setWanted,
+    onChoose(key) {
+      const hit = hits.find((candidate) => candidate.id === key);
+      if (hit) onSelect?.(hit);
+    },
+    onOpen: () => setClosedFor(undefined),
+    onClose() {
+      setWanted(undefined);
+      setClosedFor(query);
+    },
+  });
+  const groups = groupBy ? groupsOf(hits, groupBy) : [{ name: '', hits }];
+  return {
+    ...facts,
+    ...props,
+    mode,
+    groups,
+    outcome: outcomeOf(search, hits.length, hasNoItems(options, search)),
+  };
+}
+
+/** The value as a controlled or an uncontrolled input has it. */
+function useValue<T>({ value, defaultValue = '', onValueChange }: SearchBoxSettings<T>) {
+  const [own, setOwn] = useState(defaultValue);
+  const change = (next: string) => {
+    setOwn(next);
+    onValueChange?.(next);
+  };
+  return [value ?? own, change] as const;
+}
+
+type Search = Pick<SemanticSearchResult<unknown>, 'status' | 'stage' | 'indexing'>;
+
+/** Whether there is nothing to search. How many items an index elsewhere holds is not known before it is ready. */
+function hasNoItems<T>({ items, source }: SearchSource<T>, { indexing }: Search): boolean {
+  if (items && source === undefined) return items.length === 0;
+  return indexing.status === 'ready' && indexing.items === 0;
+}
+
+function outcomeOf({ status, stage }: Search, hits: number, isEmpty: boolean): SearchBox<unknown>['outcome'] {
+  if (isEmpty) return 'no-items';
+  const isSettled = status === 'ready' || (status === 'error' && stage !== undefined);
+  if (!isSettled) return 'none';
+  return hits === 0 ? 'empty' : 'found';
+}
