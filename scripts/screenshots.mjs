@@ -66,7 +66,7 @@ async function take(name, address, act = async () => {}) {
     for (const [size, width] of Object.entries(widths)) {
       const page = await browser.newPage({ colorScheme, viewport: { width, height: 640 } });
       await page.goto(address);
-      await page.locator('[data-sem-part=root]').waitFor();
+      await page.locator('#storybook-root > *, [data-sem-part=root]').first().waitFor({ state: 'attached' });
       await act(page);
       await page.evaluate(untilQuiet);
       await page.screenshot({ path: resolve(out, `${name}-${colorScheme}-${size}.png`) });

@@ -1,6 +1,9 @@
 // The public entry: components, hooks, and the engine they stand on.
 
+export { EmbedderBoundary, type EmbedderBoundaryProps } from './components/EmbedderBoundary.js';
 export { Highlight, type HighlightProps } from './components/Highlight.js';
+export { ModelStatus, type ModelStatusProps } from './components/ModelStatus.js';
+export type { ModelStrings } from './components/modelStrings.js';
 export type { SearchGroupProps, SearchItemProps, SearchListProps } from './components/SearchList.js';
 export type { SearchRootProps } from './components/SearchRoot.js';
 export { SemanticSearch, type SemanticSearchProps } from './components/SemanticSearch.js';

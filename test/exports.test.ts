@@ -33,8 +33,10 @@ test('the package exports these names besides', () => {
   const own = Object.keys(everything).filter((name) => !(name in engine));
   expect(own.toSorted()).toMatchInlineSnapshot(`
     [
+      "EmbedderBoundary",
       "EmbedderProvider",
       "Highlight",
+      "ModelStatus",
       "SemanticSearch",
       "embeddingQuery",
       "embeddingsQuery",

@@ -1,9 +1,9 @@
 'use client';
 
 import type { ReactNode } from 'react';
-import type { LoadProgress } from '../engine/index.js';
 import { useEmbedder } from '../hooks/useEmbedder.js';
 import { Announcer } from './Announcer.js';
+import { atQuarter } from './atQuarter.js';
 import { useSearchParts } from './searchContext.js';
 import { outcomeText } from './strings.js';
 
@@ -17,11 +17,4 @@ export function SearchAnnouncer({ isHeard }: { readonly isHeard: boolean }): Rea
   const isLoading = embedder.status === 'loading' && box.mode !== 'lexical';
   const loading = isLoading ? strings.loading(atQuarter(embedder.progress)) : '';
   return <Announcer text={isHeard ? outcomeText(box, strings) || loading : ''} />;
-}
-
-/** The progress as it was at the last quarter of the bytes. */
-export function atQuarter(progress: LoadProgress): LoadProgress {
-  const { loaded, total } = progress;
-  const quarter = total === 0 ? 0 : Math.floor((loaded / total) * 4);
-  return { ...progress, loaded: (quarter / 4) * total };
 }

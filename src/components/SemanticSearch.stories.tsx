@@ -4,11 +4,11 @@ import {
   createEmbedder,
   type EmbedderOptions,
   EmbedderProvider,
-  EmbedError,
   Highlight,
   type SearchMode,
   SemanticSearch,
 } from 'react-embeddings';
+import { bundled, down, never } from '../../.storybook/scripted.js';
 import { notices } from '../../.storybook/texts.js';
 import { lookUpWorkers, type ScriptedWorkers } from '../../test/support/scriptedWorker.js';
 
@@ -76,10 +76,6 @@ const meta = { title: 'SemanticSearch', component: Story } satisfies Meta<typeof
 export default meta;
 type StoryOf = StoryObj<typeof meta>;
 
-/** The real worker and the bundled model. */
-const bundled: EmbedderOptions = { backends: ['cpu'] };
-const never = new Promise<never>(() => {});
-const down = new EmbedError('model-load-failed', 'The server cannot be reached. Check the connection.');
 const scripted = ({ worker }: ScriptedWorkers, options: EmbedderOptions = {}): EmbedderOptions => ({
   worker,
   backends: ['cpu'],

@@ -26,6 +26,7 @@ export const englishStrings: SearchStrings = {
   loading: ({ phase, loaded, total }) => {
     if (phase === 'downloading')
       return `Getting the language model, ${megabytes(loaded)} of ${megabytes(total)}`;
+    if (phase === 'verifying') return 'Checking the language model';
     return phase === 'checking' ? 'Looking for the language model' : 'Starting the language model';
   },
   indexing: ({ done, total }) => `Reading the texts, ${done} of ${total}`,

@@ -49,6 +49,8 @@ class BackendEmbedder implements Embedder {
   #active: Active | undefined;
   #starting: Promise<Active> | undefined;
   #falling: Promise<RunningBackend | undefined> | undefined;
+  /** Ends the load that is under way; after it, what it has started. */
+  #loading: AbortController | undefined;
 
   constructor(backends: readonly Backend[], cache: VectorCache) {
     this.#backends = backends;
@@ -79,6 +81,13 @@ class BackendEmbedder implements Embedder {
     if (retry && this.#active && this.#active.backend !== this.#backends[0]) this.#retire(superseded());
     const { backend } = await abortable(this.#activate(), signal);
     return backend.model;
+  }
+
+  cancelLoad(): void {
+    if (!this.#starting) return;
+    this.#loading?.abort(
+      new EmbedError('load-cancelled', 'The load of the model was cancelled. load() tries again.'),
+    );
   }
 
   async embed(text: string, options?: EmbedOptions): Promise<Float32Array> {
@@ -131,6 +140,7 @@ class BackendEmbedder implements Embedder {
       'This embedder was disposed. Make another with createEmbedder().',
     );
     this.#disposal.abort(reason);
+    this.#loading?.abort(reason);
     this.#retire(reason);
     this.#state.set({ status: 'disposed' });
   }
@@ -164,7 +174,17 @@ class BackendEmbedder implements Embedder {
   }
 
   async #start(): Promise<Active> {
-    const { signal } = this.#disposal;
+    this.#loading = new AbortController();
+    try {
+      return await this.#startFirst(this.#loading.signal);
+    } catch (error) {
+      const isCancelled = EmbedError.is(error, 'load-cancelled') && !this.#disposal.signal.aborted;
+      if (isCancelled) this.#state.set({ status: 'error', error, attempts: [] });
+      throw error;
+    }
+  }
+
+  async #startFirst(signal: AbortSignal): Promise<Active> {
     const { started, attempts } = await startFirst(this.#backends, signal, this.#reports);
     if (signal.aborted) {
       started?.running.stop();

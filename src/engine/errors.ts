@@ -3,6 +3,7 @@ export type EmbedErrorCode =
   | 'invalid-input'
   | 'model-not-found'
   | 'model-load-failed'
+  | 'load-cancelled'
   | 'integrity-mismatch'
   | 'backend-unavailable'
   | 'inference-failed'

@@ -244,6 +244,11 @@ export interface Embedder extends AsyncDisposable {
    */
   load(options?: LoadOptions): Promise<ModelInfo>;
   /**
+   * Ends a load that is under way, for everyone who waits for it: what they asked for is rejected with `load-cancelled`, and so
+   * is the state until the next load. Does nothing otherwise.
+   */
+  cancelLoad(): void;
+  /**
    * The vector of one text: `dimensions` numbers, of length 1 (L2) unless the model says otherwise. The caller's own.
    * An empty text has a vector too: that of the model's special tokens. Lone surrogates count as U+FFFD.
    * @throws {EmbedError} as `load`; `invalid-input`, `inference-failed`, `space-mismatch`, `disposed`.

@@ -341,6 +341,35 @@ describe('cancelling', () => {
   });
 });
 
+describe('a load that is cancelled', () => {
+  test('is rejected for everyone, ends its worker, falls back to nothing, and can be tried again', async () => {
+    let isHeld = true;
+    const workers = scriptedWorkers({
+      load: () => (isHeld ? new Promise(() => {}) : Promise.resolve({ runtime: 'encoder' })),
+    });
+    const embedder = make({ worker: workers.worker, backends: ['cpu', 'hash'] });
+    const waiting = [embedder.load(), embedder.embed('hello')].map((promise) =>
+      promise.catch((error: unknown) => error),
+    );
+    embedder.cancelLoad();
+    const cancelled = expect.objectContaining({ code: 'load-cancelled' });
+    expect(await Promise.all(waiting)).toEqual([cancelled, cancelled]);
+    expect(embedder.getState()).toMatchObject({ status: 'error', error: { code: 'load-cancelled' } });
+    expect(workers.counts).toEqual({ started: 1, terminated: 1 });
+    isHeld = false;
+    await embedder.load();
+    expect(embedder.getState()).toMatchObject({ status: 'ready', backend: 'cpu' });
+  });
+
+  test('is not there when nothing is loaded', async () => {
+    const embedder = make({ worker: scriptedWorkers().worker });
+    embedder.cancelLoad();
+    await embedder.load();
+    embedder.cancelLoad();
+    expect(embedder.getState().status).toBe('ready');
+  });
+});
+
 describe('disposing', () => {
   test('rejects what is pending, ends the worker, and stays final', async () => {
     const workers = scriptedWorkers({ embed: () => new Promise(() => {}) });

@@ -21,6 +21,7 @@ export function scriptedEmbedder(model: ModelInfo, { onTexts, backend = 'cpu' }:
     getState: () => ({ status: 'ready', backend, model, attempts: [], runtime: 'encoder' }),
     subscribe: () => () => {},
     load: async () => model,
+    cancelLoad: () => {},
     embed: async (text, options) => (await embedMany([text], options))[0] as Float32Array,
     embedMany,
     countTokens: async (texts) =>

@@ -1,0 +1,14 @@
+'use client';
+
+import { useEffect, useState } from 'react';
+import { rateOf, type Sample, withSample } from './transferRate.js';
+
+/** Bytes a second of a download that has come to `loaded` bytes; `undefined` while too little is known, or none runs. */
+export function useTransferRate(loaded: number | undefined): number | undefined {
+  const [samples, setSamples] = useState<readonly Sample[]>([]);
+  useEffect(() => {
+    if (loaded === undefined) setSamples([]);
+    else setSamples((earlier) => withSample(earlier, { at: performance.now(), loaded }));
+  }, [loaded]);
+  return loaded === undefined ? undefined : rateOf(samples);
+}
