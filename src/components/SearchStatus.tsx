@@ -6,10 +6,10 @@ import type { Part } from '../hooks/searchBoxProps.js';
 import { useSearchParts } from './searchContext.js';
 import { outcomeText } from './strings.js';
 
-/** How many hits there are, when all are there. What is said of it is the root's. */
+/** How many hits there are, when all are there; or that none is close. What is said of it is the root's. */
 export function SearchStatus(props: Part<'div'>): ReactNode {
   const { box, strings } = useSearchParts('Status');
-  if (box.outcome !== 'found') return null;
+  if (box.outcome !== 'found' && box.outcome !== 'far') return null;
   return (
     <div {...mergeProps(props, { 'data-sem-part': 'count' })}>
       {props.children ?? outcomeText(box, strings)}

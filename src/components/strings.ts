@@ -10,6 +10,8 @@ export interface SearchStrings {
   /** Said when the answer to a query is there, not for each part of it. */
   readonly results: (count: number) => string;
   readonly noResults: (query: string) => string;
+  /** Above hits none of which is close to the query, by words or by meaning. */
+  readonly nothingClose: (query: string) => string;
   readonly noItems: string;
   readonly failed: string;
   /** On the hash backend, when it was asked for. */
@@ -32,6 +34,7 @@ export const englishStrings: SearchStrings = {
   indexing: ({ done, total }) => `Reading the texts, ${done} of ${total}`,
   results: (count) => (count === 1 ? '1 result' : `${count} results`),
   noResults: (query) => `Nothing found for “${query}”`,
+  nothingClose: (query) => `Nothing is close to “${query}”. The nearest:`,
   noItems: 'There is nothing to search yet',
   failed: 'The search cannot start',
   wordsOnly: 'Searching by words, not by meaning',
@@ -47,5 +50,6 @@ export function outcomeText<T>(
 ): string {
   if (outcome === 'no-items') return strings.noItems;
   if (outcome === 'empty') return strings.noResults(query.trim());
+  if (outcome === 'far') return strings.nothingClose(query.trim());
   return outcome === 'found' ? strings.results(hits.length) : '';
 }

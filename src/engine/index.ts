@@ -21,6 +21,7 @@ export {
   type ModelSpec,
   type Pooling,
 } from './models.js';
+export type { Closeness } from './search/closeness.js';
 export { createRemoteIndex, type RemoteIndexOptions } from './search/createRemoteIndex.js';
 export { createSearchIndex } from './search/createSearchIndex.js';
 export { fromMiniSearch, type MiniSearchLike } from './search/fromMiniSearch.js';

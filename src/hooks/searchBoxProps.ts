@@ -172,6 +172,7 @@ function placeOf<T>({ id, hits }: SearchBoxState<T>, hit: SearchHit<T>) {
     'aria-setsize': hits.length,
     'aria-posinset': hits.findIndex((other) => other.id === hit.id) + 1,
     'data-sem-part': 'item',
+    'data-closeness': hit.closeness,
   };
 }
 

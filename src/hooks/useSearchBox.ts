@@ -61,8 +61,11 @@ export interface SearchBox<T> extends SearchBoxProps<T> {
   readonly active: SearchHit<T> | undefined;
   /** Whether hits are shown. A person closes the list with Escape or Alt+Up; another query opens it again. */
   readonly isOpen: boolean;
-  /** What the search has come to: nothing yet, as long as something is on its way. */
-  readonly outcome: 'none' | 'no-items' | 'empty' | 'found';
+  /**
+   * What the search has come to: nothing yet, as long as something is on its way. `far`: there are hits, but no word matches and
+   * none is close by meaning. By meaning there is always something nearest, also to what nothing is about.
+   */
+  readonly outcome: 'none' | 'no-items' | 'empty' | 'far' | 'found';
 }
 
 /**
@@ -110,7 +113,7 @@ export function useSearchBox<T>(options: UseSearchBoxOptions<T>): SearchBox<T> {
     ...props,
     mode,
     groups,
-    outcome: outcomeOf(search, hits.length, hasNoItems(options, search)),
+    outcome: outcomeOf(search, hits, hasNoItems(options, search)),
   };
 }
 
@@ -132,9 +135,17 @@ function hasNoItems<T>({ items, source }: SearchSource<T>, { indexing }: Search)
   return indexing.status === 'ready' && indexing.items === 0;
 }
 
-function outcomeOf({ status, stage }: Search, hits: number, isEmpty: boolean): SearchBox<unknown>['outcome'] {
+function outcomeOf<T>(
+  { status, stage }: Search,
+  hits: readonly SearchHit<T>[],
+  isEmpty: boolean,
+): SearchBox<T>['outcome'] {
   if (isEmpty) return 'no-items';
   const isSettled = status === 'ready' || (status === 'error' && stage !== undefined);
   if (!isSettled) return 'none';
-  return hits === 0 ? 'empty' : 'found';
+  if (hits.length === 0) return 'empty';
+  return hits.every(isFar) ? 'far' : 'found';
 }
+
+const isFar = ({ closeness, lexicalRank }: Pick<SearchHit<unknown>, 'closeness' | 'lexicalRank'>) =>
+  closeness === 'weak' && lexicalRank === undefined;

@@ -40,6 +40,13 @@ describe('an index of the demo’s texts', () => {
     expect(hit?.cosine).toBeGreaterThan(0.4);
   });
 
+  test('tells what is close from what is only nearest', async () => {
+    const closenessOf = async (query: string) => (await best(query, 'semantic'))?.closeness;
+    expect(await closenessOf('can I bring my cat')).toMatch(/fair|strong/);
+    expect(await closenessOf('do I have to pay if I am late')).toMatch(/fair|strong/);
+    expect(await closenessOf('quantum chromodynamics')).toBe('weak');
+  });
+
   test('a long text is found by its passage', async () => {
     const filler = 'The museum shop sells postcards, pencils and a map of the garden. '.repeat(60);
     const sky =

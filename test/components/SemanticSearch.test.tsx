@@ -380,6 +380,23 @@ describe('states that are not hits', () => {
     expect(summary()).toBe('There is nothing to search yet');
   });
 
+  test('hits of which none is close: it says so, above the nearest', async () => {
+    const items = Array.from({ length: 30 }, (_, i) => `animal ${i}`);
+    const anywhere = (i: number) =>
+      Array.from({ length: 30 }, (_, j) => Math.sin((31 * i + 17 * j + 1) ** 2));
+    const all = Object.fromEntries(items.map((item, i) => [item, anywhere(i)]));
+    const elsewhere = [...new Array(30).fill(0), 1];
+    const workers = lookUpWorkers({ ...all, kitten: anywhere(7), unicorn: elsewhere });
+    renderWithEmbedder(<Search items={items} limit={3} />, scriptedEmbedder(workers));
+    const user = await type('unicorn');
+    await waitFor(() => expect(summary()).toBe('Nothing is close to “unicorn”. The nearest:'));
+    expect(rows()).toHaveLength(3);
+    await user.clear(input());
+    await user.type(input(), 'kitten');
+    await waitFor(() => expect(summary()).toBe('3 results'));
+    expect(screen.getAllByRole('option')[0]?.dataset.closeness).toBe('strong');
+  });
+
   test('the download: its bytes, as a named progress bar', async () => {
     const gate = defer<void>();
     const workers = lookUpWorkers(places, undefined, async (_, onProgress) => {

@@ -3,6 +3,7 @@ import { abortable } from '../promises.js';
 import { createStore } from '../store.js';
 import type { Embedder } from '../types.js';
 import { assertFields, assertLimit, assertQuery, assertVector } from './checks.js';
+import { closenessOf } from './closeness.js';
 import { exportFile, importFile } from './files.js';
 import { IndexWorker } from './indexWorker.js';
 import { DEFAULT_OVERLAP } from './passagesOf.js';
@@ -313,10 +314,12 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
     }
   }
 
-  #result({ hits, fusion }: SearchOutput, stage: SearchInput['mode']): SearchResult<T> {
+  #result({ hits, fusion, pairs }: SearchOutput, stage: SearchInput['mode']): SearchResult<T> {
     const found = hits.flatMap(({ document, ...hit }) => {
       const slot = this.#slots.at(document);
-      return slot ? [{ ...hit, item: slot.item, id: slot.id }] : []; // it may have been removed meanwhile
+      if (!slot) return []; // it was removed meanwhile
+      const closeness = pairs && hit.cosine !== undefined ? closenessOf(hit.cosine, pairs) : undefined;
+      return [{ ...hit, item: slot.item, id: slot.id, ...(closeness && { closeness }) }];
     });
     return { hits: found, stage, fusion };
   }

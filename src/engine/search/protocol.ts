@@ -108,6 +108,15 @@ export interface DocumentHit extends HitFacts {
 export interface SearchOutput {
   readonly hits: readonly DocumentHit[];
   readonly fusion: Fusion | 'none';
+  /** The cosines of pairs of documents, where there is a vector and enough documents to tell. */
+  readonly pairs?: Spread;
+}
+
+/** Mean and standard deviation of scores, and of how many. */
+export interface Spread {
+  readonly count: number;
+  readonly mean: number;
+  readonly deviation: number;
 }
 
 /** What the worker of a search index can do. */

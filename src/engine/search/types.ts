@@ -1,5 +1,6 @@
 import type { EmbedError } from '../errors.js';
 import type { Embedder } from '../types.js';
+import type { Closeness } from './closeness.js';
 import type {
   FileVectors,
   FoundWords,
@@ -141,6 +142,11 @@ export interface SearchOptions<T> {
 export interface SearchHit<T> extends HitFacts {
   readonly item: T;
   readonly id: string;
+  /**
+   * How close it is by meaning, measured by how close the index's items are to each other. Absent without a vector, with fewer
+   * than 20 items, and from an index on a server.
+   */
+  readonly closeness?: Closeness;
 }
 
 /** What a search found. */

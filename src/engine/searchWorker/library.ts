@@ -215,7 +215,9 @@ export class Library {
     const isAllowed = (document: number) =>
       this.#documents[document] !== undefined && (allowed?.[document] ?? 1) !== 0;
     const textOf = (document: number) => this.#documents[document]?.text ?? '';
-    return answer(input, { semantic, passageOf, lexical, terms, isAllowed, textOf });
+    const pairs = vector && this.#vectors?.pairs;
+    const found = answer(input, { semantic, passageOf, lexical, terms, isAllowed, textOf });
+    return pairs ? { ...found, pairs } : found;
   }
 
   /** Share of the ten nearest rows that a search by bytes finds, over some rows as queries. */

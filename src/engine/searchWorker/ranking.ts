@@ -1,14 +1,9 @@
 // How scores become ranks, and two lists of scores one. Pure: arrays in, arrays out. Documents are numbers from 0.
 
+import type { Spread } from '../search/protocol.js';
+
 /** Scores of all documents; NaN for one that has none. */
 export type Scores = Float32Array;
-
-/** Mean and standard deviation of scores. */
-export interface Spread {
-  readonly count: number;
-  readonly mean: number;
-  readonly deviation: number;
-}
 
 export function spreadOf(scores: Scores): Spread {
   let [count, sum, squares] = [0, 0, 0];
