@@ -11,9 +11,18 @@ export type { SearchStrings } from './components/strings.js';
 export * from './engine/index.js';
 export { EmbedderProvider, type EmbedderProviderProps } from './hooks/EmbedderProvider.js';
 export type { HitGroup } from './hooks/hitGroups.js';
-export { type EmbeddingQueryOptions, embeddingQuery, embeddingsQuery } from './hooks/queries.js';
+export {
+  type ClassificationOptions,
+  classificationQuery,
+  type EmbeddingQueryOptions,
+  embeddingQuery,
+  embeddingsQuery,
+  type LabelScore,
+  similarityQuery,
+} from './hooks/queries.js';
 export type { ListPart, Part, RowPart, SearchBoxProps } from './hooks/searchBoxProps.js';
 export { type SearchQueryOptions, searchQuery } from './hooks/searchQuery.js';
+export { useClassify } from './hooks/useClassify.js';
 export { type UseEmbedderResult, useEmbedder } from './hooks/useEmbedder.js';
 export { useEmbedding } from './hooks/useEmbedding.js';
 export { type UseEmbeddingsOptions, useEmbeddings } from './hooks/useEmbeddings.js';
@@ -37,4 +46,5 @@ export {
   type UseSemanticSearchOptions,
   useSemanticSearch,
 } from './hooks/useSemanticSearch.js';
+export { useSimilarity } from './hooks/useSimilarity.js';
 export { useSuspenseEmbedding } from './hooks/useSuspenseEmbedding.js';

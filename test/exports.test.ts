@@ -38,9 +38,12 @@ test('the package exports these names besides', () => {
       "Highlight",
       "ModelStatus",
       "SemanticSearch",
+      "classificationQuery",
       "embeddingQuery",
       "embeddingsQuery",
       "searchQuery",
+      "similarityQuery",
+      "useClassify",
       "useEmbedder",
       "useEmbedding",
       "useEmbeddings",
@@ -48,6 +51,7 @@ test('the package exports these names besides', () => {
       "useSearchBox",
       "useSearchIndex",
       "useSemanticSearch",
+      "useSimilarity",
       "useSuspenseEmbedding",
     ]
   `);

@@ -1,5 +1,11 @@
 import { queryOptions } from '@tanstack/react-query';
-import { digestOfTexts, type Embedder, type EmbedError, type Role } from '../engine/index.js';
+import {
+  cosineSimilarity,
+  digestOfTexts,
+  type Embedder,
+  type EmbedError,
+  type Role,
+} from '../engine/index.js';
 
 /** Options of {@link embeddingQuery} and {@link embeddingsQuery}. */
 export interface EmbeddingQueryOptions {
@@ -43,6 +49,70 @@ export function embeddingsQuery(
     ...PURE,
   });
 }
+
+/** TanStack Query options for the cosine similarity of two texts. */
+export function similarityQuery(
+  embedder: Embedder,
+  a: string,
+  b: string,
+  { role = 'document' }: EmbeddingQueryOptions = {},
+) {
+  const { space } = embedder;
+  return queryOptions<number, EmbedError, number, SimilarityKey>({
+    queryKey: ['similarity', space, role, a, b],
+    queryFn: async ({ signal }) => {
+      const [first, second] = await embedder.embedMany([a, b], { role, signal, space });
+      return cosineSimilarity(first as Float32Array, second as Float32Array); // one for each text
+    },
+    ...PURE,
+  });
+}
+
+/** A label, and how close it is to a text. */
+export interface LabelScore<L extends string> {
+  readonly label: L;
+  /** Cosine similarity of the text and the label's. */
+  readonly cosine: number;
+}
+
+/** Options of {@link classificationQuery}. */
+export interface ClassificationOptions<L extends string> {
+  /**
+   * What a label stands for, in words as a text of its kind would have them: more of them make it surer.
+   * @default the label itself
+   */
+  readonly describe?: (label: L) => string;
+}
+
+/**
+ * TanStack Query options for the labels of a text, closest first, by what labels mean: nothing is trained. Equal ones come in the
+ * order of the list.
+ */
+export function classificationQuery<const L extends string>(
+  embedder: Embedder,
+  text: string,
+  labels: readonly L[],
+  { describe = (label) => label }: ClassificationOptions<L> = {},
+) {
+  const { space } = embedder;
+  const texts = labels.map(describe);
+  return queryOptions<readonly LabelScore<L>[], EmbedError, readonly LabelScore<L>[], ClassificationKey>({
+    queryKey: ['classification', space, text, labels, texts],
+    queryFn: async ({ signal }) => {
+      const [vector, ...vectors] = await embedder.embedMany([text, ...texts], { signal, space });
+      return labels
+        .map((label, i) => ({
+          label,
+          cosine: cosineSimilarity(vector as Float32Array, vectors[i] as Float32Array), // one for each text
+        }))
+        .toSorted((a, b) => b.cosine - a.cosine);
+    },
+    ...PURE,
+  });
+}
+
+type SimilarityKey = readonly ['similarity', string, Role, string, string];
+type ClassificationKey = readonly ['classification', string, string, readonly string[], readonly string[]];
 
 /** Space, role, and the text or the digest of the texts. */
 type EmbeddingKey = readonly ['embedding' | 'embeddings', string, Role, string];

@@ -8,11 +8,13 @@ import {
   createEmbedder,
   EmbedderProvider,
   SemanticSearch,
+  useClassify,
   useEmbedder,
   useEmbedding,
   useEmbeddings,
   useSearchIndex,
   useSemanticSearch,
+  useSimilarity,
   useSuspenseEmbedding,
 } from '../../src/index.js';
 
@@ -23,10 +25,12 @@ function AllHooks() {
   const embedder = useEmbedder();
   const one = useEmbedding('hello');
   const many = useEmbeddings(items);
+  const similarity = useSimilarity('cat', 'dog');
+  const labels = useClassify('cat', ['animal']);
   const { index, state } = useSearchIndex(items, {});
   const search = useSemanticSearch({ items, query: 'kitten' });
   const elsewhere = useSemanticSearch({ index, query: 'kitten' });
-  const states = [embedder, one, many, state, search, elsewhere];
+  const states = [embedder, one, many, similarity, labels, state, search, elsewhere];
   return <p>{states.map(({ status }) => status).join(' ')}</p>;
 }
 
@@ -40,7 +44,7 @@ test('every hook renders on a server, with nothing yet', () => {
       <AllHooks />
     </EmbedderProvider>,
   );
-  expect(html).toBe('<p>idle pending pending idle pending pending</p>');
+  expect(html).toBe('<p>idle pending pending pending pending idle pending pending</p>');
 });
 
 test('the component renders on a server as an empty, labelled search field', () => {
