@@ -27,6 +27,7 @@ export default defineConfig([
     input: {
       index: 'src/index.ts',
       'engine/index': 'src/engine/index.ts',
+      'plots/index': 'src/plots/index.ts',
       'node/index': 'src/node/index.ts',
       'node/cli': 'src/node/cli.ts',
       'server/index': 'src/server/index.ts',

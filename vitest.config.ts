@@ -24,7 +24,7 @@ export default defineConfig({
         test: {
           name: 'react',
           environment: 'jsdom',
-          include: ['test/{hooks,components,testing}/**/*.test.{ts,tsx}'],
+          include: ['test/{hooks,components,plots,testing}/**/*.test.{ts,tsx}'],
           setupFiles: ['test/support/setup.ts'],
           sequence: { groupOrder: 0 },
         },

@@ -12,6 +12,7 @@ export function fromSource(): Plugin {
         alias: [
           { find: /^react-embeddings$/, replacement: `${SOURCE}/index.ts` },
           { find: /^react-embeddings\/engine$/, replacement: `${SOURCE}/engine/index.ts` },
+          { find: /^react-embeddings\/plots$/, replacement: `${SOURCE}/plots/index.ts` },
           { find: /^react-embeddings\/styles\.css$/, replacement: `${SOURCE}/components/styles.css` },
         ],
       },

@@ -16,11 +16,13 @@ const worker = await parts('src/engine/worker/worker.ts', /^onnxruntime-web/);
 /** Without the engine: what is above it, of one entry. */
 const withoutEngine = /^(react|react-dom|react\/.*|@tanstack\/.*|.*\/engine\/index\.js)$/;
 const search = await bundled('src/components/SemanticSearch.tsx', withoutEngine);
-const bars = { search_kb: atMost(search / 1000, 8) };
+const plots = await bundled('src/plots/index.ts', withoutEngine);
+const bars = { search_kb: atMost(search / 1000, 8), plots_kb: atMost(plots / 1000, 6) };
 
 const sizes = {
   '<SemanticSearch> and its parts, without the engine': search,
   'react-embeddings': await bundled('src/index.ts'),
+  'react-embeddings/plots': plots,
   'react-embeddings/engine': engine.atOnce,
   'react-embeddings/styles.css': gzipSync(readFileSync(resolve(root, 'src/components/styles.css'))).length,
   'the worker, the encoder in it': worker.atOnce,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import * as engine from '../src/engine/index.js';
 import * as everything from '../src/index.js';
+import * as plots from '../src/plots/index.js';
 import * as server from '../src/server/index.js';
 
 // A name that is public cannot be taken back: adding one is a decision, and shows here.
@@ -59,6 +60,10 @@ test('the package exports these names besides', () => {
 
 test('every name of the engine is exported by the package too', () => {
   expect(everything).toMatchObject(engine);
+});
+
+test('the plots export these names', () => {
+  expect(Object.keys(plots).toSorted()).toEqual(['EmbeddingMap', 'SimilarityHeatmap', 'principalComponents']);
 });
 
 test('the server exports these names', () => {

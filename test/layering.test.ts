@@ -61,6 +61,15 @@ describe('imports go one way', () => {
     ).toEqual([]);
   });
 
+  test('plots know React and the engine by its public entry, and nobody knows them', () => {
+    expect(
+      breaking(
+        ({ from, to }) => from.startsWith('plots/') && !/^plots\/|^react$|^engine\/index\.js$/.test(to),
+      ),
+    ).toEqual([]);
+    expect(breaking(({ from, to }) => to.startsWith('plots/') && !from.startsWith('plots/'))).toEqual([]);
+  });
+
   test('the engine knows neither React nor what stands on it', () => {
     expect(
       breaking(
@@ -144,7 +153,7 @@ test('files that use React at run time say so in their first line, and no others
 test('tests mirror the source: there is no test of a file that is not there', () => {
   const tests = readdirSync('test', { recursive: true, encoding: 'utf8' })
     .map((file) => file.replaceAll('\\', '/'))
-    .filter((file) => /^(adapters|engine|hooks|components|node|server)\/.*\.test\.tsx?$/.test(file));
+    .filter((file) => /^(adapters|engine|hooks|components|plots|node|server)\/.*\.test\.tsx?$/.test(file));
   const named = tests.map((file) => file.replace(/\.test\.tsx?$/, ''));
   const known = new Set(files.map((file) => file.replace(/\.tsx?$/, '')));
   const byTopic = [

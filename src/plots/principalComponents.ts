@@ -1,0 +1,73 @@
+/** Places in a plane, as x and y one behind the other. */
+export type Places = Float32Array;
+
+/** Rounds of power iteration. After so many a picture no longer changes visibly; only directions of equal spread are open. */
+const MOST_ROUNDS = 100;
+const SMALL_CHANGE = 1e-10;
+/** So many vectors are enough to tell the directions; all are placed. It keeps the page's thread free. */
+const MOST_VECTORS = 1_000;
+
+/**
+ * The places of vectors in the plane in which they lie furthest apart: their first two principal components (Pearson, 1901), by
+ * power iteration on the centred vectors (a thousand of them at most, evenly taken), in float64. Vectors that are all alike lie at 0. The same vectors always give the same
+ * picture: a component points to where its largest number is positive.
+ */
+export function principalComponents(vectors: readonly Float32Array[]): Places {
+  const centred = centre(vectors);
+  const step = Math.ceil(centred.length / MOST_VECTORS);
+  const some = centred.filter((_, i) => i % step === 0);
+  const first = direction(some, undefined);
+  const second = direction(some, first);
+  const places = new Float32Array(vectors.length * 2);
+  for (const [i, vector] of centred.entries()) {
+    places[2 * i] = dot(vector, first);
+    places[2 * i + 1] = dot(vector, second);
+  }
+  return places;
+}
+
+function centre(vectors: readonly Float32Array[]): Float64Array[] {
+  const dimensions = vectors[0]?.length ?? 0;
+  const mean = new Float64Array(dimensions);
+  for (const vector of vectors)
+    for (let i = 0; i < dimensions; i += 1)
+      mean[i] = (mean[i] as number) + (vector[i] as number) / vectors.length;
+  return vectors.map((vector) => Float64Array.from(vector, (value, i) => value - (mean[i] as number)));
+}
+
+/** The direction of the largest spread, at right angles to another one; zeros if there is none. */
+function direction(vectors: readonly Float64Array[], other: Float64Array | undefined): Float64Array {
+  const dimensions = vectors[0]?.length ?? 0;
+  // Any start will do that is at right angles to nothing; random ones would give another picture each time.
+  let current = normalised(
+    Float64Array.from({ length: dimensions }, (_, i) => Math.sin((i + 1) ** 2)),
+    other,
+  );
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const sum = new Float64Array(dimensions);
+    for (const vector of vectors) {
+      const share = dot(vector, current);
+      for (let i = 0; i < dimensions; i += 1) sum[i] = (sum[i] as number) + share * (vector[i] as number);
+    }
+    const next = normalised(sum, other);
+    const change = 1 - Math.abs(dot(next, current));
+    current = next;
+    if (change < SMALL_CHANGE) break;
+  }
+  const largest = current.reduce((best, value) => (Math.abs(value) > Math.abs(best) ? value : best), 0);
+  return largest < 0 ? current.map((value) => -value) : current;
+}
+
+/** Of length 1, without its part along another direction. */
+function normalised(vector: Float64Array, other: Float64Array | undefined): Float64Array {
+  const along = other ? dot(vector, other) : 0;
+  const rest = other ? vector.map((value, i) => value - along * (other[i] as number)) : vector;
+  const length = Math.sqrt(dot(rest, rest));
+  return length > 1e-9 ? rest.map((value) => value / length) : rest.fill(0);
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i += 1) sum += (a[i] as number) * (b[i] as number);
+  return sum;
+}

@@ -1,0 +1,65 @@
+import { render, screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { StrictMode } from 'react';
+import { expect, test, vi } from 'vitest';
+import { SimilarityHeatmap } from '../../src/plots/index.js';
+
+const vectors = [Float32Array.of(1, 0), Float32Array.of(0.8, 0.6), Float32Array.of(0, 1)];
+const texts = ['cat', 'dog', 'trout'];
+
+function show(onSelect = vi.fn()) {
+  render(<SimilarityHeatmap vectors={vectors} texts={texts} label="Animals" onSelect={onSelect} />, {
+    wrapper: StrictMode,
+  });
+  return onSelect;
+}
+
+const focused = () => document.activeElement?.textContent;
+
+test('is a grid with a name, headers, and the number in each cell', () => {
+  show();
+  const grid = screen.getByRole('grid', { name: 'Animals' });
+  expect(
+    within(grid)
+      .getAllByRole('rowheader')
+      .map((header) => header.textContent),
+  ).toEqual(texts);
+  expect(within(grid).getAllByRole('columnheader')).toHaveLength(3);
+  expect(
+    within(grid)
+      .getAllByRole('gridcell')
+      .map((cell) => cell.textContent),
+  ).toEqual(['1.00', '0.80', '0.00', '0.80', '1.00', '0.60', '0.00', '0.60', '1.00']);
+});
+
+test('is one stop of Tab, gone through with the arrows, Home and End', async () => {
+  const onSelect = show();
+  const user = userEvent.setup();
+  await user.tab();
+  expect(focused()).toBe('1.00');
+  await user.keyboard('{ArrowRight}');
+  expect(focused()).toBe('0.80');
+  await user.keyboard('{ArrowDown}{End}');
+  expect(focused()).toBe('0.60');
+  await user.keyboard('{Enter}');
+  expect(onSelect).toHaveBeenLastCalledWith(1, 2);
+  await user.keyboard('{ArrowRight}{Home}');
+  expect(focused()).toBe('0.80');
+  await user.keyboard('{Control>}{End}{/Control}');
+  expect([focused(), screen.getAllByRole('gridcell').at(-1)]).toEqual(['1.00', document.activeElement]);
+  await user.tab();
+  expect(document.activeElement).toBe(document.body);
+});
+
+test('columns may be other texts', () => {
+  render(
+    <SimilarityHeatmap
+      vectors={vectors}
+      texts={texts}
+      columns={{ vectors: vectors.slice(2), texts: ['fish'] }}
+      label="Animals"
+    />,
+    { wrapper: StrictMode },
+  );
+  expect(screen.getAllByRole('gridcell').map((cell) => cell.textContent)).toEqual(['0.00', '0.60', '1.00']);
+});
