@@ -4,7 +4,7 @@ import { fromSource } from '../scripts/from-source.js';
 
 const config: StorybookConfig = {
   framework: { name: '@storybook/react-vite', options: { strictMode: true } },
-  stories: ['../src/**/*.stories.tsx'],
+  stories: ['../src/**/*.stories.tsx', '../examples/stories/*.stories.tsx'],
   addons: ['@storybook/addon-a11y'],
   staticDirs: [{ from: '../models', to: '/models' }],
   core: { disableTelemetry: true, disableWhatsNewNotifications: true },

@@ -32,6 +32,13 @@ const stories: Record<string, RegExp> = {
   'semanticsearch--fell-back': /Searching by words only.*Try again.*Blades and drill bits/s,
   'semanticsearch--words-only': /Searching by words, not by meaning.*2 results/s,
   'semanticsearch--nothing-found': /Nothing found for “zebra”/,
+  'plots--points': /Notices, food and weather.*Workshop.*Food.*Weather.*As a table/s,
+  'plots--heatmap': /How alike they are.*Pancakes.*1\.00/s,
+  'examples--faq': /How can we help/,
+  'examples--command-palette': /^/,
+  'examples--product-filter': /Up to 200 €.*Products/s,
+  'examples--duplicate-finder': /\d\.\d\d: The app crashes when I open a photo \/ Opening a picture/,
+  'examples--emoji-search': /Emoji/,
   'modelstatus--idle': /not loaded yet.*Load it/s,
   'modelstatus--downloading': /9\.3\sMB of 23\sMB.*Cancel/s,
   'modelstatus--downloading-in-full': /9\.3\sMB of 23\sMB.*Cancel.*MB a second, .* left/s,
@@ -60,6 +67,28 @@ test('every story has its expectation here', () => {
   expect(Object.keys(entries).toSorted()).toEqual(Object.keys(stories).toSorted());
 });
 
+describe('the examples', () => {
+  /** What a person asks of an example, and the row that comes first. */
+  test.each([
+    ['faq', 'my login does not work', 'How do I change my password?'],
+    ['command-palette', 'I cannot read this, it is too small', 'Make the text larger'],
+    ['product-filter', 'shoes for the mountains', 'Hiking boots, 160 €'],
+    ['emoji-search', 'hilarious', /laughing/],
+  ])('%s finds what is meant', async (name, query, row) => {
+    page = await browser.newPage();
+    await page.goto(
+      `${server.address}iframe.html?id=examples--${name}&viewMode=story&globals=a11y.manual:!true`,
+    );
+    await page
+      .getByRole('search')
+      .getByRole(name === 'product-filter' ? 'searchbox' : 'combobox')
+      .fill(query);
+    const rows = page.locator('[data-sem-part=item]');
+    await expect.poll(() => rows.first().textContent({ timeout: 20_000 }), { timeout: 40_000 }).toMatch(row);
+    await page.close();
+  });
+});
+
 describe.each(Object.entries(stories))('the story %s', (name, text) => {
   test('shows its state, without errors, without the network, and passes axe', async () => {
     page = await browser.newPage();
@@ -83,7 +112,10 @@ describe.each(Object.entries(stories))('the story %s', (name, text) => {
       return result.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
     });
     expect(violations).toEqual([]);
-    expect(problems).toEqual([]);
+    // React reports what a boundary catches.
+    const isCaught = (problem: string) =>
+      name.startsWith('modelstatus--boundary-') && /cannot be reached/.test(problem);
+    expect(problems.filter((problem) => !isCaught(problem))).toEqual([]);
     await page.close();
   });
 });
