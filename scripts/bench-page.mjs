@@ -8,7 +8,7 @@ import { CHROMIUM_FLAGS, findChromium } from './browser.mjs';
  * profile of its own, with nothing kept yet.
  * @template T
  * @param {(openPage: () => Promise<import('playwright').Page>, chromiumPath: string) => Promise<T>} measure
- * @param {'page' | 'cpu' | 'tokenizers' | 'search' | 'models' | 'webgpu'} folder
+ * @param {'page' | 'cpu' | 'tokenizers' | 'search' | 'typing' | 'models' | 'webgpu' | 'typing'} folder
  * @param {readonly string[]} flags further ones of Chromium
  */
 export async function withBenchPage(measure, folder = 'page', flags = []) {
@@ -29,7 +29,8 @@ export async function withBenchPage(measure, folder = 'page', flags = []) {
           window.tokenizersBench ??
           window.searchBench ??
           window.modelsBench ??
-          window.webgpuBench,
+          window.webgpuBench ??
+          window.typingBench,
       );
       return page;
     };

@@ -41,7 +41,8 @@ export function useSearchAnswer<T>(
   const asked = index && searchQuery(index, options);
   const queryKey = asked?.queryKey ?? NO_KEY;
   const answer = useQuery<SearchResult<T>, EmbedError, SearchResult<T>, SearchKey>(
-    asked ? { ...asked, enabled } : { queryKey, queryFn: skipToken },
+    // What is not asked must not keep an index for a minute that has gone.
+    asked ? { ...asked, enabled, ...(!enabled && { gcTime: 0 }) } : { queryKey, queryFn: skipToken },
     queryClient,
   );
   const lexical = useQuery<SearchResult<T>>(

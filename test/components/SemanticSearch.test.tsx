@@ -1,10 +1,12 @@
-import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { QueryClient } from '@tanstack/react-query';
+import { fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { useState } from 'react';
+import { StrictMode, useState } from 'react';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { defer } from '../../src/engine/promises.js';
 import { createSearchApi } from '../../src/engine/searchWorker/api.js';
 import {
+  EmbedderProvider,
   EmbedError,
   type SearchableItems,
   type SearchHit,
@@ -541,4 +543,49 @@ test('items without a text are a typed error', () => {
   expect(() => renderWithEmbedder(<Search items={items} />, scriptedEmbedder())).toThrow(
     expect.objectContaining({ code: 'invalid-input' }),
   );
+});
+
+test('a hundred mounts leave no worker, no listener and no query behind', { timeout: 60_000 }, async () => {
+  const workers = { started: 0, ended: 0 };
+  const worker = () => {
+    workers.started += 1;
+    return workerOf(createSearchApi(), () => {
+      workers.ended += 1;
+    });
+  };
+  const embedder = scriptedEmbedder(lookUpWorkers(places));
+  await embedder.load();
+  const listeners = { count: 0 };
+  const { subscribe } = embedder;
+  Object.assign(embedder, {
+    subscribe(listener: () => void) {
+      const end = subscribe(listener);
+      listeners.count += 1;
+      return () => {
+        listeners.count -= 1;
+        end();
+      };
+    },
+  });
+  const queryClient = new QueryClient();
+  for (let mount = 0; mount < 100; mount += 1) {
+    const { unmount } = render(
+      <StrictMode>
+        <EmbedderProvider embedder={embedder} queryClient={queryClient}>
+          <Search worker={worker} defaultValue="kitten" />
+        </EmbedderProvider>
+      </StrictMode>,
+    );
+    expect(listeners.count).toBeGreaterThan(0);
+    unmount();
+  }
+  expect(listeners.count).toBe(0);
+  expect(workers.ended).toBe(workers.started);
+  expect(
+    queryClient
+      .getQueryCache()
+      .getAll()
+      .filter((query) => query.getObserversCount() > 0),
+  ).toEqual([]);
+  expect(document.body.textContent).toBe('');
 });

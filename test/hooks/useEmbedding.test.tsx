@@ -35,6 +35,17 @@ test('a component shows its vector when it is there', async () => {
   await screen.findByText('length 5');
 });
 
+test('a hundred components with one text embed it once', async () => {
+  const workers = scriptedWorkers();
+  const keys = Array.from({ length: 100 }, (_, key) => key);
+  renderWithEmbedder(
+    keys.map((key) => <Length key={key} text="hello" />),
+    scriptedEmbedder(workers),
+  );
+  await waitFor(() => expect(screen.getAllByText('length 5')).toHaveLength(100));
+  expect(workers.batches).toEqual([['hello']]);
+});
+
 test('StrictMode starts one worker, not two', async () => {
   const workers = scriptedWorkers();
   renderWithEmbedder(<Length text="hello" />, scriptedEmbedder(workers));

@@ -1,0 +1,100 @@
+import { StrictMode } from 'react';
+import { createRoot, type Root } from 'react-dom/client';
+import { createEmbedder, EmbedderProvider, Highlight, SemanticSearch } from 'react-embeddings';
+import 'react-embeddings/styles.css';
+import { randomNumbers } from '../../scripts/random.mjs';
+import RandomWorker from '../search/random.worker.ts?worker';
+
+// What scripts/bench-typing.mjs asks of a page: the component over many items. Vectors are random and made at once, so that what
+// is measured is not the model's work, which is in another thread anyway.
+
+const WORDS =
+  'river boat stone bridge morning carries old small lamp paper winter road quiet orange table'.split(' ');
+
+function textsOf(count: number): string[] {
+  const random = randomNumbers(11);
+  return Array.from({ length: count }, (_, i) => {
+    const words = Array.from({ length: 8 }, () => WORDS[random(WORDS.length)]);
+    return `${words.join(' ')} ${i}`;
+  });
+}
+
+const embedder = createEmbedder({
+  model: 'all-MiniLM-L6-v2',
+  modelsUrl: '/models',
+  backends: ['cpu'],
+  webgpu: 'never',
+  worker: () => new RandomWorker(),
+});
+const queries: string[] = [];
+const { embed } = embedder;
+Object.assign(embedder, {
+  embed: (text: string, options: Parameters<typeof embed>[1]) => {
+    if (options?.role === 'query') queries.push(text);
+    return embed.call(embedder, text, options);
+  },
+});
+
+const longest = { ms: 0 };
+new PerformanceObserver((list) => {
+  for (const { duration } of list.getEntries()) longest.ms = Math.max(longest.ms, duration);
+}).observe({ type: 'longtask' });
+
+let root: Root | undefined;
+
+const typingBench = {
+  /** Shows a search of so many items. */
+  show(count: number): void {
+    root ??= createRoot(document.getElementById('root') as HTMLElement);
+    root.render(
+      <StrictMode>
+        <EmbedderProvider embedder={embedder}>
+          <SemanticSearch items={textsOf(count)} label="Search" loadOn="mount">
+            {(hit) => <Highlight hit={hit} />}
+          </SemanticSearch>
+        </EmbedderProvider>
+      </StrictMode>,
+    );
+  },
+
+  hide(): void {
+    root?.unmount();
+    root = undefined;
+  },
+
+  /** Forgets what was measured so far. */
+  begin(): void {
+    longest.ms = 0;
+    queries.length = 0;
+  },
+
+  /** The longest task of the page's thread since `begin`, in milliseconds, 0 if none took 50; and what was embedded. */
+  measured: () => ({ longestMs: longest.ms, queries: [...queries] }),
+
+  /** Types as a person who never pauses: a key each so many milliseconds, by the page's own clock. */
+  async type(text: string, keyMs: number): Promise<void> {
+    const input = document.querySelector('input') as HTMLInputElement;
+    const setValue = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set;
+    for (let end = 1; end <= text.length; end += 1) {
+      setValue?.call(input, text.slice(0, end));
+      input.dispatchEvent(new Event('input', { bubbles: true }));
+      await new Promise((resolve) => setTimeout(resolve, keyMs));
+    }
+  },
+
+  /** Mounts a search of a few items and takes it away again, so many times, each time until it has been painted. */
+  async cycle(times: number): Promise<void> {
+    for (let i = 0; i < times; i += 1) {
+      typingBench.show(20);
+      await new Promise(requestAnimationFrame);
+      typingBench.hide();
+    }
+  },
+};
+
+declare global {
+  interface Window {
+    typingBench: typeof typingBench;
+  }
+}
+window.typingBench = typingBench;
