@@ -37,7 +37,7 @@ export default defineConfig([
       'adapters/langchain': 'src/adapters/langchain.ts',
     },
     external:
-      /^(react|react-dom|react\/.*|@tanstack\/.*|@noble\/.*|idb-keyval|pg|pg-boss|pg-copy-streams|node:.*)$/,
+      /^(react|react-dom|react\/.*|@tanstack\/.*|@noble\/.*|idb-keyval|pbf|pg|pg-boss|pg-copy-streams|node:.*)$/,
     checks: { moduleLevelDirective: false },
     output: { ...OUTPUT, preserveModules: true, preserveModulesRoot: 'src' },
     plugins: [files({ 'styles.css': 'components/styles.css', 'vite/client.d.ts': 'vite/client.d.ts' })],

@@ -183,8 +183,12 @@ export function locateSource(
 
 /** The URLs of a model's files, under a folder of models or a template with `{model}` and `{revision}`. */
 export function locateModel(spec: ModelSpec, modelsUrl?: string | URL): ModelFiles<string> {
-  const folder = locateFolder(spec.repo, spec.revision, modelsUrl);
-  return filesIn(folder, spec.files);
+  return filesIn(locateFolderOf(spec, modelsUrl), spec.files);
+}
+
+/** The address of a described model's folder. */
+export function locateFolderOf({ repo, revision }: ModelSpec, modelsUrl?: string | URL): string {
+  return locateFolder(repo, revision, modelsUrl);
 }
 
 function locateFolder(repo: string, revision: string | null, modelsUrl: string | URL = HUB_URL): string {

@@ -2,6 +2,7 @@
 import { EmbedError } from '../engine/index.js';
 import { type Command, UsageError, usageOf } from './commands/command.js';
 import { embedCommand } from './commands/embed.js';
+import { fetchCommand } from './commands/fetch.js';
 import { indexCommand } from './commands/index.js';
 import { workCommand } from './commands/work.js';
 
@@ -11,6 +12,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   index: indexCommand,
   embed: embedCommand,
   work: workCommand,
+  fetch: fetchCommand,
 };
 
 async function main([name = '--help', ...words]: readonly string[]): Promise<number> {

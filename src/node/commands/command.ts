@@ -33,6 +33,16 @@ export const MODEL_OPTIONS = {
   threads: { type: 'string', text: 'how many threads embed (default: as many as the machine has)' },
 } as const satisfies Record<string, OptionText>;
 
+/** The options of a command that reads a model's folder. */
+export const SOURCE_OPTIONS = {
+  models: {
+    type: 'string',
+    text: 'where the models lie: a folder or a URL (default: the Hugging Face Hub)',
+  },
+  revision: { type: 'string', text: 'commit, branch or tag on the Hub (default: main)' },
+  dtype: { type: 'string', text: 'which weights: q8, fp32, fp16, int8, … (default: q8, else fp32)' },
+} as const satisfies Record<string, OptionText>;
+
 /** What was given for `MODEL_OPTIONS`. */
 export type ModelWords = { readonly [K in keyof typeof MODEL_OPTIONS]?: string | undefined };
 
@@ -59,10 +69,11 @@ export function readWords<const O extends Record<string, OptionText>>(
   words: readonly string[],
   options: O,
   positionals: 0 | 1,
+  what = 'file',
 ): Words<O> {
   const parsed = parse(words, options);
   if (parsed.positionals.length !== positionals)
-    throw new UsageError(positionals === 1 ? 'Give one file.' : 'Give no file.');
+    throw new UsageError(`Give ${positionals === 1 ? 'one' : 'no'} ${what}.`);
   return parsed;
 }
 
