@@ -4,6 +4,7 @@ import { type Command, UsageError, usageOf } from './commands/command.js';
 import { embedCommand } from './commands/embed.js';
 import { fetchCommand } from './commands/fetch.js';
 import { indexCommand } from './commands/index.js';
+import { inspectCommand } from './commands/inspect.js';
 import { workCommand } from './commands/work.js';
 
 // npx react-embeddings <command>: each command is a file in commands/.
@@ -13,6 +14,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   embed: embedCommand,
   work: workCommand,
   fetch: fetchCommand,
+  inspect: inspectCommand,
 };
 
 async function main([name = '--help', ...words]: readonly string[]): Promise<number> {
