@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { EmbedError } from '../engine/index.js';
 import { type Command, UsageError, usageOf } from './commands/command.js';
+import { doctorCommand } from './commands/doctor.js';
 import { embedCommand } from './commands/embed.js';
 import { fetchCommand } from './commands/fetch.js';
 import { indexCommand } from './commands/index.js';
@@ -15,6 +16,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   work: workCommand,
   fetch: fetchCommand,
   inspect: inspectCommand,
+  doctor: doctorCommand,
 };
 
 async function main([name = '--help', ...words]: readonly string[]): Promise<number> {

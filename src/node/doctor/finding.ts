@@ -1,0 +1,12 @@
+/** Something that was looked at. `good` is as it should be, `note` works but could be better, `mend` does not work. */
+export type Finding =
+  | { readonly level: 'good'; readonly what: string }
+  | { readonly level: 'note' | 'mend'; readonly what: string; readonly fix: string };
+
+export const good = (what: string): Finding => ({ level: 'good', what });
+export const note = (what: string, fix: string): Finding => ({ level: 'note', what, fix });
+export const mend = (what: string, fix: string): Finding => ({ level: 'mend', what, fix });
+
+/** What many servers send for a path that they do not know. */
+export const isWebPage = ({ headers }: Response): boolean =>
+  (headers.get('content-type') ?? '').includes('text/html');
