@@ -1,6 +1,7 @@
 'use client';
 
 import type { ReactNode } from 'react';
+import type { Attempt } from '../engine/index.js';
 import { useEmbedder } from '../hooks/useEmbedder.js';
 import { useSearchParts } from './searchContext.js';
 
@@ -12,9 +13,11 @@ export function SearchError(): ReactNode {
   const { box, strings } = useSearchParts('Error');
   const { status, stage, error, indexing } = box.search;
   const embedder = useEmbedder();
+  const bytes = 'attempts' in embedder ? bytesAsked(embedder.attempts) : undefined;
+  const consent = () => void embedder.embedder.load({ consent: true }).then(box.search.retry, () => {}); // its state tells
   const retry = (
-    <button type="button" data-sem-part="retry" onClick={box.search.retry}>
-      {strings.retry}
+    <button type="button" data-sem-part="retry" onClick={bytes === undefined ? box.search.retry : consent}>
+      {bytes === undefined ? strings.retry : strings.download}
     </button>
   );
   const hasFailed = status === 'error' && stage === undefined;
@@ -22,6 +25,7 @@ export function SearchError(): ReactNode {
   const fellBack = embedder.status === 'ready' && embedder.attempts.length > 0;
   const isByWords = box.mode === 'hybrid' && (hasNoMeaning || indexing.status === 'lexical');
   const isForced = hasNoMeaning || fellBack;
+  const fallback = isForced ? strings.wordsInstead : strings.wordsOnly;
   return (
     <>
       <div role="alert">
@@ -36,11 +40,17 @@ export function SearchError(): ReactNode {
       <div aria-live="polite">
         {isByWords && (
           <div data-sem-part="notice">
-            <p>{isForced ? strings.wordsInstead : strings.wordsOnly}</p>
+            <p>{bytes === undefined ? fallback : strings.askDownload(bytes)}</p>
             {isForced && retry}
           </div>
         )}
       </div>
     </>
   );
+}
+
+/** How large the download is that waits for consent, if one does. */
+function bytesAsked(attempts: readonly Attempt[]): number | undefined {
+  const asked = attempts.find(({ error }) => error.code === 'consent-needed');
+  return asked && Number(asked.error.details.bytes);
 }

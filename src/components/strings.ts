@@ -18,6 +18,9 @@ export interface SearchStrings {
   readonly wordsOnly: string;
   /** When the model could not be loaded, or failed. */
   readonly wordsInstead: string;
+  /** When the download waits until a person wants it. */
+  readonly askDownload: (bytes: number) => string;
+  readonly download: string;
   readonly retry: string;
   readonly clear: string;
 }
@@ -39,6 +42,9 @@ export const englishStrings: SearchStrings = {
   failed: 'The search cannot start',
   wordsOnly: 'Searching by words, not by meaning',
   wordsInstead: 'Searching by words only, because the language model could not be used',
+  askDownload: (bytes) =>
+    `Searching by words. To search by meaning, ${megabytes(bytes)} are downloaded, once`,
+  download: 'Download',
   retry: 'Try again',
   clear: 'Clear',
 };

@@ -48,6 +48,7 @@ class BackendEmbedder implements Embedder {
   readonly #disposal = new AbortController();
   #active: Active | undefined;
   #starting: Promise<Active> | undefined;
+  #consent = false;
   #falling: Promise<RunningBackend | undefined> | undefined;
   /** Ends the load that is under way; after it, what it has started. */
   #loading: AbortController | undefined;
@@ -76,8 +77,12 @@ class BackendEmbedder implements Embedder {
   readonly getState = (): EmbedderState => this.#state.get();
   readonly subscribe = (listener: () => void): (() => void) => this.#state.subscribe(listener);
 
-  async load({ signal, retry = false }: LoadOptions = {}): Promise<ModelInfo> {
+  async load({ signal, consent = false, retry = consent }: LoadOptions = {}): Promise<ModelInfo> {
     signal?.throwIfAborted();
+    if (consent) {
+      this.#consent = true;
+      await abortable(Promise.resolve(this.#starting?.catch(() => {})), signal); // it began without consent
+    }
     if (retry && this.#active && this.#active.backend !== this.#backends[0]) this.#retire(superseded());
     const { backend } = await abortable(this.#activate(), signal);
     return backend.model;
@@ -185,7 +190,10 @@ class BackendEmbedder implements Embedder {
   }
 
   async #startFirst(signal: AbortSignal): Promise<Active> {
-    const { started, attempts } = await startFirst(this.#backends, signal, this.#reports);
+    const { started, attempts } = await startFirst(this.#backends, signal, {
+      ...this.#reports,
+      consent: this.#consent,
+    });
     if (signal.aborted) {
       started?.running.stop();
       throw signal.reason;
@@ -246,6 +254,7 @@ class BackendEmbedder implements Embedder {
     const failed = [...active.attempts, { backend: active.backend.name, error }];
     const { started, attempts } = await startFirst(this.#heirsOf(active), signal, {
       ...this.#reports,
+      consent: this.#consent,
       failed,
     });
     if (!started || signal.aborted) {

@@ -21,6 +21,8 @@ export interface LoadInput {
   /** Absolute, since a worker's own address may differ from the page's. */
   readonly urls: ModelFiles<string>;
   readonly download?: DownloadOptions;
+  /** The person wants the download, however large. */
+  readonly consent?: boolean;
   readonly runtimeUrl?: string;
   readonly tokenizersUrl?: string;
   readonly runtimes: readonly ModelRuntime[];

@@ -97,6 +97,13 @@ export interface DownloadOptions {
   readonly retries?: number;
   /** How long, in milliseconds, nothing may come before a download counts as broken off. @default 30000 */
   readonly stallMs?: number;
+  /**
+   * Models that would be a download of more bytes wait for consent: the load fails with `consent-needed`, whose
+   * `details.bytes` say how many, until `load({ consent: true })`. `auto` is 10 MB where the person asks to save data or the
+   * device has less than 2 GiB of memory, and elsewhere no limit. What is kept already needs no consent.
+   * @default 'auto'
+   */
+  readonly consentAbove?: number | 'auto';
 }
 
 /** Options of {@link createEmbedder}. */
@@ -163,6 +170,8 @@ export interface LoadOptions {
   readonly signal?: AbortSignal;
   /** Tries again the backends that failed, although a later one (`hash`) is ready. */
   readonly retry?: boolean;
+  /** The person wants the download, however large: tries again as `retry` does, without `download.consentAbove`. */
+  readonly consent?: boolean;
 }
 
 /** Options of {@link Embedder.embed}. */
@@ -239,7 +248,7 @@ export interface Embedder extends AsyncDisposable {
   subscribe(listener: () => void): () => void;
   /**
    * Makes the embedder ready; does nothing when it is. Never needed: the first text that has no vector yet does it.
-   * @throws {EmbedError} `model-not-found`, `model-load-failed`, `integrity-mismatch`, `worker-crashed`, or
+   * @throws {EmbedError} `model-not-found`, `model-load-failed`, `integrity-mismatch`, `consent-needed`, `worker-crashed`, or
    * `backend-unavailable` with `details.attempts` when several backends failed. May be called again after a failure.
    */
   load(options?: LoadOptions): Promise<ModelInfo>;

@@ -60,6 +60,23 @@ afterEach(async () => {
   made = [];
 });
 
+describe('a model that is larger than may come without consent', () => {
+  const download = { consentAbove: total - 1 };
+
+  test('is not asked for, and its size is told, until there is consent; then it is kept and needs none', async () => {
+    const embedder = make('none', { download });
+    await expect(embedder.load()).rejects.toMatchObject({
+      code: 'consent-needed',
+      details: { bytes: total },
+    });
+    expect(await requests()).toEqual([]);
+    await embedder.load({ consent: true });
+    expect(embedder.getState()).toMatchObject({ status: 'ready', backend: 'cpu' });
+    await make('404', { download }).load();
+    expect(await requests()).toHaveLength(2);
+  });
+});
+
 describe('a model is downloaded once', () => {
   test('and then read from the store, by its content, not its address', async () => {
     await make('none').load();

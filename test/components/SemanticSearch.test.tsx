@@ -453,6 +453,20 @@ describe('states that are not hits', () => {
     expect(screen.getByRole('alert').textContent).toBe('');
   });
 
+  test('a download that waits for consent leaves a search by words, tells its size, and comes when it is wanted', async () => {
+    const workers = lookUpWorkers(places, undefined, async ({ consent }) => {
+      if (!consent) throw new EmbedError('consent-needed', 'Ask first.', { details: { bytes: 34e6 } });
+      return { runtime: 'encoder' };
+    });
+    renderWithEmbedder(<Search mode="hybrid" />, scriptedEmbedder(workers));
+    const user = await type('dog');
+    await screen.findByText(/^Searching by words. To search by meaning, 34.MB are downloaded, once$/);
+    await waitFor(() => expect(rows()).toEqual(['dog']));
+    await user.click(screen.getByRole('button', { name: 'Download' }));
+    await waitFor(() => expect(rows()).toEqual(['dog', 'cat', 'trout']));
+    expect(screen.queryByText(/by words/)).toBeNull();
+  });
+
   test('a failed load leaves a search by words, which says so, and can try again', async () => {
     let works = false;
     const workers = lookUpWorkers(places, undefined, async () => {

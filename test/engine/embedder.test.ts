@@ -37,6 +37,38 @@ const failing = () =>
     },
   });
 
+describe('a download that needs consent', () => {
+  const asking = () =>
+    scriptedWorkers({
+      load: async ({ consent }) => {
+        if (!consent) throw new EmbedError('consent-needed', 'Ask first.', { details: { bytes: 34e6 } });
+        return { runtime: 'encoder' };
+      },
+    });
+
+  test('leaves the fallback, tells its size, and comes with consent', async () => {
+    const embedder = make({ worker: asking().worker });
+    await embedder.load();
+    const refused = { error: expect.objectContaining({ code: 'consent-needed', details: { bytes: 34e6 } }) };
+    expect(embedder.getState()).toMatchObject({ status: 'ready', backend: 'hash', attempts: [refused] });
+    await embedder.load({ consent: true });
+    expect(embedder.getState()).toMatchObject({ status: 'ready', backend: 'cpu', attempts: [] });
+  });
+
+  test('comes too if consent is given while a load without it is on its way', async () => {
+    const embedder = make({ worker: asking().worker, backends: ['cpu'] });
+    const before = embedder.load();
+    const after = embedder.load({ consent: true });
+    await expect(before).rejects.toMatchObject({ code: 'consent-needed' });
+    await after;
+    expect(embedder.getState()).toMatchObject({ status: 'ready', backend: 'cpu' });
+  });
+
+  test.each([-1, Number.NaN])('a limit of %s is refused', (consentAbove) => {
+    expect(() => make({ download: { consentAbove } })).toThrow(/consentAbove is/);
+  });
+});
+
 describe('an embedder', () => {
   test('starts nothing until it is needed', () => {
     const { worker, counts } = scriptedWorkers();

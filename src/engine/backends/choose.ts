@@ -49,6 +49,12 @@ export function chooseBackends(options: EmbedderOptions): readonly Backend[] {
 
 /** Checks headers where the caller sees it, and makes them what a message can hold. */
 function cloneable({ headers, ...rest }: DownloadOptions): DownloadOptions {
+  const { consentAbove = 'auto' } = rest;
+  if (consentAbove !== 'auto' && !(consentAbove >= 0))
+    throw new EmbedError(
+      'invalid-input',
+      `download.consentAbove is ${consentAbove}. Give a number of bytes, or 'auto'.`,
+    );
   try {
     return { ...rest, headers: Object.fromEntries(new Headers(headers)) };
   } catch (cause) {

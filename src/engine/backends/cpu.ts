@@ -17,8 +17,13 @@ export function cpuBackend(options: CpuOptions): Backend {
   const described = describedBy(options.model);
   const warnOfCut = cutWarner(() => described.info);
 
-  async function start({ signal, onProgress, onDiagnostics }: StartOptions): Promise<RunningBackend> {
-    const first = await startWorker(options, { signal, onProgress });
+  async function start({
+    signal,
+    onProgress,
+    onDiagnostics,
+    consent,
+  }: StartOptions): Promise<RunningBackend> {
+    const first = await startWorker(options, { signal, onProgress, consent });
     const { runtime, encoderRefused, notKept } = first.output;
     described.learn(first.output.spec);
     const pool = new WorkerPool({

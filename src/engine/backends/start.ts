@@ -16,7 +16,7 @@ export interface StartResult {
 
 const NOTHING_YET: LoadProgress = { phase: 'checking', loaded: 0, total: 0 };
 
-export interface StartFirstOptions extends Pick<StartOptions, 'onDiagnostics'> {
+export interface StartFirstOptions extends Pick<StartOptions, 'onDiagnostics' | 'consent'> {
   readonly report: (state: EmbedderState) => void;
   /** What failed before. */
   readonly failed?: readonly Attempt[];
@@ -26,7 +26,7 @@ export interface StartFirstOptions extends Pick<StartOptions, 'onDiagnostics'> {
 export async function startFirst(
   backends: readonly Backend[],
   signal: AbortSignal,
-  { report, onDiagnostics, failed: before = [] }: StartFirstOptions,
+  { report, onDiagnostics, consent, failed: before = [] }: StartFirstOptions,
 ): Promise<StartResult> {
   const attempts: Attempt[] = [...before];
   for (const backend of backends) {
@@ -37,7 +37,7 @@ export async function startFirst(
     onProgress(NOTHING_YET);
     try {
       return {
-        started: { backend, running: await backend.start({ signal, onProgress, onDiagnostics }) },
+        started: { backend, running: await backend.start({ signal, onProgress, onDiagnostics, consent }) },
         attempts,
       };
     } catch (error) {

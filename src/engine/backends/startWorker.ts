@@ -31,6 +31,8 @@ export type GpuWish = Omit<GpuInput, 'runtimeUrl'>;
 export interface StartWorkerOptions {
   readonly signal: AbortSignal;
   readonly onProgress?: OnProgress | undefined;
+  /** The person wants the download, however large. */
+  readonly consent?: boolean | undefined;
   /** Run the model on the GPU, or not at all. */
   readonly webgpu?: GpuWish | undefined;
 }
@@ -38,14 +40,21 @@ export interface StartWorkerOptions {
 /** A worker with its model loaded. Aborting ends the attempt. */
 export async function startWorker(
   options: ModelOptions,
-  { signal, onProgress, webgpu }: StartWorkerOptions,
+  { signal, onProgress, webgpu, consent }: StartWorkerOptions,
 ): Promise<LoadedWorker> {
   signal.throwIfAborted();
   const client = connect<EmbedMethods>(spawn(options.worker));
   const end = () => client.terminate(signal.reason);
   signal.addEventListener('abort', end, { once: true });
   try {
-    return { client, output: await client.call('load', loadInput(options, webgpu), onProgress) };
+    return {
+      client,
+      output: await client.call(
+        'load',
+        { ...loadInput(options, webgpu), ...(consent && { consent }) },
+        onProgress,
+      ),
+    };
   } catch (error) {
     client.terminate(asEmbedError(error, 'worker-crashed', 'The embedding worker could not be started.'));
     throw error;

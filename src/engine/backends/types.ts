@@ -19,6 +19,8 @@ export type SplitRequest = Omit<SplitInput, 'text'>;
 export interface StartOptions {
   readonly signal: AbortSignal;
   readonly onProgress: (progress: LoadProgress) => void;
+  /** The person wants the download, however large. */
+  readonly consent?: boolean | undefined;
   /** Hears what becomes of the GPU beside a backend, at any time later. */
   readonly onDiagnostics: (diagnostics: Diagnostics) => void;
 }

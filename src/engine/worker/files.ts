@@ -24,6 +24,8 @@ export interface LoadFileOptions {
   readonly store: FileStore;
   readonly tools: DownloadTools;
   readonly onBytes: OnBytes;
+  /** Throws if the model may not be downloaded. */
+  readonly assertWanted: () => void;
 }
 
 /**
@@ -31,13 +33,18 @@ export interface LoadFileOptions {
  * Tabs and workers that want the same file at once wait for one download.
  * @throws {EmbedError} `model-not-found`, `model-load-failed`, `integrity-mismatch`.
  */
-export function loadFile(file: ModelFile, options: LoadFileOptions): Promise<LoadedFile> {
-  const { store, onBytes } = options;
-  if (file.sha256 === '')
+export async function loadFile(file: ModelFile, options: LoadFileOptions): Promise<LoadedFile> {
+  const { store, onBytes, assertWanted } = options;
+  if (file.sha256 === '') {
+    assertWanted();
     return import('./fetchFile.js').then(({ fetchUnknown }) => fetchUnknown(file, options));
+  }
   return alone(file.sha256, async () => {
     const kept = await readVerified(store, file);
-    if (!kept) return (await import('./fetchFile.js')).fetchFile(file, options);
+    if (!kept) {
+      assertWanted();
+      return (await import('./fetchFile.js')).fetchFile(file, options);
+    }
     onBytes('reading', kept.length);
     return { bytes: kept, sha256: file.sha256 };
   });

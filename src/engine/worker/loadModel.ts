@@ -2,6 +2,7 @@ import { asEmbedError, EmbedError, toWire } from '../errors.js';
 import { filesIn, listFiles, type ModelFile, type ModelFiles, type ModelSpec } from '../models.js';
 import type { GpuInput, LoadInput, LoadOutput, SourceInput } from '../protocol.js';
 import type { OnProgress } from '../wire.js';
+import { assertConsent, type Bearing } from './consent.js';
 import type { DownloadTools } from './download/request.js';
 import type { Build } from './encoder/builds.js';
 import { type LoadedFile, loadFile } from './files.js';
@@ -72,10 +73,18 @@ async function loadFiles(
   const { urls, tokenizersUrl } = input;
   const { files, maxTokens, id } = input.spec;
   const report = progressOf(listFiles(files), onProgress);
+  const assertWanted = () => assertConsent(input, globalThis.navigator as Bearing);
   const gpu = input.webgpu && (await openGpu(input.webgpu, input.spec));
   const found = new Map<ModelFile, string>();
   const load = async (file: ModelFile, url: string): Promise<LoadedFile> => {
-    const loaded = await loadFile(file, { url, model: id, store, tools, onBytes: report.bytesOf(file) });
+    const loaded = await loadFile(file, {
+      url,
+      model: id,
+      store,
+      tools,
+      assertWanted,
+      onBytes: report.bytesOf(file),
+    });
     found.set(file, loaded.sha256);
     return loaded;
   };

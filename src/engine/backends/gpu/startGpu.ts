@@ -10,7 +10,7 @@ import { Strikes } from './strikes.js';
 const BATCH_TOKENS = 4_096;
 
 /** Options of {@link startGpu}. */
-export interface GpuStartOptions extends Pick<StartOptions, 'signal' | 'onProgress'> {
+export interface GpuStartOptions extends Pick<StartOptions, 'signal' | 'onProgress' | 'consent'> {
   readonly described: Described;
 }
 
@@ -18,7 +18,7 @@ export interface GpuStartOptions extends Pick<StartOptions, 'signal' | 'onProgre
 export async function startGpu(
   options: ModelOptions,
   wish: GpuWish,
-  { signal, onProgress, described }: GpuStartOptions,
+  { signal, onProgress, described, consent }: GpuStartOptions,
   deadlines: Deadlines = DEADLINES,
 ): Promise<RunningBackend> {
   const warnOfCut = cutWarner(() => described.info);
@@ -32,6 +32,7 @@ export async function startGpu(
         if (!started) onProgress(progress); // a worker that replaces another one is nobody's load
       },
       webgpu: wish,
+      consent,
     });
   await strikes.add();
   const guard = await GuardedWorker.start({
