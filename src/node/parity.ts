@@ -118,7 +118,6 @@ class Page {
     const model = locateModel(spec, modelsUrl);
     const own = (path: string) => new URL(path, import.meta.url).href;
     this.#files = new Map([
-      ['/worker.js', { url: own('../engine/worker/worker.js'), type: 'text/javascript' }],
       ['/tokenizers.wasm', { url: own('../engine/worker/tokenizers.wasm'), type: 'application/wasm' }],
       ['/model/tokenizer', { url: model.tokenizer, type: 'application/json' }],
       ['/model/weights', { url: model.weights, type: 'application/octet-stream' }],
@@ -148,7 +147,7 @@ class Page {
       this.#receive(await readText(request));
       return new Response(null, { status: 204 });
     }
-    const file = this.#files.get(path);
+    const file = this.#files.get(path) ?? workerFile(path);
     if (!file) return new Response(null, { status: 404 });
     const { body, status } = await fetchWithFiles(fetch)(file.url);
     return new Response(body, { status, headers: { 'content-type': file.type } });
@@ -159,6 +158,12 @@ class Page {
     if (numbers) this.#resolve(rowsOf(Float32Array.from(numbers), this.#dimensions));
     else this.#reject(new EmbedError('backend-unavailable', `The model does not run in a browser: ${error}`));
   }
+}
+
+/** A script of the worker: itself, or what it fetches when it is needed. */
+function workerFile(path: string) {
+  if (!/^\/[\w-]+\.js$/.test(path)) return undefined;
+  return { url: new URL(`../engine/worker${path}`, import.meta.url).href, type: 'text/javascript' };
 }
 
 function rowsOf(data: Float32Array, dimensions: number): Float32Array[] {

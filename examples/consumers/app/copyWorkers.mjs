@@ -1,8 +1,11 @@
-// Puts both workers beside the app: node copyWorkers.mjs FOLDER
+// Puts both workers beside the app, with what they fetch when it is needed: node copyWorkers.mjs FOLDER
 
-import { copyFileSync } from 'node:fs';
+import { cpSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const [folder] = process.argv.slice(2);
 for (const name of ['worker', 'search-worker'])
-  copyFileSync(fileURLToPath(import.meta.resolve(`react-embeddings/${name}`)), `${folder}/${name}.js`);
+  cpSync(dirname(fileURLToPath(import.meta.resolve(`react-embeddings/${name}`))), `${folder}/${name}`, {
+    recursive: true,
+  });

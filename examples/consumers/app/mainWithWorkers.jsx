@@ -1,10 +1,10 @@
-// For bundlers that do not see the URLs of workers: the two files are put beside the app, and named here.
+// For bundlers that do not see the URLs of workers: both are put beside the app, and named here.
 
 import { createRoot } from 'react-dom/client';
 import { createEmbedder, EmbedderProvider, SemanticSearch } from 'react-embeddings';
 import { notes } from './notes.js';
 
-const start = (name) => () => new Worker(`/${name}.js`, { type: 'module' });
+const start = (name) => () => new Worker(`/${name}/worker.js`, { type: 'module' });
 const embedder = createEmbedder({
   model: 'all-MiniLM-L6-v2',
   modelsUrl: '/models',
