@@ -1,3 +1,4 @@
+import { absolute } from '../absolute.js';
 import { isDevelopment } from '../development.js';
 import { asEmbedError, EmbedError } from '../errors.js';
 import { idOf, type ModelInfo } from '../models.js';
@@ -89,7 +90,7 @@ function located(model: LocatedModel) {
   const urls = {
     tokenizer: absolute(tokenizer),
     weights: absolute(weights),
-    others: others.map(absolute),
+    others: others.map((url) => absolute(url)),
   };
   return { spec: model.spec, urls };
 }
@@ -105,9 +106,6 @@ function spawn(worker: () => Worker): Worker {
     );
   }
 }
-
-const absolute = (url: string) =>
-  new URL(url, globalThis.document?.baseURI ?? globalThis.location?.href).href;
 
 /** Tells developers, once, that texts lose their ends. */
 export function cutWarner(info: () => ModelInfo): () => void {

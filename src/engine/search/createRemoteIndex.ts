@@ -5,6 +5,7 @@ import type { Embedder } from '../types.js';
 import { spaceOf } from '../vectors.js';
 import { askRemote, type RemoteAddress } from './askRemote.js';
 import { assertQuery, assertVector } from './checks.js';
+import { isHash, type QueryVector, queryVector } from './queryVector.js';
 import type { RemoteAnswer, RemoteQuestion, RemoteSearch } from './remoteProtocol.js';
 import type {
   FieldFilter,
@@ -136,7 +137,7 @@ class RemoteIndex<T> implements SearchableIndex<T> {
   }
 
   #note({ items, embedded }: RemoteAnswer<T>): void {
-    const status = this.#isHash() ? 'lexical' : embedded === items ? 'ready' : 'indexing';
+    const status = isHash(this.#embedder) ? 'lexical' : embedded === items ? 'ready' : 'indexing';
     const before = this.getState();
     if (before.status !== status || before.items !== items || before.embedded !== embedded)
       this.#report(status, undefined, { items, embedded });
@@ -151,33 +152,19 @@ class RemoteIndex<T> implements SearchableIndex<T> {
     this.#state.set({ status, items, embedded, ...(error && { error }) });
   }
 
-  /** The vector of a query; or why there is none, with nothing to say on the hash backend. */
-  async #queryVector(
-    query: string,
-    signal?: AbortSignal,
-  ): Promise<{ readonly vector?: Float32Array; readonly error?: EmbedError }> {
-    try {
-      if (!(await this.#hasMeaning(signal))) {
-        this.#report('lexical');
-        return {};
-      }
-      const embedding = this.#embedder.embed(query, { role: 'query', ...(signal && { signal }) });
-      return { vector: await abortable(embedding, this.#disposal.signal) };
-    } catch (error) {
-      signal?.throwIfAborted();
-      this.#disposal.signal.throwIfAborted();
-      return { error: asEmbedError(error, 'inference-failed', 'The query could not be embedded.') };
-    }
+  #queryVector(query: string, signal?: AbortSignal): Promise<QueryVector> {
+    const hasMeaning = async () => {
+      const has = await this.#hasMeaning(signal);
+      if (!has) this.#report('lexical');
+      return has;
+    };
+    const disposal = this.#disposal.signal;
+    return queryVector(query, { embedder: this.#embedder, hasMeaning, signal, disposal });
   }
 
   async #hasMeaning(signal?: AbortSignal): Promise<boolean> {
     await abortable(this.#embedder.load(signal && { signal }), this.#disposal.signal);
-    return !this.#isHash();
-  }
-
-  #isHash(): boolean {
-    const state = this.#embedder.getState();
-    return state.status === 'ready' && state.backend === 'hash';
+    return !isHash(this.#embedder);
   }
 
   #vectorFields(vector: Float32Array): Required<Pick<RemoteSearch, 'space' | 'vector'>> {

@@ -1,3 +1,4 @@
+import { absolute } from '../absolute.js';
 import { asEmbedError, EmbedError } from '../errors.js';
 import { abortable } from '../promises.js';
 import { createStore } from '../store.js';
@@ -8,6 +9,7 @@ import { exportFile, importFile } from './files.js';
 import { IndexWorker } from './indexWorker.js';
 import { DEFAULT_OVERLAP } from './passagesOf.js';
 import type { NewDocument, SearchInput, SearchOutput } from './protocol.js';
+import { isHash, type QueryVector, queryVector } from './queryVector.js';
 import { type Changes, Slots } from './slots.js';
 import { spawnSearchWorker } from './spawn.js';
 import type {
@@ -202,12 +204,10 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
 
   async #import(source: { readonly url: string } | { readonly file: Uint8Array }): Promise<void> {
     const { precision = 'auto', lexical } = this.#options;
-    const state = this.#embedder.getState();
-    const isHash = state.status === 'ready' && state.backend === 'hash';
     await importFile(source, {
       slots: this.#slots,
       worker: this.#worker,
-      space: isHash ? undefined : this.#embedder.space,
+      space: isHash(this.#embedder) ? undefined : this.#embedder.space,
       precision,
       words: !lexical,
       read: this.#read,
@@ -264,24 +264,15 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
     });
   }
 
-  /** The vector of a query; or why there is none, with nothing to say on the hash backend. */
-  async #queryVector(
-    query: string,
-    signal?: AbortSignal,
-  ): Promise<{ readonly vector?: Float32Array; readonly error?: EmbedError }> {
-    try {
-      if (!(await this.#vectors.hasMeaning(signal))) {
-        this.#report('lexical');
-        return {};
-      }
-      if (this.#vectors.pending > 0) this.#buildInBackground();
-      const embedding = this.#embedder.embed(query, { role: 'query', ...(signal && { signal }) });
-      return { vector: await abortable(embedding, this.#disposal.signal) };
-    } catch (error) {
-      signal?.throwIfAborted();
-      this.#disposal.signal.throwIfAborted();
-      return { error: asEmbedError(error, 'inference-failed', 'The query could not be embedded.') };
-    }
+  #queryVector(query: string, signal?: AbortSignal): Promise<QueryVector> {
+    const hasMeaning = async () => {
+      const has = await this.#vectors.hasMeaning(signal);
+      if (!has) this.#report('lexical');
+      else if (this.#vectors.pending > 0) this.#buildInBackground();
+      return has;
+    };
+    const disposal = this.#disposal.signal;
+    return queryVector(query, { embedder: this.#embedder, hasMeaning, signal, disposal });
   }
 
   async #ask(
@@ -331,6 +322,3 @@ function noMeaning(): EmbedError {
     'There is no model, only the hash backend, whose vectors have no meaning. Search by words, or load the model.',
   );
 }
-
-const absolute = (url: string | URL) =>
-  new URL(url, globalThis.document?.baseURI ?? globalThis.location?.href).href;

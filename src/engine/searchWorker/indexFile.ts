@@ -147,12 +147,13 @@ async function open(file: Uint8Array): Promise<{ header: Header; body: Uint8Arra
   const version = numbers.getUint32(MAGIC.length, true);
   if (version !== VERSION)
     throw failed(`Its version is ${version}, and this library reads ${VERSION}. Build it anew.`);
-  const digest = await digestOfBytes(new Uint8Array(file.subarray(CONTENT)));
+  const content = new Uint8Array(file.subarray(CONTENT));
+  const digest = await digestOfBytes(content);
   if (digest.some((byte, i) => byte !== file[DIGEST + i]))
     throw failed('It is cut off, or bytes of it were changed.');
   const bodyStart = HEADER + numbers.getUint32(CONTENT, true);
   const header: Header = JSON.parse(new TextDecoder().decode(file.subarray(HEADER, bodyStart)));
-  return { header, body: new Uint8Array(file.subarray(bodyStart)) };
+  return { header, body: content.subarray(bodyStart - CONTENT) };
 }
 
 function failed(reason: string): EmbedError {

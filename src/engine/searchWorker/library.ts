@@ -14,7 +14,7 @@ import { Bm25, type QueryTerm, queryTerms } from './bm25.js';
 import { type IndexFile, readIndexFile, writeIndexFile } from './indexFile.js';
 import { type Closest, PassageVectors } from './passageVectors.js';
 import { fold } from './terms.js';
-import { type KeptVectors, VectorStore } from './vectorStore.js';
+import { joined, type KeptVectors, VectorStore } from './vectorStore.js';
 
 /** What is searched: documents by number, their words, and the vectors of their passages. */
 export class Library {
@@ -113,12 +113,6 @@ export class Library {
     this.readWords();
     const places = documents.map((document) => this.#vectors?.of(document));
     const dimensions = this.#vectors?.dimensions ?? 0;
-    const floats = new Float32Array(places.reduce((sum, place) => sum + (place?.vectors.length ?? 0), 0));
-    let end = 0;
-    for (const place of places) {
-      if (place) floats.set(place.vectors, end);
-      end += place?.vectors.length ?? 0;
-    }
     const content: IndexFile = {
       space,
       dimensions,
@@ -126,7 +120,7 @@ export class Library {
       digests: digestsOf(documents.map((document) => this.#documents[document])),
       words: this.#words.take(documents),
       passages: places.map((place) => place?.passages ?? []),
-      vectors: floats,
+      vectors: joined(places.flatMap((place) => place ?? [])),
     };
     return writeIndexFile(content, vectors);
   }

@@ -236,7 +236,7 @@ function openDatabase(name: string): UseStore {
 const newPage = () => `${Date.now().toString(36)}-${crypto.randomUUID()}`;
 
 /** The vectors of some texts, one behind the other. */
-function joined(kept: readonly KeptVectors[]): Float32Array<ArrayBuffer> {
+export function joined(kept: readonly KeptVectors[]): Float32Array<ArrayBuffer> {
   const data = new Float32Array(kept.reduce((length, { vectors }) => length + vectors.length, 0));
   let end = 0;
   for (const { vectors } of kept) {
