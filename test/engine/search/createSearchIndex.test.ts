@@ -1,67 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import {
-  createEmbedder,
-  createSearchIndex,
-  type Embedder,
-  type EmbedderOptions,
-  EmbedError,
-  type FieldFilter,
-  type SearchIndex,
-  type SearchIndexOptions,
-  withSpace,
-} from '../../../src/engine/index.js';
+import { createEmbedder, EmbedError, type FieldFilter, withSpace } from '../../../src/engine/index.js';
 import { createSearchApi } from '../../../src/engine/searchWorker/api.js';
-import {
-  lookUpWorkers,
-  type ScriptedWorkers,
-  scriptedWorkers,
-  workerOf,
-} from '../../support/scriptedWorker.js';
+import { at, embedderOf, ended, idsOf, indexOf, MEANINGS, NOTES, type Note } from '../../support/notes.js';
+import { lookUpWorkers, scriptedWorkers, workerOf } from '../../support/scriptedWorker.js';
 
 // The wire, the embedder, and all of the index are real; what a text means is scripted. test/browser has the real model.
-
-interface Note {
-  readonly id: string;
-  readonly text: string;
-}
-
-const NOTES: readonly Note[] = [
-  { id: 'milk', text: 'Buy oat milk and bread' },
-  { id: 'dentist', text: 'Call the dentist about Thursday' },
-  { id: 'bike', text: 'The bike needs new brakes' },
-];
-
-/** The first axis is food, the second health, the third traffic. */
-const MEANINGS: Record<string, readonly number[]> = {
-  'Buy oat milk and bread': [1],
-  'Call the dentist about Thursday': [0, 1],
-  'The bike needs new brakes': [0, 0, 1],
-  toothache: [0, 0.9, 0.1],
-  breakfast: [0.8, 0, 0.2],
-};
-
-const ended: AsyncDisposable[] = [];
-const at = { model: 'all-MiniLM-L6-v2', modelsUrl: 'https://host.example/models' };
-
-function embedderOf(workers: ScriptedWorkers, options: EmbedderOptions = {}): Embedder {
-  const embedder = createEmbedder({ ...at, backends: ['cpu'], worker: workers.worker, ...options });
-  ended.push(embedder);
-  return embedder;
-}
-
-function indexOf(embedder: Embedder, options: Partial<SearchIndexOptions<Note>> = {}): SearchIndex<Note> {
-  const index = createSearchIndex<Note>({
-    embedder,
-    getText: ({ text }) => text,
-    getId: ({ id }) => id,
-    worker: () => workerOf(createSearchApi()),
-    ...options,
-  });
-  ended.push(index);
-  return index;
-}
-
-const idsOf = ({ hits }: { readonly hits: readonly { readonly id: string }[] }) => hits.map(({ id }) => id);
 
 beforeEach(() => {
   vi.spyOn(console, 'warn').mockImplementation(() => {});

@@ -1,60 +1,16 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import {
-  createEmbedder,
-  createSearchIndex,
-  type Embedder,
-  type SearchIndex,
-  type SearchIndexOptions,
-} from '../../../src/engine/index.js';
+import { createEmbedder, type SearchIndexOptions } from '../../../src/engine/index.js';
 import { createSearchApi } from '../../../src/engine/searchWorker/api.js';
-import { lookUpWorkers, type ScriptedWorkers, workerOf } from '../../support/scriptedWorker.js';
+import { at, embedderOf, ended, idsOf, indexOf, MEANINGS, NOTES, type Note } from '../../support/notes.js';
+import { lookUpWorkers, workerOf } from '../../support/scriptedWorker.js';
 
 // Indexes as files: written by one index, read by another, over the real wire.
 
-interface Note {
-  readonly id: string;
-  readonly text: string;
-}
-
-const NOTES: readonly Note[] = [
-  { id: 'milk', text: 'Buy oat milk and bread' },
-  { id: 'dentist', text: 'Call the dentist about Thursday' },
-  { id: 'bike', text: 'The bike needs new brakes' },
-];
-
-const MEANINGS: Record<string, readonly number[]> = {
-  'Buy oat milk and bread': [1],
-  'Call the dentist about Thursday': [0, 1],
-  'The bike needs new brakes': [0, 0, 1],
-  toothache: [0, 0.9, 0.1],
-};
-
-const ended: AsyncDisposable[] = [];
 afterEach(async () => {
   for (const thing of ended.splice(0)) await thing[Symbol.asyncDispose]();
 });
-
-const at = { modelsUrl: 'https://host.example/models', backends: ['cpu'] } as const;
-
-function embedderOf({ worker }: ScriptedWorkers, model = 'all-MiniLM-L6-v2'): Embedder {
-  const embedder = createEmbedder({ ...at, model, worker });
-  ended.push(embedder);
-  return embedder;
-}
-
-function indexOf(embedder: Embedder, options: Partial<SearchIndexOptions<Note>> = {}): SearchIndex<Note> {
-  const index = createSearchIndex<Note>({
-    embedder,
-    getText: ({ text }) => text,
-    getId: ({ id }) => id,
-    worker: () => workerOf(createSearchApi()),
-    ...options,
-  });
-  ended.push(index);
-  return index;
-}
 
 async function fileOf(notes: readonly Note[], options: Partial<SearchIndexOptions<Note>> = {}) {
   const index = indexOf(embedderOf(lookUpWorkers(MEANINGS)), options);
@@ -69,8 +25,6 @@ async function serve(body: Uint8Array | string, status = 200): Promise<string> {
   ended.push({ [Symbol.asyncDispose]: async () => void server.close() });
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/notes.index`;
 }
-
-const idsOf = ({ hits }: { readonly hits: readonly { readonly id: string }[] }) => hits.map(({ id }) => id);
 
 describe('an index from a file', () => {
   test('finds by meaning and by words without embedding anything but the query', async () => {
@@ -163,7 +117,7 @@ describe('an index from a file', () => {
   });
 
   test('of another model is refused', async () => {
-    const index = indexOf(embedderOf(lookUpWorkers(MEANINGS), 'bge-small-en-v1.5'));
+    const index = indexOf(embedderOf(lookUpWorkers(MEANINGS), { model: 'bge-small-en-v1.5' }));
     await expect(index.import(await fileOf(NOTES))).rejects.toMatchObject({ code: 'space-mismatch' });
   });
 
