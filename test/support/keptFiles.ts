@@ -1,5 +1,5 @@
 import { sha256OfBytes } from '../../src/engine/digest.js';
-import { openDirectory, STORE } from '../../src/engine/modelStore/places.js';
+import { directoryPlace, openDirectory, STORE } from '../../src/engine/modelStore/places.js';
 
 /** Deletes all that is kept of models. In a browser. */
 export async function clearKept(): Promise<void> {
@@ -18,11 +18,7 @@ export async function clearKept(): Promise<void> {
 
 /** The names of what is kept, with sizes. */
 export async function keptNames(): Promise<Record<string, number>> {
-  const directory = await openDirectory();
-  const found: Record<string, number> = {};
-  for await (const name of directory.keys())
-    found[name] = (await (await directory.getFileHandle(name)).getFile()).size;
-  return found;
+  return Object.fromEntries(await directoryPlace(await openDirectory()).list());
 }
 
 /** Puts `bytes` in the place of what is kept under `name`. */

@@ -55,7 +55,10 @@ export function directoryPlace(directory: FileSystemDirectoryHandle): Place {
     kind: 'opfs',
     async list() {
       const sizes = new Map<string, number>();
-      for await (const name of directory.keys()) sizes.set(name, (await fileOf(name)).size);
+      for await (const name of directory.keys()) {
+        const file = await fileOf(name).catch(ifMissing); // a worker may have removed it meanwhile
+        if (file) sizes.set(name, file.size);
+      }
       return sizes;
     },
     text: async (name) => (await fileOf(name).catch(ifMissing))?.text(),
