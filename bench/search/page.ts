@@ -53,7 +53,12 @@ function loop(query: Float32Array): number[] {
 async function nearest(way: VectorWay, query: Float32Array): Promise<number[]> {
   const there = way === 'loop' ? undefined : vectors.get(way);
   if (!there) return loop(query);
-  const { scores } = await there.score(query, rows.length / DIMENSIONS, LIMIT, () => false);
+  const { scores } = await there.score(query, {
+    documents: rows.length / DIMENSIONS,
+    limit: LIMIT,
+    isAllowed: all,
+    isCancelled: () => false,
+  });
   return bestOf(scores, LIMIT, all);
 }
 

@@ -50,7 +50,7 @@ function visit(options: EmbedderOptions = {}, texts: readonly string[] = TEXTS):
 }
 
 const embedded = ({ workers }: Visit) => workers.batches.flat();
-const database = () => createStore(`react-embeddings-index-v1/${name}`, 'pages');
+const database = () => createStore(`react-embeddings-index-v2/${name}`, 'pages');
 
 const vectorPages = async () => (await keys<string>(database())).filter((key) => key.startsWith('vectors/'));
 
@@ -164,7 +164,7 @@ test('a tab that is closed at any moment of a build loses no finished batch, and
 
 test('where storage does not work the index does, and says that nothing is kept', async () => {
   await new Promise<void>((resolve) => {
-    const request = indexedDB.open(`react-embeddings-index-v1/${name}`); // a database without the store of pages
+    const request = indexedDB.open(`react-embeddings-index-v2/${name}`); // a database without the store of pages
     request.onsuccess = () => {
       request.result.close();
       resolve();

@@ -34,3 +34,39 @@ export function multiplyBytes(query: usize, rows: usize, count: i32, width: i32,
     rows += bytes;
   }
 }
+
+/**
+ * Writes a row of floats as int8, symmetric: its largest number becomes 127.
+ * @returns what 1 stands for
+ */
+export function quantise(floats: usize, width: i32, out: usize): f32 {
+  const bytes: usize = <usize>width << 2;
+  let most = f32x4.splat(0);
+  for (let i: usize = 0; i < bytes; i += 16) most = f32x4.max(most, f32x4.abs(v128.load(floats + i)));
+  const largest = max(max(f32x4.extract_lane(most, 0), f32x4.extract_lane(most, 1)), max(f32x4.extract_lane(most, 2), f32x4.extract_lane(most, 3)));
+  const scale: f32 = largest > 0 ? largest / 127 : 1;
+  const scales = f32x4.splat(scale);
+  for (let i: usize = 0; i < bytes; i += 64) {
+    const low = i16x8.narrow_i32x4_s(rounded(floats + i, scales), rounded(floats + i + 16, scales));
+    const high = i16x8.narrow_i32x4_s(rounded(floats + i + 32, scales), rounded(floats + i + 48, scales));
+    v128.store(out + (i >> 2), i8x16.narrow_i16x8_s(low, high));
+  }
+  return scale;
+}
+
+@inline
+function rounded(floats: usize, scales: v128): v128 {
+  return i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.div(v128.load(floats), scales)));
+}
+
+/** How far a row of int8 is from the floats it stands for: the length of their difference. */
+export function distance(floats: usize, width: i32, row: usize, scale: f32): f32 {
+  const scales = f32x4.splat(scale);
+  let sum = f32x4.splat(0);
+  for (let i: usize = 0; i < <usize>width; i += 4) {
+    const integers = i32x4.extend_low_i16x8_s(i16x8.extend_low_i8x16_s(v128.load32_zero(row + i)));
+    const rest = f32x4.sub(v128.load(floats + (i << 2)), f32x4.mul(f32x4.convert_i32x4_s(integers), scales));
+    sum = f32x4.add(sum, f32x4.mul(rest, rest));
+  }
+  return sqrt((f32x4.extract_lane(sum, 0) + f32x4.extract_lane(sum, 1)) + (f32x4.extract_lane(sum, 2) + f32x4.extract_lane(sum, 3)));
+}

@@ -42,7 +42,7 @@ export class VectorMaker {
   /** The space of which vectors are kept. */
   #keptSpace: string | undefined;
   #notKept: EmbedError | undefined;
-  /** Whether lots were kept that are not joined yet. */
+  /** Whether lots may be kept that are not joined yet. */
   #isUntidy = false;
 
   constructor(options: VectorMakerOptions) {
@@ -178,6 +178,7 @@ export class VectorMaker {
     const output = await worker.call('recall', { documents });
     this.#note(output);
     const found = new Set(output.found);
+    if (found.size > 0) this.#isUntidy = true; // the last visit may have ended before it tidied
     for (const [i, document] of documents.entries())
       if (found.has(document) && textOf(document) === texts[i]) this.#pending.delete(document); // else it changed
     this.#options.onProgress();

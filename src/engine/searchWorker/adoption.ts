@@ -1,7 +1,7 @@
 import { digestBytesOfTexts } from '../digest.js';
 import type { NewDocument } from '../search/protocol.js';
 import { DIGEST_BYTES, type IndexFile } from './indexFile.js';
-import type { KeptVectors } from './vectorStore.js';
+import type { KeptVectors } from './keptPage.js';
 
 /** An index's file while its items become documents. */
 export class Adoption {

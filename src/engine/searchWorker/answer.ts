@@ -1,13 +1,10 @@
-import type { DocumentHit, SearchInput, SearchOutput, Span } from '../search/protocol.js';
+import type { DocumentHit, SearchInput, SearchOutput } from '../search/protocol.js';
 import { matchedPlaces, type QueryTerm } from './bm25.js';
+import type { Closest } from './passageVectors.js';
 import { bestOf, rankOf, reciprocalRanks, type Scores, standardisedSum } from './ranking.js';
 
 /** What is known when documents are ranked. */
-export interface Evidence {
-  /** NaN for a document without a vector. */
-  readonly semantic: Scores;
-  /** The closest passage of a document. */
-  readonly passageOf: (document: number) => Span | undefined;
+export interface Evidence extends Closest {
   /** 0 where no word matches, NaN where there is no document. */
   readonly lexical: Scores;
   readonly terms: readonly QueryTerm[];
@@ -17,7 +14,10 @@ export interface Evidence {
 
 /** The best documents, and what is known of each. */
 export function answer(input: SearchInput, evidence: Evidence): SearchOutput {
-  const { scores, fusion } = rank(input, evidence);
+  const near = rank(input, evidence);
+  // By bytes, the cosines of what is found by words may be near ones, and so would be its place.
+  const candidates = bestOf(near.scores, 2 * input.limit, evidence.isAllowed);
+  const { scores, fusion } = evidence.makeExact(candidates) ? rank(input, evidence) : near;
   const hits = bestOf(scores, input.limit, evidence.isAllowed)
     .filter((document) => (scores[document] as number) >= input.minScore)
     .map((document) => hitOf(document, scores, evidence));
@@ -26,7 +26,7 @@ export function answer(input: SearchInput, evidence: Evidence): SearchOutput {
 
 function rank(
   { mode, weight, fusion, allowed, vector }: SearchInput,
-  { semantic, lexical, isAllowed }: Evidence,
+  { scores: semantic, lexical, isAllowed }: Evidence,
 ): { scores: Scores; fusion: SearchOutput['fusion'] } {
   if (mode === 'semantic') return { scores: semantic, fusion: 'none' };
   const matching = () => lexical.map((score) => (score > 0 ? score : Number.NaN));
@@ -40,7 +40,7 @@ function rank(
 function hitOf(
   document: number,
   scores: Scores,
-  { semantic, passageOf, lexical, terms, isAllowed, textOf }: Evidence,
+  { scores: semantic, passageOf, lexical, terms, isAllowed, textOf }: Evidence,
 ): DocumentHit {
   const cosine = semantic[document] as number;
   const bm25 = lexical[document] as number;

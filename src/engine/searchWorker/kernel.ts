@@ -5,6 +5,8 @@ export interface Kernel {
   readonly memory: WebAssembly.Memory;
   multiplyFloats(query: number, rows: number, count: number, width: number, out: number): void;
   multiplyBytes(query: number, rows: number, count: number, width: number, out: number): void;
+  quantise(floats: number, width: number, out: number): number;
+  distance(floats: number, width: number, row: number, scale: number): number;
 }
 
 let compiled: WebAssembly.Module | undefined;

@@ -8,13 +8,15 @@ import type {
   SearchMethods,
   SearchOutput,
 } from '../search/protocol.js';
+import { unitRows } from '../search/unit.js';
 import { Adoption, digestsOf } from './adoption.js';
 import { answer } from './answer.js';
 import { Bm25, type QueryTerm, queryTerms } from './bm25.js';
 import { type IndexFile, readIndexFile, writeIndexFile } from './indexFile.js';
-import { type Closest, PassageVectors } from './passageVectors.js';
+import type { KeptVectors } from './keptPage.js';
+import { type Closest, PassageVectors, type Wanted } from './passageVectors.js';
 import { fold } from './terms.js';
-import { joined, type KeptVectors, VectorStore } from './vectorStore.js';
+import { joined, VectorStore } from './vectorStore.js';
 
 /** What is searched: documents by number, their words, and the vectors of their passages. */
 export class Library {
@@ -82,7 +84,7 @@ export class Library {
       const kept = adoption.take(from + i, document);
       if (!kept) continue;
       this.#vectors ??= new PassageVectors(adoption.file.dimensions, precision);
-      this.#vectors.put(document.document, kept.passages, kept.vectors);
+      this.#vectors.put(document.document, kept.passages, unitRows(kept.vectors, adoption.file.dimensions));
       adopted.push(document.document);
     }
     return adopted;
@@ -135,7 +137,7 @@ export class Library {
       const end = start + passages.length * dimensions;
       const text = this.#documents[document]?.text;
       if (text !== undefined) {
-        const vectors = data.slice(start, end);
+        const vectors = unitRows(data.slice(start, end), dimensions);
         this.#vectors.put(document, passages, vectors);
         texts.push(text);
         kept.push({ passages, vectors });
@@ -205,12 +207,13 @@ export class Library {
     if (words)
       for (const [i, document] of words.documents.entries()) lexical[document] = words.scores[i] ?? 0;
     else if (input.mode !== 'semantic') this.#words.score(terms, lexical);
-    const { scores: semantic, passageOf } = await this.#closest(vector, limit, isCancelled);
     const isAllowed = (document: number) =>
       this.#documents[document] !== undefined && (allowed?.[document] ?? 1) !== 0;
+    const documents = this.#documents.length;
+    const closest = await this.#closest(vector, { documents, limit, isAllowed, isCancelled });
     const textOf = (document: number) => this.#documents[document]?.text ?? '';
     const pairs = vector && this.#vectors?.pairs;
-    const found = answer(input, { semantic, passageOf, lexical, terms, isAllowed, textOf });
+    const found = answer(input, { ...closest, lexical, terms, isAllowed, textOf });
     return pairs ? { ...found, pairs } : found;
   }
 
@@ -219,14 +222,10 @@ export class Library {
     return this.#vectors?.measureRecall(samples) ?? 1;
   }
 
-  async #closest(
-    vector: Float32Array | undefined,
-    limit: number,
-    isCancelled: () => boolean,
-  ): Promise<Closest> {
-    const documents = this.#documents.length;
-    if (vector && this.#vectors) return this.#vectors.score(vector, documents, limit, isCancelled);
-    return { scores: new Float32Array(documents).fill(Number.NaN), passageOf: () => undefined };
+  async #closest(vector: Float32Array | undefined, wanted: Wanted): Promise<Closest> {
+    if (vector && this.#vectors) return this.#vectors.score(vector, wanted);
+    const scores = new Float32Array(wanted.documents).fill(Number.NaN);
+    return { scores, passageOf: () => undefined, makeExact: () => false };
   }
 }
 

@@ -9,6 +9,8 @@ export interface Matrix {
   set(row: number, vector: Float32Array): void;
   /** A copy of a row. */
   get(row: number): Float32Array;
+  /** A row where it lies: until something is written. */
+  view(row: number): Float32Array;
   /** Writes the inner products of `query` and the rows `from` to `to` to these places of `out`. */
   multiply(query: Float32Array, from: number, to: number, out: Float32Array): void;
 }
@@ -24,6 +26,9 @@ const PAGE = 65_536;
 /** A row is filled up with zeros to a multiple of so many numbers. */
 const LANES = 16;
 export const LONGEST_VECTOR = 4_096;
+
+/** What sums of floats may be off, of vectors of length 1: 4,096 of them by less. */
+const ROUNDING = 1e-5;
 
 /** Floats in a kernel's memory: one block, which grows in place. */
 export class FloatMatrix implements Matrix {
@@ -51,7 +56,11 @@ export class FloatMatrix implements Matrix {
   }
 
   get(row: number): Float32Array {
-    return this.#floats(this.#address(row), this.#dimensions).slice();
+    return this.view(row).slice();
+  }
+
+  view(row: number): Float32Array {
+    return this.#floats(this.#address(row), this.#dimensions);
   }
 
   multiply(query: Float32Array, from: number, to: number, out: Float32Array): void {
@@ -77,35 +86,49 @@ export class FloatMatrix implements Matrix {
 }
 
 /**
- * Rows as int8, each with a scale of its own (symmetric: its largest number becomes 127): half the time of floats, and
- * products that are off by a thousandth or so. For finding candidates.
+ * Rows as int8, each with a scale of its own (symmetric: its largest number becomes 127): a third of the time of floats, and
+ * products that are off by a thousandth or so, and by no more than is known. For finding candidates.
  */
 export class ByteMatrix {
   readonly #kernel: Kernel;
   readonly #width: number;
+  /** The largest integer of a query: products of a row of so many numbers fit into 32 bits. */
+  readonly #most: number;
   #scales = new Float32Array(1_024);
-  #rows = 0;
+  #distances = new Float32Array(1_024);
 
   constructor(kernel: Kernel, dimensions: number) {
     this.#kernel = kernel;
     this.#width = filledUp(dimensions);
-  }
-
-  get rows(): number {
-    return this.#rows;
+    this.#most = Math.min(32_767, Math.floor((2 ** 31 - 1) / (127 * this.#width)));
   }
 
   set(row: number, vector: Float32Array): void {
-    this.#rows = Math.max(this.#rows, row + 1);
-    reserve(this.#kernel, ROWS + this.#rows * this.#width);
-    if (row >= this.#scales.length) this.#scales = grown(this.#scales, row + 1);
+    reserve(this.#kernel, ROWS + (row + 1) * this.#width);
+    if (row >= this.#scales.length) {
+      this.#scales = grown(this.#scales, row + 1);
+      this.#distances = grown(this.#distances, row + 1);
+    }
+    const floats = new Float32Array(this.#kernel.memory.buffer, PRODUCTS, this.#width).fill(0, vector.length);
+    floats.set(vector);
     const address = ROWS + row * this.#width;
-    this.#scales[row] = quantise(vector, new Int8Array(this.#kernel.memory.buffer, address, this.#width));
+    const scale = this.#kernel.quantise(PRODUCTS, this.#width, address);
+    this.#scales[row] = scale;
+    this.#distances[row] = this.#kernel.distance(PRODUCTS, this.#width, address, scale);
   }
 
-  multiply(query: Float32Array, from: number, to: number, out: Float32Array): void {
+  /**
+   * Writes products that are near those of the floats, which are of length 1.
+   * @returns by how much the product of a row is off at most: of vectors that are off by e and f, e + f + e f (Cauchy and
+   *   Schwarz)
+   */
+  multiply(query: Float32Array, from: number, to: number, out: Float32Array): (row: number) => number {
     reserve(this.#kernel, ROWS);
-    const queryScale = quantise(query, new Int16Array(this.#kernel.memory.buffer, QUERY, this.#width));
+    const integers = new Int16Array(this.#kernel.memory.buffer, QUERY, this.#width);
+    const queryScale = quantise(query, integers, this.#most);
+    const queryDistance = Math.hypot(
+      ...query.map((value, i) => value - queryScale * (integers[i] as number)),
+    );
     for (let row = from; row < to; row += SLICE) {
       const count = Math.min(SLICE, to - row);
       this.#kernel.multiplyBytes(QUERY, ROWS + row * this.#width, count, this.#width, PRODUCTS);
@@ -113,6 +136,10 @@ export class ByteMatrix {
       for (let i = 0; i < count; i += 1)
         out[row + i] = (products[i] as number) * queryScale * (this.#scales[row + i] as number);
     }
+    return (row) => {
+      const distance = this.#distances[row] as number;
+      return distance + queryDistance + distance * queryDistance + ROUNDING;
+    };
   }
 }
 
@@ -138,7 +165,11 @@ export class PlainMatrix implements Matrix {
   }
 
   get(row: number): Float32Array {
-    return this.#values.slice(row * this.#dimensions, (row + 1) * this.#dimensions);
+    return this.view(row).slice();
+  }
+
+  view(row: number): Float32Array {
+    return this.#values.subarray(row * this.#dimensions, (row + 1) * this.#dimensions);
   }
 
   multiply(query: Float32Array, from: number, to: number, out: Float32Array): void {

@@ -2,16 +2,16 @@ import { EmbedError } from '../errors.js';
 import { nextTask } from '../promises.js';
 import type { Precision, Span, Spread } from '../search/protocol.js';
 import { unit } from '../search/unit.js';
+import { ExactProducts } from './exactProducts.js';
+import type { KeptVectors } from './keptPage.js';
 import { createKernel } from './kernel.js';
 import { ByteMatrix, FloatMatrix, LONGEST_VECTOR, type Matrix, PlainMatrix } from './matrix.js';
 import { bestOf, FEW_DOCUMENTS, type Scores, spreadOf } from './ranking.js';
-import type { KeptVectors } from './vectorStore.js';
 
 /** From so many rows on, `auto` finds candidates by bytes. */
 const MANY_ROWS = 50_000;
-/** For each document wanted, so many rows are scored again in floats. */
-const CANDIDATES = 8;
-const LEAST_CANDIDATES = 100;
+/** Of fewer rows per document wanted, all products are made of floats: it would come to the same. */
+const ROWS_PER_CANDIDATE = 8;
 /** Rows between looking whether the search is still wanted: about a millisecond and a half. */
 const SLICE = 32_768;
 
@@ -24,6 +24,19 @@ const NO_DOCUMENT = -1;
 export interface Closest {
   readonly scores: Scores;
   readonly passageOf: (document: number) => Span | undefined;
+  /** Makes the scores of these documents exact. @returns whether any was not */
+  readonly makeExact: (documents: readonly number[]) => boolean;
+}
+
+/** Which documents are wanted. */
+export interface Wanted {
+  /** How many there are. */
+  readonly documents: number;
+  /** So many of the closest have exact scores. */
+  readonly limit: number;
+  /** Among which they are. */
+  readonly isAllowed: (document: number) => boolean;
+  readonly isCancelled: () => boolean;
 }
 
 /** The vectors of passages, each a row; a document has one or several. */
@@ -47,11 +60,12 @@ export class PassageVectors {
     this.#matrix = kernel ? new FloatMatrix(kernel, dimensions) : new PlainMatrix(dimensions);
   }
 
+  /** Vectors of length 1, one behind the other. */
   put(document: number, passages: readonly Span[], vectors: Float32Array): void {
     this.remove(document);
     const rows: number[] = [];
     for (let i = 0; i < passages.length; i += 1) {
-      const vector = unit(vectors.subarray(i * this.dimensions, (i + 1) * this.dimensions));
+      const vector = vectors.subarray(i * this.dimensions, (i + 1) * this.dimensions);
       const row = this.#free.length > 0 ? (this.#free.pop() as number) : this.#matrix.rows;
       this.#matrix.set(row, vector);
       this.#bytes?.set(row, vector);
@@ -80,7 +94,7 @@ export class PassageVectors {
     const rows = this.#rowsOf.get(document);
     if (!rows) return undefined;
     const vectors = new Float32Array(rows.length * this.dimensions);
-    for (const [i, row] of rows.entries()) vectors.set(this.#matrix.get(row), i * this.dimensions);
+    for (const [i, row] of rows.entries()) vectors.set(this.#matrix.view(row), i * this.dimensions);
     return { passages: rows.map((row) => this.#spans[row] as Span), vectors };
   }
 
@@ -89,24 +103,31 @@ export class PassageVectors {
     return row === undefined ? undefined : this.#matrix.get(row);
   }
 
-  /** The cosine of each document's closest passage to a query, for so many documents. */
-  async score(
-    query: Float32Array,
-    documents: number,
-    limit: number,
-    isCancelled: () => boolean,
-  ): Promise<Closest> {
+  /**
+   * The cosine of each document's closest passage to a query. By bytes they are near for all, and exact for the closest
+   * that are wanted: no other can be closer.
+   */
+  async score(query: Float32Array, wanted: Wanted): Promise<Closest> {
     const { rows } = this.#matrix;
     const vector = unit(query);
-    const bytes = this.#bytesIfMany();
+    const bytes = wanted.limit * ROWS_PER_CANDIDATE < rows ? this.#bytesIfMany() : undefined;
     const products = new Float32Array(rows);
+    let offBy: ((row: number) => number) | undefined;
     for (let from = 0; from < rows; from += SLICE) {
       if (from > 0) await nextTask();
-      if (isCancelled()) throw new EmbedError('invalid-input', 'This search was given up.');
-      (bytes ?? this.#matrix).multiply(vector, from, Math.min(from + SLICE, rows), products);
+      if (wanted.isCancelled()) throw new EmbedError('invalid-input', 'This search was given up.');
+      const to = Math.min(from + SLICE, rows);
+      if (bytes) offBy = bytes.multiply(vector, from, to, products);
+      else this.#matrix.multiply(vector, from, to, products);
     }
-    if (bytes) this.#scoreAgain(vector, products, limit);
-    return this.#closest(products, documents);
+    const exact =
+      offBy && new ExactProducts(products, (row) => this.#matrix.multiply(vector, row, row + 1, products));
+    if (exact && offBy) {
+      const documentOf = (row: number) => this.#documentOf[row] as number;
+      const isWanted = (row: number) => documentOf(row) !== NO_DOCUMENT && wanted.isAllowed(documentOf(row));
+      exact.makeBest({ limit: wanted.limit, isWanted, documentOf, offBy });
+    }
+    return this.#closest(products, wanted.documents, exact);
   }
 
   /** The cosines of pairs of documents, a sample of them; `undefined` for few documents, or such that are all alike. */
@@ -142,8 +163,9 @@ export class PassageVectors {
     for (let i = 0; i < samples; i += 1) {
       const query = this.#matrix.get(Math.floor((i * rows) / samples));
       this.#matrix.multiply(query, 0, rows, exact);
-      bytes.multiply(query, 0, rows, near);
-      this.#scoreAgain(query, near, 10);
+      const offBy = bytes.multiply(query, 0, rows, near);
+      const better = new ExactProducts(near, (row) => this.#matrix.multiply(query, row, row + 1, near));
+      better.makeBest({ limit: 10, isWanted: isTaken, documentOf: (row) => row, offBy });
       const nearest = bestOf(exact, 10, isTaken);
       const same = new Set(bestOf(near, 10, isTaken));
       found += nearest.filter((row) => same.has(row)).length;
@@ -162,34 +184,40 @@ export class PassageVectors {
     const kernel = this.#bytes ? undefined : createKernel();
     if (!kernel) return this.#bytes;
     const bytes = new ByteMatrix(kernel, this.dimensions);
-    for (let row = 0; row < this.#matrix.rows; row += 1) bytes.set(row, this.#matrix.get(row));
+    for (let row = 0; row < this.#matrix.rows; row += 1) bytes.set(row, this.#matrix.view(row));
     this.#bytes = bytes;
     return bytes;
   }
 
-  /** Puts exact products in the place of the best of those by bytes. */
-  #scoreAgain(query: Float32Array, products: Float32Array, limit: number): void {
-    const candidates = Math.max(limit * CANDIDATES, LEAST_CANDIDATES);
-    for (const row of bestOf(products, candidates, (row) => this.#documentOf[row] !== NO_DOCUMENT))
-      this.#matrix.multiply(query, row, row + 1, products);
-  }
-
-  #closest(products: Float32Array, documents: number): Closest {
+  #closest(products: Float32Array, documents: number, exact: ExactProducts | undefined): Closest {
     const scores = new Float32Array(documents).fill(Number.NaN);
     const rows = new Int32Array(documents);
-    for (let row = 0; row < products.length; row += 1) {
-      const document = this.#documentOf[row] as number;
-      if (document === NO_DOCUMENT || document >= documents) continue;
+    const score = (row: number, document: number) => {
       const product = products[row] as number;
-      if (product <= (scores[document] as number)) continue; // never true of NaN
+      if (product <= (scores[document] as number)) return; // never true of NaN
       scores[document] = product;
       rows[document] = row;
+    };
+    for (let row = 0; row < products.length; row += 1) {
+      const document = this.#documentOf[row] as number;
+      if (document !== NO_DOCUMENT && document < documents) score(row, document);
     }
     return {
       scores,
       passageOf: (document) => {
         const isThere = !Number.isNaN(scores[document] as number);
         return isThere ? this.#spans[rows[document] as number] : undefined;
+      },
+      makeExact: (some) => {
+        let isChanged = false;
+        for (const document of exact ? some : []) {
+          scores[document] = Number.NaN;
+          for (const row of this.#rowsOf.get(document) ?? []) {
+            if (exact?.make(row)) isChanged = true;
+            score(row, document);
+          }
+        }
+        return isChanged;
       },
     };
   }

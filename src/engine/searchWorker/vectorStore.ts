@@ -1,24 +1,25 @@
 import { createStore, delMany, getMany, keys, promisifyRequest, setMany, type UseStore } from 'idb-keyval';
-import { digestOfTexts, shortDigestOfText } from '../digest.js';
+import { digestOfTexts } from '../digest.js';
 import { EmbedError, reasonOf } from '../errors.js';
-import type { Span } from '../search/protocol.js';
-
-/** The passages of a text and their vectors, one behind the other. */
-export interface KeptVectors {
-  readonly passages: readonly Span[];
-  readonly vectors: Float32Array<ArrayBuffer>;
-}
-
-/** What a page holds of each text: its digest, and where its passages lie. */
-interface PageEntry {
-  readonly digest: string;
-  readonly passages: readonly Span[];
-}
+import {
+  describeTexts,
+  findSame,
+  isKeptTexts,
+  joinTexts,
+  type KeptTexts,
+  type KeptVectors,
+  rowsOf,
+  startsOf,
+} from './keptPage.js';
+import { quickHash } from './quickHash.js';
 
 /** The vectors of one of the texts that were looked for. */
 export interface FoundVectors extends KeptVectors {
   readonly index: number;
 }
+
+/** Texts that are looked for, by the place of a page at which they may be. */
+type Wanted = Map<number, { readonly text: string; readonly indices: number[] }>;
 
 /** Pages that are read in one transaction. */
 const PAGES_AT_ONCE = 8;
@@ -35,9 +36,9 @@ export class VectorStore {
   /** Of the keys of this space: SHA-256, since a space may hold slashes. */
   readonly #spaceDigest: string;
   readonly #dimensions: number;
-  /** Digest of a text -> its page, and its place in it. */
-  readonly #places = new Map<string, { readonly page: string; readonly index: number }>();
-  readonly #pages = new Map<string, readonly PageEntry[]>();
+  /** A text's hash -> its page, and its place in it. */
+  readonly #places = new Map<number, { readonly page: string; readonly place: number }>();
+  readonly #pages = new Map<string, KeptTexts>();
   #database: UseStore;
   #notKept: EmbedError | undefined;
 
@@ -59,63 +60,80 @@ export class VectorStore {
       const prefix = this.#key('texts', '');
       const names = (await keys<string>(database)).filter((key) => key.startsWith(prefix));
       const pages = names.map((key) => key.slice(prefix.length)).filter((page) => !this.#pages.has(page));
-      const entries = await getMany<readonly PageEntry[]>(
+      const kept = await getMany<unknown>(
         pages.map((page) => this.#key('texts', page)),
         database,
       );
-      for (const [i, page] of pages.entries()) this.#learn(page, entries[i] ?? []);
+      for (const [i, page] of pages.entries()) {
+        const texts = kept[i];
+        if (isKeptTexts(texts)) this.#learn(page, texts);
+      }
     });
   }
 
   /** The vectors of those texts that are kept, some at a time. */
   async *find(texts: readonly string[]): AsyncGenerator<readonly FoundVectors[]> {
-    const wanted = new Map<string, { readonly index: number; readonly entry: number }[]>();
-    for (const [index, text] of texts.entries()) {
-      const place = this.#places.get(shortDigestOfText(text));
-      if (!place) continue;
-      const known = wanted.get(place.page);
-      if (known) known.push({ index, entry: place.index });
-      else wanted.set(place.page, [{ index, entry: place.index }]);
-    }
+    const wanted = this.#lookUp(texts);
     const pages = [...wanted.keys()];
     let reading = this.#read(pages.slice(0, PAGES_AT_ONCE));
     for (let from = 0; from < pages.length; from += PAGES_AT_ONCE) {
       const data = await reading;
       reading = this.#read(pages.slice(from + PAGES_AT_ONCE, from + 2 * PAGES_AT_ONCE)); // while these are used
       const some = pages.slice(from, from + PAGES_AT_ONCE);
-      yield some.flatMap((page, i) =>
-        this.#cut(this.#pages.get(page) ?? [], data[i], wanted.get(page) ?? []),
-      );
+      const found = some.map((page, i) => this.#cut(page, data[i], wanted.get(page) ?? new Map()));
+      yield (await Promise.all(found)).flat();
     }
   }
 
-  /** The vectors of some texts of a page; none if it does not hold as many as its texts say. */
-  #cut(
-    entries: readonly PageEntry[],
+  /** Where texts may be: by page. */
+  #lookUp(texts: readonly string[]): Map<string, Wanted> {
+    const wanted = new Map<string, Wanted>();
+    for (const [index, text] of texts.entries()) {
+      const found = this.#places.get(quickHash(text));
+      if (!found) continue;
+      const { page, place } = found;
+      const ofPage: Wanted = wanted.get(page) ?? new Map();
+      wanted.set(page, ofPage);
+      const known = ofPage.get(place);
+      if (!known) ofPage.set(place, { text, indices: [index] });
+      else if (known.text === text) known.indices.push(index);
+    }
+    return wanted;
+  }
+
+  /** The vectors of those texts that a page really holds; none if it does not hold as many as it says. */
+  async #cut(
+    page: string,
     data: Float32Array<ArrayBuffer> | undefined,
-    wanted: readonly { readonly index: number; readonly entry: number }[],
-  ): FoundVectors[] {
-    const starts = startsOf(entries);
-    if (data?.length !== (starts.at(-1) ?? 0) * this.#dimensions) return [];
-    return wanted.map(({ index, entry }) => {
-      const [start = 0, end = 0] = [starts[entry], starts[entry + 1]];
-      const vectors = data.subarray(start * this.#dimensions, end * this.#dimensions);
-      return { index, passages: entries[entry]?.passages ?? [], vectors };
+    wanted: Wanted,
+  ): Promise<readonly FoundVectors[]> {
+    const texts = this.#pages.get(page);
+    if (!texts || data?.length !== rowsOf(texts) * this.#dimensions) return [];
+    const places = await findSame(texts, new Map(Array.from(wanted, ([place, { text }]) => [place, text])));
+    const starts = startsOf(texts);
+    return places.flatMap((place) => {
+      const [start = 0, count = 0] = [starts[place], texts.counts[place]];
+      const vectors = data.subarray(start * this.#dimensions, (start + count) * this.#dimensions);
+      const passages = Array.from({ length: count }, (_, i) => ({
+        start: texts.spans[2 * (start + i)] as number,
+        end: texts.spans[2 * (start + i) + 1] as number,
+      }));
+      return (wanted.get(place)?.indices ?? []).map((index) => ({ index, passages, vectors }));
     });
   }
 
   /** Keeps the vectors of some texts, all or none. */
   async add(texts: readonly string[], kept: readonly KeptVectors[]): Promise<void> {
-    const entries = kept.map(({ passages }, i) => ({ digest: shortDigestOfText(texts[i] ?? ''), passages }));
+    const described = await describeTexts(texts, kept);
     const data = joined(kept);
     const page = newPage();
     await this.#try(async (database) => {
       const written: [string, unknown][] = [
         [this.#key('vectors', page), data],
-        [this.#key('texts', page), entries],
+        [this.#key('texts', page), described],
       ];
       await setMany(written, database);
-      this.#learn(page, entries);
+      this.#learn(page, described);
     });
   }
 
@@ -132,8 +150,8 @@ export class VectorStore {
   #groupsOfSmall(): readonly (readonly string[])[] {
     const groups: string[][] = [[]];
     let rows = 0;
-    for (const [page, entries] of this.#pages) {
-      const count = startsOf(entries).at(-1) ?? 0;
+    for (const [page, texts] of this.#pages) {
+      const count = rowsOf(texts);
       if (count > ROWS_OF_PAGE / 2) continue;
       if (rows + count > ROWS_OF_PAGE) {
         groups.push([]);
@@ -147,21 +165,17 @@ export class VectorStore {
 
   async #join(pages: readonly string[]): Promise<void> {
     const data = await this.#read(pages);
-    const found = pages.flatMap((page, i) => {
-      const entries = this.#pages.get(page) ?? [];
-      const wanted = entries.map((_, entry) => ({ index: entry, entry }));
-      return this.#cut(entries, data[i], wanted).map((kept) => ({
-        ...kept,
-        digest: entries[kept.index]?.digest ?? '',
-      }));
+    const whole = pages.flatMap((page, i) => {
+      const [texts, vectors] = [this.#pages.get(page), data[i]];
+      return texts && vectors?.length === rowsOf(texts) * this.#dimensions ? [{ texts, vectors }] : [];
     });
     const page = newPage();
-    const entries = found.map(({ digest, passages }) => ({ digest, passages }));
-    const vectors = joined(found);
+    const texts = joinTexts(whole.map((each) => each.texts));
+    const vectors = joined(whole);
     try {
       await this.#database('readwrite', (store) => {
         store.put(vectors, this.#key('vectors', page));
-        store.put(entries, this.#key('texts', page));
+        store.put(texts, this.#key('texts', page));
         for (const old of pages)
           for (const kind of ['vectors', 'texts'] as const) store.delete(this.#key(kind, old));
         return promisifyRequest(store.transaction);
@@ -170,16 +184,16 @@ export class VectorStore {
       return; // all is as it was: kept, in small pages
     }
     for (const old of pages) this.#pages.delete(old);
-    this.#learn(page, entries);
+    this.#learn(page, texts);
   }
 
   /** Deletes pages that hold none of these texts, and what was kept for other spaces. */
   async prune(texts: readonly string[]): Promise<void> {
-    const wanted = new Set(texts.map(shortDigestOfText));
+    const wanted = new Set(texts.map(quickHash));
     await this.refresh();
     const isWanted = (key: string) => {
       const page = key.split('/').at(-1) ?? '';
-      return this.#pages.get(page)?.some(({ digest }) => wanted.has(digest)) ?? false;
+      return this.#pages.get(page)?.hashes.some((hash) => wanted.has(hash)) ?? false;
     };
     await this.#try(async (database) => {
       const old = (await keys<string>(database)).filter((key) => !isWanted(key));
@@ -191,9 +205,9 @@ export class VectorStore {
     return `${kind}/${this.#spaceDigest}/${page}`;
   }
 
-  #learn(page: string, entries: readonly PageEntry[]): void {
-    this.#pages.set(page, entries);
-    for (const [index, { digest }] of entries.entries()) this.#places.set(digest, { page, index });
+  #learn(page: string, texts: KeptTexts): void {
+    this.#pages.set(page, texts);
+    for (const [place, hash] of texts.hashes.entries()) this.#places.set(hash, { page, place });
   }
 
   async #read(pages: readonly string[]): Promise<readonly (Float32Array<ArrayBuffer> | undefined)[]> {
@@ -227,7 +241,7 @@ export class VectorStore {
 /** A database that cannot be opened fails when it is used. */
 function openDatabase(name: string): UseStore {
   try {
-    return createStore(`react-embeddings-index-v1/${name}`, 'pages');
+    return createStore(`react-embeddings-index-v2/${name}`, 'pages');
   } catch (error) {
     return () => Promise.reject(error); // no IndexedDB here at all
   }
@@ -236,7 +250,7 @@ function openDatabase(name: string): UseStore {
 const newPage = () => `${Date.now().toString(36)}-${crypto.randomUUID()}`;
 
 /** The vectors of some texts, one behind the other. */
-export function joined(kept: readonly KeptVectors[]): Float32Array<ArrayBuffer> {
+export function joined(kept: readonly Pick<KeptVectors, 'vectors'>[]): Float32Array<ArrayBuffer> {
   const data = new Float32Array(kept.reduce((length, { vectors }) => length + vectors.length, 0));
   let end = 0;
   for (const { vectors } of kept) {
@@ -244,11 +258,4 @@ export function joined(kept: readonly KeptVectors[]): Float32Array<ArrayBuffer> 
     end += vectors.length;
   }
   return data;
-}
-
-/** The row of a page at which each of its texts begins, and behind them how many there are. */
-function startsOf(entries: readonly PageEntry[]): number[] {
-  const starts = [0];
-  for (const [i, { passages }] of entries.entries()) starts.push((starts[i] as number) + passages.length);
-  return starts;
 }

@@ -1,5 +1,8 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { randomNumbers } from '../../../scripts/random.mjs';
+import { unit, unitRows } from '../../../src/engine/search/unit.js';
 import { PassageVectors } from '../../../src/engine/searchWorker/passageVectors.js';
+import { bestOf } from '../../../src/engine/searchWorker/ranking.js';
 
 const span = { start: 0, end: 1 };
 
@@ -36,4 +39,60 @@ test('nothing is told of few documents, of equal ones, or of those that have gon
   expect(vectors.pairs).toBeDefined();
   vectors.remove(0);
   expect(vectors.pairs).toBeUndefined();
+});
+
+describe('by bytes', () => {
+  const DIMENSIONS = 24;
+  const random = randomNumbers(5);
+  /** Vectors in a few tight heaps, so that bytes alone do not tell which is closest. */
+  const heaps = Array.from({ length: 6 }, () =>
+    Array.from({ length: DIMENSIONS }, () => random(2_001) - 1_000),
+  );
+  const nearHeap = () =>
+    unit(Float32Array.from(heaps[random(heaps.length)] ?? [], (value) => value + random(41) - 20));
+  const [bytes, floats] = [new PassageVectors(DIMENSIONS, 'int8'), new PassageVectors(DIMENSIONS, 'float32')];
+  const documents = 700;
+  for (let document = 0; document < documents; document += 1) {
+    const passages = Array.from({ length: 1 + random(3) }, () => span);
+    const rows = unitRows(Float32Array.from(passages.flatMap(() => [...nearHeap()])), DIMENSIONS);
+    for (const vectors of [bytes, floats]) vectors.put(document, passages, rows);
+  }
+  const filters: Record<string, (document: number) => boolean> = {
+    all: () => true,
+    'every ninth': (document) => document % 9 === 0,
+    none: () => false,
+  };
+
+  test.each(Object.keys(filters).flatMap((filter) => [1, 10, 60].map((limit) => [limit, filter] as const)))(
+    'the closest %d of %s are those of floats, with the same cosines',
+    async (limit, filter) => {
+      const isAllowed = filters[filter] ?? (() => true);
+      const wanted = { documents, limit, isAllowed, isCancelled: () => false };
+      for (let i = 0; i < 20; i += 1) {
+        const query = nearHeap();
+        const [near, exact] = [await bytes.score(query, wanted), await floats.score(query, wanted)];
+        const [found, right] = [near, exact].map(({ scores }) => bestOf(scores, limit, isAllowed));
+        expect(found).toEqual(right);
+        for (const document of found ?? []) expect(near.scores[document]).toBe(exact.scores[document]);
+      }
+    },
+  );
+
+  test('others are near, until they are made exact', async () => {
+    const wanted = { documents, limit: 1, isAllowed: () => true, isCancelled: () => false };
+    const query = nearHeap();
+    const [near, exact] = [await bytes.score(query, wanted), await floats.score(query, wanted)];
+    const all = Array.from({ length: documents }, (_, document) => document);
+    expect(near.scores).not.toEqual(exact.scores);
+    for (const document of all)
+      expect(Math.abs((near.scores[document] ?? 0) - (exact.scores[document] ?? 0))).toBeLessThan(0.03);
+    expect(near.makeExact(all)).toBe(true);
+    expect(near.scores).toEqual(exact.scores);
+    expect(near.makeExact(all)).toBe(false);
+    expect(exact.makeExact(all)).toBe(false);
+  });
+
+  test('recall is whole', () => {
+    expect(bytes.measureRecall(50)).toBe(1);
+  });
 });

@@ -1,0 +1,61 @@
+import { bestOf } from './ranking.js';
+
+/** What is known of rows whose products are near the exact ones. */
+export interface NearRows {
+  /** How many documents are wanted. */
+  readonly limit: number;
+  readonly isWanted: (row: number) => boolean;
+  readonly documentOf: (row: number) => number;
+  /** By how much a product is off at most. */
+  readonly offBy: (row: number) => number;
+}
+
+/** Products of rows with a query, near ones at first, of which some are made exact. */
+export class ExactProducts {
+  readonly #products: Float32Array;
+  readonly #multiply: (row: number) => void;
+  readonly #exact = new Set<number>();
+
+  /** @param multiply writes the exact product of a row to its place in `products` */
+  constructor(products: Float32Array, multiply: (row: number) => void) {
+    this.#products = products;
+    this.#multiply = multiply;
+  }
+
+  /** @returns whether it was not exact before */
+  make(row: number): boolean {
+    if (this.#exact.has(row)) return false;
+    this.#multiply(row);
+    this.#exact.add(row);
+    return true;
+  }
+
+  /**
+   * Makes the products exact by which documents are the best, so that these are the best by exact products of all: first
+   * those that look best, and then those that may be as good as the last of them.
+   */
+  makeBest({ limit, isWanted, documentOf, offBy }: NearRows): void {
+    const least = this.#leastOfBest(limit, isWanted, documentOf);
+    for (let row = 0; row < this.#products.length; row += 1)
+      if ((this.#products[row] as number) + offBy(row) >= least && isWanted(row)) this.make(row);
+  }
+
+  /** The exact product of the last of the documents that look best. */
+  #leastOfBest(limit: number, isWanted: NearRows['isWanted'], documentOf: NearRows['documentOf']): number {
+    for (let count = 2 * limit; ; count *= 4) {
+      const rows = bestOf(this.#products, count, isWanted);
+      const best = new Map<number, number>();
+      for (const row of rows) {
+        this.make(row);
+        const document = documentOf(row);
+        best.set(
+          document,
+          Math.max(best.get(document) ?? Number.NEGATIVE_INFINITY, this.#products[row] as number),
+        );
+      }
+      const sorted = [...best.values()].sort((a, b) => b - a);
+      if (sorted.length >= limit) return sorted[limit - 1] as number;
+      if (rows.length < count) return Number.NEGATIVE_INFINITY; // there are no more
+    }
+  }
+}
