@@ -3,6 +3,7 @@
 // person means, log no error, and ask nothing of another origin.
 //
 //   --only NAME      one app
+//   --tarball FILE   the package, if it is packed already
 //   --json           one JSON object last: { machine, versions, bars, … }
 
 import { execFileSync } from 'node:child_process';
@@ -26,7 +27,11 @@ import { CHROMIUM_FLAGS, findChromium } from './browser.mjs';
 import { atLeast, report } from './report.mjs';
 
 const { values: options } = parseArgs({
-  options: { json: { type: 'boolean', default: false }, only: { type: 'string' } },
+  options: {
+    json: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    tarball: { type: 'string' },
+  },
 });
 const root = resolve(import.meta.dirname, '..');
 const apps = join(root, 'examples/consumers');
@@ -50,7 +55,7 @@ const browser = await chromium.launch({ executablePath: chromiumPath, args: CHRO
 /** @type {Record<string, import('./report.mjs').Bar>} */
 const bars = {};
 try {
-  const tarball = pack();
+  const tarball = options.tarball ? resolve(options.tarball) : pack();
   for (const name of names) {
     const problems = await tryApp(name, tarball);
     bars[name] = atLeast(Number(problems.length === 0), 1);
@@ -115,7 +120,8 @@ async function search(address) {
     await page.getByRole('combobox', { name: 'Notes' }).fill(QUERY);
     await page.getByRole('option').first().filter({ hasText: EXPECTED }).waitFor({ timeout: 60_000 });
   } catch (error) {
-    problems.push(error instanceof Error ? error.message : String(error));
+    const shown = await page.locator('body').innerText();
+    problems.push(`${error instanceof Error ? error.message : error}\n  It shows: ${shown}`);
   }
   await page.close();
   return problems;

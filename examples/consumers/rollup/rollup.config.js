@@ -5,7 +5,7 @@ import esbuild from 'rollup-plugin-esbuild';
 
 export default {
   input: 'mainWithWorkers.jsx',
-  output: { file: 'dist/main.js', format: 'esm' },
+  output: { dir: 'dist', entryFileNames: 'main.js', format: 'esm' },
   onwarn: (warning, warn) => warning.code !== 'MODULE_LEVEL_DIRECTIVE' && warn(warning),
   plugins: [
     replace({ 'process.env.NODE_ENV': '"production"', preventAssignment: true }),
