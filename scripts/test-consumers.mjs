@@ -92,7 +92,7 @@ async function tryApp(name, tarball) {
     run('npm', ['run', 'build'], folder);
   } catch (error) {
     return [
-      `it cannot be built: ${String(Object(error).stderr || Object(error).stdout || error).slice(-1500)}`,
+      `it cannot be built: ${String(Object(error).stderr || Object(error).stdout || error).slice(-4000)}`,
     ];
   }
   const server = await serve(join(folder, 'dist'));

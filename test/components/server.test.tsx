@@ -1,12 +1,14 @@
 // @vitest-environment node
 
 import { Writable } from 'node:stream';
+import { QueryClient } from '@tanstack/react-query';
 import { Suspense } from 'react';
 import { renderToPipeableStream, renderToString } from 'react-dom/server';
 import { expect, test } from 'vitest';
 import {
   createEmbedder,
   EmbedderProvider,
+  embeddingQuery,
   SemanticSearch,
   useClassify,
   useEmbedder,
@@ -58,6 +60,7 @@ test('the component renders on a server as an empty, labelled search field', () 
   );
   expect(html).toContain('<label for=');
   expect(html).toContain('role="combobox"');
+  expect(html).not.toContain('style='); // a Content-Security-Policy may forbid it
   expect(embedder.getState()).toEqual({ status: 'idle' });
 });
 
@@ -88,5 +91,18 @@ test('the suspending hook renders its fallback on a server, for the browser to g
     );
   });
   expect(html).toContain('<p>waiting</p>');
-  expect(errors).toEqual([expect.objectContaining({ code: 'client-only' })]);
+  const digest = 'BAILOUT_TO_CLIENT_SIDE_RENDERING'; // Next.js prerenders the page nevertheless
+  expect(errors).toEqual([expect.objectContaining({ code: 'client-only', digest })]);
+});
+
+test('the suspending hook renders a vector that the server was given', () => {
+  const embedder = createEmbedder();
+  const queryClient = new QueryClient();
+  queryClient.setQueryData(embeddingQuery(embedder, 'hello').queryKey, new Float32Array(7));
+  const html = renderToString(
+    <EmbedderProvider embedder={embedder} queryClient={queryClient}>
+      <Suspending />
+    </EmbedderProvider>,
+  );
+  expect(html).toBe('<p>7</p>');
 });
