@@ -7,23 +7,14 @@
 //   --json           one JSON object last: { machine, versions, bars, … }
 
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import {
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { createServer } from 'node:http';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { extname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright';
 import { CHROMIUM_FLAGS, findChromium } from './browser.mjs';
+import { serveDev } from './consumers/serve-dev.mjs';
+import { serveStrictly } from './consumers/serve-strictly.mjs';
 import { atLeast, report } from './report.mjs';
 
 const { values: options } = parseArgs({
@@ -39,16 +30,6 @@ const names = readdirSync(apps).filter((name) => name !== 'app' && (options.only
 const QUERY = 'my tooth hurts';
 const EXPECTED = 'Call the dentist about Thursday';
 
-// Types of files, as any server has them.
-const TYPES = /** @type {Record<string, string>} */ ({
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript',
-  '.mjs': 'text/javascript',
-  '.css': 'text/css',
-  '.json': 'application/json',
-  '.wasm': 'application/wasm',
-});
-
 const work = mkdtempSync(join(tmpdir(), 'react-embeddings-consumers-'));
 const chromiumPath = findChromium();
 const browser = await chromium.launch({ executablePath: chromiumPath, args: CHROMIUM_FLAGS });
@@ -57,15 +38,16 @@ const bars = {};
 try {
   const tarball = options.tarball ? resolve(options.tarball) : pack();
   for (const name of names) {
-    const problems = await tryApp(name, tarball);
-    bars[name] = atLeast(Number(problems.length === 0), 1);
-    console.error(problems.length === 0 ? `${name}: works` : `${name}: ${problems.join('\n  ')}`);
+    for (const [way, problems] of Object.entries(await tryApp(name, tarball))) {
+      bars[way] = atLeast(Number(problems.length === 0), 1);
+      console.error(problems.length === 0 ? `${way}: works` : `${way}: ${problems.join('\n  ')}`);
+    }
   }
 } finally {
   await browser.close();
   rmSync(work, { recursive: true, force: true });
 }
-report({ bars, n: { apps: names.length }, chromiumPath, json: options.json });
+report({ bars, n: { apps: Object.keys(bars).length }, chromiumPath, json: options.json });
 process.exitCode = Object.values(bars).every(({ holds }) => holds) ? 0 : 1;
 
 /** The package as it would be published. */
@@ -76,9 +58,10 @@ function pack() {
 }
 
 /**
+ * Tries an app as it is built, in each way that its scripts name (`build`, `build:…`), and as it is developed (`dev`).
  * @param {string} name
  * @param {string} tarball
- * @returns {Promise<string[]>} what is wrong
+ * @returns {Promise<Record<string, string[]>>} what is wrong, by way
  */
 async function tryApp(name, tarball) {
   const folder = join(work, name);
@@ -87,20 +70,31 @@ async function tryApp(name, tarball) {
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   manifest.dependencies['react-embeddings'] = `file:${tarball}`;
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
-  try {
-    run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline'], folder);
-    run('npm', ['run', 'build'], folder);
-  } catch (error) {
-    return [
-      `it cannot be built: ${String(Object(error).stderr || Object(error).stdout || error).slice(-4000)}`,
-    ];
+  /** @type {Record<string, string[]>} */
+  const found = {};
+  for (const script of Object.keys(manifest.scripts)) {
+    const way = script === 'build' ? name : `${name}:${script.replace('build:', '')}`;
+    found[way] = await tryScript(folder, script).catch((error) => [
+      `it cannot be built: ${String(error.stderr || error.stdout || error).slice(-4000)}`,
+    ]);
   }
-  const server = await serve(join(folder, 'dist'));
+  rmSync(folder, { recursive: true, force: true });
+  return found;
+}
+
+/**
+ * @param {string} folder
+ * @param {string} script
+ */
+async function tryScript(folder, script) {
+  if (!existsSync(join(folder, 'node_modules')))
+    run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline'], folder);
+  if (script !== 'dev') run('npm', ['run', script], folder);
+  const server = await (script === 'dev' ? serveDev(folder) : serveStrictly(join(folder, 'dist')));
   try {
     return await search(server.address);
   } finally {
     server.close();
-    rmSync(folder, { recursive: true, force: true });
   }
 }
 
@@ -120,41 +114,11 @@ async function search(address) {
     await page.getByRole('combobox', { name: 'Notes' }).fill(QUERY);
     await page.getByRole('option').first().filter({ hasText: EXPECTED }).waitFor({ timeout: 60_000 });
   } catch (error) {
-    const shown = await page.locator('body').innerText();
+    const shown = await page.locator('body').textContent();
     problems.push(`${error instanceof Error ? error.message : error}\n  It shows: ${shown}`);
   }
   await page.close();
   return problems;
-}
-
-/** Serves an app and the models, with the strictest policy that lets wasm run. @param {string} folder */
-async function serve(folder) {
-  const inline = Array.from(
-    readFileSync(join(folder, 'index.html'), 'utf8').matchAll(
-      /<script(?![^>]*\ssrc=)[^>]*>(.*?)<\/script>/gs,
-    ),
-    ([, script = '']) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`,
-  );
-  const policy = [
-    "default-src 'self'",
-    `script-src 'self' 'wasm-unsafe-eval' ${inline.join(' ')}`,
-    "worker-src 'self'",
-  ].join('; ');
-  const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://host');
-    const path = pathname.startsWith('/models/') ? join(root, pathname) : join(folder, pathname);
-    const file = pathname.endsWith('/') ? join(path, 'index.html') : path;
-    if (!existsSync(file) || !statSync(file).isFile())
-      return response.writeHead(pathname === '/favicon.ico' ? 204 : 404).end();
-    response.writeHead(200, {
-      'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
-      'content-security-policy': policy,
-    });
-    response.end(readFileSync(file));
-  });
-  await new Promise((listening) => server.listen(0, '127.0.0.1', () => listening(undefined)));
-  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-  return { address: `http://127.0.0.1:${port}/`, close: () => server.close() };
 }
 
 /**
