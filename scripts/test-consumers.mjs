@@ -103,7 +103,10 @@ async function search(address) {
   /** @type {string[]} */
   const problems = [];
   const page = await browser.newPage();
-  page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+  page.on('console', (message) => {
+    const isIcon = message.location().url.endsWith('/favicon.ico'); // which no app here has
+    if (message.type() === 'error' && !isIcon) problems.push(message.text());
+  });
   page.on('pageerror', (error) => problems.push(error.message));
   page.on('request', (request) => {
     if (!/^(blob|data):/.test(request.url()) && new URL(request.url()).origin !== new URL(address).origin)
