@@ -1,7 +1,7 @@
-// npm run build:encoder: compiles wasm/encoder, in AssemblyScript, to the two modules that the worker carries. What comes
-// out is committed, so that only who changes the encoder needs the compiler; a test compiles it again and compares.
+// npm run build:encoder: compiles wasm/encoder, in AssemblyScript, to two modules, of which the worker fetches one. What
+// comes out is committed, so that only who changes the encoder needs the compiler; a test compiles it again and compares.
 
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
@@ -9,7 +9,8 @@ import { compileAssemblyScript } from './assemblyscript.mjs';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const SOURCE = 'wasm/encoder/encoder.ts';
-const MODULES = resolve(ROOT, 'src/engine/worker/encoder/modules.ts');
+const FOLDER = resolve(ROOT, 'src/engine/worker/encoder');
+const fileOf = (/** @type {ModuleName} */ name) => resolve(FOLDER, `${name}Module.ts`);
 
 /** @typedef {'relaxed' | 'plain'} ModuleName */
 
@@ -27,33 +28,30 @@ export async function compileEncoder(name) {
 
 /** The two modules as they are committed. */
 export function readModules() {
-  const source = readFileSync(MODULES, 'utf8');
-  const module = (/** @type {string} */ name) => {
-    const base64 = new RegExp(`${name} =\\s+'([^']+)'`).exec(source)?.[1] ?? '';
+  const module = (/** @type {ModuleName} */ name) => {
+    const base64 = /'([^']+)'/.exec(readFileSync(fileOf(name), 'utf8'))?.[1] ?? '';
     return inflateRawSync(Buffer.from(base64, 'base64'));
   };
-  return { relaxed: module('RELAXED'), plain: module('PLAIN') };
+  return { relaxed: module('relaxed'), plain: module('plain') };
 }
 
 /**
- * The source file that carries both modules, deflated.
- * @param {Record<ModuleName, Buffer>} modules
+ * The source file that carries a module, deflated.
+ * @param {Buffer} module
  */
-function sourceOf({ relaxed, plain }) {
-  const text = (/** @type {Buffer} */ bytes) => deflateRawSync(bytes, { level: 9 }).toString('base64');
-  return `// Made from wasm/encoder by npm run build:encoder: two wasm modules, deflated, in base64. Not to be edited.
+function sourceOf(module) {
+  const text = deflateRawSync(module, { level: 9 }).toString('base64');
+  return `// Made from wasm/encoder by npm run build:encoder: a wasm module, deflated, in base64. Not to be edited.
 
-export const RELAXED =
-  '${text(relaxed)}';
-
-export const PLAIN =
-  '${text(plain)}';
+export const MODULE =
+  '${text}';
 `;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const modules = { relaxed: await compileEncoder('relaxed'), plain: await compileEncoder('plain') };
-  mkdirSync(resolve(MODULES, '..'), { recursive: true });
-  writeFileSync(MODULES, sourceOf(modules));
-  for (const [name, bytes] of Object.entries(modules)) console.log(`${name}: ${bytes.length} bytes`);
+  for (const name of /** @type {const} */ (['relaxed', 'plain'])) {
+    const module = await compileEncoder(name);
+    writeFileSync(fileOf(name), sourceOf(module));
+    console.log(`${name}: ${module.length} bytes`);
+  }
 }

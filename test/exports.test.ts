@@ -17,7 +17,7 @@ test('the engine exports these names', () => {
       "createSearchIndex",
       "createVectorCache",
       "deleteModel",
-      "digestOfTexts",
+      "fingerprint",
       "fromMiniSearch",
       "knownModels",
       "listModels",

@@ -1,7 +1,6 @@
 // The engine: texts to vectors, without React. What is not exported here is private.
 
 export type { Dtype, ModelRules, ModelSource } from './describe/source.js';
-export { digestOfTexts } from './digest.js';
 export { createEmbedder } from './embedder.js';
 export { EmbedError, type EmbedErrorCode } from './errors.js';
 export {
@@ -21,6 +20,7 @@ export {
   type ModelSpec,
   type Pooling,
 } from './models.js';
+export { fingerprint } from './quickHash.js';
 export type { Closeness } from './search/closeness.js';
 export { createRemoteIndex, type RemoteIndexOptions } from './search/createRemoteIndex.js';
 export { createSearchIndex } from './search/createSearchIndex.js';

@@ -1,8 +1,8 @@
 import catalogueFile from '../../models/catalogue.json';
 import knownFile from '../../models/known.json';
 import type { Dtype, ModelRules, ModelSource } from './describe/source.js';
-import { digestOfTexts } from './digest.js';
 import { EmbedError } from './errors.js';
+import { fingerprint } from './quickHash.js';
 
 /** What a text is for. Some models put a different prompt before a search query than before a document. */
 export type Role = 'query' | 'document';
@@ -233,11 +233,11 @@ export function announceSource(source: ModelSource): ModelInfo {
 
 export const idOf = ({ id, repo, url }: ModelSource): string => id ?? repo ?? url ?? '';
 
-/** e.g. `all-MiniLM-L6-v2/mean/l2/384/256/0f1e2d3c4b5a`; the digest is of the files, the prompts and what is done behind the pooling. */
+/** e.g. `all-MiniLM-L6-v2/mean/l2/384/256/0f1e2d3c4b50f1e2d3c4b5`; the last part is of the files, the prompts and what is done behind the pooling. */
 function spaceOfModel(spec: ModelSpec): string {
   const { id, files, pooling, normalize, dimensions, maxTokens, prompts, dense, layerNorm } = spec;
   const { tokenizer, weights, others = [] } = files;
-  const digest = digestOfTexts([
+  const digest = fingerprint([
     weights.sha256,
     tokenizer.sha256,
     prompts.query,
@@ -245,7 +245,7 @@ function spaceOfModel(spec: ModelSpec): string {
     ...others.map(({ sha256 }) => sha256),
     ...(dense ?? []).map(({ activation }) => activation),
     ...(layerNorm ? ['layer norm'] : []),
-  ]).slice(0, 12);
+  ]);
   return [id, pooling, normalize ? 'l2' : 'raw', dimensions, maxTokens, digest].join('/');
 }
 

@@ -1,11 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import {
-  cosineSimilarity,
-  digestOfTexts,
-  type Embedder,
-  type EmbedError,
-  type Role,
-} from '../engine/index.js';
+import { cosineSimilarity, type Embedder, type EmbedError, fingerprint, type Role } from '../engine/index.js';
 
 /** Options of {@link embeddingQuery} and {@link embeddingsQuery}. */
 export interface EmbeddingQueryOptions {
@@ -121,7 +115,7 @@ const digests = new WeakMap<readonly string[], string>();
 
 /** Lists are compared by content, so a list that is made anew at each render asks for nothing new. */
 function digestOf(texts: readonly string[]): string {
-  const digest = digests.get(texts) ?? digestOfTexts(texts);
+  const digest = digests.get(texts) ?? fingerprint(texts);
   digests.set(texts, digest);
   return digest;
 }

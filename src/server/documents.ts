@@ -1,4 +1,4 @@
-import { sha256OfText } from '../engine/digest.js';
+import { createHash } from 'node:crypto';
 import { EmbedError } from '../engine/errors.js';
 import type { Span } from '../engine/search/protocol.js';
 import type { FieldValue } from '../engine/search/types.js';
@@ -48,7 +48,7 @@ const HASH_BYTES = 16; // 128 bits tell texts apart
 
 /** What vectors are kept by: a digest of their text as it is stored. */
 export function hashOf(text: string): Buffer {
-  return Buffer.from(sha256OfText(storable(text)).subarray(0, HASH_BYTES));
+  return createHash('sha256').update(storable(text)).digest().subarray(0, HASH_BYTES);
 }
 
 /** @throws {EmbedError} `invalid-input` for what cannot be stored, with the document's id */

@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Plugin, ResolvedConfig } from 'vite';
-import { digestOfTexts, type Embedder, type FileVectors } from '../engine/index.js';
+import type { Embedder, FileVectors } from '../engine/index.js';
 import { findModel, type ModelSpec } from '../engine/models.js';
 import {
   buildIndex,
@@ -85,7 +86,10 @@ async function builtFile(
   const embedder = createNodeEmbedder(options);
   try {
     const shape = JSON.stringify([text, id, fields]);
-    const name = digestOfTexts([content, embedder.space, vectors, shape]).slice(0, 32);
+    const name = createHash('sha256')
+      .update(JSON.stringify([content, embedder.space, vectors, shape]))
+      .digest('hex')
+      .slice(0, 32);
     const path = join(folder, `${name}.index`);
     const items = parseItems(content, source);
     const readers = readersOf(items, options);

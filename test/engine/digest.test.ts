@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { expect, test } from 'vitest';
-import { digestOfTexts } from '../../src/engine/digest.js';
+import { afterEach, expect, test, vi } from 'vitest';
+import { digestOfBytes, sha256OfBytes, sha256OfText } from '../../src/engine/digest.js';
+import { digestOfTexts } from '../../src/engine/softDigest.js';
 
 const sha256 = (content: string) => createHash('sha256').update(content).digest('hex');
 
@@ -17,3 +18,18 @@ test('lists that differ only in where a text ends have different digests', () =>
   expect(digestOfTexts(['ab', 'c'])).not.toBe(digestOfTexts(['a', 'bc']));
   expect(digestOfTexts([])).not.toBe(digestOfTexts(['']));
 });
+
+afterEach(() => void vi.unstubAllGlobals());
+
+test.each(['the browser’s own code', 'a page without https, which has none'])(
+  'SHA-256 by %s',
+  async (code) => {
+    if (code.startsWith('a page')) vi.stubGlobal('crypto', {});
+    const bytes = new TextEncoder().encode('犬 and a cat');
+    expect(await sha256OfBytes(bytes)).toBe(sha256('犬 and a cat'));
+    expect(Buffer.from(await digestOfBytes(bytes)).toString('hex')).toBe(sha256('犬 and a cat'));
+    expect(Buffer.from(await sha256OfText('lone \ud800 half')).toString('hex')).toBe(
+      sha256('lone \ufffd half'),
+    );
+  },
+);

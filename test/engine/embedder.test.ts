@@ -300,6 +300,7 @@ describe('a worker that dies', () => {
     const workers = scriptedWorkers({ load: () => new Promise(() => {}) });
     const embedder = make({ worker: workers.worker, backends: ['cpu'] });
     const loading = embedder.load();
+    await vi.waitUntil(() => workers.counts.started > 0);
     workers.crash('SyntaxError in the script');
     await expect(loading).rejects.toMatchObject({
       code: 'worker-crashed',
@@ -383,6 +384,7 @@ describe('a load that is cancelled', () => {
     const waiting = [embedder.load(), embedder.embed('hello')].map((promise) =>
       promise.catch((error: unknown) => error),
     );
+    await vi.waitUntil(() => workers.counts.started > 0);
     embedder.cancelLoad();
     const cancelled = expect.objectContaining({ code: 'load-cancelled' });
     expect(await Promise.all(waiting)).toEqual([cancelled, cancelled]);
@@ -391,6 +393,16 @@ describe('a load that is cancelled', () => {
     isHeld = false;
     await embedder.load();
     expect(embedder.getState()).toMatchObject({ status: 'ready', backend: 'cpu' });
+  });
+
+  test('at once starts no worker', async () => {
+    const workers = scriptedWorkers();
+    const embedder = make({ worker: workers.worker, backends: ['cpu'] });
+    const loading = embedder.load();
+    embedder.cancelLoad();
+    await expect(loading).rejects.toMatchObject({ code: 'load-cancelled' });
+    await embedder.load();
+    expect(workers.counts).toEqual({ started: 1, terminated: 0 });
   });
 
   test('is not there when nothing is loaded', async () => {

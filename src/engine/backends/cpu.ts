@@ -1,9 +1,6 @@
-import { EmbedError, fromWire } from '../errors.js';
 import { describedBy } from './describedBy.js';
-import { GpuHelper } from './gpuHelper.js';
-import { WorkerPool } from './pool.js';
-import { cutWarner, type ModelOptions, startWorker } from './startWorker.js';
-import type { Backend, RunningBackend, StartOptions } from './types.js';
+import type { ModelOptions } from './startWorker.js';
+import type { Backend } from './types.js';
 
 export interface CpuOptions extends ModelOptions {
   /** Workers at most. */
@@ -12,67 +9,18 @@ export interface CpuOptions extends ModelOptions {
   readonly webgpu: 'auto' | 'always' | 'never';
 }
 
-/** Runs the model in wasm, in workers of its own. */
+/** Runs the model in wasm, in workers of its own. What that takes is loaded only when it starts. */
 export function cpuBackend(options: CpuOptions): Backend {
   const described = describedBy(options.model);
-  const warnOfCut = cutWarner(() => described.info);
-
-  async function start({
-    signal,
-    onProgress,
-    onDiagnostics,
-    consent,
-  }: StartOptions): Promise<RunningBackend> {
-    const first = await startWorker(options, { signal, onProgress, consent });
-    const { runtime, encoderRefused, notKept } = first.output;
-    described.learn(first.output.spec);
-    const pool = new WorkerPool({
-      first: first.client,
-      size: notKept ? 1 : options.pool, // what is not kept would be downloaded once more by each
-      start: async () => (await startWorker(options, { signal })).client,
-    });
-    const use = notKept ? 'never' : options.webgpu; // as above
-    const gpu = new GpuHelper(
-      { ...options, model: described.located },
-      { use, pool: options.pool, signal, onDiagnostics },
-    );
-    if (use === 'always') queueMicrotask(() => gpu.consider(0)); // when the state is ready
-    return {
-      get bulk() {
-        return gpu.bulk;
-      },
-      get width() {
-        return pool.width;
-      },
-      async embed(inputs) {
-        const { data, cut } = await pool.embed(inputs);
-        if (cut > 0) warnOfCut();
-        return data;
-      },
-      countTokens: async (inputs) => (await pool.call('count', { inputs })).tokens,
-      splitText: async (text, request) => (await pool.call('split', { text, ...request })).passages,
-      widen(waiting = 0) {
-        gpu.consider(waiting);
-        return gpu.bulk ? undefined : pool.widen();
-      },
-      crashed: pool.crashed,
-      runtime,
-      diagnostics: { webgpu: { status: 'unused' } },
-      ...(encoderRefused && { encoderRefused: fromWire(encoderRefused) }),
-      ...(notKept && { notKept: fromWire(notKept) }),
-      stop() {
-        gpu.stop();
-        pool.terminate(new EmbedError('disposed', 'The workers were stopped.'));
-      },
-    };
-  }
-
   return {
     name: 'cpu',
     get model() {
       return described.info;
     },
     input: described.input,
-    start,
+    async start(startOptions) {
+      const { startCpu } = await import('./cpu/startCpu.js');
+      return startCpu(options, { ...startOptions, described });
+    },
   };
 }

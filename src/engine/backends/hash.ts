@@ -24,7 +24,8 @@ export const hashBackend: Backend = {
   start: async () => ({
     embed: async (inputs) => {
       const data = new Float32Array(inputs.length * DIMENSIONS);
-      for (const [row, input] of inputs.entries()) data.set(hashVector(input), row * DIMENSIONS);
+      const vectors = await Promise.all(inputs.map(hashVector));
+      for (const [row, vector] of vectors.entries()) data.set(vector, row * DIMENSIONS);
       return data;
     },
     countTokens: noTokens,
@@ -45,8 +46,8 @@ async function noTokens(): Promise<never> {
 }
 
 /** `v[i] = (h[i mod 32] - 128) / 128` for the digest `h`, then scaled to length 1. As the product's first version. */
-export function hashVector(text: string): Float32Array {
-  const bytes = sha256OfText(text);
+export async function hashVector(text: string): Promise<Float32Array> {
+  const bytes = await sha256OfText(text);
   const values = Float32Array.from(bytes, (byte) => (byte - 128) / 128);
   const repeats = DIMENSIONS / values.length;
   const length = Math.sqrt(repeats * values.reduce((sum, value) => sum + value * value, 0));

@@ -1,6 +1,6 @@
 import { EmbedError } from '../errors.js';
 import { describedBy } from './describedBy.js';
-import { isIos } from './pool.js';
+import { isIos } from './device.js';
 import type { GpuWish, ModelOptions } from './startWorker.js';
 import type { Backend } from './types.js';
 

@@ -1,5 +1,5 @@
-import { digestBytesOfTexts } from '../digest.js';
 import type { NewDocument } from '../search/protocol.js';
+import { digestBytesOfTexts } from '../softDigest.js';
 import { DIGEST_BYTES, type IndexFile } from './indexFile.js';
 import type { KeptVectors } from './keptPage.js';
 

@@ -1,6 +1,7 @@
-import { digestBytesOfTexts, sha256OfMany } from '../digest.js';
+import { sha256OfMany } from '../digest.js';
+import { quickHash } from '../quickHash.js';
 import type { Span } from '../search/protocol.js';
-import { quickHash } from './quickHash.js';
+import { digestBytesOfTexts } from '../softDigest.js';
 
 /** The passages of a text and their vectors, one behind the other. */
 export interface KeptVectors {
@@ -38,7 +39,7 @@ export async function describeTexts(
 ): Promise<KeptTexts> {
   const spans = kept.flatMap(({ passages }) => passages.flatMap(({ start, end }) => [start, end]));
   return {
-    hashes: Float64Array.from(texts, quickHash),
+    hashes: Float64Array.from(texts, (text) => quickHash(text)),
     digests: concat(texts.map(digestOf), new Uint8Array(texts.length * DIGEST)),
     counts: Uint32Array.from(kept, ({ passages }) => passages.length),
     spans: Uint32Array.from(spans),

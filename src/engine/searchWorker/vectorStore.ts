@@ -1,6 +1,6 @@
 import { createStore, delMany, getMany, keys, promisifyRequest, setMany, type UseStore } from 'idb-keyval';
-import { digestOfTexts } from '../digest.js';
 import { EmbedError, reasonOf } from '../errors.js';
+import { fingerprint, quickHash } from '../quickHash.js';
 import {
   describeTexts,
   findSame,
@@ -11,7 +11,6 @@ import {
   rowsOf,
   startsOf,
 } from './keptPage.js';
-import { quickHash } from './quickHash.js';
 
 /** The vectors of one of the texts that were looked for. */
 export interface FoundVectors extends KeptVectors {
@@ -33,7 +32,7 @@ const ROWS_OF_PAGE = 1_024;
  */
 export class VectorStore {
   readonly #name: string;
-  /** Of the keys of this space: SHA-256, since a space may hold slashes. */
+  /** Of the keys of this space: a short name, since a space may hold slashes. */
   readonly #spaceDigest: string;
   readonly #dimensions: number;
   /** A text's hash -> its page, and its place in it. */
@@ -44,7 +43,7 @@ export class VectorStore {
 
   constructor(name: string, space: string, dimensions: number) {
     this.#name = name;
-    this.#spaceDigest = digestOfTexts([space]).slice(0, 32);
+    this.#spaceDigest = fingerprint([space]);
     this.#dimensions = dimensions;
     this.#database = openDatabase(name);
   }
@@ -189,7 +188,7 @@ export class VectorStore {
 
   /** Deletes pages that hold none of these texts, and what was kept for other spaces. */
   async prune(texts: readonly string[]): Promise<void> {
-    const wanted = new Set(texts.map(quickHash));
+    const wanted = new Set(texts.map((text) => quickHash(text)));
     await this.refresh();
     const isWanted = (key: string) => {
       const page = key.split('/').at(-1) ?? '';

@@ -1,6 +1,6 @@
-import { digestOfTexts } from '../digest.js';
 import { type ModelNote, modelName, readNote } from '../modelStore/places.js';
 import { describeModel, type ModelSpec } from '../models.js';
+import { fingerprint } from '../quickHash.js';
 import type { FileStore } from './store/fileStore.js';
 
 /** Notes that all files of a model are kept, for lists. A model works without it. */
@@ -14,4 +14,4 @@ export async function noteModel(store: FileStore, spec: ModelSpec, name = nameOf
 }
 
 /** A model of the catalogue has one note for each of its spaces, wherever it came from. */
-const nameOf = (spec: ModelSpec) => modelName(digestOfTexts([describeModel(spec).space]));
+const nameOf = (spec: ModelSpec) => modelName(fingerprint([describeModel(spec).space]));

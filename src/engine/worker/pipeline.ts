@@ -3,7 +3,6 @@ import type { WorkerApi } from '../protocol.js';
 import type { DownloadTools } from './download/request.js';
 import type { Build } from './encoder/builds.js';
 import { type LoadedModel, loadModel } from './loadModel.js';
-import { splitText } from './split.js';
 
 /** Options of {@link createPipeline}. */
 export interface PipelineOptions {
@@ -35,6 +34,7 @@ export function createPipeline(options: PipelineOptions = {}): WorkerApi {
     },
     async split({ text, role, ...options }) {
       const { tokenizer, spec } = theModel();
+      const { splitText } = await import('./split.js');
       return { passages: splitText(text, tokenizer, { ...options, prompt: spec.prompts[role] }) };
     },
   };

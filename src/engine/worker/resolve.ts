@@ -1,8 +1,8 @@
 import { describeFolder } from '../describe/describeFolder.js';
-import { digestOfTexts } from '../digest.js';
 import { type ModelNote, modelName, readNote } from '../modelStore/places.js';
 import type { ModelFile, ModelSpec } from '../models.js';
 import type { SourceInput } from '../protocol.js';
+import { fingerprint } from '../quickHash.js';
 import { remoteFolder } from './download/remoteFolder.js';
 import type { DownloadTools } from './download/request.js';
 import type { FileStore } from './store/fileStore.js';
@@ -25,7 +25,7 @@ export async function resolveSource(
   store: FileStore,
   tools: DownloadTools,
 ): Promise<ResolvedModel> {
-  const noteName = modelName(digestOfTexts([id, folder, JSON.stringify(source)]));
+  const noteName = modelName(fingerprint([id, folder, JSON.stringify(source)]));
   const note = await store.read(noteName).catch(() => undefined);
   const noted = note && readNote<ModelNote>(new TextDecoder().decode(note));
   if (noted) return { spec: noted.spec, noteName, isNoted: true };

@@ -1,6 +1,6 @@
 import { recall, remember } from '../../deviceMemory.js';
-import { digestOfTexts } from '../../digest.js';
 import { EmbedError } from '../../errors.js';
+import { fingerprint } from '../../quickHash.js';
 import type { LocatedModel } from '../describedBy.js';
 
 /** So many failures, and the GPU is left alone. */
@@ -25,7 +25,7 @@ export class Strikes {
   /** @throws {EmbedError} `backend-unavailable` (`quarantined`) when there have been too many. */
   static async open(model: LocatedModel): Promise<Strikes> {
     const agent = globalThis.navigator?.userAgent ?? '';
-    const key = `strikes/${digestOfTexts([agent, JSON.stringify(model)]).slice(0, 16)}`;
+    const key = `strikes/${fingerprint([agent, JSON.stringify(model)])}`;
     const kept = await recall(key);
     const count = typeof kept === 'number' ? kept : 0;
     if (count < MOST) return new Strikes(key, count);

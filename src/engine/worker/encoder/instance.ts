@@ -1,5 +1,3 @@
-import { PLAIN, RELAXED } from './modules.js';
-
 /** An address in the encoder's memory. */
 export type Address = number;
 
@@ -74,11 +72,16 @@ export interface Instance {
 /** `relaxed` needs relaxed SIMD, `plain` only SIMD. */
 export type ModuleName = 'relaxed' | 'plain';
 
-const SOURCES: Record<ModuleName, string> = { relaxed: RELAXED, plain: PLAIN };
+/** Each is a file of its own, since a machine needs one. */
+const SOURCES: Record<ModuleName, () => Promise<{ readonly MODULE: string }>> = {
+  relaxed: () => import('./relaxedModule.js'),
+  plain: () => import('./plainModule.js'),
+};
 
 /** Starts a module of the encoder; rejects with a `WebAssembly.CompileError` where the machine cannot run it. */
 export async function instantiate(name: ModuleName): Promise<Instance> {
-  const { instance } = await WebAssembly.instantiate(await inflate(SOURCES[name]));
+  const { MODULE } = await SOURCES[name]();
+  const { instance } = await WebAssembly.instantiate(await inflate(MODULE));
   const wasm = instance.exports as unknown as EncoderExports; // as the sources in wasm/encoder say
   const bytes = (address: Address, length: number) => new Uint8Array(wasm.memory.buffer, address, length);
   return {

@@ -1,6 +1,4 @@
 import { asEmbedError } from '../../errors.js';
-import { loadCrate } from './crate.js';
-import { createCrateTokenizer } from './crateTokenizer.js';
 import { OtherKind } from './fields.js';
 import { readWordPiece } from './json.js';
 import type { Tokenizer } from './types.js';
@@ -21,7 +19,13 @@ export async function createTokenizer(
   file: Uint8Array,
   { tokenizersUrl }: TokenizerOptions = {},
 ): Promise<Tokenizer> {
-  return createFastTokenizer(file) ?? createCrateTokenizer(await loadCrate(tokenizersUrl), file);
+  const fast = createFastTokenizer(file);
+  if (fast) return fast;
+  const [{ createCrateTokenizer }, { loadCrate }] = await Promise.all([
+    import('./crateTokenizer.js'),
+    import('./crate.js'),
+  ]);
+  return createCrateTokenizer(await loadCrate(tokenizersUrl), file);
 }
 
 /** The tokenizer, if it is of the kind that needs no wasm. */

@@ -1,8 +1,8 @@
 import { version } from '../../../../package.json';
 import { recall, remember } from '../../deviceMemory.js';
-import { digestOfTexts } from '../../digest.js';
 import { EmbedError } from '../../errors.js';
 import type { ModelSpec } from '../../models.js';
+import { fingerprint } from '../../quickHash.js';
 import type { GpuFacts } from '../../types.js';
 import { type Adapter, refused } from './adapter.js';
 
@@ -20,7 +20,7 @@ export class GpuMemory {
 
   constructor({ vendor, architecture }: Adapter, spec: ModelSpec) {
     const facts = [version, navigator.userAgent, vendor, architecture, JSON.stringify(spec)];
-    this.#key = digestOfTexts(facts).slice(0, 16);
+    this.#key = fingerprint(facts);
   }
 
   /** @throws {EmbedError} `backend-unavailable` (`quarantined`). */

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { connect, type WorkerClient } from '../../../src/engine/backends/client.js';
-import { poolSize, WorkerPool } from '../../../src/engine/backends/pool.js';
-import { defer } from '../../../src/engine/promises.js';
-import type { EmbedMethods } from '../../../src/engine/protocol.js';
-import { scriptedWorkers } from '../../support/scriptedWorker.js';
+import { connect, type WorkerClient } from '../../../../src/engine/backends/client.js';
+import { WorkerPool } from '../../../../src/engine/backends/cpu/pool.js';
+import { defer } from '../../../../src/engine/promises.js';
+import type { EmbedMethods } from '../../../../src/engine/protocol.js';
+import { scriptedWorkers } from '../../../support/scriptedWorker.js';
 
 /** A pool of workers whose batches wait until `gate` opens. */
 function makePool({
@@ -134,31 +134,5 @@ describe('a worker that cannot be started', () => {
     open();
     await expect(pool.embed(['a'])).resolves.toMatchObject({ data: Float32Array.of(1) });
     warn.mockRestore();
-  });
-});
-
-describe('the size of a pool', () => {
-  test.each([
-    ['a number', 3, { hardwareConcurrency: 2 }, 3],
-    ['half of the threads', 'auto', { hardwareConcurrency: 6 }, 3],
-    ['four at most', 'auto', { hardwareConcurrency: 32 }, 4],
-    ['one at least', 'auto', { hardwareConcurrency: 1 }, 1],
-    ['one where nothing is known', 'auto', {}, 1],
-    ['one with little memory', 'auto', { hardwareConcurrency: 8, deviceMemory: 2 }, 1],
-    ['one on an iPhone', 'auto', { hardwareConcurrency: 6, userAgent: 'Mozilla/5.0 (iPhone; CPU' }, 1],
-    [
-      'one on an iPad, which says it is a Mac',
-      'auto',
-      { hardwareConcurrency: 8, userAgent: 'Mozilla/5.0 (Macintosh; Intel', maxTouchPoints: 5 },
-      1,
-    ],
-    [
-      'more on a Mac',
-      'auto',
-      { hardwareConcurrency: 8, userAgent: 'Mozilla/5.0 (Macintosh; Intel', maxTouchPoints: 0 },
-      4,
-    ],
-  ] as const)('is %s', (_, pool, device, size) => {
-    expect(poolSize(pool, device)).toBe(size);
   });
 });

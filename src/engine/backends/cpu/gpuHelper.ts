@@ -1,7 +1,7 @@
-import { asEmbedError } from '../errors.js';
-import type { ModelOptions } from './startWorker.js';
-import type { BulkPlace, RunningBackend, StartOptions } from './types.js';
-import { webgpuBackend } from './webgpu.js';
+import { asEmbedError } from '../../errors.js';
+import type { ModelOptions } from '../startWorker.js';
+import type { BulkPlace, RunningBackend, StartOptions } from '../types.js';
+import { webgpuBackend } from '../webgpu.js';
 
 /** So many texts must wait before a GPU is brought up, which takes seconds. */
 const MUCH = 200;

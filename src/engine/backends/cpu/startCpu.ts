@@ -1,0 +1,62 @@
+import { EmbedError, fromWire } from '../../errors.js';
+import type { CpuOptions } from '../cpu.js';
+import type { Described } from '../describedBy.js';
+import { cutWarner, startWorker } from '../startWorker.js';
+import type { RunningBackend, StartOptions } from '../types.js';
+import { GpuHelper } from './gpuHelper.js';
+import { WorkerPool } from './pool.js';
+
+/** Options of {@link startCpu}. */
+export interface CpuStartOptions extends StartOptions {
+  readonly described: Described;
+}
+
+/** Starts the model in a worker, to which others may come, and a GPU. */
+export async function startCpu(
+  options: CpuOptions,
+  { signal, onProgress, onDiagnostics, consent, described }: CpuStartOptions,
+): Promise<RunningBackend> {
+  const warnOfCut = cutWarner(() => described.info);
+  const first = await startWorker(options, { signal, onProgress, consent });
+  const { runtime, encoderRefused, notKept } = first.output;
+  described.learn(first.output.spec);
+  const pool = new WorkerPool({
+    first: first.client,
+    size: notKept ? 1 : options.pool, // what is not kept would be downloaded once more by each
+    start: async () => (await startWorker(options, { signal })).client,
+  });
+  const use = notKept ? 'never' : options.webgpu; // as above
+  const gpu = new GpuHelper(
+    { ...options, model: described.located },
+    { use, pool: options.pool, signal, onDiagnostics },
+  );
+  if (use === 'always') queueMicrotask(() => gpu.consider(0)); // when the state is ready
+  return {
+    get bulk() {
+      return gpu.bulk;
+    },
+    get width() {
+      return pool.width;
+    },
+    async embed(inputs) {
+      const { data, cut } = await pool.embed(inputs);
+      if (cut > 0) warnOfCut();
+      return data;
+    },
+    countTokens: async (inputs) => (await pool.call('count', { inputs })).tokens,
+    splitText: async (text, request) => (await pool.call('split', { text, ...request })).passages,
+    widen(waiting = 0) {
+      gpu.consider(waiting);
+      return gpu.bulk ? undefined : pool.widen();
+    },
+    crashed: pool.crashed,
+    runtime,
+    diagnostics: { webgpu: { status: 'unused' } },
+    ...(encoderRefused && { encoderRefused: fromWire(encoderRefused) }),
+    ...(notKept && { notKept: fromWire(notKept) }),
+    stop() {
+      gpu.stop();
+      pool.terminate(new EmbedError('disposed', 'The workers were stopped.'));
+    },
+  };
+}
