@@ -27,6 +27,7 @@ const { values: options } = parseArgs({
 const root = resolve(import.meta.dirname, '..');
 const apps = join(root, 'examples/consumers');
 const names = readdirSync(apps).filter((name) => name !== 'app' && (options.only ?? name) === name);
+const WEIGHTS = '@react-embeddings/all-minilm-l6-v2';
 const QUERY = 'my tooth hurts';
 const EXPECTED = 'Call the dentist about Thursday';
 
@@ -53,8 +54,17 @@ process.exitCode = Object.values(bars).every(({ holds }) => holds) ? 0 : 1;
 /** The package as it would be published. */
 function pack() {
   run('npm', ['run', 'build'], root);
-  const packed = run('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', work], root);
-  return join(work, packed.trim().split('\n').at(-1) ?? '');
+  return packed(root);
+}
+
+function packWeights() {
+  return packed(join(root, 'models/all-MiniLM-L6-v2'));
+}
+
+/** @param {string} folder */
+function packed(folder) {
+  const args = ['pack', folder, '--ignore-scripts', '--silent', '--pack-destination', work];
+  return join(work, run('npm', args, root).trim().split('\n').at(-1) ?? '');
 }
 
 /**
@@ -69,6 +79,7 @@ async function tryApp(name, tarball) {
   cpSync(join(apps, name), folder, { recursive: true });
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   manifest.dependencies['react-embeddings'] = `file:${tarball}`;
+  if (WEIGHTS in manifest.dependencies) manifest.dependencies[WEIGHTS] = `file:${packWeights()}`;
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
   /** @type {Record<string, string[]>} */
   const found = {};

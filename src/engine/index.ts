@@ -11,7 +11,15 @@ export {
   type StorageEstimate,
   storageEstimate,
 } from './modelStore/modelStore.js';
-export type { Activation, DenseLayer, KnownModel, ModelChoice, ModelInfo, Role } from './models.js';
+export type {
+  Activation,
+  DenseLayer,
+  KnownModel,
+  ModelChoice,
+  ModelInfo,
+  PackagedModel,
+  Role,
+} from './models.js';
 export {
   catalogue,
   knownModels,

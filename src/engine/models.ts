@@ -135,11 +135,24 @@ export function findModel(model: string | ModelSpec = DEFAULT_MODEL): ModelSpec 
   );
 }
 
-/** What a caller names a model by: an id of the catalogue, `owner/name` on the Hub, a source, or a description. */
-export type ModelChoice = string | ModelSpec | ModelSource;
+/** A model whose files an app has, each at an address of its own: what a package of weights exports. */
+export interface PackagedModel {
+  /** An id of the catalogue, which has the facts. */
+  readonly id: string;
+  /** Absolute, or relative to the page. */
+  readonly urls: ModelFiles<string>;
+}
+
+/** What a caller names a model by: an id of the catalogue, `owner/name` on the Hub, a package, a source, or a description. */
+export type ModelChoice = string | ModelSpec | ModelSource | PackagedModel;
+
+export function isPackaged(model: ModelChoice | undefined): model is PackagedModel {
+  return typeof model === 'object' && 'urls' in model;
+}
 
 /** The description of a chosen model, or where one is to be read from. */
 export function chooseModel(model?: ModelChoice): ModelSpec | ModelSource {
+  if (isPackaged(model)) return findModel(model.id);
   const known = typeof model === 'string' && knownModels.find(({ id }) => id === model);
   if (known) return sourceOf(known);
   if (typeof model === 'string' && model.includes('/')) return withKnownRules({ repo: model });

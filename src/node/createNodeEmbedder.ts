@@ -2,6 +2,7 @@ import { availableParallelism, homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createEmbedder, type Embedder, type EmbedderOptions } from '../engine/index.js';
+import { isPackaged } from '../engine/models.js';
 import { ThreadWorker } from './threadWorker.js';
 import type { ThreadData } from './worker.js';
 
@@ -34,7 +35,8 @@ export function createNodeEmbedder({
   ...options
 }: NodeEmbedderOptions = {}): Embedder {
   const modelsUrl = modelsUrlOf(models);
-  const workerData: ThreadData = modelsUrl?.startsWith('file:') ? {} : { cacheFolder };
+  const place = isPackaged(options.model) ? options.model.urls.weights : modelsUrl;
+  const workerData: ThreadData = place?.startsWith('file:') ? {} : { cacheFolder };
   return createEmbedder({
     ...options,
     pool,

@@ -1,5 +1,13 @@
 import { EmbedError, reasonOf } from '../errors.js';
-import { chooseModel, isSpec, locateModel, locateSource } from '../models.js';
+import {
+  chooseModel,
+  isPackaged,
+  isSpec,
+  locateModel,
+  locateSource,
+  type ModelFiles,
+  type ModelSpec,
+} from '../models.js';
 import type { BackendName, DownloadOptions, EmbedderOptions, ModelRuntime } from '../types.js';
 import { cpuBackend } from './cpu.js';
 import { poolSize } from './device.js';
@@ -22,7 +30,7 @@ export function chooseBackends(options: EmbedderOptions): readonly Backend[] {
   const text = (url: string | URL | undefined) => url && String(url);
   const modelOptions = () => ({
     model: isSpec(model)
-      ? { spec: model, urls: locateModel(model, options.modelsUrl) }
+      ? { spec: model, urls: urlsOf(model, options) }
       : { source: model, folder: locateSource(model, options.modelsUrl) },
     download: options.download && cloneable(options.download),
     runtimes,
@@ -45,6 +53,10 @@ export function chooseBackends(options: EmbedderOptions): readonly Backend[] {
       "webgpu is 'never', and backends names webgpu. Leave one of them out.",
     );
   return backends.map((name) => make[name]());
+}
+
+function urlsOf(spec: ModelSpec, { model, modelsUrl }: EmbedderOptions): ModelFiles<string> {
+  return isPackaged(model) ? model.urls : locateModel(spec, modelsUrl);
 }
 
 /** Checks headers where the caller sees it, and makes them what a message can hold. */
