@@ -16,6 +16,7 @@ export interface AiSdkModel {
   readonly modelId: string;
   readonly maxEmbeddingsPerCall: number;
   readonly supportsParallelCalls: boolean;
+  /** What `embed` and `embedMany` of the AI SDK call. @throws as `Embedder.embedMany` */
   doEmbed(options: { readonly values: string[]; readonly abortSignal?: AbortSignal | undefined }): Promise<{
     embeddings: number[][];
     warnings: [];

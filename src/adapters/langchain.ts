@@ -2,7 +2,9 @@ import type { Embedder } from '../engine/index.js';
 
 /** What LangChain.js calls an `EmbeddingsInterface`. */
 export interface LangChainEmbeddings {
+  /** A vector of each text, as a document. */
   embedDocuments(documents: string[]): Promise<number[][]>;
+  /** The vector of a text, as a query. */
   embedQuery(document: string): Promise<number[]>;
 }
 

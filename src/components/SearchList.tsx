@@ -6,7 +6,7 @@ import { mergeProps } from '../hooks/mergeProps.js';
 import type { ListPart } from '../hooks/searchBoxProps.js';
 import { useSearchParts } from './searchContext.js';
 
-/** Props of {@link SearchList}. */
+/** Props of `SemanticSearch.List`. */
 export type SearchListProps<T> = Omit<ListPart, 'children'> & {
   /** The row of a hit, a `SemanticSearch.Item`. Or all of the list, if you render rows, or some of them, yourself. */
   readonly children: ((hit: SearchHit<T>) => ReactNode) | ReactNode;
@@ -32,7 +32,7 @@ export function SearchList<T>({ children, ...props }: SearchListProps<T>): React
   );
 }
 
-/** Props of {@link SearchGroup}. */
+/** Props of `SemanticSearch.Group`. */
 export type SearchGroupProps = ListPart & { readonly name: string };
 
 /** Some rows below the name that they share. */
@@ -62,7 +62,7 @@ export function SearchGroup({ name, children, ...props }: SearchGroupProps): Rea
   );
 }
 
-/** Props of {@link SearchItem}. */
+/** Props of `SemanticSearch.Item`. */
 export type SearchItemProps<T> = ListPart & { readonly hit: SearchHit<T> };
 
 /** The row of a hit. */

@@ -8,7 +8,7 @@ import { SearchAnnouncer } from './SearchAnnouncer.js';
 import { SearchContext } from './searchContext.js';
 import { englishStrings, type SearchStrings } from './strings.js';
 
-/** Props of {@link SearchRoot}. */
+/** Props of `SemanticSearch.Root`. */
 export type SearchRootProps<T> = UseSearchBoxOptions<T> & {
   /** The parts, or a function that makes them of the box: for a list that renders only some of its rows, say. */
   readonly children: ReactNode | ((box: SearchBox<T>) => ReactNode);

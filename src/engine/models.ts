@@ -30,6 +30,7 @@ export interface ModelInfo {
  */
 export type Pooling = 'cls' | 'mean' | 'max' | 'lasttoken' | 'mean-sqrt' | 'graph';
 
+/** What a dense layer behind the pooling does last. */
 export type Activation = 'identity' | 'tanh' | 'relu' | 'gelu' | 'sigmoid';
 
 /** A layer behind the pooling: the path of its weights, `linear.weight` and `linear.bias` in safetensors. */

@@ -187,6 +187,7 @@ export interface EmbedOptions {
 
 /** Options of {@link Embedder.embedMany}. */
 export interface EmbedManyOptions extends EmbedOptions {
+  /** Called after each batch. */
   readonly onProgress?: (progress: EmbedProgress) => void;
 }
 

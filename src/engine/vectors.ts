@@ -11,8 +11,11 @@ export interface VectorCacheOptions {
 
 /** Keeps vectors in memory by space and input. Shared by the embedders that are given it. */
 export interface VectorCache {
+  /** The vector of an input in a space, if it is there. */
   get(space: string, input: string): Float32Array | undefined;
+  /** Keeps a vector; it may forget others. */
   set(space: string, input: string, vector: Float32Array): void;
+  /** How many vectors there are. */
   readonly size: number;
 }
 

@@ -9,11 +9,15 @@ import type { SemanticSearchResult } from './useSemanticSearch.js';
  * the box's from running with `event.preventDefault()`.
  */
 export interface SearchBoxProps<T> {
+  /** For the element around all of it. */
   getRootProps(props?: Part<'div'>): Part<'div'>;
+  /** For the field's label. */
   getLabelProps(props?: Part<'label'>): Part<'label'>;
+  /** For the field: a combobox, unless the results are a plain list. */
   getInputProps(props?: Part<'input'>): Part<'input'>;
   /** Of the button that clears the text. Its name is yours to give. */
   getClearProps(props?: Part<'button'>): Part<'button'>;
+  /** For the list of results. */
   getListProps(props?: ListPart): ListPart;
   /** Of a row. In a list that renders only some of its rows, keep the active one rendered. */
   getItemProps(hit: SearchHit<T>, props?: RowPart): RowPart;
@@ -26,6 +30,7 @@ type DataAttributes = { readonly [name: `data-${string}`]: string | boolean | nu
 
 /** Lists and rows are `div`, `ul` or `li`, by what is shown. */
 export type ListPart = HTMLAttributes<HTMLElement> & DataAttributes;
+/** Props of a row of the list. */
 export type RowPart = ListPart & { readonly ref?: (row: HTMLElement | null) => void };
 
 /** What the props are made of. */

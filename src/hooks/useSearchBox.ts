@@ -25,6 +25,7 @@ export interface SearchBoxSettings<T> {
   readonly value?: string;
   /** @default '' */
   readonly defaultValue?: string;
+  /** The query changed, by typing or by Clear. */
   readonly onValueChange?: (value: string) => void;
   /**
    * When to load the model and read the items: as soon as a person enters the field, or at once.

@@ -13,7 +13,15 @@ import { useEmbedderContext } from './context.js';
 
 /** Options of {@link useSearchIndex}. Items that are texts need no `getText`. */
 export type UseSearchIndexOptions<T> = Omit<SearchIndexOptions<T>, 'embedder' | 'getText'> &
-  (T extends string ? { readonly getText?: (item: T) => string } : { readonly getText: (item: T) => string });
+  (T extends string
+    ? {
+        /** What is searched of an item. @default the item itself */
+        readonly getText?: (item: T) => string;
+      }
+    : {
+        /** What is searched of an item. */
+        readonly getText: (item: T) => string;
+      });
 
 /** An index, and how far it has come. */
 export interface UseSearchIndexResult<T> {

@@ -21,7 +21,9 @@ export interface ItemShape {
 
 /** How items are read: options of `createSearchIndex`. */
 export interface ItemReaders {
+  /** What is searched of an item. */
   readonly getText: (item: FileItem) => string;
+  /** What tells items apart. */
   readonly getId: (item: FileItem) => string;
   readonly fields: Readonly<Record<string, SearchField<FileItem>>>;
 }

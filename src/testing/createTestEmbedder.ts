@@ -30,6 +30,7 @@ export interface TestEmbedder {
   readonly texts: readonly string[];
   /** Shows in the embedder's state while it loads. */
   reportProgress(progress: LoadProgress): void;
+  /** The load that waits is done. */
   finishLoading(): void;
   /** The load fails, and the next one too, until `finishLoading`. */
   failLoading(error: EmbedError): void;

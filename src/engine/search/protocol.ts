@@ -11,6 +11,7 @@ export interface Span {
 /** How vectors are compared: all in floats, or candidates by bytes; `auto` by how many there are. */
 export type Precision = 'auto' | 'float32' | 'int8';
 
+/** By what items are found: meaning and words, meaning alone, words alone. */
 export type SearchMode = 'hybrid' | 'semantic' | 'lexical';
 
 /** How the two lists of a hybrid search become one. */

@@ -61,6 +61,7 @@ export interface SearchIndexOptions<T> {
 
 /** A text of an item that is searched by words only. */
 export interface SearchField<T> {
+  /** What is searched of an item. */
   readonly getText: (item: T) => string;
   /**
    * How often each word counts: a whole number.
@@ -73,6 +74,7 @@ export interface SearchField<T> {
 export interface LexicalEngine {
   /** Takes documents in, or in the place of those with their numbers. */
   put(documents: readonly NewDocument[]): void;
+  /** Forgets these documents; those that are not there do no harm. */
   remove(documents: readonly number[]): void;
   /** All that match, in any order. */
   search(query: string, options: { readonly prefix: boolean }): FoundWords;
@@ -98,7 +100,9 @@ export interface SearchIndexState {
  * list is given: an index on a server can do only the latter.
  */
 export type ItemFilter<T> = ((item: T) => boolean) | FieldFilter;
+/** Values that fields of an item must have; one of several, where a list is given. */
 export type FieldFilter = Readonly<Record<string, FieldValue | readonly FieldValue[]>>;
+/** A value that a filter compares. */
 export type FieldValue = string | number | boolean | null;
 
 /** Options of {@link SearchableIndex.search}. */
