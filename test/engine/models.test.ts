@@ -93,7 +93,7 @@ describe('a model whose rules are known', () => {
       license: expect.any(String),
       dimensions: expect.any(Number),
       maxTokens: expect.any(Number),
-      pooling: expect.stringMatching(/^(cls|mean|graph)$/),
+      pooling: expect.stringMatching(/^(cls|mean|lasttoken|graph)$/),
       normalize: true,
       prompts: { query: expect.any(String), document: expect.any(String) },
       verified: ['rules'],
@@ -121,6 +121,10 @@ describe('a model whose rules are known', () => {
       document: 'search_document: ',
     });
     expect(prompts('gte-small')).toEqual({ query: '', document: '' });
+    expect(prompts('qwen3-embedding-0.6b')).toEqual({
+      query: 'Instruct: Given a web search query, retrieve relevant passages that answer the query\nQuery:',
+      document: '',
+    });
   });
 });
 
