@@ -7,7 +7,7 @@ import { CHROMIUM_FLAGS, findChromium } from './browser.mjs';
  * Builds and serves a folder of bench/ and lets `measure` use it in a headless Chromium. Each page it opens has a browser
  * profile of its own, with nothing kept yet.
  * @template T
- * @param {(openPage: () => Promise<import('playwright').Page>, chromiumPath: string) => Promise<T>} measure
+ * @param {(openPage: (search?: string) => Promise<import('playwright').Page>, chromiumPath: string) => Promise<T>} measure
  * @param {'page' | 'cpu' | 'tokenizers' | 'search' | 'typing' | 'models' | 'webgpu' | 'typing'} folder
  * @param {readonly string[]} flags further ones of Chromium
  */
@@ -19,9 +19,9 @@ export async function withBenchPage(measure, folder = 'page', flags = []) {
   const executablePath = findChromium();
   const browser = await chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS, ...flags] });
   try {
-    const openPage = async () => {
+    const openPage = async (search = '') => {
       const page = await (await browser.newContext()).newPage();
-      await page.goto(address);
+      await page.goto(address + search);
       await page.waitForFunction(
         () =>
           window.bench ??

@@ -5,6 +5,7 @@
 //   Cosine to the vectors of the full-precision model on onnxruntime-web, over STS-B dev and 500 abstracts of SciFact.
 // All by the encoder as users run it; with --all also by its build without relaxed SIMD (plain_…) and by onnxruntime-web
 // on the bundled file (onnxruntime_…).
+// With --model ID another bundled model is measured: what its vectors and its index find, without bounds.
 // The data lies beside the checkout (../shared/data, or --data DIR); without it there is nothing to measure.
 
 import { existsSync } from 'node:fs';
@@ -21,6 +22,7 @@ const { values: options } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     all: { type: 'boolean', default: false },
+    model: { type: 'string', default: '' },
     data: { type: 'string', default: resolve(root, '../shared/data') },
   },
 });
@@ -29,8 +31,26 @@ const ABSTRACTS = 500;
 /** @typedef {import('../bench/page/page.js').Way} Way */
 /** @typedef {(texts: readonly string[], role: 'query' | 'document') => Promise<Float32Array[]>} Embed */
 
-if (existsSync(options.data)) await main();
+if (existsSync(options.data)) await (options.model === '' ? main() : measureOther(options.model));
 else console.log(`Nothing was measured: ${options.data} is not here.`);
+
+/** @param {string} model */
+async function measureOther(model) {
+  await withBenchPage(async (openPage, chromiumPath) => {
+    const page = await openPage(`?model=${encodeURIComponent(model)}`);
+    const data = readScifact(options.data);
+    const embed = embedIn(page, 'encoder');
+    const found = {
+      stsb_dev: await stsb(embed, readStsb(options.data, 'dev')),
+      stsb_test: await stsb(embed, readStsb(options.data, 'test')),
+      scifact_ndcg10: await scifact(embed, data),
+    };
+    const indexed = Object.entries(await indexBars(page, data)).map(([name, { value }]) => [name, value]);
+    const values = Object.entries({ ...found, ...Object.fromEntries(indexed) });
+    const bars = Object.fromEntries(values.map(([name, value]) => [name, atLeast(value, 0)]));
+    report({ bars, n: { scifact: data.queries.length }, chromiumPath, json: options.json });
+  });
+}
 
 async function main() {
   const files = fullPrecisionFiles();

@@ -57,7 +57,9 @@ async function compareAll(page) {
 }
 
 /** @param {Record<string, { cosine: number }>} table */
-const least = (table) => Math.min(...Object.values(table).map(({ cosine }) => cosine));
+function least(table) {
+  return Math.min(...Object.values(table).map(({ cosine }) => cosine));
+}
 
 /** The tests of a server with faults, in Chromium. */
 function testFaults() {
@@ -81,4 +83,6 @@ function runTests(parameters) {
 }
 
 /** @param {string} output */
-const lastJson = (output) => output.split('\n').findLast((line) => line.startsWith('{')) ?? '{}';
+function lastJson(output) {
+  return output.split('\n').findLast((line) => line.startsWith('{')) ?? '{}';
+}

@@ -3,6 +3,8 @@
 export { EmbedderBoundary, type EmbedderBoundaryProps } from './components/EmbedderBoundary.js';
 export { Highlight, type HighlightProps } from './components/Highlight.js';
 export { ModelStatus, type ModelStatusProps } from './components/ModelStatus.js';
+export { ModelStore, type ModelStoreProps } from './components/ModelStore.js';
+export type { ModelStoreStrings } from './components/modelStoreStrings.js';
 export type { ModelStrings } from './components/modelStrings.js';
 export type { SearchGroupProps, SearchItemProps, SearchListProps } from './components/SearchList.js';
 export type { SearchRootProps } from './components/SearchRoot.js';

@@ -38,6 +38,7 @@ test('the package exports these names besides', () => {
       "EmbedderProvider",
       "Highlight",
       "ModelStatus",
+      "ModelStore",
       "SemanticSearch",
       "classificationQuery",
       "embeddingQuery",

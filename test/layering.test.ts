@@ -134,6 +134,9 @@ describe('imports go one way', () => {
   test('what a GPU needs is loaded only when it is used', () => {
     const isForGpu = (path: string) => /^engine\/(worker\/webgpu|backends\/gpu)\//.test(path);
     expect(breaking(({ from, to, typeOnly }) => !isForGpu(from) && isForGpu(to) && !typeOnly)).toEqual([]);
+    const writesOnnx = (path: string) => path.startsWith('engine/worker/onnxFile/');
+    const mayWrite = (path: string) => isForGpu(path) || writesOnnx(path) || path.startsWith('node/convert/');
+    expect(breaking(({ from, to }) => !mayWrite(from) && writesOnnx(to))).toEqual([]);
   });
 });
 

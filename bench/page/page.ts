@@ -12,10 +12,11 @@ import {
 import { findModel } from '../../src/engine/models.js';
 import PlainWorker from './plain.worker.ts?worker';
 
-// What scripts/quality.mjs and scripts/bench-latency.mjs ask of a page: the real engine, the bundled model.
+// What scripts/quality.mjs and scripts/bench-latency.mjs ask of a page: the real engine, a bundled model.
 
 const minilm = findModel('all-MiniLM-L6-v2');
-const options: EmbedderOptions = { model: minilm, modelsUrl: '/models', backends: ['cpu'], pool: 2 };
+const model = findModel(new URLSearchParams(location.search).get('model') ?? minilm.id);
+const options: EmbedderOptions = { model, modelsUrl: '/models', backends: ['cpu'], pool: 2 };
 const hash: EmbedderOptions = { ...options, backends: ['hash'] };
 const uncached = () => createVectorCache({ maxVectors: 0 });
 
@@ -40,8 +41,8 @@ function optionsOf(way: Way): EmbedderOptions {
   if (way === 'plain') return { runtimes: ['encoder'], worker: () => new PlainWorker() };
   if (way === 'onnxruntime') return { runtimes: ['onnxruntime'] };
   if (!fullPrecision) throw new Error('The page was not told of the full-precision model.');
-  const model = { ...minilm, repo: 'all-MiniLM-L6-v2-fp32', files: fullPrecision };
-  return { runtimes: ['onnxruntime'], model };
+  const exact = { ...minilm, repo: 'all-MiniLM-L6-v2-fp32', files: fullPrecision };
+  return { runtimes: ['onnxruntime'], model: exact };
 }
 
 /** A document to be searched. */

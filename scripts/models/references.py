@@ -100,7 +100,10 @@ def make(out, name, architecture, pooling, *, dynamo=False, dense=False, normali
     model = ARCHITECTURES[architecture]().eval()
     with torch.no_grad():
         for parameter in model.parameters():
-            parameter.mul_(3 if parameter.ndim > 1 else 1)  # so that texts differ
+            if parameter.ndim > 1:
+                parameter.mul_(3)  # so that texts differ
+            else:
+                parameter.add_(torch.randn_like(parameter), alpha=0.1)  # exporters make one tensor of equal ones
     model.save_pretrained(plain)
     tokenizer(plain)
     transformer = models.Transformer(str(plain), max_seq_length=100)

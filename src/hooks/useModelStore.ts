@@ -25,6 +25,8 @@ export interface UseModelStoreResult {
   readonly deleteModel: (id: string) => Promise<void>;
   /** Asks the browser to keep everything, as the engine's `persist`. Call it when a person has done something. */
   readonly persist: () => Promise<boolean>;
+  /** Looks again. */
+  readonly refresh: () => Promise<void>;
 }
 
 /** Watches what is kept of models. Looks again when the embedder has loaded one. */
@@ -42,14 +44,27 @@ export function useModelStore(): UseModelStoreResult {
     },
     queryClient,
   );
+  const refresh = useCallback(async () => void (await refetch()), [refetch]);
   const remove = useCallback(
     async (id: string) => {
       await deleteModel(id);
-      await refetch();
+      await refresh();
     },
-    [refetch],
+    [refresh],
   );
-  return { models: data?.models, estimate: data?.estimate, error, deleteModel: remove, persist };
+  const ask = useCallback(async () => {
+    const isGranted = await persist();
+    await refresh();
+    return isGranted;
+  }, [refresh]);
+  return {
+    models: data?.models,
+    estimate: data?.estimate,
+    error,
+    deleteModel: remove,
+    persist: ask,
+    refresh,
+  };
 }
 
 const statusOf = (embedder: Embedder) => embedder.getState().status;

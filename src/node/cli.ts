@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { EmbedError } from '../engine/index.js';
 import { type Command, UsageError, usageOf } from './commands/command.js';
+import { convertCommand } from './commands/convert.js';
 import { doctorCommand } from './commands/doctor.js';
 import { embedCommand } from './commands/embed.js';
 import { fetchCommand } from './commands/fetch.js';
@@ -16,6 +17,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   work: workCommand,
   fetch: fetchCommand,
   inspect: inspectCommand,
+  convert: convertCommand,
   doctor: doctorCommand,
 };
 

@@ -1,8 +1,8 @@
 import { mkdir, rename, stat, writeFile } from 'node:fs/promises';
-import { dirname, resolve, sep } from 'node:path';
-import { EmbedError } from '../engine/errors.js';
+import { dirname } from 'node:path';
 import type { ModelFile } from '../engine/models.js';
 import { request } from '../engine/worker/download/request.js';
+import { inside } from './inside.js';
 import { downloadTo, sha256OfFile } from './partFile.js';
 import type { ReadModel } from './readModel.js';
 
@@ -75,15 +75,4 @@ async function copyText({ folder, tools }: ReadModel, path: string, target: stri
 async function isThere(path: string, { bytes, sha256 }: ModelFile): Promise<boolean> {
   const found = await stat(path).catch(() => undefined);
   return found?.size === bytes && sha256 !== '' && (await sha256OfFile(path)) === sha256;
-}
-
-/** A path below a folder. What a model's files name must not be written anywhere else. */
-function inside(folder: string, path: string): string {
-  const root = resolve(folder);
-  const found = resolve(root, path);
-  if (found.startsWith(root + sep)) return found;
-  throw new EmbedError(
-    'invalid-input',
-    `The path "${path}" leads out of ${folder}. Nothing was written there.`,
-  );
 }

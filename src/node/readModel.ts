@@ -48,7 +48,15 @@ export interface ReadModel {
 
 type Rules = Pick<
   FolderDescription,
-  'pooling' | 'normalize' | 'prompts' | 'maxTokens' | 'dimensions' | 'fullDimensions' | 'dense' | 'static'
+  | 'pooling'
+  | 'normalize'
+  | 'prompts'
+  | 'maxTokens'
+  | 'dimensions'
+  | 'fullDimensions'
+  | 'dense'
+  | 'static'
+  | 'bert'
 >;
 
 /**

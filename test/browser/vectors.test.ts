@@ -5,9 +5,11 @@ import {
   type EmbedderOptions,
   type ModelSpec,
   type Role,
+  searchVectors,
 } from '../../src/engine/index.js';
 import minilm from '../fixtures/minilm.json';
 import smallBert from '../fixtures/small-bert/expected.json';
+import staticMinilm from '../fixtures/static-minilm.json';
 
 // The real worker, the real runtime, the real weights.
 const embedder = createEmbedder({ model: 'all-MiniLM-L6-v2', modelsUrl: '/models', backends: ['cpu'] });
@@ -94,6 +96,36 @@ describe('vectors of all-MiniLM-L6-v2', () => {
 
   test('of no text and of spaces are the same', async () => {
     expect(await embedder.embed('  ')).toEqual(await embedder.embed(''));
+  });
+});
+
+describe('static-minilm-256', () => {
+  const small = createEmbedder({ model: 'static-minilm-256', modelsUrl: '/models', backends: ['cpu'] });
+  afterAll(() => small.dispose());
+
+  test('is found by its id, and runs without a network or onnxruntime-web', async () => {
+    await small.load();
+    expect(small.getState()).toMatchObject({ status: 'ready', runtime: 'static', attempts: [] });
+    expect(small.model).toMatchObject({ dimensions: 256, semanticWeight: 0.4 });
+  });
+
+  test.each(staticMinilm.cases.filter(({ text }) => text))(
+    'gives the vector that numpy computes of "$text"',
+    async ({ text, vector }) => {
+      const cosine = cosineSimilarity(await small.embed(text), Float32Array.from(vector));
+      expect(cosine).toBeGreaterThan(0.999999);
+    },
+  );
+
+  test.each([
+    ['How do I get my money back?', 'Refunds are paid within five days', 'A kitten sleeps on the roof'],
+    ['Can I bring my dog?', 'Pets are welcome in the garden', 'The invoice is due in thirty days'],
+    ['my tooth hurts', 'Call the dentist about Thursday', 'The bike needs new brakes'],
+    ['planes', 'The aircraft landed safely at the airport', 'Stir the soup and add salt'],
+  ])('says that "%s" is closer to "%s" than to "%s"', async (query, near, far) => {
+    const vectors = await small.embedMany([near, far]);
+    const [closest] = searchVectors(await small.embed(query, { role: 'query' }), vectors, { limit: 1 });
+    expect(closest?.index).toBe(0);
   });
 });
 

@@ -9,6 +9,7 @@ import {
   createEmbedder,
   EmbedderProvider,
   embeddingQuery,
+  ModelStore,
   SemanticSearch,
   useClassify,
   useEmbedder,
@@ -62,6 +63,16 @@ test('the component renders on a server as an empty, labelled search field', () 
   expect(html).toContain('role="combobox"');
   expect(html).not.toContain('style='); // a Content-Security-Policy may forbid it
   expect(embedder.getState()).toEqual({ status: 'idle' });
+});
+
+test('the panel of kept models renders on a server, with nothing yet', () => {
+  const html = renderToString(
+    <EmbedderProvider>
+      <ModelStore />
+    </EmbedderProvider>,
+  );
+  expect(html).toContain('aria-label="Language models on this device" aria-busy="true"');
+  expect(html).toContain('data-state="reading"');
 });
 
 test('the suspending hook renders its fallback on a server, for the browser to go on from', async () => {

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { describeFolder } from '../../src/engine/describe/describeFolder.js';
 import { catalogue, EmbedError, knownModels, type ModelSpec } from '../../src/engine/index.js';
 import { chooseModel, describeModel, findModel, locateModel } from '../../src/engine/models.js';
 
 const [bge, minilm] = [findModel('bge-small-en-v1.5'), findModel('all-MiniLM-L6-v2')];
+const small = findModel('static-minilm-256');
 const sha256 = expect.stringMatching(/^[0-9a-f]{64}$/);
 
 describe('the catalogue', () => {
@@ -21,6 +23,7 @@ describe('the catalogue', () => {
       normalize: expect.any(Boolean),
       prompts: { query: expect.any(String), document: expect.any(String) },
       files: { tokenizer: file, weights: file },
+      ...(spec.static && { static: true }),
       ...(spec.semanticWeight !== undefined && { semanticWeight: expect.any(Number) }),
       ...(spec.knownAnswer && {
         knownAnswer: { text: expect.any(String), vector: expect.arrayContaining([expect.any(Number)]) },
@@ -28,15 +31,15 @@ describe('the catalogue', () => {
     });
   });
 
-  test.each(Object.values(minilm.files))(
-    'names the bundled $path by its true length and SHA-256',
-    ({ path, ...expected }) => {
-      const content = readFileSync(`models/${minilm.repo}/${path}`);
-      expect({ bytes: content.length, sha256: createHash('sha256').update(content).digest('hex') }).toEqual(
-        expected,
-      );
-    },
+  const bundled = [minilm, small].flatMap(({ repo, files }) =>
+    Object.values(files).map(({ path, ...file }) => ({ ...file, path: `${repo}/${path}` })),
   );
+  test.each(bundled)('names the bundled $path by its true length and SHA-256', ({ path, ...expected }) => {
+    const content = readFileSync(`models/${path}`);
+    expect({ bytes: content.length, sha256: createHash('sha256').update(content).digest('hex') }).toEqual(
+      expected,
+    );
+  });
 
   test('agrees with the files that came with the bundled model', () => {
     const read = (path: string) => JSON.parse(readFileSync(`models/${minilm.repo}/${path}`, 'utf8'));
@@ -51,6 +54,25 @@ describe('the catalogue', () => {
       'Pooling',
       'Normalize',
     ]);
+  });
+
+  test('agrees with what the folder of the static model says', async () => {
+    const path = (name: string) => `models/${small.repo}/${name}`;
+    const folder = {
+      json: async (name: string) =>
+        existsSync(path(name)) ? JSON.parse(readFileSync(path(name), 'utf8')) : undefined,
+      has: async (name: string) => existsSync(path(name)),
+    };
+    const { dimensions, maxTokens, pooling, normalize, prompts, weights } = await describeFolder(folder, {});
+    expect({ dimensions, maxTokens, pooling, normalize, prompts, static: true }).toEqual({
+      dimensions: small.dimensions,
+      maxTokens: small.maxTokens,
+      pooling: small.pooling,
+      normalize: small.normalize,
+      prompts: small.prompts,
+      static: small.static,
+    });
+    expect(weights).toBe(small.files.weights.path);
   });
 
   test('has bge-small-en-v1.5 as the default, with its own rules', () => {
@@ -71,7 +93,7 @@ describe('a model whose rules are known', () => {
       license: expect.any(String),
       dimensions: expect.any(Number),
       maxTokens: expect.any(Number),
-      pooling: expect.stringMatching(/^(cls|mean|graph)$/),
+      pooling: expect.stringMatching(/^(cls|mean|lasttoken|graph)$/),
       normalize: true,
       prompts: { query: expect.any(String), document: expect.any(String) },
       verified: ['rules'],
@@ -99,6 +121,10 @@ describe('a model whose rules are known', () => {
       document: 'search_document: ',
     });
     expect(prompts('gte-small')).toEqual({ query: '', document: '' });
+    expect(prompts('qwen3-embedding-0.6b')).toEqual({
+      query: 'Instruct: Given a web search query, retrieve relevant passages that answer the query\nQuery:',
+      document: '',
+    });
   });
 });
 

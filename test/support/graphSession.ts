@@ -1,7 +1,7 @@
 import type { InferenceSession } from 'onnxruntime-web/wasm';
 import type { OnnxRuntime } from '../../src/engine/worker/graph.js';
+import { WEIGHTS_FILE } from '../../src/engine/worker/onnxFile/onnxFormat.js';
 import { type BertGraphOptions, writeBertGraph } from '../../src/engine/worker/webgpu/bertGraph.js';
-import { WEIGHTS_FILE } from '../../src/engine/worker/webgpu/onnxFormat.js';
 import type { BertWeights } from '../../src/engine/worker/weights/types.js';
 
 /** Makes a session of a model that is written here. */

@@ -48,6 +48,10 @@ const stories: Record<string, RegExp> = {
   'modelstatus--fell-back': /by words.*Try again.*Not cpu: The server/s,
   'modelstatus--failed': /could not be loaded.*Try again.*The server cannot be reached/s,
   'modelstatus--boundary': /A text has become 384 numbers/,
+  'modelstore--filled': /all-MiniLM-L6-v2.*23\sMB, since Nov 20, 2026.*not whole yet.*5\.2\sGB.*Keep them/s,
+  'modelstore--kept': /The browser keeps them/,
+  'modelstore--empty': /No language model is kept/,
+  'modelstore--failed': /does not tell.*The store is locked.*Try again/s,
   'modelstatus--boundary-failed': /The server cannot be reached.*Try again/s,
 };
 

@@ -59,10 +59,11 @@ export async function findWeights(
   );
 }
 
-/** `model.onnx_data`, `model.onnx_data_1`, … */
+/** `model.onnx_data`, `model.onnx_data_1`, … as the Hub names it; or `model.onnx.data`, as PyTorch does. */
 async function externalData(folder: ModelFolder, path: string): Promise<string[]> {
   const found: string[] = [];
   for (let name = `${path}_data`; await folder.has(name); name = `${path}_data_${found.length}`)
     found.push(name);
-  return found;
+  const other = `${path}.data`;
+  return found.length === 0 && (await folder.has(other)) ? [other] : found;
 }

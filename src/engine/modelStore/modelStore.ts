@@ -35,6 +35,8 @@ export interface StorageEstimate {
   readonly usage?: number;
   /** What the browser allows. Some tell less than they would give, so try rather than ask. */
   readonly quota?: number;
+  /** Whether the browser has promised to keep it when the disk is full: see {@link persist}. */
+  readonly persisted?: boolean;
 }
 
 /** The models whose files are kept in this browser, whole or in part. None where nothing can be kept. */
@@ -79,8 +81,15 @@ export async function storageEstimate(): Promise<StorageEstimate> {
     (await openPlaces()).map(async (place) => [...(await place.list()).values()]),
   );
   const models = sizes.flat().reduce((sum, bytes) => sum + bytes, 0);
-  const { usage, quota } = (await globalThis.navigator?.storage?.estimate?.()) ?? {};
-  return { models, ...(usage !== undefined && { usage }), ...(quota !== undefined && { quota }) };
+  const storage = globalThis.navigator?.storage;
+  const { usage, quota } = (await storage?.estimate?.()) ?? {};
+  const persisted = await storage?.persisted?.();
+  return {
+    models,
+    ...(usage !== undefined && { usage }),
+    ...(quota !== undefined && { quota }),
+    ...(persisted !== undefined && { persisted }),
+  };
 }
 
 /**

@@ -13,6 +13,8 @@ export type OnnxRuntime = typeof import('onnxruntime-web/wasm');
 /** What exporters name the vectors of the tokens, and that of the text. */
 const TOKEN_OUTPUTS = ['last_hidden_state', 'token_embeddings'];
 const TEXT_OUTPUT = 'sentence_embedding';
+/** How the inputs of decoders begin that hold what earlier runs have left. */
+const PAST = 'past_key_values.';
 
 /** Files that the weights name, each by the name that they use. */
 export type ExternalData = readonly { readonly path: string; readonly data: Uint8Array }[];
@@ -105,16 +107,12 @@ function outputFor({ outputNames }: InferenceSession, pooling: Pooling): string 
 
 /** @returns `tokens x dimensions`, row by row; of a text's own output, one row. */
 async function run(
-  { Tensor }: OnnxRuntime,
+  ort: OnnxRuntime,
   session: InferenceSession,
-  { ids, typeIds = ids.map(() => 0) }: Pick<Encoding, 'ids' | 'typeIds'>,
+  text: Pick<Encoding, 'ids' | 'typeIds'>,
   { output, dimensions }: { readonly output: string; readonly dimensions: number },
 ): Promise<Float32Array> {
-  const row = (values: readonly number[]): Tensor =>
-    new Tensor('int64', BigInt64Array.from(values, BigInt), [1, values.length]);
-  const inputs = { input_ids: row(ids), attention_mask: row(ids.map(() => 1)), token_type_ids: row(typeIds) };
-  const wanted = Object.entries(inputs).filter(([name]) => session.inputNames.includes(name));
-  const hidden = (await session.run(Object.fromEntries(wanted)))[output];
+  const hidden = (await session.run(inputsOf(ort, session, text), [output]))[output];
   if (hidden?.type !== 'float32' || hidden.dims.at(-1) !== dimensions) {
     const found = `${hidden?.type} [${hidden?.dims}]`;
     throw new EmbedError(
@@ -123,4 +121,28 @@ async function run(
     );
   }
   return hidden.data as Float32Array; // as `type` says
+}
+
+/** What the graph asks for, of what is known of a text. */
+function inputsOf(
+  { Tensor }: OnnxRuntime,
+  { inputNames, inputMetadata }: InferenceSession,
+  { ids, typeIds = ids.map(() => 0) }: Pick<Encoding, 'ids' | 'typeIds'>,
+): Record<string, Tensor> {
+  const row = (values: readonly number[]): Tensor =>
+    new Tensor('int64', BigInt64Array.from(values, BigInt), [1, values.length]);
+  const known = {
+    input_ids: row(ids),
+    attention_mask: row(ids.map(() => 1)),
+    token_type_ids: row(typeIds),
+    position_ids: row([...ids.keys()]),
+  };
+  const wanted = Object.entries(known).filter(([name]) => inputNames.includes(name));
+  // A decoder's keys and values of the tokens before: there are none. Only the batch among their open sizes is not 0.
+  const past = inputMetadata.flatMap((input) => {
+    if (!input.isTensor || !input.name.startsWith(PAST)) return [];
+    const sizes = input.shape.map((size, i) => (typeof size === 'number' ? size : i === 0 ? 1 : 0));
+    return [[input.name, new Tensor(input.type, [], sizes)] as const];
+  });
+  return Object.fromEntries([...wanted, ...past]);
 }

@@ -87,10 +87,10 @@ const start: Record<ModelRuntime, (input: LoadInput, parts: ModelParts) => Promi
 };
 
 /** External data is named beside the weights, which are in the same folder. */
-function externalData({ files }: ModelSpec, others: ModelParts['others']) {
+function externalData({ files: { weights } }: ModelSpec, others: ModelParts['others']) {
   const all = Array.from(others, ([path, data]) => ({ path, data }));
   return all
-    .filter(({ path }) => path.startsWith(`${files.weights.path}_data`))
+    .filter(({ path }) => path.startsWith(`${weights.path}_data`) || path === `${weights.path}.data`)
     .map(({ path, data }) => ({ path: path.replace(/^.*\//, ''), data }));
 }
 

@@ -1,4 +1,8 @@
+import { stat } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import type { ModelSource } from '../../engine/describe/source.js';
 import type { Embedder } from '../../engine/index.js';
 import { createNodeEmbedder } from '../createNodeEmbedder.js';
 
@@ -88,6 +92,15 @@ function parse<O extends Record<string, OptionText>>(words: readonly string[], o
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
+}
+
+/** A model by the name that a person gives: the path of its folder, or what `createEmbedder` takes. */
+export async function placeOf(name: string, models: string | undefined) {
+  const folder = (await stat(name).catch(() => undefined))?.isDirectory() ? resolve(name) : undefined;
+  if (folder === undefined) return { source: name, models, folder };
+  const source: ModelSource = { id: basename(folder), url: pathToFileURL(folder).href };
+  // From a folder nothing is kept, so what was read of it once never answers for what is there now.
+  return { source, models: dirname(folder), folder };
 }
 
 /** A whole number above 0, if there is one. @throws {UsageError} */

@@ -1,11 +1,7 @@
-import { stat } from 'node:fs/promises';
-import { basename, dirname, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import type { ModelSource } from '../../engine/describe/source.js';
 import { EmbedError } from '../../engine/errors.js';
 import { createNodeEmbedder } from '../createNodeEmbedder.js';
 import { type ReadModel, readModel } from '../readModel.js';
-import { type Command, readWords, SOURCE_OPTIONS } from './command.js';
+import { type Command, placeOf, readWords, SOURCE_OPTIONS } from './command.js';
 
 const OPTIONS = {
   ...SOURCE_OPTIONS,
@@ -20,10 +16,7 @@ export const inspectCommand: Command = {
   async run(words, signal) {
     const { values, positionals } = readWords(words, OPTIONS, 1, 'folder or model');
     const [name = ''] = positionals;
-    const folder = (await stat(name).catch(() => undefined))?.isDirectory() ? resolve(name) : undefined;
-    const source = folder === undefined ? name : sourceAt(folder);
-    // From a folder nothing is kept, so what was read of it once never answers for what is there now.
-    const models = folder === undefined ? values.models : dirname(folder);
+    const { source, models, folder } = await placeOf(name, values.models);
     const model = await readModel(source, { ...values, models, signal });
     console.log(`${model.id}\n\n${linesOf(model).join('\n')}`);
     if (folder === undefined && !isLocal(model) && !values.load)
@@ -31,11 +24,6 @@ export const inspectCommand: Command = {
     else await tryIt(model, models, signal);
   },
 };
-
-const sourceAt = (folder: string): ModelSource => ({
-  id: basename(folder),
-  url: pathToFileURL(folder).href,
-});
 
 const isLocal = ({ folder }: ReadModel) => folder.startsWith('file:');
 

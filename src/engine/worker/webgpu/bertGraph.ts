@@ -1,8 +1,8 @@
 import type { Pooling } from '../../models.js';
+import { packBiases, packMatrices, writePositions, writeTable } from '../onnxFile/matrices.js';
+import type { Value } from '../onnxFile/onnxFormat.js';
+import { OnnxWriter, type WrittenModel } from '../onnxFile/onnxWriter.js';
 import type { BertLayer, BertWeights, LayerNorm, Linear } from '../weights/types.js';
-import { packBiases, packMatrices, writePositions, writeTable } from './matrices.js';
-import type { Value } from './onnxFormat.js';
-import { OnnxWriter, type WrittenModel } from './onnxWriter.js';
 
 export interface BertGraphOptions {
   readonly pooling: Pooling;

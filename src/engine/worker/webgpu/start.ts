@@ -5,6 +5,7 @@ import type { GpuInput } from '../../protocol.js';
 import { createEncoder } from '../encoder/encoder.js';
 import { type OnnxRuntime, runGraph } from '../graph.js';
 import { assertDimensions, assertKnownAnswer, assertOneSegment } from '../modelChecks.js';
+import { WEIGHTS_FILE } from '../onnxFile/onnxFormat.js';
 import type { ModelParts, StartedModel } from '../runtimes.js';
 import type { Tokenizer } from '../tokenizer/types.js';
 import type { RunModel } from '../types.js';
@@ -16,7 +17,6 @@ import { assertAgreement } from './agreement.js';
 import { writeBertGraph } from './bertGraph.js';
 import { runBertGraph } from './bertSession.js';
 import { GpuMemory } from './memory.js';
-import { WEIGHTS_FILE } from './onnxFormat.js';
 import { assertFaster, race, takesFrom } from './race.js';
 import { startGpuRuntime } from './runtime.js';
 

@@ -12,9 +12,9 @@ import type { BertWeights, Quantization, Tensor } from './types.js';
 const OPERATORS = new Set(
   (
     'Add And ArgMax Cast Clip Concat Constant ConstantOfShape DequantizeLinear Div DynamicQuantizeLinear Equal Erf Expand ' +
-    'Flatten Gather Gelu Gemm Greater GreaterOrEqual Identity LayerNormalization Less LessOrEqual MatMul MatMulInteger Max ' +
-    'Min Mul Neg Not Or Pow QuantizeLinear Range ReduceL2 ReduceMean ReduceSum Reshape Shape Slice Softmax Split Sqrt ' +
-    'Squeeze Sub Tanh Tile Transpose Unsqueeze Where'
+    'Flatten Gather GatherND Gelu Gemm Greater GreaterOrEqual Identity IsNaN LayerNormalization Less LessOrEqual MatMul ' +
+    'MatMulInteger Max Min Mul Neg Not Or Pow QuantizeLinear Range ReduceL2 ReduceMean ReduceSum Reshape Shape Slice ' +
+    'Softmax Split Sqrt Squeeze Sub Tanh Tile Transpose Unsqueeze Where'
   ).split(' '),
 );
 

@@ -12,7 +12,7 @@ export class GraphWalker {
 
   constructor({ nodes, tensors, inputs }: OnnxGraph) {
     this.nodes = nodes;
-    this.tensors = tensors;
+    this.tensors = withOtherNames(nodes, tensors);
     this.#inputs = inputs;
     for (const node of nodes) {
       for (const output of node.outputs) this.#producers.set(output, node);
@@ -41,4 +41,17 @@ export class GraphWalker {
       if (missing !== undefined) throw broken(`it has no tensor ${missing}`, { tensor: missing });
     }
   }
+}
+
+/** Of equal tensors exporters keep one, and give it to the others' names by Identity. */
+function withOtherNames(
+  nodes: OnnxGraph['nodes'],
+  tensors: OnnxGraph['tensors'],
+): ReadonlyMap<string, Tensor> {
+  const all = new Map(tensors);
+  for (const { op, inputs, outputs } of nodes) {
+    const tensor = op === 'Identity' && all.get(inputs[0] ?? '');
+    if (tensor) all.set(outputs[0] ?? '', tensor);
+  }
+  return all;
 }

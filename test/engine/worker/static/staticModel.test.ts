@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { ModelSpec } from '../../../../src/engine/index.js';
+import { findModel } from '../../../../src/engine/models.js';
 import { runStatic } from '../../../../src/engine/worker/static/staticModel.js';
 import { createFastTokenizer } from '../../../../src/engine/worker/tokenizer/tokenizer.js';
+import fixture from '../../../fixtures/static-minilm.json';
 import { safetensorsFile } from '../../../support/safetensorsFile.js';
 import { crateTokenizer } from '../../../support/tokenizers.js';
 
@@ -35,6 +37,19 @@ describe('model2vec’s own vectors', () => {
     const [expected] = JSON.parse(new TextDecoder().decode(read(name))) as number[][];
     const vector = await embed(folder, text, expected?.length ?? 0);
     expect(vector).toEqual(expected?.map((value) => expect.closeTo(value, digits)));
+  });
+});
+
+describe('static-minilm-256, of 4 bits a number', () => {
+  const spec = findModel('static-minilm-256');
+  const read = (path: string) => new Uint8Array(readFileSync(`models/${spec.repo}/${path}`));
+  const file = read(spec.files.tokenizer.path);
+  const tokenizer = createFastTokenizer(file);
+  const run = tokenizer && runStatic(spec, read(spec.files.weights.path), tokenizer, file);
+
+  test.each(fixture.cases)('gives the vector that numpy computes of "$text"', async ({ text, vector }) => {
+    const encoded = tokenizer?.encode([text], { maxTokens: spec.maxTokens }) ?? [];
+    expect([...((await run?.(encoded)) ?? [])]).toEqual(vector.map((value) => expect.closeTo(value, 5)));
   });
 });
 

@@ -241,6 +241,24 @@ describe('a model that is more than BERT', () => {
   });
 });
 
+describe('what exporters add', () => {
+  test('is a guard against no numbers, and the mask by its indices', () => {
+    const added = [node('IsNaN', ['a'], ['b']), node('GatherND', ['a', 'b'], ['c'])];
+    const graph = { ...float, nodes: [...float.nodes, ...added], inputs: new Set([...float.inputs, 'a']) };
+    expect(findBert(graph).layers).toHaveLength(2);
+  });
+
+  test('is one tensor for equal ones, with the names of the others', () => {
+    const [kept, name] = ['encoder.layer.1.output.dense.bias', 'encoder.layer.1.attention.output.dense.bias'];
+    const tensors = new Map(float.tensors);
+    tensors.delete(name);
+    const graph = { ...float, tensors, nodes: [node('Identity', [kept], [name]), ...float.nodes] };
+    const layer = findBert(graph).layers[1];
+    expect(layer?.attentionOutput.bias).toEqual(layer?.output.bias);
+    expect(layer?.attentionOutput.bias).not.toEqual(findBert(float).layers[1]?.attentionOutput.bias);
+  });
+});
+
 describe('a broken graph', () => {
   const code = 'model-load-failed';
 

@@ -5,11 +5,11 @@ import type { PbfWriter } from 'pbf';
 /** A value of a graph, by its name. */
 export type Value = string;
 
-const TYPES = { float32: 1, int32: 6, int64: 7, bool: 9 } as const;
+const TYPES = { float32: 1, int8: 3, int32: 6, int64: 7, bool: 9 } as const;
 export type ElementType = keyof typeof TYPES;
 
 /** `number` is written as a float, `bigint` as an integer. */
-export type Attribute = number | bigint | Branch;
+export type Attribute = number | bigint | readonly bigint[] | Branch;
 
 /** Operations that run only if an `If` takes them. They may use all that was there before. */
 export interface Branch {
@@ -45,6 +45,14 @@ export interface Initializer {
   readonly fill: (target: Float32Array) => void;
 }
 
+/** A tensor in the graph itself, its numbers as they lie in memory (little-endian). */
+export interface Constant {
+  readonly name: string;
+  readonly type: ElementType;
+  readonly shape: readonly number[];
+  readonly bytes: Uint8Array;
+}
+
 export interface IntegerList {
   readonly name: string;
   readonly values: readonly number[];
@@ -55,6 +63,7 @@ export interface Graph {
   readonly nodes: readonly Node[];
   readonly initializers: Iterable<Initializer>;
   readonly integers: Iterable<IntegerList>;
+  readonly constants: Iterable<Constant>;
   readonly inputs: readonly Signature[];
   readonly outputs: readonly Signature[];
 }
@@ -73,11 +82,13 @@ export function writeModel(graph: Graph, writer: PbfWriter): void {
   writer.writeMessage(8, writeOpset, { domain: 'com.microsoft', version: 1 });
 }
 
-function writeGraph({ nodes, initializers, integers, inputs, outputs }: Graph, writer: PbfWriter): void {
+function writeGraph(graph: Graph, writer: PbfWriter): void {
+  const { nodes, initializers, integers, constants, inputs, outputs } = graph;
   for (const node of nodes) writer.writeMessage(1, writeNode, node);
   writer.writeStringField(2, 'bert');
   for (const initializer of initializers) writer.writeMessage(5, writeInitializer, initializer);
   for (const list of integers) writer.writeMessage(5, writeIntegers, list);
+  for (const constant of constants) writer.writeMessage(5, writeConstant, constant);
   for (const input of inputs) writer.writeMessage(11, writeSignature, input);
   for (const output of outputs) writer.writeMessage(12, writeSignature, output);
 }
@@ -96,12 +107,22 @@ function writeNode({ op, inputs, output, attributes, domain }: Node, writer: Pbf
   writer.writeStringField(7, domain);
 }
 
+/** Behind the value stands the code of its kind. */
 function writeAttribute([name, value]: [string, Attribute], writer: PbfWriter): void {
   writer.writeStringField(1, name);
-  if (typeof value === 'number') writer.writeFloatField(2, value);
-  else if (typeof value === 'bigint') writer.writeVarintField(3, Number(value));
-  else writer.writeMessage(6, writeBranch, value);
-  writer.writeVarintField(20, typeof value === 'number' ? 1 : typeof value === 'bigint' ? 2 : 5);
+  if (typeof value === 'number') {
+    writer.writeFloatField(2, value);
+    writer.writeVarintField(20, 1);
+  } else if (typeof value === 'bigint') {
+    writer.writeVarintField(3, Number(value));
+    writer.writeVarintField(20, 2);
+  } else if ('nodes' in value) {
+    writer.writeMessage(6, writeBranch, value);
+    writer.writeVarintField(20, 5);
+  } else {
+    writer.writePackedVarint(8, value.map(Number));
+    writer.writeVarintField(20, 7);
+  }
 }
 
 function writeBranch({ nodes, output }: Branch, writer: PbfWriter): void {
@@ -129,6 +150,13 @@ function writeIntegers({ name, values }: IntegerList, writer: PbfWriter): void {
   writer.writeVarintField(2, TYPES.int64);
   writer.writePackedVarint(7, [...values]);
   writer.writeStringField(8, name);
+}
+
+function writeConstant({ name, type, shape, bytes }: Constant, writer: PbfWriter): void {
+  writer.writePackedVarint(1, [...shape]);
+  writer.writeVarintField(2, TYPES[type]);
+  writer.writeStringField(8, name);
+  writer.writeBytesField(9, bytes);
 }
 
 function writeEntry([key, value]: [string, string], writer: PbfWriter): void {

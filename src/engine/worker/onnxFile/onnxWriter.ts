@@ -1,6 +1,7 @@
 import { PbfWriter } from 'pbf';
 import {
   type Branch,
+  type Constant,
   type ElementType,
   type Initializer,
   type IntegerList,
@@ -19,12 +20,16 @@ export interface WrittenModel {
   readonly largest: number;
 }
 
-/** Puts a model together, operation by operation, and writes it in the ONNX format, its weights in a file of their own. */
+/**
+ * Puts a model together, operation by operation, and writes it in the ONNX format: its `weights` in a file of their own, its
+ * `constants` in the graph.
+ */
 export class OnnxWriter {
   readonly #inputs: Signature[] = [];
   readonly #outputs: Signature[] = [];
   readonly #initializers = new Map<string, Initializer>();
   readonly #integers = new Map<string, IntegerList>();
+  readonly #constants = new Map<string, Constant>();
   #nodes: Node[] = [];
   #values = 0;
   #length = 0;
@@ -45,6 +50,13 @@ export class OnnxWriter {
     const length = shape.reduce((a, b) => a * b, 1);
     this.#initializers.set(name, { name, shape, start: this.#length, length, fill });
     this.#length += length;
+    return name;
+  }
+
+  /** Numbers in the graph itself. What has a name already is not there twice. */
+  constant(name: string, type: ElementType, shape: readonly number[], numbers: ArrayBufferView): Value {
+    const bytes = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
+    if (!this.#constants.has(name)) this.#constants.set(name, { name, type, shape, bytes });
     return name;
   }
 
@@ -85,12 +97,13 @@ export class OnnxWriter {
         nodes: this.#nodes,
         initializers,
         integers: this.#integers.values(),
+        constants: this.#constants.values(),
         inputs: this.#inputs,
         outputs: this.#outputs,
       },
       writer,
     );
-    const largest = Math.max(...initializers.map(({ length }) => length));
+    const largest = Math.max(0, ...initializers.map(({ length }) => length));
     return { graph: new Uint8Array(writer.finish()), weights, largest };
   }
 }

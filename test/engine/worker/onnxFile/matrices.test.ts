@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { packBiases, packMatrices, writePositions } from '../../../../src/engine/worker/webgpu/matrices.js';
+import { packBiases, packMatrices, writePositions } from '../../../../src/engine/worker/onnxFile/matrices.js';
 import type { Linear, Table, Tensor } from '../../../../src/engine/worker/weights/types.js';
 
 const tensor = (type: Tensor['type'], values: Int8Array | Uint8Array | Float32Array): Tensor => ({
