@@ -3,17 +3,17 @@ import type { ModelChoice, ModelInfo, Role } from './models.js';
 import type { VectorCache } from './vectors.js';
 
 /**
- * Where vectors are computed: `webgpu` runs the model on the GPU, `cpu` in wasm, `hash` needs no model and knows no
+ * Where vectors are computed: `browser` is the browser's own model (`SemanticEmbedder`), where it has one; `webgpu` runs the model on the GPU, `cpu` in wasm, `hash` needs no model and knows no
  * meaning.
  */
-export type BackendName = 'webgpu' | 'cpu' | 'hash';
+export type BackendName = 'browser' | 'webgpu' | 'cpu' | 'hash';
 
 /**
  * What does the arithmetic of a model: `encoder`, this library's own, for BERT models; `onnxruntime`, which runs any ONNX
  * file, several times slower; or `static`, which adds up token vectors, for models that are nothing else.
  */
 export type ModelRuntime = 'encoder' | 'onnxruntime' | 'static';
-export type RuntimeName = ModelRuntime | 'hash';
+export type RuntimeName = ModelRuntime | 'browser' | 'hash';
 
 /** What was found out about a GPU while a model was started on it. */
 export interface GpuFacts {

@@ -9,6 +9,7 @@ import {
   type ModelSpec,
 } from '../models.js';
 import type { BackendName, DownloadOptions, EmbedderOptions, ModelRuntime } from '../types.js';
+import { browserBackend } from './browser.js';
 import { cpuBackend } from './cpu.js';
 import { poolSize } from './device.js';
 import { hashBackend } from './hash.js';
@@ -43,6 +44,7 @@ export function chooseBackends(options: EmbedderOptions): readonly Backend[] {
     webgpu: () => webgpuBackend(modelOptions(), { anySpeed: webgpu === 'always' }),
     cpu: () =>
       cpuBackend({ ...modelOptions(), pool: poolSize(pool), webgpu: names.has('webgpu') ? 'never' : webgpu }),
+    browser: browserBackend,
     hash: () => hashBackend,
   };
   assertNames('backends', backends, Object.keys(make));

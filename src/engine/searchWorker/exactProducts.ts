@@ -1,3 +1,4 @@
+import type { OffBy } from './matrix.js';
 import { bestOf } from './ranking.js';
 
 /** What is known of rows whose products are near the exact ones. */
@@ -6,8 +7,7 @@ export interface NearRows {
   readonly limit: number;
   readonly isWanted: (row: number) => boolean;
   readonly documentOf: (row: number) => number;
-  /** By how much a product is off at most. */
-  readonly offBy: (row: number) => number;
+  readonly offBy: OffBy;
 }
 
 /** Products of rows with a query, near ones at first, of which some are made exact. */
@@ -36,8 +36,12 @@ export class ExactProducts {
    */
   makeBest({ limit, isWanted, documentOf, offBy }: NearRows): void {
     const least = this.#leastOfBest(limit, isWanted, documentOf);
-    for (let row = 0; row < this.#products.length; row += 1)
-      if ((this.#products[row] as number) + offBy(row) >= least && isWanted(row)) this.make(row);
+    const products = this.#products;
+    const few = least - offBy.any; // a look at one number leaves out nearly all
+    for (let row = 0; row < products.length; row += 1) {
+      const product = products[row] as number;
+      if (product >= few && product + offBy.row(row) >= least && isWanted(row)) this.make(row);
+    }
   }
 
   /** The exact product of the last of the documents that look best. */

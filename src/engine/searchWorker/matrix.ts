@@ -15,6 +15,12 @@ export interface Matrix {
   multiply(query: Float32Array, from: number, to: number, out: Float32Array): void;
 }
 
+/** By how much products may be off. */
+export interface OffBy {
+  readonly any: number;
+  readonly row: (row: number) => number;
+}
+
 /** How many rows a kernel multiplies in one call. */
 const SLICE = 16_384;
 /** Where things lie in a kernel's memory: a query of 4,096 floats at most, products, rows. */
@@ -95,7 +101,9 @@ export class ByteMatrix {
   /** The largest integer of a query: products of a row of so many numbers fit into 32 bits. */
   readonly #most: number;
   #scales = new Float32Array(1_024);
+  /** How far each row is from the floats it stands for, and the farthest of all that there ever were. */
   #distances = new Float32Array(1_024);
+  #farthest = 0;
 
   constructor(kernel: Kernel, dimensions: number) {
     this.#kernel = kernel;
@@ -114,15 +122,16 @@ export class ByteMatrix {
     const address = ROWS + row * this.#width;
     const scale = this.#kernel.quantise(PRODUCTS, this.#width, address);
     this.#scales[row] = scale;
-    this.#distances[row] = this.#kernel.distance(PRODUCTS, this.#width, address, scale);
+    const distance = this.#kernel.distance(PRODUCTS, this.#width, address, scale);
+    this.#distances[row] = distance;
+    this.#farthest = Math.max(this.#farthest, distance);
   }
 
   /**
    * Writes products that are near those of the floats, which are of length 1.
-   * @returns by how much the product of a row is off at most: of vectors that are off by e and f, e + f + e f (Cauchy and
-   *   Schwarz)
+   * @returns by how much they are off at most
    */
-  multiply(query: Float32Array, from: number, to: number, out: Float32Array): (row: number) => number {
+  multiply(query: Float32Array, from: number, to: number, out: Float32Array): OffBy {
     reserve(this.#kernel, ROWS);
     const integers = new Int16Array(this.#kernel.memory.buffer, QUERY, this.#width);
     const queryScale = quantise(query, integers, this.#most);
@@ -133,13 +142,14 @@ export class ByteMatrix {
       const count = Math.min(SLICE, to - row);
       this.#kernel.multiplyBytes(QUERY, ROWS + row * this.#width, count, this.#width, PRODUCTS);
       const products = new Int32Array(this.#kernel.memory.buffer, PRODUCTS, count);
+      const scales = this.#scales.subarray(row, row + count);
+      const here = out.subarray(row, row + count);
       for (let i = 0; i < count; i += 1)
-        out[row + i] = (products[i] as number) * queryScale * (this.#scales[row + i] as number);
+        here[i] = (products[i] as number) * queryScale * (scales[i] as number);
     }
-    return (row) => {
-      const distance = this.#distances[row] as number;
-      return distance + queryDistance + distance * queryDistance + ROUNDING;
-    };
+    // Of vectors that are off by e and f: e + f + e f (Cauchy and Schwarz).
+    const offBy = (distance: number) => distance + queryDistance + distance * queryDistance + ROUNDING;
+    return { any: offBy(this.#farthest), row: (row) => offBy(this.#distances[row] as number) };
   }
 }
 

@@ -5,7 +5,7 @@ import { unit } from '../search/unit.js';
 import { ExactProducts } from './exactProducts.js';
 import type { KeptVectors } from './keptPage.js';
 import { createKernel } from './kernel.js';
-import { ByteMatrix, FloatMatrix, LONGEST_VECTOR, type Matrix, PlainMatrix } from './matrix.js';
+import { ByteMatrix, FloatMatrix, LONGEST_VECTOR, type Matrix, type OffBy, PlainMatrix } from './matrix.js';
 import { bestOf, FEW_DOCUMENTS, type Scores, spreadOf } from './ranking.js';
 
 /** From so many rows on, `auto` finds candidates by bytes. */
@@ -112,7 +112,7 @@ export class PassageVectors {
     const vector = unit(query);
     const bytes = wanted.limit * ROWS_PER_CANDIDATE < rows ? this.#bytesIfMany() : undefined;
     const products = new Float32Array(rows);
-    let offBy: ((row: number) => number) | undefined;
+    let offBy: OffBy | undefined;
     for (let from = 0; from < rows; from += SLICE) {
       if (from > 0) await nextTask();
       if (wanted.isCancelled()) throw new EmbedError('invalid-input', 'This search was given up.');
@@ -198,8 +198,9 @@ export class PassageVectors {
       scores[document] = product;
       rows[document] = row;
     };
+    const documentOf = this.#documentOf;
     for (let row = 0; row < products.length; row += 1) {
-      const document = this.#documentOf[row] as number;
+      const document = documentOf[row] as number;
       if (document !== NO_DOCUMENT && document < documents) score(row, document);
     }
     return {

@@ -1,0 +1,32 @@
+import type { ModelInfo } from '../models.js';
+import type { Backend } from './types.js';
+
+/** Of the model that a browser has. What its vectors are is known when it is there. */
+const UNKNOWN: ModelInfo = {
+  id: 'SemanticEmbedder',
+  dimensions: 0,
+  maxTokens: 0,
+  space: 'SemanticEmbedder/not read',
+  semanticWeight: 0.7, // as for a model of which nothing was measured
+};
+
+/** What comes before a text, to tell the tasks apart; it is taken off again. */
+export const ROLES = { query: 'query:', document: 'document:' } as const;
+
+/** The browser's own model (`SemanticEmbedder`), where it has one: nothing is downloaded by the page. */
+export function browserBackend(): Backend {
+  let model = UNKNOWN;
+  return {
+    name: 'browser',
+    get model() {
+      return model;
+    },
+    input: (text, role) => ROLES[role] + text,
+    async start(options) {
+      const { startBrowser } = await import('./browser/startBrowser.js');
+      return startBrowser(options, (info) => {
+        model = { ...UNKNOWN, ...info };
+      });
+    },
+  };
+}

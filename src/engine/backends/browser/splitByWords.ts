@@ -1,0 +1,36 @@
+import type { PassageSpan } from '../../protocol.js';
+
+/** Options of {@link splitByWords}. */
+export interface SplitByWordsOptions {
+  readonly maxTokens: number;
+  /** How many tokens at most a passage repeats of the one before it. */
+  readonly overlap: number;
+  /** About how many tokens a text has. */
+  readonly count: (text: string) => number;
+}
+
+/** Splits a text between its words, for a model whose tokenizer nobody can ask. A longer word is a passage of its own. */
+export function splitByWords(
+  text: string,
+  { maxTokens, overlap, count }: SplitByWordsOptions,
+): PassageSpan[] {
+  const words = [...new Intl.Segmenter(undefined, { granularity: 'word' }).segment(text)];
+  const least = count('');
+  const weights = words.map(({ segment }) => count(segment) - least);
+  const passages: PassageSpan[] = [];
+  for (let first = 0; first < words.length; ) {
+    let [end, tokens] = [first, least];
+    while (end < words.length && (end === first || tokens + (weights[end] ?? 0) <= maxTokens))
+      tokens += weights[end++] ?? 0;
+    const [start, until] = [words[first]?.index ?? 0, words[end]?.index ?? text.length];
+    if (text.slice(start, until).trim() !== '')
+      passages.push({ start, end: until, tokens: Math.min(tokens, maxTokens) });
+    let next = end;
+    for (let repeated = 0; overlap > 0 && end < words.length && next > first + 1; next -= 1) {
+      repeated += weights[next - 1] ?? 0;
+      if (repeated > overlap) break;
+    }
+    first = next;
+  }
+  return passages;
+}

@@ -1,0 +1,130 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { createEmbedder, createSearchIndex, type Embedder } from '../../../../src/engine/index.js';
+import { createSearchApi } from '../../../../src/engine/searchWorker/api.js';
+import { workerOf } from '../../../support/scriptedWorker.js';
+
+// No released browser has a SemanticEmbedder yet, so it is scripted here, by what its proposal says.
+
+interface Script {
+  availability?: string;
+  embeddingSpace?: string | undefined;
+  values?: (text: string, taskType: string) => number[];
+  create?: () => Promise<never>;
+}
+
+const calls: { taskType: string; texts: readonly string[] }[] = [];
+const destroyed = vi.fn();
+
+function install(script: Script = {}): void {
+  const { availability = 'available', values = meaning } = script;
+  const metadata = { embeddingSpace: 'embeddinggemma-300m/1', maxInputTokens: 2_048, ...script };
+  vi.stubGlobal('SemanticEmbedder', {
+    availability: async () => availability,
+    create: script.create ?? (async () => ({ embed, destroy: destroyed })),
+  });
+  async function embed(texts: readonly string[], { taskType }: { taskType: string }) {
+    calls.push({ taskType, texts });
+    const embeddings = texts.map((text) => ({ values: Float32Array.from(values(text, taskType)) }));
+    return { embeddings, metadata };
+  }
+}
+
+/** Cats here, all others there; of length 5. */
+const meaning = (text: string) => (/cat|kitten/.test(text) ? [3, 4] : [4, -3]);
+
+let embedder: Embedder;
+const make = (backends: readonly ('browser' | 'hash')[] = ['browser', 'hash']) => {
+  embedder = createEmbedder({ backends });
+  return embedder;
+};
+
+afterEach(async () => {
+  vi.unstubAllGlobals();
+  calls.length = 0;
+  await embedder.dispose();
+});
+
+describe('the browser’s own model', () => {
+  test('makes vectors of length 1, in a space of its own, for queries and documents', async () => {
+    install();
+    const made = make();
+    const [query, document] = [await made.embed('kitten', { role: 'query' }), await made.embed('cat')];
+    expect([...query, ...document]).toEqual([0.6, 0.8, 0.6, 0.8].map((value) => expect.closeTo(value, 6)));
+    expect(calls.slice(1)).toEqual([
+      { taskType: 'retrieval-query', texts: ['kitten'] },
+      { taskType: 'retrieval-document', texts: ['cat'] },
+    ]);
+    expect(made.getState()).toMatchObject({ status: 'ready', backend: 'browser', runtime: 'browser' });
+    expect(made.model).toMatchObject({
+      dimensions: 2,
+      maxTokens: 2_048,
+      space: 'SemanticEmbedder/embeddinggemma-300m/1/2',
+    });
+    await made.dispose();
+    expect(destroyed).toHaveBeenCalled();
+  });
+
+  test('without a name of its space has one for each version of the browser', async () => {
+    install({ embeddingSpace: undefined });
+    vi.stubGlobal('navigator', { userAgent: 'Browser/200' });
+    const made = make();
+    await made.load();
+    expect(made.space).toBe('SemanticEmbedder/Browser/200/2');
+  });
+
+  test.each(['unavailable', 'nothing at all'])(
+    'that is not there (%s) leaves the work to the next',
+    async (availability) => {
+      if (availability === 'unavailable') install({ availability });
+      vi.spyOn(console, 'warn').mockImplementation(() => {});
+      const made = make();
+      await made.load();
+      expect(made.getState()).toMatchObject({
+        backend: 'hash',
+        attempts: [{ backend: 'browser', error: { code: 'backend-unavailable' } }],
+      });
+    },
+  );
+
+  test('is downloaded by the browser only with consent', async () => {
+    install({ availability: 'downloadable' });
+    const made = make(['browser']);
+    await expect(made.load()).rejects.toMatchObject({ code: 'consent-needed' });
+    await made.load({ consent: true });
+    expect(made.getState().status).toBe('ready');
+  });
+
+  test('that cannot be had says why', async () => {
+    install({ create: () => Promise.reject(new DOMException('no room', 'QuotaExceededError')) });
+    await expect(make(['browser']).load()).rejects.toMatchObject({
+      code: 'backend-unavailable',
+      message: expect.stringContaining('no room'),
+    });
+  });
+
+  test('whose numbers are none is an error', async () => {
+    install({ values: (text) => (text === 'bad' ? [Number.NaN, 1] : [1, 0]) });
+    await expect(make(['browser']).embed('bad')).rejects.toMatchObject({ code: 'inference-failed' });
+  });
+
+  test('searches, long texts by their passages', async () => {
+    install();
+    const made = make(['browser']);
+    await made.load();
+    const long = `${'the weather is fine today '.repeat(1_000)} the cat`;
+    expect((await made.countTokens([long, 'short'])).map(({ truncated }) => truncated)).toEqual([
+      true,
+      false,
+    ]);
+    const index = createSearchIndex<string>({
+      embedder: made,
+      getText: (text) => text,
+      worker: () => workerOf(createSearchApi()),
+    });
+    index.add([long, 'a dog barks', 'rain']);
+    await index.build();
+    const { hits } = await index.search('kitten', { mode: 'semantic', limit: 1 });
+    await index.dispose();
+    expect(hits).toMatchObject([{ item: long, passage: { end: long.length } }]);
+  });
+});
