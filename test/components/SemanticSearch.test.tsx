@@ -191,6 +191,18 @@ describe('the keyboard of a combobox', () => {
     expect(fireEvent.keyDown(input(), { key: 'ArrowDown' })).toBe(false);
   });
 
+  test('keys that move in the text go back to it from a row', async () => {
+    const { user, onSelect } = await found();
+    for (const key of ['Home', 'End', 'ArrowLeft', 'ArrowRight']) {
+      await user.keyboard('{ArrowDown}');
+      expect(activeRow()).toBe('cat');
+      await user.keyboard(`{${key}}`);
+      expect(activeRow()).toBeUndefined();
+    }
+    await user.keyboard('{Enter}');
+    expect(onSelect).not.toHaveBeenCalled();
+  });
+
   test('keys of an input method are its own', async () => {
     const { onSelect } = await found();
     fireEvent.keyDown(input(), { key: 'ArrowDown', isComposing: true });
