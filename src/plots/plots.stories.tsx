@@ -1,11 +1,10 @@
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { ModelStatus, useEmbeddings } from 'react-embeddings';
 import { EmbeddingMap, SimilarityHeatmap } from 'react-embeddings/plots';
-import { notices } from '../../.storybook/texts.js';
+import { shows } from '../../.storybook/shows.js';
+import { foods, notices, skies } from '../../.storybook/texts.js';
 import { WithModel } from '../../.storybook/WithModel.js';
 
-const foods = ['Bread with butter', 'A bowl of lentil soup', 'Pancakes and maple syrup', 'Grilled cheese'];
-const skies = ['A thunderstorm at noon', 'Fog over the harbour', 'The first snow', 'A warm evening breeze'];
 const texts = [...notices, ...foods, ...skies];
 const groups = [...notices.map(() => 'Workshop'), ...foods.map(() => 'Food'), ...skies.map(() => 'Weather')];
 
@@ -31,7 +30,13 @@ export default meta;
 type StoryOf = StoryObj<typeof meta>;
 
 /** Texts as points: like ones are close to each other. */
-export const Points: StoryOf = { args: { kind: 'map' } };
+export const Points: StoryOf = {
+  args: { kind: 'map' },
+  play: shows(/Notices, food and weather.*Workshop.*Food.*Weather.*As a table/s),
+};
 
 /** Each text with each. */
-export const Heatmap: StoryOf = { args: { kind: 'heatmap' } };
+export const Heatmap: StoryOf = {
+  args: { kind: 'heatmap' },
+  play: shows(/How alike they are.*Pancakes.*1\.00/s),
+};
