@@ -32,6 +32,7 @@ const optimizeDeps = {
     'react/jsx-dev-runtime',
     'react-dom',
     'react-dom/client',
+    'umap-js',
   ],
 };
 
