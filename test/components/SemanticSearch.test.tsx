@@ -615,3 +615,26 @@ test('a hundred mounts leave no worker, no listener and no query behind', { time
   ).toEqual([]);
   expect(document.body.textContent).toBe('');
 });
+
+test('what was found leaves with the component, also what was still being searched', async () => {
+  const queryClient = new QueryClient();
+  const embedder = scriptedEmbedder(lookUpWorkers(places));
+  const searches = () => queryClient.getQueryCache().findAll({ queryKey: ['search'] });
+  const show = () =>
+    render(
+      <StrictMode>
+        <EmbedderProvider embedder={embedder} queryClient={queryClient}>
+          <Search defaultValue="kitten" />
+        </EmbedderProvider>
+      </StrictMode>,
+    );
+  const answered = show();
+  await waitFor(() => expect(rows()).toHaveLength(3));
+  answered.unmount();
+  const hurried = show();
+  await waitFor(() => expect(queryClient.isFetching({ queryKey: ['search'] })).toBeGreaterThan(0));
+  const [underWay] = searches().filter(({ state }) => state.fetchStatus === 'fetching');
+  hurried.unmount();
+  await waitFor(() => expect(searches().filter(({ queryKey }) => queryKey[1] !== 0)).toEqual([]));
+  expect(underWay?.state.fetchStatus).toBe('idle');
+});
