@@ -46,8 +46,9 @@ export function EmbeddingMap(props: EmbeddingMapProps): ReactNode {
   const { texts, label, groups, height = 360, className } = props;
   const strings = { ...englishPlotStrings, ...props.strings };
   const id = useId();
-  const canvases = { points: useRef<HTMLCanvasElement>(null), marks: useRef<HTMLCanvasElement>(null) };
-  const { active, point, selected, layout, ...map } = useMap(canvases, props, height);
+  const points = useRef<HTMLCanvasElement>(null);
+  const marks = useRef<HTMLCanvasElement>(null); // above the points
+  const { active, point, selected, layout, ...map } = useMap(points, marks, { ...props, height });
   const nameOf = (index: number) => [texts[index], groups?.[index]].filter(Boolean).join(', ');
   return (
     <figure className={className} data-sem-part="map" style={{ margin: 0 }}>
@@ -64,8 +65,8 @@ export function EmbeddingMap(props: EmbeddingMapProps): ReactNode {
           style={{ position: 'relative', boxSizing: 'border-box', blockSize: '100%', touchAction: 'none' }}
           data-sem-part="plane"
         >
-          <canvas ref={canvases.points} style={LAYER} />
-          <canvas ref={canvases.marks} style={LAYER} />
+          <canvas ref={points} style={LAYER} />
+          <canvas ref={marks} style={LAYER} />
         </div>
         <div role="status" data-sem-part="point" style={point ? beside(point, map.width) : HIDDEN}>
           {active === undefined || !point ? '' : nameOf(active)}

@@ -8,21 +8,19 @@ import { useLayout } from './useLayout.js';
 import { useMapPointer } from './useMapPointer.js';
 import { useSize } from './useSize.js';
 
-type Shown = Pick<EmbeddingMapProps, 'vectors' | 'groups' | 'places' | 'layout' | 'onSelect'>;
+type Shown = Pick<EmbeddingMapProps, 'vectors' | 'groups' | 'places' | 'layout' | 'onSelect'> & {
+  readonly height: number;
+};
 
-export interface MapCanvases {
-  readonly points: RefObject<HTMLCanvasElement | null>;
-  /** Above the points. */
-  readonly marks: RefObject<HTMLCanvasElement | null>;
-}
+type CanvasRef = RefObject<HTMLCanvasElement | null>;
 
 /** In pixels. */
 const MARGIN = 24;
 
-/** What a map shows and how it is used; draws it. */
-export function useMap(canvases: MapCanvases, shown: Shown, height: number) {
-  const { vectors, groups, onSelect } = shown;
-  const { width } = useSize(canvases.points);
+/** What a map shows and how it is used; draws its points on one canvas, and what moves over them on another. */
+export function useMap(canvas: CanvasRef, overlay: CanvasRef, shown: Shown) {
+  const { vectors, groups, height, onSelect } = shown;
+  const { width } = useSize(canvas);
   const [active, setActive] = useState<number>();
   const [selected, setSelected] = useState<ReadonlySet<number>>(new Set());
   const layout = useLayout({ vectors, places: shown.places, layout: shown.layout });
@@ -43,13 +41,13 @@ export function useMap(canvases: MapCanvases, shown: Shown, height: number) {
   useEffect(() => {
     const numbers = groups?.map((name) => names.indexOf(name)) ?? [];
     // While other places are on their way, the picture stays.
-    if (canvases.points.current && width > 0 && places)
-      drawPoints(canvases.points.current, { points, groups: numbers, selected });
-  }, [canvases.points, points, groups, names, selected, width, places]);
+    if (canvas.current && width > 0 && places)
+      drawPoints(canvas.current, { points, groups: numbers, selected });
+  }, [canvas, points, groups, names, selected, width, places]);
 
   useEffect(() => {
-    if (canvases.marks.current && width > 0) drawMarks(canvases.marks.current, { active: point, lasso });
-  }, [canvases.marks, point, lasso, width]);
+    if (overlay.current && width > 0) drawMarks(overlay.current, { active: point, lasso });
+  }, [overlay, point, lasso, width]);
 
   const first = points.length > 0 ? 0 : undefined;
   const move = (key: string) => {
