@@ -1,5 +1,5 @@
-// npm run screenshots: builds the stories and the demo and takes a picture of each, light and dark, narrow and wide,
-// into screenshots/, for people to look at.
+// npm run screenshots: builds the stories and the demo and takes pictures of each, in light, dark, narrow, from right to left
+// and in forced colours, into screenshots/, for people to look at.
 
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -11,8 +11,16 @@ import { serveStatic } from './serve-static.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const out = resolve(root, 'screenshots');
-const schemes = /** @type {const} */ (['light', 'dark']);
-const widths = { narrow: 360, wide: 1100 };
+/** @typedef {import('playwright').BrowserContextOptions} Options */
+const wide = { width: 900, height: 640 };
+/** @type {Record<string, Options & { readonly dir?: 'rtl' }>} */
+const looks = {
+  light: { viewport: wide },
+  dark: { viewport: wide, colorScheme: 'dark' },
+  narrow: { viewport: { width: 320, height: 640 } }, // 1280 pixels at 400%
+  rtl: { viewport: wide, dir: 'rtl' },
+  forced: { viewport: wide, forcedColors: 'active', colorScheme: 'dark' },
+};
 
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out);
@@ -32,8 +40,9 @@ async function takeStories() {
   const { entries } = JSON.parse(readFileSync(resolve(root, 'storybook-static/index.json'), 'utf8'));
   const server = await serveStatic(resolve(root, 'storybook-static'));
   try {
-    for (const id of Object.keys(entries))
-      await take(id, `${server.address}iframe.html?id=${id}&viewMode=story`);
+    // Keys show nothing that the other stories do not.
+    const ids = Object.keys(entries).filter((id) => !id.includes('-keyboard--') && !id.endsWith('--docs'));
+    for (const id of ids) await take(id, `${server.address}iframe.html?id=${id}&viewMode=story`);
   } finally {
     await server.close();
   }
@@ -62,17 +71,18 @@ async function takeDemo() {
  * @param {(page: import('playwright').Page) => Promise<void>} act
  */
 async function take(name, address, act = async () => {}) {
-  for (const colorScheme of schemes) {
-    for (const [size, width] of Object.entries(widths)) {
-      const page = await browser.newPage({ colorScheme, viewport: { width, height: 640 } });
+  await Promise.all(
+    Object.entries(looks).map(async ([look, { dir, ...options }]) => {
+      const page = await browser.newPage(options);
       await page.goto(address);
+      if (dir) await page.evaluate((value) => document.documentElement.setAttribute('dir', value), dir);
       await page.locator('#storybook-root > *, [data-sem-part=root]').first().waitFor({ state: 'attached' });
       await act(page);
       await page.evaluate(untilQuiet);
-      await page.screenshot({ path: resolve(out, `${name}-${colorScheme}-${size}.png`) });
+      await page.screenshot({ path: resolve(out, `${name}-${look}.png`) });
       await page.close();
-    }
-  }
+    }),
+  );
   console.log(name);
 }
 
