@@ -1,3 +1,4 @@
+import { storybookTest } from '@storybook/addon-vitest/vitest-plugin';
 import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
@@ -6,7 +7,36 @@ import { modelsServer } from './scripts/models-server.js';
 import { TallyReporter } from './scripts/tally-reporter.js';
 import { faultServer } from './test/support/faultServer.js';
 
-// Five kinds of tests, one after the other: machines with two cores run one browser at a time.
+const chromium = (flags: readonly string[] = []) => ({
+  enabled: true,
+  headless: true,
+  screenshotFailures: false,
+  provider: playwright({
+    launchOptions: { executablePath: findChromium(), args: [...CHROMIUM_FLAGS, ...flags] },
+  }),
+  instances: [{ browser: 'chromium' as const }],
+});
+
+// All of them from the start: one that is found later reloads the page under the tests.
+const optimizeDeps = {
+  exclude: ['onnxruntime-web'],
+  include: [
+    '@noble/hashes/sha2.js',
+    '@noble/hashes/utils.js',
+    '@tanstack/react-query',
+    'idb-keyval',
+    'pbf',
+    '@testing-library/react',
+    '@testing-library/user-event',
+    'react',
+    'react/jsx-dev-runtime',
+    'react-dom',
+    'react-dom/client',
+    'umap-js',
+  ],
+};
+
+// Six kinds of tests, one after the other: machines with two cores run one browser at a time.
 export default defineConfig({
   test: {
     reporters: ['default', new TallyReporter()],
@@ -32,23 +62,7 @@ export default defineConfig({
       },
       {
         plugins: [react(), modelsServer(), faultServer()],
-        optimizeDeps: {
-          exclude: ['onnxruntime-web'],
-          // All of them from the start: one that is found later reloads the page under the tests.
-          include: [
-            '@noble/hashes/sha2.js',
-            '@noble/hashes/utils.js',
-            '@tanstack/react-query',
-            'idb-keyval',
-            'pbf',
-            '@testing-library/react',
-            '@testing-library/user-event',
-            'react',
-            'react/jsx-dev-runtime',
-            'react-dom',
-            'react-dom/client',
-          ],
-        },
+        optimizeDeps,
         server: { fs: { allow: ['..'] } }, // ../shared/refs
         test: {
           name: 'browser',
@@ -56,18 +70,18 @@ export default defineConfig({
           exclude: process.env.GPU_FAULTS ? [] : ['test/browser/webgpuFaults.test.ts'], // minutes, by npm run test:webgpu
           testTimeout: 60_000,
           sequence: { groupOrder: 1 },
-          browser: {
-            enabled: true,
-            headless: true,
-            screenshotFailures: false,
-            provider: playwright({
-              launchOptions: {
-                executablePath: findChromium(),
-                args: [...CHROMIUM_FLAGS, '--enable-unsafe-webgpu'],
-              },
-            }),
-            instances: [{ browser: 'chromium' }],
-          },
+          browser: chromium(['--enable-unsafe-webgpu']),
+        },
+      },
+      {
+        plugins: [storybookTest()],
+        optimizeDeps,
+        test: {
+          name: 'storybook',
+          setupFiles: ['.storybook/vitest.setup.ts'],
+          testTimeout: 60_000,
+          sequence: { groupOrder: 2 },
+          browser: chromium(),
         },
       },
       {
@@ -78,7 +92,7 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
       {
@@ -89,7 +103,7 @@ export default defineConfig({
           globalSetup: ['test/support/postgresServer.ts'],
           testTimeout: 60_000,
           hookTimeout: 600_000, // where there is no PostgreSQL yet, it is installed
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
     ],

@@ -4,9 +4,9 @@ import { fromSource } from '../scripts/from-source.js';
 
 const config: StorybookConfig = {
   framework: { name: '@storybook/react-vite', options: { strictMode: true } },
-  stories: ['../src/**/*.stories.tsx', '../examples/stories/*.stories.tsx'],
-  addons: ['@storybook/addon-a11y'],
-  staticDirs: [{ from: '../models', to: '/models' }],
+  stories: ['../src/**/*.stories.tsx', '../examples/stories/*.stories.tsx', '../examples/stories/*.mdx'],
+  addons: ['@storybook/addon-a11y', '@storybook/addon-docs', '@storybook/addon-vitest'],
+  staticDirs: [{ from: '../models', to: '/weights' }], // not /models, where the source imports a file from
   core: { disableTelemetry: true, disableWhatsNewNotifications: true },
   viteFinal: (base) => mergeConfig(base, { plugins: [fromSource()], build: { chunkSizeWarningLimit: 2000 } }),
 };

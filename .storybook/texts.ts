@@ -11,3 +11,17 @@ export const notices = [
   'Members may bring a guest, who watches and does not touch.',
   'The laser cutter takes plywood and acrylic, and never PVC.',
 ];
+
+export const foods = [
+  'Bread with butter',
+  'A bowl of lentil soup',
+  'Pancakes and maple syrup',
+  'Grilled cheese',
+];
+export const skies = [
+  'A thunderstorm at noon',
+  'Fog over the harbour',
+  'The first snow',
+  'A warm evening breeze',
+];
+export const trips = ['The train to the coast', 'A tram ride', 'A late bus', 'Two tickets for the ferry'];

@@ -8,7 +8,7 @@ import { CHROMIUM_FLAGS, findChromium } from './browser.mjs';
  * profile of its own, with nothing kept yet.
  * @template T
  * @param {(openPage: (search?: string) => Promise<import('playwright').Page>, chromiumPath: string) => Promise<T>} measure
- * @param {'page' | 'cpu' | 'tokenizers' | 'search' | 'typing' | 'models' | 'webgpu' | 'typing'} folder
+ * @param {'page' | 'cpu' | 'tokenizers' | 'search' | 'typing' | 'models' | 'webgpu' | 'plots'} folder
  * @param {readonly string[]} flags further ones of Chromium
  */
 export async function withBenchPage(measure, folder = 'page', flags = []) {
@@ -30,7 +30,8 @@ export async function withBenchPage(measure, folder = 'page', flags = []) {
           window.searchBench ??
           window.modelsBench ??
           window.webgpuBench ??
-          window.typingBench,
+          window.typingBench ??
+          window.plotsBench,
       );
       return page;
     };

@@ -1,5 +1,4 @@
-// npm run bench:typing: what a person feels who types into a search of 10,000 items in Chromium, and what a thousand mounts
-// leave in the page's memory.
+// npm run bench:typing: what a person feels who types into a search of 10,000 items in Chromium.
 
 import { parseArgs } from 'node:util';
 import { withBenchPage } from './bench-page.mjs';
@@ -10,7 +9,6 @@ const ITEMS = 10_000;
 const TYPED = 'quiet boat';
 const KEY_MS = 50;
 const ROUNDS = 5;
-const MOUNTS = 1_000;
 
 await withBenchPage(async (openPage, chromiumPath) => {
   const page = await openPage();
@@ -34,32 +32,14 @@ await withBenchPage(async (openPage, chromiumPath) => {
     longest = Math.max(longest, longestMs);
     wasted = Math.max(wasted, queries.filter((query) => query !== typed).length);
   }
-  const leak = await leftOver(await openPage());
   const bars = {
     longest_task_ms: atMost(longest, 50),
     wasted_embeddings: atMost(wasted, 1),
-    left_by_a_mount_kb: atMost(leak, 1),
   };
   report({
     bars,
-    n: { items: ITEMS, keys: TYPED.length, rounds: ROUNDS, mounts: MOUNTS },
+    n: { items: ITEMS, keys: TYPED.length, rounds: ROUNDS },
     chromiumPath,
     json: options.json,
   });
 }, 'typing');
-
-/**
- * Kilobytes of JavaScript's heap that a mount leaves when garbage is collected.
- * @param {import('playwright').Page} page
- */
-async function leftOver(page) {
-  const session = await page.context().newCDPSession(page);
-  const used = async () => {
-    await session.send('HeapProfiler.collectGarbage');
-    return (await session.send('Runtime.getHeapUsage')).usedSize;
-  };
-  await page.evaluate(() => window.typingBench.cycle(100)); // code is compiled, caches are filled
-  const before = await used();
-  await page.evaluate((mounts) => window.typingBench.cycle(mounts), MOUNTS);
-  return Math.max((await used()) - before, 0) / MOUNTS / 1_000;
-}

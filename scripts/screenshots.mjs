@@ -1,5 +1,5 @@
-// npm run screenshots: builds the stories and the demo and takes a picture of each, light and dark, narrow and wide,
-// into screenshots/, for people to look at.
+// npm run screenshots: builds the stories and the demo and takes pictures of each, in light, dark, narrow, from right to left
+// and in forced colours, into screenshots/, for people to look at.
 
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -11,78 +11,86 @@ import { serveStatic } from './serve-static.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const out = resolve(root, 'screenshots');
-const schemes = /** @type {const} */ (['light', 'dark']);
-const widths = { narrow: 360, wide: 1100 };
+/** @typedef {import('playwright').BrowserContextOptions} Options */
+const wide = { width: 900, height: 640 };
+/** @type {Record<string, Options & { readonly dir?: string }>} */
+const looks = {
+  light: { viewport: wide },
+  dark: { viewport: wide, colorScheme: 'dark' },
+  narrow: { viewport: { width: 320, height: 640 } }, // 1280 pixels at 400%
+  rtl: { viewport: wide, dir: 'rtl' },
+  forced: { viewport: wide, forcedColors: 'active', colorScheme: 'dark' },
+};
+
+/** Whether a story has played to its end. Runs in the page. */
+const HAS_FINISHED = "globalThis.__STORYBOOK_ADDONS_CHANNEL__?.last('storyFinished')";
 
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out);
+execFileSync('npx', ['storybook', 'build', '-o', 'storybook-static', '--quiet'], {
+  cwd: root,
+  stdio: 'ignore',
+});
+const configFile = resolve(root, 'examples/demo/vite.config.ts');
+await build({ configFile, logLevel: 'warn' });
+const stories = await serveStatic(resolve(root, 'storybook-static'));
+const demo = await preview({ configFile, logLevel: 'warn' });
 const browser = await chromium.launch({ executablePath: findChromium(), args: CHROMIUM_FLAGS });
 try {
-  await takeStories();
-  await takeDemo();
+  for (const [look, options] of Object.entries(looks)) {
+    await takeAll(look, options);
+    console.log(look);
+  }
 } finally {
   await browser.close();
-}
-
-async function takeStories() {
-  execFileSync('npx', ['storybook', 'build', '-o', 'storybook-static', '--quiet'], {
-    cwd: root,
-    stdio: 'ignore',
-  });
-  const { entries } = JSON.parse(readFileSync(resolve(root, 'storybook-static/index.json'), 'utf8'));
-  const server = await serveStatic(resolve(root, 'storybook-static'));
-  try {
-    for (const id of Object.keys(entries))
-      await take(id, `${server.address}iframe.html?id=${id}&viewMode=story`);
-  } finally {
-    await server.close();
-  }
-}
-
-async function takeDemo() {
-  const configFile = resolve(root, 'examples/demo/vite.config.ts');
-  await build({ configFile, logLevel: 'warn' });
-  const server = await preview({ configFile, logLevel: 'warn' });
-  const address = /** @type {string} */ (server.resolvedUrls?.local[0]);
-  try {
-    await take('demo', address);
-    await take('demo-results', address, async (page) => {
-      await page.getByRole('combobox').fill('I want to grow vegetables');
-      await page.getByRole('option').first().waitFor();
-      await page.keyboard.press('ArrowDown');
-    });
-  } finally {
-    await server.close();
-  }
+  await stories.close();
+  await demo.close();
 }
 
 /**
- * @param {string} name
- * @param {string} address
- * @param {(page: import('playwright').Page) => Promise<void>} act
+ * All pictures of one look, by a person who has the model already.
+ * @param {string} look
+ * @param {(typeof looks)[string]} options
  */
-async function take(name, address, act = async () => {}) {
-  for (const colorScheme of schemes) {
-    for (const [size, width] of Object.entries(widths)) {
-      const page = await browser.newPage({ colorScheme, viewport: { width, height: 640 } });
-      await page.goto(address);
-      await page.locator('#storybook-root > *, [data-sem-part=root]').first().waitFor({ state: 'attached' });
-      await act(page);
-      await page.evaluate(untilQuiet);
-      await page.screenshot({ path: resolve(out, `${name}-${colorScheme}-${size}.png`) });
-      await page.close();
-    }
+async function takeAll(look, { dir = 'ltr', ...options }) {
+  const context = await browser.newContext(options);
+  await context.addInitScript((value) => {
+    addEventListener('DOMContentLoaded', () => document.documentElement.setAttribute('dir', value));
+  }, dir);
+  const page = await context.newPage();
+  const shoot = async (/** @type {string} */ name) => {
+    await page.evaluate(untilQuiet);
+    await page.screenshot({ path: resolve(out, `${name}-${look}.png`), fullPage: true });
+  };
+  for (const id of storyIds()) {
+    // Without axe, which other tests let look.
+    await page.goto(`${stories.address}iframe.html?id=${id}&viewMode=story&globals=a11y.manual:!true`);
+    await page.waitForFunction(HAS_FINISHED);
+    await shoot(id);
   }
-  console.log(name);
+  await page.goto(/** @type {string} */ (demo.resolvedUrls?.local[0]));
+  await page.locator('[data-sem-part=root]').waitFor();
+  await shoot('demo');
+  await page.getByRole('combobox').fill('I want to grow vegetables');
+  await page.getByRole('option').first().waitFor();
+  await page.keyboard.press('ArrowDown');
+  await shoot('demo-results');
+  await context.close();
 }
 
-/** Resolves when nothing on the page has changed for a second. Runs in the page. */
+/** Of what can be seen: keys show nothing that other stories do not. */
+function storyIds() {
+  const { entries } = JSON.parse(readFileSync(resolve(root, 'storybook-static/index.json'), 'utf8'));
+  return Object.keys(entries).filter((id) => !/-keyboard--|--docs$/.test(id));
+}
+
+/** Resolves when nothing on the page has changed for half a second. Runs in the page. */
 function untilQuiet() {
   return new Promise((resolve) => {
-    let timer = setTimeout(resolve, 1000);
+    let timer = setTimeout(resolve, 500);
     new MutationObserver(() => {
       clearTimeout(timer);
-      timer = setTimeout(resolve, 1000);
+      timer = setTimeout(resolve, 500);
     }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
   });
 }

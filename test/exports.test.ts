@@ -22,6 +22,7 @@ test('the engine exports these names', () => {
       "knownModels",
       "listModels",
       "persist",
+      "principalComponents",
       "searchVectors",
       "spaceOf",
       "storageEstimate",
@@ -64,7 +65,12 @@ test('every name of the engine is exported by the package too', () => {
 });
 
 test('the plots export these names', () => {
-  expect(Object.keys(plots).toSorted()).toEqual(['EmbeddingMap', 'SimilarityHeatmap', 'principalComponents']);
+  expect(Object.keys(plots).toSorted()).toEqual([
+    'EmbeddingMap',
+    'SimilarityHeatmap',
+    'fromUmap',
+    'principalComponents',
+  ]);
 });
 
 test('the server exports these names', () => {

@@ -153,6 +153,13 @@ test('files that use React at run time say so in their first line, and no others
   expect(marked.filter((file) => file.startsWith('engine/') || file === 'index.ts')).toEqual([]);
 });
 
+test('nothing is used that React 18.3 does not have', () => {
+  const younger =
+    /<\w*Context value|\b(use|useActionState|useOptimistic|useEffectEvent|Activity)\b[^;]*from 'react'/;
+  const users = files.filter((file) => younger.test(readFileSync(join(SOURCE, file), 'utf8')));
+  expect(users).toEqual([]);
+});
+
 test('tests mirror the source: there is no test of a file that is not there', () => {
   const tests = readdirSync('test', { recursive: true, encoding: 'utf8' })
     .map((file) => file.replaceAll('\\', '/'))

@@ -43,13 +43,13 @@ new PerformanceObserver((list) => {
 let root: Root | undefined;
 
 const typingBench = {
-  /** Shows a search of so many items. */
-  show(count: number): void {
+  /** Shows a search of so many items, for a query if there is one. */
+  show(count: number, query = ''): void {
     root ??= createRoot(document.getElementById('root') as HTMLElement);
     root.render(
       <StrictMode>
         <EmbedderProvider embedder={embedder}>
-          <SemanticSearch items={textsOf(count)} label="Search" loadOn="mount">
+          <SemanticSearch items={textsOf(count)} label="Search" loadOn="mount" defaultValue={query}>
             {(hit) => <Highlight hit={hit} />}
           </SemanticSearch>
         </EmbedderProvider>
@@ -82,11 +82,15 @@ const typingBench = {
     }
   },
 
-  /** Mounts a search of a few items and takes it away again, so many times, each time until it has been painted. */
-  async cycle(times: number): Promise<void> {
+  /**
+   * Mounts a search of a few items and takes it away again, so many times: as soon as it has been painted, or when its hits are
+   * there.
+   */
+  async cycle(times: number, untilAnswered: boolean): Promise<void> {
     for (let i = 0; i < times; i += 1) {
-      typingBench.show(20);
-      await new Promise(requestAnimationFrame);
+      typingBench.show(20, 'boat');
+      do await new Promise(requestAnimationFrame);
+      while (untilAnswered && !document.querySelector('[data-sem-part=root][data-state=ready]'));
       typingBench.hide();
     }
   },

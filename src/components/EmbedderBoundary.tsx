@@ -27,12 +27,12 @@ export interface EmbedderBoundaryProps {
  */
 export function EmbedderBoundary({
   children,
-  fallback = <ModelStatus />,
+  fallback,
   renderError = renderAlert,
 }: EmbedderBoundaryProps): ReactNode {
   return (
     <EmbedErrorBoundary renderError={renderError}>
-      <Suspense fallback={fallback}>{children}</Suspense>
+      <Suspense fallback={fallback === undefined ? <ModelStatus /> : fallback}>{children}</Suspense>
     </EmbedErrorBoundary>
   );
 }

@@ -8,7 +8,9 @@ import {
   ModelStatus,
   useSuspenseEmbedding,
 } from 'react-embeddings';
+import { modelsUrl } from '../../.storybook/modelsUrl.js';
 import { bundled, down, never, scriptedLoad } from '../../.storybook/scripted.js';
+import { shows } from '../../.storybook/shows.js';
 
 interface StoryProps {
   readonly embedder: EmbedderOptions;
@@ -20,9 +22,7 @@ interface StoryProps {
 
 /** The status of an embedder that lives as long as the story. */
 function Story({ embedder: options, form = 'full', load = true, boundary = false }: StoryProps) {
-  const [embedder] = useState(() =>
-    createEmbedder({ model: 'all-MiniLM-L6-v2', modelsUrl: './models', ...options }),
-  );
+  const [embedder] = useState(() => createEmbedder({ model: 'all-MiniLM-L6-v2', modelsUrl, ...options }));
   useEffect(() => {
     if (load) embedder.load().catch(() => {}); // its state tells of it
   }, [embedder, load]);
@@ -54,13 +54,22 @@ const downloading = scriptedLoad((_, onProgress) => {
 });
 
 /** Nothing has been asked of the model. */
-export const Idle: StoryOf = { args: { embedder: bundled, load: false } };
+export const Idle: StoryOf = {
+  args: { embedder: bundled, load: false },
+  play: shows(/not loaded yet.*Load it/s),
+};
 
 /** The first visit, in one line. */
-export const Downloading: StoryOf = { args: { embedder: downloading, form: 'line' } };
+export const Downloading: StoryOf = {
+  args: { embedder: downloading, form: 'line' },
+  play: shows(/9\.3\sMB of 23\sMB.*Cancel/s),
+};
 
 /** The first visit, with how fast it goes. */
-export const DownloadingInFull: StoryOf = { args: { embedder: downloading } };
+export const DownloadingInFull: StoryOf = {
+  args: { embedder: downloading },
+  play: shows(/9\.3\sMB of 23\sMB.*Cancel.*MB a second, .* left/s),
+};
 
 /** A later visit. */
 export const Reading: StoryOf = {
@@ -71,10 +80,14 @@ export const Reading: StoryOf = {
       return never;
     }),
   },
+  play: shows(/Reading the language model from this device/),
 };
 
 /** The bundled model. */
-export const Ready: StoryOf = { args: { embedder: bundled } };
+export const Ready: StoryOf = {
+  args: { embedder: bundled },
+  play: shows(/all-MiniLM-L6-v2 is ready \(cpu, encoder\)/),
+};
 
 /** onnxruntime-web does the work, and the full form says why. */
 export const OtherRuntime: StoryOf = {
@@ -85,22 +98,30 @@ export const OtherRuntime: StoryOf = {
       notKept: { code: 'quota-exceeded', message: 'The disk is full.', details: {} },
     })),
   },
+  play: shows(/onnxruntime.*no BERT.*The disk is full/s),
 };
 
 /** Words are compared instead. The line says so too. */
 export const FellBack: StoryOf = {
   args: { embedder: scriptedLoad(() => Promise.reject(down), { backends: ['cpu', 'hash'] }) },
+  play: shows(/by words.*Try again.*Not cpu: The server/s),
 };
 
 /** Nothing could be loaded. */
 export const Failed: StoryOf = {
   args: { form: 'line', embedder: scriptedLoad(() => Promise.reject(down)) },
+  play: shows(/could not be loaded.*Try again.*The server cannot be reached/s),
 };
 
 /** What suspends, when its vector is there. */
-export const Boundary: StoryOf = { args: { embedder: bundled, boundary: true } };
+export const Boundary: StoryOf = {
+  args: { embedder: bundled, boundary: true },
+  play: shows(/A text has become 384 numbers/),
+};
 
 /** What suspends, when there will be no vector. */
 export const BoundaryFailed: StoryOf = {
   args: { embedder: scriptedLoad(() => Promise.reject(down)), boundary: true },
+  parameters: { reports: /cannot be reached/ }, // React reports what a boundary catches
+  play: shows(/The server cannot be reached.*Try again/s),
 };

@@ -9,6 +9,7 @@ import {
   type StorageEstimate,
 } from 'react-embeddings';
 import { bundled } from '../../.storybook/scripted.js';
+import { shows } from '../../.storybook/shows.js';
 
 interface StoryProps {
   readonly models: readonly KeptModel[] | Error;
@@ -57,13 +58,22 @@ const part: KeptModel = {
 };
 
 /** One model is whole, of another a part is there. */
-export const Filled: StoryOf = { args: { models: [whole, part], estimate: { persisted: false } } };
+export const Filled: StoryOf = {
+  args: { models: [whole, part], estimate: { persisted: false } },
+  play: shows(/all-MiniLM-L6-v2.*23\sMB, since Nov 20, 2026.*not whole yet.*5\.2\sGB.*Keep them/s),
+};
 
 /** The browser has promised to keep them. */
-export const Kept: StoryOf = { args: { models: [whole], estimate: { persisted: true } } };
+export const Kept: StoryOf = {
+  args: { models: [whole], estimate: { persisted: true } },
+  play: shows(/The browser keeps them/),
+};
 
 /** Nothing is kept. */
-export const Empty: StoryOf = { args: { models: [] } };
+export const Empty: StoryOf = { args: { models: [] }, play: shows(/No language model is kept/) };
 
 /** The browser does not tell. */
-export const Failed: StoryOf = { args: { models: new Error('The store is locked.') } };
+export const Failed: StoryOf = {
+  args: { models: new Error('The store is locked.') },
+  play: shows(/does not tell.*The store is locked.*Try again/s),
+};

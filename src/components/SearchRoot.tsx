@@ -45,11 +45,11 @@ export function SearchFrame<T>({ box, children, attributes = {}, ...props }: Sea
   const strings = { ...englishStrings, ...props.strings };
   const focus = { onFocus: () => setInside(true), onBlur: () => setInside(false) };
   return (
-    <SearchContext value={{ box, strings }}>
+    <SearchContext.Provider value={{ box, strings }}>
       <div {...box.getRootProps(mergeProps(attributes, focus))}>
         {children}
         <SearchAnnouncer isHeard={isInside} />
       </div>
-    </SearchContext>
+    </SearchContext.Provider>
   );
 }

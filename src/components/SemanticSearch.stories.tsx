@@ -8,8 +8,10 @@ import {
   type SearchMode,
   SemanticSearch,
 } from 'react-embeddings';
+import { modelsUrl } from '../../.storybook/modelsUrl.js';
 import { bundled, down, never } from '../../.storybook/scripted.js';
-import { notices } from '../../.storybook/texts.js';
+import { shows } from '../../.storybook/shows.js';
+import { foods, notices, skies, trips } from '../../.storybook/texts.js';
 import { lookUpWorkers, type ScriptedWorkers } from '../../test/support/scriptedWorker.js';
 
 interface StoryProps {
@@ -32,9 +34,7 @@ function Story({
   mode = 'hybrid',
   ...props
 }: StoryProps) {
-  const [embedder] = useState(() =>
-    createEmbedder({ model: 'all-MiniLM-L6-v2', modelsUrl: './models', ...options }),
-  );
+  const [embedder] = useState(() => createEmbedder({ model: 'all-MiniLM-L6-v2', modelsUrl, ...options }));
   const [value, setValue] = useState(query);
   useEffect(() => {
     if (afterwards === undefined) return;
@@ -83,13 +83,19 @@ const scripted = ({ worker }: ScriptedWorkers, options: EmbedderOptions = {}): E
 });
 
 /** Nobody has typed yet. */
-export const Empty: StoryOf = { args: { embedder: bundled } };
+export const Empty: StoryOf = { args: { embedder: bundled }, play: shows(/Search the notices$/) };
 
 /** Hits of the bundled model. None of them holds a word of the query. */
-export const Results: StoryOf = { args: { embedder: bundled, query: 'I hurt my finger' } };
+export const Results: StoryOf = {
+  args: { embedder: bundled, query: 'I hurt my finger' },
+  play: shows(/5 results.*A splinter or a cut/s),
+};
 
 /** Hits by both: words that match are marked. */
-export const WordsAndMeaning: StoryOf = { args: { embedder: bundled, query: 'sharp blades' } };
+export const WordsAndMeaning: StoryOf = {
+  args: { embedder: bundled, query: 'sharp blades' },
+  play: shows(/5 results.*Blades and drill bits/s),
+};
 
 /** Of a text that is too long for the model the passage that means the query is marked. */
 export const LongText: StoryOf = {
@@ -99,6 +105,7 @@ export const LongText: StoryOf = {
     items: [[...notices, ...notices.slice(0, 4), ...notices.slice(0, 4)].join(' '), ...notices.slice(0, 2)],
     embedder: bundled,
   },
+  play: shows(/3 results/),
 };
 
 /** The weights are on their way for the first time. Words can be searched meanwhile. */
@@ -112,6 +119,7 @@ export const Downloading: StoryOf = {
       }),
     ),
   },
+  play: shows(/Getting the language model, 9\.3\sMB of 23\sMB.*The band saw/s),
 };
 
 /** The files are there; the runtime compiles. */
@@ -125,6 +133,7 @@ export const Starting: StoryOf = {
       }),
     ),
   },
+  play: shows(/Starting the language model/),
 };
 
 /** The items get their vectors. */
@@ -136,6 +145,7 @@ export const ReadingTexts: StoryOf = {
       lookUpWorkers({}, (inputs) => (inputs.some((input) => input.endsWith('(97)')) ? never : undefined)),
     ),
   },
+  play: shows(/Reading the texts, \d+ of 240/),
 };
 
 /** Hits of an earlier query stay, faded, while new ones come. */
@@ -148,6 +158,7 @@ export const Stale: StoryOf = {
       lookUpWorkers({}, (inputs) => (inputs.includes('noise at night') ? never : undefined)),
     ),
   },
+  play: shows(/Goggles are worn/),
 };
 
 /** Hits by groups, the group of the best hit first. */
@@ -157,13 +168,20 @@ export const Groups: StoryOf = {
     query: 'I hurt my finger',
     groupBy: (text) => (/machine|saw|lathe|Blades/.test(text) ? 'Machines' : 'House'),
   },
+  play: shows(/5 results.*House.*A splinter or a cut.*Machines/s),
 };
 
 /** Rows that hold links are a list and no listbox: Tab goes through them. */
-export const Links: StoryOf = { args: { embedder: bundled, query: 'I hurt my finger', links: true } };
+export const Links: StoryOf = {
+  args: { embedder: bundled, query: 'I hurt my finger', links: true },
+  play: shows(/5 results.*A splinter or a cut/s),
+};
 
 /** The app has no items. */
-export const NoItems: StoryOf = { args: { embedder: bundled, items: [] } };
+export const NoItems: StoryOf = {
+  args: { embedder: bundled, items: [] },
+  play: shows(/There is nothing to search yet/),
+};
 
 /** The model cannot be loaded, and the app wants meaning alone. */
 export const Failed: StoryOf = {
@@ -172,11 +190,13 @@ export const Failed: StoryOf = {
     query: 'noise',
     embedder: scripted(lookUpWorkers({}, undefined, () => Promise.reject(down))),
   },
+  play: shows(/The search cannot start.*Try again/s),
 };
 
 /** The model cannot be loaded, and the app allows no fallback. Words can be searched. */
 export const WithoutModel: StoryOf = {
   args: { query: 'blades', embedder: scripted(lookUpWorkers({}, undefined, () => Promise.reject(down))) },
+  play: shows(/Searching by words only.*Try again.*1 result.*Blades and drill bits/s),
 };
 
 /** The model cannot be loaded; the words are compared instead, and it says so. */
@@ -188,10 +208,27 @@ export const FellBack: StoryOf = {
       { backends: ['cpu', 'hash'] },
     ),
   },
+  play: shows(/Searching by words only.*Try again.*Blades and drill bits/s),
 };
 
 /** The hash backend, by choice. */
-export const WordsOnly: StoryOf = { args: { query: 'first', embedder: { backends: ['hash'] } } };
+export const WordsOnly: StoryOf = {
+  args: { query: 'first', embedder: { backends: ['hash'] } },
+  play: shows(/Searching by words, not by meaning.*2 results/s),
+};
 
 /** By words there may be nothing. By meaning there is always something closest. */
-export const NothingFound: StoryOf = { args: { query: 'zebra', embedder: { backends: ['hash'] } } };
+export const NothingFound: StoryOf = {
+  args: { query: 'zebra', embedder: { backends: ['hash'] } },
+  play: shows(/Nothing found for “zebra”/),
+};
+
+/** By meaning there is always something nearest, also to what no item is about. It says so. */
+export const NothingClose: StoryOf = {
+  args: {
+    embedder: bundled,
+    query: 'chess tournament Reykjavik',
+    items: [...notices, ...foods, ...skies, ...trips],
+  },
+  play: shows(/Nothing is close to “chess tournament Reykjavik”. The nearest:/),
+};

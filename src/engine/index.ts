@@ -33,6 +33,7 @@ export type { Closeness } from './search/closeness.js';
 export { createRemoteIndex, type RemoteIndexOptions } from './search/createRemoteIndex.js';
 export { createSearchIndex } from './search/createSearchIndex.js';
 export { fromMiniSearch, type MiniSearchLike } from './search/fromMiniSearch.js';
+export { type PrincipalComponentsOptions, principalComponents } from './search/principalComponents.js';
 export type {
   FieldText,
   FileVectors,

@@ -56,5 +56,5 @@ interface ProvideProps {
 
 function Provide({ embedder, queryClient = queryClientOf(embedder), children }: ProvideProps): ReactNode {
   const value = useMemo(() => ({ embedder, queryClient }), [embedder, queryClient]);
-  return <EmbedderContext value={value}>{children}</EmbedderContext>;
+  return <EmbedderContext.Provider value={value}>{children}</EmbedderContext.Provider>;
 }

@@ -20,17 +20,21 @@ export interface ListNavigation {
  * Does what a key means in the ARIA pattern "combobox with list" (ARIA Authoring Practices Guide). Down and Up open the list
  * and move through its rows: behind the last and before the first there is the text itself, with no row active, and then
  * they begin again. Alt+Down only opens the list, Alt+Up closes it. Enter chooses the active row. Escape closes the list, and
- * then clears the text. All keys that edit text or move in it, Home and End among them, are left to the input.
+ * then clears the text. Keys that move in the text, Home and End among them, go back to it from an active row and are left to
+ * the input, as are those that edit it.
  */
 export function handleListKey(event: KeyboardEvent<HTMLInputElement>, list: ListNavigation): void {
   // While an input method composes a character the keys are its own. 229: Safari, after the composition's end.
   if (event.nativeEvent.isComposing || event.keyCode === 229) return;
+  if (MOVES_IN_TEXT.has(event.key)) list.onActivate(undefined);
   if (event.ctrlKey || event.metaKey || event.shiftKey) return;
   const action = event.altKey ? actionWithAlt(event.key, list) : actionOf(event.key, list);
   if (!action) return;
   event.preventDefault();
   action();
 }
+
+const MOVES_IN_TEXT: ReadonlySet<string> = new Set(['ArrowLeft', 'ArrowRight', 'Home', 'End']);
 
 type Action = (() => void) | undefined;
 

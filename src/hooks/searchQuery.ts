@@ -1,4 +1,4 @@
-import { hashKey, queryOptions } from '@tanstack/react-query';
+import { hashKey, type QueryClient, queryOptions } from '@tanstack/react-query';
 import {
   EmbedError,
   type SearchableIndex,
@@ -79,6 +79,13 @@ export const questionOf = (key: SearchKey): string => hashKey(key.slice(0, 5));
 
 /** Where what is found by words is kept, until there is more. */
 export const lexicalKey = (key: SearchKey) => [...key, 'lexical'] as const;
+
+/** Forgets all answers of an index that has gone: they would keep it, and its items, for a minute. */
+export async function forgetSearches<T>(client: QueryClient, index: SearchableIndex<T>): Promise<void> {
+  const queryKey = ['search', numberOf(index)];
+  await client.cancelQueries({ queryKey }); // one that ends after it was removed stays for its minute all the same
+  client.removeQueries({ queryKey });
+}
 
 const numbers = new WeakMap<object, number>();
 let count = 0;

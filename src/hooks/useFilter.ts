@@ -6,10 +6,10 @@ import type { ItemFilter } from '../engine/index.js';
 /** A filter in the place of functions that let through the same items. */
 interface Watched<T> {
   readonly filter: (item: T) => boolean;
-  /** The newest of them. */
-  newest: (item: T) => boolean;
-  /** What was decided of each item that a search has asked for. */
-  readonly decided: ReadonlyMap<T, boolean>;
+  /** Decides by this one from now on. */
+  readonly follow: (newest: (item: T) => boolean) => void;
+  /** Whether a function decides as was decided so far, of each item that a search has asked for. */
+  readonly isLike: (other: (item: T) => boolean) => boolean;
 }
 
 /**
@@ -19,34 +19,31 @@ interface Watched<T> {
 export function useFilter<T>(filter: ItemFilter<T> | undefined): ItemFilter<T> | undefined {
   const wanted = typeof filter === 'function' ? filter : undefined;
   const [kept, keep] = useState(() => watch(wanted));
-  let watched = kept;
-  if (wanted && !isLike(kept, wanted)) {
-    watched = watch(wanted);
-    keep(watched);
-  }
+  const watched = !wanted || kept.isLike(wanted) ? kept : watch(wanted);
+  if (watched !== kept) keep(watched);
   // A search that has not looked yet takes the newest.
   useEffect(() => {
-    if (wanted) watched.newest = wanted;
+    if (wanted) watched.follow(wanted);
   }, [watched, wanted]);
   return wanted ? watched.filter : filter;
 }
 
-function watch<T>(newest: (item: T) => boolean = () => true): Watched<T> {
+function watch<T>(first: (item: T) => boolean = () => true): Watched<T> {
   const decided = new Map<T, boolean>();
-  const watched: Watched<T> = {
-    newest,
-    decided,
+  let newest = first;
+  return {
     filter(item) {
-      const passes = Boolean(watched.newest(item));
+      const passes = Boolean(newest(item));
       decided.set(item, passes);
       return passes;
     },
+    follow(filter) {
+      newest = filter;
+    },
+    isLike(other) {
+      if (newest === other) return true;
+      for (const [item, passes] of decided) if (Boolean(other(item)) !== passes) return false;
+      return true;
+    },
   };
-  return watched;
-}
-
-function isLike<T>({ newest, decided }: Watched<T>, filter: (item: T) => boolean): boolean {
-  if (newest === filter) return true;
-  for (const [item, passes] of decided) if (Boolean(filter(item)) !== passes) return false;
-  return true;
 }

@@ -10,6 +10,7 @@ import {
   type SearchIndexState,
 } from '../engine/index.js';
 import { useEmbedderContext } from './context.js';
+import { forgetSearches } from './searchQuery.js';
 
 /** Options of {@link useSearchIndex}. Items that are texts need no `getText`. */
 export type UseSearchIndexOptions<T> = Omit<SearchIndexOptions<T>, 'embedder' | 'getText'> &
@@ -53,7 +54,7 @@ export function useOwnIndex<T>(
   items: readonly T[] | undefined,
   options: OwnIndexOptions<T>,
 ): SearchIndex<T> | undefined {
-  const { embedder } = useEmbedderContext('useSearchIndex');
+  const { embedder, queryClient } = useEmbedderContext('useSearchIndex');
   const { precision, overlap, persist, source } = options;
   const address = source === undefined ? undefined : String(source);
   const isWanted = items !== undefined;
@@ -82,9 +83,9 @@ export function useOwnIndex<T>(
     setIndex(made);
     return () => {
       setIndex(undefined);
-      void made.dispose();
+      void made.dispose().then(() => forgetSearches(queryClient, made)); // when nobody observes them any more
     };
-  }, [embedder, isWanted, precision, overlap, persist, address]);
+  }, [embedder, queryClient, isWanted, precision, overlap, persist, address]);
 
   useItems(index, items);
   return index;

@@ -1,10 +1,10 @@
 'use client';
 
-import { type CSSProperties, type ReactNode, useId, useRef } from 'react';
+import { type CSSProperties, memo, type ReactNode, useCallback, useId, useMemo, useRef } from 'react';
 import { DataTable } from './DataTable.js';
 import type { Point } from './geometry.js';
+import type { MapLayout, Places } from './layout.js';
 import { englishPlotStrings, type PlotStrings } from './plotStrings.js';
-import type { Places } from './principalComponents.js';
 import { useMap } from './useMap.js';
 
 /** Props of {@link EmbeddingMap}. */
@@ -18,9 +18,12 @@ export interface EmbeddingMapProps {
   /** The name of each point's group: points of a group have one colour and shape. */
   readonly groups?: readonly string[];
   /**
-   * Where the points lie: x and y of each, one behind the other. For another picture than that of principal components.
-   * @default principalComponents(vectors)
+   * What finds a place for each vector, in the background: UMAP, say (`fromUmap`). Another function makes another picture, so
+   * make it outside of the component.
+   * @default principalComponents
    */
+  readonly layout?: MapLayout;
+  /** Where the points lie, if you know: x and y of each, one behind the other. */
   readonly places?: Places;
   /** A person has drawn a line around some points, or chosen one with a click or Enter; none with a click beside them. */
   readonly onSelect?: (indexes: readonly number[]) => void;
@@ -43,10 +46,9 @@ export function EmbeddingMap(props: EmbeddingMapProps): ReactNode {
   const { texts, label, groups, height = 360, className } = props;
   const strings = { ...englishPlotStrings, ...props.strings };
   const id = useId();
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const map = useMap(canvas, props, height);
-  const { active, selected, places } = map;
-  const point = active === undefined ? undefined : map.points[active];
+  const points = useRef<HTMLCanvasElement>(null);
+  const marks = useRef<HTMLCanvasElement>(null); // above the points
+  const { active, point, selected, layout, ...map } = useMap(points, marks, { ...props, height });
   const nameOf = (index: number) => [texts[index], groups?.[index]].filter(Boolean).join(', ');
   return (
     <figure className={className} data-sem-part="map" style={{ margin: 0 }}>
@@ -56,36 +58,70 @@ export function EmbeddingMap(props: EmbeddingMapProps): ReactNode {
           role="application"
           aria-labelledby={`${id}-label`}
           aria-describedby={`${id}-help`}
+          aria-busy={layout.status === 'pending'}
           // biome-ignore lint/a11y/noNoninteractiveTabindex: its points are gone through with the arrows
           tabIndex={0}
           {...map.handlers}
-          style={{ blockSize: '100%', touchAction: 'none' }}
+          style={{ position: 'relative', boxSizing: 'border-box', blockSize: '100%', touchAction: 'none' }}
           data-sem-part="plane"
         >
-          <canvas ref={canvas} style={{ inlineSize: '100%', blockSize: '100%', pointerEvents: 'none' }} />
+          <canvas ref={points} style={LAYER} />
+          <canvas ref={marks} style={LAYER} />
         </div>
         <div role="status" data-sem-part="point" style={point ? beside(point, map.width) : HIDDEN}>
-          {active === undefined ? '' : nameOf(active)}
+          {active === undefined || !point ? '' : nameOf(active)}
         </div>
+      </div>
+      <div role="alert">
+        {layout.status === 'error' && <p data-sem-part="reason">{layout.error.message}</p>}
       </div>
       {map.names.length > 0 && <Legend names={map.names} />}
       <p id={`${id}-help`} data-sem-part="help">
         {selected.size > 0 ? strings.selected(selected.size) : strings.mapHelp}
       </p>
-      <DataTable
-        summary={strings.data}
-        caption={label}
-        head={[strings.text, ...(groups ? [strings.group] : []), 'x', 'y']}
-        rows={texts.map((text, i) => [
-          text,
-          ...(groups ? [groups[i] ?? ''] : []),
-          number(places[2 * i]),
-          number(places[2 * i + 1]),
-        ])}
+      <MapTable
+        {...{ texts, groups, label }}
+        places={map.places}
+        data={strings.data}
+        text={strings.text}
+        group={strings.group}
       />
     </figure>
   );
 }
+
+interface MapTableProps
+  extends Pick<EmbeddingMapProps, 'texts' | 'label'>,
+    Pick<PlotStrings, 'data' | 'text' | 'group'> {
+  readonly groups: readonly string[] | undefined;
+  readonly places: Places | undefined;
+}
+
+/** Not rendered again as a person moves over the map: it may have thousands of rows. */
+const MapTable = memo(function MapTable({ texts, groups, places, label, data, ...names }: MapTableProps) {
+  const { text, group } = names;
+  const hasGroups = groups !== undefined;
+  const head = useMemo(() => [text, ...(hasGroups ? [group] : []), 'x', 'y'], [text, group, hasGroups]);
+  const rows = useCallback(
+    () =>
+      texts.map((name, i) => [
+        name,
+        ...(groups ? [groups[i] ?? ''] : []),
+        number(places?.[2 * i]),
+        number(places?.[2 * i + 1]),
+      ]),
+    [texts, groups, places],
+  );
+  return <DataTable summary={data} caption={label} head={head} rows={rows} />;
+});
+
+const LAYER: CSSProperties = {
+  position: 'absolute',
+  inset: 0,
+  inlineSize: '100%',
+  blockSize: '100%',
+  pointerEvents: 'none',
+};
 
 const HIDDEN: CSSProperties = { position: 'absolute', top: 0, pointerEvents: 'none' };
 
@@ -94,7 +130,7 @@ function beside({ x, y }: Point, width: number): CSSProperties {
   return { ...HIDDEN, top: y + 10, ...(x > width / 2 ? { right: width - x } : { left: x }) };
 }
 
-const number = (value: number | undefined) => (value ?? 0).toFixed(2);
+const number = (value: number | undefined) => value?.toFixed(2) ?? '';
 
 const SHAPES = ['●', '■', '▲', '◆'];
 

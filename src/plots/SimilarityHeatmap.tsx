@@ -60,7 +60,7 @@ export function SimilarityHeatmap({
             {columns.texts.map((text, i) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: texts may be equal, and cells have no state
               <th key={i} scope="col" title={text}>
-                <span>{text}</span>
+                <span dir="auto">{text}</span>
               </th>
             ))}
           </tr>
@@ -70,7 +70,7 @@ export function SimilarityHeatmap({
             // biome-ignore lint/suspicious/noArrayIndexKey: as columns
             <tr key={r}>
               <th scope="row" title={texts[r]}>
-                <span>{texts[r]}</span>
+                <span dir="auto">{texts[r]}</span>
               </th>
               {values.map((value, c) => (
                 <td
@@ -98,14 +98,15 @@ export function SimilarityHeatmap({
 
 type Cell = readonly [row: number, column: number];
 
-/** The cell that a key of the grid pattern goes to. */
+/** The cell that a key of the grid pattern goes to. Arrows go where they point, also where columns run from right to left. */
 function nextCell(
-  { key, ctrlKey }: KeyboardEvent,
+  { key, ctrlKey, currentTarget }: KeyboardEvent<HTMLElement>,
   [row, column]: Cell,
   [lastRow, lastColumn]: Cell,
 ): Cell | undefined {
-  if (key === 'ArrowRight') return [row, Math.min(column + 1, lastColumn)];
-  if (key === 'ArrowLeft') return [row, Math.max(column - 1, 0)];
+  const forward = getComputedStyle(currentTarget).direction === 'rtl' ? 'ArrowLeft' : 'ArrowRight';
+  if (key === forward) return [row, Math.min(column + 1, lastColumn)];
+  if (key === 'ArrowRight' || key === 'ArrowLeft') return [row, Math.max(column - 1, 0)];
   if (key === 'ArrowDown') return [Math.min(row + 1, lastRow), column];
   if (key === 'ArrowUp') return [Math.max(row - 1, 0), column];
   if (key === 'Home') return [ctrlKey ? 0 : row, 0];

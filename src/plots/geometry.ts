@@ -1,4 +1,4 @@
-import type { Places } from './principalComponents.js';
+import type { Places } from './layout.js';
 
 export interface Point {
   readonly x: number;

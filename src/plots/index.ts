@@ -1,6 +1,8 @@
 // Pictures of vectors: `react-embeddings/plots`.
 
+export { type PrincipalComponentsOptions, principalComponents } from '../engine/index.js';
 export { EmbeddingMap, type EmbeddingMapProps } from './EmbeddingMap.js';
+export { fromUmap, type UmapLike, type UmapParameters } from './fromUmap.js';
+export type { MapLayout, Places } from './layout.js';
 export type { PlotStrings } from './plotStrings.js';
-export { type Places, principalComponents } from './principalComponents.js';
 export { SimilarityHeatmap, type SimilarityHeatmapProps } from './SimilarityHeatmap.js';

@@ -1,3 +1,4 @@
+import { closenessOf } from '../engine/search/closeness.js';
 import type { Fusion, HitFacts, SearchMode } from '../engine/search/protocol.js';
 import type { FieldFilter, SearchHit } from '../engine/search/types.js';
 import { matchedPlaces, queryTerms } from '../engine/searchWorker/bm25.js';
@@ -83,6 +84,9 @@ interface HitRow<T> {
   readonly lexical_rank: string | null;
   readonly start_at: number | null;
   readonly end_at: number | null;
+  /** Of the cosines of pairs of documents; `null` by words, and for few documents. */
+  readonly pair_mean: number | null;
+  readonly pair_deviation: number | null;
 }
 
 function hitOf<T>(row: HitRow<T>, terms: ReturnType<typeof queryTerms>): SearchHit<T> {
@@ -94,5 +98,11 @@ function hitOf<T>(row: HitRow<T>, terms: ReturnType<typeof queryTerms>): SearchH
     ...(start !== null && end !== null && { passage: { start, end } }),
     words: bm25 === null ? [] : matchedPlaces(row.text, terms),
   };
-  return { ...facts, id, item };
+  const closeness = closenessOfRow(row);
+  return { ...facts, id, item, ...(closeness && { closeness }) };
+}
+
+function closenessOfRow({ cosine, pair_mean: mean, pair_deviation: deviation }: HitRow<unknown>) {
+  if (cosine === null || mean === null || !deviation) return undefined;
+  return closenessOf(cosine, { mean, deviation });
 }

@@ -33,11 +33,13 @@ export function searchStatement(schema: string, { mode, fields }: StatementShape
       from legs)`,
     `scored as (select ranked.*, ${score(mode)} from ranked, facts)`,
   ];
+  const pairs =
+    mode === 'lexical' ? 'null as pair_mean, null as pair_deviation' : 'pair_mean, pair_deviation';
   return `with ${parts.join(',\n')},
     best as (
       select * from scored where score >= coalesce($7, '-infinity') order by score desc, number limit $4)
-    select best.*, i.id, i.item, ${mode === 'semantic' ? "'' as text" : 'i.text'}
-    from best join ${schema}.items i using (number) order by best.score desc, best.number`;
+    select best.*, i.id, i.item, ${mode === 'semantic' ? "'' as text" : 'i.text'}, ${pairs}
+    from best join ${schema}.items i using (number) ${mode === 'lexical' ? '' : 'left join pairs on true'} order by best.score desc, best.number`;
 }
 
 /** BM25 as the index in the browser has it, of all documents that share a word with the query. */
@@ -102,6 +104,16 @@ function semanticParts(schema: string, allowed: string, isFiltered: boolean): st
         from unnest(covariance) with ordinality c (numbers, row)
         join unnest($1::text::vector::real[]) with ordinality q (value, row) using (row)), 0)) as deviation
       from facts)`,
+    // The cosines of two of n documents with mean m and covariance C are |m|² at the mean, and |C|² + 2 mᵀCm + |m|⁴ squared at
+    // the mean; those of a document with itself, which are 1, are taken out.
+    `pairs as (
+      select pair_mean, sqrt(greatest((embedded * square - 1) / (embedded - 1) - pair_mean ^ 2, 0)) as pair_deviation
+      from (
+        select embedded, (embedded * length - 1) / (embedded - 1) as pair_mean, length ^ 2 + (
+          select sum(2 * m.value * -(c.numbers <#> mean) - (c.numbers <#> c.numbers))
+          from unnest(covariance) with ordinality c (numbers, row)
+          join unnest(mean::real[]) with ordinality m (value, row) using (row)) as square
+        from (select *, -(mean <#> mean) as length from facts where embedded >= ${FEW_DOCUMENTS}) enough) moments)`,
   ];
 }
 

@@ -191,6 +191,18 @@ describe('the keyboard of a combobox', () => {
     expect(fireEvent.keyDown(input(), { key: 'ArrowDown' })).toBe(false);
   });
 
+  test('keys that move in the text go back to it from a row', async () => {
+    const { user, onSelect } = await found();
+    for (const key of ['Home', 'End', 'ArrowLeft', 'ArrowRight']) {
+      await user.keyboard('{ArrowDown}');
+      expect(activeRow()).toBe('cat');
+      await user.keyboard(`{${key}}`);
+      expect(activeRow()).toBeUndefined();
+    }
+    await user.keyboard('{Enter}');
+    expect(onSelect).not.toHaveBeenCalled();
+  });
+
   test('keys of an input method are its own', async () => {
     const { onSelect } = await found();
     fireEvent.keyDown(input(), { key: 'ArrowDown', isComposing: true });
@@ -602,4 +614,27 @@ test('a hundred mounts leave no worker, no listener and no query behind', { time
       .filter((query) => query.getObserversCount() > 0),
   ).toEqual([]);
   expect(document.body.textContent).toBe('');
+});
+
+test('what was found leaves with the component, also what was still being searched', async () => {
+  const queryClient = new QueryClient();
+  const embedder = scriptedEmbedder(lookUpWorkers(places));
+  const searches = () => queryClient.getQueryCache().findAll({ queryKey: ['search'] });
+  const show = () =>
+    render(
+      <StrictMode>
+        <EmbedderProvider embedder={embedder} queryClient={queryClient}>
+          <Search defaultValue="kitten" />
+        </EmbedderProvider>
+      </StrictMode>,
+    );
+  const answered = show();
+  await waitFor(() => expect(rows()).toHaveLength(3));
+  answered.unmount();
+  const hurried = show();
+  await waitFor(() => expect(queryClient.isFetching({ queryKey: ['search'] })).toBeGreaterThan(0));
+  const [underWay] = searches().filter(({ state }) => state.fetchStatus === 'fetching');
+  hurried.unmount();
+  await waitFor(() => expect(searches().filter(({ queryKey }) => queryKey[1] !== 0)).toEqual([]));
+  expect(underWay?.state.fetchStatus).toBe('idle');
 });

@@ -1,8 +1,9 @@
-import { fireEvent, render, screen, within } from '@testing-library/react';
+import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { StrictMode } from 'react';
-import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
-import { EmbeddingMap } from '../../src/plots/index.js';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { EmbeddingMap, type EmbeddingMapProps, type MapLayout } from '../../src/plots/index.js';
+import { installTestWorkers } from '../../src/testing/index.js';
 
 // jsdom lays nothing out and has no canvas: the plane is 200 pixels wide, and what is drawn is tested by pictures.
 beforeEach(() => {
@@ -83,14 +84,75 @@ test('a line that is drawn around points chooses them, and a click one or none',
   expect(onSelect).toHaveBeenLastCalledWith([]);
 });
 
-test('a table has what the picture shows', () => {
+test('a table has what the picture shows', async () => {
   show();
-  const table = within(screen.getByText('As a table').closest('details') as HTMLElement).getByRole('table', {
-    hidden: true,
-  });
+  await userEvent.setup().click(screen.getByText('As a table'));
+  const table = await screen.findByRole('table', { name: 'Animals' });
   expect(
     within(table)
-      .getAllByRole('row', { hidden: true })
+      .getAllByRole('row')
       .map((row) => row.textContent),
   ).toEqual(['TextGroupxy', 'catMammals0.000.00', 'dogMammals1.000.00', 'troutFish2.000.00']);
+});
+
+describe('a layout', () => {
+  const vectors = texts.map((_, i) => Float32Array.of(i, 1));
+  const map = (props: Partial<EmbeddingMapProps>) => (
+    <EmbeddingMap vectors={vectors} texts={texts} label="Animals" height={100} {...props} />
+  );
+
+  test('by default is that of principal components, from a worker', async () => {
+    vi.stubGlobal('Worker', undefined);
+    onTestFinished(installTestWorkers());
+    render(map({}), { wrapper: StrictMode });
+    expect(plane().getAttribute('aria-busy')).toBe('true');
+    await waitFor(() => expect(plane().getAttribute('aria-busy')).toBe('false'));
+    act(() => plane().focus());
+    fireEvent.keyDown(plane(), { key: 'ArrowRight' });
+    expect(named()).toBe('dog');
+  });
+
+  test('begins once, and is ended when nobody looks any more', async () => {
+    const signals: AbortSignal[] = [];
+    const layout: MapLayout = (_, { signal }) => {
+      signals.push(signal);
+      return new Promise(() => {});
+    };
+    const { unmount } = render(map({ layout }), { wrapper: StrictMode });
+    await waitFor(() => expect(signals).toHaveLength(1));
+    expect(signals[0]?.aborted).toBe(false);
+    unmount();
+    expect(signals[0]?.aborted).toBe(true);
+  });
+
+  test('of vectors that are no longer shown is ignored, however late it comes', async () => {
+    const calls: { readonly count: number; readonly end: (places: Float32Array) => void }[] = [];
+    const layout: MapLayout = (of) => new Promise((end) => calls.push({ count: of.length, end }));
+    const { rerender } = render(map({ layout }), { wrapper: StrictMode });
+    await waitFor(() => expect(calls).toHaveLength(1));
+    rerender(map({ layout, vectors: vectors.slice(0, 2), texts: texts.slice(0, 2) }));
+    await waitFor(() => expect(calls).toHaveLength(2));
+    await act(async () => calls[1]?.end(Float32Array.of(0, 0, 1, 0)));
+    await act(async () => calls[0]?.end(places));
+    expect(plane().getAttribute('aria-busy')).toBe('false');
+    point('pointerMove', 176, 50); // the second of two points, where the third of three would be
+    expect(named()).toBe('dog');
+  });
+
+  test('is not asked again for a list that is new and holds the same', async () => {
+    const layout = vi.fn(() => places);
+    const { rerender } = render(map({ layout }), { wrapper: StrictMode });
+    await waitFor(() => expect(plane().getAttribute('aria-busy')).toBe('false'));
+    rerender(map({ layout, vectors: [...vectors] }));
+    expect(plane().getAttribute('aria-busy')).toBe('false');
+    expect(layout).toHaveBeenCalledTimes(1);
+  });
+
+  test.each([
+    ['fails', () => Promise.reject(new Error('No room.')), /No room/],
+    ['gives too few places', () => Float32Array.of(1, 2), /two numbers, x and y, for each vector/],
+  ])('that %s says so', async (_, layout, reason) => {
+    render(map({ layout }), { wrapper: StrictMode });
+    await waitFor(() => expect(screen.getByRole('alert').textContent).toMatch(reason));
+  });
 });

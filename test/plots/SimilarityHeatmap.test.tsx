@@ -1,7 +1,7 @@
 import { render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { StrictMode } from 'react';
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { SimilarityHeatmap } from '../../src/plots/index.js';
 
 const vectors = [Float32Array.of(1, 0), Float32Array.of(0.8, 0.6), Float32Array.of(0, 1)];
@@ -49,6 +49,18 @@ test('is one stop of Tab, gone through with the arrows, Home and End', async () 
   expect([focused(), screen.getAllByRole('gridcell').at(-1)]).toEqual(['1.00', document.activeElement]);
   await user.tab();
   expect(document.activeElement).toBe(document.body);
+});
+
+test('arrows go where they point, also from right to left', async () => {
+  document.documentElement.style.direction = 'rtl';
+  onTestFinished(() => document.documentElement.removeAttribute('style'));
+  show();
+  const user = userEvent.setup();
+  await user.tab();
+  await user.keyboard('{ArrowLeft}');
+  expect(focused()).toBe('0.80');
+  await user.keyboard('{ArrowRight}');
+  expect(focused()).toBe('1.00');
 });
 
 test('columns may be other texts', () => {

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { closenessOf } from '../../src/engine/search/closeness.js';
 import type { SearchInput } from '../../src/engine/search/protocol.js';
 import type { FieldFilter } from '../../src/engine/search/types.js';
 import { createPostgresIndex } from '../../src/server/createPostgresIndex.js';
@@ -96,6 +97,41 @@ describe('a search in PostgreSQL finds what the index in the browser finds', () 
   test('by both in documents of several passages', () =>
     expectTheSame('passages', { fusion: 'reciprocal-ranks' }));
 });
+
+describe('how close a hit is', () => {
+  test('is measured by the cosines of all pairs of documents', async () => {
+    const vectors = corpora.whole.flatMap(({ passages = [] }) => passages.map(({ vector }) => vector));
+    const { mean, deviation } = spreadOfPairs(vectors);
+    const vector = madeQueryVector(randomNumbers(7), DIMENSIONS);
+    const { hits } = await remote('whole', { mode: 'semantic', limit: 100, vector });
+    const clear = hits.filter(({ cosine = 0 }) => {
+      const standard = (cosine - mean) / deviation;
+      return Math.min(Math.abs(standard - 1.5), Math.abs(standard - 3)) > 0.01; // rounding decides of the others
+    });
+    expect(clear.map(({ closeness }) => closeness)).toEqual(
+      clear.map(({ cosine = 0 }) => closenessOf(cosine, { mean, deviation })),
+    );
+    expect(new Set(clear.map(({ closeness }) => closeness)).size).toBeGreaterThan(1);
+  });
+
+  test('is not told of few documents, nor by words', async () => {
+    const vector = madeQueryVector(randomNumbers(7), DIMENSIONS);
+    const few = await remote('few', { mode: 'semantic', vector });
+    const words = await remote('whole', { mode: 'lexical', query: madeText(randomNumbers(7), 3) });
+    expect([...few.hits, ...words.hits].filter(({ closeness }) => closeness)).toEqual([]);
+    expect([few.hits.length, words.hits.length]).toEqual([10, 10]);
+  });
+});
+
+/** Mean and deviation of the cosines of all pairs of vectors of length 1. */
+function spreadOfPairs(vectors: readonly ArrayLike<number>[]) {
+  const dot = (a: ArrayLike<number>, b: ArrayLike<number>) =>
+    Array.from(a).reduce((sum, value, i) => sum + value * (b[i] as number), 0);
+  const cosines = vectors.flatMap((a, i) => vectors.slice(i + 1).map((b) => dot(a, b)));
+  const mean = cosines.reduce((sum, value) => sum + value, 0) / cosines.length;
+  const variance = cosines.reduce((sum, value) => sum + (value - mean) ** 2, 0) / cosines.length;
+  return { mean, deviation: Math.sqrt(variance) };
+}
 
 describe('with a filter it finds the same', () => {
   test('where a field has a value', () => expectTheSame('whole', {}, { group: 3 }));

@@ -14,7 +14,10 @@ const FAIR = 1.5;
 const STRONG = 3;
 
 /** @param pairs the cosines of pairs of items */
-export function closenessOf(cosine: number, { mean, deviation }: Spread): Closeness {
+export function closenessOf(
+  cosine: number,
+  { mean, deviation }: Pick<Spread, 'mean' | 'deviation'>,
+): Closeness {
   const standard = (cosine - mean) / deviation;
   if (standard >= STRONG) return 'strong';
   return standard >= FAIR ? 'fair' : 'weak';

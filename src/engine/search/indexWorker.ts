@@ -32,16 +32,21 @@ export class IndexWorker {
   readonly #unsent = new Set<number>();
   #client: WorkerClient<SearchMethods> | undefined;
   #sending: Promise<void> | undefined;
+  #ended: EmbedError | undefined;
 
   constructor(options: IndexWorkerOptions) {
     this.#options = options;
   }
 
-  /** Calls a method of the worker, when it has all texts. */
+  /**
+   * Calls a method of the worker, when it has all texts.
+   * @throws the reason of `terminate`: what was on its way then must not start another worker
+   */
   async call<K extends keyof SearchMethods>(
     method: K,
     input: SearchMethods[K]['input'],
   ): Promise<SearchMethods[K]['output']> {
+    if (this.#ended) throw this.#ended;
     const client = this.#open();
     if (this.#unsent.size > 0) await this.#send(client);
     return client.call(method, input);
@@ -64,6 +69,7 @@ export class IndexWorker {
   }
 
   terminate(reason: EmbedError): void {
+    this.#ended = reason;
     this.#client?.terminate(reason);
   }
 

@@ -174,6 +174,11 @@ export type SearchMethods = {
   };
   readonly search: { readonly input: SearchInput; readonly output: SearchOutput };
   readonly cancel: { readonly input: { readonly search: number }; readonly output: object };
+  /** The places of vectors in a plane, by their principal components. Of no index. */
+  readonly place: {
+    readonly input: { readonly data: Float32Array; readonly dimensions: number };
+    readonly output: { readonly data: Float32Array };
+  };
   readonly measureRecall: {
     readonly input: { readonly samples: number };
     readonly output: { readonly recall: number };

@@ -4,6 +4,7 @@ import type { SearchMethods } from '../search/protocol.js';
 import type { Api } from '../wire.js';
 import { fetchFile } from './fetchFile.js';
 import { Library } from './library.js';
+import { placesOf } from './placesOf.js';
 
 /** Some milliseconds of work. */
 const DOCUMENTS_AT_ONCE = 100;
@@ -91,6 +92,7 @@ export function createSearchApi(): Api<SearchMethods> {
       if (state) state.cancelled = true;
       return {};
     },
+    place: async ({ data, dimensions }) => ({ data: placesOf(data, dimensions) }),
     measureRecall: async ({ samples }) => ({ recall: library.measureRecall(samples) }),
   };
 }

@@ -412,6 +412,16 @@ describe('giving up', () => {
     expect(() => index.add(NOTES)).toThrow(expect.objectContaining({ code: 'disposed' }));
     expect(index.getState().status).toBe('disposed');
   });
+
+  test('a search that is on its way when the index is disposed starts no worker', async () => {
+    const worker = vi.fn(() => workerOf(createSearchApi()));
+    const index = indexOf(embedderOf(lookUpWorkers(MEANINGS)), { worker });
+    index.add(NOTES);
+    const searching = index.search('milk', { mode: 'lexical' });
+    await index.dispose();
+    await expect(searching).rejects.toMatchObject({ code: 'disposed' });
+    expect(worker).not.toHaveBeenCalled();
+  });
 });
 
 test.each([

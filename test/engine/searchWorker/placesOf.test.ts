@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { principalComponents } from '../../src/plots/index.js';
+import { placesOf } from '../../../src/engine/searchWorker/placesOf.js';
+
+const placed = (vectors: readonly Float32Array[]) =>
+  placesOf(Float32Array.from(vectors.flatMap((vector) => [...vector])), vectors[0]?.length ?? 0);
 
 test('points of a plane in space are put into that plane, the longer way first', () => {
   // Spread of 6 along one direction, of 2 along another, none along the third.
@@ -9,7 +12,7 @@ test('points of a plane in space are put into that plane, the longer way first',
   ] as const;
   const place = (a: number, b: number) =>
     Float32Array.from([0, 1, 2], (i) => 5 + a * (long[i] as number) + b * (short[i] as number));
-  const places = principalComponents([place(3, 1), place(-3, 1), place(3, -1), place(-3, -1)]);
+  const places = placed([place(3, 1), place(-3, 1), place(3, -1), place(-3, -1)]);
   const rounded = Array.from(places, (value) => Math.round(Math.abs(value) * 1e4) / 1e4);
   expect(rounded).toEqual([3, 1, 3, 1, 3, 1, 3, 1]);
   expect(Math.sign(places[0] as number)).toBe(-Math.sign(places[2] as number));
@@ -34,7 +37,7 @@ test('the spread along the two components is the two largest eigenvalues of the 
     [7.4, 2.8, 6.1, 1.9],
     [6.7, 3.1, 5.6, 2.4],
   ];
-  const places = principalComponents(flowers.map((flower) => Float32Array.from(flower)));
+  const places = placed(flowers.map((flower) => Float32Array.from(flower)));
   const spread = (axis: number) =>
     flowers.reduce((sum, _, i) => sum + (places[2 * i + axis] as number) ** 2, 0) / flowers.length;
   expect(spread(0)).toBeCloseTo(EIGENVALUES[0], 3);
@@ -47,16 +50,16 @@ test('the same vectors give the same picture, and equal ones or none no trouble'
   const vectors = Array.from({ length: 30 }, (_, i) =>
     Float32Array.from({ length: 8 }, (_, j) => Math.sin(i * j + i)),
   );
-  expect(principalComponents(vectors)).toEqual(principalComponents(vectors.map((vector) => vector.slice())));
-  expect(Array.from(principalComponents([vectors[1], vectors[1]] as Float32Array[]))).toEqual([0, 0, 0, 0]);
-  expect(principalComponents([])).toHaveLength(0);
+  expect(placed(vectors)).toEqual(placed(vectors.map((vector) => vector.slice())));
+  expect(Array.from(placed([vectors[1], vectors[1]] as Float32Array[]))).toEqual([0, 0, 0, 0]);
+  expect(placed([])).toHaveLength(0);
 });
 
 test('of many vectors some tell the directions, and all are placed', () => {
   const vectors = Array.from({ length: 2_500 }, (_, i) =>
     Float32Array.of(Math.sin(i) * 4, Math.cos(3 * i), 0.01 * Math.sin(7 * i)),
   );
-  const places = principalComponents(vectors);
+  const places = placed(vectors);
   expect(places).toHaveLength(5_000);
   for (const i of [0, 1, 1_234, 2_499])
     expect(Math.abs(places[2 * i] as number)).toBeCloseTo(Math.abs(Math.sin(i) * 4), 0);

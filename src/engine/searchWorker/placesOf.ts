@@ -1,24 +1,23 @@
-/** Places in a plane, as x and y one behind the other. */
-export type Places = Float32Array;
-
 /** Rounds of power iteration. After so many a picture no longer changes visibly; only directions of equal spread are open. */
 const MOST_ROUNDS = 100;
 const SMALL_CHANGE = 1e-10;
-/** So many vectors are enough to tell the directions; all are placed. It keeps the page's thread free. */
+/** So many vectors, evenly taken, tell the directions; all are placed. */
 const MOST_VECTORS = 1_000;
 
 /**
  * The places of vectors in the plane in which they lie furthest apart: their first two principal components (Pearson, 1901), by
- * power iteration on the centred vectors (a thousand of them at most, evenly taken), in float64. Vectors that are all alike lie at 0. The same vectors always give the same
+ * power iteration on the centred vectors, in float64. Vectors that are all alike lie at 0. The same vectors always give the same
  * picture: a component points to where its largest number is positive.
+ * @param data the vectors, one behind the other
+ * @returns x and y of each, one behind the other
  */
-export function principalComponents(vectors: readonly Float32Array[]): Places {
-  const centred = centre(vectors);
+export function placesOf(data: Float32Array, dimensions: number): Float32Array {
+  const centred = centre(data, dimensions);
   const step = Math.ceil(centred.length / MOST_VECTORS);
   const some = centred.filter((_, i) => i % step === 0);
-  const first = direction(some, undefined);
-  const second = direction(some, first);
-  const places = new Float32Array(vectors.length * 2);
+  const first = direction(some, dimensions, undefined);
+  const second = direction(some, dimensions, first);
+  const places = new Float32Array(centred.length * 2);
   for (const [i, vector] of centred.entries()) {
     places[2 * i] = dot(vector, first);
     places[2 * i + 1] = dot(vector, second);
@@ -26,23 +25,29 @@ export function principalComponents(vectors: readonly Float32Array[]): Places {
   return places;
 }
 
-function centre(vectors: readonly Float32Array[]): Float64Array[] {
-  const dimensions = vectors[0]?.length ?? 0;
+function centre(data: Float32Array, dimensions: number): Float64Array[] {
+  const count = dimensions > 0 ? data.length / dimensions : 0;
   const mean = new Float64Array(dimensions);
-  for (const vector of vectors)
-    for (let i = 0; i < dimensions; i += 1)
-      mean[i] = (mean[i] as number) + (vector[i] as number) / vectors.length;
-  return vectors.map((vector) => Float64Array.from(vector, (value, i) => value - (mean[i] as number)));
+  for (const [i, value] of data.entries()) {
+    const at = i % dimensions;
+    mean[at] = (mean[at] as number) + value / count;
+  }
+  return Array.from({ length: count }, (_, row) => {
+    const vector = Float64Array.from(data.subarray(row * dimensions, (row + 1) * dimensions));
+    for (let i = 0; i < dimensions; i += 1) vector[i] = (vector[i] as number) - (mean[i] as number);
+    return vector;
+  });
 }
 
 /** The direction of the largest spread, at right angles to another one; zeros if there is none. */
-function direction(vectors: readonly Float64Array[], other: Float64Array | undefined): Float64Array {
-  const dimensions = vectors[0]?.length ?? 0;
+function direction(
+  vectors: readonly Float64Array[],
+  dimensions: number,
+  other: Float64Array | undefined,
+): Float64Array {
   // Any start will do that is at right angles to nothing; random ones would give another picture each time.
-  let current = normalised(
-    Float64Array.from({ length: dimensions }, (_, i) => Math.sin((i + 1) ** 2)),
-    other,
-  );
+  const start = Float64Array.from({ length: dimensions }, (_, i) => Math.sin((i + 1) ** 2));
+  let current = normalised(start, other);
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const sum = new Float64Array(dimensions);
     for (const vector of vectors) {

@@ -1,0 +1,46 @@
+import { connect } from '../backends/client.js';
+import { EmbedError } from '../errors.js';
+import { abortable, nextTask } from '../promises.js';
+import { assertComparable } from '../vectors.js';
+import type { SearchMethods } from './protocol.js';
+import { spawnSearchWorker } from './spawn.js';
+
+/** Options of {@link principalComponents}. */
+export interface PrincipalComponentsOptions {
+  readonly signal?: AbortSignal | undefined;
+  /**
+   * Starts the worker of a search index, which does the arithmetic.
+   * @default the library's own
+   */
+  readonly worker?: () => Worker;
+}
+
+/**
+ * The places of vectors in the plane in which they lie furthest apart: their first two principal components, as x and y of each,
+ * one behind the other. The same vectors always give the same places. A worker computes them and then ends, also when `signal`
+ * aborts.
+ * @throws {EmbedError} `invalid-input` for different lengths, `space-mismatch`, `worker-crashed`; the signal's reason
+ */
+export async function principalComponents(
+  vectors: readonly Float32Array[],
+  { signal, worker = spawnSearchWorker }: PrincipalComponentsOptions = {},
+): Promise<Float32Array> {
+  signal?.throwIfAborted();
+  const [first] = vectors;
+  if (!first) return new Float32Array(0);
+  await nextTask(); // who asks has often just rendered: copying thousands of vectors is a task of its own
+  signal?.throwIfAborted();
+  for (const vector of vectors) assertComparable(first, vector);
+  const data = new Float32Array(vectors.length * first.length);
+  for (const [row, vector] of vectors.entries()) data.set(vector, row * first.length);
+  const client = connect<SearchMethods>(worker());
+  try {
+    const { data: places } = await abortable(
+      client.call('place', { data, dimensions: first.length }),
+      signal,
+    );
+    return places;
+  } finally {
+    client.terminate(new EmbedError('disposed', 'The places of these vectors are no longer wanted.'));
+  }
+}

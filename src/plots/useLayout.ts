@@ -1,0 +1,70 @@
+'use client';
+
+import { useEffect, useState } from 'react';
+import { EmbedError, principalComponents } from '../engine/index.js';
+import type { MapLayout, Places } from './layout.js';
+
+/** How far the places of a map are. */
+export type Layout =
+  | { readonly status: 'pending' }
+  | { readonly status: 'ready'; readonly places: Places }
+  | { readonly status: 'error'; readonly error: Error };
+
+/** What an outcome is of: that of other vectors, or by another layout, is stale. */
+type Outcome = Exclude<Layout, { status: 'pending' }> & {
+  readonly of: readonly Float32Array[];
+  readonly by: MapLayout;
+};
+
+export interface LayoutOptions {
+  readonly vectors: readonly Float32Array[];
+  readonly places: Places | undefined;
+  readonly layout: MapLayout | undefined;
+}
+
+/** The places of vectors: those that are given, or those that a layout finds, again when the vectors change. */
+export function useLayout({ places, layout = principalComponents, ...given }: LayoutOptions): Layout {
+  const vectors = useSameList(given.vectors);
+  const [outcome, setOutcome] = useState<Outcome>();
+  useEffect(() => {
+    if (places) return;
+    const ended = new AbortController();
+    placeAll(vectors, layout, ended.signal).then((settled) => {
+      if (!ended.signal.aborted) setOutcome({ ...settled, of: vectors, by: layout });
+    });
+    return () => ended.abort();
+  }, [vectors, layout, places]);
+  if (places) return { status: 'ready', places };
+  return outcome?.of === vectors && outcome.by === layout ? outcome : PENDING;
+}
+
+const PENDING = { status: 'pending' } as const;
+
+async function placeAll(
+  vectors: readonly Float32Array[],
+  layout: MapLayout,
+  signal: AbortSignal,
+): Promise<Exclude<Layout, { status: 'pending' }>> {
+  await undefined; // StrictMode unmounts at once, only to mount again: nothing has begun by then
+  try {
+    signal.throwIfAborted();
+    const places = await layout(vectors, { signal });
+    if (places.length === 2 * vectors.length) return { status: 'ready', places };
+    throw new EmbedError('invalid-input', WRONG_LENGTH, {
+      details: { vectors: vectors.length, numbers: places.length },
+    });
+  } catch (error) {
+    return { status: 'error', error: error instanceof Error ? error : new Error(String(error)) };
+  }
+}
+
+const WRONG_LENGTH = 'The layout must give two numbers, x and y, for each vector.';
+
+/** The first of several lists that hold the same: an app may make its list anew at each render. */
+function useSameList<T>(list: readonly T[]): readonly T[] {
+  const [kept, setKept] = useState(list);
+  if (kept === list) return kept;
+  if (kept.length === list.length && kept.every((item, i) => item === list[i])) return kept;
+  setKept(list);
+  return list;
+}
