@@ -67,6 +67,7 @@ async function parts(entry, without = /^(react|react-dom|react\/.*|@tanstack\/.*
   const build = await rolldown({
     input: resolve(root, entry),
     external: without,
+    preserveEntrySignatures: 'allow-extension', // as in an app: what is shared with parts that come later stays where it is first needed
     checks: { moduleLevelDirective: false },
   });
   const { output } = await build.generate({ format: 'esm', minify: true });

@@ -3,6 +3,7 @@
 export type { Dtype, ModelRules, ModelSource } from './describe/source.js';
 export { createEmbedder } from './embedder.js';
 export { EmbedError, type EmbedErrorCode } from './errors.js';
+export { type KnownModel, knownModels } from './knownModels.js';
 export {
   deleteModel,
   type KeptModel,
@@ -14,7 +15,6 @@ export {
 export type {
   Activation,
   DenseLayer,
-  KnownModel,
   ModelChoice,
   ModelInfo,
   PackagedModel,
@@ -22,7 +22,6 @@ export type {
 } from './models.js';
 export {
   catalogue,
-  knownModels,
   type ModelFile,
   type ModelFiles,
   type ModelSpec,

@@ -1,6 +1,6 @@
 import catalogueFile from '../../models/catalogue.json';
 import knownFile from '../../models/known.json';
-import type { Dtype, ModelRules, ModelSource } from './describe/source.js';
+import type { ModelRules, ModelSource } from './describe/source.js';
 import { EmbedError } from './errors.js';
 import { fingerprint } from './quickHash.js';
 
@@ -97,23 +97,14 @@ export interface BertArchitecture {
   readonly epsilon: number;
 }
 
-/**
- * A model whose rules are known, from what its authors have published, and whose files are not: these are read where they
- * lie, and verified as those of any folder are.
- */
-export interface KnownModel extends Omit<ModelSource, keyof ModelRules>, ModelRules {
+/** What is known of how a model is run, from what its authors have published. */
+export interface KnownRules extends Omit<ModelSource, keyof ModelRules>, ModelRules {
   readonly id: string;
   readonly repo: string;
-  readonly license: string;
-  /** About how large its weights are, by dtype, as far as that is known. */
-  readonly megabytes: Readonly<Partial<Record<Dtype, number>>>;
-  /** What of it was checked for this library: its `rules` against its authors' files and cards, its `files`, `vectors`. */
-  readonly verified: readonly string[];
-  readonly unverified: readonly string[];
 }
 
-/** Models that can be named by id besides those of the catalogue: `models/known.json`. */
-export const knownModels = knownFile as readonly KnownModel[]; // as for the catalogue
+/** Of models that can be named by id besides those of the catalogue: `models/known.json`. */
+export const knownRules = knownFile as readonly KnownRules[]; // as for the catalogue
 
 /** The models that can be named by id: `models/catalogue.json`. */
 export const catalogue = catalogueFile as readonly ModelSpec[]; // JSON widens 'cls' to string; a test checks the file
@@ -128,7 +119,7 @@ export function findModel(model: string | ModelSpec = DEFAULT_MODEL): ModelSpec 
   if (typeof model !== 'string') return model;
   const found = catalogue.find((entry) => entry.id === model);
   if (found) return found;
-  const known = [...catalogue, ...knownModels].map((entry) => entry.id).join(', ');
+  const known = [...catalogue, ...knownRules].map((entry) => entry.id).join(', ');
   throw new EmbedError(
     'model-not-found',
     `No model "${model}" is known. Use one of ${known}, owner/name on the Hub, or describe your own.`,
@@ -154,8 +145,8 @@ export function isPackaged(model: ModelChoice | undefined): model is PackagedMod
 /** The description of a chosen model, or where one is to be read from. */
 export function chooseModel(model?: ModelChoice): ModelSpec | ModelSource {
   if (isPackaged(model)) return findModel(model.id);
-  const known = typeof model === 'string' && knownModels.find(({ id }) => id === model);
-  if (known) return sourceOf(known);
+  const known = typeof model === 'string' && knownRules.find(({ id }) => id === model);
+  if (known) return known;
   if (typeof model === 'string' && model.includes('/')) return withKnownRules({ repo: model });
   if (model === undefined || typeof model === 'string' || isSpec(model)) return findModel(model);
   if ((model.repo === undefined) === (model.url === undefined))
@@ -168,18 +159,8 @@ export function chooseModel(model?: ModelChoice): ModelSpec | ModelSource {
 
 /** What the caller gives goes before what is known here, and that before what the files tell. */
 function withKnownRules(source: ModelSource): ModelSource {
-  const known = knownModels.find(({ repo }) => repo === source.repo);
-  return known ? { ...sourceOf(known), ...source } : source;
-}
-
-function sourceOf({
-  license: _,
-  megabytes: __,
-  verified: ___,
-  unverified: ____,
-  ...source
-}: KnownModel): ModelSource {
-  return source;
+  const known = knownRules.find(({ repo }) => repo === source.repo);
+  return known ? { ...known, ...source } : source;
 }
 
 /** Whether a model is described, and not only where it lies. */

@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describeFolder, type FolderDescription } from '../engine/describe/describeFolder.js';
 import type { Dtype, ModelFolder, ModelSource } from '../engine/describe/source.js';
 import { EmbedError } from '../engine/errors.js';
+import { knownModels } from '../engine/knownModels.js';
 import {
   chooseModel,
   idOf,
   isSpec,
-  knownModels,
   listFiles,
   locateFolderOf,
   locateSource,

@@ -10,9 +10,6 @@ const UNKNOWN: ModelInfo = {
   semanticWeight: 0.7, // as for a model of which nothing was measured
 };
 
-/** What comes before a text, to tell the tasks apart; it is taken off again. */
-export const ROLES = { query: 'query:', document: 'document:' } as const;
-
 /** The browser's own model (`SemanticEmbedder`), where it has one: nothing is downloaded by the page. */
 export function browserBackend(): Backend {
   let model = UNKNOWN;
@@ -21,7 +18,7 @@ export function browserBackend(): Backend {
     get model() {
       return model;
     },
-    input: (text, role) => ROLES[role] + text,
+    input: (text, role) => `${role}:${text}`, // the role is taken off again; it is a task of the model's
     async start(options) {
       const { startBrowser } = await import('./browser/startBrowser.js');
       return startBrowser(options, (info) => {

@@ -77,11 +77,10 @@ function cloneable({ headers, ...rest }: DownloadOptions): DownloadOptions {
 }
 
 function assertNames(option: string, names: readonly string[], known: readonly string[]): void {
-  const all = known.join(', ');
-  if (names.length === 0) throw new EmbedError('invalid-input', `${option} is empty. Name some of ${all}.`);
   const unknown = names.find((name) => !known.includes(name));
-  if (unknown === undefined) return;
-  throw new EmbedError('invalid-input', `There is no "${unknown}" in ${option}. Name some of ${all}.`);
+  if (names.length > 0 && unknown === undefined) return;
+  const what = unknown === undefined ? `${option} is empty` : `There is no "${unknown}" in ${option}`;
+  throw new EmbedError('invalid-input', `${what}. Name some of ${known.join(', ')}.`);
 }
 
 function assertPool(pool: number | 'auto'): void {

@@ -1,6 +1,7 @@
 import { sha256OfText } from '../digest.js';
 import { EmbedError } from '../errors.js';
 import type { ModelInfo } from '../models.js';
+import { unit } from '../search/unit.js';
 import type { Backend } from './types.js';
 
 const DIMENSIONS = 384;
@@ -48,12 +49,5 @@ async function noTokens(): Promise<never> {
 /** `v[i] = (h[i mod 32] - 128) / 128` for the digest `h`, then scaled to length 1. As the product's first version. */
 export async function hashVector(text: string): Promise<Float32Array> {
   const bytes = await sha256OfText(text);
-  const values = Float32Array.from(bytes, (byte) => (byte - 128) / 128);
-  const repeats = DIMENSIONS / values.length;
-  const length = Math.sqrt(repeats * values.reduce((sum, value) => sum + value * value, 0));
-  const vector = new Float32Array(DIMENSIONS);
-  if (length === 0) return vector;
-  const unit = values.map((value) => value / length);
-  for (let start = 0; start < DIMENSIONS; start += unit.length) vector.set(unit, start);
-  return vector;
+  return unit(Float32Array.from({ length: DIMENSIONS }, (_, i) => ((bytes[i % 32] as number) - 128) / 128));
 }

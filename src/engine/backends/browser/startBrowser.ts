@@ -2,7 +2,6 @@ import { EmbedError, reasonOf } from '../../errors.js';
 import type { ModelInfo } from '../../models.js';
 import { unit } from '../../search/unit.js';
 import { estimateTokens } from '../../tokens.js';
-import { ROLES } from '../browser.js';
 import type { RunningBackend, StartOptions } from '../types.js';
 import { splitByWords } from './splitByWords.js';
 
@@ -112,7 +111,7 @@ async function embedAll(
 }
 
 function withoutRole(input: string): { readonly taskType: TaskType; readonly text: string } {
-  return input.startsWith(ROLES.query)
-    ? { taskType: 'retrieval-query', text: input.slice(ROLES.query.length) }
-    : { taskType: 'retrieval-document', text: input.slice(ROLES.document.length) };
+  const at = input.indexOf(':');
+  const taskType = input.slice(0, at) === 'query' ? 'retrieval-query' : 'retrieval-document';
+  return { taskType, text: input.slice(at + 1) };
 }
