@@ -29,7 +29,7 @@ export interface IndexWorkerOptions {
 export class IndexWorker {
   readonly #options: IndexWorkerOptions;
   /** Documents whose texts the worker does not have yet. */
-  readonly #unsent = new Set<number>();
+  #unsent = new Set<number>();
   #client: WorkerClient<SearchMethods> | undefined;
   #sending: Promise<void> | undefined;
   #ended: EmbedError | undefined;
@@ -52,6 +52,17 @@ export class IndexWorker {
     return client.call(method, input);
   }
 
+  /** As `call`, of what needs no texts, and so at once. */
+  callEarly<K extends keyof SearchMethods>(
+    method: K,
+    input: SearchMethods[K]['input'],
+  ): Promise<SearchMethods[K]['output']> {
+    const client = this.#open();
+    const answer = client.call(method, input);
+    if (this.#unsent.size > 0) void this.#send(client);
+    return answer;
+  }
+
   /** As `call`, but only if there is a worker, and nobody waits for the answer. */
   tell<K extends keyof SearchMethods>(method: K, input: SearchMethods[K]['input']): void {
     this.#client?.call(method, input).catch(this.#options.onError);
@@ -61,9 +72,9 @@ export class IndexWorker {
     const { lexical, read } = this.#options;
     lexical?.remove(removed);
     lexical?.put(put.map(read));
+    if (!this.#client) return; // it will be told of all
     for (const document of removed) this.#unsent.delete(document);
     for (const document of put) this.#unsent.add(document);
-    if (!this.#client) return;
     if (removed.length > 0) this.tell('remove', { documents: removed });
     void this.#send(this.#client);
   }
@@ -77,7 +88,7 @@ export class IndexWorker {
     if (this.#client) return this.#client;
     const client = connect<SearchMethods>(this.#options.start());
     this.#client = client;
-    for (const document of this.#options.documents()) this.#unsent.add(document);
+    this.#unsent = new Set(this.#options.documents());
     void client.crashed.then((error) => {
       if (this.#client !== client) return;
       this.#client = undefined;

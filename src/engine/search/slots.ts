@@ -58,7 +58,7 @@ export class Slots<T> {
   }
 
   add(items: Iterable<T>): Changes {
-    const put = new Set<number>();
+    const put: number[] = []; // twice where an item is twice in one call, with other texts
     const embed: number[] = [];
     let isChanged = false;
     for (const item of items) {
@@ -66,12 +66,12 @@ export class Slots<T> {
       const number = this.#numbers.get(slot.id) ?? this.#slots.length;
       const old = this.#slots[number];
       if (old?.text !== slot.text) embed.push(number);
-      if (old?.text !== slot.text || !areSame(old.fields, slot.fields)) put.add(number);
+      if (old?.text !== slot.text || !areSame(old.fields, slot.fields)) put.push(number);
       if (!old || !Object.is(old.item, item)) isChanged = true;
       this.#slots[number] = slot;
       this.#numbers.set(slot.id, number);
     }
-    return { put: [...put], embed, removed: [], isChanged: isChanged || put.size > 0 };
+    return { put, embed, removed: [], isChanged: isChanged || put.length > 0 };
   }
 
   remove(ids: Iterable<string>): Changes {
@@ -106,17 +106,23 @@ export class Slots<T> {
       item,
       id: assertText(getId(item), 'getId'),
       text: assertText(getText(item), 'getText'),
-      fields: this.#fields.map(([name, { getText, weight = 1 }]) => ({
-        name,
-        text: assertText(getText(item), `getText of the field ${name}`),
-        weight,
-      })),
+      fields: this.#fields.length === 0 ? NO_FIELDS : this.#readFields(item), // there may be many items
     };
+  }
+
+  #readFields(item: T): readonly FieldText[] {
+    return this.#fields.map(([name, { getText, weight = 1 }]) => ({
+      name,
+      text: assertText(getText(item), `getText of the field ${name}`),
+      weight,
+    }));
   }
 }
 
+const NO_FIELDS: readonly FieldText[] = [];
+
 function areSame(a: readonly FieldText[], b: readonly FieldText[]): boolean {
-  return a.length === b.length && a.every(({ text }, i) => text === b[i]?.text);
+  return a === b || (a.length === b.length && a.every(({ text }, i) => text === b[i]?.text));
 }
 
 function fieldsAre(filter: FieldFilter): (item: unknown) => boolean {

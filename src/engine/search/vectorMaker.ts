@@ -189,7 +189,7 @@ export class VectorMaker {
     if (name === undefined || this.#keptSpace === space) return;
     this.#enter(space);
     this.#keptSpace = space;
-    await worker.call('keep', { name, space, dimensions, precision });
+    await worker.callEarly('keep', { name, space, dimensions, precision });
   }
 
   #note({ notKept }: KeepingOutput): void {

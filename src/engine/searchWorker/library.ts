@@ -156,6 +156,7 @@ export class Library {
   /** From now on vectors are kept for the next visit, and those of earlier ones can be recalled. */
   keep({ name, space, dimensions, precision }: Keeping): void {
     this.#store = new VectorStore(name, space, dimensions);
+    void this.#store.refresh(); // while texts come; what fails is told when it is asked
     this.#shape = { dimensions, precision };
   }
 

@@ -40,6 +40,7 @@ export class VectorStore {
   readonly #pages = new Map<string, KeptTexts>();
   #database: UseStore;
   #notKept: EmbedError | undefined;
+  #refreshing: Promise<void> | undefined;
 
   constructor(name: string, space: string, dimensions: number) {
     this.#name = name;
@@ -54,7 +55,14 @@ export class VectorStore {
   }
 
   /** Learns what is kept now, also by other tabs. */
-  async refresh(): Promise<void> {
+  refresh(): Promise<void> {
+    this.#refreshing ??= this.#refresh().finally(() => {
+      this.#refreshing = undefined;
+    });
+    return this.#refreshing;
+  }
+
+  async #refresh(): Promise<void> {
     await this.#try(async (database) => {
       const prefix = this.#key('texts', '');
       const names = (await keys<string>(database)).filter((key) => key.startsWith(prefix));
