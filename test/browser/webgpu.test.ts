@@ -10,6 +10,7 @@ import smallBert from '../fixtures/small-bert/expected.json';
 
 // The real worker on Chromium's software adapter, which has to be allowed: `webgpu: 'always'`.
 const spec = smallBert.spec as ModelSpec; // JSON widens 'cls' to string
+const hasHalves = (await navigator.gpu.requestAdapter())?.features.has('shader-f16') ?? false;
 let made: Embedder[] = [];
 
 function make(options: EmbedderOptions = {}): Embedder {
@@ -50,6 +51,49 @@ test('a BERT runs on the GPU, with the vectors of the full-precision model', asy
     },
   });
 }, 300_000); // a software adapter compiles shaders for half a minute
+
+describe('in half precision', () => {
+  const documents = smallBert.cases.filter(({ role }) => role === 'document');
+
+  async function expectCosines(embedder: Embedder, least: number): Promise<void> {
+    const vectors = await embedder.embedMany(documents.map(({ text }) => text));
+    for (const [index, vector] of vectors.entries())
+      expect(cosineSimilarity(vector, Float32Array.from(documents[index]?.cls ?? []))).toBeGreaterThan(least);
+  }
+
+  test.runIf(hasHalves)(
+    'a BERT runs where shaders compute in float16, with vectors of the same space',
+    async () => {
+      const embedder = make({ webgpuPrecision: 'fp16' });
+      await expectCosines(embedder, 0.9999);
+      const state = embedder.getState();
+      expect(state).toMatchObject({
+        diagnostics: { webgpu: { status: 'used', facts: { precision: 'fp16' } } },
+      });
+      expect(state).not.toHaveProperty('diagnostics.webgpu.fp16Refused');
+    },
+    300_000,
+  );
+
+  test.skipIf(hasHalves)(
+    'it runs in full precision where they do not, and the state says why',
+    async () => {
+      const embedder = make({ webgpuPrecision: 'fp16' });
+      await expectCosines(embedder, 0.99999);
+      expect(embedder.getState()).toMatchObject({
+        attempts: [],
+        diagnostics: {
+          webgpu: {
+            status: 'used',
+            facts: { precision: 'fp32' },
+            fp16Refused: { code: 'backend-unavailable', details: { reason: 'no-shader-f16' } },
+          },
+        },
+      });
+    },
+    300_000,
+  );
+});
 
 describe('what is no use leads to the CPU, with its reason', () => {
   test('a software adapter, unless it is asked for', async () => {
