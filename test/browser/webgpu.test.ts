@@ -6,7 +6,9 @@ import {
   type EmbedderOptions,
   type ModelSpec,
 } from '../../src/engine/index.js';
+import graphs from '../fixtures/graphs/expected.json';
 import smallBert from '../fixtures/small-bert/expected.json';
+import { fileAt } from '../support/fixtureFiles.js';
 
 // The real worker on Chromium's software adapter, which has to be allowed: `webgpu: 'always'`.
 const spec = smallBert.spec as ModelSpec; // JSON widens 'cls' to string
@@ -93,6 +95,67 @@ describe('in half precision', () => {
     },
     300_000,
   );
+});
+
+describe('the graph of another model than a BERT', () => {
+  /** A model of test/fixtures/graphs, with small-bert's tokenizer. */
+  async function foreign(name: string, pooling: ModelSpec['pooling']): Promise<ModelSpec> {
+    return {
+      ...spec,
+      repo: 'graphs',
+      dimensions: 8,
+      maxTokens: 64, // as many as the decoder has positions
+      pooling,
+      prompts: { query: '', document: '' },
+      files: {
+        tokenizer: { ...spec.files.tokenizer, path: '../small-bert/tokenizer.json' },
+        weights: await fileAt(`graphs/${name}/onnx/model.onnx`),
+      },
+    };
+  }
+
+  test.each([
+    ['whole', 'graph', 'graph'],
+    ['whole', 'mean', 'mean'],
+    ['decoder', 'lasttoken', 'decoder'],
+  ] as const)(
+    'runs as it is, with the vectors of the CPU (%s, %s)',
+    async (name, pooling, expected) => {
+      const model = await foreign(name, pooling);
+      const [gpu, cpu] = [make({ model }), make({ model, backends: ['cpu'], webgpu: 'never' })];
+      const texts = graphs.cases.map(({ text }) => text);
+      const [found, same] = await Promise.all([gpu.embedMany(texts), cpu.embedMany(texts)]);
+      for (const [i, vector] of found.entries()) {
+        expect([...vector]).toEqual([...(same[i] ?? [])].map((value) => expect.closeTo(value, 4)));
+        expect([...vector]).toEqual(graphs.cases[i]?.[expected].map((value) => expect.closeTo(value, 4)));
+      }
+      expect(gpu.getState()).toMatchObject({
+        backend: 'webgpu',
+        runtime: 'onnxruntime',
+        diagnostics: { webgpu: { status: 'used' } },
+      });
+    },
+    300_000,
+  );
+
+  test('is left to the CPU when it is quantised', async () => {
+    const embedder = make({ model: await foreign('quantised', 'graph'), backends: ['webgpu', 'cpu'] });
+    const [{ text, graph } = { text: '', graph: [] }] = graphs.cases;
+    expect(cosineSimilarity(await embedder.embed(text), Float32Array.from(graph))).toBeGreaterThan(0.99);
+    expect(embedder.getState()).toMatchObject({
+      backend: 'cpu',
+      attempts: [
+        {
+          backend: 'webgpu',
+          error: {
+            code: 'backend-unavailable',
+            details: { reason: 'quantised' },
+            message: expect.stringMatching('Integer|Quantize'),
+          },
+        },
+      ],
+    });
+  });
 });
 
 describe('what is no use leads to the CPU, with its reason', () => {
