@@ -45,22 +45,45 @@ await withBenchPage(
     const small = { hidden: 64, heads: 2, inner: 128, layers: 2 };
     const batches = [...LENGTHS.map((length) => [length]), ...BATCHES];
     const right = [];
-    for (const pooling of /** @type {const} */ (['mean', 'cls']))
-      right.push(await random({ shape: small, pooling, batches, compare: true }));
+    const right16 = [];
+    const hasHalves = await page.evaluate(() => window.webgpuBench.hasHalves());
+    for (const pooling of /** @type {const} */ (['mean', 'cls'])) {
+      const input = { shape: small, pooling, batches, compare: true };
+      right.push(await random({ ...input, precision: 'fp32' }));
+      if (hasHalves) right16.push(await random({ ...input, precision: 'fp16' }));
+    }
     const large = { hidden: 384, heads: 12, inner: 1_536, layers: 12 };
     const runs = [[9], [40, 33]];
-    const twelve = await random({ shape: large, pooling: 'cls', batches: runs, compare: false });
-    const six = await random({
-      shape: { ...large, layers: 6 },
-      pooling: 'mean',
+    const twelve = await random({
+      shape: large,
+      pooling: 'cls',
+      precision: 'fp32',
       batches: runs,
       compare: false,
     });
-    const minilm = await page.evaluate((texts) => window.webgpuBench.compare(texts), TEXTS);
+    const six = await random({
+      shape: { ...large, layers: 6 },
+      pooling: 'mean',
+      precision: 'fp32',
+      batches: runs,
+      compare: false,
+    });
+    /** @param {'fp32' | 'fp16'} precision */
+    const compare = (precision) =>
+      page.evaluate(
+        ([texts, asked]) => window.webgpuBench.compare(texts, asked),
+        /** @type {const} */ ([TEXTS, precision]),
+      );
+    const minilm = await compare('fp32');
+    const minilm16 = hasHalves ? await compare('fp16') : undefined;
     const all = [...twelve.counts, ...six.counts];
     const bars = {
       cosine_gpu_cpu_min: atLeast(Math.min(...minilm.cosines), 0.998),
       cosine_gpu_fp32_min: precise(Math.min(...right.map(({ cosine }) => cosine)), 0.99999),
+      ...(minilm16 && {
+        cosine_gpu_cpu_fp16_min: atLeast(Math.min(...minilm16.cosines), 0.998),
+        cosine_gpu_fp16_min: precise(Math.min(...right16.map(({ cosine }) => cosine)), 0.9999),
+      }),
       dispatches_6_layers: atMost(Math.max(...six.counts.map(({ dispatches }) => dispatches)), 75),
       dispatches_12_layers: atMost(Math.max(...twelve.counts.map(({ dispatches }) => dispatches)), 145),
       map_async_per_run: atMost(Math.max(...all.map(({ mapAsync }) => mapAsync)), 1),
@@ -68,7 +91,7 @@ await withBenchPage(
       ...(!options['without-faults'] && { faults_failed: atMost(faultsFailed(), 0) }),
     };
     const n = { lengths: LENGTHS.length, batches: BATCHES.length, texts: TEXTS.length };
-    const adapter = { ...minilm.facts, longest_task_of_page_ms: minilm.longestTask };
+    const adapter = { ...minilm.facts, shader_f16: hasHalves, longest_task_of_page_ms: minilm.longestTask };
     report({ bars, n, chromiumPath, json: options.json, tables: { adapter } });
   },
   'webgpu',

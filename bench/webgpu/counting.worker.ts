@@ -1,4 +1,5 @@
 import type { EmbedMethods } from '../../src/engine/protocol.js';
+import type { GpuPrecision } from '../../src/engine/types.js';
 import type { Api } from '../../src/engine/wire.js';
 import { createPipeline } from '../../src/engine/worker/pipeline.js';
 import { serve } from '../../src/engine/worker/serve.js';
@@ -14,6 +15,7 @@ import { type Counts, takeCounts } from './counters.js';
 export interface RandomInput {
   readonly shape: Shape;
   readonly pooling: 'mean' | 'cls';
+  readonly precision: GpuPrecision;
   /** The lengths of each batch's texts, in tokens. */
   readonly batches: readonly (readonly number[])[];
   /** Whether to compute the reference, too: slow for large shapes. */
@@ -38,11 +40,12 @@ const api: Api<CountingMethods> = {
   random,
 };
 
-async function random({ shape, pooling, batches, compare }: RandomInput): Promise<RandomOutput> {
+async function random({ shape, pooling, precision, batches, compare }: RandomInput): Promise<RandomOutput> {
   const { ort } = await startGpuRuntime(undefined);
-  const device = await openDevice((await findAdapter(true)).gpu);
+  const device = await openDevice((await findAdapter(true)).gpu, precision);
   const weights = randomBert(shape);
-  const session = await sessionOf(ort, weights, { pooling, normalize: true }, { name: 'webgpu', device });
+  const options = { pooling, normalize: true, precision };
+  const session = await sessionOf(ort, weights, options, { name: 'webgpu', device });
   const run = runBertGraph(ort, session, { pooling, dimensions: shape.hidden });
   const counts: Counts[] = [];
   let cosine = 1;

@@ -1,6 +1,6 @@
 import { connect, type WorkerClient } from '../../src/engine/backends/client.js';
 import { findModel, locateModel } from '../../src/engine/models.js';
-import type { GpuFacts } from '../../src/engine/types.js';
+import type { GpuFacts, GpuPrecision } from '../../src/engine/types.js';
 import type { Counts } from './counters.js';
 import type { CountingMethods, RandomInput, RandomOutput } from './counting.worker.js';
 import CountingWorker from './counting.worker.ts?worker';
@@ -18,13 +18,13 @@ async function withWorker<T>(use: (client: WorkerClient<CountingMethods>) => Pro
   }
 }
 
-function load(client: WorkerClient<CountingMethods>, webgpu: boolean) {
+function load(client: WorkerClient<CountingMethods>, precision?: GpuPrecision) {
   const { tokenizer, weights } = locateModel(minilm, new URL('/models', location.href));
   return client.call('load', {
     spec: minilm,
     urls: { tokenizer, weights },
     runtimes: ['encoder'],
-    ...(webgpu && { webgpu: { anySpeed: true } }),
+    ...(precision && { webgpu: { anySpeed: true, precision } }),
   });
 }
 
@@ -41,10 +41,15 @@ export interface Compared {
 const webgpuBench = {
   random: (input: RandomInput): Promise<RandomOutput> => withWorker((client) => client.call('random', input)),
 
+  /** Whether this GPU computes in float16, too. */
+  async hasHalves(): Promise<boolean> {
+    return (await navigator.gpu.requestAdapter())?.features.has('shader-f16') ?? false;
+  },
+
   /** The bundled model on both. */
-  compare: (texts: readonly string[]): Promise<Compared> =>
+  compare: (texts: readonly string[], precision: GpuPrecision): Promise<Compared> =>
     withWorker(async (cpu) => {
-      await load(cpu, false);
+      await load(cpu);
       const expected = (await cpu.call('embed', { inputs: texts })).data;
       return withWorker(async (gpu) => {
         let longestTask = 0;
@@ -52,7 +57,7 @@ const webgpuBench = {
           for (const { duration } of list.getEntries()) longestTask = Math.max(longestTask, duration);
         });
         observer.observe({ type: 'longtask' });
-        const facts = (await load(gpu, true)).webgpu?.facts;
+        const facts = (await load(gpu, precision)).webgpu?.facts;
         await gpu.call('counts', {});
         const { data } = await gpu.call('embed', { inputs: texts });
         const counts = await gpu.call('counts', {});

@@ -79,6 +79,7 @@ export type {
   EmbedOptions,
   EmbedProgress,
   GpuFacts,
+  GpuPrecision,
   GpuState,
   LoadOptions,
   LoadProgress,

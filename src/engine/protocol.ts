@@ -3,13 +3,15 @@
 import type { ModelSource } from './describe/source.js';
 import type { WireError } from './errors.js';
 import type { ModelFiles, ModelSpec, Role } from './models.js';
-import type { DownloadOptions, GpuFacts, ModelRuntime } from './types.js';
+import type { DownloadOptions, GpuFacts, GpuPrecision, ModelRuntime } from './types.js';
 import type { Api } from './wire.js';
 
 /** How a GPU is to be used. */
 export interface GpuInput {
   /** Use it however slow it is, software adapters too. */
   readonly anySpeed: boolean;
+  /** What is asked for; with `fp16` it may become `fp32`. */
+  readonly precision: GpuPrecision;
   /** Otherwise it must be faster than so many workers on the CPU. */
   readonly pool?: number;
   /** A folder with the files of onnxruntime-web. Absolute. */
@@ -41,7 +43,11 @@ export interface SourceInput extends Omit<LoadInput, 'spec' | 'urls'> {
 export interface LoadOutput {
   readonly runtime: ModelRuntime;
   readonly encoderRefused?: WireError;
-  readonly webgpu?: { readonly facts: GpuFacts; readonly takesFrom: number };
+  readonly webgpu?: {
+    readonly facts: GpuFacts;
+    readonly takesFrom: number;
+    readonly fp16Refused?: WireError;
+  };
   readonly notKept?: WireError;
   /** The description of a model that was given by its source. */
   readonly spec?: ModelSpec;

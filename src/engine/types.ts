@@ -15,6 +15,12 @@ export type BackendName = 'browser' | 'webgpu' | 'cpu' | 'hash';
 export type ModelRuntime = 'encoder' | 'onnxruntime' | 'static';
 export type RuntimeName = ModelRuntime | 'browser' | 'hash';
 
+/**
+ * In what a BERT computes on the GPU: `fp32`, or `fp16`, which takes half the memory and rounds to 11 bits. Not the precision
+ * of an index, which says how vectors are kept.
+ */
+export type GpuPrecision = 'fp32' | 'fp16';
+
 /** What was found out about a GPU while a model was started on it. */
 export interface GpuFacts {
   readonly vendor: string;
@@ -25,6 +31,8 @@ export interface GpuFacts {
   readonly runtime: 'jspi' | 'asyncify';
   /** The least cosine between its vectors of the probe texts and those of the CPU. */
   readonly cosine: number;
+  /** In what it computes. The graph of another model than a BERT runs as it is, with `fp32` here. */
+  readonly precision: GpuPrecision;
   /** What a token cost it, in milliseconds, when the shaders were there. */
   readonly msPerToken: number;
   /** Milliseconds for one text of 16 tokens and for 8 of 128; absent when nothing was to be compared. */
@@ -36,8 +44,16 @@ export type GpuState =
   /** It is not brought up before much work waits, or never, as `webgpu` says. */
   | { readonly status: 'unused' }
   | { readonly status: 'starting' }
-  /** It does batches of `takesFrom` tokens and more; the CPU does the others. */
-  | { readonly status: 'used'; readonly facts: GpuFacts; readonly takesFrom: number }
+  /**
+   * It does batches of `takesFrom` tokens and more; the CPU does the others. `fp16Refused` is why it computes in fp32 where
+   * fp16 was asked for: `details.reason` is a word for it.
+   */
+  | {
+      readonly status: 'used';
+      readonly facts: GpuFacts;
+      readonly takesFrom: number;
+      readonly fp16Refused?: EmbedError;
+    }
   /** Why not: `error.details.reason` is a word for it. */
   | { readonly status: 'refused'; readonly error: EmbedError };
 
@@ -149,6 +165,13 @@ export interface EmbedderOptions {
    * @default 'auto'
    */
   readonly webgpu?: 'auto' | 'always' | 'never';
+  /**
+   * In what the GPU computes. `fp16` takes half its memory, where it can (`shader-f16`), the weights fit, and vectors and
+   * speed pass the same checks; else it is `fp32`, and `state.diagnostics` says why. The vectors of both lie in one space, with a
+   * cosine of at least 0.998 to those of the CPU.
+   * @default 'fp32'
+   */
+  readonly webgpuPrecision?: GpuPrecision;
   /**
    * The URL of a folder with the files of onnxruntime-web's `dist`, for the GPU: for bundlers that do not place them
    * themselves, and for browsers without JSPI, whose file is too large for some hosts.

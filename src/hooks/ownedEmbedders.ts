@@ -12,6 +12,7 @@ export type OwnedOptions = Pick<
   | 'runtimeUrl'
   | 'tokenizersUrl'
   | 'webgpu'
+  | 'webgpuPrecision'
   | 'webgpuRuntimeUrl'
 >;
 
@@ -51,7 +52,7 @@ export function retainEmbedder(options: OwnedOptions): () => void {
 
 export function keyOf(options: OwnedOptions): string {
   const { model, modelsUrl, download, backends, runtimes, pool, runtimeUrl, tokenizersUrl } = options;
-  const { webgpu, webgpuRuntimeUrl } = options;
+  const { webgpu, webgpuPrecision, webgpuRuntimeUrl } = options;
   const files = [modelsUrl, download, runtimeUrl, tokenizersUrl, webgpuRuntimeUrl];
-  return JSON.stringify([model, backends, runtimes, pool, webgpu, files]);
+  return JSON.stringify([model, backends, runtimes, pool, webgpu, webgpuPrecision, files]);
 }

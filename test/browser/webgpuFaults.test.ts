@@ -23,6 +23,10 @@ const WORKERS = {
     }),
   lostDevice: () =>
     new Worker(new URL('../support/faultyWorkers/lostDevice.worker.ts', import.meta.url), { type: 'module' }),
+  claimedHalves: () =>
+    new Worker(new URL('../support/faultyWorkers/claimedHalves.worker.ts', import.meta.url), {
+      type: 'module',
+    }),
   silent: () =>
     new Worker(new URL('../support/faultyWorkers/silent.worker.ts', import.meta.url), { type: 'module' }),
   throwing: () =>
@@ -99,6 +103,25 @@ test(
     const nextVisit = make(inOrder());
     await expectVectors(nextVisit, 'cpu');
     expect(nextVisit.getState()).toMatchObject({ attempts: attempt('backend-unavailable', 'quarantined') });
+  },
+  TIMEOUT,
+);
+
+test(
+  'float16 that is said to be there and is not: full precision is used, and the state says why',
+  async () => {
+    const embedder = make(inOrder('claimedHalves'), { webgpuPrecision: 'fp16' });
+    await expectVectors(embedder, 'webgpu');
+    expect(embedder.getState()).toMatchObject({
+      attempts: [],
+      diagnostics: {
+        webgpu: {
+          status: 'used',
+          facts: { precision: 'fp32' },
+          fp16Refused: { code: 'backend-unavailable' },
+        },
+      },
+    });
   },
   TIMEOUT,
 );

@@ -12,9 +12,8 @@ export async function sessionOf(
   provider: InferenceSession.ExecutionProviderConfig,
 ): Promise<InferenceSession> {
   const model = writeBertGraph(weights, options);
-  const data = new Uint8Array(model.weights.buffer);
   return ort.InferenceSession.create(model.graph, {
     executionProviders: [provider],
-    externalData: [{ path: WEIGHTS_FILE, data }],
+    externalData: [{ path: WEIGHTS_FILE, data: model.weights }],
   });
 }

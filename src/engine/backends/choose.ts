@@ -20,10 +20,12 @@ import { webgpuBackend } from './webgpu.js';
 const RUNTIMES: readonly ModelRuntime[] = ['encoder', 'onnxruntime'];
 
 const GPU_USES = ['auto', 'always', 'never'] as const;
+const GPU_PRECISIONS = ['fp32', 'fp16'] as const;
 
 /** The backends that an embedder's options ask for, in order, none of them started. */
 export function chooseBackends(options: EmbedderOptions): readonly Backend[] {
   const { backends = ['cpu', 'hash'], runtimes = RUNTIMES, pool = 'auto', webgpu = 'auto' } = options;
+  const { webgpuPrecision: precision = 'fp32' } = options;
   const model = chooseModel(options.model);
   assertNames('runtimes', runtimes, RUNTIMES);
   assertPool(pool);
@@ -41,14 +43,20 @@ export function chooseBackends(options: EmbedderOptions): readonly Backend[] {
     worker: options.worker ?? spawnWorker,
   });
   const make: Record<BackendName, () => Backend> = {
-    webgpu: () => webgpuBackend(modelOptions(), { anySpeed: webgpu === 'always' }),
+    webgpu: () => webgpuBackend(modelOptions(), { anySpeed: webgpu === 'always', precision }),
     cpu: () =>
-      cpuBackend({ ...modelOptions(), pool: poolSize(pool), webgpu: names.has('webgpu') ? 'never' : webgpu }),
+      cpuBackend({
+        ...modelOptions(),
+        pool: poolSize(pool),
+        webgpu: names.has('webgpu') ? 'never' : webgpu,
+        precision,
+      }),
     browser: browserBackend,
     hash: () => hashBackend,
   };
   assertNames('backends', backends, Object.keys(make));
   assertNames('webgpu', [webgpu], GPU_USES);
+  assertNames('webgpuPrecision', [precision], GPU_PRECISIONS);
   if (webgpu === 'never' && names.has('webgpu'))
     throw new EmbedError(
       'invalid-input',

@@ -1,3 +1,4 @@
+import type { GpuPrecision } from '../types.js';
 import { describedBy } from './describedBy.js';
 import type { ModelOptions } from './startWorker.js';
 import type { Backend } from './types.js';
@@ -7,6 +8,7 @@ export interface CpuOptions extends ModelOptions {
   readonly pool: number;
   /** What a GPU beside it is used for. */
   readonly webgpu: 'auto' | 'always' | 'never';
+  readonly precision: GpuPrecision;
 }
 
 /** Runs the model in wasm, in workers of its own. What that takes is loaded only when it starts. */

@@ -9,7 +9,7 @@ import { type LoadedFile, loadFile } from './files.js';
 import { noteModel } from './noteModel.js';
 import { progressOf } from './progress.js';
 import type { ResolvedModel } from './resolve.js';
-import { type ModelParts, startModel } from './runtimes.js';
+import { type ModelParts, type StartedModel, startModel } from './runtimes.js';
 import { type FileStore, openFileStore } from './store/fileStore.js';
 import { roomFor } from './tokenizer/room.js';
 import { createTokenizer } from './tokenizer/tokenizer.js';
@@ -113,10 +113,14 @@ async function loadFiles(
   const output = {
     runtime,
     ...(encoderRefused && { encoderRefused: toWire(encoderRefused) }),
-    ...(webgpu && { webgpu }),
+    ...(webgpu && { webgpu: gpuOutput(webgpu) }),
     ...(notKept && { notKept: toWire(notKept) }),
   };
   return { spec, tokenizer, run, output };
+}
+
+function gpuOutput({ fp16Refused, ...found }: NonNullable<StartedModel['webgpu']>) {
+  return { ...found, ...(fp16Refused && { fp16Refused: toWire(fp16Refused) }) };
 }
 
 /** The GPU, before any file is fetched for it. Its code is loaded only now. */

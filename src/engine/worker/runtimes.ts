@@ -15,7 +15,12 @@ export interface StartedModel {
   readonly runtime: ModelRuntime;
   readonly encoderRefused?: EmbedError;
   /** What is known of the GPU, if it runs there. */
-  readonly webgpu?: { readonly facts: GpuFacts; readonly takesFrom: number };
+  readonly webgpu?: {
+    readonly facts: GpuFacts;
+    readonly takesFrom: number;
+    /** Why it computes in fp32 where fp16 was asked for. */
+    readonly fp16Refused?: EmbedError;
+  };
 }
 
 /** What a model is started from. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { EmbedError } from '../../../src/engine/errors.js';
+import { EmbedError, toWire } from '../../../src/engine/errors.js';
 import { createEmbedder, type Embedder, type EmbedderOptions } from '../../../src/engine/index.js';
 import { defer } from '../../../src/engine/promises.js';
 import type { WorkerApi } from '../../../src/engine/protocol.js';
@@ -12,6 +12,7 @@ const facts = {
   architecture: 'b',
   software: false,
   runtime: 'jspi',
+  precision: 'fp32',
   cosine: 1,
   msPerToken: 0.1,
 } as const;
@@ -55,6 +56,53 @@ afterEach(async () => {
   made = [];
   vi.restoreAllMocks();
   vi.unstubAllGlobals();
+});
+
+describe('the precision that is asked for', () => {
+  const refusal = new EmbedError('backend-unavailable', 'No float16.', {
+    details: { reason: 'no-shader-f16' },
+  });
+
+  test.each([
+    ['before the CPU', { backends: ['webgpu'] }],
+    ['beside it', { backends: ['cpu'], webgpu: 'always' }],
+  ] as const)('reaches the worker, and why it was refused comes back as an error: %s', async (_, options) => {
+    const asked: unknown[] = [];
+    const { worker } = scriptedWorkers({
+      load: async ({ webgpu }) => {
+        asked.push(webgpu?.precision);
+        return {
+          runtime: 'onnxruntime',
+          ...(webgpu && { webgpu: { facts, takesFrom: 0, fp16Refused: toWire(refusal) } }),
+        };
+      },
+    });
+    const embedder = make({ worker, webgpuPrecision: 'fp16', ...options });
+    await embedder.load();
+    await vi.waitUntil(() => JSON.stringify(embedder.getState()).includes('"used"'));
+    expect(asked).toContain('fp16');
+    expect(embedder.getState()).toMatchObject({
+      diagnostics: { webgpu: { status: 'used', facts, fp16Refused: refusal } },
+    });
+  });
+
+  test('is full, unless said otherwise', async () => {
+    const asked: unknown[] = [];
+    const { worker } = scriptedWorkers({
+      load: async ({ webgpu }) => {
+        asked.push(webgpu?.precision);
+        return { runtime: 'onnxruntime', webgpu: { facts, takesFrom: 0 } };
+      },
+    });
+    await make({ worker, backends: ['webgpu'] }).load();
+    expect(asked).toEqual(['fp32']);
+  });
+
+  test('is an error when there is none of that name', () => {
+    expect(() => make({ webgpuPrecision: 'q8' as 'fp16' })).toThrow(
+      expect.objectContaining({ code: 'invalid-input', message: expect.stringContaining('fp32, fp16') }),
+    );
+  });
 });
 
 describe('a GPU before the CPU', () => {

@@ -1,4 +1,5 @@
 import { asEmbedError } from '../../errors.js';
+import type { GpuPrecision } from '../../types.js';
 import type { ModelOptions } from '../startWorker.js';
 import type { BulkPlace, RunningBackend, StartOptions } from '../types.js';
 import { webgpuBackend } from '../webgpu.js';
@@ -8,6 +9,7 @@ const MUCH = 200;
 
 export interface GpuHelperOptions extends Pick<StartOptions, 'signal' | 'onDiagnostics'> {
   readonly use: 'auto' | 'always' | 'never';
+  readonly precision: GpuPrecision;
   /** Workers of the CPU's pool, which the GPU has to be faster than. */
   readonly pool: number;
 }
@@ -46,7 +48,7 @@ export class GpuHelper {
   }
 
   async #bringUp(): Promise<void> {
-    const { use, pool, signal, onDiagnostics } = this.#options;
+    const { use, precision, pool, signal, onDiagnostics } = this.#options;
     const refuse = (error: unknown) => {
       this.#running = undefined;
       const reason = asEmbedError(error, 'backend-unavailable', 'The GPU could not be brought up.');
@@ -56,7 +58,7 @@ export class GpuHelper {
     try {
       const backend = webgpuBackend(
         this.#model,
-        use === 'always' ? { anySpeed: true } : { anySpeed: false, pool },
+        use === 'always' ? { anySpeed: true, precision } : { anySpeed: false, precision, pool },
       );
       const running = await backend.start({ signal, onDiagnostics, onProgress: () => {} });
       if (signal.aborted) return running.stop();

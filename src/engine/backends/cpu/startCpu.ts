@@ -28,7 +28,7 @@ export async function startCpu(
   const use = notKept ? 'never' : options.webgpu; // as above
   const gpu = new GpuHelper(
     { ...options, model: described.located },
-    { use, pool: options.pool, signal, onDiagnostics },
+    { use, precision: options.precision, pool: options.pool, signal, onDiagnostics },
   );
   if (use === 'always') queueMicrotask(() => gpu.consider(0)); // when the state is ready
   return {

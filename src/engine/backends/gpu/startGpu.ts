@@ -1,4 +1,6 @@
 import { EmbedError, fromWire } from '../../errors.js';
+import type { LoadOutput } from '../../protocol.js';
+import type { GpuState } from '../../types.js';
 import type { Described } from '../describedBy.js';
 import { cutWarner, type GpuWish, type ModelOptions, startWorker } from '../startWorker.js';
 import type { RunningBackend, StartOptions } from '../types.js';
@@ -64,9 +66,13 @@ export async function startGpu(
     crashed: guard.crashed,
     runtime: output?.runtime ?? 'onnxruntime',
     ...(output?.webgpu && {
-      diagnostics: { webgpu: { status: 'used', ...output.webgpu } },
+      diagnostics: { webgpu: usedState(output.webgpu) },
     }),
     ...(output?.notKept && { notKept: fromWire(output.notKept) }),
     stop: () => guard.terminate(new EmbedError('disposed', 'The worker of the GPU was stopped.')),
   };
+}
+
+function usedState({ fp16Refused, ...found }: NonNullable<LoadOutput['webgpu']>): GpuState {
+  return { status: 'used', ...found, ...(fp16Refused && { fp16Refused: fromWire(fp16Refused) }) };
 }

@@ -5,8 +5,14 @@ import type { PbfWriter } from 'pbf';
 /** A value of a graph, by its name. */
 export type Value = string;
 
-const TYPES = { float32: 1, int8: 3, int32: 6, int64: 7, bool: 9 } as const;
+const TYPES = { float32: 1, int8: 3, int32: 6, int64: 7, bool: 9, float16: 10 } as const;
 export type ElementType = keyof typeof TYPES;
+
+/** What weights are written as. */
+export type WeightsType = 'float32' | 'float16';
+
+/** The number by which an operation is told a type. */
+export const typeCode = (type: ElementType): bigint => BigInt(TYPES[type]);
 
 /** `number` is written as a float, `bigint` as an integer. */
 export type Attribute = number | bigint | readonly bigint[] | Branch;
@@ -38,10 +44,11 @@ export interface Signature {
 
 export interface Initializer {
   readonly name: string;
+  readonly type: WeightsType;
   readonly shape: readonly number[];
-  /** In numbers. */
+  /** In bytes. */
   readonly start: number;
-  readonly length: number;
+  readonly bytes: number;
   readonly fill: (target: Float32Array) => void;
 }
 
@@ -136,11 +143,11 @@ function writeName(name: string, writer: PbfWriter): void {
 }
 
 /** A tensor whose numbers lie in another file. */
-function writeInitializer({ name, shape, start, length }: Initializer, writer: PbfWriter): void {
+function writeInitializer({ name, type, shape, start, bytes }: Initializer, writer: PbfWriter): void {
   writer.writePackedVarint(1, [...shape]);
-  writer.writeVarintField(2, TYPES.float32);
+  writer.writeVarintField(2, TYPES[type]);
   writer.writeStringField(8, name);
-  const place = { location: WEIGHTS_FILE, offset: String(4 * start), length: String(4 * length) };
+  const place = { location: WEIGHTS_FILE, offset: String(start), length: String(bytes) };
   for (const entry of Object.entries(place)) writer.writeMessage(13, writeEntry, entry);
   writer.writeVarintField(14, 1);
 }

@@ -1,4 +1,5 @@
 import { PbfWriter } from 'pbf';
+import { writeFloat16 } from './float16.js';
 import {
   type Branch,
   type Constant,
@@ -9,16 +10,19 @@ import {
   type NodeOptions,
   type Signature,
   type Value,
+  type WeightsType,
   writeModel,
 } from './onnxFormat.js';
 
 /** A graph, and its weights: the file that the graph names as `WEIGHTS_FILE`. */
 export interface WrittenModel {
   readonly graph: Uint8Array<ArrayBuffer>;
-  readonly weights: Float32Array<ArrayBuffer>;
-  /** The numbers of the largest of the weights' tensors. */
+  readonly weights: Uint8Array<ArrayBuffer>;
+  /** The bytes of the largest of the weights' tensors. */
   readonly largest: number;
 }
+
+const BYTES = { float32: 4, float16: 2 } as const;
 
 /**
  * Puts a model together, operation by operation, and writes it in the ONNX format: its `weights` in a file of their own, its
@@ -32,7 +36,13 @@ export class OnnxWriter {
   readonly #constants = new Map<string, Constant>();
   #nodes: Node[] = [];
   #values = 0;
-  #length = 0;
+  #bytes = 0;
+  readonly #type: WeightsType;
+
+  /** @param type What the weights become. */
+  constructor(type: WeightsType = 'float32') {
+    this.#type = type;
+  }
 
   input(name: string, type: ElementType, shape: Signature['shape']): Value {
     this.#inputs.push({ name, type, shape });
@@ -44,12 +54,12 @@ export class OnnxWriter {
     this.#outputs.push({ name, type: 'float32', shape });
   }
 
-  /** Weights of this shape; `fill` writes them, once, row by row. What has a name already is not there twice. */
+  /** Weights of this shape; `fill` writes them as float32, once, row by row. What has a name already is not there twice. */
   weights(name: string, shape: readonly number[], fill: Initializer['fill']): Value {
     if (this.#initializers.has(name)) return name;
-    const length = shape.reduce((a, b) => a * b, 1);
-    this.#initializers.set(name, { name, shape, start: this.#length, length, fill });
-    this.#length += length;
+    const bytes = BYTES[this.#type] * shape.reduce((a, b) => a * b, 1);
+    this.#initializers.set(name, { name, type: this.#type, shape, start: this.#bytes, bytes, fill });
+    this.#bytes += 4 * Math.ceil(bytes / 4); // a GPU takes whole words
     return name;
   }
 
@@ -87,10 +97,11 @@ export class OnnxWriter {
     return branch;
   }
 
+  /** @throws {EmbedError} `backend-unavailable` when weights are too large for float16. */
   write(): WrittenModel {
     const initializers = [...this.#initializers.values()];
-    const weights = new Float32Array(this.#length);
-    for (const { start, length, fill } of initializers) fill(weights.subarray(start, start + length));
+    const weights = new Uint8Array(this.#bytes);
+    for (const initializer of initializers) writeNumbers(initializer, weights);
     const writer = new PbfWriter();
     writeModel(
       {
@@ -103,7 +114,20 @@ export class OnnxWriter {
       },
       writer,
     );
-    const largest = Math.max(0, ...initializers.map(({ length }) => length));
+    const largest = Math.max(0, ...initializers.map(({ bytes }) => bytes));
     return { graph: new Uint8Array(writer.finish()), weights, largest };
   }
+}
+
+function writeNumbers(
+  { name, type, start, bytes, fill }: Initializer,
+  { buffer }: Uint8Array<ArrayBuffer>,
+): void {
+  if (type === 'float32') {
+    fill(new Float32Array(buffer, start, bytes / BYTES.float32));
+    return;
+  }
+  const values = new Float32Array(bytes / BYTES.float16);
+  fill(values);
+  writeFloat16(values, new Uint16Array(buffer, start, values.length), name);
 }

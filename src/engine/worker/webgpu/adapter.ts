@@ -1,4 +1,5 @@
 import { EmbedError, reasonOf } from '../../errors.js';
+import type { GpuPrecision } from '../../types.js';
 
 /** A GPU as the browser describes it. */
 export interface Adapter {
@@ -17,6 +18,8 @@ export type GpuRefusal =
   | 'no-jspi'
   | 'small-buffers'
   | 'no-session'
+  | 'no-shader-f16'
+  | 'fp16-overflow'
   | 'quantised'
   | 'segments'
   | 'unsupported'
@@ -54,6 +57,12 @@ export async function findAdapter(anySpeed: boolean): Promise<FoundAdapter> {
   return { gpu, adapter: { vendor, architecture, software } };
 }
 
+/** @throws {EmbedError} `backend-unavailable` (`no-shader-f16`) when its shaders cannot compute in float16. */
+export function assertHalves({ features }: GPUAdapter): void {
+  if (features.has('shader-f16')) return;
+  throw refused('no-shader-f16', 'The shaders of this GPU cannot compute in float16.');
+}
+
 /** The limits in which onnxruntime's kernels make use of what an adapter has. */
 const LIMITS = [
   'maxBindGroups',
@@ -72,10 +81,11 @@ const LIMITS = [
  * Opens the GPU, without `subgroups`: with them, onnxruntime-web 1.30.0 attends wrongly from 32 tokens on where a subgroup
  * has 4 members (cosine 0.992 to 0.995 to the right vectors), and says nothing. Without, all GPUs run the same kernels.
  */
-export async function openDevice(gpu: GPUAdapter): Promise<GPUDevice> {
+export async function openDevice(gpu: GPUAdapter, precision: GpuPrecision = 'fp32'): Promise<GPUDevice> {
+  const requiredFeatures: GPUFeatureName[] = precision === 'fp16' ? ['shader-f16'] : [];
   const requiredLimits = Object.fromEntries(LIMITS.map((name) => [name, gpu.limits[name]]));
   try {
-    return await gpu.requestDevice({ requiredLimits });
+    return await gpu.requestDevice({ requiredFeatures, requiredLimits });
   } catch (error) {
     throw refused('no-device', `The GPU cannot be opened: ${reasonOf(error)}.`, error);
   }

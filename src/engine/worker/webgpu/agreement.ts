@@ -5,6 +5,8 @@ import { refused } from './adapter.js';
 /**
  * The least cosine to the CPU's vectors. Of the models and fixtures here, the encoder's plain build gives 0.9990 to 1 to
  * full precision. A kernel that attends wrongly gave 0.992 to 0.995; one that is broken gives 0.
+ * In float16 it is the same bound, as it is the same space: rounding to 11 bits costs 0.000002 with
+ * all-MiniLM-L6-v2, and less than 0.0001 with all that was tried.
  */
 const LEAST = 0.998;
 

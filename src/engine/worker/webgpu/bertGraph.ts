@@ -1,6 +1,7 @@
 import type { Pooling } from '../../models.js';
+import type { GpuPrecision } from '../../types.js';
 import { packBiases, packMatrices, writePositions, writeTable } from '../onnxFile/matrices.js';
-import type { Value } from '../onnxFile/onnxFormat.js';
+import { typeCode, type Value } from '../onnxFile/onnxFormat.js';
 import { OnnxWriter, type WrittenModel } from '../onnxFile/onnxWriter.js';
 import type { BertLayer, BertWeights, LayerNorm, Linear } from '../weights/types.js';
 
@@ -8,6 +9,8 @@ export interface BertGraphOptions {
   readonly pooling: Pooling;
   /** Whether vectors are scaled to length 1 (L2). */
   readonly normalize: boolean;
+  /** In what the layers compute. @default 'fp32' */
+  readonly precision?: GpuPrecision;
 }
 
 /** What is given to a graph, and what it gives, for B texts of T tokens, the shorter ones filled up. */
@@ -33,24 +36,29 @@ const TINY = 1e-20;
 
 /**
  * A BERT as a graph of few, large operations, each of which a GPU does in one or some steps: from the ids of tokens to the
- * vectors of texts. Weights become float32, whatever the file holds. Positions have the first token type's row added, so
+ * vectors of texts. Weights become float32 or float16, whatever the file holds; with float16 the layers compute in it, and
+ * pooling and length 1 in float32, as is all that comes in and goes out. Positions have the first token type's row added, so
  * texts are of one segment. With CLS pooling the last layer computes nothing but the first token.
  *
  * The layers are there twice, with a mask and without, over the same weights; an `If` takes one of the two.
  */
 export function writeBertGraph(weights: BertWeights, options: BertGraphOptions): WrittenModel {
-  const writer = new OnnxWriter();
+  const { pooling, normalize, precision = 'fp32' } = options;
+  const isHalf = precision === 'fp16';
+  const writer = new OnnxWriter(isHalf ? 'float16' : 'float32');
+  const cast = (x: Value, type: 'float16' | 'float32') =>
+    isHalf ? writer.node('Cast', [x], { attributes: { to: typeCode(type) } }) : x;
   const graph = new BertGraph(writer, weights);
   const embedded = graph.embeddings();
   const mask = writer.input(NAMES.mask, 'float32', ['batch or 1', 1, 'tokens or 1', 'tokens or 1']);
   const isMasked = writer.input(NAMES.isMasked, 'bool', []);
-  const { pooling, normalize } = options;
-  const hidden = writer.node('If', [isMasked], {
+  const layers = writer.node('If', [isMasked], {
     attributes: {
-      then_branch: writer.branch(() => graph.layers(embedded, pooling, mask)),
+      then_branch: writer.branch(() => graph.layers(embedded, pooling, cast(mask, 'float16'))),
       else_branch: writer.branch(() => graph.layers(embedded, pooling)),
     },
   });
+  const hidden = cast(layers, 'float32');
   const pooled = pooling === 'mean' ? graph.mean(hidden) : hidden;
   if (normalize) graph.unit(pooled, NAMES.vectors);
   else writer.node('Identity', [pooled], {}, NAMES.vectors);
@@ -107,7 +115,8 @@ class BertGraph {
   /** Scales to length 1 in one step: x / |x| is x / sqrt(mean of x²) times 1 / sqrt(dimensions). */
   unit(x: Value, output: Value): void {
     const { hidden } = this.#weights;
-    const gain = this.#writer.weights('unit', [hidden], (target) => target.fill(1 / Math.sqrt(hidden)));
+    const gains = new Float32Array(hidden).fill(1 / Math.sqrt(hidden));
+    const gain = this.#writer.constant('unit', 'float32', [hidden], gains);
     const attributes = { axis: -1n, epsilon: TINY };
     this.#writer.node('SimplifiedLayerNormalization', [x, gain], { attributes }, output);
   }

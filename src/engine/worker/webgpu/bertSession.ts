@@ -8,8 +8,8 @@ import { NAMES } from './bertGraph.js';
 
 type Ids = readonly number[];
 
-/** Added to attention to what only fills up. exp() of it is 0. */
-const NEVER = -1e9;
+/** Added to attention to what only fills up. exp() of it is 0, and a float16 holds it. */
+const NEVER = -30_000;
 
 /** Runs the graph that `writeBertGraph` writes, texts of alike lengths together. */
 export function runBertGraph(

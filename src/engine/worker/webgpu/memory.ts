@@ -3,7 +3,7 @@ import { recall, remember } from '../../deviceMemory.js';
 import { EmbedError } from '../../errors.js';
 import type { ModelSpec } from '../../models.js';
 import { fingerprint } from '../../quickHash.js';
-import type { GpuFacts } from '../../types.js';
+import type { GpuFacts, GpuPrecision } from '../../types.js';
 import { type Adapter, refused } from './adapter.js';
 
 /** A browser or a driver may be better by then. */
@@ -12,14 +12,14 @@ const DAYS = 7;
 type Times = NonNullable<GpuFacts['race']>;
 
 /**
- * Remembers what came of this model on this GPU, in this browser and by this version of the package: that it was computed
+ * Remembers what came of this model on this GPU in a precision, in this browser and by this version of the package: that it was computed
  * wrongly, and how fast. Finding that out takes seconds.
  */
 export class GpuMemory {
   readonly #key: string;
 
-  constructor({ vendor, architecture }: Adapter, spec: ModelSpec) {
-    const facts = [version, navigator.userAgent, vendor, architecture, JSON.stringify(spec)];
+  constructor({ vendor, architecture }: Adapter, spec: ModelSpec, precision: GpuPrecision) {
+    const facts = [version, navigator.userAgent, vendor, architecture, precision, JSON.stringify(spec)];
     this.#key = fingerprint(facts);
   }
 

@@ -1,24 +1,17 @@
-import type { InferenceSession } from 'onnxruntime-web/wasm';
-import { EmbedError, reasonOf } from '../../errors.js';
+import { asEmbedError, EmbedError } from '../../errors.js';
 import type { ModelSpec } from '../../models.js';
 import type { GpuInput } from '../../protocol.js';
-import { createEncoder } from '../encoder/encoder.js';
-import { type OnnxRuntime, runGraph } from '../graph.js';
-import { assertDimensions, assertKnownAnswer, assertOneSegment } from '../modelChecks.js';
-import { WEIGHTS_FILE } from '../onnxFile/onnxFormat.js';
+import type { GpuPrecision } from '../../types.js';
+import { assertKnownAnswer } from '../modelChecks.js';
 import type { ModelParts, StartedModel } from '../runtimes.js';
 import type { Tokenizer } from '../tokenizer/types.js';
 import type { RunModel } from '../types.js';
-import { readOnnx } from '../weights/onnx.js';
-import { readBert } from '../weights/read.js';
-import type { BertWeights } from '../weights/types.js';
-import { type Adapter, assertBufferSize, findAdapter, openDevice, refused } from './adapter.js';
+import { type Adapter, assertHalves, findAdapter, openDevice, refused } from './adapter.js';
 import { assertAgreement } from './agreement.js';
-import { writeBertGraph } from './bertGraph.js';
-import { runBertGraph } from './bertSession.js';
 import { GpuMemory } from './memory.js';
+import { type Pair, pairOf } from './models.js';
 import { assertFaster, race, takesFrom } from './race.js';
-import { startGpuRuntime } from './runtime.js';
+import { type GpuRuntime, startGpuRuntime } from './runtime.js';
 
 /** A GPU that is there, before any file is fetched for it. */
 export interface OpenGpu {
@@ -26,112 +19,115 @@ export interface OpenGpu {
   readonly device: GPUDevice;
   readonly input: GpuInput;
   readonly memory: GpuMemory;
-}
-
-/** @throws {EmbedError} `backend-unavailable`; `details.reason` is a {@link GpuRefusal}. */
-export async function openGpu(input: GpuInput, spec: ModelSpec): Promise<OpenGpu> {
-  const { gpu, adapter } = await findAdapter(input.anySpeed);
-  const memory = new GpuMemory(adapter, spec);
-  await memory.assertNotWrong();
-  const times = input.anySpeed ? undefined : await memory.race();
-  if (times) assertFaster({ takesFrom: takesFrom(times, input.pool) });
-  return { adapter, device: await openDevice(gpu), input, memory };
-}
-
-/** A model on the GPU, and the same on the CPU to compare it with. */
-interface Pair {
-  readonly webgpu: RunModel;
-  readonly cpu: RunModel;
-  /** What the CPU would really run. */
-  readonly rival: () => Promise<RunModel>;
+  readonly precision: GpuPrecision;
+  /** Why it is fp32 where fp16 was asked for. */
+  readonly fp16Refused?: EmbedError;
 }
 
 /**
- * Starts a model on the GPU: a BERT as a graph of our own, from whatever its weights are stored as, any other as it is.
- * It is used only if its vectors are right.
+ * Opens the GPU for the precision that is asked for; where that is fp16 and does not go, for fp32.
+ * @throws {EmbedError} `backend-unavailable`; `details.reason` is a {@link GpuRefusal}.
+ */
+export async function openGpu(input: GpuInput, spec: ModelSpec): Promise<OpenGpu> {
+  const { done, ...refusal } = await orFp32(input.precision, (precision) => open(input, spec, precision));
+  return { ...done, ...refusal };
+}
+
+async function open(input: GpuInput, spec: ModelSpec, precision: GpuPrecision): Promise<OpenGpu> {
+  const { gpu, adapter } = await findAdapter(input.anySpeed);
+  if (precision === 'fp16') assertHalves(gpu);
+  const memory = await openMemory(input, adapter, spec, precision);
+  return { adapter, device: await openDevice(gpu, precision), input, memory, precision };
+}
+
+/** Throws where it is known from earlier visits that there is no use of this GPU. */
+async function openMemory(
+  { anySpeed, pool }: GpuInput,
+  adapter: Adapter,
+  spec: ModelSpec,
+  precision: GpuPrecision,
+): Promise<GpuMemory> {
+  const memory = new GpuMemory(adapter, spec, precision);
+  await memory.assertNotWrong();
+  const times = anySpeed ? undefined : await memory.race();
+  if (times) assertFaster({ takesFrom: takesFrom(times, pool) });
+  return memory;
+}
+
+/** Whatever fails in fp16 is tried in fp32, and what failed is told. */
+async function orFp32<T>(
+  precision: GpuPrecision,
+  attempt: (precision: GpuPrecision) => Promise<T>,
+): Promise<{ readonly done: T; readonly fp16Refused?: EmbedError }> {
+  if (precision === 'fp32') return { done: await attempt('fp32') };
+  try {
+    return { done: await attempt('fp16') };
+  } catch (error) {
+    const fp16Refused = asEmbedError(error, 'backend-unavailable', 'The GPU failed in float16.');
+    return { done: await attempt('fp32'), fp16Refused };
+  }
+}
+
+/**
+ * Starts a model on the GPU. It is used only if its vectors are right.
  * @throws {EmbedError} `backend-unavailable`, `model-load-failed`, `inference-failed`.
  */
-export async function startOnGpu(
-  { adapter, device, input, memory }: OpenGpu,
-  spec: ModelSpec,
-  { weights, tokenizer, others }: ModelParts,
-): Promise<StartedModel> {
-  if (spec.static || spec.dense || spec.fullDimensions !== undefined || others.size > 0)
+export async function startOnGpu(gpu: OpenGpu, spec: ModelSpec, parts: ModelParts): Promise<StartedModel> {
+  if (spec.static || spec.dense || spec.fullDimensions !== undefined || parts.others.size > 0)
     throw refused(
       'unsupported',
       'A model of several files, or with more behind its pooling, runs on the CPU.',
     );
-  const { ort, kind } = await startGpuRuntime(input.runtimeUrl);
-  const read = readBert(weights, spec.bert);
-  const pair =
-    'weights' in read && (spec.pooling === 'cls' || spec.pooling === 'mean')
-      ? await startBert(ort, device, { ...spec, pooling: spec.pooling }, read.weights, tokenizer)
-      : await startForeign(ort, device, spec, weights);
-  const run = oneByOne(orLost(pair.webgpu, device));
-  const cosine = await memory.unlessWrong(async () => {
-    await assertKnownAnswer(spec, tokenizer, run);
-    return assertAgreement(run, pair.cpu, tokenizer, spec.maxTokens);
+  const { ort, kind } = await startGpuRuntime(gpu.input.runtimeUrl);
+  const pair = await pairOf(ort, gpu.device, spec, parts);
+  const started = await orFp32(gpu.precision, async (precision) => {
+    const memory =
+      precision === gpu.precision ? gpu.memory : await openMemory(gpu.input, gpu.adapter, spec, precision);
+    return startPair(pair, { ...gpu, precision, memory }, { spec, tokenizer: parts.tokenizer, kind });
   });
-  const facts = { ...adapter, runtime: kind, cosine, msPerToken: await measure(run, tokenizer) };
-  if (input.anySpeed) return { run, runtime: 'onnxruntime', webgpu: { facts, takesFrom: 0 } };
-  const times = await memory.race(async () => race(await pair.rival(), run, spec.maxTokens));
-  const webgpu = { facts: { ...facts, race: times }, takesFrom: takesFrom(times, input.pool) };
-  assertFaster(webgpu);
-  return { run, runtime: 'onnxruntime', webgpu };
+  const { run, webgpu } = started.done;
+  const fp16Refused = started.fp16Refused ?? gpu.fp16Refused;
+  return { run, runtime: 'onnxruntime', webgpu: { ...webgpu, ...(fp16Refused && { fp16Refused }) } };
 }
 
-async function startBert(
-  ort: OnnxRuntime,
-  device: GPUDevice,
-  { dimensions, pooling, normalize }: ModelSpec & { readonly pooling: 'cls' | 'mean' },
-  weights: BertWeights,
-  tokenizer: Tokenizer,
-): Promise<Pair> {
-  assertDimensions(weights.hidden, dimensions);
-  assertOneSegment(tokenizer);
-  const options = { pooling, normalize };
-  const model = writeBertGraph(weights, options);
-  assertBufferSize(device, model.largest * Float32Array.BYTES_PER_ELEMENT);
-  const data = new Uint8Array(model.weights.buffer);
-  const session = await ort.InferenceSession.create(model.graph, {
-    executionProviders: [onDevice(device)],
-    externalData: [{ path: WEIGHTS_FILE, data }],
-  }).catch((error) => {
-    throw refused('no-session', `The model does not fit on the GPU: ${reasonOf(error)}.`, error);
-  });
-  return {
-    webgpu: runBertGraph(ort, session, { pooling, dimensions }),
-    cpu: await encoderOf('plain'), // closest to the weights' own numbers
-    rival: () => encoderOf(),
-  };
+interface PairOptions {
+  readonly spec: ModelSpec;
+  readonly tokenizer: Tokenizer;
+  readonly kind: GpuRuntime;
+}
 
-  async function encoderOf(build?: 'plain'): Promise<RunModel> {
-    const encoder = await createEncoder(weights, { ...options, ...(build && { build }) });
-    return async (texts) => encoder.encode(texts.map(({ ids }) => ids));
+/** Starts a model in one precision, checks its vectors, and times it. */
+async function startPair(pair: Pair, gpu: OpenGpu, options: PairOptions) {
+  const { spec, tokenizer } = options;
+  const { run: runUnguarded, release } = await pair.start(gpu.precision);
+  const run = oneByOne(orLost(runUnguarded, gpu.device));
+  try {
+    const cosine = await gpu.memory.unlessWrong(async () => {
+      await assertKnownAnswer(spec, tokenizer, run);
+      return assertAgreement(run, pair.cpu, tokenizer, spec.maxTokens);
+    });
+    return { run, webgpu: await timed(run, pair, gpu, { ...options, cosine }) };
+  } catch (error) {
+    await release().catch(() => {}); // of a GPU that is lost, nothing can be released
+    throw error;
   }
 }
 
-/** Operations on integers. The GPU has no kernels for them: they would go back and forth, and have been wrong. */
-const INTEGER_OPERATION = /Integer|Quantize|QLinear|QAttention|NBits/;
-
-async function startForeign(
-  ort: OnnxRuntime,
-  device: GPUDevice,
-  spec: ModelSpec,
-  weights: Uint8Array,
-): Promise<Pair> {
-  const integer = readOnnx(weights).nodes.find(({ op }) => INTEGER_OPERATION.test(op));
-  if (integer)
-    throw refused('quantised', `The model is quantised (${integer.op}), and no BERT that can be rewritten.`);
-  const cpu = await runGraph(ort, spec, { weights, provider: 'wasm' });
-  const webgpu = await runGraph(ort, spec, { weights, provider: onDevice(device) });
-  return { webgpu, cpu, rival: async () => cpu };
+/** What is known of a model on the GPU, and of what size on a batch is faster there. */
+async function timed(
+  run: RunModel,
+  pair: Pair,
+  { adapter, input, memory, precision }: OpenGpu,
+  { spec, tokenizer, kind, cosine }: PairOptions & { readonly cosine: number },
+): Promise<NonNullable<StartedModel['webgpu']>> {
+  const msPerToken = await measure(run, tokenizer);
+  const facts = { ...adapter, runtime: kind, precision, cosine, msPerToken };
+  if (input.anySpeed) return { facts, takesFrom: 0 };
+  const times = await memory.race(async () => race(await pair.rival(), run, spec.maxTokens));
+  const webgpu = { facts: { ...facts, race: times }, takesFrom: takesFrom(times, input.pool) };
+  assertFaster(webgpu);
+  return webgpu;
 }
-
-const onDevice = (device: GPUDevice): InferenceSession.ExecutionProviderConfig => ({
-  name: 'webgpu',
-  device,
-});
 
 /** A second run beside a first one would hang the worker for good. */
 function oneByOne(run: RunModel): RunModel {

@@ -1,5 +1,7 @@
 import * as ort from 'onnxruntime-web/wasm';
 import { describe, expect, test } from 'vitest';
+import { writeFloat16 } from '../../../../src/engine/worker/onnxFile/float16.js';
+import { type BertGraphOptions, writeBertGraph } from '../../../../src/engine/worker/webgpu/bertGraph.js';
 import { runBertGraph } from '../../../../src/engine/worker/webgpu/bertSession.js';
 import type { BertWeights } from '../../../../src/engine/worker/weights/types.js';
 import { randomBert, randomIds, reference } from '../../../support/bertReference.js';
@@ -14,9 +16,17 @@ const SHAPES = [
   { hidden: 24, heads: 2, inner: 40, layers: 3 },
 ];
 
+/** The least cosine. float16 has 11 bits; here it is what lies between operations, which the CPU does in float32. */
+const LEAST = { fp32: 0.99999, fp16: 0.9999 };
+
 describe('the fused graph agrees with the formulas of BERT in float64', () => {
-  async function expectRight(weights: BertWeights, lengths: readonly number[], pooling: 'mean' | 'cls') {
-    const session = await sessionOf(ort, weights, { pooling, normalize: true }, 'wasm');
+  async function expectRight(
+    weights: BertWeights,
+    lengths: readonly number[],
+    options: Pick<BertGraphOptions, 'precision'> & { readonly pooling: 'mean' | 'cls' },
+  ) {
+    const { pooling, precision = 'fp32' } = options;
+    const session = await sessionOf(ort, weights, { ...options, normalize: true }, 'wasm');
     const { hidden: dimensions } = weights;
     const run = runBertGraph(ort, session, { pooling, dimensions });
     const texts = lengths.map((length, index) => ({ ids: randomIds(length, index) }));
@@ -27,7 +37,7 @@ describe('the fused graph agrees with the formulas of BERT in float64', () => {
         (sum, value, i) => sum + value * Number(vector[i]),
         0,
       );
-      expect(cosine, `${ids.length} tokens, ${pooling}`).toBeGreaterThan(0.99999);
+      expect(cosine, `${ids.length} tokens, ${pooling}`).toBeGreaterThan(LEAST[precision]);
       expect(Math.hypot(...vector)).toBeCloseTo(1, 5);
     }
     await session.release();
@@ -39,9 +49,27 @@ describe('the fused graph agrees with the formulas of BERT in float64', () => {
       async (shape) => {
         const weights = randomBert({ ...shape, positions: 128 });
         for (const lengths of [[1], [2], [33], [128], [9, 9, 9], [40, 33, 31, 25, 21], [128, 100, 64, 1, 2]])
-          await expectRight(weights, lengths, pooling);
+          await expectRight(weights, lengths, { pooling });
       },
       60_000,
     );
+
+    test(`${pooling} pooling, in half precision`, async () => {
+      const weights = randomBert({ hidden: 64, heads: 2, inner: 128, layers: 2, positions: 128 });
+      for (const lengths of [[33], [9, 9, 9], [128, 100, 64, 1, 2]])
+        await expectRight(weights, lengths, { pooling, precision: 'fp16' });
+    }, 60_000);
   }
+});
+
+test('in half precision a graph has the same weights, rounded, in half the bytes', () => {
+  const weights = randomBert({ hidden: 64, heads: 2, inner: 128, layers: 2, positions: 128 });
+  const [full, half] = (['fp32', 'fp16'] as const).map((precision) =>
+    writeBertGraph(weights, { pooling: 'mean', normalize: true, precision }),
+  );
+  const numbers = new Float32Array(full?.weights.buffer as ArrayBuffer);
+  const expected = new Uint16Array(numbers.length);
+  writeFloat16(numbers, expected, 'all');
+  expect(Buffer.from(half?.weights ?? [])).toEqual(Buffer.from(expected.buffer));
+  expect(2 * Number(half?.largest)).toBe(full?.largest);
 });
