@@ -15,10 +15,10 @@ export function quickHash(text: string, seed = 0): number {
 }
 
 /**
- * 106 bits of a list of texts, in base 36: a short name for it, where nobody would gain by making two lists have the same.
+ * 106 bits of a list of texts, two numbers in base 36: a short name for it, where nobody would gain by making two lists have the same.
  * Lists that differ only in where a text ends have different ones.
  */
 export function fingerprint(texts: readonly string[]): string {
   const joined = texts.map((text) => `${text.length}:${text}`).join('');
-  return [0, 1].map((seed) => quickHash(joined, seed).toString(36).padStart(11, '0')).join('');
+  return [0, 1].map((seed) => quickHash(joined, seed).toString(36)).join('-');
 }

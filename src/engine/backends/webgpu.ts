@@ -1,6 +1,5 @@
 import { EmbedError } from '../errors.js';
 import { describedBy } from './describedBy.js';
-import { isIos } from './device.js';
 import type { GpuWish, ModelOptions } from './startWorker.js';
 import type { Backend } from './types.js';
 
@@ -14,20 +13,12 @@ export function webgpuBackend(options: ModelOptions, wish: GpuWish): Backend {
     },
     input: described.input,
     async start(startOptions) {
-      assertGpu(wish);
+      if (!globalThis.navigator?.gpu)
+        throw new EmbedError('backend-unavailable', 'This browser has no WebGPU.', {
+          details: { reason: 'no-webgpu' },
+        });
       const { startGpu } = await import('./gpu/startGpu.js');
       return startGpu(options, wish, { ...startOptions, described });
     },
   };
-}
-
-/** Throws where it is known without trying that there is no use of a GPU. */
-function assertGpu({ anySpeed }: GpuWish): void {
-  const { navigator } = globalThis;
-  const refuse = (reason: string, message: string) => {
-    throw new EmbedError('backend-unavailable', message, { details: { reason } });
-  };
-  if (!navigator?.gpu) refuse('no-webgpu', 'This browser has no WebGPU.');
-  if (isIos(navigator) && !anySpeed)
-    refuse('ios', 'iOS ends pages that take the memory of a model on the GPU.');
 }

@@ -2,6 +2,7 @@ import { EmbedError, fromWire } from '../../errors.js';
 import type { LoadOutput } from '../../protocol.js';
 import type { GpuState } from '../../types.js';
 import type { Described } from '../describedBy.js';
+import { isIos } from '../device.js';
 import { cutWarner, type GpuWish, type ModelOptions, startWorker } from '../startWorker.js';
 import type { RunningBackend, StartOptions } from '../types.js';
 import { DEADLINES, type Deadlines } from './deadlines.js';
@@ -23,6 +24,14 @@ export async function startGpu(
   { signal, onProgress, described, consent }: GpuStartOptions,
   deadlines: Deadlines = DEADLINES,
 ): Promise<RunningBackend> {
+  if (isIos(navigator) && !wish.anySpeed)
+    throw new EmbedError(
+      'backend-unavailable',
+      'iOS ends pages that take the memory of a model on the GPU.',
+      {
+        details: { reason: 'ios' },
+      },
+    );
   const warnOfCut = cutWarner(() => described.info);
   const strikes = await Strikes.open(options.model);
   let started = false;
