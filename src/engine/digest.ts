@@ -1,3 +1,5 @@
+import { asOneText } from './quickHash.js';
+
 const encoder = new TextEncoder();
 
 /** SHA-256 of a text's UTF-8 bytes; lone surrogates count as U+FFFD. */
@@ -7,7 +9,7 @@ export function sha256OfText(text: string): Promise<Uint8Array<ArrayBuffer>> {
 
 /** SHA-256 of a list of texts, 32 bytes; another than `digestBytesOfTexts`. */
 export function sha256OfMany(texts: readonly string[]): Promise<Uint8Array<ArrayBuffer>> {
-  return sha256OfText(texts.map((text) => `${text.length}:${text}`).join(''));
+  return sha256OfText(asOneText(texts));
 }
 
 /** SHA-256 of bytes as lower-case hex. */

@@ -14,11 +14,15 @@ export function quickHash(text: string, seed = 0): number {
   return (high & 0x1fffff) * 0x100000000 + (low >>> 0);
 }
 
+/** A list of texts as one: lists that differ, if only in where a text ends, become different ones. */
+export const asOneText = (texts: readonly string[]): string =>
+  texts.map((text) => `${text.length}:${text}`).join('');
+
 /**
  * 106 bits of a list of texts, two numbers in base 36: a short name for it, where nobody would gain by making two lists have the same.
  * Lists that differ only in where a text ends have different ones.
  */
 export function fingerprint(texts: readonly string[]): string {
-  const joined = texts.map((text) => `${text.length}:${text}`).join('');
+  const joined = asOneText(texts);
   return [0, 1].map((seed) => quickHash(joined, seed).toString(36)).join('-');
 }

@@ -1,14 +1,8 @@
-import type { ModelInfo } from '../models.js';
+import { announceSource } from '../models.js';
 import type { Backend } from './types.js';
 
 /** Of the model that a browser has. What its vectors are is known when it is there. */
-const UNKNOWN: ModelInfo = {
-  id: 'SemanticEmbedder',
-  dimensions: 0,
-  maxTokens: 0,
-  space: 'SemanticEmbedder/not read',
-  semanticWeight: 0.7, // as for a model of which nothing was measured
-};
+const UNKNOWN = announceSource({ id: 'SemanticEmbedder' });
 
 /** The browser's own model (`SemanticEmbedder`), where it has one: nothing is downloaded by the page. */
 export function browserBackend(): Backend {
