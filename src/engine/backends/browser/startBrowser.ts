@@ -43,7 +43,10 @@ export async function startBrowser(
   onInfo: (info: Pick<ModelInfo, 'dimensions' | 'maxTokens' | 'space'>) => void,
 ): Promise<RunningBackend> {
   const session = await open(signal, consent);
-  const probe = await session.embed(['a'], { taskType: 'retrieval-document' });
+  const probe = await session.embed(['a'], { taskType: 'retrieval-document' }).catch((error) => {
+    session.destroy();
+    throw error;
+  });
   const dimensions = probe.embeddings[0]?.values.length ?? 0;
   const { embeddingSpace = globalThis.navigator?.userAgent ?? '', maxInputTokens = FEW_TOKENS } =
     probe.metadata ?? {};

@@ -102,6 +102,17 @@ describe('the browser’s own model', () => {
     });
   });
 
+  test('that cannot embed is given back', async () => {
+    destroyed.mockClear();
+    install({
+      values: () => {
+        throw new DOMException('it crashed', 'UnknownError');
+      },
+    });
+    await expect(make(['browser']).load()).rejects.toMatchObject({ code: 'backend-unavailable' });
+    expect(destroyed).toHaveBeenCalledOnce();
+  });
+
   test('whose numbers are none is an error', async () => {
     install({ values: (text) => (text === 'bad' ? [Number.NaN, 1] : [1, 0]) });
     await expect(make(['browser']).embed('bad')).rejects.toMatchObject({ code: 'inference-failed' });
