@@ -50,6 +50,7 @@ const sizesInKb = Object.fromEntries(
   Object.entries(sizes).map(([name, bytes]) => [name, { 'kB, gzip': bytes / 1000 }]),
 );
 report({ bars, n: {}, json: process.argv.includes('--json'), tables: { sizes: sizesInKb } });
+process.exitCode = Object.values(bars).every(({ holds }) => holds) ? 0 : 1;
 
 /**
  * @param {string} entry
