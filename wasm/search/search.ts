@@ -19,8 +19,11 @@ export function multiplyFloats(query: usize, rows: usize, count: i32, width: i32
   }
 }
 
-/** The inner products of a query of int16 with `count` rows of int8, to `out` as int32. */
-export function multiplyBytes(query: usize, rows: usize, count: i32, width: i32, out: usize): void {
+/**
+ * The inner products of a query of int16 with `count` rows of int8, to `out` as floats. What 1 stands for: `scale` in the
+ * query, `scales` in each row.
+ */
+export function multiplyBytes(query: usize, scale: f32, rows: usize, scales: usize, count: i32, width: i32, out: usize): void {
   const bytes = <usize>width;
   for (let row = 0; row < count; row++) {
     let low = i32x4.splat(0), high = i32x4.splat(0);
@@ -29,7 +32,9 @@ export function multiplyBytes(query: usize, rows: usize, count: i32, width: i32,
       high = i32x4.add(high, i32x4.dot_i16x8_s(v128.load(query + (i << 1), 16), v128.load_ext<i8>(rows + i, 8)));
     }
     const sum = i32x4.add(low, high);
-    store<i32>(out, (i32x4.extract_lane(sum, 0) + i32x4.extract_lane(sum, 1)) + (i32x4.extract_lane(sum, 2) + i32x4.extract_lane(sum, 3)));
+    const product = (i32x4.extract_lane(sum, 0) + i32x4.extract_lane(sum, 1)) + (i32x4.extract_lane(sum, 2) + i32x4.extract_lane(sum, 3));
+    store<f32>(out, <f32>product * scale * load<f32>(scales));
+    scales += 4;
     out += 4;
     rows += bytes;
   }

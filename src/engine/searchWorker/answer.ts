@@ -1,6 +1,6 @@
 import type { DocumentHit, SearchInput, SearchOutput } from '../search/protocol.js';
 import { matchedPlaces, type QueryTerm } from './bm25.js';
-import type { Closest } from './passageVectors.js';
+import type { Closest } from './closest.js';
 import { bestOf, rankOf, reciprocalRanks, type Scores, standardisedSum } from './ranking.js';
 
 /** What is known when documents are ranked. */

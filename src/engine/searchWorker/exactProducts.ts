@@ -1,5 +1,5 @@
 import type { OffBy } from './matrix.js';
-import { bestOf } from './ranking.js';
+import { bestOf, nextAbove } from './ranking.js';
 
 /** What is known of rows whose products are near the exact ones. */
 export interface NearRows {
@@ -38,10 +38,12 @@ export class ExactProducts {
     const least = this.#leastOfBest(limit, isWanted, documentOf);
     const products = this.#products;
     const few = least - offBy.any; // a look at one number leaves out nearly all
-    for (let row = 0; row < products.length; row += 1) {
-      const product = products[row] as number;
-      if (product >= few && product + offBy.row(row) >= least && isWanted(row)) this.make(row);
-    }
+    for (
+      let row = nextAbove(products, 0, few);
+      row < products.length;
+      row = nextAbove(products, row + 1, few)
+    )
+      if ((products[row] as number) + offBy.row(row) >= least && isWanted(row)) this.make(row);
   }
 
   /** The exact product of the last of the documents that look best. */

@@ -4,7 +4,15 @@ import { KERNEL } from './kernelModule.js';
 export interface Kernel {
   readonly memory: WebAssembly.Memory;
   multiplyFloats(query: number, rows: number, count: number, width: number, out: number): void;
-  multiplyBytes(query: number, rows: number, count: number, width: number, out: number): void;
+  multiplyBytes(
+    query: number,
+    scale: number,
+    rows: number,
+    scales: number,
+    count: number,
+    width: number,
+    out: number,
+  ): void;
   quantise(floats: number, width: number, out: number): number;
   distance(floats: number, width: number, row: number, scale: number): number;
 }

@@ -12,9 +12,10 @@ import { unitRows } from '../search/unit.js';
 import { Adoption, digestsOf } from './adoption.js';
 import { answer } from './answer.js';
 import { Bm25, type QueryTerm, queryTerms } from './bm25.js';
+import type { Closest } from './closest.js';
 import { type IndexFile, readIndexFile, writeIndexFile } from './indexFile.js';
 import type { KeptVectors } from './keptPage.js';
-import { type Closest, PassageVectors, type Wanted } from './passageVectors.js';
+import { PassageVectors, type Wanted } from './passageVectors.js';
 import { fold } from './terms.js';
 import { joined, VectorStore } from './vectorStore.js';
 

@@ -23,10 +23,11 @@ export interface OffBy {
 
 /** How many rows a kernel multiplies in one call. */
 const SLICE = 16_384;
-/** Where things lie in a kernel's memory: a query of 4,096 floats at most, products, rows. */
+/** Where things lie in a kernel's memory: a query of 4,096 floats at most, products, scales of rows of bytes, rows. */
 const QUERY = 1_024;
 const PRODUCTS = 32_768;
-const ROWS = PRODUCTS + SLICE * 4;
+const SCALES = PRODUCTS + SLICE * 4;
+const ROWS = SCALES + SLICE * 4;
 const PAGE = 65_536;
 
 /** A row is filled up with zeros to a multiple of so many numbers. */
@@ -138,14 +139,13 @@ export class ByteMatrix {
     const queryDistance = Math.hypot(
       ...query.map((value, i) => value - queryScale * (integers[i] as number)),
     );
+    const floats = new Float32Array(this.#kernel.memory.buffer, 0, ROWS / 4);
     for (let row = from; row < to; row += SLICE) {
       const count = Math.min(SLICE, to - row);
-      this.#kernel.multiplyBytes(QUERY, ROWS + row * this.#width, count, this.#width, PRODUCTS);
-      const products = new Int32Array(this.#kernel.memory.buffer, PRODUCTS, count);
-      const scales = this.#scales.subarray(row, row + count);
-      const here = out.subarray(row, row + count);
-      for (let i = 0; i < count; i += 1)
-        here[i] = (products[i] as number) * queryScale * (scales[i] as number);
+      floats.set(this.#scales.subarray(row, row + count), SCALES / 4);
+      const address = ROWS + row * this.#width;
+      this.#kernel.multiplyBytes(QUERY, queryScale, address, SCALES, count, this.#width, PRODUCTS);
+      out.set(floats.subarray(PRODUCTS / 4, PRODUCTS / 4 + count), row);
     }
     // Of vectors that are off by e and f: e + f + e f (Cauchy and Schwarz).
     const offBy = (distance: number) => distance + queryDistance + distance * queryDistance + ROUNDING;

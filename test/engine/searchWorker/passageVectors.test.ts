@@ -96,3 +96,37 @@ describe('by bytes', () => {
     expect(bytes.measureRecall(50)).toBe(1);
   });
 });
+
+describe('while a long search goes on', () => {
+  const DIMENSIONS = 2_048; // of so many numbers, these rows are looked at in two goes
+  const ROWS = 20_000;
+  const axis = (place: number) => Float32Array.from({ length: DIMENSIONS }, (_, i) => Number(i === place));
+  const wanted = { documents: ROWS, limit: 2, isAllowed: () => true, isCancelled: () => false };
+
+  test.each(['int8', 'float32'] as const)(
+    'what is written counts at once, and a row that came later is no trouble (%s)',
+    async (precision) => {
+      const vectors = new PassageVectors(DIMENSIONS, precision);
+      const [query, other] = [axis(3), axis(1)];
+      for (let document = 0; document < ROWS; document += 1) vectors.put(document, [span], other);
+      const searching = vectors.score(query, wanted);
+      vectors.put(5, [span], query); // in a row that was looked at
+      vectors.put(6, [span, span], unitRows(Float32Array.of(...other, ...query), DIMENSIONS)); // and in a new one
+      const { scores, passageOf, makeExact } = await searching;
+      makeExact([6]);
+      expect(bestOf(scores, 1, () => true)).toEqual([5]);
+      expect(scores[5]).toBe(1);
+      expect([scores[6], passageOf(6)]).toEqual([0, span]);
+    },
+  );
+
+  test('it is given up when it is not wanted any more', async () => {
+    const vectors = new PassageVectors(DIMENSIONS, 'float32');
+    const other = axis(1);
+    for (let document = 0; document < ROWS; document += 1) vectors.put(document, [span], other);
+    let isCancelled = false;
+    const searching = vectors.score(axis(3), { ...wanted, isCancelled: () => isCancelled });
+    isCancelled = true;
+    await expect(searching).rejects.toThrow('given up');
+  });
+});
