@@ -13,8 +13,8 @@ import { bestOf, FEW_DOCUMENTS, spreadOf } from './ranking.js';
 const MANY_ROWS = 50_000;
 /** Of fewer rows per document wanted, all products are made of floats: it would come to the same. */
 const ROWS_PER_CANDIDATE = 8;
-/** Numbers between looking whether the search is still wanted: three to five milliseconds, of floats or of bytes. */
-const SLICE = { floats: 20_000_000, bytes: 40_000_000 };
+/** Numbers between looking whether the search is still wanted: ten milliseconds or less. */
+const SLICE = 40_000_000;
 
 /** So many pairs tell mean and deviation to about a fiftieth of the deviation, in a millisecond or two. */
 const PAIRS = 2_000;
@@ -131,7 +131,7 @@ export class PassageVectors {
   ): Promise<{ products: Float32Array; offBy: OffBy | undefined }> {
     const { rows } = this.#matrix;
     const products = new Float32Array(rows);
-    const slice = Math.ceil((bytes ? SLICE.bytes : SLICE.floats) / this.dimensions);
+    const slice = Math.ceil(SLICE / this.dimensions);
     const rewritten = new Set<number>();
     this.#rewritten.add(rewritten);
     let offBy: OffBy | undefined;
