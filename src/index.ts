@@ -28,6 +28,7 @@ export { useClassify } from './hooks/useClassify.js';
 export { type UseEmbedderResult, useEmbedder } from './hooks/useEmbedder.js';
 export { useEmbedding } from './hooks/useEmbedding.js';
 export { type UseEmbeddingsOptions, useEmbeddings } from './hooks/useEmbeddings.js';
+export type { InitialResult } from './hooks/useInitialAnswer.js';
 export { type UseModelStoreResult, useModelStore } from './hooks/useModelStore.js';
 export {
   type SearchBox,

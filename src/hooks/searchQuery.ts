@@ -66,12 +66,16 @@ function keyOf<T>(
   index: SearchableIndex<T>,
   query: string,
   mode: SearchMode,
-  { filter, ...options }: Omit<SearchQueryOptions<T>, 'query' | 'mode'>,
+  options: Omit<SearchQueryOptions<T>, 'query' | 'mode'>,
 ): SearchKey {
-  const asked = { ...options, filter: typeof filter === 'function' ? numberOf(filter) : filter };
   const { status, items, embedded } = index.getState();
   const vectors = status === 'ready' || embedded >= items ? 'whole' : 'part';
-  return ['search', numberOf(index), index.revision ?? 0, query.trim(), asked, mode, vectors];
+  return ['search', numberOf(index), index.revision ?? 0, query.trim(), askedOf(options), mode, vectors];
+}
+
+/** Options as a key can hold them. */
+export function askedOf<T>({ filter, ...options }: Omit<SearchQueryOptions<T>, 'query'>): object {
+  return { ...options, filter: typeof filter === 'function' ? numberOf(filter) : filter };
 }
 
 /** What is asked, whether by words or by meaning, and however many vectors there are. */

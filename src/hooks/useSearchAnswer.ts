@@ -28,14 +28,20 @@ export interface SearchAnswer<T> {
   again(): void;
 }
 
-/**
- * Asks an index, and keeps what was found last until there is something new.
- * @param forget Whether that is no longer wanted.
- */
+/** How {@link useSearchAnswer} asks. */
+export interface Asking<T> {
+  readonly enabled: boolean;
+  /** Whether what was found last is no longer wanted. */
+  readonly forget: boolean;
+  /** What a server found for this question. */
+  readonly initial: SearchResult<T> | undefined;
+}
+
+/** Asks an index, and keeps what was found last until there is something new. */
 export function useSearchAnswer<T>(
   index: SearchableIndex<T> | undefined,
   options: SearchQueryOptions<T>,
-  { enabled, forget }: { readonly enabled: boolean; readonly forget: boolean },
+  { enabled, forget, initial }: Asking<T>,
 ): SearchAnswer<T> {
   const { queryClient } = useEmbedderContext('useSemanticSearch');
   const asked = index && searchQuery(index, options);
@@ -49,15 +55,17 @@ export function useSearchAnswer<T>(
     { queryKey: lexicalKey(queryKey), queryFn: skipToken, gcTime: 0 },
     queryClient,
   );
-  const found = answer.data ?? lexical.data;
+  const isLexical = answer.data?.stage === 'lexical';
+  const isWhole = !answer.isFetching && answer.data !== undefined && (isLexical || queryKey[6] === 'whole');
+  const isBetter = isWhole && (!isLexical || initial?.stage === 'lexical');
+  const found = (isBetter ? undefined : initial) ?? answer.data ?? lexical.data;
   const question = questionOf(queryKey);
   const fresh = useMemo(() => (found ? { result: found, question } : undefined), [found, question]);
   const kept = useLastDefined(fresh, forget);
-  const isLexical = answer.data?.stage === 'lexical';
   return {
     result: kept?.result,
     isOwn: kept?.question === question,
-    isWhole: !answer.isFetching && answer.data !== undefined && (isLexical || queryKey[6] === 'whole'),
+    isWhole: isWhole || (initial !== undefined && !enabled),
     error: answer.isFetching ? undefined : (answer.error ?? answer.data?.error),
     question: kept?.question ?? question,
     again() {

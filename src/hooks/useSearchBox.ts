@@ -4,10 +4,12 @@ import { useId, useState } from 'react';
 import type { SearchHit, SearchMode } from '../engine/index.js';
 import { groupsOf, type HitGroup } from './hitGroups.js';
 import { type SearchBoxProps, searchBoxProps } from './searchBoxProps.js';
+import { useInitialAnswer } from './useInitialAnswer.js';
 import {
   type SearchSettings,
   type SearchSource,
   type SemanticSearchResult,
+  settingsOf,
   useSemanticSearch,
 } from './useSemanticSearch.js';
 import { useSteadyHits } from './useSteadyHits.js';
@@ -28,7 +30,8 @@ export interface SearchBoxSettings<T> {
   /** The query changed, by typing or by Clear. */
   readonly onValueChange?: (value: string) => void;
   /**
-   * When to load the model and read the items: as soon as a person enters the field, or at once.
+   * When to load the model and read the items: as soon as a person enters the field, or at once. A query that is there from
+   * the start is a reason, too, unless `initialResult` answers it.
    * @default 'focus'
    */
   readonly loadOn?: 'focus' | 'mount';
@@ -80,7 +83,8 @@ export function useSearchBox<T>(options: UseSearchBoxOptions<T>): SearchBox<T> {
   const [isEntered, setEntered] = useState(false);
   const [closedFor, setClosedFor] = useState<string>();
   const [wanted, setWanted] = useState<string>();
-  const enabled = isEntered || loadOn === 'mount' || query !== '';
+  const isAnswered = useIsAnswered(options, query);
+  const enabled = isEntered || loadOn === 'mount' || (query !== '' && !isAnswered);
   const search = useSemanticSearch({ ...options, query, enabled });
   const hits = useSteadyHits(search, wanted, groupBy);
 
@@ -116,6 +120,14 @@ export function useSearchBox<T>(options: UseSearchBoxOptions<T>): SearchBox<T> {
     groups,
     outcome: outcomeOf(search, hits, hasNoItems(options, search)),
   };
+}
+
+/** Whether a server has answered this, so that nothing need be loaded to show it. What a function lets through is not known. */
+function useIsAnswered<T>(options: SearchSettings<T>, query: string): boolean {
+  const { initialResult, filter, mode = 'hybrid' } = options;
+  const isFunction = typeof filter === 'function';
+  const settings = settingsOf(options, isFunction ? undefined : filter);
+  return useInitialAnswer(initialResult, { ...settings, mode, query }) !== undefined && !isFunction;
 }
 
 /** The value as a controlled or an uncontrolled input has it. */

@@ -12,6 +12,7 @@ import { useEmbedderContext } from './context.js';
 import { useDebounced } from './useDebounced.js';
 import { loadErrorOf, useEmbedderState } from './useEmbedderValue.js';
 import { useFilter } from './useFilter.js';
+import { type InitialResult, isAnsweredBy, useInitialAnswer } from './useInitialAnswer.js';
 import { type SearchAnswer, useSearchAnswer } from './useSearchAnswer.js';
 import { type UseSearchIndexOptions, useIndexState, useOwnIndex } from './useSearchIndex.js';
 import { askAgain, useWarmUp } from './useWarmUp.js';
@@ -46,6 +47,11 @@ export interface SearchSettings<T>
    * @default 80
    */
   readonly debounceMs?: number;
+  /**
+   * What a server found for a query. It is in the HTML that a server renders, and stays, as long as that is the query, until
+   * all of the page's own answer is there.
+   */
+  readonly initialResult?: InitialResult<T>;
 }
 
 /** Options of {@link useSemanticSearch}. */
@@ -94,7 +100,7 @@ export type SemanticSearchResult<T> = SearchFacts<T> & SearchState;
  * and while the model cannot be loaded, by words alone.
  */
 export function useSemanticSearch<T>(options: UseSemanticSearchOptions<T>): SemanticSearchResult<T> {
-  const { query, debounceMs = 80, enabled = true, mode = 'hybrid' } = options;
+  const { query, debounceMs = 80, enabled = true, mode = 'hybrid', initialResult } = options;
   const { embedder } = useEmbedderContext('useSemanticSearch');
   const own = useOwnIndex(options.items, options.items ? options : {});
   const index = options.index ?? own;
@@ -104,16 +110,18 @@ export function useSemanticSearch<T>(options: UseSemanticSearchOptions<T>): Sema
   const isHopeless = mode === 'semantic' && loadError !== undefined;
   const isEmpty = options.items?.length === 0 && options.source === undefined;
   const typed = query.trim();
-  const wanted = useDebounced(typed, debounceMs);
-  // Without a model it asks for words only: each key would try to load again what failed.
-  const asked = {
-    ...settingsOf(options, useFilter(options.filter)),
-    mode: loadError ? 'lexical' : mode,
-  } as const;
+  const wanted = useDebounced(typed, isAnsweredBy(initialResult, typed) ? 0 : debounceMs);
+  const asked = { ...settingsOf(options, useFilter(options.filter)), query: wanted };
+  const initial = useInitialAnswer(initialResult, { ...asked, mode });
   const answer = useSearchAnswer(
     index,
-    { ...asked, query: wanted, prefix: true },
-    { enabled: enabled && wanted !== '' && !isEmpty && !isHopeless, forget: typed === '' || isEmpty },
+    // Without a model it asks for words only: each key would try to load again what failed.
+    { ...asked, mode: loadError ? 'lexical' : mode, prefix: true },
+    {
+      enabled: enabled && wanted !== '' && !isEmpty && !isHopeless,
+      forget: typed === '' || isEmpty,
+      initial,
+    },
   );
   const isLoading = enabled && mode !== 'lexical' && !loadError && !isEmpty;
   useWarmUp({ embedder, own, index, answer, enabled: isLoading });
@@ -128,7 +136,8 @@ export function useSemanticSearch<T>(options: UseSemanticSearchOptions<T>): Sema
     answer,
     error,
   });
-  const result = state.status === 'error' && (isHopeless || !answer.isOwn) ? undefined : answer.result;
+  const isLost = state.status === 'error' && !initial && (isHopeless || !answer.isOwn);
+  const result = isLost ? undefined : answer.result;
   const facts: SearchFacts<T> = {
     hits: result?.hits ?? NONE,
     stage: result?.stage,
@@ -146,7 +155,7 @@ export function useSemanticSearch<T>(options: UseSemanticSearchOptions<T>): Sema
 const NONE: readonly never[] = [];
 
 /** The settings that are given, without what is `undefined`. */
-function settingsOf<T>(
+export function settingsOf<T>(
   { limit, minScore, fusion, weight }: SearchSettings<T>,
   filter: SearchSettings<T>['filter'],
 ): Pick<SearchOptions<T>, 'limit' | 'minScore' | 'fusion' | 'weight' | 'filter'> {

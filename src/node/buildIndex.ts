@@ -1,10 +1,5 @@
-import {
-  createSearchIndex,
-  type ExportOptions,
-  type SearchIndexOptions,
-  type SearchIndexState,
-} from '../engine/index.js';
-import { ThreadWorker } from './threadWorker.js';
+import type { ExportOptions, SearchIndexOptions, SearchIndexState } from '../engine/index.js';
+import { createNodeSearchIndex } from './createNodeSearchIndex.js';
 
 /** Options of {@link buildIndex}. */
 export interface BuildIndexOptions<T>
@@ -23,7 +18,7 @@ export async function buildIndex<T>(
   items: Iterable<T>,
   { onProgress, vectors = 'int8', signal, ...options }: BuildIndexOptions<T>,
 ): Promise<Uint8Array> {
-  const index = createSearchIndex<T>({ ...options, worker: startSearchThread });
+  const index = createNodeSearchIndex<T>(options);
   try {
     index.add(items);
     if (onProgress) index.subscribe(() => onProgress(index.getState()));
@@ -32,5 +27,3 @@ export async function buildIndex<T>(
     await index.dispose();
   }
 }
-
-const startSearchThread = () => new ThreadWorker(new URL('./searchWorker.js', import.meta.url));

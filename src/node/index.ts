@@ -2,6 +2,7 @@
 
 export { type BuildIndexOptions, buildIndex } from './buildIndex.js';
 export { createNodeEmbedder, modelsUrlOf, type NodeEmbedderOptions } from './createNodeEmbedder.js';
+export { createNodeSearchIndex, type NodeSearchIndexOptions } from './createNodeSearchIndex.js';
 export {
   type FileItem,
   type ItemReaders,
