@@ -51,7 +51,7 @@ export interface SearchSettings<T>
    * What a server found for a query. It is in the HTML that a server renders, and stays, as long as that is the query, until
    * all of the page's own answer is there.
    */
-  readonly initialResult?: InitialResult<T>;
+  readonly initialResult?: InitialResult<T> | undefined;
 }
 
 /** Options of {@link useSemanticSearch}. */

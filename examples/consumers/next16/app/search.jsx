@@ -7,10 +7,15 @@ function Dimensions() {
   return <output>{useSuspenseEmbedding('a text').data.length}</output>;
 }
 
-export function Search({ notes }) {
+export function Search({ notes, initialResult }) {
   return (
     <EmbedderProvider model="all-MiniLM-L6-v2" modelsUrl="/models" backends={['cpu']}>
-      <SemanticSearch items={notes} label="Notes">
+      <SemanticSearch
+        items={notes}
+        label="Notes"
+        defaultValue={initialResult?.query}
+        initialResult={initialResult}
+      >
         {(hit) => hit.item}
       </SemanticSearch>
       <Suspense fallback="…">
