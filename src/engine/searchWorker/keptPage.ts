@@ -144,3 +144,14 @@ function concat<T extends { readonly length: number } & Settable<T>>(parts: read
   }
   return whole;
 }
+
+/** The vectors of some texts, one behind the other. */
+export function joined(kept: readonly Pick<KeptVectors, 'vectors'>[]): Float32Array<ArrayBuffer> {
+  const data = new Float32Array(kept.reduce((length, { vectors }) => length + vectors.length, 0));
+  let end = 0;
+  for (const { vectors } of kept) {
+    data.set(vectors, end);
+    end += vectors.length;
+  }
+  return data;
+}

@@ -1,16 +1,18 @@
-import { createStore, delMany, getMany, keys, promisifyRequest, setMany, type UseStore } from 'idb-keyval';
-import { EmbedError, reasonOf } from '../errors.js';
+import { delMany, getMany, keys, setMany } from 'idb-keyval';
+import type { EmbedError } from '../errors.js';
 import { fingerprint, quickHash } from '../quickHash.js';
 import {
   describeTexts,
   findSame,
   isKeptTexts,
+  joined,
   joinTexts,
   type KeptTexts,
   type KeptVectors,
   rowsOf,
   startsOf,
 } from './keptPage.js';
+import { PageDatabase } from './pageDatabase.js';
 
 /** The vectors of one of the texts that were looked for. */
 export interface FoundVectors extends KeptVectors {
@@ -31,27 +33,24 @@ const ROWS_OF_PAGE = 1_024;
  * finds nothing, and says why it keeps nothing.
  */
 export class VectorStore {
-  readonly #name: string;
   /** Of the keys of this space: a short name, since a space may hold slashes. */
   readonly #spaceDigest: string;
   readonly #dimensions: number;
   /** A text's hash -> its page, and its place in it. */
   readonly #places = new Map<number, { readonly page: string; readonly place: number }>();
   readonly #pages = new Map<string, KeptTexts>();
-  #database: UseStore;
-  #notKept: EmbedError | undefined;
+  readonly #database: PageDatabase;
   #refreshing: Promise<void> | undefined;
 
   constructor(name: string, space: string, dimensions: number) {
-    this.#name = name;
     this.#spaceDigest = fingerprint([space]);
     this.#dimensions = dimensions;
-    this.#database = openDatabase(name);
+    this.#database = new PageDatabase(name);
   }
 
   /** Why vectors are not kept, if so. */
   get notKept(): EmbedError | undefined {
-    return this.#notKept;
+    return this.#database.notKept;
   }
 
   /** Learns what is kept now, also by other tabs. */
@@ -63,7 +62,7 @@ export class VectorStore {
   }
 
   async #refresh(): Promise<void> {
-    await this.#try(async (database) => {
+    await this.#database.use(async (database) => {
       const prefix = this.#key('texts', '');
       const names = (await keys<string>(database)).filter((key) => key.startsWith(prefix));
       const pages = names.map((key) => key.slice(prefix.length)).filter((page) => !this.#pages.has(page));
@@ -134,7 +133,7 @@ export class VectorStore {
     const described = await describeTexts(texts, kept);
     const data = joined(kept);
     const page = newPage();
-    await this.#try(async (database) => {
+    await this.#database.use(async (database) => {
       const written: [string, unknown][] = [
         [this.#key('vectors', page), data],
         [this.#key('texts', page), described],
@@ -179,17 +178,13 @@ export class VectorStore {
     const page = newPage();
     const texts = joinTexts(whole.map((each) => each.texts));
     const vectors = joined(whole);
-    try {
-      await this.#database('readwrite', (store) => {
-        store.put(vectors, this.#key('vectors', page));
-        store.put(texts, this.#key('texts', page));
-        for (const old of pages)
-          for (const kind of ['vectors', 'texts'] as const) store.delete(this.#key(kind, old));
-        return promisifyRequest(store.transaction);
-      });
-    } catch {
-      return; // all is as it was: kept, in small pages
-    }
+    const isDone = await this.#database.change((store) => {
+      store.put(vectors, this.#key('vectors', page));
+      store.put(texts, this.#key('texts', page));
+      for (const old of pages)
+        for (const kind of ['vectors', 'texts'] as const) store.delete(this.#key(kind, old));
+    });
+    if (!isDone) return; // they are kept all the same, in small pages
     for (const old of pages) this.#pages.delete(old);
     this.#learn(page, texts);
   }
@@ -202,7 +197,7 @@ export class VectorStore {
       const page = key.split('/').at(-1) ?? '';
       return this.#pages.get(page)?.hashes.some((hash) => wanted.has(hash)) ?? false;
     };
-    await this.#try(async (database) => {
+    await this.#database.use(async (database) => {
       const old = (await keys<string>(database)).filter((key) => !isWanted(key));
       await delMany(old, database);
     });
@@ -220,49 +215,10 @@ export class VectorStore {
   async #read(pages: readonly string[]): Promise<readonly (Float32Array<ArrayBuffer> | undefined)[]> {
     if (pages.length === 0) return [];
     const names = pages.map((page) => this.#key('vectors', page));
-    const data = await this.#try((database) => getMany<unknown>(names, database));
+    const data = await this.#database.use((database) => getMany<unknown>(names, database));
     const isFloats = (page: unknown): page is Float32Array<ArrayBuffer> => page instanceof Float32Array;
     return data?.map((page) => (isFloats(page) ? page : undefined)) ?? [];
-  }
-
-  /** Browsers lose connections to databases: a second try has a new one. */
-  async #try<T>(use: (database: UseStore) => Promise<T>): Promise<T | undefined> {
-    try {
-      return await use(this.#database);
-    } catch {
-      this.#database = openDatabase(this.#name);
-    }
-    try {
-      return await use(this.#database);
-    } catch (cause) {
-      this.#notKept = new EmbedError(
-        'quota-exceeded',
-        `The index works, but its vectors cannot be kept for the next visit: ${reasonOf(cause)}.`,
-        { cause },
-      );
-      return undefined;
-    }
-  }
-}
-
-/** A database that cannot be opened fails when it is used. */
-function openDatabase(name: string): UseStore {
-  try {
-    return createStore(`react-embeddings-index-v2/${name}`, 'pages');
-  } catch (error) {
-    return () => Promise.reject(error); // no IndexedDB here at all
   }
 }
 
 const newPage = () => `${Date.now().toString(36)}-${crypto.randomUUID()}`;
-
-/** The vectors of some texts, one behind the other. */
-export function joined(kept: readonly Pick<KeptVectors, 'vectors'>[]): Float32Array<ArrayBuffer> {
-  const data = new Float32Array(kept.reduce((length, { vectors }) => length + vectors.length, 0));
-  let end = 0;
-  for (const { vectors } of kept) {
-    data.set(vectors, end);
-    end += vectors.length;
-  }
-  return data;
-}

@@ -1,0 +1,59 @@
+import { createStore, promisifyRequest, type UseStore } from 'idb-keyval';
+import { EmbedError, reasonOf } from '../errors.js';
+
+/** A database of an index's pages. What does not work never throws: it gives nothing, and `notKept` says why. */
+export class PageDatabase {
+  readonly #name: string;
+  #store: UseStore;
+  #notKept: EmbedError | undefined;
+
+  constructor(name: string) {
+    this.#name = name;
+    this.#store = open(name);
+  }
+
+  get notKept(): EmbedError | undefined {
+    return this.#notKept;
+  }
+
+  /** Browsers lose connections to databases: a second try has a new one. */
+  async use<T>(use: (store: UseStore) => Promise<T>): Promise<T | undefined> {
+    try {
+      return await use(this.#store);
+    } catch {
+      this.#store = open(this.#name);
+    }
+    try {
+      return await use(this.#store);
+    } catch (cause) {
+      this.#notKept = new EmbedError(
+        'quota-exceeded',
+        `The index works, but its vectors cannot be kept for the next visit: ${reasonOf(cause)}.`,
+        { cause },
+      );
+      return undefined;
+    }
+  }
+
+  /** Makes changes in one transaction: all or none. @returns whether they were made */
+  async change(change: (store: IDBObjectStore) => void): Promise<boolean> {
+    try {
+      await this.#store('readwrite', (store) => {
+        change(store);
+        return promisifyRequest(store.transaction);
+      });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}
+
+/** One that cannot be opened fails when it is used. */
+function open(name: string): UseStore {
+  try {
+    return createStore(`react-embeddings-index-v2/${name}`, 'pages');
+  } catch (error) {
+    return () => Promise.reject(error); // no IndexedDB here at all
+  }
+}
