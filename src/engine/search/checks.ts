@@ -10,6 +10,9 @@ export function assertQuery(query: unknown): void {
   throw new EmbedError('invalid-input', `A query is a text, not ${typeof query}.`);
 }
 
+/** How many hits a search has, unless it says so. */
+export const DEFAULT_LIMIT = 10;
+
 export function assertLimit(limit: number): void {
   if (Number.isInteger(limit) && limit > 0) return;
   throw new EmbedError('invalid-input', `limit is ${limit}. Give a whole number of hits.`);

@@ -4,7 +4,7 @@ import { createStore } from '../store.js';
 import type { Embedder } from '../types.js';
 import { spaceOf } from '../vectors.js';
 import { askRemote, type RemoteAddress } from './askRemote.js';
-import { assertQuery, assertVector } from './checks.js';
+import { assertQuery, assertVector, DEFAULT_LIMIT } from './checks.js';
 import { isHash, type QueryVector, queryVector } from './queryVector.js';
 import type { RemoteAnswer, RemoteQuestion, RemoteSearch } from './remoteProtocol.js';
 import type {
@@ -23,8 +23,6 @@ export interface RemoteIndexOptions extends RemoteAddress {
   /** What makes the vectors of queries, in this page. The index borrows it: whoever made it disposes it. */
   readonly embedder: Embedder;
 }
-
-const DEFAULT_LIMIT = 10;
 
 /**
  * An index on a server that answers with `createSearchHandler` of `react-embeddings/server`: the same as one in the page

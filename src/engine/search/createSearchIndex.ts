@@ -3,12 +3,12 @@ import { asEmbedError, EmbedError } from '../errors.js';
 import { abortable } from '../promises.js';
 import { createStore } from '../store.js';
 import type { Embedder } from '../types.js';
-import { assertFields, assertLimit, assertQuery, assertVector } from './checks.js';
-import { closenessOf } from './closeness.js';
+import { Asker, type Question } from './asker.js';
+import { assertFields, assertQuery, assertVector, DEFAULT_LIMIT } from './checks.js';
 import { exportFile, importFile } from './files.js';
 import { IndexWorker } from './indexWorker.js';
 import { DEFAULT_OVERLAP } from './passagesOf.js';
-import type { NewDocument, SearchInput, SearchOutput } from './protocol.js';
+import type { NewDocument } from './protocol.js';
 import { isHash, type QueryVector, queryVector } from './queryVector.js';
 import { type Changes, Slots } from './slots.js';
 import { spawnSearchWorker } from './spawn.js';
@@ -23,7 +23,6 @@ import type {
 } from './types.js';
 import { VectorMaker } from './vectorMaker.js';
 
-const DEFAULT_LIMIT = 10;
 const RECALL_SAMPLES = 200;
 
 /**
@@ -34,20 +33,17 @@ export function createSearchIndex<T>(options: SearchIndexOptions<T>): SearchInde
   return new WorkerSearchIndex(options);
 }
 
-/** What is asked of the worker, besides the options of a search. */
-type Question = Pick<SearchInput, 'mode'> & Partial<Pick<SearchInput, 'query' | 'vector'>>;
-
 class WorkerSearchIndex<T> implements SearchIndex<T> {
   readonly #options: SearchIndexOptions<T>;
   readonly #embedder: Embedder;
   readonly #slots: Slots<T>;
   readonly #worker: IndexWorker;
   readonly #vectors: VectorMaker;
+  readonly #asker: Asker<T>;
   readonly #state = createStore<SearchIndexState>({ status: 'idle', items: 0, embedded: 0 });
   readonly #disposal = new AbortController();
   #opening: Promise<void> | undefined;
   #building: Promise<void> | undefined;
-  #searches = 0;
   #revision = 0;
 
   constructor(options: SearchIndexOptions<T>) {
@@ -71,6 +67,7 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
       },
       onError: (error) => this.#fail(error),
     });
+    this.#asker = new Asker({ slots, worker: this.#worker, embedder, lexical });
     this.#vectors = new VectorMaker({
       embedder,
       worker: this.#worker,
@@ -116,7 +113,7 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
     assertQuery(query);
     await this.#open(signal);
     if (query.trim() === '') return { hits: [], stage: mode, fusion: 'none' };
-    const ask = (question: Question) => this.#ask({ query, ...question }, options);
+    const ask = (question: Question) => this.#asker.ask({ query, ...question }, options);
     if (mode === 'lexical') return ask({ mode });
     const lexical = mode === 'hybrid' ? await ask({ mode: 'lexical' }) : undefined;
     if (lexical) onLexical?.(lexical);
@@ -130,7 +127,7 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
     await this.build(options.signal && { signal: options.signal });
     if (this.getState().status === 'lexical') throw noMeaning();
     assertVector(vector, this.#embedder.model, this.#vectors.space);
-    return this.#ask({ mode: 'semantic', vector }, options);
+    return this.#asker.ask({ mode: 'semantic', vector }, options);
   }
 
   async similar(id: string, options: VectorSearchOptions<T> = {}): Promise<SearchResult<T>> {
@@ -141,7 +138,7 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
       throw new EmbedError('invalid-input', `There is no item "${id}" in this index.`, { details: { id } });
     const { vector } = await this.#worker.call('vectorOf', { document });
     if (!vector) throw noMeaning();
-    const found = await this.#ask({ mode: 'semantic', vector }, { ...options, limit: limit + 1 });
+    const found = await this.#asker.ask({ mode: 'semantic', vector }, { ...options, limit: limit + 1 });
     return { ...found, hits: found.hits.filter((hit) => hit.id !== id).slice(0, limit) };
   }
 
@@ -273,46 +270,6 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
     };
     const disposal = this.#disposal.signal;
     return queryVector(query, { embedder: this.#embedder, hasMeaning, signal, disposal });
-  }
-
-  async #ask(
-    question: Question,
-    { limit = DEFAULT_LIMIT, minScore, filter, signal, ...options }: SearchOptions<T>,
-  ): Promise<SearchResult<T>> {
-    assertLimit(limit);
-    const { lexical } = this.#options;
-    const prefix = options.prefix ?? false;
-    const wantsWords = lexical && question.mode !== 'semantic' && question.query;
-    const search = ++this.#searches;
-    const asking = this.#worker.call('search', {
-      query: '',
-      limit,
-      search,
-      prefix,
-      fusion: options.fusion ?? 'standardised',
-      weight: options.weight ?? this.#embedder.model.semanticWeight,
-      minScore: minScore ?? Number.NEGATIVE_INFINITY,
-      ...(wantsWords && { words: lexical.search(wantsWords, { prefix }) }),
-      ...(filter && { allowed: this.#slots.allowed(filter) }),
-      ...question,
-    });
-    const cancel = () => this.#worker.tell('cancel', { search });
-    signal?.addEventListener('abort', cancel, { once: true });
-    try {
-      return this.#result(await abortable(asking, signal), question.mode);
-    } finally {
-      signal?.removeEventListener('abort', cancel);
-    }
-  }
-
-  #result({ hits, fusion, pairs }: SearchOutput, stage: SearchInput['mode']): SearchResult<T> {
-    const found = hits.flatMap(({ document, ...hit }) => {
-      const slot = this.#slots.at(document);
-      if (!slot) return []; // it was removed meanwhile
-      const closeness = pairs && hit.cosine !== undefined ? closenessOf(hit.cosine, pairs) : undefined;
-      return [{ ...hit, item: slot.item, id: slot.id, ...(closeness && { closeness }) }];
-    });
-    return { hits: found, stage, fusion };
   }
 }
 
