@@ -1,25 +1,24 @@
 import { spawn } from 'node:child_process';
-import { cpSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join, resolve } from 'node:path';
 
-const models = resolve(import.meta.dirname, '../../models');
 const START_MS = 60_000;
 
-/** Runs `npm run dev` in an app, with the models in its public folder. @param {string} folder */
-export async function serveDev(folder) {
-  cpSync(join(models, 'all-MiniLM-L6-v2'), join(folder, 'public/models/all-MiniLM-L6-v2'), {
-    recursive: true,
-  });
+/**
+ * Serves an app by one of its scripts that start Vite, `dev` or `preview`.
+ * @param {string} folder
+ * @param {string} script
+ */
+export async function serveByScript(folder, script) {
   const port = await freePort();
-  const args = ['run', 'dev', '--', '--host', '127.0.0.1', '--port', String(port), '--strictPort'];
+  const args = ['run', script, '--', '--host', '127.0.0.1', '--port', String(port), '--strictPort'];
   const server = spawn('npm', args, { cwd: folder, stdio: 'ignore', detached: true });
+  const runs = () => server.exitCode === null;
   const address = `http://127.0.0.1:${port}/`;
   const close = () => {
-    if (server.pid) process.kill(-server.pid); // npm and what it started
+    if (server.pid && runs()) process.kill(-server.pid); // npm and what it started
   };
   try {
-    await answers(address);
+    await answers(address, runs);
   } catch (error) {
     close();
     throw error;
@@ -27,14 +26,17 @@ export async function serveDev(folder) {
   return { address, close };
 }
 
-/** @param {string} address */
-async function answers(address) {
-  for (const end = Date.now() + START_MS; Date.now() < end; ) {
+/**
+ * @param {string} address
+ * @param {() => boolean} runs
+ */
+async function answers(address, runs) {
+  for (const end = Date.now() + START_MS; runs() && Date.now() < end; ) {
     const response = await fetch(address).catch(() => undefined); // nobody listens yet
     if (response?.ok) return;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
-  throw new Error('its development server does not answer');
+  throw new Error('its server does not answer');
 }
 
 /** @returns {Promise<number>} */
