@@ -1,0 +1,2 @@
+// Rendered once, when it is built: a static site.
+export default { ssr: false, prerender: ['/'] };
