@@ -17,7 +17,7 @@ import { tryReadme } from './consumers/readme.mjs';
 import { cannotRun, run } from './consumers/run.mjs';
 import { serveByScript } from './consumers/serve-script.mjs';
 import { serveStrictly } from './consumers/serve-strictly.mjs';
-import { problemsAtHome, search, visit } from './consumers/visit.mjs';
+import { problemsAtHome, search, visit, visitFound } from './consumers/visit.mjs';
 import { atLeast, report } from './report.mjs';
 
 const { values: options } = parseArgs({
@@ -33,6 +33,9 @@ const all = ['readme', ...readdirSync(apps).filter((name) => name !== 'app')];
 const names = options.only?.split(',') ?? all;
 const unknown = names.filter((name) => !all.includes(name));
 if (unknown.length > 0) throw new Error(`There is no app ${unknown.join(', ')}, but ${all.join(', ')}.`);
+const MODEL = 'models/all-MiniLM-L6-v2';
+/** The page of an app whose server has searched. */
+const FOUND = 'found.html';
 const NOTES = { label: 'Notes', query: 'my tooth hurts', expected: 'Call the dentist about Thursday' };
 
 const work = mkdtempSync(join(tmpdir(), 'react-embeddings-consumers-'));
@@ -66,6 +69,7 @@ async function tryApp(name, tarballs) {
   const folder = join(work, name);
   cpSync(join(apps, 'app'), folder, { recursive: true });
   cpSync(join(apps, name), folder, { recursive: true });
+  cpSync(join(root, MODEL), join(folder, 'public', MODEL), { recursive: true });
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   for (const [dependency, file] of Object.entries(tarballs))
     if (dependency === 'react-embeddings' || dependency in manifest.dependencies)
@@ -88,17 +92,14 @@ async function tryApp(name, tarballs) {
 async function tryScript(folder, script) {
   if (!existsSync(join(folder, 'node_modules'))) run('npm', ['install'], folder);
   if (script !== 'dev') run('npm', ['run', script], folder);
-  const server = await (script === 'dev' ? develop(folder) : serveStrictly(join(folder, 'dist')));
+  const server = await (script === 'dev'
+    ? serveByScript(folder, 'dev')
+    : serveStrictly(join(folder, 'dist')));
   try {
-    return problemsAtHome(await visit(browser, server.address, (page) => search(page, NOTES)));
+    const problems = problemsAtHome(await visit(browser, server.address, (page) => search(page, NOTES)));
+    if (!existsSync(join(folder, 'dist', FOUND))) return problems;
+    return problems.concat(await visitFound(browser, `${server.address}${FOUND}`, NOTES.expected));
   } finally {
     server.close();
   }
-}
-
-/** Runs `npm run dev` in an app, with the model in its public folder. @param {string} folder */
-function develop(folder) {
-  const model = 'models/all-MiniLM-L6-v2';
-  cpSync(join(root, model), join(folder, 'public', model), { recursive: true });
-  return serveByScript(folder, 'dev');
 }

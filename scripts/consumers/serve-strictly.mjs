@@ -15,19 +15,8 @@ const TYPES = /** @type {Record<string, string>} */ ({
   '.wasm': 'application/wasm',
 });
 
-/** Serves an app and the models, with the strictest policy that lets wasm run. @param {string} folder */
+/** Serves an app and the models, under a strict policy. @param {string} folder */
 export async function serveStrictly(folder) {
-  const inline = Array.from(
-    readFileSync(join(folder, 'index.html'), 'utf8').matchAll(
-      /<script(?![^>]*\ssrc=)[^>]*>(.*?)<\/script>/gs,
-    ),
-    ([, script = '']) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`,
-  );
-  const policy = [
-    "default-src 'self'",
-    `script-src 'self' 'wasm-unsafe-eval' ${inline.join(' ')}`,
-    "worker-src 'self'",
-  ].join('; ');
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://host');
     const path = pathname.startsWith('/models/') ? join(root, pathname) : join(folder, pathname);
@@ -36,11 +25,23 @@ export async function serveStrictly(folder) {
       return response.writeHead(pathname === '/favicon.ico' ? 204 : 404).end();
     response.writeHead(200, {
       'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
-      'content-security-policy': policy,
+      'content-security-policy': policyFor(file),
     });
     response.end(readFileSync(file));
   });
   await new Promise((listening) => server.listen(0, '127.0.0.1', () => listening(undefined)));
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
   return { address: `http://127.0.0.1:${port}/`, close: () => server.close() };
+}
+
+/** The strictest that lets a page's wasm and its inline scripts run. @param {string} file */
+function policyFor(file) {
+  const inline = file.endsWith('.html')
+    ? Array.from(
+        readFileSync(file, 'utf8').matchAll(/<script(?![^>]*\ssrc=)[^>]*>(.*?)<\/script>/gs),
+        ([, script = '']) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`,
+      )
+    : [];
+  const scripts = `script-src 'self' 'wasm-unsafe-eval' ${inline.join(' ')}`;
+  return ["default-src 'self'", scripts, "worker-src 'self'"].join('; ');
 }

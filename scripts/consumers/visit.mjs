@@ -3,7 +3,7 @@
 
 /**
  * Opens a page that reaches no origin but its own, lets `use` use it, and tells what went wrong in it.
- * @param {import('playwright').Browser} browser
+ * @param {Pick<import('playwright').Browser, 'newPage'>} browser or a context of one
  * @param {string} address
  * @param {(page: Page) => Promise<void>} use rejects when the page does not do what it should
  * @returns {Promise<Visit>}
@@ -46,6 +46,26 @@ export async function visit(browser, address, use) {
 export async function search(page, { label, query, expected }) {
   await page.getByRole('combobox', { name: label }).fill(query);
   await page.getByRole('option').first().filter({ hasText: expected }).waitFor({ timeout: 60_000 });
+}
+
+/**
+ * Waits until a page shows what a server found, and leaves it: without scripts, and with them.
+ * @param {import('playwright').Browser} browser
+ * @param {string} address
+ * @param {string} expected
+ * @returns {Promise<string[]>} what is wrong
+ */
+export async function visitFound(browser, address, expected) {
+  const problems = [];
+  for (const javaScriptEnabled of [false, true]) {
+    const context = await browser.newContext({ javaScriptEnabled });
+    const visited = await visit(context, address, (page) =>
+      page.getByRole('option').first().filter({ hasText: expected }).waitFor(),
+    );
+    problems.push(...problemsAtHome(visited));
+    await context.close();
+  }
+  return problems;
 }
 
 /** What is wrong with a visit that was to ask nothing of another origin. @param {Visit} visited */
