@@ -2,14 +2,17 @@
 export const DIMENSIONS = 384;
 
 /**
- * A vector in which texts with the same words are close and others are not: each word is an axis, by the FNV-1a hash of its
- * first letters. The same on every machine. Words, not meaning: for tests.
+ * A vector in which texts with the same words are close and others are not: each word is two axes, by the FNV-1a hash of its
+ * first letters. Words that are not the same may have one of them in common, hardly ever both. The same on every machine.
+ * Words, not meaning: for tests.
  */
 export function wordVector(text: string): Float32Array<ArrayBuffer> {
   const vector = new Float32Array(DIMENSIONS);
   for (const [word] of text.toLowerCase().matchAll(/[\p{L}\p{N}]+/gu)) {
-    const axis = hashOf(word.slice(0, 5)) % DIMENSIONS; // "cat" and "cats" differ, "garden" and "gardening" do not
-    vector[axis] = (vector[axis] as number) + 1;
+    const hash = hashOf(word.slice(0, 5)); // "cat" and "cats" differ, "garden" and "gardening" do not
+    const axis = hash % DIMENSIONS;
+    const other = (axis + 1 + ((hash >>> 16) % (DIMENSIONS - 1))) % DIMENSIONS;
+    for (const each of [axis, other]) vector[each] = (vector[each] as number) + 1;
   }
   return unit(vector);
 }

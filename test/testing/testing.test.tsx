@@ -59,6 +59,16 @@ describe('createTestEmbedder', () => {
     expect(texts).toEqual(['garden work', 'gardening', 'dentist']);
   });
 
+  test('puts a text that shares a word before all others', async () => {
+    const { embedder } = testEmbedder();
+    const [query, shares, other] = (await embedder.embedMany([
+      'dentists',
+      'Call the dentist',
+      'Buy oat milk',
+    ])) as [Float32Array, Float32Array, Float32Array]; // "oat" and "denti" have an axis in common
+    expect(cosineSimilarity(query, shares)).toBeGreaterThan(1.5 * cosineSimilarity(query, other));
+  });
+
   test('lets a test say what texts mean', async () => {
     const { embedder } = testEmbedder({ vectorOf: (text) => (text === 'cat' ? [1] : [0, 1]) });
     expect([...(await embedder.embed('cat'))].slice(0, 2)).toEqual([1, 0]);
