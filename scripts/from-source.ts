@@ -1,21 +1,15 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Plugin } from 'vite';
 
-const SOURCE = resolve(import.meta.dirname, '../src');
+const ROOT = resolve(import.meta.dirname, '..');
 
-/** Lets a page in this repository import `react-embeddings` as a user would, from the source. */
+/** Lets a page or a test in this repository import `react-embeddings` as a user would, from the source. */
 export function fromSource(): Plugin {
   return {
     name: 'from-source',
     config: () => ({
-      resolve: {
-        alias: [
-          { find: /^react-embeddings$/, replacement: `${SOURCE}/index.ts` },
-          { find: /^react-embeddings\/engine$/, replacement: `${SOURCE}/engine/index.ts` },
-          { find: /^react-embeddings\/plots$/, replacement: `${SOURCE}/plots/index.ts` },
-          { find: /^react-embeddings\/styles\.css$/, replacement: `${SOURCE}/components/styles.css` },
-        ],
-      },
+      resolve: { alias: sources() },
       worker: { format: 'es' },
       // 'use client' means nothing to a page without server components, and each file would warn of it.
       build: { rolldownOptions: { checks: { moduleLevelDirective: false } } },
@@ -23,4 +17,14 @@ export function fromSource(): Plugin {
       optimizeDeps: { exclude: ['onnxruntime-web'] },
     }),
   };
+}
+
+/** The package's entries, and where tsconfig.json says that their sources are. */
+function sources(): { find: RegExp; replacement: string }[] {
+  const { compilerOptions } = JSON.parse(readFileSync(resolve(ROOT, 'tsconfig.json'), 'utf8'));
+  const paths: Readonly<Record<string, readonly [string]>> = compilerOptions.paths;
+  return Object.entries(paths).map(([entry, [source]]) => ({
+    find: new RegExp(`^${entry.replaceAll('.', '\\.')}$`),
+    replacement: resolve(ROOT, source),
+  }));
 }
