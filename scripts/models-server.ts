@@ -5,8 +5,8 @@ import type { Connect, Plugin } from 'vite';
 const MODELS = resolve(import.meta.dirname, '../models');
 
 /**
- * Serves a folder of models, `models/` under `/models/` by default, in development and for a built page. A file that is not
- * there is a 404.
+ * Serves a folder of models, `models/` under `/models/` by default, in development and for a built page. A file that is
+ * not there is a 404. Scripts are left to Vite: a package of weights has one.
  */
 export function modelsServer(at = '/models', folder = MODELS): Plugin {
   const use = ({ middlewares }: { middlewares: Connect.Server }) => {
@@ -19,7 +19,7 @@ const serve =
   (folder: string): Connect.NextHandleFunction =>
   (request, response, next) => {
     const url = new URL(request.url ?? '/', 'http://host');
-    if (url.search) return next(); // the catalogue, imported as a module
+    if (url.search || url.pathname.endsWith('.js')) return next(); // imported as a module, as the catalogue is
     const path = resolve(folder, `.${decodeURIComponent(url.pathname)}`);
     const file = path.startsWith(folder) ? statSync(path, { throwIfNoEntry: false }) : undefined;
     if (!file?.isFile()) {
