@@ -3,9 +3,12 @@ import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { CHROMIUM_FLAGS, findChromium } from './scripts/browser.mjs';
+import { fromSource } from './scripts/from-source.js';
 import { modelsServer } from './scripts/models-server.js';
 import { TallyReporter } from './scripts/tally-reporter.js';
 import { faultServer } from './test/support/faultServer.js';
+import { network } from './test/support/network.js';
+import { runSamples } from './test/support/runSamples.js';
 
 const chromium = (flags: readonly string[] = []) => ({
   enabled: true,
@@ -36,12 +39,16 @@ const optimizeDeps = {
   ],
 };
 
+// What the documents show, run as it stands there.
+const samples = [fromSource(), runSamples()];
+
 // Six kinds of tests, one after the other: machines with two cores run one browser at a time.
 export default defineConfig({
   test: {
     reporters: ['default', new TallyReporter()],
     projects: [
       {
+        plugins: samples,
         test: {
           name: 'engine',
           environment: 'node',
@@ -51,7 +58,7 @@ export default defineConfig({
         },
       },
       {
-        plugins: [react()],
+        plugins: [react(), samples],
         test: {
           name: 'react',
           environment: 'jsdom',
@@ -61,7 +68,7 @@ export default defineConfig({
         },
       },
       {
-        plugins: [react(), modelsServer(), faultServer()],
+        plugins: [react(), samples, modelsServer(), faultServer()],
         optimizeDeps,
         server: { fs: { allow: ['..'] } }, // ../shared/refs
         test: {
@@ -70,7 +77,7 @@ export default defineConfig({
           exclude: process.env.GPU_FAULTS ? [] : ['test/browser/webgpuFaults.test.ts'], // minutes, by npm run test:webgpu
           testTimeout: 60_000,
           sequence: { groupOrder: 1 },
-          browser: chromium(['--enable-unsafe-webgpu']),
+          browser: { ...chromium(['--enable-unsafe-webgpu']), commands: network },
         },
       },
       {
@@ -96,6 +103,7 @@ export default defineConfig({
         },
       },
       {
+        plugins: samples,
         test: {
           name: 'postgres',
           environment: 'node',

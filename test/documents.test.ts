@@ -1,35 +1,29 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { afterAll, expect, test } from 'vitest';
+import { readSamples } from './support/samples.js';
 
-// Code in the documents compiles, against the sources. What a sample takes for granted stands before it, in a comment:
-// <!-- given: declare const notes: …; -->
+// Code in the documents compiles, against the sources, and is run by a test that knows what a reader expects of it.
 
-const DOCUMENTS = ['README.md', ...readdirSync('docs').map((name) => `docs/${name}`)];
 const FOLDER = 'test/samples'; // inside of the checkout, so that packages are found
-const SAMPLE = /(?:<!-- given:(.*?)-->\s*)?^```(tsx?)\n(.*?)^```/gms;
+const TEST = /\.test\.tsx?$/;
+const IMPORT = /from 'sample:([\w./-]+#\d+)'/g;
 
-interface Sample {
-  readonly name: string;
-  readonly code: string;
-}
-
-const samples: readonly Sample[] = DOCUMENTS.flatMap((document) =>
-  Array.from(readFileSync(document, 'utf8').matchAll(SAMPLE), ([, given = '', language, code], i) => ({
-    name: `${document.replaceAll(/\W/g, '_')}_${i + 1}.${language}`,
-    code: `${given}\n${code}\nexport {};\n`,
-  })),
-);
+const samples = readSamples();
 
 afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
 
-test('the documents have samples', () => {
-  expect(samples.length).toBeGreaterThan(5);
+test('every sample is run by a test', () => {
+  const tests = readdirSync('test', { encoding: 'utf8', recursive: true }).filter((name) => TEST.test(name));
+  const texts = tests.map((name) => readFileSync(`test/${name}`, 'utf8'));
+  const run = texts.flatMap((text) => Array.from(text.matchAll(IMPORT), ([, id]) => id));
+  expect([...new Set(run)].toSorted()).toEqual(samples.map(({ id }) => id).toSorted());
 });
 
 test('every sample compiles', { timeout: 120_000 }, () => {
   mkdirSync(FOLDER, { recursive: true });
-  for (const { name, code } of samples) writeFileSync(`${FOLDER}/${name}`, code);
+  for (const { id, language, given, code } of samples)
+    writeFileSync(`${FOLDER}/${id.replaceAll(/\W/g, '_')}.${language}`, `${given}\n${code}\nexport {};\n`);
   writeFileSync(
     `${FOLDER}/tsconfig.json`,
     JSON.stringify({

@@ -1,0 +1,105 @@
+import notesSample from 'sample:README.md#1';
+import paletteSample from 'sample:README.md#2';
+import mapSample from 'sample:README.md#3';
+import offlineSample from 'sample:README.md#4';
+import ownServerSample from 'sample:README.md#5';
+import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { type ComponentType, type ReactNode, StrictMode } from 'react';
+import { afterAll, afterEach, expect, onTestFinished, test, vi } from 'vitest';
+import { commands } from 'vitest/browser';
+import { catalogue } from '../../../src/engine/models.js';
+import { createEmbedder, useEmbedder, useEmbedding } from '../../../src/index.js';
+import { renderWithEmbedder } from '../../../src/testing/index.js';
+
+// What README.md shows of the components, run as it stands there, with the real model.
+const DENTIST = 'Call the dentist about Thursday';
+const notes = ['Buy oat milk and bread', DENTIST, 'The bike needs new brakes'];
+const embedder = createEmbedder({ model: 'all-MiniLM-L6-v2', modelsUrl: '/models' });
+
+afterEach(() => {
+  cleanup();
+  vi.restoreAllMocks();
+});
+afterAll(() => embedder.dispose());
+
+const field = () => screen.getByRole('combobox', { name: 'Search my notes' });
+const firstRow = () => screen.queryAllByRole('option')[0];
+
+function Facts() {
+  const { data: vector } = useEmbedding('toothache');
+  const state = useEmbedder();
+  return (
+    <p>{state.status === 'ready' && vector && `${state.model.id}, ${state.backend}, ${vector.length}`}</p>
+  );
+}
+
+test('a field to search notes finds by words when the default model cannot be fetched from the Hub', async () => {
+  const warned = vi.spyOn(console, 'warn').mockImplementation(() => {});
+  await commands.answer('https://huggingface.co/**', { status: 404 });
+  const { Notes } = await notesSample<{ Notes: ComponentType }>();
+  render(<Notes />, { wrapper: StrictMode });
+  expect(await commands.askedFor()).toEqual([]);
+  await userEvent.type(field(), 'dent');
+  expect((await screen.findByRole('option')).textContent).toBe(DENTIST);
+  await screen.findByText(/language model could not be used/);
+  expect(screen.getByRole('option').textContent).toBe(DENTIST);
+  const { repo, revision, files } = catalogue.find(({ id }) => id === 'bge-small-en-v1.5') ?? {};
+  expect(await commands.askedFor()).toContain(
+    `https://huggingface.co/${repo}/resolve/${revision}/${files?.weights.path}`,
+  );
+  expect(warned).toHaveBeenCalledWith(expect.stringContaining('hash instead of cpu'));
+});
+
+test('a palette of the parts finds by meaning, marks what is found, and gives what is chosen', async () => {
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+  const { palette } = await paletteSample<{ palette: ReactNode }>({ notes });
+  renderWithEmbedder(palette, { render, embedder });
+  await userEvent.type(field(), 'toothache');
+  await waitFor(() => expect(firstRow()?.textContent).toBe(DENTIST), { timeout: 20_000 });
+  await userEvent.click(screen.getByRole('button', { name: 'Clear' }));
+  await userEvent.type(field(), 'dent');
+  await waitFor(() => expect(firstRow()?.querySelector('mark')?.textContent).toBe('dentist'));
+  await userEvent.keyboard('{ArrowDown}{Enter}');
+  expect(log).toHaveBeenCalledWith(DENTIST);
+});
+
+test('a palette says in its own words that nothing is there', async () => {
+  const wordsOnly = createEmbedder({ backends: ['hash'] });
+  onTestFinished(() => wordsOnly.dispose());
+  const { palette } = await paletteSample<{ palette: ReactNode }>({ notes });
+  renderWithEmbedder(palette, { render, embedder: wordsOnly });
+  await userEvent.type(field(), 'xylophone');
+  await screen.findByText('Nothing like that');
+});
+
+test('a map has a point for each note, which can be chosen', async () => {
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+  const { MapOfNotes } = await mapSample<{ MapOfNotes: ComponentType }>({ notes });
+  const { container } = renderWithEmbedder(<MapOfNotes />, { render, embedder });
+  const map = await screen.findByRole('application', { name: 'My notes' }, { timeout: 20_000 });
+  await waitFor(() => expect(paintedPixels(container)).toBeGreaterThan(notes.length));
+  map.focus();
+  await userEvent.keyboard('{Enter}');
+  expect(log).toHaveBeenCalledWith([0]);
+  await userEvent.click(screen.getByText('As a table'));
+  for (const note of notes) within(await screen.findByRole('table')).getByText(note);
+});
+
+test('weights that are a package are found beside the app', async () => {
+  const { offline } = await offlineSample<{ offline: ReactNode }>({ app: <Facts /> });
+  render(offline, { wrapper: StrictMode });
+  await screen.findByText('all-MiniLM-L6-v2, cpu, 384', {}, { timeout: 20_000 });
+});
+
+test('a model is found where the app has a folder of models', async () => {
+  const { root } = await ownServerSample<{ root: ReactNode }>({ app: <Facts /> });
+  render(root, { wrapper: StrictMode });
+  await screen.findByText('all-MiniLM-L6-v2, cpu, 384', {}, { timeout: 20_000 });
+});
+
+function paintedPixels(container: HTMLElement): number {
+  const canvas = container.querySelector('canvas');
+  const picture = canvas?.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height);
+  return picture?.data.filter((value, i) => i % 4 === 3 && value > 0).length ?? 0;
+}
