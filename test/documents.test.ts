@@ -7,7 +7,7 @@ import { readSamples } from './support/samples.js';
 
 const FOLDER = 'test/samples'; // inside of the checkout, so that packages are found
 const TEST = /\.test\.tsx?$/;
-const IMPORT = /from 'sample:([\w./-]+#\d+)'/g;
+const USE = /'sample:([\w./-]+#\d+)'/g;
 
 const samples = readSamples();
 
@@ -16,7 +16,7 @@ afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
 test('every sample is run by a test', () => {
   const tests = readdirSync('test', { encoding: 'utf8', recursive: true }).filter((name) => TEST.test(name));
   const texts = tests.map((name) => readFileSync(`test/${name}`, 'utf8'));
-  const run = texts.flatMap((text) => Array.from(text.matchAll(IMPORT), ([, id]) => id));
+  const run = texts.flatMap((text) => Array.from(text.matchAll(USE), ([, id]) => id));
   expect([...new Set(run)].toSorted()).toEqual(samples.map(({ id }) => id).toSorted());
 });
 

@@ -15,14 +15,17 @@ export function runSamples(): Plugin {
     },
     load: {
       filter: { id: LOADED_ID },
-      handler(loaded) {
-        const id = loaded.replace(LOADED_ID, '').replace('!', '#');
-        const sample = readSamples().find((each) => each.id === id);
-        if (!sample) this.error(`The documents have no sample ${id}.`);
-        return transformWithOxc(moduleOf(sample), `${sample.id}.${sample.language}`);
-      },
+      handler: (loaded) => compileSample(loaded.replace(LOADED_ID, 'sample:').replace('!', '#')),
     },
   };
+}
+
+/** The JavaScript of the module that an import of a sample gives. @param name as it is imported */
+export async function compileSample(name: string): Promise<{ readonly code: string }> {
+  const id = name.replace(SAMPLE_ID, '');
+  const sample = readSamples().find((each) => each.id === id);
+  if (!sample) throw new Error(`The documents have no sample ${id}.`);
+  return transformWithOxc(moduleOf(sample), `${sample.id}.${sample.language}`);
 }
 
 /** The sample in a function, except its imports: `declare const` becomes a parameter, what it declares the result. */
@@ -36,7 +39,7 @@ function moduleOf({ id, given, code }: Sample): string {
   const body: string[] = [];
   const declared: string[] = [];
   for (const statement of program.body) {
-    const inner = (statement.type === 'ExportNamedDeclaration' && statement.declaration) || statement;
+    const inner = ('declaration' in statement && statement.declaration) || statement; // without its export
     if (inner.type === 'ImportDeclaration') imports.push(textOf(inner));
     else if ('declare' in inner && inner.declare) taken.push(...namesOf(inner));
     else {

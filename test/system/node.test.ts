@@ -1,7 +1,13 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type * as Engine from '../../src/engine/index.js';
 import type * as Node from '../../src/node/index.js';
 import { builtPackage } from '../support/builtPackage.js';
+import { NOTES } from '../support/notes.js';
+import { compileSample } from '../support/runSamples.js';
 
 // The engine in Node, as a server has it: the built package, its threads, and the bundled model.
 
@@ -38,4 +44,26 @@ test('the file of a built index is searched without its texts being embedded aga
   expect(index.getState()).toMatchObject({ items: 3, embedded: 3 });
   const { hits, stage } = await index.search('my tooth hurts');
   expect([hits[0]?.item, stage]).toEqual([notes[1], 'hybrid']);
+});
+
+test('docs/next.md: an app’s server finds what its page is to show', async () => {
+  await builtPackage();
+  const app = mkdtempSync(join(tmpdir(), 'react-embeddings-app-'));
+  onTestFinished(() => rmSync(app, { recursive: true }));
+  for (const folder of ['node_modules', 'public']) mkdirSync(join(app, folder));
+  symlinkSync(resolve('.'), join(app, 'node_modules/react-embeddings'));
+  symlinkSync(resolve('models'), join(app, 'public/models'));
+  writeFileSync(join(app, 'sample.mjs'), (await compileSample('sample:docs/next.md#2')).code);
+  writeFileSync(
+    join(app, 'server.mjs'),
+    `import run from './sample.mjs';
+    const { findNotes } = await run({ notes: ${JSON.stringify(NOTES)} });
+    process.stdout.write(JSON.stringify(await findNotes('toothache')), () => process.exit());`,
+  );
+  const found = execFileSync('node', ['server.mjs'], { cwd: app, encoding: 'utf8' });
+  expect(JSON.parse(found)).toMatchObject({
+    query: 'toothache',
+    stage: 'hybrid',
+    hits: [{ item: NOTES[1] }, {}, {}],
+  });
 });

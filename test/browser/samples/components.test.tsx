@@ -37,8 +37,8 @@ function Facts() {
 test('a field to search notes finds by words when the default model cannot be fetched from the Hub', async () => {
   const warned = vi.spyOn(console, 'warn').mockImplementation(() => {});
   await commands.answer('https://huggingface.co/**', { status: 404 });
-  const { Notes } = await notesSample<{ Notes: ComponentType }>();
-  render(<Notes />, { wrapper: StrictMode });
+  const { App } = await notesSample<{ App: ComponentType }>();
+  render(<App />, { wrapper: StrictMode });
   expect(await commands.askedFor()).toEqual([]);
   await userEvent.type(field(), 'dent');
   expect((await screen.findByRole('option')).textContent).toBe(DENTIST);
@@ -86,10 +86,11 @@ test('a map has a point for each note, which can be chosen', async () => {
   for (const note of notes) within(await screen.findByRole('table')).getByText(note);
 });
 
-test('weights that are a package are found beside the app', async () => {
-  const { offline } = await offlineSample<{ offline: ReactNode }>({ app: <Facts /> });
-  render(offline, { wrapper: StrictMode });
-  await screen.findByText('all-MiniLM-L6-v2, cpu, 384', {}, { timeout: 20_000 });
+test('weights that are a package are found beside the app, with which notes are found by meaning', async () => {
+  const { App } = await offlineSample<{ App: ComponentType }>();
+  render(<App />, { wrapper: StrictMode });
+  await userEvent.type(field(), 'toothache');
+  await waitFor(() => expect(firstRow()?.textContent).toBe(DENTIST), { timeout: 20_000 });
 });
 
 test('a model is found where the app has a folder of models', async () => {
