@@ -39,29 +39,33 @@ export async function visit(browser, address, use) {
 }
 
 /**
- * Types a query as a person would, and waits until what is expected comes first.
+ * Types a query as a person would, and waits until what is expected is shown, in this order.
  * @param {Page} page
- * @param {{ label: string, query: string, expected: string }} search
+ * @param {{ label: string, query: string, expected: readonly string[] }} search the first hits
  */
 export async function search(page, { label, query, expected }) {
   await page.getByRole('combobox', { name: label }).fill(query);
-  await page.getByRole('option').first().filter({ hasText: expected }).waitFor({ timeout: 60_000 });
+  await shows(page, expected);
+}
+
+/** @param {Page} page @param {readonly string[]} expected */
+async function shows(page, expected) {
+  for (const [i, hit] of expected.entries())
+    await page.getByRole('option').nth(i).filter({ hasText: hit }).waitFor({ timeout: 60_000 });
 }
 
 /**
  * Waits until a page shows what a server found, and leaves it: without scripts, and with them.
  * @param {import('playwright').Browser} browser
  * @param {string} address
- * @param {string} expected
+ * @param {readonly string[]} expected the first hits
  * @returns {Promise<string[]>} what is wrong
  */
 export async function visitFound(browser, address, expected) {
   const problems = [];
   for (const javaScriptEnabled of [false, true]) {
     const context = await browser.newContext({ javaScriptEnabled });
-    const visited = await visit(context, address, (page) =>
-      page.getByRole('option').first().filter({ hasText: expected }).waitFor(),
-    );
+    const visited = await visit(context, address, (page) => shows(page, expected));
     problems.push(...problemsAtHome(visited));
     await context.close();
   }
