@@ -15,10 +15,17 @@ const TYPES = /** @type {Record<string, string>} */ ({
   '.wasm': 'application/wasm',
 });
 
-/** Serves an app and the models, under a strict policy. @param {string} folder */
+/**
+ * Serves an app and the models, under a strict policy.
+ * @param {string} folder
+ * @returns {Promise<{ address: string, asked: readonly string[], close: () => void }>} `asked`: the files of models
+ */
 export async function serveStrictly(folder) {
+  /** @type {string[]} */
+  const asked = [];
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://host');
+    if (pathname.startsWith('/models/')) asked.push(pathname);
     const path = pathname.startsWith('/models/') ? join(root, pathname) : join(folder, pathname);
     const file = pathname.endsWith('/') ? join(path, 'index.html') : path;
     if (!existsSync(file) || !statSync(file).isFile())
@@ -31,7 +38,7 @@ export async function serveStrictly(folder) {
   });
   await new Promise((listening) => server.listen(0, '127.0.0.1', () => listening(undefined)));
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-  return { address: `http://127.0.0.1:${port}/`, close: () => server.close() };
+  return { address: `http://127.0.0.1:${port}/`, asked, close: () => server.close() };
 }
 
 /** The strictest that lets a page's wasm and its inline scripts run. @param {string} file */

@@ -1,3 +1,4 @@
+import { asyncDispose } from './asyncDispose.js';
 import { chooseBackends } from './backends/choose.js';
 import { failureOf, readyState, type StartedBackend, startFirst, warnOfFallback } from './backends/start.js';
 import type { Backend, RunningBackend } from './backends/types.js';
@@ -150,7 +151,7 @@ class BackendEmbedder implements Embedder {
     this.#state.set({ status: 'disposed' });
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
+  [asyncDispose](): Promise<void> {
     return this.dispose();
   }
 

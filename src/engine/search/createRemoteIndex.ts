@@ -1,3 +1,4 @@
+import { asyncDispose } from '../asyncDispose.js';
 import { asEmbedError, EmbedError } from '../errors.js';
 import { abortable } from '../promises.js';
 import { createStore } from '../store.js';
@@ -96,7 +97,7 @@ class RemoteIndex<T> implements SearchableIndex<T> {
     );
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
+  [asyncDispose](): Promise<void> {
     return this.dispose();
   }
 

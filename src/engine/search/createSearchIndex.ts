@@ -1,4 +1,5 @@
 import { absolute } from '../absolute.js';
+import { asyncDispose } from '../asyncDispose.js';
 import { asEmbedError, EmbedError } from '../errors.js';
 import { abortable } from '../promises.js';
 import { createStore } from '../store.js';
@@ -176,7 +177,7 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
     this.#report('disposed');
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
+  [asyncDispose](): Promise<void> {
     return this.dispose();
   }
 

@@ -1,0 +1,156 @@
+import { createRoot } from 'react-dom/client';
+import {
+  createEmbedder,
+  createSearchIndex,
+  type Embedder,
+  type EmbedderOptions,
+  EmbedderProvider,
+  listModels,
+  SemanticSearch,
+} from 'react-embeddings';
+
+// What scripts/test-browsers.mjs asks of its page, in each browser: all that a visit of an app touches.
+
+const TEXTS = [
+  'Buy oat milk and bread',
+  'Call the dentist about Thursday',
+  'The bike needs new brakes',
+  'Water the tomatoes on the balcony',
+  'Ein Fahrrad braucht Bremsen',
+  'naïve café, 東京 and ☕',
+  'word '.repeat(300),
+];
+const [NOTES, QUERY] = [TEXTS.slice(0, 4), 'my tooth hurts'];
+
+/** What came of a visit. */
+export interface Visit {
+  /** Milliseconds until the model is ready, of one short text, and of 32 sentences in one call. */
+  readonly ready: number;
+  readonly one: number;
+  readonly many: number;
+  readonly backend: string;
+  readonly runtime: string;
+  /** What was tried before, and why it is not used. */
+  readonly attempts: readonly string[];
+  /** The vectors of some texts, by runtime or model. */
+  readonly vectors: Readonly<Record<string, readonly (readonly number[])[]>>;
+  /** What a search box shows for a query. */
+  readonly shown: readonly string[];
+  /** What an index finds that keeps its vectors. */
+  readonly found: readonly string[];
+  /** The models that are kept. */
+  readonly kept: readonly string[];
+  /** Errors that nobody caught. */
+  readonly errors: readonly string[];
+}
+
+const errors: string[] = [];
+addEventListener('error', ({ message }) => void errors.push(message));
+addEventListener('unhandledrejection', ({ reason }) => void errors.push(String(reason)));
+
+const start = (options: EmbedderOptions) =>
+  createEmbedder({ modelsUrl: '/models', backends: ['cpu'], ...options });
+
+async function vectorsOf(options: EmbedderOptions): Promise<number[][]> {
+  const embedder = start(options);
+  const vectors = Array.from(await embedder.embedMany(TEXTS), (vector) => [...vector]);
+  await embedder.dispose();
+  return vectors;
+}
+
+const numbers = Array(10_000).keys();
+/** One that was not embedded yet. */
+const sentence = () => `Sentence ${numbers.next().value} of a letter about the weather`;
+
+/** The median of some times, in milliseconds. */
+async function measure(embed: () => Promise<unknown>): Promise<number> {
+  const taken: number[] = [];
+  for (let i = 0; i < 9; i += 1) {
+    const start = performance.now();
+    await embed();
+    taken.push(performance.now() - start);
+  }
+  return taken.sort((a, b) => a - b)[4] ?? Number.NaN;
+}
+
+async function findKept(embedder: Embedder): Promise<string[]> {
+  await using index = createSearchIndex<string>({ embedder, getText: (text) => text, persist: 'tour' });
+  index.add(NOTES);
+  await index.build();
+  const { hits } = await index.search(QUERY);
+  return hits.map(({ item }) => item);
+}
+
+/** Types as a person does, and reads the rows when all is there. */
+async function askBox(embedder: Embedder): Promise<string[]> {
+  const root = createRoot(document.body.appendChild(document.createElement('div')));
+  root.render(
+    <EmbedderProvider embedder={embedder}>
+      <SemanticSearch items={NOTES} label="Notes" loadOn="mount">
+        {({ item }) => item}
+      </SemanticSearch>
+    </EmbedderProvider>,
+  );
+  const input = await appears(() => document.querySelector('input'));
+  input.focus();
+  document.execCommand('insertText', false, QUERY);
+  const rows = () => Array.from(document.querySelectorAll('[role=option]'), (row) => row.textContent ?? '');
+  const shown = await appears(() => (rows().length === NOTES.length ? rows() : null));
+  root.unmount();
+  return shown;
+}
+
+/** What `look` gives, as soon as the page has it. */
+function appears<T>(look: () => T | null): Promise<T> {
+  return new Promise((resolve) => {
+    const observer = new MutationObserver(check);
+    observer.observe(document.body, {
+      childList: true,
+      subtree: true,
+      characterData: true,
+      attributes: true,
+    });
+    check();
+    function check() {
+      const found = look();
+      if (found === null) return;
+      observer.disconnect();
+      resolve(found);
+    }
+  });
+}
+
+async function visit(): Promise<Visit> {
+  const embedder = start({ model: 'all-MiniLM-L6-v2' });
+  const began = performance.now();
+  await embedder.load();
+  const ready = performance.now() - began;
+  const state = embedder.getState();
+  if (state.status !== 'ready') throw new Error(`The embedder is ${state.status}.`);
+  const encoder = Array.from(await embedder.embedMany(TEXTS), (vector) => [...vector]);
+  return {
+    ready,
+    one: await measure(() => embedder.embed(sentence())),
+    many: await measure(() => embedder.embedMany(Array.from({ length: 32 }, sentence))),
+    backend: state.backend,
+    runtime: String(state.runtime),
+    attempts: state.attempts.map(({ backend, error }) => `${backend}: ${error.message}`),
+    vectors: {
+      encoder,
+      static: await vectorsOf({ model: 'static-minilm-256' }),
+      onnxruntime: await vectorsOf({ model: 'all-MiniLM-L6-v2', runtimes: ['onnxruntime'] }),
+    },
+    shown: await askBox(embedder),
+    found: await findKept(embedder),
+    kept: (await listModels()).map(({ id, status }) => `${id} ${status}`),
+    errors,
+  };
+}
+
+declare global {
+  interface Window {
+    visit: typeof visit;
+  }
+}
+
+window.visit = visit;

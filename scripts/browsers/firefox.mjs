@@ -1,0 +1,19 @@
+import puppeteer from 'puppeteer-core';
+import { findProgram } from './find.mjs';
+
+/** Firefox, by WebDriver BiDi. @returns {Promise<import('./types.js').OpenBrowser>} */
+export async function openFirefox() {
+  const executablePath = process.env.FIREFOX_PATH ?? findProgram('firefox-esr', ['firefox-esr']);
+  const browser = await puppeteer.launch({ browser: 'firefox', executablePath, headless: true });
+  const page = await browser.newPage();
+  return {
+    version: await browser.version(),
+    isKeeping: true,
+    async visit(address) {
+      await page.goto(address);
+      await page.waitForFunction(() => window.visit);
+      return page.evaluate(() => window.visit());
+    },
+    close: () => browser.close(),
+  };
+}

@@ -1,0 +1,87 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { answers, freePort } from '../ports.mjs';
+import { findProgram } from './find.mjs';
+
+const SCRIPT_MS = 120_000;
+/** WebKitGTK's processes have no namespaces in a container, where there is one user anyway. */
+const NO_SANDBOX = { WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1' };
+/** Calls back with what the visit gives, or with why there is none. */
+const VISIT = `const done = arguments[0];
+window.visit().then((visit) => done({ visit }), (error) => done({ error: String(error) }));`;
+
+/**
+ * WebKit, in GTK's small browser, by WebDriver (W3C), on a screen of its own.
+ * @returns {Promise<import('./types.js').OpenBrowser>}
+ */
+export async function openWebKit() {
+  const driver = findProgram('WebKitWebDriver', ['webkit2gtk-driver']);
+  const screen = await openScreen();
+  const port = await freePort();
+  const env = { ...process.env, ...NO_SANDBOX, DISPLAY: screen.display };
+  const server = spawn(driver, [`--port=${port}`, '--host=127.0.0.1'], { env, stdio: 'ignore' });
+  const address = `http://127.0.0.1:${port}`;
+  const close = () => {
+    server.kill();
+    screen.close();
+  };
+  try {
+    await answers(`${address}/status`, server);
+    const { sessionId, capabilities } = await call(`${address}/session`, {
+      capabilities: { alwaysMatch: { browserName: 'MiniBrowser', timeouts: { script: SCRIPT_MS } } },
+    });
+    return openSession(`${address}/session/${sessionId}`, `webkitgtk/${capabilities.browserVersion}`, close);
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+/**
+ * @param {string} session its address
+ * @param {string} version
+ * @param {() => void} close
+ * @returns {import('./types.js').OpenBrowser}
+ */
+function openSession(session, version, close) {
+  const run = (/** @type {'sync' | 'async'} */ kind, /** @type {string} */ script) =>
+    call(`${session}/execute/${kind}`, { script, args: [] });
+  return {
+    version,
+    isKeeping: false, // a driven window is a private one
+    async visit(address) {
+      await call(`${session}/url`, { url: address });
+      while (!(await run('sync', 'return window.visit !== undefined'))) await new Promise(setImmediate);
+      const { visit, error } = await run('async', VISIT);
+      if (error) throw new Error(error);
+      return visit;
+    },
+    async close() {
+      await fetch(session, { method: 'DELETE' });
+      close();
+    },
+  };
+}
+
+/**
+ * A command of WebDriver.
+ * @param {string} address
+ * @param {object} body
+ */
+async function call(address, body) {
+  const response = await fetch(address, { method: 'POST', body: JSON.stringify(body) });
+  const { value } = await response.json();
+  if (!response.ok) throw new Error(`${value.error}: ${value.message}`);
+  return value;
+}
+
+/** A screen in memory. */
+async function openScreen() {
+  const program = findProgram('Xvfb', ['xvfb']);
+  const server = spawn(program, ['-displayfd', '3', '-screen', '0', '1280x800x24', '-nolisten', 'tcp'], {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  });
+  const telling = /** @type {import('node:stream').Readable} */ (server.stdio[3]);
+  const [number] = await once(telling, 'data'); // as soon as it is ready
+  return { display: `:${String(number).trim()}`, close: () => server.kill() };
+}

@@ -1,0 +1,104 @@
+// npm run test:browsers: what an app does, in Chromium, Firefox and WebKit: load the bundled model, embed in each runtime,
+// search in a box as a person does, keep vectors and model, and come again. The page is served under a strict
+// Content-Security-Policy. What is found must be the same everywhere, and vectors as close as different arithmetic lets them.
+// A browser that is not there is installed from Debian's packages; where it cannot be, it is left out with a line that says so.
+//
+//   --only NAMES     these browsers, separated by commas
+//   --json           one JSON object last: { machine, versions, bars, … }
+
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { build } from 'vite';
+import { findChromium } from './browser.mjs';
+import { openChromium } from './browsers/chromium.mjs';
+import { openFirefox } from './browsers/firefox.mjs';
+import { openWebKit } from './browsers/webkit.mjs';
+import { serveStrictly } from './consumers/serve-strictly.mjs';
+import { atLeast, report } from './report.mjs';
+
+/** @typedef {import('../bench/browsers/tour.js').Visit} Visit */
+
+const { values: options } = parseArgs({
+  options: { json: { type: 'boolean', default: false }, only: { type: 'string' } },
+});
+const OPEN = { chromium: openChromium, firefox: openFirefox, webkit: openWebKit };
+const names = /** @type {(keyof typeof OPEN)[]} */ (options.only?.split(',') ?? Object.keys(OPEN));
+/** 8-bit dots by other instructions: see README, “Speed and quality”. Static models add floats, in the same order. */
+const LEAST = { encoder: 0.995, onnxruntime: 0.995, static: 0.999999 };
+const EXPECTED = [
+  'Call the dentist about Thursday',
+  'The bike needs new brakes',
+  'Buy oat milk and bread',
+  'Water the tomatoes on the balcony',
+];
+
+const folder = resolve(import.meta.dirname, '../bench/browsers');
+await build({ configFile: resolve(folder, 'vite.config.ts'), logLevel: 'error' });
+/** @type {Record<string, import('./report.mjs').Bar>} */
+const bars = {};
+/** @type {Record<string, string>} */
+const versions = {};
+/** @type {Record<string, Record<string, number>>} */
+const took = {};
+/** @type {Visit | undefined} */
+let first;
+for (const name of names) {
+  const problems = await tryBrowser(name).catch((error) => [String(error)]);
+  if (!problems) continue;
+  bars[name] = atLeast(Number(problems.length === 0), 1);
+  console.error(problems.length === 0 ? `${name}: works` : `${name}: ${problems.join('\n  ')}`);
+}
+report({ bars, n: {}, chromiumPath: findChromium(), json: options.json, versions, tables: took });
+process.exitCode = Object.values(bars).every(({ holds }) => holds) ? 0 : 1;
+
+/**
+ * Two visits in one browser.
+ * @param {keyof typeof OPEN} name
+ * @returns {Promise<string[] | undefined>} what is wrong; `undefined` where there is no such browser
+ */
+async function tryBrowser(name) {
+  const browser = await OPEN[name]().catch(
+    (error) => void console.error(`${name} is left out. ${error.message}`),
+  );
+  if (!browser) return undefined;
+  const server = await serveStrictly(resolve(folder, 'dist'));
+  try {
+    const visit = await browser.visit(server.address);
+    const asked = server.asked.length;
+    const next = await browser.visit(server.address);
+    versions[name] = browser.version;
+    took[`${name}, ms`] = rounded({ ready: visit.ready, again: next.ready, one: next.one, many: next.many });
+    const again = server.asked.slice(asked);
+    const fetched = browser.isKeeping && again.length > 0 ? [`it fetched ${again} again`] : [];
+    return [...problemsOf(visit), ...problemsOf(next), ...fetched];
+  } finally {
+    await browser.close();
+    server.close();
+  }
+}
+
+/** What is wrong with a visit, alone and beside the first of all. @param {Visit} visit */
+function problemsOf(visit) {
+  first ??= visit;
+  const problems = [...visit.errors, ...visit.attempts];
+  for (const what of /** @type {const} */ (['shown', 'found']))
+    if (visit[what].join() !== EXPECTED.join()) problems.push(`${what}: ${visit[what].join(', ')}`);
+  for (const [kind, vectors] of Object.entries(visit.vectors)) {
+    const least = Math.min(...vectors.map((vector, i) => dot(vector, first?.vectors[kind]?.[i] ?? [])));
+    if (!(least >= LEAST[/** @type {keyof typeof LEAST} */ (kind)]))
+      problems.push(`${kind}: cosine ${least}`);
+  }
+  return problems;
+}
+
+/** The cosine of vectors of length 1. @param {readonly number[]} a @param {readonly number[]} b */
+function dot(a, b) {
+  return a.reduce((sum, value, i) => sum + value * (b[i] ?? Number.NaN), 0);
+}
+
+/** @param {Record<string, number>} values */
+function rounded(values) {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, Math.round(value * 10) / 10]),
+  );
+}
