@@ -5,6 +5,7 @@ import {
   type EmbedderOptions,
   EmbedderProvider,
   Highlight,
+  type InitialResult,
   type SearchMode,
   SemanticSearch,
 } from 'react-embeddings';
@@ -21,6 +22,7 @@ interface StoryProps {
   readonly mode?: SearchMode;
   readonly groupBy?: (text: string) => string;
   readonly links?: boolean;
+  readonly initialResult?: InitialResult<string>;
   /** Typed when there are hits of `query`. */
   readonly afterwards?: string;
 }
@@ -56,6 +58,7 @@ function Story({
         value={value}
         onValueChange={setValue}
         {...(props.groupBy && { groupBy: props.groupBy })}
+        initialResult={props.initialResult}
         results={props.links ? 'list' : 'listbox'}
       >
         {(hit) =>
@@ -89,6 +92,23 @@ export const Empty: StoryOf = { args: { embedder: bundled }, play: shows(/Search
 export const Results: StoryOf = {
   args: { embedder: bundled, query: 'I hurt my finger' },
   play: shows(/5 results.*A splinter or a cut/s),
+};
+
+/** What a server found is there while the model is on its way. */
+export const FoundByServer: StoryOf = {
+  args: {
+    embedder: scripted(lookUpWorkers({}, undefined, () => never)),
+    query: 'I hurt my finger',
+    initialResult: {
+      query: 'I hurt my finger',
+      stage: 'hybrid',
+      fusion: 'standardised',
+      hits: notices
+        .filter((text) => /splinter|blades/i.test(text))
+        .map((item) => ({ item, id: item, score: 1, words: [] })),
+    },
+  },
+  play: shows(/A splinter or a cut/),
 };
 
 /** Hits by both: words that match are marked. */

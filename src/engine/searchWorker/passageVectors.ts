@@ -13,7 +13,7 @@ import { bestOf, FEW_DOCUMENTS, spreadOf } from './ranking.js';
 const MANY_ROWS = 50_000;
 /** Of fewer rows per document wanted, all products are made of floats: it would come to the same. */
 const ROWS_PER_CANDIDATE = 8;
-/** Numbers between looking whether the search is still wanted: ten milliseconds or less. */
+/** Numbers between looking whether the search is still wanted: with SIMD ten milliseconds or less. */
 const SLICE = 40_000_000;
 
 /** So many pairs tell mean and deviation to about a fiftieth of the deviation, in a millisecond or two. */
