@@ -58,7 +58,7 @@ export function useSearchAnswer<T>(
   const isLexical = answer.data?.stage === 'lexical';
   const isWhole = !answer.isFetching && answer.data !== undefined && (isLexical || queryKey[6] === 'whole');
   const isBetter = isWhole && (!isLexical || initial?.stage === 'lexical');
-  const found = (isBetter ? undefined : initial) ?? answer.data ?? lexical.data;
+  const found = useUntil(isBetter, initial) ?? answer.data ?? lexical.data;
   const question = questionOf(queryKey);
   const fresh = useMemo(() => (found ? { result: found, question } : undefined), [found, question]);
   const kept = useLastDefined(fresh, forget);
@@ -76,6 +76,13 @@ export function useSearchAnswer<T>(
 
 /** Of no index. */
 const NO_KEY: SearchKey = ['search', 0, 0, '', {}, 'lexical', 'part'];
+
+/** `result`, until there is a better one; that may go, but `result` does not come back. */
+function useUntil<T>(isBetter: boolean, result: SearchResult<T> | undefined): SearchResult<T> | undefined {
+  const [outdone, setOutdone] = useState<SearchResult<T>['hits']>();
+  if (isBetter && result && result.hits !== outdone) setOutdone(result.hits);
+  return isBetter || result?.hits === outdone ? undefined : result;
+}
 
 /** `value`, or while there is none the last one there was. */
 function useLastDefined<V>(value: V | undefined, forget: boolean): V | undefined {

@@ -22,22 +22,23 @@ import { renderWithEmbedder, scriptedEmbedder } from '../support/renderWithEmbed
 import { lookUpWorkers, workerOf } from '../support/scriptedWorker.js';
 
 const places = { cat: [1, 0], dog: [0.8, 0.6], trout: [0, 1], kitten: [0.98, 0.2], fish: [0.1, 0.99] };
-const items = Object.keys(places).slice(0, 3);
+const animals = Object.keys(places).slice(0, 3);
 const worker = () => workerOf(createSearchApi());
 
 /** What a server finds, which has an item more than the page: so it shows whose answer is on it. */
 async function foundByServer(query: string): Promise<InitialResult<string>> {
   const embedder = scriptedEmbedder(lookUpWorkers({ ...places, lynx: [0.97, 0.1] }));
   await using index = createSearchIndex<string>({ embedder, getText: (item) => item, worker });
-  index.add([...items, 'lynx']);
+  index.add([...animals, 'lynx']);
   await index.build();
   const result = await index.search(query, { limit: 2 });
   return JSON.parse(JSON.stringify({ query, ...result })); // as it comes to a page
 }
 
-type SearchProps = SearchBoxSettings<string> & SearchSettings<string> & { readonly worker?: () => Worker };
+type SearchProps = SearchBoxSettings<string> &
+  SearchSettings<string> & { readonly items?: readonly string[] };
 
-const Search = (props: Omit<SearchProps, 'label'>) => (
+const Search = ({ items = animals, ...props }: Omit<SearchProps, 'label'>) => (
   <SemanticSearch items={items} label="Animals" worker={worker} debounceMs={0} limit={2} {...props}>
     {({ item }) => item}
   </SemanticSearch>
@@ -49,7 +50,7 @@ interface Named {
 
 const SearchByName = (props: Pick<SemanticSearchProps<Named>, 'filter' | 'initialResult'>) => (
   <SemanticSearch
-    items={items.map((name) => ({ name }))}
+    items={animals.map((name) => ({ name }))}
     getText={({ name }) => name}
     label="Animals"
     worker={worker}
@@ -98,6 +99,16 @@ describe('what a server found', () => {
     expect(shown()).toEqual(['lynx', 'cat']);
     await act(async () => own.resolve());
     await waitFor(() => expect(shown()).toEqual(['cat', 'dog']));
+  });
+
+  test('does not come back when the page’s items change', async () => {
+    const initialResult = await foundByServer('kitten');
+    const search = { defaultValue: 'kitten', initialResult, loadOn: 'mount' } as const;
+    const { rerender } = renderWithEmbedder(<Search {...search} />, scriptedEmbedder(lookUpWorkers(places)));
+    await waitFor(() => expect(shown()).toEqual(['cat', 'dog']));
+    rerender(<Search {...search} items={['dog', 'trout']} />);
+    expect(shown()).not.toContain('lynx');
+    await waitFor(() => expect(shown()).toEqual(['dog', 'trout']));
   });
 
   test('a person who enters the field has the page search', async () => {
