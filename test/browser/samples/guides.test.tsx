@@ -1,12 +1,14 @@
+import recipesSample from 'sample:docs/first-search.md#1';
+import manyRecipesSample from 'sample:docs/first-search.md#2';
 import localModeSample from 'sample:docs/from-localmode.md#1';
 import nextSample from 'sample:docs/next.md#1';
 import selfHostingSample from 'sample:docs/self-hosting.md#1';
 import { cleanup, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { type ComponentType, type ReactNode, StrictMode } from 'react';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { commands } from 'vitest/browser';
-import { SemanticSearch, useEmbedder } from '../../../src/index.js';
+import { type Embedder, SemanticSearch, useEmbedder } from '../../../src/index.js';
 import { NOTES, type Note } from '../../support/notes.js';
 
 // What the guides show, run as it stands there.
@@ -19,6 +21,38 @@ afterEach(() => {
 });
 
 const firstRow = () => screen.queryAllByRole('option')[0];
+
+test.each([
+  ['breakfast', 'Pancakes'],
+  ['spicy stew', 'Chickpea curry'],
+])('first-search.md: “%s” finds the recipe of %s', async (query, title) => {
+  const { App } = await recipesSample<{ App: ComponentType }>();
+  render(<App />, { wrapper: StrictMode });
+  await userEvent.type(screen.getByRole('combobox', { name: 'Search the recipes' }), query);
+  await waitFor(() => expect(firstRow()?.textContent).toContain(title), { timeout: 20_000 });
+  await userEvent.click(firstRow() as Element);
+  expect(location.hash).toMatch(/^#(pancakes|curry)$/);
+});
+
+test('first-search.md: recipes are found by title and by meaning, and drafts are not', async () => {
+  const recipes = ['Draft of a soup', 'Soup', 'Bread'].map((title, i) => ({
+    ...{ id: String(i), title },
+    steps: title === 'Bread' ? 'Knead the dough and bake it.' : 'Simmer roots in stock until they are soft.',
+  }));
+  const { RecipeSearch, embedder } = await manyRecipesSample<{
+    RecipeSearch: ComponentType;
+    embedder: Embedder;
+  }>({ recipes });
+  onTestFinished(() => embedder.dispose());
+  render(<RecipeSearch />, { wrapper: StrictMode });
+  const field = screen.getByRole('combobox', { name: 'Search the recipes' });
+  await userEvent.type(field, 'soup');
+  await waitFor(() => expect(firstRow()?.textContent).toBe('Soup'));
+  await userEvent.clear(field);
+  await userEvent.type(field, 'oven');
+  await waitFor(() => expect(firstRow()?.textContent).toBe('Bread'), { timeout: 20_000 });
+  expect(screen.queryByText('Draft of a soup')).toBeNull();
+});
 
 test('next.md: notes are found by meaning', async () => {
   const { NoteSearch } = await nextSample<{ NoteSearch: ComponentType<{ notes: readonly Note[] }> }>();
