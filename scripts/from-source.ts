@@ -10,7 +10,8 @@ export function fromSource(): Plugin {
     name: 'from-source',
     config: () => ({
       resolve: { alias: sources() },
-      worker: { format: 'es' },
+      // What one worker fetches when it is needed, another holds from the start.
+      worker: { format: 'es', rolldownOptions: { checks: { ineffectiveDynamicImport: false } } },
       // 'use client' means nothing to a page without server components, and each file would warn of it.
       build: { rolldownOptions: { checks: { moduleLevelDirective: false } } },
       // Its wasm file is found beside its own script, not beside a bundle of it.
