@@ -1,10 +1,12 @@
 import loadSample from 'sample:docs/postgres.md#1';
 import answerSample from 'sample:docs/postgres.md#2';
 import searchSample from 'sample:docs/postgres.md#3';
-import workSample from 'sample:docs/postgres.md#4';
+import renderSample from 'sample:docs/postgres.md#4';
+import workSample from 'sample:docs/postgres.md#5';
 import type pg from 'pg';
 import { afterAll, expect, test, vi } from 'vitest';
 import type { SearchableIndex, SearchHit } from '../../src/engine/index.js';
+import type { InitialResult } from '../../src/index.js';
 import type { PostgresIndex } from '../../src/server/index.js';
 import { createTestEmbedder } from '../../src/testing/index.js';
 import { serveHandler } from '../support/searchServer.js';
@@ -85,6 +87,23 @@ test('then a page finds them by meaning and fields, through each of the servers'
     expect(hits[0]).toMatchObject({ id: 'parka', semanticRank: 1, cosine: expect.closeTo(0.995, 2) });
     await index.dispose();
   }
+});
+
+test('then a server that renders the page finds them without a network', async () => {
+  const { next: handler } = await handedOver();
+  vi.stubGlobal('fetch', undefined);
+  const { index, findProducts } = await renderSample<{
+    index: SearchableIndex<Product>;
+    findProducts: (query: string) => Promise<InitialResult<Product>>;
+  }>({ embedder, handler });
+  const found = await findProducts('warm jacket');
+  expect(found).toMatchObject({
+    query: 'warm jacket',
+    stage: 'hybrid',
+    hits: [{ item: PRODUCTS[2] }, {}, {}, {}],
+  });
+  expect(JSON.parse(JSON.stringify(found))).toEqual(found);
+  await index.dispose();
 });
 
 /** What the sample gives to each server: what answers at /api/search. */
