@@ -18,6 +18,8 @@ export interface SearchAnswer<T> {
   readonly result: SearchResult<T> | undefined;
   /** Whether `result` is of this question. */
   readonly isOwn: boolean;
+  /** Whether `result` is what a server found. */
+  readonly isInitial: boolean;
   /** Whether `result` is all that comes. */
   readonly isWhole: boolean;
   /** Why there is no answer, or no meaning in it. */
@@ -35,13 +37,15 @@ export interface Asking<T> {
   readonly forget: boolean;
   /** What a server found for this question. */
   readonly initial: SearchResult<T> | undefined;
+  /** Whether words alone are no answer. */
+  readonly wantsMeaning: boolean;
 }
 
 /** Asks an index, and keeps what was found last until there is something new. */
 export function useSearchAnswer<T>(
   index: SearchableIndex<T> | undefined,
   options: SearchQueryOptions<T>,
-  { enabled, forget, initial }: Asking<T>,
+  { enabled, forget, initial, wantsMeaning }: Asking<T>,
 ): SearchAnswer<T> {
   const { queryClient } = useEmbedderContext('useSemanticSearch');
   const asked = index && searchQuery(index, options);
@@ -57,15 +61,17 @@ export function useSearchAnswer<T>(
   );
   const isLexical = answer.data?.stage === 'lexical';
   const isWhole = !answer.isFetching && answer.data !== undefined && (isLexical || queryKey[6] === 'whole');
-  const isBetter = isWhole && (!isLexical || initial?.stage === 'lexical');
-  const found = useUntil(isBetter, initial) ?? answer.data ?? lexical.data;
+  const isBetter = isWhole && !(isLexical && wantsMeaning && initial?.stage !== 'lexical');
+  const shown = useUntil(isBetter, initial);
+  const found = shown ?? answer.data ?? lexical.data;
   const question = questionOf(queryKey);
   const fresh = useMemo(() => (found ? { result: found, question } : undefined), [found, question]);
   const kept = useLastDefined(fresh, forget);
   return {
     result: kept?.result,
     isOwn: kept?.question === question,
-    isWhole: isWhole || (initial !== undefined && !enabled),
+    isInitial: shown !== undefined,
+    isWhole: isWhole || (shown !== undefined && !enabled),
     error: answer.isFetching ? undefined : (answer.error ?? answer.data?.error),
     question: kept?.question ?? question,
     again() {
@@ -78,10 +84,10 @@ export function useSearchAnswer<T>(
 const NO_KEY: SearchKey = ['search', 0, 0, '', {}, 'lexical', 'part'];
 
 /** `result`, until there is a better one; that may go, but `result` does not come back. */
-function useUntil<T>(isBetter: boolean, result: SearchResult<T> | undefined): SearchResult<T> | undefined {
-  const [outdone, setOutdone] = useState<SearchResult<T>['hits']>();
-  if (isBetter && result && result.hits !== outdone) setOutdone(result.hits);
-  return isBetter || result?.hits === outdone ? undefined : result;
+function useUntil<R extends object>(isBetter: boolean, result: R | undefined): R | undefined {
+  const [outdone, setOutdone] = useState<R>();
+  if (isBetter && result && result !== outdone) setOutdone(result);
+  return isBetter || result === outdone ? undefined : result;
 }
 
 /** `value`, or while there is none the last one there was. */

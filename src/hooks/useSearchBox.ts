@@ -4,13 +4,11 @@ import { useId, useState } from 'react';
 import type { SearchHit, SearchMode } from '../engine/index.js';
 import { groupsOf, type HitGroup } from './hitGroups.js';
 import { type SearchBoxProps, searchBoxProps } from './searchBoxProps.js';
-import { useInitialAnswer } from './useInitialAnswer.js';
 import {
   type SearchSettings,
   type SearchSource,
   type SemanticSearchResult,
-  settingsOf,
-  useSemanticSearch,
+  useSearch,
 } from './useSemanticSearch.js';
 import { useSteadyHits } from './useSteadyHits.js';
 
@@ -83,9 +81,8 @@ export function useSearchBox<T>(options: UseSearchBoxOptions<T>): SearchBox<T> {
   const [isEntered, setEntered] = useState(false);
   const [closedFor, setClosedFor] = useState<string>();
   const [wanted, setWanted] = useState<string>();
-  const isAnswered = useIsAnswered(options, query);
-  const enabled = isEntered || loadOn === 'mount' || (query !== '' && !isAnswered);
-  const search = useSemanticSearch({ ...options, query, enabled });
+  const isWanted = isEntered || loadOn === 'mount';
+  const search = useSearch({ ...options, query, enabled: isWanted || query !== '' }, !isWanted);
   const hits = useSteadyHits(search, wanted, groupBy);
 
   const isOpen = hits.length > 0 && closedFor !== query;
@@ -118,16 +115,8 @@ export function useSearchBox<T>(options: UseSearchBoxOptions<T>): SearchBox<T> {
     ...props,
     mode,
     groups,
-    outcome: outcomeOf(search, hits, hasNoItems(options, search)),
+    outcome: outcomeOf(search, hits, hits.length === 0 && hasNoItems(options, search)),
   };
-}
-
-/** Whether a server has answered this, so that nothing need be loaded to show it. What a function lets through is not known. */
-function useIsAnswered<T>(options: SearchSettings<T>, query: string): boolean {
-  const { initialResult, filter, mode = 'hybrid' } = options;
-  const isFunction = typeof filter === 'function';
-  const settings = settingsOf(options, isFunction ? undefined : filter);
-  return useInitialAnswer(initialResult, { ...settings, mode, query }) !== undefined && !isFunction;
 }
 
 /** The value as a controlled or an uncontrolled input has it. */

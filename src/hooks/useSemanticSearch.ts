@@ -48,8 +48,8 @@ export interface SearchSettings<T>
    */
   readonly debounceMs?: number;
   /**
-   * What a server found for a query. It is in the HTML that a server renders, and stays, as long as that is the query, until
-   * all of the page's own answer is there.
+   * What a server found for a query, with the same options, `getText` and `getId`. It is in the HTML that a server renders,
+   * and stays, as long as that is the query, until all of the page's own answer is there.
    */
   readonly initialResult?: InitialResult<T> | undefined;
 }
@@ -100,7 +100,12 @@ export type SemanticSearchResult<T> = SearchFacts<T> & SearchState;
  * and while the model cannot be loaded, by words alone.
  */
 export function useSemanticSearch<T>(options: UseSemanticSearchOptions<T>): SemanticSearchResult<T> {
-  const { query, debounceMs = 80, enabled = true, mode = 'hybrid', initialResult } = options;
+  return useSearch(options, false);
+}
+
+/** @param isLazy Whether to load and to ask nothing while a server's answer is there. */
+export function useSearch<T>(options: UseSemanticSearchOptions<T>, isLazy: boolean): SemanticSearchResult<T> {
+  const { query, debounceMs = 80, mode = 'hybrid', initialResult } = options;
   const { embedder } = useEmbedderContext('useSemanticSearch');
   const own = useOwnIndex(options.items, options.items ? options : {});
   const index = options.index ?? own;
@@ -108,22 +113,27 @@ export function useSemanticSearch<T>(options: UseSemanticSearchOptions<T>): Sema
   const failure = useEmbedderState(embedder, loadErrorOf);
   const loadError = mode === 'lexical' ? undefined : failure;
   const isHopeless = mode === 'semantic' && loadError !== undefined;
-  const isEmpty = options.items?.length === 0 && options.source === undefined;
   const typed = query.trim();
   const wanted = useDebounced(typed, isAnsweredBy(initialResult, typed) ? 0 : debounceMs);
   const asked = { ...settingsOf(options, useFilter(options.filter)), query: wanted };
-  const initial = useInitialAnswer(initialResult, { ...asked, mode });
+  const initial = useInitialAnswer(initialResult, { ...asked, mode }, index);
+  // Which items a function lets through is not known before a search has used it.
+  const isAnswered = isLazy && initial !== undefined && typeof options.filter !== 'function';
+  const enabled = (options.enabled ?? true) && !isAnswered;
+  const hasNoItems = options.items?.length === 0 && options.source === undefined;
+  const isEmpty = hasNoItems && !initial;
   const answer = useSearchAnswer(
     index,
     // Without a model it asks for words only: each key would try to load again what failed.
     { ...asked, mode: loadError ? 'lexical' : mode, prefix: true },
     {
-      enabled: enabled && wanted !== '' && !isEmpty && !isHopeless,
+      enabled: enabled && wanted !== '' && !hasNoItems && !isHopeless,
       forget: typed === '' || isEmpty,
       initial,
+      wantsMeaning: mode !== 'lexical',
     },
   );
-  const isLoading = enabled && mode !== 'lexical' && !loadError && !isEmpty;
+  const isLoading = enabled && mode !== 'lexical' && !loadError && !hasNoItems;
   useWarmUp({ embedder, own, index, answer, enabled: isLoading });
 
   const indexError = indexing.status === 'error' && mode !== 'lexical' ? indexing.error : undefined;
@@ -136,7 +146,7 @@ export function useSemanticSearch<T>(options: UseSemanticSearchOptions<T>): Sema
     answer,
     error,
   });
-  const isLost = state.status === 'error' && !initial && (isHopeless || !answer.isOwn);
+  const isLost = state.status === 'error' && !answer.isInitial && (isHopeless || !answer.isOwn);
   const result = isLost ? undefined : answer.result;
   const facts: SearchFacts<T> = {
     hits: result?.hits ?? NONE,
@@ -155,7 +165,7 @@ export function useSemanticSearch<T>(options: UseSemanticSearchOptions<T>): Sema
 const NONE: readonly never[] = [];
 
 /** The settings that are given, without what is `undefined`. */
-export function settingsOf<T>(
+function settingsOf<T>(
   { limit, minScore, fusion, weight }: SearchSettings<T>,
   filter: SearchSettings<T>['filter'],
 ): Pick<SearchOptions<T>, 'limit' | 'minScore' | 'fusion' | 'weight' | 'filter'> {

@@ -17,6 +17,7 @@ import {
   type SearchSettings,
   SemanticSearch,
   type SemanticSearchProps,
+  useSemanticSearch,
 } from '../../src/index.js';
 import { renderWithEmbedder, scriptedEmbedder } from '../support/renderWithEmbedder.js';
 import { lookUpWorkers, workerOf } from '../support/scriptedWorker.js';
@@ -61,6 +62,19 @@ const SearchByName = (props: Pick<SemanticSearchProps<Named>, 'filter' | 'initia
     {({ item }) => item.name}
   </SemanticSearch>
 );
+
+/** Makes all that it gives to the hook anew at each render. */
+function Hits({ found }: { readonly found: InitialResult<string> }) {
+  const initialResult = { ...found, hits: found.hits.map((hit) => ({ ...hit })) };
+  const search = useSemanticSearch({
+    items: [...animals],
+    worker,
+    query: 'kitten',
+    debounceMs: 0,
+    initialResult,
+  });
+  return <p>{`${search.status}: ${search.hits.map(({ item }) => item).join(' ')}`}</p>;
+}
 
 const shown = () => screen.getAllByRole('option').map(({ textContent }) => textContent);
 const field = () => screen.getByRole('combobox', { name: 'Animals' });
@@ -152,11 +166,11 @@ describe('what a server found', () => {
     const result = { ...initialResult, hits };
     const everything = typeof filter === 'function' ? { filter: () => true } : {};
     const { rerender } = renderWithEmbedder(
-      <SearchByName initialResult={result} {...everything} />,
+      <SearchByName initialResult={{ ...result, hits: [...hits] }} {...everything} />,
       scriptedEmbedder(lookUpWorkers(places)),
     );
     expect(shown()).toEqual(['lynx', 'cat']);
-    rerender(<SearchByName initialResult={result} filter={filter} />);
+    rerender(<SearchByName initialResult={{ ...result, hits: [...hits] }} filter={filter} />);
     await waitFor(() => expect(shown()).toEqual(['dog']));
   });
 
@@ -182,5 +196,46 @@ describe('what a server found', () => {
     });
     expect(shown()).toEqual(['cat', 'lynx']);
     expect(screen.getByRole('alert')).toBeTruthy();
+  });
+
+  test('may be made anew at each render, also by a component that uses the hook', async () => {
+    const found = await foundByServer('kitten');
+    renderWithEmbedder(<Hits found={found} />, scriptedEmbedder(lookUpWorkers(places)));
+    screen.getByText('partial: lynx cat');
+    await screen.findByText('ready: cat dog trout');
+  });
+
+  test('gives way to the page’s answer when items change before there was one', async () => {
+    const initialResult = await foundByServer('kitten');
+    const { rerender } = renderWithEmbedder(
+      <Search defaultValue="kitten" initialResult={initialResult} />,
+      scriptedEmbedder(lookUpWorkers(places)),
+    );
+    await act(async () => {}); // the index is there
+    expect(shown()).toEqual(['lynx', 'cat']);
+    rerender(<Search defaultValue="kitten" initialResult={{ ...initialResult }} items={['dog', 'trout']} />);
+    await waitFor(() => expect(shown()).toEqual(['dog', 'trout']));
+  });
+
+  test('is there while the page has no items yet', async () => {
+    const search = { defaultValue: 'kitten', initialResult: await foundByServer('kitten') };
+    const { rerender } = renderWithEmbedder(
+      <Search {...search} items={[]} />,
+      scriptedEmbedder(lookUpWorkers(places)),
+    );
+    expect([shown(), screen.queryByText(/no items|nothing/i)]).toEqual([['lynx', 'cat'], null]);
+    rerender(<Search {...search} loadOn="mount" />);
+    await waitFor(() => expect(shown()).toEqual(['cat', 'dog']));
+  });
+
+  test('gives way to what the page finds by words, when words are all that is wanted', async () => {
+    const initialResult = await foundByServer('cat');
+    const { rerender } = renderWithEmbedder(
+      <Search defaultValue="cat" mode="lexical" initialResult={initialResult} />,
+      scriptedEmbedder(lookUpWorkers(places)),
+    );
+    expect(shown()).toEqual(['cat', 'lynx']);
+    rerender(<Search defaultValue="cat" mode="lexical" initialResult={initialResult} loadOn="mount" />);
+    await waitFor(() => expect(shown()).toEqual(['cat']));
   });
 });

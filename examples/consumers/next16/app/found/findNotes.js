@@ -8,7 +8,7 @@ export async function findNotes(query) {
   try {
     index.add(notes);
     await index.build();
-    return { query, ...(await index.search(query)) };
+    return { query, ...(await index.search(query, { prefix: true })) };
   } finally {
     await index.dispose();
     await embedder.dispose();
