@@ -34,8 +34,6 @@ const names = options.only?.split(',') ?? all;
 const unknown = names.filter((name) => !all.includes(name));
 if (unknown.length > 0) throw new Error(`There is no app ${unknown.join(', ')}, but ${all.join(', ')}.`);
 const MODEL = 'models/all-MiniLM-L6-v2';
-/** The page of an app whose server has searched. */
-const FOUND = 'found.html';
 /** The same hits everywhere. */
 const NOTES = {
   label: 'Notes',
@@ -47,6 +45,8 @@ const NOTES = {
     'Water the tomatoes on the balcony',
   ],
 };
+const NEXT = { query: 'brakes', expected: ['The bike needs new brakes'] };
+process.once('SIGINT', () => process.exit(130)); // which ends what was started
 
 const work = mkdtempSync(join(tmpdir(), 'react-embeddings-consumers-'));
 const chromiumPath = findChromium();
@@ -107,8 +107,8 @@ async function tryScript(folder, script) {
     : serveStrictly(join(folder, 'dist')));
   try {
     const problems = problemsAtHome(await visit(browser, server.address, (page) => search(page, NOTES)));
-    if (!existsSync(join(folder, 'dist', FOUND))) return problems;
-    return problems.concat(await visitFound(browser, `${server.address}${FOUND}`, NOTES.expected));
+    if (!existsSync(join(folder, 'app/found'))) return problems; // its server does not search
+    return problems.concat(await visitFound(browser, `${server.address}found.html`, NOTES, NEXT));
   } finally {
     server.close();
   }

@@ -2,9 +2,11 @@ import { createRoot } from 'react-dom/client';
 import {
   createEmbedder,
   createSearchIndex,
+  createVectorCache,
   type Embedder,
   type EmbedderOptions,
   EmbedderProvider,
+  type EmbedError,
   listModels,
   SemanticSearch,
 } from 'react-embeddings';
@@ -30,14 +32,15 @@ export interface Visit {
   readonly many: number;
   readonly backend: string;
   readonly runtime: string;
-  /** What was tried before, and why it is not used. */
-  readonly attempts: readonly string[];
+  /** Why a backend, the encoder, or a place to keep vectors is not used. */
+  readonly refusals: readonly string[];
   /** The vectors of some texts, by runtime or model. */
   readonly vectors: Readonly<Record<string, readonly (readonly number[])[]>>;
   /** What a search box shows for a query. */
   readonly shown: readonly string[];
-  /** What an index finds that keeps its vectors. */
+  /** What an index finds that keeps its vectors, and how many of its items were embedded for that. */
   readonly found: readonly string[];
+  readonly embedded: number;
   /** The models that are kept. */
   readonly kept: readonly string[];
   /** Errors that nobody caught. */
@@ -73,12 +76,24 @@ async function measure(embed: () => Promise<unknown>): Promise<number> {
   return taken.sort((a, b) => a - b)[4] ?? Number.NaN;
 }
 
-async function findKept(embedder: Embedder): Promise<string[]> {
+interface Found extends Pick<Visit, 'found' | 'embedded'> {
+  readonly notKept: EmbedError | undefined;
+}
+
+async function findKept(): Promise<Found> {
+  const vectors = createVectorCache();
+  let embedded = 0;
+  const set: typeof vectors.set = (...entry) => {
+    embedded += 1;
+    vectors.set(...entry);
+  };
+  await using embedder = start({ model: 'all-MiniLM-L6-v2', cache: { ...vectors, set } });
   await using index = createSearchIndex<string>({ embedder, getText: (text) => text, persist: 'tour' });
   index.add(NOTES);
   await index.build();
+  const items = embedded; // the query is yet to come
   const { hits } = await index.search(QUERY);
-  return hits.map(({ item }) => item);
+  return { found: hits.map(({ item }) => item), embedded: items, notKept: index.getState().notKept };
 }
 
 /** Types as a person does, and reads the rows when all is there. */
@@ -127,6 +142,8 @@ async function visit(): Promise<Visit> {
   const ready = performance.now() - began;
   const state = embedder.getState();
   if (state.status !== 'ready') throw new Error(`The embedder is ${state.status}.`);
+  const { notKept, ...found } = await findKept();
+  const refused = [...state.attempts.map(({ error }) => error), state.encoderRefused, notKept];
   const encoder = Array.from(await embedder.embedMany(TEXTS), (vector) => [...vector]);
   return {
     ready,
@@ -134,15 +151,15 @@ async function visit(): Promise<Visit> {
     many: await measure(() => embedder.embedMany(Array.from({ length: 32 }, sentence))),
     backend: state.backend,
     runtime: String(state.runtime),
-    attempts: state.attempts.map(({ backend, error }) => `${backend}: ${error.message}`),
+    refusals: refused.flatMap((error) => error?.message ?? []),
     vectors: {
       encoder,
       static: await vectorsOf({ model: 'static-minilm-256' }),
       onnxruntime: await vectorsOf({ model: 'all-MiniLM-L6-v2', runtimes: ['onnxruntime'] }),
     },
     shown: await askBox(embedder),
-    found: await findKept(embedder),
-    kept: (await listModels()).map(({ id, status }) => `${id} ${status}`),
+    ...found,
+    kept: (await listModels()).map(({ id, status }) => `${id} ${status}`).sort(),
     errors,
   };
 }

@@ -2,12 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
+/** A program that is not there and cannot be installed. */
+export class MissingProgram extends Error {}
+
 /**
  * The path of a program; where it is not there, it is installed from Debian's packages.
  * @param {string} name
  * @param {readonly string[]} packages that bring it
  * @returns {string}
- * @throws {Error} that says how to install it
+ * @throws {MissingProgram} that says how to install it
  */
 export function findProgram(name, packages) {
   const found = onPath(name);
@@ -15,7 +18,9 @@ export function findProgram(name, packages) {
   try {
     install(packages);
   } catch (cause) {
-    throw new Error(`There is no ${name}. Debian has it: apt-get install ${packages.join(' ')}`, { cause });
+    throw new MissingProgram(`There is no ${name}. Debian has it: apt-get install ${packages.join(' ')}`, {
+      cause,
+    });
   }
   return onPath(name) ?? name;
 }

@@ -8,7 +8,11 @@ const SCRIPT_MS = 120_000;
 const NO_SANDBOX = { WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1' };
 /** Calls back with what the visit gives, or with why there is none. */
 const VISIT = `const done = arguments[0];
-window.visit().then((visit) => done({ visit }), (error) => done({ error: String(error) }));`;
+const visit = () =>
+  window.visit
+    ? window.visit().then((visit) => done({ visit }), (error) => done({ error: String(error) }))
+    : setTimeout(visit, 50);
+visit();`;
 
 /**
  * WebKit, in GTK's small browser, by WebDriver (W3C), on a screen of its own.
@@ -22,9 +26,11 @@ export async function openWebKit() {
   const server = spawn(driver, [`--port=${port}`, '--host=127.0.0.1'], { env, stdio: 'ignore' });
   const address = `http://127.0.0.1:${port}`;
   const close = () => {
+    process.off('exit', close);
     server.kill();
     screen.close();
   };
+  process.once('exit', close);
   try {
     await answers(`${address}/status`, server);
     const { sessionId, capabilities } = await call(`${address}/session`, {
@@ -44,21 +50,17 @@ export async function openWebKit() {
  * @returns {import('./types.js').OpenBrowser}
  */
 function openSession(session, version, close) {
-  const run = (/** @type {'sync' | 'async'} */ kind, /** @type {string} */ script) =>
-    call(`${session}/execute/${kind}`, { script, args: [] });
   return {
     version,
     isKeeping: false, // a driven window is a private one
     async visit(address) {
       await call(`${session}/url`, { url: address });
-      while (!(await run('sync', 'return window.visit !== undefined'))) await new Promise(setImmediate);
-      const { visit, error } = await run('async', VISIT);
+      const { visit, error } = await call(`${session}/execute/async`, { script: VISIT, args: [] });
       if (error) throw new Error(error);
       return visit;
     },
     async close() {
-      await fetch(session, { method: 'DELETE' });
-      close();
+      await fetch(session, { method: 'DELETE' }).finally(close);
     },
   };
 }
@@ -82,6 +84,10 @@ async function openScreen() {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   });
   const telling = /** @type {import('node:stream').Readable} */ (server.stdio[3]);
-  const [number] = await once(telling, 'data'); // as soon as it is ready
+  const ends = new Promise((_, reject) => {
+    server.once('error', reject);
+    server.once('exit', () => reject(new Error('Xvfb has ended.')));
+  });
+  const [number] = await Promise.race([once(telling, 'data'), ends]); // as soon as it is ready
   return { display: `:${String(number).trim()}`, close: () => server.kill() };
 }

@@ -67,7 +67,8 @@ function follow(heading, { folder, app, words }) {
 /** The first block of code of a language below a heading. @param {string} heading @param {string} language */
 function blockBelow(heading, language) {
   const [, below = ''] = readme.split(`\n${heading}\n`);
-  const [, block] = below.match(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, 'ms')) ?? [];
+  const [section = ''] = below.split(/^#+ /m);
+  const [, block] = section.match(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, 'ms')) ?? [];
   if (block === undefined) throw new Error(`README.md has no block of ${language} below "${heading}"`);
   return block;
 }

@@ -12,8 +12,10 @@ export async function serveByScript(folder, script) {
   const server = spawn('npm', args, { cwd: folder, stdio: 'ignore', detached: true });
   const address = `http://127.0.0.1:${port}/`;
   const close = () => {
+    process.off('exit', close);
     if (server.pid && server.exitCode === null) process.kill(-server.pid); // npm and what it started
   };
+  process.once('exit', close);
   try {
     await answers(address, server);
   } catch (error) {

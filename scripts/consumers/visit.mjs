@@ -55,17 +55,21 @@ async function shows(page, expected) {
 }
 
 /**
- * Waits until a page shows what a server found, and leaves it: without scripts, and with them.
+ * Looks whether a page shows what a server found: without scripts, and with them, when a person can search on.
  * @param {import('playwright').Browser} browser
  * @param {string} address
- * @param {readonly string[]} expected the first hits
+ * @param {{ label: string, expected: readonly string[] }} found the first hits
+ * @param {{ query: string, expected: readonly string[] }} next what is searched then
  * @returns {Promise<string[]>} what is wrong
  */
-export async function visitFound(browser, address, expected) {
+export async function visitFound(browser, address, { label, expected }, next) {
   const problems = [];
   for (const javaScriptEnabled of [false, true]) {
     const context = await browser.newContext({ javaScriptEnabled });
-    const visited = await visit(context, address, (page) => shows(page, expected));
+    const visited = await visit(context, address, async (page) => {
+      await shows(page, expected);
+      if (javaScriptEnabled) await search(page, { label, ...next });
+    });
     problems.push(...problemsAtHome(visited));
     await context.close();
   }
