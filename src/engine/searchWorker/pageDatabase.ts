@@ -39,7 +39,12 @@ export class PageDatabase {
   async change(change: (store: IDBObjectStore) => void): Promise<boolean> {
     try {
       await this.#store('readwrite', (store) => {
-        change(store);
+        try {
+          change(store);
+        } catch (error) {
+          store.transaction.abort();
+          throw error;
+        }
         return promisifyRequest(store.transaction);
       });
       return true;
