@@ -2,8 +2,8 @@
 
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { chromium } from 'playwright';
+import { installFromDebian, pathsOf } from './debian.mjs';
 
 /** Quiet and closed: a browser that speaks to nobody but the page under test. */
 export const CHROMIUM_FLAGS = [
@@ -25,7 +25,7 @@ const APPLICATIONS = [
 export function findChromium() {
   const found = installedChromium();
   if (found) return found;
-  for (const install of [installFromDebian, installFromPlaywright]) {
+  for (const install of [installPackage, installFromPlaywright]) {
     try {
       install();
     } catch (error) {
@@ -40,32 +40,16 @@ export function findChromium() {
 }
 
 function installedChromium() {
-  const onPath = (process.env.PATH ?? '')
-    .split(delimiter)
-    .flatMap((folder) => NAMES.map((name) => join(folder, name)));
-  return [process.env.CHROME_PATH, chromium.executablePath(), ...onPath, ...APPLICATIONS].find(
+  return [process.env.CHROME_PATH, chromium.executablePath(), ...pathsOf(NAMES), ...APPLICATIONS].find(
     (path) => path && existsSync(path),
   );
 }
 
-function installFromDebian() {
-  if (!existsSync('/usr/bin/apt-get') || process.getuid?.() !== 0)
-    throw new Error('not root on a Debian system');
-  console.error('Installing Chromium with apt-get …');
-  run('apt-get', 'update', '-qq');
-  run('apt-get', 'install', '-y', '-qq', 'chromium');
+function installPackage() {
+  installFromDebian(['chromium']);
 }
 
 function installFromPlaywright() {
   console.error('Installing Chromium with Playwright …');
-  run('npx', 'playwright', 'install', 'chromium');
-}
-
-/**
- * @param {string} command
- * @param {string[]} parameters
- */
-function run(command, ...parameters) {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  execFileSync(command, parameters, { stdio: ['ignore', 'ignore', 'inherit'], env });
+  execFileSync('npx', ['playwright', 'install', 'chromium'], { stdio: ['ignore', 'ignore', 'inherit'] });
 }

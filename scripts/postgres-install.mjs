@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { canInstall } from './debian.mjs';
 
 const ROOT = '/usr/lib/postgresql';
 const OLDEST = 15;
@@ -19,7 +20,7 @@ const OLDEST_VECTOR = [0, 8];
 export function findPostgres() {
   const found = installed();
   if (found) return found;
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
+  if (!canInstall()) {
     throw new Error(
       `There is no PostgreSQL ${OLDEST} or newer with pgvector 0.8 or newer in ${ROOT}. Install the packages postgresql and postgresql-NN-pgvector.`,
     );

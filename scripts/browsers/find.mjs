@@ -1,6 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { installFromDebian, pathsOf } from '../debian.mjs';
 
 /** A program that is not there and cannot be installed. */
 export class MissingProgram extends Error {}
@@ -13,30 +12,15 @@ export class MissingProgram extends Error {}
  * @throws {MissingProgram} that says how to install it
  */
 export function findProgram(name, packages) {
-  const found = onPath(name);
+  const find = () => pathsOf([name]).find((path) => existsSync(path));
+  const found = find();
   if (found) return found;
   try {
-    install(packages);
+    installFromDebian(packages, ['--no-install-recommends']);
   } catch (cause) {
     throw new MissingProgram(`There is no ${name}. Debian has it: apt-get install ${packages.join(' ')}`, {
       cause,
     });
   }
-  return onPath(name) ?? name;
-}
-
-/** @param {string} name */
-function onPath(name) {
-  const folders = (process.env.PATH ?? '').split(delimiter);
-  return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
-}
-
-/** @param {readonly string[]} packages */
-function install(packages) {
-  if (!existsSync('/usr/bin/apt-get') || process.getuid?.() !== 0)
-    throw new Error('not root on a Debian system');
-  console.error(`Installing ${packages.join(' ')} with apt-get …`);
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  for (const parameters of [['update'], ['install', '-y', '--no-install-recommends', ...packages]])
-    execFileSync('apt-get', ['-qq', ...parameters], { stdio: ['ignore', 'ignore', 'inherit'], env });
+  return find() ?? name;
 }

@@ -1,2 +1,0 @@
-// Rendered once, when it is built: a static site.
-export default { ssr: false, prerender: ['/'] };
