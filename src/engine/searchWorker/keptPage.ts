@@ -136,7 +136,10 @@ interface Settable<T> {
   set(values: T, at: number): void;
 }
 
-function concat<T extends { readonly length: number } & Settable<T>>(parts: readonly T[], whole: T): T {
+function concat<Part extends { readonly length: number }, Whole extends Settable<Part>>(
+  parts: readonly Part[],
+  whole: Whole,
+): Whole {
   let end = 0;
   for (const part of parts) {
     whole.set(part, end);
@@ -147,11 +150,9 @@ function concat<T extends { readonly length: number } & Settable<T>>(parts: read
 
 /** The vectors of some texts, one behind the other. */
 export function joined(kept: readonly Pick<KeptVectors, 'vectors'>[]): Float32Array<ArrayBuffer> {
-  const data = new Float32Array(kept.reduce((length, { vectors }) => length + vectors.length, 0));
-  let end = 0;
-  for (const { vectors } of kept) {
-    data.set(vectors, end);
-    end += vectors.length;
-  }
-  return data;
+  const length = kept.reduce((sum, { vectors }) => sum + vectors.length, 0);
+  return concat(
+    kept.map(({ vectors }) => vectors),
+    new Float32Array(length),
+  );
 }
