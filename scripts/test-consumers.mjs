@@ -77,8 +77,8 @@ process.exitCode = Object.values(bars).every(({ holds }) => holds) ? 0 : 1;
  */
 async function tryApp(name, tarballs) {
   const folder = join(work, name);
-  cpSync(join(apps, 'app'), folder, { recursive: true });
-  cpSync(join(apps, name), folder, { recursive: true });
+  const { like = [] } = JSON.parse(readFileSync(join(apps, name, 'package.json'), 'utf8')); // whose files it takes
+  for (const part of ['app', ...like, name]) cpSync(join(apps, part), folder, { recursive: true });
   cpSync(join(root, MODEL), join(folder, 'public', MODEL), { recursive: true });
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   for (const [dependency, file] of Object.entries(tarballs))
