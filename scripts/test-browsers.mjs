@@ -15,7 +15,8 @@ import { MissingProgram } from './browsers/find.mjs';
 import { openFirefox } from './browsers/firefox.mjs';
 import { openWebKit } from './browsers/webkit.mjs';
 import { serveStrictly } from './consumers/serve-strictly.mjs';
-import { atLeast, report } from './report.mjs';
+import { cosine } from './metrics.mjs';
+import { atLeast, median, report } from './report.mjs';
 
 /** @typedef {import('../bench/browsers/tour.js').Visit} Visit */
 
@@ -85,7 +86,8 @@ async function visitTwice(name, browser) {
     const asked = server.asked.length;
     const next = await browser.visit(server.address);
     versions[name] = browser.version;
-    took[`${name}, ms`] = rounded({ ready: visit.ready, again: next.ready, one: next.one, many: next.many });
+    const [one, many] = [median(next.one), median(next.many)];
+    took[`${name}, ms`] = rounded({ ready: visit.ready, again: next.ready, one, many });
     const again = { fetched: server.asked.slice(asked), kept: next.kept, embedded: next.embedded };
     return [...problemsOf(visit), ...problemsOf(next), ...(browser.isKeeping ? forgotten(again) : [])];
   } finally {
@@ -122,16 +124,11 @@ function problemsOf(visit) {
   for (const what of /** @type {const} */ (['shown', 'found']))
     if (visit[what].join() !== EXPECTED.join()) problems.push(`${what}: ${visit[what].join(', ')}`);
   for (const [kind, vectors] of Object.entries(visit.vectors)) {
-    const least = Math.min(...vectors.map((vector, i) => dot(vector, first?.vectors[kind]?.[i] ?? [])));
+    const least = Math.min(...vectors.map((vector, i) => cosine(vector, first?.vectors[kind]?.[i] ?? [])));
     if (!(least >= LEAST[/** @type {keyof typeof LEAST} */ (kind)]))
       problems.push(`${kind}: cosine ${least}`);
   }
   return problems;
-}
-
-/** The cosine of vectors of length 1. @param {readonly number[]} a @param {readonly number[]} b */
-function dot(a, b) {
-  return a.reduce((sum, value, i) => sum + value * (b[i] ?? Number.NaN), 0);
 }
 
 /** @param {Record<string, number>} values */

@@ -26,10 +26,10 @@ const [NOTES, QUERY] = [TEXTS.slice(0, 4), 'my tooth hurts'];
 
 /** What came of a visit. */
 export interface Visit {
-  /** Milliseconds until the model is ready, of one short text, and of 32 sentences in one call. */
+  /** Milliseconds until the model is ready; of one short text, and of 32 sentences in one call, some times. */
   readonly ready: number;
-  readonly one: number;
-  readonly many: number;
+  readonly one: readonly number[];
+  readonly many: readonly number[];
   readonly backend: string;
   readonly runtime: string;
   /** Why a backend, the encoder, or a place to keep vectors is not used. */
@@ -65,15 +65,15 @@ const numbers = Array(10_000).keys();
 /** One that was not embedded yet. */
 const sentence = () => `Sentence ${numbers.next().value} of a letter about the weather`;
 
-/** The median of some times, in milliseconds. */
-async function measure(embed: () => Promise<unknown>): Promise<number> {
+/** Some times, in milliseconds. */
+async function measure(embed: () => Promise<unknown>): Promise<number[]> {
   const taken: number[] = [];
   for (let i = 0; i < 9; i += 1) {
     const start = performance.now();
     await embed();
     taken.push(performance.now() - start);
   }
-  return taken.sort((a, b) => a - b)[4] ?? Number.NaN;
+  return taken;
 }
 
 interface Found extends Pick<Visit, 'found' | 'embedded'> {

@@ -1,5 +1,6 @@
 import { chromium } from 'playwright';
 import { CHROMIUM_FLAGS, findChromium } from '../browser.mjs';
+import { visitPage } from './visitPage.mjs';
 
 /** @returns {Promise<import('./types.js').OpenBrowser>} */
 export async function openChromium() {
@@ -8,11 +9,7 @@ export async function openChromium() {
   return {
     version: `chromium/${browser.version()}`,
     isKeeping: true,
-    async visit(address) {
-      await page.goto(address);
-      await page.waitForFunction(() => window.visit);
-      return page.evaluate(() => window.visit());
-    },
+    visit: (address) => visitPage(page, address),
     close: () => browser.close(),
   };
 }

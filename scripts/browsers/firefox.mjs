@@ -1,5 +1,6 @@
 import puppeteer from 'puppeteer-core';
 import { findProgram } from './find.mjs';
+import { visitPage } from './visitPage.mjs';
 
 /** Firefox, by WebDriver BiDi. @returns {Promise<import('./types.js').OpenBrowser>} */
 export async function openFirefox() {
@@ -9,11 +10,7 @@ export async function openFirefox() {
   return {
     version: await browser.version(),
     isKeeping: true,
-    async visit(address) {
-      await page.goto(address);
-      await page.waitForFunction(() => window.visit);
-      return page.evaluate(() => window.visit());
-    },
+    visit: (address) => visitPage(page, address),
     close: () => browser.close(),
   };
 }

@@ -24,7 +24,8 @@ export function run(program, args, cwd) {
   });
 }
 
-/** What is wrong with an app when making or serving it threw this. @param {any} error */
+/** What is wrong with an app when making or serving it threw this. @param {unknown} error */
 export function cannotRun(error) {
-  return [`it cannot be built: ${`${error.stdout ?? ''}${error.stderr ?? ''}`.slice(-4000) || error}`];
+  const { stdout = '', stderr = '' } = Object(error); // of a program, which says more than the error
+  return [`it does not run: ${`${stdout}${stderr}`.slice(-4000) || error}`];
 }

@@ -30,25 +30,24 @@ export async function serveStrictly(folder) {
     const file = pathname.endsWith('/') ? join(path, 'index.html') : path;
     if (!existsSync(file) || !statSync(file).isFile())
       return response.writeHead(pathname === '/favicon.ico' ? 204 : 404).end();
+    const body = readFileSync(file);
     response.writeHead(200, {
       'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
-      'content-security-policy': policyFor(file),
+      'content-security-policy': policyFor(file.endsWith('.html') ? String(body) : ''),
     });
-    response.end(readFileSync(file));
+    response.end(body);
   });
   await new Promise((listening) => server.listen(0, '127.0.0.1', () => listening(undefined)));
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
   return { address: `http://127.0.0.1:${port}/`, asked, close: () => server.close() };
 }
 
-/** The strictest that lets a page's wasm and its inline scripts run. @param {string} file */
-function policyFor(file) {
-  const inline = file.endsWith('.html')
-    ? Array.from(
-        readFileSync(file, 'utf8').matchAll(/<script(?![^>]*\ssrc=)[^>]*>(.*?)<\/script>/gs),
-        ([, script = '']) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`,
-      )
-    : [];
+/** The strictest that lets a page's wasm and its inline scripts run. @param {string} html */
+function policyFor(html) {
+  const inline = Array.from(
+    html.matchAll(/<script(?![^>]*\ssrc=)[^>]*>(.*?)<\/script>/gs),
+    ([, script = '']) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`,
+  );
   const scripts = `script-src 'self' 'wasm-unsafe-eval' ${inline.join(' ')}`;
   return ["default-src 'self'", scripts, "worker-src 'self'"].join('; ');
 }

@@ -44,7 +44,7 @@ export const isAnsweredBy = (initial: InitialResult<unknown> | undefined, query:
   initial?.query.trim() === query.trim();
 
 function isSame<T>(a: InitialResult<T> | undefined, b: InitialResult<T> | undefined): boolean {
-  if (a === b) return true;
-  if (a?.query !== b?.query || a?.stage !== b?.stage || a?.hits.length !== b?.hits.length) return false;
-  return a?.hits.every(({ id, score }, i) => id === b?.hits[i]?.id && score === b.hits[i]?.score) ?? false;
+  if (a === b || !a || !b) return a === b;
+  if (a.query !== b.query || a.stage !== b.stage || a.hits.length !== b.hits.length) return false;
+  return a.hits.every(({ id, score }, i) => id === b.hits[i]?.id && score === b.hits[i]?.score);
 }
