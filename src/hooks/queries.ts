@@ -16,13 +16,17 @@ const PURE = {
   structuralSharing: false, // it knows nothing of typed arrays
 } as const;
 
-/** TanStack Query options for the vector of one text: for prefetching, or hooks of your own. */
+/**
+ * TanStack Query options for the vector of one text: for prefetching, or hooks of your own.
+ * @param space The vector space: `useEmbedder().space` in a component, which renders again when it changes.
+ * @default the embedder's current one
+ */
 export function embeddingQuery(
   embedder: Embedder,
   text: string,
   { role = 'document' }: EmbeddingQueryOptions = {},
+  space: string = embedder.space,
 ) {
-  const { space } = embedder;
   return queryOptions<Float32Array, EmbedError, Float32Array, EmbeddingKey>({
     queryKey: ['embedding', space, role, text],
     queryFn: ({ signal }) => embedder.embed(text, { role, signal, space }),
@@ -30,13 +34,16 @@ export function embeddingQuery(
   });
 }
 
-/** TanStack Query options for the vectors of many texts, in their order, as one query. */
+/**
+ * TanStack Query options for the vectors of many texts, in their order, as one query.
+ * @param space As for {@link embeddingQuery}.
+ */
 export function embeddingsQuery(
   embedder: Embedder,
   texts: readonly string[],
   { role = 'document' }: EmbeddingQueryOptions = {},
+  space: string = embedder.space,
 ) {
-  const { space } = embedder;
   return queryOptions<readonly Float32Array[], EmbedError, readonly Float32Array[], EmbeddingKey>({
     queryKey: ['embeddings', space, role, digestOf(texts)],
     queryFn: ({ signal }) => embedder.embedMany(texts, { role, signal, space }),
@@ -44,14 +51,17 @@ export function embeddingsQuery(
   });
 }
 
-/** TanStack Query options for the cosine similarity of two texts. */
+/**
+ * TanStack Query options for the cosine similarity of two texts.
+ * @param space As for {@link embeddingQuery}.
+ */
 export function similarityQuery(
   embedder: Embedder,
   a: string,
   b: string,
   { role = 'document' }: EmbeddingQueryOptions = {},
+  space: string = embedder.space,
 ) {
-  const { space } = embedder;
   return queryOptions<number, EmbedError, number, SimilarityKey>({
     queryKey: ['similarity', space, role, a, b],
     queryFn: async ({ signal }) => {
@@ -81,14 +91,15 @@ export interface ClassificationOptions<L extends string> {
 /**
  * TanStack Query options for the labels of a text, closest first, by what labels mean: nothing is trained. Equal ones come in the
  * order of the list.
+ * @param space As for {@link embeddingQuery}.
  */
 export function classificationQuery<const L extends string>(
   embedder: Embedder,
   text: string,
   labels: readonly L[],
   { describe = (label) => label }: ClassificationOptions<L> = {},
+  space: string = embedder.space,
 ) {
-  const { space } = embedder;
   const texts = labels.map(describe);
   return queryOptions<readonly LabelScore<L>[], EmbedError, readonly LabelScore<L>[], ClassificationKey>({
     queryKey: ['classification', space, text, labels, texts],

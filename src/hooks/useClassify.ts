@@ -16,7 +16,7 @@ export function useClassify<const L extends string>(
   options?: ClassificationOptions<L>,
 ): UseQueryResult<readonly LabelScore<L>[], EmbedError> {
   const { embedder, queryClient } = useEmbedderContext('useClassify');
-  useEmbedderValue(embedder, spaceOfEmbedder); // the key holds the space
-  const query = classificationQuery(embedder, text ?? '', labels, options);
+  const space = useEmbedderValue(embedder, spaceOfEmbedder);
+  const query = classificationQuery(embedder, text ?? '', labels, options, space);
   return useQuery(text === undefined ? { ...query, queryFn: skipToken } : query, queryClient);
 }

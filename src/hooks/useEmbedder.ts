@@ -3,9 +3,14 @@
 import { useMemo, useSyncExternalStore } from 'react';
 import type { Embedder, EmbedderState } from '../engine/index.js';
 import { useEmbedderContext } from './context.js';
+import { spaceOfEmbedder, useEmbedderValue } from './useEmbedderValue.js';
 
 /** The state of the embedder, narrowed by `status`, and the embedder itself. */
-export type UseEmbedderResult = EmbedderState & { readonly embedder: Embedder };
+export type UseEmbedderResult = EmbedderState & {
+  readonly embedder: Embedder;
+  /** The space that its vectors lie in now: for query options such as `embeddingQuery`. */
+  readonly space: string;
+};
 
 const ON_SERVER: EmbedderState = { status: 'idle' };
 
@@ -13,5 +18,6 @@ const ON_SERVER: EmbedderState = { status: 'idle' };
 export function useEmbedder(): UseEmbedderResult {
   const { embedder } = useEmbedderContext('useEmbedder');
   const state = useSyncExternalStore(embedder.subscribe, embedder.getState, () => ON_SERVER);
-  return useMemo(() => ({ ...state, embedder }), [state, embedder]);
+  const space = useEmbedderValue(embedder, spaceOfEmbedder);
+  return useMemo(() => ({ ...state, embedder, space }), [state, embedder, space]);
 }

@@ -15,7 +15,7 @@ export function useEmbedding(
   options?: EmbeddingQueryOptions,
 ): UseQueryResult<Float32Array, EmbedError> {
   const { embedder, queryClient } = useEmbedderContext('useEmbedding');
-  useEmbedderValue(embedder, spaceOfEmbedder); // the key holds the space
-  const query = embeddingQuery(embedder, text ?? '', options);
+  const space = useEmbedderValue(embedder, spaceOfEmbedder);
+  const query = embeddingQuery(embedder, text ?? '', options, space);
   return useQuery(text === undefined ? { ...query, queryFn: skipToken } : query, queryClient);
 }

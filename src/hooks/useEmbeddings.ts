@@ -24,6 +24,6 @@ export function useEmbeddings(
   { enabled = true, ...options }: UseEmbeddingsOptions = {},
 ): UseQueryResult<readonly Float32Array[], EmbedError> {
   const { embedder, queryClient } = useEmbedderContext('useEmbeddings');
-  useEmbedderValue(embedder, spaceOfEmbedder); // the key holds the space
-  return useQuery({ ...embeddingsQuery(embedder, texts, options), enabled }, queryClient);
+  const space = useEmbedderValue(embedder, spaceOfEmbedder);
+  return useQuery({ ...embeddingsQuery(embedder, texts, options, space), enabled }, queryClient);
 }

@@ -16,8 +16,8 @@ export function useSimilarity(
   options?: EmbeddingQueryOptions,
 ): UseQueryResult<number, EmbedError> {
   const { embedder, queryClient } = useEmbedderContext('useSimilarity');
-  useEmbedderValue(embedder, spaceOfEmbedder); // the key holds the space
-  const query = similarityQuery(embedder, a ?? '', b ?? '', options);
+  const space = useEmbedderValue(embedder, spaceOfEmbedder);
+  const query = similarityQuery(embedder, a ?? '', b ?? '', options, space);
   const isAsked = a !== undefined && b !== undefined;
   return useQuery(isAsked ? query : { ...query, queryFn: skipToken }, queryClient);
 }

@@ -16,8 +16,8 @@ export function useSuspenseEmbedding(
   options?: EmbeddingQueryOptions,
 ): UseSuspenseQueryResult<Float32Array, EmbedError> {
   const { embedder, queryClient } = useEmbedderContext('useSuspenseEmbedding');
-  useEmbedderValue(embedder, spaceOfEmbedder); // the key holds the space
-  const query = embeddingQuery(embedder, text, options);
+  const space = useEmbedderValue(embedder, spaceOfEmbedder);
+  const query = embeddingQuery(embedder, text, options, space);
   if (typeof window === 'undefined' && queryClient.getQueryData(query.queryKey) === undefined)
     throw clientOnly();
   return useSuspenseQuery(query, queryClient);

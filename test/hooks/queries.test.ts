@@ -1,6 +1,12 @@
 import { QueryClient } from '@tanstack/react-query';
 import { expect, test } from 'vitest';
-import { createEmbedder, embeddingQuery, embeddingsQuery } from '../../src/index.js';
+import {
+  classificationQuery,
+  createEmbedder,
+  embeddingQuery,
+  embeddingsQuery,
+  similarityQuery,
+} from '../../src/index.js';
 
 const embedder = createEmbedder({ backends: ['hash'] });
 
@@ -39,4 +45,14 @@ test('a vector is computed once, also after invalidation, and offline', () => {
     retry: false,
     structuralSharing: false,
   });
+});
+
+test('a space that is given is that of the key, and of the vector', async () => {
+  const space = 'another-space';
+  expect(embeddingQuery(embedder, 'hello', {}, space).queryKey[1]).toBe(space);
+  expect(embeddingsQuery(embedder, ['hello'], {}, space).queryKey[1]).toBe(space);
+  expect(similarityQuery(embedder, 'hello', 'world', {}, space).queryKey[1]).toBe(space);
+  expect(classificationQuery(embedder, 'hello', ['a'], {}, space).queryKey[1]).toBe(space);
+  const asked = new QueryClient().fetchQuery(embeddingQuery(embedder, 'hello', {}, space));
+  await expect(asked).rejects.toMatchObject({ code: 'space-mismatch' });
 });
