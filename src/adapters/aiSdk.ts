@@ -7,6 +7,11 @@ export interface AiSdkOptions {
    * @default 'document'
    */
   readonly role?: Role;
+  /**
+   * Whether vectors without a meaning, those of the hash backend, are an error rather than an answer.
+   * @default true
+   */
+  readonly requireSemantic?: boolean;
 }
 
 /** What the AI SDK calls an `EmbeddingModelV3`. */
@@ -25,9 +30,13 @@ export interface AiSdkModel {
 
 /**
  * An embedder as a model of the Vercel AI SDK (6 and later), for its `embed` and `embedMany`. Whoever made the embedder
- * disposes it. Errors are those of `Embedder.embedMany`.
+ * disposes it. Errors are those of `Embedder.embedMany`; without a model `backend-unavailable`, since lists of numbers do not
+ * tell that they have no meaning.
  */
-export function aiSdkModel(embedder: Embedder, { role = 'document' }: AiSdkOptions = {}): AiSdkModel {
+export function aiSdkModel(
+  embedder: Embedder,
+  { role = 'document', requireSemantic = true }: AiSdkOptions = {},
+): AiSdkModel {
   return {
     specificationVersion: 'v3',
     provider: 'react-embeddings',
@@ -37,7 +46,8 @@ export function aiSdkModel(embedder: Embedder, { role = 'document' }: AiSdkOptio
     maxEmbeddingsPerCall: Number.POSITIVE_INFINITY, // the embedder makes batches of its own
     supportsParallelCalls: true,
     async doEmbed({ values, abortSignal }) {
-      const vectors = await embedder.embedMany(values, { role, ...(abortSignal && { signal: abortSignal }) });
+      const signal = abortSignal && { signal: abortSignal };
+      const vectors = await embedder.embedMany(values, { role, requireSemantic, ...signal });
       return { embeddings: vectors.map((vector) => Array.from(vector)), warnings: [] };
     },
   };

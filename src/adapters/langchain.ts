@@ -1,5 +1,14 @@
 import type { Embedder } from '../engine/index.js';
 
+/** Options of {@link langChainEmbeddings}. */
+export interface LangChainOptions {
+  /**
+   * Whether vectors without a meaning, those of the hash backend, are an error rather than an answer.
+   * @default true
+   */
+  readonly requireSemantic?: boolean;
+}
+
 /** What LangChain.js calls an `EmbeddingsInterface`. */
 export interface LangChainEmbeddings {
   /** A vector of each text, as a document. */
@@ -10,16 +19,20 @@ export interface LangChainEmbeddings {
 
 /**
  * An embedder as the embeddings of LangChain.js, for its vector stores: documents and queries each get the prompt of their
- * role. Whoever made the embedder disposes it. Errors are those of `Embedder.embedMany`.
+ * role. Whoever made the embedder disposes it. Errors are those of `Embedder.embedMany`; without a model `backend-unavailable`,
+ * since a vector store would not tell that what it holds has no meaning.
  */
-export function langChainEmbeddings(embedder: Embedder): LangChainEmbeddings {
+export function langChainEmbeddings(
+  embedder: Embedder,
+  { requireSemantic = true }: LangChainOptions = {},
+): LangChainEmbeddings {
   return {
     async embedDocuments(documents) {
-      const vectors = await embedder.embedMany(documents, { role: 'document' });
+      const vectors = await embedder.embedMany(documents, { role: 'document', requireSemantic });
       return vectors.map((vector) => Array.from(vector));
     },
     async embedQuery(document) {
-      return Array.from(await embedder.embed(document, { role: 'query' }));
+      return Array.from(await embedder.embed(document, { role: 'query', requireSemantic }));
     },
   };
 }

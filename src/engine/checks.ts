@@ -1,5 +1,6 @@
 import type { Backend } from './backends/types.js';
 import { EmbedError } from './errors.js';
+import type { ModelInfo } from './models.js';
 
 /** Throws `invalid-input` unless all of them are texts. */
 export function assertTexts(texts: readonly unknown[]): void {
@@ -22,4 +23,18 @@ export function assertSpace({ name, model }: Backend, space: string): void {
     `Vectors of ${space} were asked for, but the ${name} backend makes vectors of ${model.space}.`,
     { details: { asked: space, actual: model.space } },
   );
+}
+
+/** The error of what needs meaning, on an embedder whose vectors have none (`ModelInfo.semantic`). */
+export function noMeaning(): EmbedError {
+  return new EmbedError(
+    'backend-unavailable',
+    'There is no model, only the hash backend, whose vectors have no meaning. Load the model, or search by words.',
+    { details: { semantic: false } },
+  );
+}
+
+/** Throws `backend-unavailable` unless the model's vectors have a meaning. */
+export function assertSemantic({ semantic }: ModelInfo): void {
+  if (!semantic) throw noMeaning();
 }

@@ -2,7 +2,7 @@ import { asyncDispose } from './asyncDispose.js';
 import { chooseBackends } from './backends/choose.js';
 import { failureOf, readyState, type StartedBackend, startFirst, warnOfFallback } from './backends/start.js';
 import type { Backend, RunningBackend } from './backends/types.js';
-import { assertSpace, assertTexts } from './checks.js';
+import { assertSemantic, assertSpace, assertTexts } from './checks.js';
 import { EmbedError } from './errors.js';
 import type { ModelInfo, Role } from './models.js';
 import { abortable } from './promises.js';
@@ -102,16 +102,19 @@ class BackendEmbedder implements Embedder {
   }
 
   async embedMany(texts: readonly string[], options: EmbedManyOptions = {}): Promise<Float32Array[]> {
-    const { role = 'document', signal, space, onProgress } = options;
+    const { role = 'document', signal, space, requireSemantic = false, onProgress } = options;
     assertTexts(texts);
     signal?.throwIfAborted();
     this.#disposal.signal.throwIfAborted();
-    const kept = space === undefined || space === this.space ? this.#kept(texts, role) : undefined;
+    const isWanted = ({ space: own, semantic }: ModelInfo) =>
+      (space ?? own) === own && (semantic || !requireSemantic);
+    const kept = isWanted(this.model) ? this.#kept(texts, role) : undefined;
     if (kept) {
       onProgress?.({ done: texts.length, total: texts.length });
       return handOut(kept, this.space);
     }
     const { backend, queue } = await abortable(this.#activate(), signal);
+    if (requireSemantic) assertSemantic(backend.model);
     if (space !== undefined) assertSpace(backend, space);
     const inputs = texts.map((text) => backend.input(text, role));
     return handOut(await queue.embedAll(inputs, { role, signal, onProgress }), backend.model.space);

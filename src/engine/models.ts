@@ -21,6 +21,11 @@ export interface ModelInfo {
   readonly space: string;
   /** The share of meaning, from 0 to 1, in a search by meaning and words: the better the model, the larger. */
   readonly semanticWeight: number;
+  /**
+   * Whether vectors stand for what texts mean, so that comparing two of them says something. `false` on the hash backend: its
+   * vectors look like others, but only tell equal texts from different ones.
+   */
+  readonly semantic: boolean;
 }
 
 /**
@@ -216,14 +221,15 @@ export function listFiles<File>({ tokenizer, weights, others = [] }: ModelFiles<
 /** The facts of a model for callers, its space among them. */
 export function describeModel(spec: ModelSpec): ModelInfo {
   const { id, dimensions, maxTokens, semanticWeight = DEFAULT_WEIGHT } = spec;
-  return { id, dimensions, maxTokens, space: spaceOfModel(spec), semanticWeight };
+  return { id, dimensions, maxTokens, space: spaceOfModel(spec), semanticWeight, semantic: true };
 }
 
 /** What is known of a model before its folder has been read. Nothing can be compared with its space. */
 export function announceSource(source: ModelSource): ModelInfo {
   const id = idOf(source);
   const { dimensions = 0, maxTokens = 0 } = source;
-  return { id, dimensions, maxTokens, space: `${id}/not read`, semanticWeight: DEFAULT_WEIGHT };
+  const rest = { semanticWeight: DEFAULT_WEIGHT, semantic: true };
+  return { id, dimensions, maxTokens, space: `${id}/not read`, ...rest };
 }
 
 export const idOf = ({ id, repo, url }: ModelSource): string => id ?? repo ?? url ?? '';

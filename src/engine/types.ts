@@ -206,6 +206,11 @@ export interface EmbedOptions {
   readonly signal?: AbortSignal;
   /** Rejects with `space-mismatch` when the vectors would lie in another space than this one. */
   readonly space?: string;
+  /**
+   * Rejects with `backend-unavailable` when the vectors would have no meaning (`ModelInfo.semantic`), as on the hash backend.
+   * @default false
+   */
+  readonly requireSemantic?: boolean;
 }
 
 /** Options of {@link Embedder.embedMany}. */
@@ -273,6 +278,7 @@ export interface Embedder extends AsyncDisposable {
   subscribe(listener: () => void): () => void;
   /**
    * Makes the embedder ready; does nothing when it is. Never needed: the first text that has no vector yet does it.
+   * @returns the model in use; its `semantic` says whether vectors have a meaning
    * @throws {EmbedError} `model-not-found`, `model-load-failed`, `integrity-mismatch`, `consent-needed`, `worker-crashed`, or
    * `backend-unavailable` with `details.attempts` when several backends failed. May be called again after a failure.
    */
@@ -285,6 +291,7 @@ export interface Embedder extends AsyncDisposable {
   /**
    * The vector of one text: `dimensions` numbers, of length 1 (L2) unless the model says otherwise. The caller's own.
    * An empty text has a vector too: that of the model's special tokens. Lone surrogates count as U+FFFD.
+   * With `hash` among the backends, as by default, it may have no meaning: see `model.semantic` and `requireSemantic`.
    * @throws {EmbedError} as `load`; `invalid-input`, `inference-failed`, `space-mismatch`, `disposed`.
    */
   embed(text: string, options?: EmbedOptions): Promise<Float32Array>;

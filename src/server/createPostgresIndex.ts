@@ -1,3 +1,4 @@
+import { noMeaning } from '../engine/checks.js';
 import { EmbedError } from '../engine/errors.js';
 import { unit } from '../engine/search/unit.js';
 import { putDocuments, putVectors, removeDocuments } from './changeIndex.js';
@@ -54,10 +55,14 @@ export interface PostgresIndex<T> {
   facts(): Promise<IndexFacts>;
 }
 
-/** An index in PostgreSQL with pgvector. Does nothing before it is asked. */
+/**
+ * An index in PostgreSQL with pgvector. Does nothing before it is asked.
+ * @throws {EmbedError} `backend-unavailable` for a model whose vectors have no meaning: nothing is ranked by them
+ */
 export function createPostgresIndex<T>(options: PostgresIndexOptions): PostgresIndex<T> {
   const { pool, name = 'react_embeddings', model } = options;
   const schema = schemaOf(name);
+  if (model.semantic === false) throw noMeaning();
   const change: typeof transaction = (pool, run) =>
     transaction(pool, async (client) => {
       assertSpace(await readFacts(client, schema), model);

@@ -7,10 +7,12 @@ export const SCHEMA_VERSION = 1;
 const LONGEST_NAME = 40; // PostgreSQL takes 63 bytes; what is derived from a name must fit too
 const MOST_DIMENSIONS = 4_000; // that HNSW takes of half-precision numbers
 
-/** What makes vectors comparable, and how long they are: `embedder.model` has both. */
+/** What makes vectors comparable, and how long they are: `embedder.model` has all of it. */
 export interface VectorSpace {
   readonly space: string;
   readonly dimensions: number;
+  /** Whether they have a meaning. @default true */
+  readonly semantic?: boolean;
 }
 
 /**

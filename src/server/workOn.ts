@@ -1,7 +1,6 @@
 import { asEmbedError, EmbedError, reasonOf } from '../engine/errors.js';
 import { abortable } from '../engine/promises.js';
 import { DEFAULT_OVERLAP, passagesOf } from '../engine/search/passagesOf.js';
-import { isHash } from '../engine/search/queryVector.js';
 import { unit } from '../engine/search/unit.js';
 import type { Embedder } from '../engine/types.js';
 import { putVectors, type TextVectors } from './changeIndex.js';
@@ -51,7 +50,7 @@ const MOST_FAILURES = 3;
 export async function workOn(options: WorkOptions): Promise<number> {
   const { pool, name = 'react_embeddings', embedder, signal } = options;
   await embedder.load(signal && { signal });
-  if (isHash(embedder))
+  if (!embedder.model.semantic)
     throw new EmbedError('backend-unavailable', 'Hash vectors have no meaning. Work needs the model itself.');
   assertSpace(await readFacts(pool, schemaOf(name)), embedder.model);
   const queue = await WorkQueue.open(pool, name);

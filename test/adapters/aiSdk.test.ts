@@ -40,3 +40,11 @@ test('giving up ends the call', async () => {
     'gone',
   );
 });
+
+test('vectors without a meaning are an error, unless they are asked for', async () => {
+  embedder = createEmbedder({ backends: ['hash'] });
+  const asked = embed({ model: aiSdkModel(embedder), value: 'a cat', maxRetries: 0 });
+  await expect(asked).rejects.toMatchObject({ code: 'backend-unavailable' });
+  const model = aiSdkModel(embedder, { requireSemantic: false });
+  expect((await embed({ model, value: 'a cat' })).embedding).toHaveLength(384);
+});

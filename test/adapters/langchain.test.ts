@@ -26,3 +26,13 @@ test('a vector store finds documents by a query, each with the prompt of its rol
   const [found] = await store.similaritySearch('toothache', 1);
   expect(found?.pageContent).toBe('dentist');
 });
+
+test('vectors without a meaning are an error, unless they are asked for', async () => {
+  const embedder = createEmbedder({ backends: ['hash'] });
+  ended.push(embedder);
+  const refused = { code: 'backend-unavailable' };
+  await expect(langChainEmbeddings(embedder).embedDocuments(['a cat'])).rejects.toMatchObject(refused);
+  await expect(langChainEmbeddings(embedder).embedQuery('a cat')).rejects.toMatchObject(refused);
+  const embeddings = langChainEmbeddings(embedder, { requireSemantic: false });
+  expect(await embeddings.embedQuery('a cat')).toHaveLength(384);
+});

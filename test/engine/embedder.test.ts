@@ -130,6 +130,29 @@ describe('an embedder', () => {
   });
 });
 
+describe('whether vectors have a meaning', () => {
+  test('is said by the model: not on the hash backend', async () => {
+    const workers = scriptedWorkers();
+    expect(await make({ worker: workers.worker, backends: ['cpu'] }).load()).toMatchObject({
+      semantic: true,
+    });
+    const hash = make({ backends: ['hash'] });
+    expect(hash.model.semantic).toBe(false);
+    expect(await hash.load()).toMatchObject({ semantic: false });
+    expect(hash.getState()).toMatchObject({ status: 'ready', model: { semantic: false } });
+  });
+
+  test('can be required: then the hash backend gives none, also of those that are kept', async () => {
+    const hash = make({ backends: ['hash'] });
+    await hash.embed('a');
+    const refused = { code: 'backend-unavailable', details: { semantic: false } };
+    await expect(hash.embed('a', { requireSemantic: true })).rejects.toMatchObject(refused);
+    await expect(hash.embedMany(['a', 'b'], { requireSemantic: true })).rejects.toMatchObject(refused);
+    const cpu = make({ worker: scriptedWorkers().worker, backends: ['cpu'] });
+    await expect(cpu.embed('a', { requireSemantic: true })).resolves.toHaveLength(384);
+  });
+});
+
 describe('vectors', () => {
   test('come in the order of the texts, each in its space', async () => {
     const embedder = make({ worker: scriptedWorkers().worker });

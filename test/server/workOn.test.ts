@@ -12,7 +12,12 @@ import { testDatabase } from '../support/testDatabase.js';
 
 const { pool, url } = testDatabase();
 const model: ModelInfo = {
-  ...{ id: 'scripted', space: 'scripted', dimensions: 16, maxTokens: 1_000, semanticWeight: 0.7 },
+  id: 'scripted',
+  space: 'scripted',
+  dimensions: 16,
+  maxTokens: 1_000,
+  semanticWeight: 0.7,
+  semantic: true,
 };
 const textsOf = (count: number) => Array.from({ length: count }, (_, i) => `Text ${i} of many`);
 
@@ -140,8 +145,10 @@ describe('when work is given up or goes wrong', () => {
     await enqueue({ pool, name: 'refused' });
     const other = scriptedEmbedder({ ...model, space: 'other' });
     await expect(work('refused', {}, { embedder: other })).rejects.toMatchObject({ code: 'space-mismatch' });
-    const hash = work('refused', { backend: 'hash' });
-    await expect(hash).rejects.toMatchObject({ code: 'backend-unavailable' });
+    const hash = scriptedEmbedder({ ...model, semantic: false });
+    await expect(work('refused', {}, { embedder: hash })).rejects.toMatchObject({
+      code: 'backend-unavailable',
+    });
     expect(await progressOf('refused')).toMatchObject({ waiting_texts: 3, running_texts: 0 });
   });
 });

@@ -4,11 +4,10 @@ import type { Embedder, ModelInfo } from '../../src/engine/index.js';
 export interface Script {
   /** Is told of the texts before they are embedded; may wait, or throw. */
   readonly onTexts?: (texts: readonly string[]) => Promise<void> | void;
-  readonly backend?: 'cpu' | 'hash';
 }
 
 /** An embedder for Node without a model: a token is a character, and equal texts have equal vectors. */
-export function scriptedEmbedder(model: ModelInfo, { onTexts, backend = 'cpu' }: Script = {}): Embedder {
+export function scriptedEmbedder(model: ModelInfo, { onTexts }: Script = {}): Embedder {
   const embedMany: Embedder['embedMany'] = async (texts, { signal } = {}) => {
     signal?.throwIfAborted();
     await onTexts?.(texts);
@@ -18,7 +17,7 @@ export function scriptedEmbedder(model: ModelInfo, { onTexts, backend = 'cpu' }:
   return {
     model,
     space: model.space,
-    getState: () => ({ status: 'ready', backend, model, attempts: [], runtime: 'encoder' }),
+    getState: () => ({ status: 'ready', backend: 'cpu', model, attempts: [], runtime: 'encoder' }),
     subscribe: () => () => {},
     load: async () => model,
     cancelLoad: () => {},

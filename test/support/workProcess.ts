@@ -7,8 +7,9 @@ import { scriptedEmbedder } from './scriptedEmbedder.js';
 
 const [url = '', name = '', space = '', dimensions = ''] = process.argv.slice(2);
 const pool = new pg.Pool({ connectionString: url, max: 2 });
+const facts = { id: 'scripted', maxTokens: 1_000, semanticWeight: 0.7, semantic: true };
 const embedder = scriptedEmbedder(
-  { id: 'scripted', space, dimensions: Number(dimensions), maxTokens: 1_000, semanticWeight: 0.7 },
+  { ...facts, space, dimensions: Number(dimensions) },
   { onTexts: (texts) => void process.stdout.write(`${texts.join('\n')}\n`) },
 );
 await workOn({ pool, name, embedder, waitMs: 200 });

@@ -11,7 +11,8 @@ const model: ModelInfo = {
   dimensions: DIMENSIONS,
   maxTokens: Number.POSITIVE_INFINITY,
   space: 'hash-based-v1',
-  semanticWeight: 0, // there is no meaning
+  semanticWeight: 0,
+  semantic: false,
 };
 
 /**

@@ -1,4 +1,5 @@
 import { asyncDispose } from '../asyncDispose.js';
+import { noMeaning } from '../checks.js';
 import { asEmbedError, EmbedError } from '../errors.js';
 import { abortable } from '../promises.js';
 import { createStore } from '../store.js';
@@ -6,7 +7,7 @@ import type { Embedder } from '../types.js';
 import { spaceOf } from '../vectors.js';
 import { askRemote, type RemoteAddress } from './askRemote.js';
 import { assertQuery, assertVector, DEFAULT_LIMIT } from './checks.js';
-import { isHash, type QueryVector, queryVector } from './queryVector.js';
+import { type QueryVector, queryVector } from './queryVector.js';
 import type { RemoteAnswer, RemoteQuestion, RemoteSearch } from './remoteProtocol.js';
 import type {
   FieldFilter,
@@ -77,7 +78,7 @@ class RemoteIndex<T> implements SearchableIndex<T> {
   async searchByVector(vector: Float32Array, options: VectorSearchOptions<T> = {}): Promise<SearchResult<T>> {
     this.#assertOpen(options.signal);
     assertFields(options.filter);
-    if (!(await this.#hasMeaning(options.signal))) throw noMeaning();
+    if ((await this.#loadSpace(options.signal)) === undefined) throw noMeaning();
     assertVector(vector, this.#embedder.model, spaceOf(vector)); // the server knows its space
     return this.#search({ mode: 'semantic', ...this.#vectorFields(vector) }, options, options.signal);
   }
@@ -136,7 +137,8 @@ class RemoteIndex<T> implements SearchableIndex<T> {
   }
 
   #note({ items, embedded }: RemoteAnswer<T>): void {
-    const status = isHash(this.#embedder) ? 'lexical' : embedded === items ? 'ready' : 'indexing';
+    const whole = embedded === items ? 'ready' : 'indexing';
+    const status = this.#embedder.model.semantic ? whole : 'lexical';
     const before = this.getState();
     if (before.status !== status || before.items !== items || before.embedded !== embedded)
       this.#report(status, undefined, { items, embedded });
@@ -152,18 +154,19 @@ class RemoteIndex<T> implements SearchableIndex<T> {
   }
 
   #queryVector(query: string, signal?: AbortSignal): Promise<QueryVector> {
-    const hasMeaning = async () => {
-      const has = await this.#hasMeaning(signal);
-      if (!has) this.#report('lexical');
-      return has;
+    const loadSpace = async () => {
+      const space = await this.#loadSpace(signal);
+      if (space === undefined) this.#report('lexical');
+      return space;
     };
     const disposal = this.#disposal.signal;
-    return queryVector(query, { embedder: this.#embedder, hasMeaning, signal, disposal });
+    return queryVector(query, { embedder: this.#embedder, loadSpace, signal, disposal });
   }
 
-  async #hasMeaning(signal?: AbortSignal): Promise<boolean> {
-    await abortable(this.#embedder.load(signal && { signal }), this.#disposal.signal);
-    return !isHash(this.#embedder);
+  async #loadSpace(signal?: AbortSignal): Promise<string | undefined> {
+    const loading = this.#embedder.load(signal && { signal });
+    const { semantic, space } = await abortable(loading, this.#disposal.signal);
+    return semantic ? space : undefined;
   }
 
   #vectorFields(vector: Float32Array): Required<Pick<RemoteSearch, 'space' | 'vector'>> {
@@ -210,11 +213,4 @@ function anyOf(signal: AbortSignal | undefined, other: AbortSignal): AbortSignal
     each.addEventListener('abort', () => either.abort(each.reason), { once: true, signal: either.signal });
   }
   return either.signal;
-}
-
-function noMeaning(): EmbedError {
-  return new EmbedError(
-    'backend-unavailable',
-    'There is no model, only the hash backend, whose vectors have no meaning. Search by words, or load the model.',
-  );
 }

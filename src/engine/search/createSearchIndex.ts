@@ -1,5 +1,6 @@
 import { absolute } from '../absolute.js';
 import { asyncDispose } from '../asyncDispose.js';
+import { noMeaning } from '../checks.js';
 import { asEmbedError, EmbedError } from '../errors.js';
 import { abortable } from '../promises.js';
 import { createStore } from '../store.js';
@@ -10,7 +11,7 @@ import { exportFile, importFile } from './files.js';
 import { IndexWorker } from './indexWorker.js';
 import { DEFAULT_OVERLAP } from './passagesOf.js';
 import type { NewDocument } from './protocol.js';
-import { isHash, type QueryVector, queryVector } from './queryVector.js';
+import { type QueryVector, queryVector } from './queryVector.js';
 import { type Changes, Slots } from './slots.js';
 import { spawnSearchWorker } from './spawn.js';
 import type {
@@ -205,7 +206,7 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
     await importFile(source, {
       slots: this.#slots,
       worker: this.#worker,
-      space: isHash(this.#embedder) ? undefined : this.#embedder.space,
+      space: this.#embedder.model.semantic ? this.#embedder.space : undefined,
       precision,
       words: !lexical,
       read: this.#read,
@@ -263,20 +264,13 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
   }
 
   #queryVector(query: string, signal?: AbortSignal): Promise<QueryVector> {
-    const hasMeaning = async () => {
-      const has = await this.#vectors.hasMeaning(signal);
-      if (!has) this.#report('lexical');
+    const loadSpace = async () => {
+      const space = await this.#vectors.loadSpace(signal);
+      if (space === undefined) this.#report('lexical');
       else if (this.#vectors.pending > 0) this.#buildInBackground();
-      return has;
+      return space;
     };
     const disposal = this.#disposal.signal;
-    return queryVector(query, { embedder: this.#embedder, hasMeaning, signal, disposal });
+    return queryVector(query, { embedder: this.#embedder, loadSpace, signal, disposal });
   }
-}
-
-function noMeaning(): EmbedError {
-  return new EmbedError(
-    'backend-unavailable',
-    'There is no model, only the hash backend, whose vectors have no meaning. Search by words, or load the model.',
-  );
 }

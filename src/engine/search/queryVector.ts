@@ -2,7 +2,7 @@ import { asEmbedError, type EmbedError } from '../errors.js';
 import { abortable } from '../promises.js';
 import type { Embedder } from '../types.js';
 
-/** A query's vector; or why there is none, with nothing to say on the hash backend. */
+/** A query's vector; or why there is none, with nothing to say where vectors have no meaning. */
 export interface QueryVector {
   readonly vector?: Float32Array;
   readonly error?: EmbedError;
@@ -11,8 +11,8 @@ export interface QueryVector {
 /** The world around {@link queryVector}. */
 export interface QueryVectorOptions {
   readonly embedder: Embedder;
-  /** Loads the model, and tells whether vectors have a meaning. */
-  readonly hasMeaning: () => Promise<boolean>;
+  /** Loads the model. @returns the space of its vectors; undefined if they have no meaning */
+  readonly loadSpace: () => Promise<string | undefined>;
   readonly signal: AbortSignal | undefined;
   /** Of the index. */
   readonly disposal: AbortSignal;
@@ -21,21 +21,17 @@ export interface QueryVectorOptions {
 /** The vector of a query. Rejects only when one of the signals aborts, with its reason. */
 export async function queryVector(
   query: string,
-  { embedder, hasMeaning, signal, disposal }: QueryVectorOptions,
+  { embedder, loadSpace, signal, disposal }: QueryVectorOptions,
 ): Promise<QueryVector> {
   try {
-    if (!(await hasMeaning())) return {};
-    const embedding = embedder.embed(query, { role: 'query', ...(signal && { signal }) });
+    const space = await loadSpace();
+    if (space === undefined) return {};
+    // Of this space only: the embedder may fall back at any time.
+    const embedding = embedder.embed(query, { role: 'query', space, ...(signal && { signal }) });
     return { vector: await abortable(embedding, disposal) };
   } catch (error) {
     signal?.throwIfAborted();
     disposal.throwIfAborted();
     return { error: asEmbedError(error, 'inference-failed', 'The query could not be embedded.') };
   }
-}
-
-/** Whether the embedder runs on the hash backend, whose vectors have no meaning. */
-export function isHash(embedder: Embedder): boolean {
-  const state = embedder.getState();
-  return state.status === 'ready' && state.backend === 'hash';
 }

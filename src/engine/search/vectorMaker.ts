@@ -93,14 +93,14 @@ export class VectorMaker {
     }
   }
 
-  /** Makes what is missing. @returns whether vectors have a meaning: not on the hash backend */
+  /** Makes what is missing. @returns whether vectors have a meaning (`ModelInfo.semantic`); others are never made */
   async make(): Promise<boolean> {
     const { persist, signal } = this.#options;
     const hasMeaning = await alone(persist, signal, async () => {
       while (true) {
         await this.#recall();
         if (this.#pending.size === 0) return true;
-        if (!(await this.hasMeaning())) return false;
+        if ((await this.loadSpace()) === undefined) return false;
         await this.#recall(); // the space may be another one now
         const work = new AbortController();
         await Promise.all(Array.from({ length: LOTS }, () => this.#embedLots(work)));
@@ -141,19 +141,24 @@ export class VectorMaker {
     }
   }
 
-  /** Loads the model, and sees whether its space is still that of the vectors. */
-  async hasMeaning(signal?: AbortSignal): Promise<boolean> {
+  /**
+   * Loads the model, and sees whether its space is still that of the vectors.
+   * @returns the space; undefined if its vectors have no meaning
+   */
+  async loadSpace(signal?: AbortSignal): Promise<string | undefined> {
     const { embedder } = this.#options;
-    await abortable(embedder.load(signal && { signal }), this.#options.signal);
-    const state = embedder.getState();
-    if (state.status !== 'ready' || state.backend === 'hash') return false;
-    this.#enter(state.model.space);
-    return true;
+    const loading = embedder.load(signal && { signal });
+    const { semantic, space } = await abortable(loading, this.#options.signal);
+    if (!semantic) return undefined;
+    this.#enter(space);
+    return space;
   }
 
-  /** Deletes what is kept of texts that are not in the index. */
+  /** Deletes what is kept of texts that are not in the index, and of other models; nothing while there is no model. */
   async prune(): Promise<void> {
-    await this.#keep(this.#options.embedder.model);
+    const { model } = this.#options.embedder;
+    if (!model.semantic) return;
+    await this.#keep(model);
     this.#note(await this.#options.worker.call('prune', {}));
   }
 
@@ -169,8 +174,9 @@ export class VectorMaker {
   /** Gives documents the vectors that an earlier visit, or another tab, has kept for their texts. Needs no model. */
   async #recall(): Promise<void> {
     const { worker, persist, textOf } = this.#options;
-    if (persist === undefined) return;
-    await this.#keep(this.#options.embedder.model);
+    const { model } = this.#options.embedder;
+    if (persist === undefined || !model.semantic) return;
+    await this.#keep(model);
     const documents = [...this.#unasked];
     if (documents.length === 0) return;
     this.#unasked.clear();

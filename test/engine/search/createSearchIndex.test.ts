@@ -291,6 +291,39 @@ describe('on the hash backend, whose vectors have no meaning', () => {
   });
 });
 
+describe('vectors without a meaning', () => {
+  const fallingBack = () => embedderOf(lookUpWorkers(MEANINGS), { backends: ['cpu', 'hash'] });
+
+  test('do not rank when the embedder falls back between its load and the query', async () => {
+    const embedder = fallingBack();
+    const index = indexOf(embedder);
+    index.add(NOTES);
+    await index.build();
+    const hash = createEmbedder({ ...at, backends: ['hash'] });
+    ended.push(hash);
+    vi.spyOn(embedder, 'embed').mockImplementation((text, options) => hash.embed(text, options));
+    const found = await index.search('dentist');
+    expect(found).toMatchObject({ stage: 'lexical', error: { code: 'space-mismatch' } });
+    await expect(index.search('dentist', { mode: 'semantic' })).rejects.toMatchObject({
+      code: 'space-mismatch',
+    });
+  });
+
+  test('leave alone what is kept of models, also when it is pruned', async () => {
+    const embedder = createEmbedder({ ...at, backends: ['hash'] });
+    ended.push(embedder);
+    const api = createSearchApi();
+    const methods = (['keep', 'recall', 'prune', 'putVectors'] as const).map((name) => vi.spyOn(api, name));
+    const worker = () => workerOf(api);
+    const index = indexOf(embedder, { worker, persist: 'notes' });
+    index.add(NOTES);
+    await index.search('dentist');
+    await index.build();
+    await index.prune();
+    for (const method of methods) expect(method).not.toHaveBeenCalled();
+  });
+});
+
 describe('a model that cannot be loaded', () => {
   const failing = () =>
     scriptedWorkers({

@@ -122,8 +122,8 @@ describe('an index from a file', () => {
   });
 
   test('is searched by words on the hash backend', async () => {
-    const embedder = createEmbedder({ ...at, backends: ['hash'] });
-    await embedder.load();
+    const embedder = createEmbedder({ ...at, backends: ['hash'] }); // which is not loaded yet
+    ended.push(embedder);
     const index = indexOf(embedder);
     await index.import(await fileOf(NOTES));
     expect(await index.search('dentist')).toMatchObject({ stage: 'lexical', hits: [{ id: 'dentist' }] });
