@@ -39,6 +39,9 @@ const optimizeDeps = {
   ],
 };
 
+/** How long `expect.poll` waits, in milliseconds: a busy machine is no failure. */
+const patient = { poll: { timeout: 20_000 } };
+
 // What the documents show, run as it stands there.
 const samples = [fromSource(), runSamples()];
 
@@ -53,7 +56,8 @@ export default defineConfig({
           name: 'engine',
           environment: 'node',
           include: ['test/*.test.ts', 'test/{adapters,engine,node,scripts}/**/*.test.ts'],
-          testTimeout: 30_000, // a busy machine is no failure
+          testTimeout: 30_000,
+          expect: patient,
           sequence: { groupOrder: 0 },
         },
       },
@@ -64,6 +68,8 @@ export default defineConfig({
           environment: 'jsdom',
           include: ['test/{hooks,components,plots,testing}/**/*.test.{ts,tsx}'],
           setupFiles: ['test/support/setup.ts'],
+          testTimeout: 30_000,
+          expect: patient,
           sequence: { groupOrder: 0 },
         },
       },
@@ -75,7 +81,9 @@ export default defineConfig({
           name: 'browser',
           include: ['test/browser/**/*.test.{ts,tsx}'],
           exclude: process.env.GPU_FAULTS ? [] : ['test/browser/webgpuFaults.test.ts'], // minutes, by npm run test:webgpu
+          setupFiles: ['test/support/setup.ts'],
           testTimeout: 60_000,
+          expect: patient,
           sequence: { groupOrder: 1 },
           browser: { ...chromium(['--enable-unsafe-webgpu']), commands: network },
         },
@@ -97,6 +105,7 @@ export default defineConfig({
           environment: 'node',
           include: ['test/system/**/*.test.ts'],
           testTimeout: 180_000,
+          expect: patient,
           hookTimeout: 180_000,
           fileParallelism: false,
           sequence: { groupOrder: 3 },
@@ -110,6 +119,7 @@ export default defineConfig({
           include: ['test/server/**/*.test.ts'],
           globalSetup: ['test/support/postgresServer.ts'],
           testTimeout: 60_000,
+          expect: patient,
           hookTimeout: 600_000, // where there is no PostgreSQL yet, it is installed
           sequence: { groupOrder: 4 },
         },

@@ -1,3 +1,4 @@
+import { configure } from 'storybook/test';
 import { cdp, userEvent } from 'vitest/browser';
 import { PROCESS_KEY, setPerson } from './person.js';
 
@@ -18,6 +19,9 @@ interface Key {
   readonly code: string;
   readonly windowsVirtualKeyCode: number;
 }
+
+// What a story waits for stays once it is there: waiting longer only helps on a busy machine.
+configure({ asyncUtilTimeout: 20_000 });
 
 const CODES = { ArrowDown: 40, Enter: 13 };
 

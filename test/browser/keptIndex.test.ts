@@ -8,6 +8,7 @@ import {
   type EmbedderOptions,
   type SearchIndex,
 } from '../../src/engine/index.js';
+import { defer } from '../../src/engine/promises.js';
 import { type ScriptedWorkers, scriptedWorkers } from '../support/scriptedWorker.js';
 
 // Vectors that are kept: the real worker of an index, the real IndexedDB, the real locks. What texts mean is scripted.
@@ -26,10 +27,16 @@ interface Visit {
   readonly workers: ScriptedWorkers;
 }
 
-function visit(options: EmbedderOptions = {}, texts: readonly string[] = TEXTS): Visit {
+/** @param before Awaited before each batch. */
+function visit(
+  options: EmbedderOptions = {},
+  texts: readonly string[] = TEXTS,
+  before: (inputs: readonly string[]) => Promise<void> | undefined = () => undefined,
+): Visit {
   const workers = scriptedWorkers({
     embed: async ({ inputs }) => {
       await new Promise((resolve) => setTimeout(resolve)); // the worker would not answer in the same task either
+      await before(inputs);
       const data = new Float32Array(inputs.length * 384);
       for (const [row, input] of inputs.entries()) data.set(meaningOf(input), row * 384);
       return { data, cut: 0 };
@@ -91,9 +98,11 @@ describe('vectors that are kept', () => {
   });
 
   test('are joined into large pages when all are there, and are the same afterwards', async () => {
-    const { index } = visit();
+    const gate = defer<void>();
+    const { index } = visit({}, TEXTS, (inputs) => (inputs.includes('note 599') ? gate.promise : undefined));
     const building = index.build();
     await expect.poll(async () => (await vectorPages()).length).toBeGreaterThan(3);
+    gate.resolve();
     await building;
     await expect.poll(async () => (await vectorPages()).length).toBe(1);
     const second = visit();

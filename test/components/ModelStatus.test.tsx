@@ -100,12 +100,12 @@ describe('a load', () => {
     onProgress(downloading(5_500_000));
     const quarter = 'Getting the language model, 5.0\u00a0MB of 20\u00a0MB';
     const said = () => screen.getByRole('status').textContent;
-    await waitFor(() => expect(said()).toBe(quarter), { timeout: 4_000 });
+    await waitFor(() => expect(said()).toBe(quarter));
     onProgress(downloading(9_900_000));
     await screen.findByRole('progressbar', { name: /9\.9\sMB of/ });
     expect(said()).toBe(quarter);
     onProgress(downloading(10_000_000));
-    await waitFor(() => expect(said()).toMatch(/10\sMB of/), { timeout: 4_000 });
+    await waitFor(() => expect(said()).toMatch(/10\sMB of/));
   });
 });
 

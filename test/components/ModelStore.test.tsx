@@ -67,7 +67,7 @@ describe('a deletion', () => {
     await userEvent.click(next);
     await screen.findByText('No language model is kept on this device');
     await waitFor(() => expect(document.activeElement).toBe(panel()));
-    await screen.findByText('owner/half is deleted', {}, { timeout: 4_000 }); // said when the person has paused
+    await screen.findByText('owner/half is deleted', {}); // said when the person has paused
   });
 
   test('that takes long shows that it is at work, and does not begin twice', async () => {

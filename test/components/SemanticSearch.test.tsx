@@ -69,6 +69,21 @@ const summary = () =>
   document.querySelector('[data-sem-part=count], [data-sem-part=empty]')?.textContent ?? '';
 const activeRow = () => screen.queryByRole('option', { selected: true })?.textContent;
 
+/** Every change of what `read` gives, with its time in milliseconds: a state that passes by is seen too. */
+function changesOf(read: () => string | null): { readonly text: string | null; readonly at: number }[] {
+  const changes: { text: string | null; at: number }[] = [];
+  let last = read();
+  const observer = new MutationObserver(() => {
+    const text = read();
+    if (text === last) return;
+    last = text;
+    changes.push({ text, at: performance.now() });
+  });
+  observer.observe(document.body, { subtree: true, childList: true, characterData: true });
+  onTestFinished(() => observer.disconnect());
+  return changes;
+}
+
 async function type(text: string) {
   const user = userEvent.setup();
   await user.type(input(), text);
@@ -343,25 +358,25 @@ describe('the list', () => {
 });
 
 describe('what is said', () => {
-  const said = () => screen.getByRole('status').textContent;
-  const soon = { timeout: 4_000 };
+  const said = () => screen.queryByRole('status')?.textContent ?? '';
 
   test('is how many hits there are, some time after a person has stopped', async () => {
     renderWithEmbedder(<Search />, scriptedEmbedder(lookUpWorkers(places)));
     expect(said()).toBe(''); // the region is there before there is anything to say
+    const [shown, announced] = [changesOf(summary), changesOf(said)];
     const user = await type('kitten');
-    await waitFor(() => expect(summary()).toBe('3 results'));
-    expect(said()).toBe('');
-    await waitFor(() => expect(said()).toBe('3 results'), soon);
+    await waitFor(() => expect(said()).toBe('3 results'));
+    const timeOf = (changes: typeof shown) => changes.at(-1)?.at ?? Number.NaN;
+    expect(timeOf(announced) - timeOf(shown)).toBeGreaterThan(1_000);
+    const before = announced.length;
     await user.keyboard('s'); // as many again: it is said again
-    expect(said()).toBe('');
-    await waitFor(() => expect(said()).toBe('3 results'), soon);
+    await waitFor(() => expect(announced.slice(before).map(({ text }) => text)).toEqual(['', '3 results']));
   });
 
   test('is nothing while the person is elsewhere', async () => {
     renderWithEmbedder(<Search />, scriptedEmbedder(lookUpWorkers(places)));
     const user = await type('kitten');
-    await waitFor(() => expect(said()).toBe('3 results'), soon);
+    await waitFor(() => expect(said()).toBe('3 results'));
     await user.tab();
     await user.tab();
     expect(said()).toBe('');
@@ -379,7 +394,7 @@ describe('what is said', () => {
     renderWithEmbedder(<Search />, scriptedEmbedder(workers));
     await userEvent.setup().click(input());
     const half = 'Getting the language model, 10\u00a0MB of 20\u00a0MB';
-    await waitFor(() => expect(said()).toBe(half), soon);
+    await waitFor(() => expect(said()).toBe(half));
     next[0]?.resolve();
     await screen.findByRole('progressbar', { name: /12\sMB of 20\sMB/ });
     expect(said()).toBe(half);

@@ -9,6 +9,7 @@ import {
 } from '../../src/engine/index.js';
 import { defer } from '../../src/engine/promises.js';
 import { scriptedWorkers } from '../support/scriptedWorker.js';
+import { until } from '../support/until.js';
 
 // The wire, the queue and the cache are real; what the worker computes is scripted. test/browser has the real worker.
 const at = { model: 'all-MiniLM-L6-v2', modelsUrl: 'https://host.example/models' };
@@ -323,7 +324,7 @@ describe('a worker that dies', () => {
     const workers = scriptedWorkers({ load: () => new Promise(() => {}) });
     const embedder = make({ worker: workers.worker, backends: ['cpu'] });
     const loading = embedder.load();
-    await vi.waitUntil(() => workers.counts.started > 0);
+    await until(() => workers.counts.started > 0);
     workers.crash('SyntaxError in the script');
     await expect(loading).rejects.toMatchObject({
       code: 'worker-crashed',
@@ -342,7 +343,7 @@ describe('a worker that dies', () => {
     const embedder = make({ worker: workers.worker });
     await embedder.load();
     const [running, waiting] = [embedder.embed('a'), embedder.embed('b')];
-    await vi.waitUntil(() => workers.batches.length > 0);
+    await until(() => workers.batches.length > 0);
     workers.crash('out of memory');
     await expect(running).rejects.toMatchObject({ code: 'worker-crashed' });
     await expect(waiting).rejects.toMatchObject({ code: 'worker-crashed' });
@@ -407,7 +408,7 @@ describe('a load that is cancelled', () => {
     const waiting = [embedder.load(), embedder.embed('hello')].map((promise) =>
       promise.catch((error: unknown) => error),
     );
-    await vi.waitUntil(() => workers.counts.started > 0);
+    await until(() => workers.counts.started > 0);
     embedder.cancelLoad();
     const cancelled = expect.objectContaining({ code: 'load-cancelled' });
     expect(await Promise.all(waiting)).toEqual([cancelled, cancelled]);
@@ -443,7 +444,7 @@ describe('disposing', () => {
     const embedder = make({ worker: workers.worker });
     await embedder.load();
     const pending = embedder.embed('a');
-    await vi.waitUntil(() => workers.batches.length > 0);
+    await until(() => workers.batches.length > 0);
     await embedder.dispose();
     await embedder.dispose();
     await expect(pending).rejects.toMatchObject({ code: 'disposed' });
@@ -457,7 +458,7 @@ describe('disposing', () => {
     const workers = scriptedWorkers({ load: () => new Promise(() => {}) });
     const embedder = make({ worker: workers.worker });
     const [loading, embedding] = [embedder.load(), embedder.embed('a')];
-    await vi.waitUntil(() => workers.counts.started > 0);
+    await until(() => workers.counts.started > 0);
     await embedder.dispose();
     await expect(loading).rejects.toMatchObject({ code: 'disposed' });
     await expect(embedding).rejects.toMatchObject({ code: 'disposed' });

@@ -1,6 +1,9 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { defer } from '../../src/engine/promises.js';
 import { EmbedQueue } from '../../src/engine/queue.js';
+import { until } from '../support/until.js';
+
+const nextTask = () => new Promise((resolve) => setImmediate(resolve));
 
 /** A queue whose batches wait until they are let go; an input's vector is [its length]. */
 function makeQueue({ width = 1, widest = width }: { width?: number; widest?: number } = {}, maxTokens = 512) {
@@ -33,7 +36,7 @@ function makeQueue({ width = 1, widest = width }: { width?: number; widest?: num
   /** Lets batch after batch go until nothing is left. */
   const finish = async () => {
     for (let done = 0; ; done++) {
-      await vi.waitFor(() => expect(gates.length).toBeGreaterThan(done), { timeout: 50 }).catch(() => {});
+      await nextTask(); // the queue waits for promises only, and all of them are settled by then
       if (gates.length <= done) return;
       gates[done]?.();
     }
@@ -44,7 +47,7 @@ function makeQueue({ width = 1, widest = width }: { width?: number; widest?: num
     batches,
     gates,
     finish,
-    started: (n: number) => vi.waitUntil(() => batches.length >= n),
+    started: (n: number) => until(() => batches.length >= n),
   };
 }
 

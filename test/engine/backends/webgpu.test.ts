@@ -4,6 +4,7 @@ import { createEmbedder, type Embedder, type EmbedderOptions } from '../../../sr
 import { defer } from '../../../src/engine/promises.js';
 import type { WorkerApi } from '../../../src/engine/protocol.js';
 import { type ScriptedWorkers, scriptedWorkers } from '../../support/scriptedWorker.js';
+import { until } from '../../support/until.js';
 
 // What the page does with a GPU, with workers that say what a test tells them. test/browser/webgpu.test.ts has real ones.
 
@@ -79,7 +80,7 @@ describe('the precision that is asked for', () => {
     });
     const embedder = make({ worker, webgpuPrecision: 'fp16', ...options });
     await embedder.load();
-    await vi.waitUntil(() => JSON.stringify(embedder.getState()).includes('"used"'));
+    await until(() => JSON.stringify(embedder.getState()).includes('"used"'));
     expect(asked).toContain('fp16');
     expect(embedder.getState()).toMatchObject({
       diagnostics: { webgpu: { status: 'used', facts, fp16Refused: refusal } },
@@ -134,7 +135,7 @@ describe('a GPU before the CPU', () => {
     const cpu = scriptedWorkers({ load: () => new Promise(() => {}) });
     const embedder = make({ worker: inOrder(onGpu(lost), onGpu(lost), cpu), backends: ['webgpu', 'cpu'] });
     const owed = embedder.embed('a');
-    await vi.waitUntil(() => cpu.counts.started === 1);
+    await until(() => cpu.counts.started === 1);
     await embedder.dispose();
     await expect(owed).rejects.toMatchObject({ code: 'disposed' });
   });
@@ -179,7 +180,7 @@ describe('a GPU beside the CPU', () => {
     await embedder.embed('few');
     expect(embedder.getState()).toMatchObject({ diagnostics: { webgpu: { status: 'unused' } } });
     expect(lengthsOf(await embedder.embedMany(many))).toEqual(many.map(({ length }) => length));
-    await vi.waitUntil(() => JSON.stringify(embedder.getState()).includes('"used"'));
+    await until(() => JSON.stringify(embedder.getState()).includes('"used"'));
     expect(embedder.getState()).toMatchObject({ backend: 'cpu', diagnostics: { webgpu: { facts } } });
     const before = gpu.batches.length;
     await embedder.embedMany(many.map((text) => `${text} again`));
@@ -190,7 +191,7 @@ describe('a GPU beside the CPU', () => {
     const [cpu, gpu] = [scriptedWorkers(), onGpu(undefined, 100)];
     const embedder = make({ worker: inOrder(cpu, gpu), backends: ['cpu'], pool: 1, webgpu: 'always' });
     await embedder.load();
-    await vi.waitUntil(() => JSON.stringify(embedder.getState()).includes('"used"'));
+    await until(() => JSON.stringify(embedder.getState()).includes('"used"'));
     await embedder.embed('one');
     expect(gpu.batches).toEqual([]);
     await embedder.embedMany(many);
@@ -201,7 +202,7 @@ describe('a GPU beside the CPU', () => {
     const [cpu, gpu] = [scriptedWorkers(), onGpu(lost)];
     const embedder = make({ worker: inOrder(cpu, gpu), backends: ['cpu'], pool: 1, webgpu: 'always' });
     await embedder.load();
-    await vi.waitUntil(() => JSON.stringify(embedder.getState()).includes('"used"'));
+    await until(() => JSON.stringify(embedder.getState()).includes('"used"'));
     expect(lengthsOf(await embedder.embedMany(many))).toEqual(many.map(({ length }) => length));
     expect(embedder.getState()).toMatchObject({
       status: 'ready',
@@ -220,9 +221,9 @@ describe('a GPU beside the CPU', () => {
     const [cpu, gpu] = [scriptedWorkers(), onGpu(slow)];
     const embedder = make({ worker: inOrder(cpu, gpu), backends: ['cpu'], pool: 1, webgpu: 'always' });
     await embedder.load();
-    await vi.waitUntil(() => JSON.stringify(embedder.getState()).includes('"used"'));
+    await until(() => JSON.stringify(embedder.getState()).includes('"used"'));
     const bulk = embedder.embedMany(many);
-    await vi.waitUntil(() => gpu.batches.length === 1);
+    await until(() => gpu.batches.length === 1);
     expect((await embedder.embed('a query', { role: 'query' }))[1]).toBe(7);
     gate.resolve();
     expect(await bulk).toHaveLength(many.length);
@@ -233,7 +234,7 @@ describe('a GPU beside the CPU', () => {
     const gpu = scriptedWorkers({ load: () => Promise.reject(refusal) });
     const embedder = make({ worker: inOrder(scriptedWorkers(), gpu), backends: ['cpu'], pool: 1 });
     expect(await embedder.embedMany(many)).toHaveLength(many.length);
-    await vi.waitUntil(() => JSON.stringify(embedder.getState()).includes('"refused"'));
+    await until(() => JSON.stringify(embedder.getState()).includes('"refused"'));
     expect(embedder.getState()).toMatchObject({
       diagnostics: { webgpu: { status: 'refused', error: { details: { reason: 'slower' } } } },
     });

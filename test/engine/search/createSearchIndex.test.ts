@@ -3,6 +3,7 @@ import { createEmbedder, EmbedError, type FieldFilter, withSpace } from '../../.
 import { createSearchApi } from '../../../src/engine/searchWorker/api.js';
 import { at, embedderOf, ended, idsOf, indexOf, MEANINGS, NOTES, type Note } from '../../support/notes.js';
 import { lookUpWorkers, scriptedWorkers, workerOf } from '../../support/scriptedWorker.js';
+import { until } from '../../support/until.js';
 
 // The wire, the embedder, and all of the index are real; what a text means is scripted. test/browser has the real model.
 
@@ -72,7 +73,7 @@ describe('an index', () => {
     index.add(NOTES);
     const early = vi.fn();
     const searching = index.search('brak', { prefix: true, onLexical: early });
-    await vi.waitUntil(() => early.mock.calls.length > 0);
+    await until(() => early.mock.calls.length > 0);
     expect(early.mock.calls[0]?.[0]).toMatchObject({
       stage: 'lexical',
       hits: [{ id: 'bike', words: [[19, 25]] }],
@@ -146,7 +147,7 @@ describe('items that change', () => {
     const index = indexOf(embedderOf(workers));
     index.add(NOTES);
     const building = index.build();
-    await vi.waitUntil(() => workers.batches.length > 0);
+    await until(() => workers.batches.length > 0);
     index.add([{ id: 'milk', text: 'toothache' }]);
     index.remove(['bike']);
     open();
@@ -415,7 +416,7 @@ describe('a worker that dies', () => {
     index.add(NOTES);
     await index.build();
     started[0]?.dispatchEvent(Object.assign(new Event('error'), { message: 'out of memory' }));
-    await vi.waitUntil(() => index.getState().status === 'error');
+    await until(() => index.getState().status === 'error');
     expect(index.getState()).toMatchObject({ error: { code: 'worker-crashed' }, embedded: 0 });
     await index.build();
     expect(idsOf(await index.search('toothache', { limit: 1 }))).toEqual(['dentist']);

@@ -1,7 +1,8 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { principalComponents, withSpace } from '../../../src/engine/index.js';
 import { createSearchApi } from '../../../src/engine/searchWorker/api.js';
 import { workerOf } from '../../support/scriptedWorker.js';
+import { until } from '../../support/until.js';
 
 /** Workers, and how many of them have ended. */
 function workers(api = createSearchApi()) {
@@ -36,7 +37,7 @@ test('who gives up ends the worker', async () => {
   const ended = new AbortController();
   const places = principalComponents(line, { worker, signal: ended.signal });
   const reason = new Error('enough');
-  await vi.waitFor(() => expect(counts.started).toBe(1));
+  await until(() => counts.started === 1);
   ended.abort(reason);
   await expect(places).rejects.toBe(reason);
   expect(counts.ended).toBe(1);

@@ -4,6 +4,7 @@ import { WorkerPool } from '../../../../src/engine/backends/cpu/pool.js';
 import { defer } from '../../../../src/engine/promises.js';
 import type { EmbedMethods } from '../../../../src/engine/protocol.js';
 import { scriptedWorkers } from '../../../support/scriptedWorker.js';
+import { until } from '../../../support/until.js';
 
 /** A pool of workers whose batches wait until `gate` opens. */
 function makePool({
@@ -61,7 +62,7 @@ describe('a pool of workers', () => {
     const { pool, workers, open } = makePool();
     await pool.widen();
     const both = Promise.all([pool.embed(['a']), pool.embed(['bb'])]);
-    await vi.waitUntil(() => workers.batches.length === 2);
+    await until(() => workers.batches.length === 2);
     open();
     expect((await both).map(({ data }) => data)).toEqual([Float32Array.of(1), Float32Array.of(2)]);
   });

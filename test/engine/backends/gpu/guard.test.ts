@@ -5,6 +5,7 @@ import { GuardedWorker } from '../../../../src/engine/backends/gpu/guard.js';
 import { EmbedError } from '../../../../src/engine/errors.js';
 import type { EmbedMethods, EmbedOutput } from '../../../../src/engine/protocol.js';
 import { scriptedWorkers } from '../../../support/scriptedWorker.js';
+import { until } from '../../../support/until.js';
 
 type Embed = (inputs: readonly string[]) => Promise<EmbedOutput>;
 
@@ -58,7 +59,7 @@ describe('a worker under guard', () => {
   test('that crashes is followed by a fresh one', async () => {
     const { guarded, workers } = await guard(silent, lengths);
     const vectors = guarded.embed(['a']);
-    await vi.waitUntil(() => workers[0]?.batches.length === 1);
+    await until(() => workers[0]?.batches.length === 1);
     workers[0]?.crash('out of memory');
     expect((await vectors).data).toEqual(Float32Array.of(1));
     guarded.terminate(new Error('over'));
