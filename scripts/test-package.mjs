@@ -29,6 +29,10 @@ const COMPILERS = {
   'TypeScript 6.0': tool('typescript/bin/tsc'),
   'TypeScript 7.0': join(root, 'node_modules/typescript/bin/tsc'),
 };
+/** What an app says of the types. */
+const TYPE_TESTS = ['types.test-d.tsx', 'wrapping.test-d.tsx'];
+/** The options that it may have: without and with `exactOptionalPropertyTypes`. */
+const PROJECTS = /** @type {const} */ (['strict', 'exact']);
 
 try {
   if (!existsSync(tool('typedoc')))
@@ -43,7 +47,10 @@ try {
   check('attw', () => run(tool('.bin/attw'), [packed.file, '--profile', 'esm-only', ...apart]));
   const app = appWith(packed.file);
   for (const [name, compiler] of Object.entries(COMPILERS))
-    check(`types, by ${name}`, () => run(process.execPath, [compiler, '-p', app]));
+    for (const project of PROJECTS)
+      check(`types, by ${name}, ${project}`, () =>
+        run(process.execPath, [compiler, '-p', join(app, `${project}.json`)]),
+      );
   check('API reference', () => run(tool('.bin/typedoc'), ['--options', join(tools, 'typedoc.json')]));
 } finally {
   rmSync(work, { recursive: true, force: true });
@@ -64,7 +71,7 @@ function appWith(tarball) {
   cpSync(join(modules, 'package'), join(modules, 'react-embeddings'), { recursive: true });
   for (const name of ['react', 'react-dom', '@types', '@tanstack', 'csstype', 'vitest', '@vitest', 'vite'])
     symlinkSync(join(root, 'node_modules', name), join(modules, name));
-  cpSync(join(root, 'test/hooks/types.test-d.tsx'), join(work, 'app.tsx'));
+  for (const file of TYPE_TESTS) cpSync(join(root, 'test/hooks', file), join(work, file));
   const compilerOptions = {
     target: 'ES2022',
     lib: ['ES2022', 'DOM', 'DOM.Iterable'],
@@ -77,7 +84,13 @@ function appWith(tarball) {
     noEmit: true,
     types: [],
   };
-  writeFileSync(join(work, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['app.tsx'] }));
+  const [loose, exact] = PROJECTS;
+  const options = { [loose]: {}, [exact]: { exactOptionalPropertyTypes: true } };
+  for (const [project, more] of Object.entries(options))
+    writeFileSync(
+      join(work, `${project}.json`),
+      JSON.stringify({ compilerOptions: { ...compilerOptions, ...more }, files: TYPE_TESTS }),
+    );
   return work;
 }
 

@@ -1,7 +1,7 @@
 // The public entry: components, hooks, and the engine they stand on.
 
 export { EmbedderBoundary, type EmbedderBoundaryProps } from './components/EmbedderBoundary.js';
-export { Highlight, type HighlightProps } from './components/Highlight.js';
+export { Highlight, type HighlightProps, type TextHighlightProps } from './components/Highlight.js';
 export { ModelStatus, type ModelStatusProps } from './components/ModelStatus.js';
 export { ModelStore, type ModelStoreProps } from './components/ModelStore.js';
 export type { ModelStoreStrings } from './components/modelStoreStrings.js';
@@ -39,10 +39,13 @@ export {
 export {
   type UseSearchIndexOptions,
   type UseSearchIndexResult,
+  type UseTextIndexOptions,
   useSearchIndex,
 } from './hooks/useSearchIndex.js';
 export {
+  type SearchableElsewhere,
   type SearchableItems,
+  type SearchableTexts,
   type SearchSettings,
   type SearchSource,
   type SemanticSearchResult,

@@ -13,12 +13,12 @@ export interface EmbedderBoundaryProps {
    * Shown while what is below waits for a vector.
    * @default <ModelStatus />
    */
-  readonly fallback?: ReactNode;
+  readonly fallback?: ReactNode | undefined;
   /**
    * Shown when what is below failed; `retry` renders it again, which loads the model again.
    * @default an alert with the reason and a button
    */
-  readonly renderError?: (error: EmbedError, retry: () => void) => ReactNode;
+  readonly renderError?: ((error: EmbedError, retry: () => void) => ReactNode) | undefined;
 }
 
 /**

@@ -16,13 +16,13 @@ export interface ModelStatusProps {
    * `line`: what a person must know, and nothing while all is well. `full`: all there is, for a page of settings, say.
    * @default 'line'
    */
-  readonly form?: 'line' | 'full';
+  readonly form?: 'line' | 'full' | undefined;
   /**
    * The words it shows and says, where they are not to be the English ones.
    * @default English
    */
-  readonly strings?: Partial<ModelStrings>;
-  readonly className?: string;
+  readonly strings?: Partial<ModelStrings> | undefined;
+  readonly className?: string | undefined;
 }
 
 /** A load that is over sooner is not shown: it would only flicker. */

@@ -14,8 +14,8 @@ export interface ModelStoreProps {
    * The words it shows and says, where they are not to be the English ones.
    * @default English
    */
-  readonly strings?: Partial<ModelStoreStrings>;
-  readonly className?: string;
+  readonly strings?: Partial<ModelStoreStrings> | undefined;
+  readonly className?: string | undefined;
 }
 
 /** What is over sooner is not shown: it would only flicker. */

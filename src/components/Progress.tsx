@@ -8,7 +8,7 @@ export interface ProgressProps {
   readonly label: string;
   /** From 0 to 1; `undefined` when nobody knows how long it takes. */
   readonly share: number | undefined;
-  readonly attributes?: Part<'div'>;
+  readonly attributes?: Part<'div'> | undefined;
 }
 
 /** A bar under a label. */

@@ -3,28 +3,31 @@
 import { type ReactNode, useState } from 'react';
 import { mergeProps } from '../hooks/mergeProps.js';
 import type { Part } from '../hooks/searchBoxProps.js';
-import { type SearchBox, type UseSearchBoxOptions, useSearchBox } from '../hooks/useSearchBox.js';
+import { type SearchBox, type UseSearchBoxOptions, useAnySearchBox } from '../hooks/useSearchBox.js';
+import type { AnySource, SearchableTexts, SearchSource } from '../hooks/useSemanticSearch.js';
 import { SearchAnnouncer } from './SearchAnnouncer.js';
 import { SearchContext } from './searchContext.js';
 import { englishStrings, type SearchStrings } from './strings.js';
 
-/** Props of `SemanticSearch.Root`. */
-export type SearchRootProps<T> = UseSearchBoxOptions<T> & {
+/** Props of `SemanticSearch.Root`. `S` is `SearchableTexts<T>` for items that are strings. */
+export type SearchRootProps<T, S = SearchSource<T>> = UseSearchBoxOptions<T, S> & {
   /** The parts, or a function that makes them of the box: for a list that renders only some of its rows, say. */
   readonly children: ReactNode | ((box: SearchBox<T>) => ReactNode);
   /**
    * The words it shows and says, where they are not to be the English ones.
    * @default English
    */
-  readonly strings?: Partial<SearchStrings>;
+  readonly strings?: Partial<SearchStrings> | undefined;
   /** Further attributes of its element. */
-  readonly attributes?: Part<'div'>;
+  readonly attributes?: Part<'div'> | undefined;
 };
 
 /** The search itself, around its parts: it holds the query, searches, and says what was found. */
-export function SearchRoot<T>(props: SearchRootProps<T>): ReactNode {
+export function SearchRoot<T>(props: SearchRootProps<T, SearchableTexts<T>>): ReactNode;
+export function SearchRoot<T>(props: SearchRootProps<T>): ReactNode;
+export function SearchRoot<T>(props: SearchRootProps<T, AnySource<T>>): ReactNode {
   const { children, strings, attributes } = props;
-  const box = useSearchBox(props);
+  const box = useAnySearchBox(props);
   return (
     <SearchFrame box={box} strings={strings} attributes={attributes}>
       {typeof children === 'function' ? children(box) : children}

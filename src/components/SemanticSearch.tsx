@@ -2,7 +2,8 @@
 
 import type { ReactNode } from 'react';
 import type { SearchHit } from '../engine/index.js';
-import { type UseSearchBoxOptions, useSearchBox } from '../hooks/useSearchBox.js';
+import { type UseSearchBoxOptions, useAnySearchBox } from '../hooks/useSearchBox.js';
+import type { AnySource, SearchableTexts, SearchSource } from '../hooks/useSemanticSearch.js';
 import { SearchError } from './SearchError.js';
 import { SearchClear, SearchInput, SearchLabel } from './SearchField.js';
 import { SearchGroup, SearchItem, SearchList } from './SearchList.js';
@@ -11,22 +12,27 @@ import { SearchFrame, SearchRoot } from './SearchRoot.js';
 import { SearchEmpty, SearchStatus } from './SearchStatus.js';
 import type { SearchStrings } from './strings.js';
 
-/** Props of {@link SemanticSearch}: where and how to search, as for `useSearchBox`, and how it looks. */
-export type SemanticSearchProps<T> = UseSearchBoxOptions<T> & {
+/**
+ * Props of {@link SemanticSearch}: where and how to search, as for `useSearchBox`, and how it looks. `S` is
+ * `SearchableTexts<T>` for items that are strings.
+ */
+export type SemanticSearchProps<T, S = SearchSource<T>> = UseSearchBoxOptions<T, S> & {
   /** How a hit is shown. Without links or buttons in it, unless `results` is `list`. */
   readonly children: (hit: SearchHit<T>) => ReactNode;
-  readonly placeholder?: string;
+  readonly placeholder?: string | undefined;
   /**
    * The words it shows and says, where they are not to be the English ones.
    * @default English
    */
-  readonly strings?: Partial<SearchStrings>;
-  readonly className?: string;
+  readonly strings?: Partial<SearchStrings> | undefined;
+  readonly className?: string | undefined;
 };
 
-function WholeSearch<T>(props: SemanticSearchProps<T>): ReactNode {
+function WholeSearch<T>(props: SemanticSearchProps<T, SearchableTexts<T>>): ReactNode;
+function WholeSearch<T>(props: SemanticSearchProps<T>): ReactNode;
+function WholeSearch<T>(props: SemanticSearchProps<T, AnySource<T>>): ReactNode {
   const { children, placeholder, className, strings } = props;
-  const box = useSearchBox(props);
+  const box = useAnySearchBox(props);
   return (
     <SearchFrame box={box} strings={strings} attributes={{ className }}>
       <SearchLabel />

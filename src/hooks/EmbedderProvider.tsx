@@ -12,8 +12,8 @@ interface CommonProps {
    * Where query results are kept.
    * @default a client of the embedder's own
    */
-  readonly queryClient?: QueryClient;
-  readonly children?: ReactNode;
+  readonly queryClient?: QueryClient | undefined;
+  readonly children?: ReactNode | undefined;
 }
 
 /** Either an embedder that you made and will dispose, or the options of one that the provider makes and disposes. */
@@ -51,7 +51,7 @@ function OwnEmbedder({ queryClient, children, ...options }: CommonProps & OwnedO
 interface ProvideProps {
   readonly embedder: Embedder;
   readonly queryClient?: QueryClient | undefined;
-  readonly children?: ReactNode;
+  readonly children?: ReactNode | undefined;
 }
 
 function Provide({ embedder, queryClient = queryClientOf(embedder), children }: ProvideProps): ReactNode {

@@ -4,7 +4,7 @@ import { cosineSimilarity, type Embedder, type EmbedError, fingerprint, type Rol
 /** Options of {@link embeddingQuery} and {@link embeddingsQuery}. */
 export interface EmbeddingQueryOptions {
   /** @default 'document' */
-  readonly role?: Role;
+  readonly role?: Role | undefined;
 }
 
 // A vector follows from its key and never grows old; the durable cache is the embedder's.
@@ -85,7 +85,7 @@ export interface ClassificationOptions<L extends string> {
    * What a label stands for, in words as a text of its kind would have them: more of them make it surer.
    * @default the label itself
    */
-  readonly describe?: (label: L) => string;
+  readonly describe?: ((label: L) => string) | undefined;
 }
 
 /**

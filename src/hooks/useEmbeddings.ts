@@ -12,7 +12,7 @@ export interface UseEmbeddingsOptions extends EmbeddingQueryOptions {
    * Whether to compute them now.
    * @default true
    */
-  readonly enabled?: boolean;
+  readonly enabled?: boolean | undefined;
 }
 
 /**

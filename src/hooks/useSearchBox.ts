@@ -5,6 +5,8 @@ import type { SearchHit, SearchMode } from '../engine/index.js';
 import { groupsOf, type HitGroup } from './hitGroups.js';
 import { type SearchBoxProps, searchBoxProps } from './searchBoxProps.js';
 import {
+  type AnySource,
+  type SearchableTexts,
   type SearchSettings,
   type SearchSource,
   type SemanticSearchResult,
@@ -12,35 +14,41 @@ import {
 } from './useSemanticSearch.js';
 import { useSteadyHits } from './useSteadyHits.js';
 
-/** Options of {@link useSearchBox}: where and how to search, as for `useSemanticSearch`, and how the box behaves. */
-export type UseSearchBoxOptions<T> = SearchSource<T> & SearchSettings<T> & SearchBoxSettings<T>;
+/**
+ * Options of {@link useSearchBox}: where and how to search, as for `useSemanticSearch`, and how the box behaves. `S` is
+ * `SearchableTexts<T>` for items that are strings.
+ */
+export type UseSearchBoxOptions<T, S = SearchSource<T>> = S & SearchSettings<T> & SearchBoxSettings<T>;
+
+/** The options for items of any kind. */
+export type AnyBoxOptions<T> = UseSearchBoxOptions<T, AnySource<T>>;
 
 /** How a search box behaves. */
 export interface SearchBoxSettings<T> {
   /** What is searched, for everyone: it labels the input and the list. */
   readonly label: string;
   /** A person chose a hit, with Enter or a click. Not with `results: 'list'`. */
-  readonly onSelect?: (hit: SearchHit<T>) => void;
+  readonly onSelect?: ((hit: SearchHit<T>) => void) | undefined;
   /** The query, when you hold it; with `onValueChange`. */
-  readonly value?: string;
+  readonly value?: string | undefined;
   /** @default '' */
-  readonly defaultValue?: string;
+  readonly defaultValue?: string | undefined;
   /** The query changed, by typing or by Clear. */
-  readonly onValueChange?: (value: string) => void;
+  readonly onValueChange?: ((value: string) => void) | undefined;
   /**
    * When to load the model and read the items: as soon as a person enters the field, or at once. A query that is there from
    * the start is a reason, too, unless `initialResult` answers it.
    * @default 'focus'
    */
-  readonly loadOn?: 'focus' | 'mount';
+  readonly loadOn?: 'focus' | 'mount' | undefined;
   /**
    * What the hits are to assistive technology. `listbox`: options that are moved through from the input and chosen, so there
    * must be no links or buttons in a row. `list`: rows that hold links or buttons, which are reached with Tab.
    * @default 'listbox'
    */
-  readonly results?: 'listbox' | 'list';
+  readonly results?: 'listbox' | 'list' | undefined;
   /** The name of the group that an item is shown in. Groups come in the order of their best hits. */
-  readonly groupBy?: (item: T) => string;
+  readonly groupBy?: ((item: T) => string) | undefined;
 }
 
 /** A search box: what is found, and the props of what shows it. */
@@ -74,7 +82,14 @@ export interface SearchBox<T> extends SearchBoxProps<T> {
  * A search field and its hits without any elements: state, and getters of props to spread on elements of your own. The box
  * behaves as a combobox with a list (ARIA Authoring Practices Guide), or with `results: 'list'` as a field above a list.
  */
-export function useSearchBox<T>(options: UseSearchBoxOptions<T>): SearchBox<T> {
+export function useSearchBox<T>(options: UseSearchBoxOptions<T, SearchableTexts<T>>): SearchBox<T>;
+export function useSearchBox<T>(options: UseSearchBoxOptions<T>): SearchBox<T>;
+export function useSearchBox<T>(options: AnyBoxOptions<T>): SearchBox<T> {
+  return useAnySearchBox(options);
+}
+
+/** {@link useSearchBox}, whatever the items are. */
+export function useAnySearchBox<T>(options: AnyBoxOptions<T>): SearchBox<T> {
   const { label, onSelect, groupBy, loadOn = 'focus', results = 'listbox', mode = 'hybrid' } = options;
   const id = useId();
   const [query, setQuery] = useValue(options);
@@ -132,7 +147,7 @@ function useValue<T>({ value, defaultValue = '', onValueChange }: SearchBoxSetti
 type Search = Pick<SemanticSearchResult<unknown>, 'status' | 'stage' | 'indexing'>;
 
 /** Whether there is nothing to search. How many items an index elsewhere holds is not known before it is ready. */
-function hasNoItems<T>({ items, source }: SearchSource<T>, { indexing }: Search): boolean {
+function hasNoItems<T>({ items, source }: AnySource<T>, { indexing }: Search): boolean {
   if (items && source === undefined) return items.length === 0;
   return indexing.status === 'ready' && indexing.items === 0;
 }

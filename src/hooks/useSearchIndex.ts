@@ -10,19 +10,25 @@ import {
   type SearchIndexState,
 } from '../engine/index.js';
 import { useEmbedderContext } from './context.js';
+import type { OptionalProps } from './optionalProps.js';
 import { forgetSearches } from './searchQuery.js';
 
-/** Options of {@link useSearchIndex}. Items that are texts need no `getText`. */
-export type UseSearchIndexOptions<T> = Omit<SearchIndexOptions<T>, 'embedder' | 'getText'> &
-  (T extends string
-    ? {
-        /** What is searched of an item. @default the item itself */
-        readonly getText?: (item: T) => string;
-      }
-    : {
-        /** What is searched of an item. */
-        readonly getText: (item: T) => string;
-      });
+type IndexSettings<T> = OptionalProps<Omit<SearchIndexOptions<T>, 'embedder' | 'getText'>>;
+
+/** Options of {@link useSearchIndex}. */
+export interface UseSearchIndexOptions<T> extends IndexSettings<T> {
+  /** The text of an item that is searched. */
+  readonly getText: (item: T) => string;
+}
+
+/** Options of {@link useSearchIndex} for items that are strings. */
+export interface UseTextIndexOptions<T> extends IndexSettings<T> {
+  /**
+   * The text of an item that is searched.
+   * @default the item itself
+   */
+  readonly getText?: ((item: T) => string) | undefined;
+}
 
 /** An index, and how far it has come. */
 export interface UseSearchIndexResult<T> {
@@ -37,27 +43,30 @@ export interface UseSearchIndexResult<T> {
  * made anew at each render; `fields`, `lexical` and `worker` are those of the first.
  */
 export function useSearchIndex<T>(
-  items: readonly T[],
+  items: (readonly T[] & readonly string[]) | undefined | null,
+  options?: UseTextIndexOptions<T>,
+): UseSearchIndexResult<T>;
+export function useSearchIndex<T>(
+  items: readonly T[] | undefined | null,
   options: UseSearchIndexOptions<T>,
+): UseSearchIndexResult<T>;
+export function useSearchIndex<T>(
+  items: readonly T[] | undefined | null,
+  options: UseTextIndexOptions<T> = {},
 ): UseSearchIndexResult<T> {
   const index = useOwnIndex(items, options);
   return { index, state: useIndexState(index) };
 }
 
-/** The options of {@link useSearchIndex}, whatever the items are. */
-export type OwnIndexOptions<T> = Omit<SearchIndexOptions<T>, 'embedder' | 'getText'> & {
-  readonly getText?: ((item: T) => string) | undefined;
-};
-
-/** An index of `items`, if there are any to be had: not for `undefined`. */
+/** An index of `items`; none while they are not there yet. */
 export function useOwnIndex<T>(
-  items: readonly T[] | undefined,
-  options: OwnIndexOptions<T>,
+  items: readonly T[] | undefined | null,
+  options: UseTextIndexOptions<T>,
 ): SearchIndex<T> | undefined {
   const { embedder, queryClient } = useEmbedderContext('useSearchIndex');
   const { precision, overlap, persist, source } = options;
   const address = source === undefined ? undefined : String(source);
-  const isWanted = items !== undefined;
+  const isWanted = items !== undefined && items !== null;
   const [index, setIndex] = useState<SearchIndex<T>>();
   const latest = useRef(options);
   useLayoutEffect(() => {
@@ -92,7 +101,7 @@ export function useOwnIndex<T>(
 }
 
 /** Keeps `items` in the index; before the page is painted, so that hits of earlier items are not shown as if of these. */
-function useItems<T>(index: SearchIndex<T> | undefined, items: readonly T[] | undefined): void {
+function useItems<T>(index: SearchIndex<T> | undefined, items: readonly T[] | undefined | null): void {
   const held = useRef<{ readonly index: SearchIndex<T>; readonly items: readonly T[] }>(undefined);
   useLayoutEffect(() => {
     if (!index || !items) return;
@@ -105,7 +114,7 @@ function useItems<T>(index: SearchIndex<T> | undefined, items: readonly T[] | un
 const NOTHING_YET: SearchIndexState = { status: 'idle', items: 0, embedded: 0 };
 
 /** The state of an index, or of one that is not there yet. */
-export function useIndexState<T>(index: SearchableIndex<T> | undefined): SearchIndexState {
+export function useIndexState<T>(index: SearchableIndex<T> | undefined | null): SearchIndexState {
   const subscribe = useCallback((listener: () => void) => index?.subscribe(listener) ?? (() => {}), [index]);
   return useSyncExternalStore(
     subscribe,

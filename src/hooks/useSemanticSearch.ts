@@ -9,26 +9,40 @@ import type {
   SearchOptions,
 } from '../engine/index.js';
 import { useEmbedderContext } from './context.js';
+import type { OptionalProps } from './optionalProps.js';
 import { useDebounced } from './useDebounced.js';
 import { loadErrorOf, useEmbedderState } from './useEmbedderValue.js';
 import { useFilter } from './useFilter.js';
 import { type InitialResult, isAnsweredBy, useInitialAnswer } from './useInitialAnswer.js';
 import { type SearchAnswer, useSearchAnswer } from './useSearchAnswer.js';
-import { type UseSearchIndexOptions, useIndexState, useOwnIndex } from './useSearchIndex.js';
+import {
+  type UseSearchIndexOptions,
+  type UseTextIndexOptions,
+  useIndexState,
+  useOwnIndex,
+} from './useSearchIndex.js';
 import { askAgain, useWarmUp } from './useWarmUp.js';
 
 /** Items to be searched, and how to read them: the hook makes an index of them, and keeps it, as `useSearchIndex` does. */
-export type SearchableItems<T> = {
-  readonly items: readonly T[];
-  readonly index?: never;
-} & UseSearchIndexOptions<T>;
+export interface SearchableItems<T> extends UseSearchIndexOptions<T> {
+  /** `undefined` or `null` while they are not there yet. */
+  readonly items: readonly T[] | undefined | null;
+  readonly index?: undefined;
+}
+
+/** Items that are strings: without `getText` each is searched as it is. */
+export interface SearchableTexts<T> extends UseTextIndexOptions<T> {
+  /** `undefined` or `null` while they are not there yet. */
+  readonly items: (readonly T[] & readonly string[]) | undefined | null;
+  readonly index?: undefined;
+}
 
 /** An index that is searched: of `useSearchIndex`, of your own, or on a server. It should have the provider's embedder. */
 export interface SearchableElsewhere<T> {
-  /** `undefined` while it is not there yet. */
-  readonly index: SearchableIndex<T> | undefined;
-  readonly items?: never;
-  readonly source?: never;
+  /** `undefined` or `null` while it is not there yet. */
+  readonly index: SearchableIndex<T> | undefined | null;
+  readonly items?: undefined;
+  readonly source?: undefined;
 }
 
 /** Where to search: among items, or in an index. */
@@ -36,26 +50,26 @@ export type SearchSource<T> = SearchableItems<T> | SearchableElsewhere<T>;
 
 /** How to search. */
 export interface SearchSettings<T>
-  extends Pick<SearchOptions<T>, 'mode' | 'limit' | 'minScore' | 'fusion' | 'weight'> {
+  extends OptionalProps<Pick<SearchOptions<T>, 'mode' | 'limit' | 'minScore' | 'fusion' | 'weight'>> {
   /**
    * Only these items. A function may be made anew at each render; one that lets through other items is another search. Fields
    * are compared by content.
    */
-  readonly filter?: SearchOptions<T>['filter'];
+  readonly filter?: SearchOptions<T>['filter'] | undefined;
   /**
    * How long `query` must stay the same before it is asked, in milliseconds.
    * @default 80
    */
-  readonly debounceMs?: number;
+  readonly debounceMs?: number | undefined;
   /**
    * What a server found for a query, with the same options, `getText` and `getId`. It is in the HTML that a server renders,
    * and stays, as long as that is the query, until all of the page's own answer is there.
    */
-  readonly initialResult?: InitialResult<T> | undefined;
+  readonly initialResult?: InitialResult<T> | undefined | null;
 }
 
-/** Options of {@link useSemanticSearch}. */
-export type UseSemanticSearchOptions<T> = SearchSource<T> &
+/** Options of {@link useSemanticSearch}: where to search, and how. `S` is `SearchableTexts<T>` for items that are strings. */
+export type UseSemanticSearchOptions<T, S = SearchSource<T>> = S &
   SearchSettings<T> & {
     /** What a person has typed; its last word may go on. Blank finds nothing. */
     readonly query: string;
@@ -63,7 +77,7 @@ export type UseSemanticSearchOptions<T> = SearchSource<T> &
      * Whether to load the model, embed the items and search now, or to wait.
      * @default true
      */
-    readonly enabled?: boolean;
+    readonly enabled?: boolean | undefined;
   };
 
 interface SearchFacts<T> {
@@ -99,13 +113,23 @@ export type SemanticSearchResult<T> = SearchFacts<T> & SearchState;
  * Searches as a person types: by words at once, and by meaning and words together when that is there. On the hash backend,
  * and while the model cannot be loaded, by words alone.
  */
-export function useSemanticSearch<T>(options: UseSemanticSearchOptions<T>): SemanticSearchResult<T> {
+export function useSemanticSearch<T>(
+  options: UseSemanticSearchOptions<T, SearchableTexts<T>>,
+): SemanticSearchResult<T>;
+export function useSemanticSearch<T>(options: UseSemanticSearchOptions<T>): SemanticSearchResult<T>;
+export function useSemanticSearch<T>(options: AnySearchOptions<T>): SemanticSearchResult<T> {
   return useSearch(options, false);
 }
 
+/** Where to search, of items of any kind. */
+export type AnySource<T> = SearchSource<T> | SearchableTexts<T>;
+
+type AnySearchOptions<T> = UseSemanticSearchOptions<T, AnySource<T>>;
+
 /** @param isLazy Whether to load and to ask nothing while a server's answer is there. */
-export function useSearch<T>(options: UseSemanticSearchOptions<T>, isLazy: boolean): SemanticSearchResult<T> {
-  const { query, debounceMs = 80, mode = 'hybrid', initialResult } = options;
+export function useSearch<T>(options: AnySearchOptions<T>, isLazy: boolean): SemanticSearchResult<T> {
+  const { query, debounceMs = 80, mode = 'hybrid' } = options;
+  const initialResult = options.initialResult ?? undefined;
   const { embedder } = useEmbedderContext('useSemanticSearch');
   const own = useOwnIndex(options.items, options.items ? options : {});
   const index = options.index ?? own;

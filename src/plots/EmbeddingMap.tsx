@@ -16,25 +16,25 @@ export interface EmbeddingMapProps {
   /** What the map shows, for everyone. */
   readonly label: string;
   /** The name of each point's group: points of a group have one colour and shape. */
-  readonly groups?: readonly string[];
+  readonly groups?: readonly string[] | undefined;
   /**
    * What finds a place for each vector, in the background: UMAP, say (`fromUmap`). Another function makes another picture, so
    * make it outside of the component.
    * @default principalComponents
    */
-  readonly layout?: MapLayout;
+  readonly layout?: MapLayout | undefined;
   /** Where the points lie, if you know: x and y of each, one behind the other. */
-  readonly places?: Places;
+  readonly places?: Places | undefined;
   /** A person has drawn a line around some points, or chosen one with a click or Enter; none with a click beside them. */
-  readonly onSelect?: (indexes: readonly number[]) => void;
+  readonly onSelect?: ((indexes: readonly number[]) => void) | undefined;
   /**
    * In pixels.
    * @default 360
    */
-  readonly height?: number;
+  readonly height?: number | undefined;
   /** @default English */
-  readonly strings?: Partial<PlotStrings>;
-  readonly className?: string;
+  readonly strings?: Partial<PlotStrings> | undefined;
+  readonly className?: string | undefined;
 }
 
 /**

@@ -15,10 +15,12 @@ export interface SimilarityHeatmapProps {
    * What the columns are, if not the rows themselves.
    * @default the rows
    */
-  readonly columns?: { readonly vectors: readonly Float32Array[]; readonly texts: readonly string[] };
+  readonly columns?:
+    | { readonly vectors: readonly Float32Array[]; readonly texts: readonly string[] }
+    | undefined;
   /** A person has chosen a cell, with a click or Enter. */
-  readonly onSelect?: (row: number, column: number) => void;
-  readonly className?: string;
+  readonly onSelect?: ((row: number, column: number) => void) | undefined;
+  readonly className?: string | undefined;
 }
 
 /**

@@ -88,7 +88,7 @@ export const components: readonly ReactNode[] = [
   </SemanticSearch>,
   // @ts-expect-error: there is no such way to show results
   <SemanticSearch key="results" items={texts} label="Texts" results="grid">
-    {({ item }) => item}
+    {() => ''}
   </SemanticSearch>,
   <SemanticSearch.Root key="root" items={notes} getText={getText} label="Notes">
     {({ hits }) => hits.map(({ item }) => item.body)}
