@@ -10,6 +10,9 @@ export const MOST = 255;
 /** A prefix is looked for in so many words at most, the most frequent ones. */
 export const MOST_COMPLETIONS = 50;
 
+/** So many different words of a query are searched, its first ones: a pasted document costs no more than a long sentence. */
+export const MAX_QUERY_TERMS = 128;
+
 /** A term of a query: as it is, or all that begin with it. */
 export interface QueryTerm {
   readonly term: string;
@@ -28,20 +31,21 @@ export interface WordIndex {
   readonly lengths: Uint32Array;
 }
 
-/** The terms of a query, once each. The last word is a prefix, if that is `wanted` and nothing stands behind it. */
+/** The first {@link MAX_QUERY_TERMS} terms of a query, once each. The last word is a prefix, if that is `wanted` and nothing stands behind it. */
 export function queryTerms(query: string, wanted: boolean): QueryTerm[] {
   const terms = termsOf(query);
   const last = terms.at(-1);
   const open = wanted && last?.end === query.length ? last.term : undefined;
-  return [...new Set(terms.map(({ term }) => term))].map((term) => ({ term, isPrefix: term === open }));
+  const different = [...new Set(terms.map(({ term }) => term))].slice(0, MAX_QUERY_TERMS);
+  return different.map((term) => ({ term, isPrefix: term === open }));
 }
 
 /** Which of a document's words a query's terms match: where they begin and end. */
 export function matchedPlaces(text: string, terms: readonly QueryTerm[]): readonly [number, number][] {
-  const matches = ({ term, isPrefix }: QueryTerm, word: string) =>
-    isPrefix ? word.startsWith(term) : word === term;
+  const whole = new Set(terms.map(({ term }) => term));
+  const prefixes = terms.flatMap(({ term, isPrefix }) => (isPrefix ? term : []));
   return termsOf(text).flatMap(({ term: word, start, end }) =>
-    terms.some((term) => matches(term, word)) ? [[start, end]] : [],
+    whole.has(word) || prefixes.some((prefix) => word.startsWith(prefix)) ? [[start, end]] : [],
   );
 }
 

@@ -103,7 +103,7 @@ const LOCALE = 'en';
 type Granularity = 'sentence' | 'word' | 'grapheme';
 
 /** How much of a text is segmented at once, in UTF-16 units: some engines copy all of it for each segment. */
-const WINDOW = 4_096;
+const WINDOW = 1_024;
 
 /** The ends of a text's segments from one place to another. */
 function segmentEnds(text: string, granularity: Granularity, from: number, to: number): number[] {

@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { hostileTexts, processorSeconds } from '../../scripts/fuzz/hostileTexts.mjs';
+import { Bm25, MAX_QUERY_TERMS, matchedPlaces, queryTerms } from '../../src/engine/searchWorker/bm25.js';
+import { fold, termsOf } from '../../src/engine/searchWorker/terms.js';
+import { createCrateTokenizer } from '../../src/engine/worker/tokenizer/crateTokenizer.js';
+import { createFastTokenizer } from '../../src/engine/worker/tokenizer/tokenizer.js';
+import type { Tokenizer } from '../../src/engine/worker/tokenizer/types.js';
+
+const file = new Uint8Array(readFileSync('models/all-MiniLM-L6-v2/tokenizer.json'));
+const crate = WebAssembly.compile(readFileSync('src/engine/worker/tokenizer/tokenizers.wasm'));
+
+describe.each(Object.entries(hostileTexts()))('300,000 characters of %s', (_, text) => {
+  test('are split into words in less than a second', () => {
+    expect(processorSeconds(() => termsOf(text))).toBeLessThan(1);
+  });
+
+  test('are read as a query in less than a second, and as a text that it is marked in', () => {
+    const terms = queryTerms(text.slice(0, 22_000), true);
+    expect(processorSeconds(() => matchedPlaces(text, terms))).toBeLessThan(1);
+  });
+
+  test('become tokens in less than a second', async () => {
+    for (const tokenizer of [createFastTokenizer(file), await createCrateTokenizer(await crate, file)]) {
+      const encode = () => (tokenizer as Tokenizer).encode([text], { offsets: true, whole: true });
+      expect(processorSeconds(encode), tokenizer?.kind).toBeLessThan(1);
+    }
+  });
+});
+
+describe('a query', () => {
+  const pasted = Array.from({ length: 3_600 }, (_, i) => `w${i}`).join(' ');
+
+  test('is searched by its first different words', () => {
+    const terms = queryTerms(`once once ${pasted}`, true);
+    expect(terms).toHaveLength(MAX_QUERY_TERMS);
+    expect(terms.slice(0, 2).map(({ term }) => term)).toEqual(['once', 'w0']);
+  });
+
+  test('of 22 kB costs no more than its first words, in an index where all documents have them', () => {
+    const index = new Bm25();
+    for (let document = 0; document < 500; document += 1) index.add(document, pasted);
+    const scores = new Float32Array(500);
+    expect(processorSeconds(() => index.score(queryTerms(pasted, true), scores))).toBeLessThan(0.2);
+    expect(scores.every((score) => score > 0)).toBe(true);
+  });
+});
+
+test('of marks in a row, the first thirty count', () => {
+  const marks = (count: number) => `x${'\u0951'.repeat(count)}`; // a mark that is no accent
+  expect(fold(marks(31))).toBe(fold(marks(30)));
+  expect(fold(marks(30))).not.toBe(fold(marks(29)));
+  expect(fold(`e${'\u0301'.repeat(50_000)}`)).toBe('e');
+});
+
+test('words of a long run without spaces lie one behind the other and miss nothing', () => {
+  for (const run of ['我爱北京天安门'.repeat(300), 'ภาษาไทยง่าย'.repeat(200), 'カ'.repeat(3_000)]) {
+    const words = termsOf(run);
+    expect(words.map(({ start, end }) => run.slice(start, end)).join('')).toBe(run);
+    for (const [i, { start }] of words.slice(1).entries()) expect(start).toBe(words[i]?.end);
+  }
+});
