@@ -10,7 +10,7 @@ import CountingWorker from './counting.worker.ts?worker';
 const minilm = findModel('all-MiniLM-L6-v2');
 
 async function withWorker<T>(use: (client: WorkerClient<CountingMethods>) => Promise<T>): Promise<T> {
-  const client = connect<CountingMethods>(new CountingWorker());
+  const client = connect<CountingMethods>(() => new CountingWorker());
   try {
     return await use(client);
   } finally {

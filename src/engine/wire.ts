@@ -23,8 +23,14 @@ export type Call<M extends Methods> = {
   };
 }[keyof M];
 
-/** Worker to page. */
+/** Page to worker: it is to say that it lives. */
+export interface Ping {
+  readonly type: 'ping';
+}
+
+/** Worker to page. `ready`: it runs, and answers; `lock` is the Web Lock that it holds while it works. */
 export type Reply =
+  | { readonly type: 'ready'; readonly lock?: string }
   | { readonly type: 'return'; readonly id: number; readonly output: object }
   | { readonly type: 'throw'; readonly id: number; readonly error: WireError }
   | { readonly type: 'progress'; readonly id: number; readonly progress: LoadProgress };

@@ -347,7 +347,7 @@ describe('falling back to hash', () => {
     await embedder.load();
     expect(embedder.getState()).toMatchObject({
       backend: 'hash',
-      attempts: [{ error: { code: 'worker-crashed' } }],
+      attempts: [{ error: { code: 'backend-unavailable', details: { reason: 'missing-script' } } }],
     });
   });
 

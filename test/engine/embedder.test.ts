@@ -253,7 +253,9 @@ describe('falling back', () => {
     await embedder.load();
     expect(embedder.getState()).toMatchObject({
       backend: 'hash',
-      attempts: [{ backend: 'cpu', error: { code: 'worker-crashed' } }],
+      attempts: [
+        { backend: 'cpu', error: { code: 'backend-unavailable', details: { reason: 'no-workers' } } },
+      ],
     });
   });
 

@@ -1,6 +1,6 @@
 import { absolute } from '../absolute.js';
 import { isDevelopment } from '../development.js';
-import { asEmbedError, EmbedError } from '../errors.js';
+import { asEmbedError } from '../errors.js';
 import { idOf, type ModelInfo } from '../models.js';
 import type { EmbedMethods, GpuInput, LoadInput, LoadOutput, SourceInput } from '../protocol.js';
 import type { DownloadOptions, ModelRuntime } from '../types.js';
@@ -44,7 +44,7 @@ export async function startWorker(
   { signal, onProgress, webgpu, consent }: StartWorkerOptions,
 ): Promise<LoadedWorker> {
   signal.throwIfAborted();
-  const client = connect<EmbedMethods>(spawn(options.worker));
+  const client = connect<EmbedMethods>(options.worker);
   const end = () => client.terminate(signal.reason);
   signal.addEventListener('abort', end, { once: true });
   try {
@@ -93,18 +93,6 @@ function located(model: LocatedModel) {
     others: others.map((url) => absolute(url)),
   };
   return { spec: model.spec, urls };
-}
-
-function spawn(worker: () => Worker): Worker {
-  try {
-    return worker();
-  } catch (cause) {
-    throw new EmbedError(
-      'worker-crashed',
-      'The embedding worker could not be created. This place has no workers, or its Content-Security-Policy forbids them.',
-      { cause },
-    );
-  }
 }
 
 /** Tells developers, once, that texts lose their ends. */

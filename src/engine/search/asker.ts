@@ -1,3 +1,4 @@
+import { EmbedError } from '../errors.js';
 import { abortable } from '../promises.js';
 import type { Embedder } from '../types.js';
 import { assertLimit, DEFAULT_LIMIT } from './checks.js';
@@ -16,6 +17,8 @@ export interface AskerParts<T> {
   readonly worker: IndexWorker;
   readonly embedder: Embedder;
   readonly lexical: LexicalEngine | undefined;
+  /** Gives a new worker the vectors that the one before had. */
+  readonly rebuild: (signal: AbortSignal | undefined) => Promise<void>;
 }
 
 /** Asks the worker of an index, and makes items of its documents. */
@@ -27,7 +30,17 @@ export class Asker<T> {
     this.#parts = parts;
   }
 
-  async ask(
+  async ask(question: Question, options: SearchOptions<T>): Promise<SearchResult<T>> {
+    try {
+      return await this.#ask(question, options);
+    } catch (error) {
+      if (!question.vector || !EmbedError.is(error, 'worker-crashed')) throw error;
+      await this.#parts.rebuild(options.signal);
+      return this.#ask(question, options);
+    }
+  }
+
+  async #ask(
     question: Question,
     { limit = DEFAULT_LIMIT, minScore, filter, signal, ...options }: SearchOptions<T>,
   ): Promise<SearchResult<T>> {

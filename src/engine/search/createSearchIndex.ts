@@ -26,6 +26,9 @@ import type {
 import { VectorMaker } from './vectorMaker.js';
 
 const RECALL_SAMPLES = 200;
+/** A worker that dies more often than this, in this time, is not replaced before somebody asks. */
+const LOSSES = 3;
+const LOSSES_MS = 60_000;
 
 /**
  * Makes an index of items. Nothing is started before the first search or `build()`, so it is safe at the top of a module
@@ -47,6 +50,8 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
   #opening: Promise<void> | undefined;
   #building: Promise<void> | undefined;
   #revision = 0;
+  /** When workers were lost, lately. */
+  #lostAt: readonly number[] = [];
 
   constructor(options: SearchIndexOptions<T>) {
     const { embedder, getText, getId = getText, fields = {}, lexical } = options;
@@ -62,14 +67,11 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
       read: this.#read,
       lexical,
       documents,
-      onLost: (error) => {
-        this.#vectors.loseAll();
-        this.#opening = undefined; // what the source holds is to be had there again
-        this.#fail(error);
-      },
+      onLost: (error) => this.#recover(error),
       onError: (error) => this.#fail(error),
     });
-    this.#asker = new Asker({ slots, worker: this.#worker, embedder, lexical });
+    const rebuild = (signal: AbortSignal | undefined) => this.build(signal && { signal });
+    this.#asker = new Asker({ slots, worker: this.#worker, embedder, lexical, rebuild });
     this.#vectors = new VectorMaker({
       embedder,
       worker: this.#worker,
@@ -244,6 +246,20 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
       this.#fail(error);
       throw error;
     }
+  }
+
+  /** The worker is lost: another one gets what it had, unless that goes on and on. */
+  #recover(error: EmbedError): void {
+    const { status } = this.getState();
+    this.#vectors.loseAll();
+    this.#opening = undefined; // what the source holds is to be had there again
+    const now = performance.now();
+    this.#lostAt = [...this.#lostAt.filter((at) => now - at < LOSSES_MS), now];
+    if (this.#lostAt.length > LOSSES || !EmbedError.is(error, 'worker-crashed')) this.#fail(error);
+    else if (status === 'ready' || status === 'indexing') {
+      this.#report('indexing');
+      this.#buildInBackground();
+    } else this.#report(status);
   }
 
   #fail(error: unknown): void {

@@ -1,6 +1,7 @@
-import { connect, type WorkerClient } from '../backends/client.js';
-import type { EmbedError } from '../errors.js';
+import type { WorkerClient } from '../backends/client.js';
+import { EmbedError } from '../errors.js';
 import { nextTask } from '../promises.js';
+import { connectSearch } from './connectSearch.js';
 import type { NewDocument, SearchMethods } from './protocol.js';
 import type { Changes } from './slots.js';
 import type { LexicalEngine } from './types.js';
@@ -8,6 +9,8 @@ import type { LexicalEngine } from './types.js';
 /** What goes to the worker in one message at most: copying more would take a frame. */
 const TEXTS_AT_ONCE = 1_000;
 const CHARACTERS_AT_ONCE = 500_000;
+/** How often a search by words is asked again of a new worker. */
+const REPLAYS = 2;
 
 /** The world around an {@link IndexWorker}. */
 export interface IndexWorkerOptions {
@@ -19,7 +22,7 @@ export interface IndexWorkerOptions {
   readonly lexical: LexicalEngine | undefined;
   /** All documents that there are. */
   readonly documents: () => Iterable<number>;
-  /** The worker died of itself; the next call starts another, which has all texts but no vectors. */
+  /** The worker died of itself, or cannot start; the next call starts another, which has all texts but no vectors. */
   readonly onLost: (error: EmbedError) => void;
   /** A message that nobody waits for could not be answered. */
   readonly onError: (error: unknown) => void;
@@ -39,21 +42,28 @@ export class IndexWorker {
   }
 
   /**
-   * Calls a method of the worker, when it has all texts.
+   * Calls a method of the worker, when it has all texts. A search by words needs no more than these, and is asked again if
+   * the worker dies.
    * @throws the reason of `terminate`: what was on its way then must not start another worker
    */
   async call<K extends keyof SearchMethods>(
     method: K,
     input: SearchMethods[K]['input'],
   ): Promise<SearchMethods[K]['output']> {
-    if (this.#ended) throw this.#ended;
-    const client = this.#open();
-    if (this.#unsent.size > 0) await this.#send(client);
-    return client.call(method, input);
+    for (let tries = 0; ; tries += 1) {
+      const client = this.#open();
+      try {
+        if (this.#unsent.size > 0) await this.#send(client);
+        return await client.call(method, input);
+      } catch (error) {
+        const isByWords = 'mode' in input && input.mode === 'lexical';
+        if (!isByWords || tries === REPLAYS || !isCrash(error)) throw error;
+      }
+    }
   }
 
   /** As `call`, of what needs no texts, and so at once. */
-  callEarly<K extends keyof SearchMethods>(
+  async callEarly<K extends keyof SearchMethods>(
     method: K,
     input: SearchMethods[K]['input'],
   ): Promise<SearchMethods[K]['output']> {
@@ -65,7 +75,7 @@ export class IndexWorker {
 
   /** As `call`, but only if there is a worker, and nobody waits for the answer. */
   tell<K extends keyof SearchMethods>(method: K, input: SearchMethods[K]['input']): void {
-    this.#client?.call(method, input).catch(this.#options.onError);
+    this.#client?.call(method, input).catch(this.#noteError);
   }
 
   change({ put, removed }: Changes): void {
@@ -84,10 +94,16 @@ export class IndexWorker {
     this.#client?.terminate(reason);
   }
 
+  readonly #noteError = (error: unknown): void => {
+    if (!isCrash(error)) this.#options.onError(error); // of which `onLost` hears
+  };
+
   #open(): WorkerClient<SearchMethods> {
+    if (this.#ended) throw this.#ended;
     if (this.#client) return this.#client;
-    const client = connect<SearchMethods>(this.#options.start());
+    const client = connectSearch(this.#options.start);
     this.#client = client;
+    this.#sending = undefined; // what is under way is for the worker before
     this.#unsent = new Set(this.#options.documents());
     void client.crashed.then((error) => {
       if (this.#client !== client) return;
@@ -99,16 +115,18 @@ export class IndexWorker {
 
   /** Sends the texts that the worker does not have, some in each task, so that the page stays alive. */
   #send(client: WorkerClient<SearchMethods>): Promise<void> {
-    this.#sending ??= this.#sendAll(client).finally(() => {
-      this.#sending = undefined;
+    if (this.#sending) return this.#sending;
+    const sending = this.#sendAll(client).finally(() => {
+      if (this.#sending === sending) this.#sending = undefined;
     });
-    return this.#sending;
+    this.#sending = sending;
+    return sending;
   }
 
   async #sendAll(client: WorkerClient<SearchMethods>): Promise<void> {
     while (this.#unsent.size > 0 && this.#client === client) {
       const input = { documents: this.#take(), words: !this.#options.lexical };
-      client.call('put', input).catch(this.#options.onError);
+      client.call('put', input).catch(this.#noteError);
       if (this.#unsent.size > 0) await nextTask();
     }
   }
@@ -127,3 +145,5 @@ export class IndexWorker {
     return documents;
   }
 }
+
+const isCrash = (error: unknown) => EmbedError.is(error, 'worker-crashed');

@@ -1,8 +1,7 @@
-import { connect } from '../backends/client.js';
 import { EmbedError } from '../errors.js';
 import { abortable, nextTask } from '../promises.js';
 import { assertComparable } from '../vectors.js';
-import type { SearchMethods } from './protocol.js';
+import { connectSearch } from './connectSearch.js';
 import { spawnSearchWorker } from './spawn.js';
 
 /** Options of {@link principalComponents}. */
@@ -18,7 +17,7 @@ export interface PrincipalComponentsOptions {
 /**
  * The places of vectors in the plane in which they lie furthest apart: their first two principal components, as x and y of each,
  * one behind the other. The same vectors always give the same places. A worker computes them and then ends, also when `signal`
- * aborts.
+ * aborts; where no worker can start, the page does.
  * @throws {EmbedError} `invalid-input` for different lengths, `space-mismatch`, `worker-crashed`; the signal's reason
  */
 export async function principalComponents(
@@ -33,7 +32,7 @@ export async function principalComponents(
   for (const vector of vectors) assertComparable(first, vector);
   const data = new Float32Array(vectors.length * first.length);
   for (const [row, vector] of vectors.entries()) data.set(vector, row * first.length);
-  const client = connect<SearchMethods>(worker());
+  const client = connectSearch(worker);
   try {
     const { data: places } = await abortable(
       client.call('place', { data, dimensions: first.length }),

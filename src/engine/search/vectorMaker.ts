@@ -1,4 +1,4 @@
-import { type EmbedError, fromWire } from '../errors.js';
+import { EmbedError, fromWire } from '../errors.js';
 import type { ModelInfo } from '../models.js';
 import { abortable } from '../promises.js';
 import type { Embedder } from '../types.js';
@@ -11,6 +11,8 @@ import type { Changes } from './slots.js';
 const ITEMS_AT_ONCE = 64;
 /** How many such lots are under way: while one is counted, cut or stored, the embedder works on the other. */
 const LOTS = 2;
+/** How often a worker may die before vectors are not made any more: another one is started each time. */
+const CRASHES = 2;
 
 /** The world around a {@link VectorMaker}. */
 export interface VectorMakerOptions {
@@ -97,17 +99,28 @@ export class VectorMaker {
   async make(): Promise<boolean> {
     const { persist, signal } = this.#options;
     const hasMeaning = await alone(persist, signal, async () => {
-      while (true) {
-        await this.#recall();
-        if (this.#pending.size === 0) return true;
-        if ((await this.loadSpace()) === undefined) return false;
-        await this.#recall(); // the space may be another one now
-        const work = new AbortController();
-        await Promise.all(Array.from({ length: LOTS }, () => this.#embedLots(work)));
+      for (let crashes = 0; ; ) {
+        try {
+          return await this.#makeAll();
+        } catch (error) {
+          crashes += 1;
+          if (crashes > CRASHES || !EmbedError.is(error, 'worker-crashed')) throw error;
+        }
       }
     });
     if (this.#isUntidy) void this.#tidy();
     return hasMeaning;
+  }
+
+  async #makeAll(): Promise<boolean> {
+    while (true) {
+      await this.#recall();
+      if (this.#pending.size === 0) return true;
+      if ((await this.loadSpace()) === undefined) return false;
+      await this.#recall(); // the space may be another one now
+      const work = new AbortController();
+      await Promise.all(Array.from({ length: LOTS }, () => this.#embedLots(work)));
+    }
   }
 
   /** What was written lot by lot is read again and again: later visits are to be quick. */

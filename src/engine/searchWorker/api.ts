@@ -6,8 +6,10 @@ import { fetchFile } from './fetchFile.js';
 import { Library } from './library.js';
 import { placesOf } from './placesOf.js';
 
-/** Some milliseconds of work. */
-const DOCUMENTS_AT_ONCE = 100;
+/** How long one task may take: the page may run it itself, and searches can be cancelled in between. */
+const SLICE_MS = 8;
+/** Documents that are read between two looks at the clock. */
+const DOCUMENTS_AT_ONCE = 8;
 
 /** What runs in the worker of a search index. */
 export function createSearchApi(): Api<SearchMethods> {
@@ -22,7 +24,7 @@ export function createSearchApi(): Api<SearchMethods> {
     do {
       await nextTask();
       await recalling;
-    } while (library.readWords(DOCUMENTS_AT_ONCE));
+    } while (readSlice(library));
     isReading = false;
   };
   const running = new Map<number, { cancelled: boolean }>();
@@ -82,6 +84,7 @@ export function createSearchApi(): Api<SearchMethods> {
       const state = { cancelled: false };
       running.set(input.search, state);
       try {
+        if (input.mode !== 'semantic' && !input.words) while (readSlice(library)) await nextTask();
         return await library.search(input, () => state.cancelled);
       } finally {
         running.delete(input.search);
@@ -95,4 +98,11 @@ export function createSearchApi(): Api<SearchMethods> {
     place: async ({ data, dimensions }) => ({ data: placesOf(data, dimensions) }),
     measureRecall: async ({ samples }) => ({ recall: library.measureRecall(samples) }),
   };
+}
+
+/** Reads words for as long as one task may take. @returns whether there are more */
+function readSlice(library: Library): boolean {
+  const end = performance.now() + SLICE_MS;
+  while (performance.now() < end) if (!library.readWords(DOCUMENTS_AT_ONCE)) return false;
+  return true;
 }

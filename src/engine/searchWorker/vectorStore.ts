@@ -1,6 +1,7 @@
 import { delMany, getMany, keys, setMany } from 'idb-keyval';
 import type { EmbedError } from '../errors.js';
 import { fingerprint, quickHash } from '../quickHash.js';
+import { uniqueId } from '../uniqueId.js';
 import {
   describeTexts,
   findSame,
@@ -221,4 +222,4 @@ export class VectorStore {
   }
 }
 
-const newPage = () => `${Date.now().toString(36)}-${crypto.randomUUID()}`;
+const newPage = () => `${Date.now().toString(36)}-${uniqueId()}`;

@@ -1,15 +1,22 @@
 import { asEmbedError, toWire } from '../errors.js';
-import type { Api, Call, Methods, Reply } from '../wire.js';
+import type { Api, Call, Methods, Ping, Reply } from '../wire.js';
+import { openLock } from './heldLock.js';
 
 /** A `MessagePort`, or the global scope of a dedicated worker. */
 export interface Port<M extends Methods> {
   postMessage(message: Reply, options?: StructuredSerializeOptions): void;
-  addEventListener(type: 'message', listener: (event: MessageEvent<Call<M>>) => void): void;
+  addEventListener(type: 'message', listener: (event: MessageEvent<Call<M> | Ping>) => void): void;
 }
 
 /** Answers the calls that arrive at `port` with `api`. */
 export function serve<M extends Methods>(port: Port<M>, api: Api<M>): void {
+  /** In a worker of its own: how its page sees that it lives. */
+  const lock = port === (globalThis.self as unknown) ? openLock() : undefined;
+  let calls = 0;
+
   async function answer({ id, method, input }: Call<M>): Promise<void> {
+    calls += 1;
+    if (calls === 1) lock?.hold();
     try {
       const output = await api[method](input, (progress) =>
         port.postMessage({ type: 'progress', id, progress }),
@@ -17,10 +24,29 @@ export function serve<M extends Methods>(port: Port<M>, api: Api<M>): void {
       port.postMessage({ type: 'return', id, output }, { transfer: buffersOf(output) });
     } catch (error) {
       const known = asEmbedError(error, 'inference-failed', `The worker failed in ${String(method)}.`);
-      port.postMessage({ type: 'throw', id, error: toWire(known) });
+      throwTo(port, id, known);
+    } finally {
+      calls -= 1;
+      if (calls === 0) lock?.release();
     }
   }
-  port.addEventListener('message', (event) => void answer(event.data));
+
+  port.addEventListener('message', ({ data }) => {
+    if (data.type === 'ping') port.postMessage({ type: 'ready' });
+    else void answer(data);
+  });
+  port.postMessage({ type: 'ready', ...(lock && { lock: lock.name }) });
+}
+
+/** An error may hold what cannot be copied. */
+function throwTo<M extends Methods>(port: Port<M>, id: number, error: Parameters<typeof toWire>[0]): void {
+  const wire = toWire(error);
+  try {
+    port.postMessage({ type: 'throw', id, error: wire });
+  } catch {
+    const { code, message } = wire;
+    port.postMessage({ type: 'throw', id, error: { code, message, details: {} } });
+  }
 }
 
 /** What is transferred and not copied: a method's `data`. */

@@ -405,7 +405,70 @@ test('more than a slice of rows, by int8: the same hits, and full recall', async
 });
 
 describe('a worker that dies', () => {
-  test('is replaced by the next search, which finds everything', async () => {
+  /** An index that is built, the states that it goes through, and what makes its newest worker die. */
+  async function builtIndex(api = createSearchApi) {
+    const started: Worker[] = [];
+    const worker = () => {
+      const made = workerOf(started.length === 0 ? api() : createSearchApi());
+      started.push(made);
+      return made;
+    };
+    const index = indexOf(embedderOf(lookUpWorkers(MEANINGS)), { worker });
+    index.add(NOTES);
+    await index.build();
+    const states: string[] = [];
+    index.subscribe(() => states.push(index.getState().status));
+    const die = () =>
+      started.at(-1)?.dispatchEvent(Object.assign(new Event('error'), { message: 'out of memory' }));
+    return { index, started, states, die };
+  }
+
+  test('is replaced at once by one that has everything', async () => {
+    const { index, started, states, die } = await builtIndex();
+    die();
+    await until(() => states.at(-1) === 'ready');
+    expect(states[0]).toBe('indexing');
+    expect(index.getState()).toMatchObject({ embedded: NOTES.length });
+    expect(idsOf(await index.search('toothache', { limit: 1 }))).toEqual(['dentist']);
+    expect(started).toHaveLength(2);
+  });
+
+  test('is no loss for searches that wait, by words and by meaning', async () => {
+    let asked = 0;
+    const silent = () => ({
+      ...createSearchApi(),
+      search: () => {
+        asked += 1;
+        return new Promise<never>(() => {});
+      },
+    });
+    const { index, started, die } = await builtIndex(silent);
+    const searches = [
+      index.search('brakes', { mode: 'lexical' }),
+      index.search('toothache', { mode: 'semantic', limit: 1 }),
+    ];
+    await until(() => asked === 2);
+    die();
+    const [words, meaning] = await Promise.all(searches);
+    expect(words?.hits[0]?.id).toBe('bike');
+    expect(meaning?.hits[0]?.id).toBe('dentist');
+    expect(started).toHaveLength(2);
+  });
+
+  test('again and again is an error, until somebody asks', async () => {
+    const { index, started, states, die } = await builtIndex();
+    for (let deaths = 1; deaths <= 4; deaths += 1) {
+      states.length = 0;
+      die();
+      await until(() => states.at(-1) === (deaths < 4 ? 'ready' : 'error'));
+    }
+    expect(index.getState()).toMatchObject({ error: { code: 'worker-crashed' }, embedded: 0 });
+    expect(started).toHaveLength(4);
+    await index.build();
+    expect(idsOf(await index.search('toothache', { limit: 1 }))).toEqual(['dentist']);
+  });
+
+  test('does not take the texts of the next one with it', async () => {
     const started: Worker[] = [];
     const worker = () => {
       const made = workerOf(createSearchApi());
@@ -413,15 +476,23 @@ describe('a worker that dies', () => {
       return made;
     };
     const index = indexOf(embedderOf(lookUpWorkers(MEANINGS)), { worker });
-    index.add(NOTES);
-    await index.build();
+    index.add(Array.from({ length: 3_000 }, (_, i) => ({ id: `${i}`, text: `number ${i}` })));
+    const first = index.search('number 2999', { mode: 'lexical', limit: 1 }); // its texts are on their way, in several messages
     started[0]?.dispatchEvent(Object.assign(new Event('error'), { message: 'out of memory' }));
-    await until(() => index.getState().status === 'error');
-    expect(index.getState()).toMatchObject({ error: { code: 'worker-crashed' }, embedded: 0 });
-    await index.build();
-    expect(idsOf(await index.search('toothache', { limit: 1 }))).toEqual(['dentist']);
-    expect(started).toHaveLength(2);
+    const second = index.search('number 2999', { mode: 'lexical', limit: 1 });
+    expect(idsOf(await first)).toEqual(['2999']);
+    expect(idsOf(await second)).toEqual(['2999']);
   });
+});
+
+test('an index that was disposed while it began starts no worker', async () => {
+  const worker = vi.fn(() => workerOf(createSearchApi()));
+  const index = indexOf(embedderOf(lookUpWorkers(MEANINGS)), { worker, persist: 'notes' });
+  index.add(NOTES);
+  const building = index.build();
+  await index.dispose();
+  await expect(building).rejects.toMatchObject({ code: 'disposed' });
+  expect(worker.mock.results.length).toBeLessThanOrEqual(1);
 });
 
 describe('giving up', () => {

@@ -1,9 +1,9 @@
 import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createEmbedder, type Embedder, type ModelSource } from '../../../src/engine/index.js';
+import { inPageWorker } from '../../../src/engine/worker/inPageWorker.js';
 import { createPipeline } from '../../../src/engine/worker/pipeline.js';
 import { fetchWithFiles } from '../../../src/node/files.js';
-import { inPageWorker } from '../../../src/testing/inPageWorker.js';
 import fixture from '../../fixtures/graphs/expected.json';
 
 // Forms of ONNX files that BERT has not, from their folder to the vector: the real pipeline, the real onnxruntime-web.

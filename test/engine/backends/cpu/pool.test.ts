@@ -21,9 +21,9 @@ function makePool({
       return { cut: 0, data: Float32Array.from(inputs, (input) => input.length) };
     },
   });
-  const startWorker = async () => connect<EmbedMethods>(workers.worker());
+  const startWorker = async () => connect<EmbedMethods>(workers.worker);
   const pool = new WorkerPool({
-    first: connect<EmbedMethods>(workers.worker()),
+    first: connect<EmbedMethods>(workers.worker),
     size,
     start: start ?? startWorker,
     idleMs: 1_000,
@@ -80,7 +80,7 @@ describe('a pool of workers', () => {
     const { pool, workers } = makePool({ start: () => starting.promise });
     const widened = pool.widen();
     pool.terminate(new Error('over'));
-    starting.resolve(connect<EmbedMethods>(late.worker()));
+    starting.resolve(connect<EmbedMethods>(late.worker));
     await widened;
     expect(workers.counts.terminated).toBe(1);
     expect(late.counts.terminated).toBe(1);

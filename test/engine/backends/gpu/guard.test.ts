@@ -26,7 +26,7 @@ async function guard(...scripts: Embed[]) {
   const guarded = await GuardedWorker.start({
     start: async () => {
       const next = workers[Math.min(started++, workers.length - 1)];
-      const client = connect<EmbedMethods>(next?.worker() as Worker);
+      const client = connect<EmbedMethods>(() => next?.worker() as Worker);
       return { client, output: { runtime: 'onnxruntime' } };
     },
     maxTokens: 512,

@@ -1,5 +1,5 @@
-import type { Api, Methods } from '../engine/wire.js';
-import { type Port, serve } from '../engine/worker/serve.js';
+import type { Api, Methods } from '../wire.js';
+import { type Port, serve } from './serve.js';
 
 /** A worker that runs in the page, behind a real wire: messages are copied and arrive later, as with any. */
 export function inPageWorker<M extends Methods>(api: Api<M>, onTerminate = () => {}): Worker {
