@@ -20,13 +20,15 @@ export {
   embeddingQuery,
   embeddingsQuery,
   type LabelScore,
+  type SimilarityQueryOptions,
   similarityQuery,
+  type VectorKey,
 } from './hooks/queries.js';
 export type { ListPart, Part, RowPart, SearchBoxProps } from './hooks/searchBoxProps.js';
 export { type SearchQueryOptions, searchQuery } from './hooks/searchQuery.js';
-export { useClassify } from './hooks/useClassify.js';
+export { type UseClassifyOptions, useClassify } from './hooks/useClassify.js';
 export { type UseEmbedderResult, useEmbedder } from './hooks/useEmbedder.js';
-export { useEmbedding } from './hooks/useEmbedding.js';
+export { type UseEmbeddingOptions, useEmbedding } from './hooks/useEmbedding.js';
 export { type UseEmbeddingsOptions, useEmbeddings } from './hooks/useEmbeddings.js';
 export type { InitialResult } from './hooks/useInitialAnswer.js';
 export { type UseModelStoreResult, useModelStore } from './hooks/useModelStore.js';
@@ -52,5 +54,6 @@ export {
   type UseSemanticSearchOptions,
   useSemanticSearch,
 } from './hooks/useSemanticSearch.js';
-export { useSimilarity } from './hooks/useSimilarity.js';
-export { useSuspenseEmbedding } from './hooks/useSuspenseEmbedding.js';
+export { type UseSimilarityOptions, useSimilarity } from './hooks/useSimilarity.js';
+export { type UseSuspenseEmbeddingOptions, useSuspenseEmbedding } from './hooks/useSuspenseEmbedding.js';
+export type { VectorObserverOptions, VectorResult } from './hooks/useVectorQuery.js';

@@ -19,6 +19,7 @@ test('the engine exports these names', () => {
       "deleteModel",
       "fingerprint",
       "fromMiniSearch",
+      "isSpaceKnown",
       "knownModels",
       "listModels",
       "persist",

@@ -22,6 +22,7 @@ export type {
 } from './models.js';
 export {
   catalogue,
+  isSpaceKnown,
   type ModelFile,
   type ModelFiles,
   type ModelSpec,

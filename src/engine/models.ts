@@ -224,12 +224,17 @@ export function describeModel(spec: ModelSpec): ModelInfo {
   return { id, dimensions, maxTokens, space: spaceOfModel(spec), semanticWeight, semantic: true };
 }
 
+const NOT_READ = '/not read';
+
+/** Whether a space is known: not that of a model by `owner/name` or URL before its folder has been read. */
+export const isSpaceKnown = (space: string): boolean => !space.endsWith(NOT_READ);
+
 /** What is known of a model before its folder has been read. Nothing can be compared with its space. */
 export function announceSource(source: ModelSource): ModelInfo {
   const id = idOf(source);
   const { dimensions = 0, maxTokens = 0 } = source;
   const rest = { semanticWeight: DEFAULT_WEIGHT, semantic: true };
-  return { id, dimensions, maxTokens, space: `${id}/not read`, ...rest };
+  return { id, dimensions, maxTokens, space: `${id}${NOT_READ}`, ...rest };
 }
 
 export const idOf = ({ id, repo, url }: ModelSource): string => id ?? repo ?? url ?? '';

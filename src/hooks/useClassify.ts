@@ -1,22 +1,32 @@
 'use client';
 
-import { skipToken, type UseQueryResult, useQuery } from '@tanstack/react-query';
+import type { UseQueryResult } from '@tanstack/react-query';
 import type { EmbedError } from '../engine/index.js';
-import { useEmbedderContext } from './context.js';
 import { type ClassificationOptions, classificationQuery, type LabelScore } from './queries.js';
-import { spaceOfEmbedder, useEmbedderValue } from './useEmbedderValue.js';
+import {
+  isThere,
+  useVectorQuery,
+  useVectorSpace,
+  type VectorObserverOptions,
+  type VectorResult,
+} from './useVectorQuery.js';
+
+/** Options of {@link useClassify}: of the classification, and of TanStack Query. */
+export interface UseClassifyOptions<L extends string, Selected = readonly LabelScore<L>[]>
+  extends ClassificationOptions<L>,
+    VectorObserverOptions<readonly LabelScore<L>[], Selected> {}
 
 /**
  * The labels of a text as a TanStack Query result, closest first, by what labels mean: nothing is trained. Labels are compared by
- * content and may be made anew at each render. Asks for nothing while the text is `undefined`.
+ * content and may be made anew at each render. Asks for nothing while the text is `undefined` or `null`. On the hash backend
+ * `error` is `backend-unavailable`, unless `requireSemantic` is `false`.
  */
-export function useClassify<const L extends string>(
-  text: string | undefined,
+export function useClassify<const L extends string, Selected = readonly LabelScore<L>[]>(
+  text: string | undefined | null,
   labels: readonly L[],
-  options?: ClassificationOptions<L>,
-): UseQueryResult<readonly LabelScore<L>[], EmbedError> {
-  const { embedder, queryClient } = useEmbedderContext('useClassify');
-  const space = useEmbedderValue(embedder, spaceOfEmbedder);
-  const query = classificationQuery(embedder, text ?? '', labels, options, space);
-  return useQuery(text === undefined ? { ...query, queryFn: skipToken } : query, queryClient);
+  { describe, requireSemantic, ...options }: UseClassifyOptions<L, Selected> = {},
+): VectorResult<UseQueryResult<Selected, EmbedError>> {
+  const at = useVectorSpace('useClassify');
+  const query = classificationQuery(at.embedder, text ?? '', labels, { describe, requireSemantic }, at.space);
+  return useVectorQuery(query, isThere(text), options, at);
 }

@@ -4,7 +4,7 @@ import { useSyncExternalStore } from 'react';
 import type { Embedder, EmbedderState, EmbedError } from '../engine/index.js';
 
 /** One value of the embedder; renders again only when it changes, not at each step of a download. */
-export function useEmbedderValue<T extends string | undefined>(
+export function useEmbedderValue<T extends string | boolean | undefined>(
   embedder: Embedder,
   read: (embedder: Embedder) => T,
 ): T {
@@ -17,6 +17,9 @@ export function useEmbedderValue<T extends string | undefined>(
 
 /** The space that the embedder's vectors lie in now. */
 export const spaceOfEmbedder = (embedder: Embedder): string => embedder.space;
+
+/** Whether its vectors have a meaning. */
+export const isSemantic = (embedder: Embedder): boolean => embedder.model.semantic;
 
 /** A part of the embedder's state; renders again only when that changes. As if nothing had begun on a server. */
 export function useEmbedderState<T extends string | EmbedError | undefined>(

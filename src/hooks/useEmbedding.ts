@@ -1,21 +1,30 @@
 'use client';
 
-import { skipToken, type UseQueryResult, useQuery } from '@tanstack/react-query';
+import type { UseQueryResult } from '@tanstack/react-query';
 import type { EmbedError } from '../engine/index.js';
-import { useEmbedderContext } from './context.js';
 import { type EmbeddingQueryOptions, embeddingQuery } from './queries.js';
-import { spaceOfEmbedder, useEmbedderValue } from './useEmbedderValue.js';
+import {
+  isThere,
+  useVectorQuery,
+  useVectorSpace,
+  type VectorObserverOptions,
+  type VectorResult,
+} from './useVectorQuery.js';
+
+/** Options of {@link useEmbedding}: of the vector, and of TanStack Query. */
+export interface UseEmbeddingOptions<Selected = Float32Array>
+  extends EmbeddingQueryOptions,
+    VectorObserverOptions<Float32Array, Selected> {}
 
 /**
  * The vector of a text as a TanStack Query result: `data` is `dimensions` numbers, to be read and not written, since all
- * components with this text share it. Components with one text cause one computation. `undefined` asks for nothing.
+ * components with this text share it. Components with one text cause one computation. `undefined` or `null` asks for nothing.
  */
-export function useEmbedding(
-  text: string | undefined,
-  options?: EmbeddingQueryOptions,
-): UseQueryResult<Float32Array, EmbedError> {
-  const { embedder, queryClient } = useEmbedderContext('useEmbedding');
-  const space = useEmbedderValue(embedder, spaceOfEmbedder);
-  const query = embeddingQuery(embedder, text ?? '', options, space);
-  return useQuery(text === undefined ? { ...query, queryFn: skipToken } : query, queryClient);
+export function useEmbedding<Selected = Float32Array>(
+  text: string | undefined | null,
+  { role, requireSemantic, ...options }: UseEmbeddingOptions<Selected> = {},
+): VectorResult<UseQueryResult<Selected, EmbedError>> {
+  const at = useVectorSpace('useEmbedding');
+  const query = embeddingQuery(at.embedder, text ?? '', { role, requireSemantic }, at.space);
+  return useVectorQuery(query, isThere(text), options, at);
 }

@@ -1,29 +1,46 @@
 'use client';
 
-import { type UseQueryResult, useQuery } from '@tanstack/react-query';
+import type { UseQueryResult } from '@tanstack/react-query';
 import type { EmbedError } from '../engine/index.js';
-import { useEmbedderContext } from './context.js';
-import { type EmbeddingQueryOptions, embeddingsQuery } from './queries.js';
-import { spaceOfEmbedder, useEmbedderValue } from './useEmbedderValue.js';
+import { type EmbeddingQueryOptions, embeddingsQuery, type VectorKey } from './queries.js';
+import {
+  isThere,
+  useVectorQuery,
+  useVectorSpace,
+  type VectorObserverOptions,
+  type VectorResult,
+} from './useVectorQuery.js';
 
-/** Options of {@link useEmbeddings}. */
-export interface UseEmbeddingsOptions extends EmbeddingQueryOptions {
-  /**
-   * Whether to compute them now.
-   * @default true
-   */
-  readonly enabled?: boolean | undefined;
-}
+type Vectors = readonly Float32Array[];
+
+/** Options of {@link useEmbeddings}: of the vectors, and of TanStack Query. */
+export interface UseEmbeddingsOptions<Selected = Vectors>
+  extends EmbeddingQueryOptions,
+    VectorObserverOptions<Vectors, Selected> {}
+
+const NO_TEXTS: readonly string[] = [];
 
 /**
  * The vectors of many texts, in their order, as one TanStack Query result. Lists are compared by content: one that is
- * made anew at each render asks for nothing new. When some texts change, only those are computed.
+ * made anew at each render asks for nothing new. When some texts change, only those are computed, and lists share the vectors of
+ * equal texts. While they are, `data` is that of the list before, if it had as many texts (`isPlaceholderData`); for another
+ * choice pass `placeholderData`. `undefined` or `null` asks for nothing.
  */
-export function useEmbeddings(
-  texts: readonly string[],
-  { enabled = true, ...options }: UseEmbeddingsOptions = {},
-): UseQueryResult<readonly Float32Array[], EmbedError> {
-  const { embedder, queryClient } = useEmbedderContext('useEmbeddings');
-  const space = useEmbedderValue(embedder, spaceOfEmbedder);
-  return useQuery({ ...embeddingsQuery(embedder, texts, options, space), enabled }, queryClient);
+export function useEmbeddings<Selected = Vectors>(
+  texts: readonly string[] | undefined | null,
+  { role, requireSemantic, ...options }: UseEmbeddingsOptions<Selected> = {},
+): VectorResult<UseQueryResult<Selected, EmbedError>> {
+  const at = useVectorSpace('useEmbeddings');
+  const query = embeddingsQuery(at.embedder, texts ?? NO_TEXTS, { role, requireSemantic }, at.space);
+  const { queryKey } = query;
+  const placeholderData = (previous: Vectors | undefined, { queryKey: key }: Partial<Keyed> = {}) =>
+    previous?.length === texts?.length && key && isSameSpace(key, queryKey) ? previous : undefined;
+  return useVectorQuery(query, isThere(texts), { placeholderData, ...options }, at);
 }
+
+interface Keyed {
+  readonly queryKey: VectorKey;
+}
+
+/** Whether the vectors of two keys lie in one space, and were made with the same settings. */
+const isSameSpace = (a: VectorKey, b: VectorKey) => a.slice(0, -1).every((part, i) => part === b[i]);

@@ -1,23 +1,32 @@
 'use client';
 
-import { skipToken, type UseQueryResult, useQuery } from '@tanstack/react-query';
+import type { UseQueryResult } from '@tanstack/react-query';
 import type { EmbedError } from '../engine/index.js';
-import { useEmbedderContext } from './context.js';
-import { type EmbeddingQueryOptions, similarityQuery } from './queries.js';
-import { spaceOfEmbedder, useEmbedderValue } from './useEmbedderValue.js';
+import { type SimilarityQueryOptions, similarityQuery } from './queries.js';
+import {
+  isThere,
+  useVectorQuery,
+  useVectorSpace,
+  type VectorObserverOptions,
+  type VectorResult,
+} from './useVectorQuery.js';
+
+/** Options of {@link useSimilarity}: of the similarity, and of TanStack Query. */
+export interface UseSimilarityOptions<Selected = number>
+  extends SimilarityQueryOptions,
+    VectorObserverOptions<number, Selected> {}
 
 /**
  * The cosine similarity of two texts as a TanStack Query result, from -1 to 1. What a number means depends on the model: compare it
- * with others of the same model. Asks for nothing while a text is `undefined`.
+ * with others of the same model. Asks for nothing while a text is `undefined` or `null`. On the hash backend `error` is
+ * `backend-unavailable`, unless `requireSemantic` is `false`.
  */
-export function useSimilarity(
-  a: string | undefined,
-  b: string | undefined,
-  options?: EmbeddingQueryOptions,
-): UseQueryResult<number, EmbedError> {
-  const { embedder, queryClient } = useEmbedderContext('useSimilarity');
-  const space = useEmbedderValue(embedder, spaceOfEmbedder);
-  const query = similarityQuery(embedder, a ?? '', b ?? '', options, space);
-  const isAsked = a !== undefined && b !== undefined;
-  return useQuery(isAsked ? query : { ...query, queryFn: skipToken }, queryClient);
+export function useSimilarity<Selected = number>(
+  a: string | undefined | null,
+  b: string | undefined | null,
+  { role, requireSemantic, ...options }: UseSimilarityOptions<Selected> = {},
+): VectorResult<UseQueryResult<Selected, EmbedError>> {
+  const at = useVectorSpace('useSimilarity');
+  const query = similarityQuery(at.embedder, a ?? '', b ?? '', { role, requireSemantic }, at.space);
+  return useVectorQuery(query, isThere(a) && isThere(b), options, at);
 }

@@ -14,11 +14,13 @@ import {
   useClassify,
   useEmbedder,
   useEmbedding,
+  useEmbeddings,
   useSearchBox,
   useSearchIndex,
   useSemanticSearch,
   useSimilarity,
   useSuspenseEmbedding,
+  type VectorResult,
 } from 'react-embeddings';
 import { expectTypeOf } from 'vitest';
 
@@ -33,16 +35,33 @@ declare const embedder: Embedder;
 const getText = ({ body }: Note) => body;
 
 export function Hooks() {
-  expectTypeOf(useEmbedding('a')).toEqualTypeOf<UseQueryResult<Float32Array, EmbedError>>();
+  expectTypeOf(useEmbedding('a')).toEqualTypeOf<VectorResult<UseQueryResult<Float32Array, EmbedError>>>();
   expectTypeOf(useEmbedding(undefined).data).toEqualTypeOf<Float32Array | undefined>();
   expectTypeOf(useSuspenseEmbedding('a').data).toEqualTypeOf<Float32Array>();
   expectTypeOf(useSimilarity('a', undefined).data).toEqualTypeOf<number | undefined>();
 
+  // Options of TanStack Query are those of its own hooks; `null` asks for nothing, as `undefined` does.
+  expectTypeOf(useEmbedding(null, { select: ({ length }) => length, gcTime: 0 }).data).toEqualTypeOf<
+    number | undefined
+  >();
+  expectTypeOf(useEmbeddings(null, { enabled: false, throwOnError: true }).data).toEqualTypeOf<
+    readonly Float32Array[] | undefined
+  >();
+  expectTypeOf(useEmbedding('a').semantic).toEqualTypeOf<boolean>();
+  expectTypeOf(useSuspenseEmbedding(undefined).data).toEqualTypeOf<Float32Array | undefined>();
+  expectTypeOf(
+    useSimilarity(null, 'b', { placeholderData: 0, requireSemantic: undefined }).data,
+  ).toEqualTypeOf<number | undefined>();
+  const { data: best } = useClassify('a', ['bill', 'fault'], { select: ([first]) => first?.label });
+  expectTypeOf(best).toEqualTypeOf<'bill' | 'fault' | undefined>();
+  // @ts-expect-error: what makes a vector is the hook's
+  useEmbedding('a', { queryFn: () => new Float32Array() });
+
   // Labels are as narrow as they are written.
   const { data: labels } = useClassify('a', ['bill', 'fault'], { describe: (label) => label.toUpperCase() });
   expectTypeOf(labels).toEqualTypeOf<readonly LabelScore<'bill' | 'fault'>[] | undefined>();
-  expectTypeOf(classificationQuery(embedder, 'a', texts).queryKey[0]).toEqualTypeOf<'classification'>();
-  expectTypeOf(embeddingQuery(embedder, 'a').queryKey[3]).toEqualTypeOf<string>();
+  expectTypeOf(classificationQuery(embedder, 'a', texts).queryKey[0]).toEqualTypeOf<'react-embeddings'>();
+  expectTypeOf(embeddingQuery(embedder, 'a').queryKey[2]).toEqualTypeOf<string>();
 
   // Items that are texts need no `getText`; others do.
   expectTypeOf(useSemanticSearch({ items: texts, query: '' }).hits).toEqualTypeOf<

@@ -4,7 +4,9 @@ import { StrictMode, Suspense } from 'react';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { defer } from '../../src/engine/promises.js';
 import {
+  createEmbedder,
   createVectorCache,
+  EmbedderBoundary,
   EmbedderProvider,
   EmbedError,
   spaceOf,
@@ -15,13 +17,35 @@ import { renderWithEmbedder, scriptedEmbedder } from '../support/renderWithEmbed
 import { scriptedWorkers } from '../support/scriptedWorker.js';
 
 // A scripted vector's second number is the length of its text.
-function Length({ text }: { text: string | undefined }) {
+function Length({ text }: { text: string | undefined | null }) {
   const { status, data, error } = useEmbedding(text);
   return <p>{data ? `length ${data[1]}` : error ? error.code : status}</p>;
 }
 
 function Suspending() {
   return <p>length {useSuspenseEmbedding('hello').data[1]}</p>;
+}
+
+function Optional({ text }: { text: string | null }) {
+  return <p>{useSuspenseEmbedding(text).data?.[1] ?? 'nothing'}</p>;
+}
+
+function Selected({ enabled }: { enabled: boolean }) {
+  const { data, isPlaceholderData } = useEmbedding('hello', {
+    enabled,
+    select: (vector) => `selected ${vector[1]}`,
+    placeholderData: new Float32Array([0, 99]),
+  });
+  return <p>{isPlaceholderData ? `for now ${data}` : data}</p>;
+}
+
+function Throwing() {
+  return <p>{useEmbedding('hello', { throwOnError: true, gcTime: 0 }).status}</p>;
+}
+
+function Meaning() {
+  const { data, semantic } = useEmbedding('hello');
+  return <p>{data ? `semantic: ${semantic}` : 'pending'}</p>;
 }
 
 function Space() {
@@ -84,13 +108,76 @@ test('a page whose vectors are all kept starts no worker', async () => {
   expect(workers.counts.started).toBe(0);
 });
 
-test('no text asks for nothing', async () => {
+test.each([undefined, null])('no text (%s) asks for nothing', async (nothing) => {
   const workers = scriptedWorkers();
-  const { rerender } = renderWithEmbedder(<Length text={undefined} />, scriptedEmbedder(workers));
+  const { rerender } = renderWithEmbedder(<Length text={nothing} />, scriptedEmbedder(workers));
   screen.getByText('pending');
   expect(workers.counts.started).toBe(0);
   rerender(<Length text="now" />);
   await screen.findByText('length 3');
+});
+
+test.each([undefined, null])(
+  'no text (%s) has no vector, also where that of the empty string is there',
+  async (nothing) => {
+    const { rerender } = renderWithEmbedder(<Length text="" />, scriptedEmbedder());
+    await screen.findByText('length 0');
+    rerender(<Length text={nothing} />);
+    screen.getByText('pending');
+  },
+);
+
+test('no text does not suspend', async () => {
+  const ui = (text: string | null) => (
+    <Suspense fallback={<p>waiting</p>}>
+      <Optional text={text} />
+    </Suspense>
+  );
+  const workers = scriptedWorkers();
+  const { rerender } = renderWithEmbedder(ui(null), scriptedEmbedder(workers));
+  screen.getByText('nothing');
+  expect(workers.counts.started).toBe(0);
+  rerender(ui('four'));
+  await screen.findByText('4');
+});
+
+test('options of TanStack Query are its own', async () => {
+  const workers = scriptedWorkers();
+  const { rerender } = renderWithEmbedder(<Selected enabled={false} />, scriptedEmbedder(workers));
+  screen.getByText('for now selected 99');
+  expect(workers.counts.started).toBe(0);
+  rerender(<Selected enabled />);
+  await screen.findByText('selected 5');
+});
+
+test('throwOnError throws to the nearest error boundary, and an unused vector goes after gcTime', async () => {
+  vi.spyOn(console, 'error').mockImplementation(() => {}); // React reports what is thrown while rendering
+  onTestFinished(() => void vi.restoreAllMocks());
+  const failing = scriptedWorkers({
+    load: async () => {
+      throw new EmbedError('model-not-found', 'not there');
+    },
+  });
+  const queryClient = new QueryClient();
+  render(
+    <StrictMode>
+      <EmbedderProvider embedder={scriptedEmbedder(failing)} queryClient={queryClient}>
+        <EmbedderBoundary renderError={({ code }) => code}>
+          <Throwing />
+        </EmbedderBoundary>
+      </EmbedderProvider>
+    </StrictMode>,
+  );
+  await screen.findByText('model-not-found');
+  await waitFor(() => expect(queryClient.getQueryCache().getAll()).toEqual([]));
+});
+
+test('a result says whether its vector has a meaning', async () => {
+  const { unmount } = renderWithEmbedder(<Meaning />, scriptedEmbedder());
+  await screen.findByText('semantic: true');
+  unmount();
+  renderWithEmbedder(<Meaning />, createEmbedder({ backends: ['hash'] }));
+  await screen.findByText('semantic: false');
 });
 
 test('an unmounted component leaves the queue', async () => {
@@ -138,7 +225,9 @@ test('after a fallback the vector is of the new space, never kept under the old 
     .getQueryCache()
     .getAll()
     .filter(({ state }) => state.data !== undefined);
-  expect(kept.map(({ queryKey }) => queryKey)).toEqual([['embedding', 'hash-based-v1', 'document', 'hello']]);
+  expect(kept.map(({ queryKey }) => queryKey.slice(0, 4))).toEqual([
+    ['react-embeddings', 'embedding', 'hash-based-v1', 'document'],
+  ]);
   expect(modelSpace).not.toBe('hash-based-v1');
 });
 

@@ -1,12 +1,24 @@
-import { screen } from '@testing-library/react';
+import { QueryClient } from '@tanstack/react-query';
+import { render, screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
-import { useEmbeddings } from '../../src/index.js';
+import { EmbedderProvider, useEmbeddings } from '../../src/index.js';
 import { renderWithEmbedder, scriptedEmbedder } from '../support/renderWithEmbedder.js';
 import { scriptedWorkers } from '../support/scriptedWorker.js';
+import { vectorMegabytes } from '../support/vectorMegabytes.js';
 
-function Lengths({ texts, enabled }: { texts: readonly string[]; enabled?: boolean }) {
-  const { data } = useEmbeddings(texts, enabled === undefined ? {} : { enabled });
+function Lengths({ texts, enabled }: { texts: readonly string[] | undefined | null; enabled?: boolean }) {
+  const { data } = useEmbeddings(texts, { enabled });
   return <p>{data ? `lengths ${data.map((vector) => vector[1]).join(', ')}` : 'pending'}</p>;
+}
+
+/** What renders of `Edited` had, once there was something. */
+const seen: (readonly Float32Array[] | undefined)[] = [];
+
+function Edited({ edit }: { edit: number }) {
+  const texts = Array.from({ length: 1_000 }, (_, i) => (i === 500 ? `edit ${edit}` : `text ${i}`));
+  const { data, isPlaceholderData } = useEmbeddings(texts);
+  if (edit > 0) seen.push(data);
+  return <p>{data && !isPlaceholderData ? `edit ${edit} is there` : 'pending'}</p>;
 }
 
 test('vectors come in the order of the texts', async () => {
@@ -30,6 +42,41 @@ test('when some texts change, only those are computed', async () => {
   rerender(<Lengths texts={['bb', 'ccc', 'a']} />);
   await screen.findByText('lengths 2, 3, 1');
   expect(workers.batches).toEqual([['a', 'bb'], ['ccc']]);
+});
+
+test.each([undefined, null])('a list that is not there yet (%s) asks for nothing', async (nothing) => {
+  const workers = scriptedWorkers();
+  const { rerender } = renderWithEmbedder(<Lengths texts={nothing} />, scriptedEmbedder(workers));
+  screen.getByText('pending');
+  rerender(<Lengths texts={['a']} />);
+  await screen.findByText('lengths 1');
+});
+
+test('a list of which one text is edited keeps its data meanwhile, and holds hardly more than before', async () => {
+  const queryClient = new QueryClient();
+  seen.length = 0;
+  const app = (edit: number) => (
+    <EmbedderProvider embedder={embedder} queryClient={queryClient}>
+      <Edited edit={edit} />
+    </EmbedderProvider>
+  );
+  const embedder = scriptedEmbedder();
+  const { rerender } = render(app(0));
+  await screen.findByText('edit 0 is there');
+  for (let edit = 1; edit <= 30; edit += 1) {
+    rerender(app(edit));
+    await screen.findByText(`edit ${edit} is there`);
+  }
+  expect(seen.filter((data) => data === undefined)).toEqual([]);
+  expect(vectorMegabytes(queryClient)).toBeLessThan(4);
+});
+
+test('a list with another number of texts has no data until it is there, since nobody could tell whose it is', async () => {
+  const { rerender } = renderWithEmbedder(<Lengths texts={['a', 'bb']} />, scriptedEmbedder());
+  await screen.findByText('lengths 1, 2');
+  rerender(<Lengths texts={['a']} />);
+  screen.getByText('pending');
+  await screen.findByText('lengths 1');
 });
 
 test('of no texts there are no vectors, and no worker', async () => {

@@ -1,0 +1,79 @@
+'use client';
+
+import {
+  type QueryClient,
+  skipToken,
+  type UseQueryOptions,
+  type UseQueryResult,
+  useQuery,
+} from '@tanstack/react-query';
+import type { Embedder, EmbedError } from '../engine/index.js';
+import { useEmbedderContext } from './context.js';
+import { definedOf, type OptionalProps } from './optionalProps.js';
+import { nothingKey, type VectorKey } from './queries.js';
+import { isSemantic, spaceOfEmbedder, useEmbedderValue } from './useEmbedderValue.js';
+
+type Observed<Data, Selected> = UseQueryOptions<Data, EmbedError, Selected, VectorKey>;
+
+/** Options of TanStack Query that the hooks of vectors take. */
+export type VectorObserverOptions<Data, Selected = Data> = OptionalProps<
+  Pick<
+    Observed<Data, Selected>,
+    'select' | 'enabled' | 'placeholderData' | 'gcTime' | 'throwOnError' | 'notifyOnChangeProps' | 'meta'
+  >
+>;
+
+/** A TanStack Query result, and whether it has a meaning. */
+export type VectorResult<R> = R & {
+  /** `ModelInfo.semantic` of the embedder: `false` on the hash backend, whose vectors only tell equal texts from others. */
+  readonly semantic: boolean;
+};
+
+/** The embedder, and what of it the keys of vectors hold. */
+export interface VectorSpace {
+  readonly embedder: Embedder;
+  readonly queryClient: QueryClient;
+  readonly space: string;
+  readonly semantic: boolean;
+}
+
+/** Watches the space of the nearest provider's embedder; `hook` is named in the error when there is none. */
+export function useVectorSpace(hook: string): VectorSpace {
+  const { embedder, queryClient } = useEmbedderContext(hook);
+  const space = useEmbedderValue(embedder, spaceOfEmbedder);
+  const semantic = useEmbedderValue(embedder, isSemantic);
+  return { embedder, queryClient, space, semantic };
+}
+
+type AskedQuery<Data> = Pick<
+  Observed<Data, Data>,
+  'queryFn' | 'queryKey' | 'staleTime' | 'networkMode' | 'retry'
+>;
+
+/** The result of a query of vectors. @param isAsked `false` asks for nothing, and has no data. */
+export function useVectorQuery<Data, Selected>(
+  query: AskedQuery<Data>,
+  isAsked: boolean,
+  options: VectorObserverOptions<Data, Selected>,
+  { queryClient, semantic }: VectorSpace,
+): VectorResult<UseQueryResult<Selected, EmbedError>> {
+  const asked: AskedQuery<Data> = isAsked
+    ? query
+    : { ...query, queryKey: nothingKey(''), queryFn: skipToken };
+  const result = useQuery<Data, EmbedError, Selected, VectorKey>(
+    { ...asked, ...definedOf(options) },
+    queryClient,
+  );
+  return withMeaning(result, semantic);
+}
+
+/** A result that renders again only for what a component reads of it, as TanStack Query's own does. */
+export function withMeaning<R extends object>(result: R, semantic: boolean): VectorResult<R> {
+  return new Proxy(result, {
+    get: (target, name) => (name === 'semantic' ? semantic : Reflect.get(target, name)),
+    has: (target, name) => name === 'semantic' || Reflect.has(target, name),
+  }) as VectorResult<R>; // the proxy has what the type adds
+}
+
+/** Whether a text, or a list of them, is there already. */
+export const isThere = <T>(value: T | undefined | null): value is T => value !== undefined && value !== null;
