@@ -31,6 +31,101 @@ export function readScifact(folder) {
 }
 
 /**
+ * Cranfield: titles and abstracts on aerodynamics, questions by their place, and the abstracts that answer them.
+ * @param {string} folder
+ */
+export function readCranfield(folder) {
+  const read = (/** @type {string} */ name) => readFileSync(join(folder, 'cranfield', name), 'utf8');
+  const documents = Array.from(
+    read('cran.all.1400.xml').matchAll(
+      /<docno>(.*?)<\/docno>\s*<title>([\s\S]*?)<\/title>[\s\S]*?<text>([\s\S]*?)<\/text>/g,
+    ),
+    ([, id = '', title = '', text = '']) => ({ id: id.trim(), text: plain(`${title} ${text}`) }),
+  );
+  const queries = Array.from(
+    read('cran.qry.xml').matchAll(/<title>([\s\S]*?)<\/title>/g),
+    ([, text = ''], i) => ({
+      id: String(i + 1),
+      text: plain(text),
+    }),
+  );
+  const rows = lines(read('cranqrel.trec.txt')).map((line) => line.trim().split(/\s+/));
+  const judged = rows.filter(([, , , grade]) => Number(grade) > 0);
+  return collection(
+    documents,
+    queries,
+    pairs(judged.map(([query = '', , document = '']) => [query, document])),
+  );
+}
+
+/**
+ * CISI: titles and abstracts on information science, those of its questions that were judged, and what answers them.
+ * @param {string} folder
+ */
+export function readCisi(folder) {
+  const read = (/** @type {string} */ name) => readFileSync(join(folder, 'cisi', name), 'utf8');
+  const documents = records(read('CISI.ALL')).map(({ id, T = '', W = '' }) => ({
+    id,
+    text: plain(`${T} ${W}`),
+  }));
+  const queries = records(read('CISI.QRY')).map(({ id, T = '', W = '' }) => ({
+    id,
+    text: plain(`${T} ${W}`),
+  }));
+  const rows = lines(read('CISI.REL')).map((line) => line.trim().split(/\s+/));
+  return collection(documents, queries, pairs(rows.map(([query = '', document = '']) => [query, document])));
+}
+
+/**
+ * @typedef {{ id: string, text: string }} Text
+ * @typedef {ReadonlyMap<string, ReadonlyMap<string, number>>} Judgements query id -> document id -> grade
+ */
+
+/**
+ * @param {Text[]} documents
+ * @param {Text[]} queries
+ * @param {Judgements} judgements
+ */
+function collection(documents, queries, judgements) {
+  return { documents, queries: queries.filter(({ id }) => judgements.has(id)), judgements };
+}
+
+/**
+ * The records of SMART's format: `.I` begins one, `.T`, `.W` and other letters its parts.
+ * @param {string} text
+ * @returns {({ id: string } & Record<string, string>)[]}
+ */
+function records(text) {
+  return text
+    .split(/^\.I +/m)
+    .slice(1)
+    .map((record) => {
+      const [id = '', ...parts] = record.split(/^\.([A-Z])[ \t]*$/m);
+      const named = parts.flatMap((part, i) => (i % 2 === 0 ? [[part, parts[i + 1] ?? '']] : []));
+      return { ...Object.fromEntries(named), id: id.trim() };
+    });
+}
+
+/** @param {readonly (readonly [query: string, document: string])[]} judged */
+function pairs(judged) {
+  /** @type {Map<string, Map<string, number>>} */
+  const judgements = new Map();
+  for (const [query, document] of judged)
+    judgements.set(query, (judgements.get(query) ?? new Map()).set(document, 1));
+  return judgements;
+}
+
+/** @param {string} text */
+function plain(text) {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+/** @param {string} text */
+function lines(text) {
+  return text.trimEnd().split('\n');
+}
+
+/**
  * @param {Buffer} bytes
  * @returns {{ _id: string, title: string, text: string }[]}
  */

@@ -4,6 +4,7 @@ import { type Command, UsageError, usageOf } from './commands/command.js';
 import { convertCommand } from './commands/convert.js';
 import { doctorCommand } from './commands/doctor.js';
 import { embedCommand } from './commands/embed.js';
+import { evaluateCommand } from './commands/evaluate.js';
 import { fetchCommand } from './commands/fetch.js';
 import { indexCommand } from './commands/index.js';
 import { inspectCommand } from './commands/inspect.js';
@@ -14,6 +15,7 @@ import { workCommand } from './commands/work.js';
 const COMMANDS: Readonly<Record<string, Command>> = {
   index: indexCommand,
   embed: embedCommand,
+  evaluate: evaluateCommand,
   work: workCommand,
   fetch: fetchCommand,
   inspect: inspectCommand,

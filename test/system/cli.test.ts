@@ -115,6 +115,73 @@ describe('react-embeddings embed', () => {
   });
 });
 
+describe('react-embeddings evaluate', () => {
+  const QUERIES = [
+    { query: 'my tooth hurts', relevant: [2] },
+    { query: 'groceries', relevant: { 1: 2 } },
+    { query: 'the atomic weight of helium', relevant: [] },
+  ];
+  const write = (queries: readonly object[]) =>
+    file('queries.jsonl', queries.map((query) => JSON.stringify(query)).join('\n'));
+
+  test('measures items and the index made of them alike, by words, by meaning and by both', async () => {
+    const queries = await write(QUERIES);
+    const notes = join(folder, 'notes.jsonl');
+    const index = join(folder, 'evaluated.index');
+    await reactEmbeddings(
+      'index',
+      notes,
+      '--out',
+      index,
+      '--vectors',
+      'float32',
+      '--check',
+      'never',
+      ...MODEL,
+    );
+    const run = async (source: string) =>
+      JSON.parse((await reactEmbeddings('evaluate', queries, '--index', source, '--json', ...MODEL)).stdout);
+    const measured = await run(index);
+    expect(measured).toEqual(await run(notes));
+    expect(measured).toMatchObject({
+      queries: 3,
+      rows: [
+        { model: 'all-MiniLM-L6-v2', mode: 'lexical', hit1: 0, nothingHereRecall: 0 },
+        { mode: 'semantic', hit1: 1, ndcg10: 1, mrr10: 1, answerable: 2, unanswerable: 1 },
+        { mode: 'hybrid', hit1: 1 },
+      ],
+    });
+  });
+
+  test('prints a table', async () => {
+    const queries = await write(QUERIES.slice(0, 2));
+    const { stdout } = await reactEmbeddings(
+      'evaluate',
+      queries,
+      '--index',
+      join(folder, 'notes.jsonl'),
+      ...MODEL,
+    );
+    expect(stdout).toMatch(/^\| model +\| mode +\| nDCG@10 \|/);
+    expect(stdout).toMatch(/\| all-MiniLM-L6-v2 \| semantic \| 100\.0 .*\| - +\| 0\.0 /);
+  });
+
+  test('refuses a query whose answer is not in the index', async () => {
+    const queries = await write([{ query: 'tooth', relevant: ['lost'] }]);
+    const { code, stderr } = await failing(
+      'evaluate',
+      queries,
+      '--index',
+      join(folder, 'notes.jsonl'),
+      ...MODEL,
+    );
+    expect([code, stderr.trim()]).toEqual([
+      1,
+      'Error: The index has no item with the id lost, which the queries name.',
+    ]);
+  });
+});
+
 test('--help tells of all commands, and of one', async () => {
   expect((await reactEmbeddings('--help')).stdout).toMatch(/ {2}index {2}.*\n {2}embed/);
   expect((await reactEmbeddings('index', '--help')).stdout).toMatch(/--out …/);

@@ -55,6 +55,11 @@ type SectionName =
   | 'postings'
   | 'lengths';
 
+/** Whether bytes begin as the file of an index does, of whatever version. */
+export function isIndexFile(bytes: Uint8Array): boolean {
+  return bytes.length >= MAGIC.length && [...MAGIC].every((letter, i) => bytes[i] === letter.charCodeAt(0));
+}
+
 export async function writeIndexFile(content: IndexFile, precision: FileVectors): Promise<Uint8Array> {
   const { space, dimensions, items, passages, words } = content;
   const { rows, scales } = rowsOf(content, precision);

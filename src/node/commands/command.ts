@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import type { ModelSource } from '../../engine/describe/source.js';
 import type { Embedder } from '../../engine/index.js';
 import { createNodeEmbedder } from '../createNodeEmbedder.js';
+import type { ItemShape } from '../items.js';
 
 /** A command of `npx react-embeddings`. */
 export interface Command {
@@ -46,6 +47,39 @@ export const SOURCE_OPTIONS = {
   revision: { type: 'string', text: 'commit, branch or tag on the Hub (default: main)' },
   dtype: { type: 'string', text: 'which weights: q8, fp32, fp16, int8, … (default: q8, else fp32)' },
 } as const satisfies Record<string, OptionText>;
+
+/** The options of a command that reads items. */
+export const SHAPE_OPTIONS = {
+  text: { type: 'string', text: 'the field that is embedded and searched (default: text)' },
+  id: { type: 'string', text: 'the field that tells items apart (default: id, else the text)' },
+  field: {
+    type: 'string',
+    multiple: true,
+    text: 'a further field that is searched by words: title, or title=3 where each word counts thrice',
+  },
+} as const satisfies Record<string, OptionText>;
+
+/** What was given for `SHAPE_OPTIONS`. */
+interface ShapeWords {
+  readonly text?: string | undefined;
+  readonly id?: string | undefined;
+  readonly field?: readonly string[] | undefined;
+}
+
+/** @throws {UsageError} for a field whose weight is no whole number. */
+export function shapeOf({ text, id, field = [] }: ShapeWords): ItemShape {
+  return { fields: fieldsOf(field), ...(text && { text }), ...(id && { id }) };
+}
+
+/** `title` or `title=3`. */
+function fieldsOf(words: readonly string[]): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    words.map((word) => {
+      const [name = '', weight] = word.split('=');
+      return [name, countOf(weight, 'field') ?? 1];
+    }),
+  );
+}
 
 /** What was given for `MODEL_OPTIONS`. */
 export type ModelWords = { readonly [K in keyof typeof MODEL_OPTIONS]?: string | undefined };

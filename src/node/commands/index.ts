@@ -6,19 +6,21 @@ import { buildIndex } from '../buildIndex.js';
 import { modelsUrlOf } from '../createNodeEmbedder.js';
 import { parseItems, readersOf } from '../items.js';
 import { checkParity, findBrowser } from '../parity.js';
-import { type Command, countOf, MODEL_OPTIONS, readWords, UsageError, withEmbedder } from './command.js';
+import {
+  type Command,
+  MODEL_OPTIONS,
+  readWords,
+  SHAPE_OPTIONS,
+  shapeOf,
+  UsageError,
+  withEmbedder,
+} from './command.js';
 import { progressLine } from './progressLine.js';
 
 const OPTIONS = {
   out: { type: 'string', text: 'the file to write' },
   ...MODEL_OPTIONS,
-  text: { type: 'string', text: 'the field that is embedded and searched (default: text)' },
-  id: { type: 'string', text: 'the field that tells items apart (default: id, else the text)' },
-  field: {
-    type: 'string',
-    multiple: true,
-    text: 'a further field that is searched by words: title, or title=3 where each word counts thrice',
-  },
+  ...SHAPE_OPTIONS,
   vectors: { type: 'string', text: 'int8, a quarter of the size (default), or float32' },
   check: {
     type: 'string',
@@ -38,12 +40,7 @@ export const indexCommand: Command = {
     if (vectors !== 'int8' && vectors !== 'float32') throw new UsageError(`--vectors is ${vectors}.`);
     const [path = ''] = positionals;
     const items = parseItems(await readFile(path, 'utf8'), path);
-    const { text, id } = values;
-    const readers = readersOf(items, {
-      fields: fieldsOf(values.field ?? []),
-      ...(text && { text }),
-      ...(id && { id }),
-    });
+    const readers = readersOf(items, shapeOf(values));
     await withEmbedder(values, async (embedder) => {
       const progress = progressLine('texts');
       const onProgress = ({ embedded, items }: SearchIndexState) => progress.show(embedded, items);
@@ -76,14 +73,4 @@ async function check(
       'Not compared with a browser: none was found. Set CHROME_PATH to one, or pass --check never.',
     );
   } else throw new UsageError('No browser was found. Set CHROME_PATH to a Chromium.');
-}
-
-/** `title` or `title=3`. */
-function fieldsOf(words: readonly string[]): Readonly<Record<string, number>> {
-  return Object.fromEntries(
-    words.map((word) => {
-      const [name = '', weight] = word.split('=');
-      return [name, countOf(weight, 'field') ?? 1];
-    }),
-  );
 }
