@@ -1,6 +1,5 @@
 import type { Backend } from './backends/types.js';
 import { EmbedError } from './errors.js';
-import type { ModelInfo } from './models.js';
 
 /** Throws `invalid-input` unless all of them are texts. */
 export function assertTexts(texts: readonly unknown[]): void {
@@ -25,16 +24,7 @@ export function assertSpace({ name, model }: Backend, space: string): void {
   );
 }
 
-/** The error of what needs meaning, on an embedder whose vectors have none (`ModelInfo.semantic`). */
+/** The error of what needs a model, on the hash backend. */
 export function noMeaning(): EmbedError {
-  return new EmbedError(
-    'backend-unavailable',
-    'There is no model, only the hash backend, whose vectors have no meaning. Load the model, or search by words.',
-    { details: { semantic: false } },
-  );
-}
-
-/** Throws `backend-unavailable` unless the model's vectors have a meaning. */
-export function assertSemantic({ semantic }: ModelInfo): void {
-  if (!semantic) throw noMeaning();
+  return new EmbedError('backend-unavailable', 'Hash vectors have no meaning. Load the model.');
 }

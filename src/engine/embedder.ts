@@ -2,7 +2,7 @@ import { asyncDispose } from './asyncDispose.js';
 import { chooseBackends } from './backends/choose.js';
 import { failureOf, readyState, type StartedBackend, startFirst, warnOfFallback } from './backends/start.js';
 import type { Backend, RunningBackend } from './backends/types.js';
-import { assertSemantic, assertSpace, assertTexts } from './checks.js';
+import { assertSpace, assertTexts, noMeaning } from './checks.js';
 import { EmbedError } from './errors.js';
 import type { ModelInfo, Role } from './models.js';
 import { abortable } from './promises.js';
@@ -91,9 +91,7 @@ class BackendEmbedder implements Embedder {
 
   cancelLoad(): void {
     if (!this.#starting) return;
-    this.#loading?.abort(
-      new EmbedError('load-cancelled', 'The load of the model was cancelled. load() tries again.'),
-    );
+    this.#loading?.abort(new EmbedError('load-cancelled', 'The load was cancelled. load() tries again.'));
   }
 
   async embed(text: string, options?: EmbedOptions): Promise<Float32Array> {
@@ -106,15 +104,14 @@ class BackendEmbedder implements Embedder {
     assertTexts(texts);
     signal?.throwIfAborted();
     this.#disposal.signal.throwIfAborted();
-    const isWanted = ({ space: own, semantic }: ModelInfo) =>
-      (space ?? own) === own && (semantic || !requireSemantic);
-    const kept = isWanted(this.model) ? this.#kept(texts, role) : undefined;
+    const isWanted = (space ?? this.space) === this.space && (this.model.semantic || !requireSemantic);
+    const kept = isWanted ? this.#kept(texts, role) : undefined;
     if (kept) {
       onProgress?.({ done: texts.length, total: texts.length });
       return handOut(kept, this.space);
     }
     const { backend, queue } = await abortable(this.#activate(), signal);
-    if (requireSemantic) assertSemantic(backend.model);
+    if (requireSemantic && !backend.model.semantic) throw noMeaning();
     if (space !== undefined) assertSpace(backend, space);
     const inputs = texts.map((text) => backend.input(text, role));
     return handOut(await queue.embedAll(inputs, { role, signal, onProgress }), backend.model.space);
@@ -294,5 +291,5 @@ function handOut(vectors: readonly Float32Array[], space: string): Float32Array[
 }
 
 function superseded(): EmbedError {
-  return new EmbedError('space-mismatch', 'The embedder is trying a better backend again. Ask again.');
+  return new EmbedError('space-mismatch', 'A better backend is tried. Ask again.');
 }

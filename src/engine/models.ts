@@ -155,10 +155,7 @@ export function chooseModel(model?: ModelChoice): ModelSpec | ModelSource {
   if (typeof model === 'string' && model.includes('/')) return withKnownRules({ repo: model });
   if (model === undefined || typeof model === 'string' || isSpec(model)) return findModel(model);
   if ((model.repo === undefined) === (model.url === undefined))
-    throw new EmbedError(
-      'invalid-input',
-      'Give a model by its repo or by the url of its folder: one of them.',
-    );
+    throw new EmbedError('invalid-input', 'Give a model by its repo or by its url.');
   return withKnownRules(model);
 }
 

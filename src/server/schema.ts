@@ -1,8 +1,8 @@
 import { EmbedError } from '../engine/errors.js';
 import type { ClientLike } from './pool.js';
 
-/** Counts changes of the tables. */
-export const SCHEMA_VERSION = 1;
+/** Counts changes of the tables, and of how words are split and compared. */
+export const SCHEMA_VERSION = 2;
 
 const LONGEST_NAME = 40; // PostgreSQL takes 63 bytes; what is derived from a name must fit too
 const MOST_DIMENSIONS = 4_000; // that HNSW takes of half-precision numbers

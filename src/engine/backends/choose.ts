@@ -58,7 +58,7 @@ export function chooseBackends(options: EmbedderOptions): readonly Backend[] {
   assertNames('webgpu', [webgpu], GPU_USES);
   assertNames('webgpuPrecision', [precision], GPU_PRECISIONS);
   if (webgpu === 'never' && names.has('webgpu'))
-    throw new EmbedError('invalid-input', "webgpu is 'never', and backends names webgpu. Leave one out.");
+    throw new EmbedError('invalid-input', "webgpu is 'never' and among backends.");
   return backends.map((name) => make[name]());
 }
 

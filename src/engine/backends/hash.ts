@@ -1,5 +1,5 @@
+import { noMeaning } from '../checks.js';
 import { sha256OfText } from '../digest.js';
-import { EmbedError } from '../errors.js';
 import type { ModelInfo } from '../models.js';
 import { unit } from '../search/unit.js';
 import type { Backend } from './types.js';
@@ -30,8 +30,8 @@ export const hashBackend: Backend = {
       for (const [row, vector] of vectors.entries()) data.set(vector, row * DIMENSIONS);
       return data;
     },
-    countTokens: noTokens,
-    splitText: noTokens,
+    countTokens: () => Promise.reject(noMeaning()),
+    splitText: () => Promise.reject(noMeaning()),
     width: 1,
     widen: () => undefined,
     runtime: 'hash',
@@ -39,13 +39,6 @@ export const hashBackend: Backend = {
     stop: () => {},
   }),
 };
-
-async function noTokens(): Promise<never> {
-  throw new EmbedError(
-    'backend-unavailable',
-    'Texts have no tokens on the hash backend. Load the model first, with backends that leave out hash.',
-  );
-}
 
 /** `v[i] = (h[i mod 32] - 128) / 128` for the digest `h`, then scaled to length 1. As the product's first version. */
 export async function hashVector(text: string): Promise<Float32Array> {

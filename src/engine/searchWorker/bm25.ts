@@ -1,5 +1,6 @@
 import type { FieldText } from '../search/protocol.js';
-import { eachTerm, termsOf } from './terms.js';
+import { formsOf } from './korean.js';
+import { eachTerm, seenLength, termsOf } from './terms.js';
 
 // BM25 (Robertson and Zaragoza, 2009), with the idf of Lucene: ln(1 + (N - n + 0.5) / (n + 0.5)), which is never negative.
 
@@ -31,13 +32,17 @@ export interface WordIndex {
   readonly lengths: Uint32Array;
 }
 
-/** The first {@link MAX_QUERY_TERMS} terms of a query, once each. The last word is a prefix, if that is `wanted` and nothing stands behind it. */
+/**
+ * The first {@link MAX_QUERY_TERMS} terms of a query, once each, and the forms that Korean ones may have. The last word is a
+ * prefix, if that is `wanted` and nothing that is seen stands behind it.
+ */
 export function queryTerms(query: string, wanted: boolean): QueryTerm[] {
   const terms = termsOf(query);
   const last = terms.at(-1);
-  const open = wanted && last?.end === query.length ? last.term : undefined;
+  const open = wanted && last && last.end >= seenLength(query) ? last.term : undefined;
   const different = [...new Set(terms.map(({ term }) => term))].slice(0, MAX_QUERY_TERMS);
-  return different.map((term) => ({ term, isPrefix: term === open }));
+  const forms = different.flatMap(formsOf).filter((form) => !(open && form.startsWith(open)));
+  return [...new Set([...different, ...forms])].map((term) => ({ term, isPrefix: term === open }));
 }
 
 /** Which of a document's words a query's terms match: where they begin and end. */

@@ -25,7 +25,7 @@ export interface IndexFile {
 export const DIGEST_BYTES = 16;
 
 const MAGIC = 'REINDEX\n';
-const VERSION = 1;
+const VERSION = 2;
 /** Where things begin: the digest, what it is of, the header. */
 const DIGEST = 16;
 const CONTENT = 48;

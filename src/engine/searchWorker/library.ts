@@ -13,10 +13,10 @@ import { Adoption, digestsOf } from './adoption.js';
 import { answer } from './answer.js';
 import { Bm25, type QueryTerm, queryTerms } from './bm25.js';
 import type { Closest } from './closest.js';
+import { fold } from './fold.js';
 import { type IndexFile, readIndexFile, writeIndexFile } from './indexFile.js';
 import { joined, type KeptVectors } from './keptPage.js';
 import { PassageVectors, type Wanted } from './passageVectors.js';
-import { fold } from './terms.js';
 import { VectorStore } from './vectorStore.js';
 
 /** What is searched: documents by number, their words, and the vectors of their passages. */

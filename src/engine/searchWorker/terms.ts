@@ -1,3 +1,5 @@
+import { fold } from './fold.js';
+
 /** A word of a text: as it is compared, and where it stands, in UTF-16 units. */
 export interface Term {
   readonly term: string;
@@ -6,9 +8,14 @@ export interface Term {
 }
 
 const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/uy;
+/**
+ * How a word goes on behind characters that are not seen: soft hyphens, joiners, marks of direction, spaces of no width. Where
+ * a word ends they are no part of it.
+ */
+const JOINED = /\p{DI}+[\p{L}\p{N}\p{M}]+/uy;
+const UNSEEN = /\p{DI}/u;
 /** Scripts that are written without spaces between words: their words come from a dictionary of the browser's. */
 const UNSPACED = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmr}\p{sc=Mymr}]/u;
-const ACCENTS = /[\u0300-\u036f]/g;
 
 let segmenter: Intl.Segmenter | undefined;
 
@@ -31,14 +38,30 @@ export function eachTerm(text: string, visit: (term: string, start: number, end:
       at = end + 1;
       continue;
     }
-    WORD.lastIndex = at;
-    const [word] = WORD.exec(text) ?? [];
-    if (word === undefined) at += text.codePointAt(at) === text.charCodeAt(at) ? 1 : 2;
-    else {
-      visitWord(word, at, visit);
-      at += word.length;
-    }
+    end = wordEnd(text, at);
+    if (end > at) visitWord(text.slice(at, end), at, visit);
+    else end = at + (text.codePointAt(at) === text.charCodeAt(at) ? 1 : 2);
+    at = end;
   }
+}
+
+/** How long a text is without characters at its end that are not seen. */
+export function seenLength(text: string): number {
+  let { length } = text;
+  while (length > 0 && UNSEEN.test(text.charAt(length - 1))) length -= 1;
+  return length;
+}
+
+/** Where the word ends that begins at a place; the place itself if none does. */
+function wordEnd(text: string, at: number): number {
+  let [end, parts] = [at, WORD];
+  do {
+    parts.lastIndex = end;
+    if (!parts.test(text)) break;
+    end = parts.lastIndex;
+    parts = JOINED;
+  } while (text.charCodeAt(end) >= FIRST_OTHER);
+  return end;
 }
 
 /** From here on characters are not ASCII. */
@@ -49,13 +72,32 @@ function isPlain(code: number): boolean {
   return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57);
 }
 
+/** Words that do not count at all, such as a lone tatweel, are left out. */
 function visitWord(
   word: string,
   at: number,
   visit: (term: string, start: number, end: number) => void,
 ): void {
-  if (!UNSPACED.test(word)) visit(fold(word), at, at + word.length);
-  else segmentWords(word, (start, end) => visit(fold(word.slice(start, end)), at + start, at + end));
+  const visitPart = (start: number, end: number) => {
+    const term = fold(word.slice(start, end));
+    if (term !== '') visit(term, at + start, at + end);
+  };
+  if (!UNSPACED.test(word)) visitPart(0, word.length);
+  else if (!UNSEEN.test(word)) segmentWords(word, visitPart);
+  else segmentSeen(word, visitPart);
+}
+
+/** A space of no width ends a word in these scripts. The dictionary must not see what else is not seen. */
+function segmentSeen(run: string, visit: (start: number, end: number) => void): void {
+  const places: number[] = [];
+  let seen = '';
+  for (let at = 0; at < run.length; at += 1) {
+    const character = run.charAt(at);
+    if (character !== '\u200b' && UNSEEN.test(character)) continue;
+    places.push(at);
+    seen += character;
+  }
+  segmentWords(seen, (start, end) => visit(places[start] as number, (places[end - 1] as number) + 1));
 }
 
 /** How much is segmented at once, in UTF-16 units: engines take a time that grows with its square. */
@@ -77,18 +119,3 @@ function segmentWords(run: string, visit: (start: number, end: number) => void):
     start += from;
   }
 }
-
-/** A word as it is compared: compatible forms (NFKC), case and the accents of European scripts do not count. */
-export function fold(word: string): string {
-  if (PLAIN.test(word)) return word;
-  return word
-    .replace(TOO_MANY_MARKS, '$1')
-    .normalize('NFKD')
-    .replace(ACCENTS, '')
-    .normalize('NFC')
-    .toLowerCase();
-}
-
-const PLAIN = /^[a-z0-9]*$/;
-/** Engines sort marks in quadratic time. No script puts more than 30 on a letter (UAX #15, Stream-Safe Text Format). */
-const TOO_MANY_MARKS = /(\p{M}{30})\p{M}+/gu;
