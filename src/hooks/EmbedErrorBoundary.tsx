@@ -1,8 +1,9 @@
 'use client';
 
 import { useQueryErrorResetBoundary } from '@tanstack/react-query';
-import { Component, type ReactNode } from 'react';
-import { EmbedError } from '../engine/index.js';
+import { Component, type ReactNode, useContext, useSyncExternalStore } from 'react';
+import { type Embedder, EmbedError } from '../engine/index.js';
+import { EmbedderContext } from './context.js';
 
 export interface EmbedErrorBoundaryProps {
   readonly children: ReactNode;
@@ -13,10 +14,20 @@ export interface EmbedErrorBoundaryProps {
 /** An error boundary for errors of this library; others go on to the boundary above. */
 export function EmbedErrorBoundary(props: EmbedErrorBoundaryProps): ReactNode {
   const { reset } = useQueryErrorResetBoundary(); // else a query that failed would throw at once when it is rendered again
-  return <Boundary {...props} onRetry={reset} />;
+  const embedder = useContext(EmbedderContext)?.embedder;
+  const isReady = useSyncExternalStore(
+    embedder?.subscribe ?? never,
+    () => embedder?.getState().status === 'ready',
+    () => false,
+  );
+  return <Boundary {...props} onRetry={reset} embedder={embedder} isReady={isReady} />;
 }
 
+const never = () => () => {};
+
 interface BoundaryProps extends EmbedErrorBoundaryProps {
+  readonly embedder: Embedder | undefined;
+  readonly isReady: boolean;
   readonly onRetry: () => void;
 }
 
@@ -35,6 +46,12 @@ class Boundary extends Component<BoundaryProps, BoundaryState> {
     this.props.onRetry();
     this.setState({ caught: undefined });
   };
+
+  /** What failed may work now. */
+  override componentDidUpdate({ embedder, isReady }: BoundaryProps): void {
+    const isRecovered = this.props.isReady && !isReady;
+    if (this.state.caught && (isRecovered || this.props.embedder !== embedder)) this.retry();
+  }
 
   override render(): ReactNode {
     const { caught } = this.state;

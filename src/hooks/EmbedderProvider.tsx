@@ -1,60 +1,70 @@
 'use client';
 
 import type { QueryClient } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useMemo, useReducer } from 'react';
+import { Fragment, type ReactNode, useMemo, useState, useSyncExternalStore } from 'react';
 import type { Embedder } from '../engine/index.js';
 import { EmbedderContext } from './context.js';
-import { keyOf, type OwnedOptions, ownedEmbedder, retainEmbedder } from './ownedEmbedders.js';
+import { type EmbedderStore, keyOf, type OwnedOptions, ownedEmbedders } from './ownedEmbedders.js';
 import { queryClientOf } from './queryClient.js';
+import { useRecovery } from './useRecovery.js';
+import { waitingEmbedder } from './waitingEmbedder.js';
 
 interface CommonProps {
   /**
-   * Where query results are kept.
-   * @default a client of the embedder's own
+   * Where query results are stored. With another one all that is below is mounted anew.
+   * @default a client of the provider's own
    */
   readonly queryClient?: QueryClient | undefined;
   readonly children?: ReactNode | undefined;
 }
 
+/** An embedder that you made and will dispose. While it is `undefined` or `null`, all that is below waits for it. */
+type BorrowedProps = { readonly embedder: Embedder | undefined | null } & {
+  readonly [K in keyof OwnedOptions]?: undefined;
+};
+
+/** The options of an embedder that the provider makes and disposes. */
+type OwnedProps = { readonly embedder?: undefined } & OwnedOptions;
+
 /** Either an embedder that you made and will dispose, or the options of one that the provider makes and disposes. */
-export type EmbedderProviderProps = CommonProps &
-  (
-    | ({ readonly embedder: Embedder } & { readonly [K in keyof OwnedOptions]?: never })
-    | ({ readonly embedder?: never } & OwnedOptions)
-  );
+export type EmbedderProviderProps = CommonProps & (BorrowedProps | OwnedProps);
 
 /**
  * Gives the hooks and components below it an embedder. Providers with equal options share one. Nothing is downloaded
  * before something below asks for a vector.
  */
-export function EmbedderProvider(props: EmbedderProviderProps): ReactNode {
-  if (props.embedder) return <Provide {...props} embedder={props.embedder} />;
-  return <OwnEmbedder {...props} />;
-}
-
-function OwnEmbedder({ queryClient, children, ...options }: CommonProps & OwnedOptions): ReactNode {
-  const [, renderAgain] = useReducer((count: number) => count + 1, 0);
-  const embedder = ownedEmbedder(options);
-  const key = keyOf(options);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `key` stands for the options, `embedder` for its life
-  useEffect(() => {
-    if (embedder.getState().status === 'disposed') return renderAgain(); // hidden for a while, and shown again
-    return retainEmbedder(options);
-  }, [embedder, key]);
+export function EmbedderProvider({ queryClient, children, ...props }: EmbedderProviderProps): ReactNode {
+  const embedder = useEmbedderOf(props);
+  const [own] = useState(() => queryClientOf(embedder)); // stays: TanStack's observers keep the client that they saw first
+  const client = queryClient ?? own;
+  const [seen, setSeen] = useState({ client, count: 0 });
+  if (seen.client !== client) setSeen({ client, count: seen.count + 1 });
+  useRecovery(embedder, client);
+  const value = useMemo(() => ({ embedder, queryClient: client }), [embedder, client]);
   return (
-    <Provide embedder={embedder} queryClient={queryClient}>
-      {children}
-    </Provide>
+    <EmbedderContext.Provider value={value}>
+      <Fragment key={seen.count}>{children}</Fragment>
+    </EmbedderContext.Provider>
   );
 }
 
-interface ProvideProps {
-  readonly embedder: Embedder;
-  readonly queryClient?: QueryClient | undefined;
-  readonly children?: ReactNode | undefined;
+/** The embedder that is given; one that the provider has made; or one that stands in for what is not there yet. */
+function useEmbedderOf(props: BorrowedProps | OwnedProps): Embedder {
+  const { embedder, ...options } = props;
+  const key = keyOf(options);
+  const isAwaited = 'embedder' in props && key === keyOf({});
+  const source = embedder ?? (isAwaited ? WAITING : key);
+  const [last, setLast] = useState(() => ({ source, store: storeOf(source, options) }));
+  const next = last.source === source ? last : { source, store: storeOf(source, options) };
+  if (next !== last) setLast(next);
+  const { get, subscribe } = next.store;
+  return useSyncExternalStore(subscribe, get, get);
 }
 
-function Provide({ embedder, queryClient = queryClientOf(embedder), children }: ProvideProps): ReactNode {
-  const value = useMemo(() => ({ embedder, queryClient }), [embedder, queryClient]);
-  return <EmbedderContext.Provider value={value}>{children}</EmbedderContext.Provider>;
+const WAITING = 'waiting';
+
+function storeOf(source: Embedder | string, options: OwnedOptions): EmbedderStore {
+  if (source !== WAITING && typeof source === 'string') return ownedEmbedders(options);
+  const embedder = typeof source === 'string' ? waitingEmbedder() : source;
+  return { get: () => embedder, subscribe: () => () => {} };
 }

@@ -1,23 +1,32 @@
 'use client';
 
+import type { QueryClient } from '@tanstack/react-query';
 import { useMemo, useSyncExternalStore } from 'react';
 import type { Embedder, EmbedderState } from '../engine/index.js';
 import { useEmbedderContext } from './context.js';
-import { spaceOfEmbedder, useEmbedderValue } from './useEmbedderValue.js';
+import { isSemantic, spaceOfEmbedder, useEmbedderValue } from './useEmbedderValue.js';
 
 /** The state of the embedder, narrowed by `status`, and the embedder itself. */
 export type UseEmbedderResult = EmbedderState & {
   readonly embedder: Embedder;
   /** The space that its vectors lie in now: for query options such as `embeddingQuery`. */
   readonly space: string;
+  /** Whether its vectors have a meaning (`ModelInfo.semantic`): `false` on the hash backend. */
+  readonly semantic: boolean;
+  /** Where the hooks below this provider look for vectors: prefetch into this one. */
+  readonly queryClient: QueryClient;
 };
 
 const ON_SERVER: EmbedderState = { status: 'idle' };
 
 /** Watches the embedder. Renders again at each step of a download, ten times a second at most. */
 export function useEmbedder(): UseEmbedderResult {
-  const { embedder } = useEmbedderContext('useEmbedder');
+  const { embedder, queryClient } = useEmbedderContext('useEmbedder');
   const state = useSyncExternalStore(embedder.subscribe, embedder.getState, () => ON_SERVER);
   const space = useEmbedderValue(embedder, spaceOfEmbedder);
-  return useMemo(() => ({ ...state, embedder, space }), [state, embedder, space]);
+  const semantic = useEmbedderValue(embedder, isSemantic);
+  return useMemo(
+    () => ({ ...state, embedder, space, semantic, queryClient }),
+    [state, embedder, space, semantic, queryClient],
+  );
 }

@@ -37,6 +37,11 @@ function AllHooks() {
   return <p>{states.map(({ status }) => status).join(' ')}</p>;
 }
 
+function Seen({ into }: { into: ReturnType<typeof useEmbedder>[] }) {
+  into.push(useEmbedder());
+  return null;
+}
+
 function Suspending() {
   return <p>{useSuspenseEmbedding('hello').data.length}</p>;
 }
@@ -104,6 +109,24 @@ test('the suspending hook renders its fallback on a server, for the browser to g
   expect(html).toContain('<p>waiting</p>');
   const digest = 'BAILOUT_TO_CLIENT_SIDE_RENDERING'; // Next.js prerenders the page nevertheless
   expect(errors).toEqual([expect.objectContaining({ code: 'client-only', digest })]);
+});
+
+test('nothing is shared between requests: neither an embedder, nor a query client', () => {
+  const seen: ReturnType<typeof useEmbedder>[] = [];
+  const own = createEmbedder();
+  const pages = [
+    <EmbedderProvider key="own" download={{ headers: { Authorization: 'of a user' } }}>
+      <Seen into={seen} />
+    </EmbedderProvider>,
+    <EmbedderProvider key="borrowed" embedder={own}>
+      <Seen into={seen} />
+    </EmbedderProvider>,
+  ];
+  for (const page of [...pages, ...pages]) renderToString(page);
+  const [first, borrowed] = seen;
+  expect(seen.map(({ embedder }) => embedder === first?.embedder)).toEqual([true, false, false, false]);
+  expect(seen.map(({ embedder }) => embedder === borrowed?.embedder)).toEqual([false, true, false, true]);
+  expect(new Set(seen.map(({ queryClient }) => queryClient)).size).toBe(4);
 });
 
 test('the suspending hook renders a vector that the server was given', () => {

@@ -1,7 +1,14 @@
+import { QueryClient } from '@tanstack/react-query';
 import { act, render, screen, waitFor } from '@testing-library/react';
-import { Activity, StrictMode } from 'react';
-import { expect, test } from 'vitest';
-import { type Embedder, EmbedderProvider, useEmbedder, useEmbedding } from '../../src/index.js';
+import { Activity, StrictMode, Suspense, useEffect, useState } from 'react';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import {
+  type Embedder,
+  EmbedderProvider,
+  embeddingQuery,
+  useEmbedder,
+  useEmbedding,
+} from '../../src/index.js';
 import { renderWithEmbedder, scriptedEmbedder } from '../support/renderWithEmbedder.js';
 import { scriptedWorkers } from '../support/scriptedWorker.js';
 
@@ -12,6 +19,36 @@ function Probe() {
   seen.push(embedder);
   const { data } = useEmbedding('hello');
   return <p>{data ? `ready on ${status}` : status}</p>;
+}
+
+function Never(): never {
+  seen.push(useEmbedder().embedder);
+  throw new Promise(() => {}); // as React before `use` has it
+}
+
+let mounts = 0;
+
+/** Shows which mount it is. */
+function Mounted() {
+  const [mount] = useState(() => ++mounts);
+  const { status } = useEmbedder();
+  const { data } = useEmbedding('hello');
+  return <p>{`${data ? status : 'idle'}, mount ${mount}`}</p>;
+}
+
+function Prefetching() {
+  const { embedder, queryClient } = useEmbedder();
+  const [isThere, setThere] = useState(false);
+  useEffect(() => {
+    void queryClient.prefetchQuery(embeddingQuery(embedder, 'soon')).then(() => setThere(true));
+  }, [queryClient, embedder]);
+  return <p>{isThere ? 'prefetched' : 'not yet'}</p>;
+}
+
+function Recorded({ into }: { into: string[] }) {
+  const { status } = useEmbedding('soon');
+  into.push(status);
+  return <p>{status}</p>;
 }
 
 const results: unknown[] = [];
@@ -83,6 +120,113 @@ test('a tree that was hidden and is shown again has a working embedder', async (
   rerender(app('visible'));
   await waitFor(() => expect(seen.at(-1)?.getState().status).not.toBe('disposed'));
   await expect(seen.at(-1)?.embed('another text')).resolves.toHaveLength(384);
+});
+
+test('an embedder of its own that somebody has disposed is replaced, for all who had it and for those who come', async () => {
+  const own = (
+    <EmbedderProvider backends={['hash']} modelsUrl="/disposed">
+      <Probe />
+    </EmbedderProvider>
+  );
+  seen.length = 0;
+  render(<StrictMode>{own}</StrictMode>);
+  await screen.findByText('ready on ready');
+  const [first] = seen;
+  await act(async () => first?.dispose());
+  await waitFor(() => expect(seen.at(-1)).not.toBe(first));
+  render(<StrictMode>{own}</StrictMode>);
+  await expect(seen.at(-1)?.embed('another text')).resolves.toHaveLength(384);
+  expect(new Set(seen).size).toBe(2);
+});
+
+test('an embedder that a tree was given up with, before it was ever mounted, is disposed', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'Date'] });
+  onTestFinished(() => void vi.useRealTimers());
+  seen.length = 0;
+  const { unmount } = render(
+    <Suspense fallback={<p>waiting</p>}>
+      <EmbedderProvider backends={['hash']} modelsUrl="/given-up">
+        <Never />
+      </EmbedderProvider>
+    </Suspense>,
+  );
+  screen.getByText('waiting');
+  unmount();
+  const [embedder] = seen;
+  await embedder?.load();
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(embedder?.getState().status).toBe('ready'); // the tree may still come
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(embedder?.getState().status).toBe('disposed');
+});
+
+test.each([undefined, null])(
+  'while the embedder is not there yet (%s) all waits for it, and nothing is mounted anew when it comes',
+  async (nothing) => {
+    const workers = scriptedWorkers();
+    const embedder = scriptedEmbedder(workers);
+    const app = (given: Embedder | undefined | null) => (
+      <StrictMode>
+        <EmbedderProvider embedder={given}>
+          <Mounted />
+        </EmbedderProvider>
+      </StrictMode>
+    );
+    const { rerender } = render(app(nothing));
+    const { textContent } = await screen.findByText(/^idle/);
+    await nextTask();
+    expect(screen.getByText(/^idle/).textContent).toBe(textContent);
+    expect(workers.counts.started).toBe(0);
+    rerender(app(embedder));
+    await screen.findByText(textContent?.replace('idle', 'ready') ?? '');
+    rerender(app(nothing));
+    await screen.findByText(textContent ?? '');
+  },
+);
+
+test('a model in the place of an embedder, and the other way round, mounts nothing anew', async () => {
+  const { rerender } = render(
+    <EmbedderProvider backends={['hash']} modelsUrl="/in-its-place">
+      <Mounted />
+    </EmbedderProvider>,
+  );
+  const { textContent } = await screen.findByText(/^ready/);
+  rerender(
+    <EmbedderProvider embedder={scriptedEmbedder()}>
+      <Mounted />
+    </EmbedderProvider>,
+  );
+  await screen.findByText(textContent ?? '');
+});
+
+test('another query client of the app is used by all hooks', async () => {
+  const embedder = scriptedEmbedder();
+  const [first, second] = [new QueryClient(), new QueryClient()];
+  const app = (queryClient: QueryClient) => (
+    <EmbedderProvider embedder={embedder} queryClient={queryClient}>
+      <Mounted />
+    </EmbedderProvider>
+  );
+  const { rerender } = render(app(first));
+  await screen.findByText(/^ready/);
+  rerender(app(second));
+  await screen.findByText(/^ready/);
+  const keysOf = (client: QueryClient) =>
+    client
+      .getQueryCache()
+      .getAll()
+      .map(({ queryHash }) => queryHash);
+  expect(keysOf(second)).toEqual(keysOf(first));
+});
+
+test('what is prefetched into the query client that useEmbedder gives is there at once', async () => {
+  const embedder = scriptedEmbedder();
+  const { rerender } = renderWithEmbedder(<Prefetching />, embedder);
+  await screen.findByText('prefetched');
+  const renders: string[] = [];
+  rerender(<Recorded into={renders} />);
+  await screen.findByText('success');
+  expect(renders).not.toContain('pending');
 });
 
 test('useEmbedder narrows by status and gives the same object until something changes', async () => {
