@@ -45,10 +45,12 @@ export type {
   SearchMode,
   Span,
 } from './search/protocol.js';
+export { toPredicate } from './search/slots.js';
 export type {
   ExportOptions,
   FieldFilter,
   FieldValue,
+  IndexedItems,
   ItemFilter,
   LexicalEngine,
   SearchableIndex,

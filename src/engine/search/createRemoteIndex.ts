@@ -35,13 +35,13 @@ export function createRemoteIndex<T>(options: RemoteIndexOptions): SearchableInd
 }
 
 class RemoteIndex<T> implements SearchableIndex<T> {
-  readonly #embedder: Embedder;
+  readonly embedder: Embedder;
   readonly #address: RemoteAddress;
   readonly #state = createStore<SearchIndexState>({ status: 'idle', items: 0, embedded: 0 });
   readonly #disposal = new AbortController();
 
   constructor({ embedder, ...address }: RemoteIndexOptions) {
-    this.#embedder = embedder;
+    this.embedder = embedder;
     this.#address = address;
   }
 
@@ -79,7 +79,7 @@ class RemoteIndex<T> implements SearchableIndex<T> {
     this.#assertOpen(options.signal);
     assertFields(options.filter);
     if ((await this.#loadSpace(options.signal)) === undefined) throw noMeaning();
-    assertVector(vector, this.#embedder.model, spaceOf(vector)); // the server knows its space
+    assertVector(vector, this.embedder.model, spaceOf(vector)); // the server knows its space
     return this.#search({ mode: 'semantic', ...this.#vectorFields(vector) }, options, options.signal);
   }
 
@@ -113,7 +113,7 @@ class RemoteIndex<T> implements SearchableIndex<T> {
       limit,
       prefix: prefix ?? false,
       fusion: fusion ?? 'standardised',
-      weight: weight ?? this.#embedder.model.semanticWeight,
+      weight: weight ?? this.embedder.model.semanticWeight,
       ...(minScore !== undefined && { minScore }),
       ...fieldsOf(filter),
       ...how,
@@ -138,7 +138,7 @@ class RemoteIndex<T> implements SearchableIndex<T> {
 
   #note({ items, embedded }: RemoteAnswer<T>): void {
     const whole = embedded === items ? 'ready' : 'indexing';
-    const status = this.#embedder.model.semantic ? whole : 'lexical';
+    const status = this.embedder.model.semantic ? whole : 'lexical';
     const before = this.getState();
     if (before.status !== status || before.items !== items || before.embedded !== embedded)
       this.#report(status, undefined, { items, embedded });
@@ -160,17 +160,17 @@ class RemoteIndex<T> implements SearchableIndex<T> {
       return space;
     };
     const disposal = this.#disposal.signal;
-    return queryVector(query, { embedder: this.#embedder, loadSpace, signal, disposal });
+    return queryVector(query, { embedder: this.embedder, loadSpace, signal, disposal });
   }
 
   async #loadSpace(signal?: AbortSignal): Promise<string | undefined> {
-    const loading = this.#embedder.load(signal && { signal });
+    const loading = this.embedder.load(signal && { signal });
     const { semantic, space } = await abortable(loading, this.#disposal.signal);
     return semantic ? space : undefined;
   }
 
   #vectorFields(vector: Float32Array): Required<Pick<RemoteSearch, 'space' | 'vector'>> {
-    return { space: spaceOf(vector) ?? this.#embedder.space, vector: vectorToText(vector) };
+    return { space: spaceOf(vector) ?? this.embedder.space, vector: vectorToText(vector) };
   }
 
   #assertOpen(signal?: AbortSignal): void {

@@ -8,6 +8,7 @@ import type { Embedder } from '../types.js';
 import { Asker, type Question } from './asker.js';
 import { assertFields, assertQuery, assertVector, DEFAULT_LIMIT } from './checks.js';
 import { exportFile, importFile } from './files.js';
+import { ItemsView } from './indexedItems.js';
 import { IndexWorker } from './indexWorker.js';
 import { DEFAULT_OVERLAP } from './passagesOf.js';
 import type { NewDocument } from './protocol.js';
@@ -39,8 +40,9 @@ export function createSearchIndex<T>(options: SearchIndexOptions<T>): SearchInde
 }
 
 class WorkerSearchIndex<T> implements SearchIndex<T> {
+  readonly embedder: Embedder;
+  readonly items: ItemsView<T>;
   readonly #options: SearchIndexOptions<T>;
-  readonly #embedder: Embedder;
   readonly #slots: Slots<T>;
   readonly #worker: IndexWorker;
   readonly #vectors: VectorMaker;
@@ -54,13 +56,14 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
   #lostAt: readonly number[] = [];
 
   constructor(options: SearchIndexOptions<T>) {
-    const { embedder, getText, getId = getText, fields = {}, lexical } = options;
+    const { embedder, getText, getId, fields = {}, lexical } = options;
     const { precision = 'auto', overlap = DEFAULT_OVERLAP } = options;
     assertFields(fields);
     const slots = new Slots({ getText, getId, fields });
     const documents = () => slots.numbers();
+    this.embedder = embedder;
+    this.items = new ItemsView(slots);
     this.#options = options;
-    this.#embedder = embedder;
     this.#slots = slots;
     this.#worker = new IndexWorker({
       start: options.worker ?? spawnSearchWorker,
@@ -92,8 +95,10 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
     return this.#revision;
   }
 
-  add(items: Iterable<T>): void {
-    this.#change(this.#slots.add(items));
+  add(items: Iterable<T>): readonly string[] {
+    const changes = this.#slots.add(items);
+    this.#change(changes);
+    return changes.given.map((document) => this.#slots.at(document)?.id as string); // each was just put there
   }
 
   set(items: Iterable<T>): void {
@@ -130,7 +135,7 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
   async searchByVector(vector: Float32Array, options: VectorSearchOptions<T> = {}): Promise<SearchResult<T>> {
     await this.build(options.signal && { signal: options.signal });
     if (this.getState().status === 'lexical') throw noMeaning();
-    assertVector(vector, this.#embedder.model, this.#vectors.space);
+    assertVector(vector, this.embedder.model, this.#vectors.space);
     return this.#asker.ask({ mode: 'semantic', vector }, options);
   }
 
@@ -151,7 +156,7 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
     const { space } = this.#vectors;
     if (this.getState().status === 'lexical') throw noMeaning();
     const parts = { slots: this.#slots, worker: this.#worker };
-    return abortable(exportFile(parts, { space: space ?? this.#embedder.space, vectors }), signal);
+    return abortable(exportFile(parts, { space: space ?? this.embedder.space, vectors }), signal);
   }
 
   async import(file: Uint8Array | ArrayBuffer): Promise<void> {
@@ -208,7 +213,7 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
     await importFile(source, {
       slots: this.#slots,
       worker: this.#worker,
-      space: this.#embedder.model.semantic ? this.#embedder.space : undefined,
+      space: this.embedder.model.semantic ? this.embedder.space : undefined,
       precision,
       words: !lexical,
       read: this.#read,
@@ -218,13 +223,19 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
         this.#vectors.change(changes);
         this.#vectors.adopt(space, adopted);
         this.#report(this.getState().status);
+        this.items.change();
       },
+      onRefused: (changes) => this.#change(changes),
     });
   }
 
   #change(changes: Changes): void {
     this.#disposal.signal.throwIfAborted();
-    if (!changes.isChanged) return;
+    if (changes.isChanged) this.#takeIn(changes);
+    if (changes.isChanged || changes.isSwapped) this.items.change();
+  }
+
+  #takeIn(changes: Changes): void {
     this.#revision += 1;
     this.#vectors.change(changes);
     this.#worker.change(changes);
@@ -266,7 +277,11 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
     this.#report('error', asEmbedError(error, 'worker-crashed', 'The search index failed.'));
   }
 
-  #report(status: SearchIndexState['status'], error?: EmbedError): void {
+  /** An error stays until the status is another one. */
+  #report(
+    status: SearchIndexState['status'],
+    error = status === 'error' ? this.getState().error : undefined,
+  ): void {
     if (this.#disposal.signal.aborted && status !== 'disposed') return;
     const items = this.#slots.size;
     const { pending, notKept } = this.#vectors;
@@ -287,6 +302,6 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
       return space;
     };
     const disposal = this.#disposal.signal;
-    return queryVector(query, { embedder: this.#embedder, loadSpace, signal, disposal });
+    return queryVector(query, { embedder: this.embedder, loadSpace, signal, disposal });
   }
 }

@@ -31,6 +31,8 @@ export interface ImportParts<T> extends FileParts<T> {
   readonly space: string | undefined;
   /** Items were added; `adopted` of them have their vectors, of this space. */
   readonly onItems: (changes: Changes, adopted: readonly number[], space: string) => void;
+  /** Items were added, and the worker could not take them from the file. */
+  readonly onRefused: (changes: Changes) => void;
   /** Whether the worker searches by words. */
   readonly words: boolean;
 }
@@ -38,16 +40,22 @@ export interface ImportParts<T> extends FileParts<T> {
 /** Adds the items of a file. @throws {EmbedError} `index-load-failed`, `space-mismatch` */
 export async function importFile<T>(
   source: { readonly url: string } | { readonly file: Uint8Array },
-  { slots, worker, space, precision, read, onItems, words }: ImportParts<T>,
+  { slots, worker, space, precision, read, onItems, onRefused, words }: ImportParts<T>,
 ): Promise<void> {
   const opened = await worker.call('openFile', source);
   if (space !== undefined) assertSpace(opened.space, space);
+  const counts = new Map<string, number>(); // of equal texts, in all of the file
   for (let from = 0; from < opened.items; from += ITEMS_AT_ONCE) {
     const { items } = await worker.call('readItems', { from, to: from + ITEMS_AT_ONCE });
-    const added = items.map((item): T => JSON.parse(item));
-    const changes = slots.add(added);
-    const documents = added.map((item) => read(slots.numberFor(item)));
-    const { adopted } = await worker.call('adopt', { from, documents, precision });
+    const changes = slots.add(
+      items.map((item): T => JSON.parse(item)),
+      counts,
+    );
+    const adopting = worker.call('adopt', { from, documents: changes.given.map(read), precision });
+    const { adopted } = await adopting.catch((error: unknown) => {
+      onRefused(changes);
+      throw error;
+    });
     onItems(changes, adopted, opened.space);
   }
   await worker.call('closeFile', { words });

@@ -1,3 +1,4 @@
+import { isDevelopment } from '../development.js';
 import { EmbedError } from '../errors.js';
 import type { FieldText } from './protocol.js';
 import type { FieldFilter, ItemFilter, SearchField, SearchIndexOptions } from './types.js';
@@ -12,17 +13,23 @@ export interface Slot<T> {
 
 /** What changed in an index: numbers of documents. */
 export interface Changes {
+  /** The documents of the items that were given, in their order. */
+  readonly given: readonly number[];
   /** Whose texts are others than before, or new. */
   readonly put: readonly number[];
   /** Those of them whose vectors are to be made: fields have none. */
   readonly embed: readonly number[];
   readonly removed: readonly number[];
-  /** Whether anything changed: an item may be another one with the same texts. */
+  /** Whether anything changed that a search depends on: ids, texts, fields. */
   readonly isChanged: boolean;
+  /** Whether another object took an item's place. */
+  readonly isSwapped: boolean;
 }
 
-/** How an item is read. */
-export type ItemReader<T> = Required<Pick<SearchIndexOptions<T>, 'getText' | 'getId' | 'fields'>>;
+/** How an item is read. Without `getId` its text is its id; equal texts are told apart by their place. */
+export interface ItemReader<T> extends Required<Pick<SearchIndexOptions<T>, 'getText' | 'fields'>> {
+  readonly getId: SearchIndexOptions<T>['getId'];
+}
 
 /** The items of an index, by their numbers: an item keeps its number until it is removed, and numbers only grow. */
 export class Slots<T> {
@@ -30,6 +37,7 @@ export class Slots<T> {
   readonly #fields: readonly [string, SearchField<T>][];
   readonly #slots: (Slot<T> | undefined)[] = [];
   readonly #numbers = new Map<string, number>();
+  #warns = isDevelopment();
 
   constructor(reader: ItemReader<T>) {
     this.#reader = reader;
@@ -48,72 +56,94 @@ export class Slots<T> {
     return this.#numbers.get(id);
   }
 
-  /** The number of an item that is here. */
-  numberFor(item: T): number {
-    return this.#numbers.get(this.#reader.getId(item)) as number;
-  }
-
   numbers(): Iterable<number> {
     return this.#numbers.values();
   }
 
-  add(items: Iterable<T>): Changes {
-    const put: number[] = []; // twice where an item is twice in one call, with other texts
-    const embed: number[] = [];
-    let isChanged = false;
-    for (const item of items) {
-      const slot = this.#read(item);
-      const number = this.#numbers.get(slot.id) ?? this.#slots.length;
-      const old = this.#slots[number];
-      if (old?.text !== slot.text) embed.push(number);
-      if (old?.text !== slot.text || !areSame(old.fields, slot.fields)) put.push(number);
-      if (!old || !Object.is(old.item, item)) isChanged = true;
-      this.#slots[number] = slot;
-      this.#numbers.set(slot.id, number);
-    }
-    return { put, embed, removed: [], isChanged: isChanged || put.length > 0 };
+  /** Changes nothing if an item cannot be read. @param counts of the texts that came before, in an earlier part of the list */
+  add(items: Iterable<T>, counts?: Map<string, number>): Changes {
+    return this.#put(this.#readAll(items, counts));
   }
 
   remove(ids: Iterable<string>): Changes {
     const removed: number[] = [];
-    for (const id of ids) {
+    for (const id of [...ids]) {
       const number = this.#numbers.get(id);
       if (number === undefined) continue;
       this.#numbers.delete(id);
       this.#slots[number] = undefined;
       removed.push(number);
     }
-    return { put: [], embed: [], removed, isChanged: removed.length > 0 };
+    return { given: [], put: [], embed: [], removed, isChanged: removed.length > 0, isSwapped: false };
   }
 
+  /** Changes nothing if an item cannot be read. */
   set(items: Iterable<T>): Changes {
-    const wanted = [...items];
-    const ids = new Set(wanted.map((item) => this.#reader.getId(item)));
+    const wanted = this.#readAll(items);
+    const ids = new Set(wanted.map(({ id }) => id));
     const { removed } = this.remove([...this.#numbers.keys()].filter((id) => !ids.has(id)));
-    const added = this.add(wanted);
+    const added = this.#put(wanted);
     return { ...added, removed, isChanged: added.isChanged || removed.length > 0 };
+  }
+
+  #put(slots: readonly Slot<T>[]): Changes {
+    const given: number[] = [];
+    const put: number[] = []; // twice where an item is twice in one call, with other texts
+    const embed: number[] = [];
+    let isSwapped = false;
+    for (const slot of slots) {
+      const number = this.#numbers.get(slot.id) ?? this.#slots.length;
+      const old = this.#slots[number];
+      if (old?.text !== slot.text) embed.push(number);
+      if (old?.text !== slot.text || !areSame(old.fields, slot.fields)) put.push(number);
+      if (!Object.is(old?.item, slot.item)) isSwapped = true;
+      this.#slots[number] = slot;
+      this.#numbers.set(slot.id, number);
+      given.push(number);
+    }
+    return { given, put, embed, removed: [], isChanged: put.length > 0, isSwapped };
   }
 
   /** For each number 1 if there is an item that passes the filter, else 0. */
   allowed(filter: ItemFilter<T>): Uint8Array {
-    const passes = typeof filter === 'function' ? filter : fieldsAre(filter);
+    const passes = toPredicate(filter);
     return Uint8Array.from(this.#slots, (slot) => (slot && passes(slot.item) ? 1 : 0));
   }
 
-  #read(item: T): Slot<T> {
+  #readAll(items: Iterable<T>, counts = new Map<string, number>()): Slot<T>[] {
+    return Array.from(items, (item, place) => {
+      const slot = this.#read(item, place);
+      const count = (counts.get(slot.id) ?? 0) + 1;
+      counts.set(slot.id, count);
+      if (count === 1) return slot;
+      if (!this.#reader.getId) return { ...slot, id: `${slot.id}\0${count}` };
+      this.#warnOfTwins(slot.id);
+      return slot;
+    });
+  }
+
+  #read(item: T, place: number): Slot<T> {
     const { getText, getId } = this.#reader;
+    const text = assertText(getText(item), 'getText', place);
     return {
       item,
-      id: assertText(getId(item), 'getId'),
-      text: assertText(getText(item), 'getText'),
-      fields: this.#fields.length === 0 ? NO_FIELDS : this.#readFields(item), // there may be many items
+      id: getId ? assertText(getId(item), 'getId', place) : text,
+      text,
+      fields: this.#fields.length === 0 ? NO_FIELDS : this.#readFields(item, place), // there may be many items
     };
   }
 
-  #readFields(item: T): readonly FieldText[] {
+  #warnOfTwins(id: string): void {
+    if (!this.#warns) return;
+    this.#warns = false;
+    // biome-ignore lint/suspicious/noConsole: an item of the app is missing, and nothing else shows it
+    console.warn(`react-embeddings: two items have the id "${id}". The index holds the last of them only.`);
+  }
+
+  #readFields(item: T, place: number): readonly FieldText[] {
     return this.#fields.map(([name, { getText, weight = 1 }]) => ({
       name,
-      text: assertText(getText(item), `getText of the field ${name}`),
+      text: assertText(getText(item), `getText of the field ${name}`, place),
       weight,
     }));
   }
@@ -125,6 +155,11 @@ function areSame(a: readonly FieldText[], b: readonly FieldText[]): boolean {
   return a === b || (a.length === b.length && a.every(({ text }, i) => text === b[i]?.text));
 }
 
+/** A filter as a function: whether an item passes. */
+export function toPredicate<T>(filter: ItemFilter<T>): (item: T) => boolean {
+  return typeof filter === 'function' ? filter : fieldsAre(filter);
+}
+
 function fieldsAre(filter: FieldFilter): (item: unknown) => boolean {
   const fields = Object.entries(filter);
   return (item) =>
@@ -134,7 +169,11 @@ function fieldsAre(filter: FieldFilter): (item: unknown) => boolean {
     });
 }
 
-function assertText(value: unknown, name: string): string {
+function assertText(value: unknown, name: string, place: number): string {
   if (typeof value === 'string') return value;
-  throw new EmbedError('invalid-input', `${name} gave ${typeof value} for an item. It must give a string.`);
+  throw new EmbedError(
+    'invalid-input',
+    `${name} gave ${value === null ? 'null' : typeof value} for the item at place ${place}. It must give a string.`,
+    { details: { place } },
+  );
 }

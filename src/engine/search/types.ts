@@ -18,8 +18,9 @@ export interface SearchIndexOptions<T> {
   /** What is searched of an item. */
   readonly getText: (item: T) => string;
   /**
-   * What tells items apart: adding one with a known id replaces that.
-   * @default the item's text
+   * What tells items apart: adding one with a known id replaces that. Of two with one id in a list the last is in the index, and
+   * in development the console says so.
+   * @default the item's text; of equal texts in a list each has an id of its own
    */
   readonly getId?: (item: T) => string;
   /**
@@ -165,8 +166,15 @@ export interface SearchResult<T> {
 
 /** Finds items by meaning and by words, wherever they are: what a component needs of an index. Ended by whoever made it. */
 export interface SearchableIndex<T> extends AsyncDisposable {
-  /** Grows with each change of its items, where that is known: whoever keeps an answer sees whether it still holds. */
+  /** What makes the vectors of queries. */
+  readonly embedder?: Embedder;
+  /**
+   * Grows with each change of its items that a search depends on (ids, texts, fields), where that is known: whoever keeps an
+   * answer sees whether it still holds. Another object in an item's place is no such change.
+   */
   readonly revision?: number;
+  /** Its items, where they are in this page. */
+  readonly items?: IndexedItems<T>;
   /** The same object until something changes. */
   getState(): SearchIndexState;
   /** Calls `listener` after each change of state; returns what ends that. */
@@ -190,11 +198,28 @@ export interface SearchableIndex<T> extends AsyncDisposable {
   dispose(): Promise<void>;
 }
 
+/** The items that an index holds now. */
+export interface IndexedItems<T> {
+  /** The newest object with this id. */
+  get(id: string): T | undefined;
+  /** All of them: the same array until something changes. */
+  getAll(): readonly T[];
+  /** Calls `listener` after each change, also when only another object takes an item's place; returns what ends that. */
+  subscribe(listener: () => void): () => void;
+}
+
 /** An index in this page, whose items can change. Made by {@link createSearchIndex}. */
 export interface SearchIndex<T> extends SearchableIndex<T> {
-  /** Adds items, or puts them in the place of those with the same ids. Only texts that changed are embedded again. */
-  add(items: Iterable<T>): void;
-  /** Makes it hold these items and no others. */
+  readonly embedder: Embedder;
+  readonly items: IndexedItems<T>;
+  /**
+   * Adds items, or puts them in the place of those with the same ids. Only texts that changed are embedded again. Items are read
+   * first: if one cannot be, nothing changes.
+   * @returns their ids
+   * @throws {EmbedError} `invalid-input` for an item whose text or id is no string; what `getText` throws
+   */
+  add(items: Iterable<T>): readonly string[];
+  /** Makes it hold these items and no others. @throws as `add` */
   set(items: Iterable<T>): void;
   /** Ids that are not there are no matter. */
   remove(ids: Iterable<string>): void;

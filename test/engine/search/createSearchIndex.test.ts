@@ -1,5 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createEmbedder, EmbedError, type FieldFilter, withSpace } from '../../../src/engine/index.js';
+import {
+  createEmbedder,
+  createSearchIndex,
+  EmbedError,
+  type FieldFilter,
+  type SearchIndex,
+  withSpace,
+} from '../../../src/engine/index.js';
 import { createSearchApi } from '../../../src/engine/searchWorker/api.js';
 import { at, embedderOf, ended, idsOf, indexOf, MEANINGS, NOTES, type Note } from '../../support/notes.js';
 import { lookUpWorkers, scriptedWorkers, workerOf } from '../../support/scriptedWorker.js';
@@ -48,9 +55,31 @@ describe('an index', () => {
     index.set(NOTES);
     index.remove(['nobody']);
     expect([index.revision, heard.mock.calls.length]).toEqual([revision, 1]);
-    index.set(NOTES.map((note) => ({ ...note }))); // the same texts, but other objects
+    index.set([...NOTES.slice(1), { id: 'milk', text: 'Buy milk' }]);
     expect(index.revision).toBeGreaterThan(Number(revision));
     expect(heard).toHaveBeenCalledTimes(2);
+  });
+
+  test('takes other objects with the same texts without a word, but to those who watch its items', async () => {
+    const index = indexOf(embedderOf(scriptedWorkers()));
+    index.add(NOTES);
+    const [heard, itemsHeard] = [vi.fn(), vi.fn()];
+    const { revision } = index;
+    const before = index.items.getAll();
+    index.subscribe(heard);
+    index.items.subscribe(itemsHeard);
+    const others = NOTES.map((note) => ({ ...note, at: new Date(), run: () => {} }));
+    index.set(others);
+    expect([index.revision, heard.mock.calls.length, itemsHeard.mock.calls.length]).toEqual([revision, 0, 1]);
+    expect(before).toEqual(NOTES);
+    expect(index.items.getAll()).toEqual(others);
+    expect(index.items.getAll()).toBe(index.items.getAll());
+    expect(index.items.get('milk')).toBe(others[0]);
+    expect((await index.search('bread', { mode: 'lexical' })).hits[0]?.item).toBe(others[0]);
+    index.set(others);
+    expect(itemsHeard).toHaveBeenCalledTimes(1);
+    index.remove(['milk']);
+    expect([itemsHeard.mock.calls.length, index.items.get('milk')]).toEqual([2, undefined]);
   });
 
   test('finds by words without any model', async () => {
@@ -194,6 +223,78 @@ describe('items that change', () => {
     index.add(NOTES);
     await index.build();
     expect(idsOf(await index.search('toothache', { mode: 'semantic', limit: 1 }))).toEqual(['dentist']);
+  });
+});
+
+describe('items that cannot be read', () => {
+  const broken = [...NOTES.slice(0, 2), { id: 'bad', text: undefined as unknown as string }];
+  function* endsEarly() {
+    yield* NOTES.slice(0, 2);
+    throw new Error('The list ended.');
+  }
+
+  test.each<[string, (index: SearchIndex<Note>) => void]>([
+    ['set', (index) => index.set(broken)],
+    ['add', (index) => index.add(broken)],
+    ['set of a list that ends early', (index) => index.set(endsEarly())],
+    ['add of a list that ends early', (index) => index.add(endsEarly())],
+  ])('change nothing: %s', async (_, change) => {
+    const index = indexOf(embedderOf(lookUpWorkers(MEANINGS)));
+    index.add(NOTES.slice(2));
+    await index.search('brakes', { mode: 'lexical' }); // the worker is open
+    const { revision } = index;
+    expect(() => change(index)).toThrow();
+    expect([index.revision, index.items.getAll()]).toEqual([revision, NOTES.slice(2)]);
+    index.set(NOTES.slice(0, 2));
+    await index.build();
+    expect(index.getState()).toEqual({ status: 'ready', items: 2, embedded: 2 });
+    expect(idsOf(await index.search('toothache', { mode: 'semantic' }))).toEqual(['dentist', 'milk']);
+    expect(idsOf(await index.search('bread', { mode: 'lexical' }))).toEqual(['milk']);
+  });
+
+  test('are told by the function that read them, and their place', () => {
+    const index = createSearchIndex<unknown>({
+      embedder: embedderOf(scriptedWorkers()),
+      getText: (item) => item as string,
+    });
+    ended.push(index);
+    expect(() => index.set(['a', null])).toThrow('getText gave null for the item at place 1.');
+  });
+});
+
+describe('equal items', () => {
+  const textsOf = (texts: readonly string[]) => {
+    const index = createSearchIndex<string>({
+      embedder: embedderOf(lookUpWorkers(MEANINGS)),
+      getText: (text) => text,
+      worker: () => workerOf(createSearchApi()),
+    });
+    ended.push(index);
+    index.set(texts);
+    return index;
+  };
+
+  test('without an id are told apart by their place', async () => {
+    const index = textsOf(['toothache', 'breakfast', 'toothache']);
+    await index.build();
+    const { hits } = await index.search('toothache', { mode: 'lexical' });
+    expect(hits.map(({ item }) => item)).toEqual(['toothache', 'toothache']);
+    expect(new Set(idsOf({ hits })).size).toBe(2);
+    expect(hits[0]?.id).toBe('toothache');
+    index.set(['toothache', 'breakfast']);
+    expect(idsOf(await index.search('toothache', { mode: 'lexical' }))).toEqual(['toothache']);
+    expect(console.warn).not.toHaveBeenCalled();
+  });
+
+  test('with one id are the last of them, and developers are told once', () => {
+    const index = indexOf(embedderOf(scriptedWorkers()));
+    const twin = { id: 'milk', text: 'Buy milk' };
+    index.set([...NOTES, twin]);
+    index.set([...NOTES, twin]);
+    expect(index.items.get('milk')).toBe(twin);
+    expect(console.warn).toHaveBeenCalledExactlyOnceWith(
+      expect.stringContaining('two items have the id "milk"'),
+    );
   });
 });
 
@@ -355,6 +456,8 @@ describe('a model that cannot be loaded', () => {
     await expect(index.search('dentist', { mode: 'semantic' })).rejects.toMatchObject({
       code: 'model-not-found',
     });
+    index.add([{ id: 'new', text: 'toothache' }]);
+    expect(index.getState()).toMatchObject({ status: 'error', error: { code: 'model-not-found' }, items: 4 });
   });
 });
 

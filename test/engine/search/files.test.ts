@@ -1,7 +1,12 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, test } from 'vitest';
-import { createEmbedder, type SearchIndexOptions } from '../../../src/engine/index.js';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import {
+  createEmbedder,
+  createSearchIndex,
+  EmbedError,
+  type SearchIndexOptions,
+} from '../../../src/engine/index.js';
 import { createSearchApi } from '../../../src/engine/searchWorker/api.js';
 import { at, embedderOf, ended, idsOf, indexOf, MEANINGS, NOTES, type Note } from '../../support/notes.js';
 import { lookUpWorkers, workerOf } from '../../support/scriptedWorker.js';
@@ -58,6 +63,33 @@ describe('an index from a file', () => {
     const found = await Promise.all([index.search('toothache'), index.search('milk')]);
     expect(found.map((result) => idsOf(result)[0])).toEqual(['dentist', 'milk']);
     expect(index.getState().items).toBe(3);
+  });
+
+  test('whose vectors the worker refuses leaves the items that were read, to be embedded and searched by words', async () => {
+    const api = createSearchApi();
+    vi.spyOn(api, 'adopt').mockRejectedValueOnce(new EmbedError('index-load-failed', 'It ends too early.'));
+    const workers = lookUpWorkers(MEANINGS);
+    const index = indexOf(embedderOf(workers), { worker: () => workerOf(api) });
+    await expect(index.import(await fileOf(NOTES))).rejects.toMatchObject({ code: 'index-load-failed' });
+    await index.build();
+    expect(index.getState()).toEqual({ status: 'ready', items: 3, embedded: 3 });
+    expect(idsOf(await index.search('bread', { mode: 'lexical' }))).toEqual(['milk']);
+  });
+
+  test('keeps each of equal items without ids', async () => {
+    const texts = Array.from({ length: 501 }, () => 'toothache'); // read in two parts
+    const make = () => {
+      const embedder = embedderOf(lookUpWorkers(MEANINGS));
+      const worker = () => workerOf(createSearchApi());
+      const index = createSearchIndex<string>({ embedder, getText: (text) => text, worker });
+      ended.push(index);
+      return index;
+    };
+    const written = make();
+    written.set(texts);
+    const read = make();
+    await read.import(await written.export());
+    expect(read.getState()).toMatchObject({ items: 501, embedded: 501 });
   });
 
   test('goes on with items of the page, and embeds only those', async () => {
