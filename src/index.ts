@@ -30,6 +30,7 @@ export { type UseClassifyOptions, useClassify } from './hooks/useClassify.js';
 export { type UseEmbedderResult, useEmbedder } from './hooks/useEmbedder.js';
 export { type UseEmbeddingOptions, useEmbedding } from './hooks/useEmbedding.js';
 export { type UseEmbeddingsOptions, useEmbeddings } from './hooks/useEmbeddings.js';
+export { type SearchIndexing, useSearchIndexState } from './hooks/useIndexState.js';
 export type { InitialResult } from './hooks/useInitialAnswer.js';
 export { type UseModelStoreResult, useModelStore } from './hooks/useModelStore.js';
 export {

@@ -2,7 +2,7 @@ import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react
 import {
   Highlight,
   type SearchHit,
-  type SearchIndexState,
+  type SearchIndexing,
   SemanticSearch,
   useEmbedder,
   useSearchIndex,
@@ -77,7 +77,7 @@ function Notice({ hit }: { readonly hit: SearchHit<string> }): ReactNode {
 }
 
 interface FactsProps {
-  readonly indexing: SearchIndexState;
+  readonly indexing: SearchIndexing;
   readonly timings: WatchedTimings;
 }
 

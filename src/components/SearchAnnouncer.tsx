@@ -1,7 +1,7 @@
 'use client';
 
 import type { ReactNode } from 'react';
-import { useEmbedder } from '../hooks/useEmbedder.js';
+import { useStateOf } from '../hooks/useEmbedder.js';
 import { Announcer } from './Announcer.js';
 import { atQuarter } from './atQuarter.js';
 import { useSearchParts } from './searchContext.js';
@@ -13,7 +13,7 @@ import { outcomeText } from './strings.js';
  */
 export function SearchAnnouncer({ isHeard }: { readonly isHeard: boolean }): ReactNode {
   const { box, strings } = useSearchParts('Root');
-  const embedder = useEmbedder();
+  const embedder = useStateOf(box.search.embedder);
   const isLoading = embedder.status === 'loading' && box.mode !== 'lexical';
   const loading = isLoading ? strings.loading(atQuarter(embedder.progress)) : '';
   return <Announcer text={isHeard ? outcomeText(box, strings) || loading : ''} />;

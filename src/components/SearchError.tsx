@@ -2,7 +2,7 @@
 
 import type { ReactNode } from 'react';
 import type { Attempt } from '../engine/index.js';
-import { useEmbedder } from '../hooks/useEmbedder.js';
+import { useStateOf } from '../hooks/useEmbedder.js';
 import { useSearchParts } from './searchContext.js';
 
 /**
@@ -12,9 +12,9 @@ import { useSearchParts } from './searchContext.js';
 export function SearchError(): ReactNode {
   const { box, strings } = useSearchParts('Error');
   const { status, stage, error, indexing } = box.search;
-  const embedder = useEmbedder();
+  const embedder = useStateOf(box.search.embedder);
   const bytes = 'attempts' in embedder ? bytesAsked(embedder.attempts) : undefined;
-  const consent = () => void embedder.embedder.load({ consent: true }).then(box.search.retry, () => {}); // its state tells
+  const consent = () => void box.search.embedder.load({ consent: true }).then(box.search.retry, () => {}); // its state tells
   const retry = (
     <button type="button" data-sem-part="retry" onClick={bytes === undefined ? box.search.retry : consent}>
       {bytes === undefined ? strings.retry : strings.download}

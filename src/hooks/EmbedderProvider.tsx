@@ -3,6 +3,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { Fragment, type ReactNode, useMemo, useState, useSyncExternalStore } from 'react';
 import type { Embedder } from '../engine/index.js';
+import { dropBrokenVectors } from './brokenVectors.js';
 import { EmbedderContext } from './context.js';
 import { type EmbedderStore, keyOf, type OwnedOptions, ownedEmbedders } from './ownedEmbedders.js';
 import { queryClientOf } from './queryClient.js';
@@ -37,10 +38,11 @@ export function EmbedderProvider({ queryClient, children, ...props }: EmbedderPr
   const embedder = useEmbedderOf(props);
   const [own] = useState(() => queryClientOf(embedder)); // stays: TanStack's observers keep the client that they saw first
   const client = queryClient ?? own;
+  dropBrokenVectors(client);
   const [seen, setSeen] = useState({ client, count: 0 });
   if (seen.client !== client) setSeen({ client, count: seen.count + 1 });
   useRecovery(embedder, client);
-  const value = useMemo(() => ({ embedder, queryClient: client }), [embedder, client]);
+  const value = useMemo(() => ({ embedder, queryClient: client, ownClient: own }), [embedder, client, own]);
   return (
     <EmbedderContext.Provider value={value}>
       <Fragment key={seen.count}>{children}</Fragment>

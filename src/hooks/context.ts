@@ -8,6 +8,8 @@ import { type Embedder, EmbedError } from '../engine/index.js';
 export interface EmbedderContextValue {
   readonly embedder: Embedder;
   readonly queryClient: QueryClient;
+  /** For what must not get into an app's query client. */
+  readonly ownClient: QueryClient;
 }
 
 export const EmbedderContext = createContext<EmbedderContextValue | undefined>(undefined);

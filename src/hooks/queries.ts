@@ -7,6 +7,7 @@ import {
   isSpaceKnown,
   type Role,
 } from '../engine/index.js';
+import { KEY_PREFIX, PINNED } from './queryDefaults.js';
 import { rememberTexts, sharedVectors } from './sharedVectors.js';
 
 /** Options of {@link embeddingQuery} and {@link embeddingsQuery}. */
@@ -32,9 +33,6 @@ export interface SimilarityQueryOptions {
   readonly requireSemantic?: boolean | undefined;
 }
 
-/** The first part of the key of each query of this package, so that it is like none of an app's. */
-export const KEY_PREFIX = 'react-embeddings';
-
 type VectorKind = 'embedding' | 'embeddings' | 'similarity' | 'classification';
 
 /**
@@ -55,10 +53,7 @@ const isServer = typeof window === 'undefined';
 // A vector follows from its key and is never stale; the embedder has a cache of its own.
 const PURE = {
   staleTime: 'static',
-  retry: false,
-  networkMode: 'always', // the default would pause local work while the browser is offline
-  structuralSharing: false, // it does not know typed arrays
-  refetchInterval: false, // an app's default would embed again and again
+  ...PINNED,
 } as const;
 
 /** How long unused vectors stay, in milliseconds. On a server as long as their query client, and no timer keeps it alive. */

@@ -22,11 +22,16 @@ const ON_SERVER: EmbedderState = { status: 'idle' };
 /** Watches the embedder. Renders again at each step of a download, ten times a second at most. */
 export function useEmbedder(): UseEmbedderResult {
   const { embedder, queryClient } = useEmbedderContext('useEmbedder');
-  const state = useSyncExternalStore(embedder.subscribe, embedder.getState, () => ON_SERVER);
+  const state = useStateOf(embedder);
   const space = useEmbedderValue(embedder, spaceOfEmbedder);
   const semantic = useEmbedderValue(embedder, isSemantic);
   return useMemo(
     () => ({ ...state, embedder, space, semantic, queryClient }),
     [state, embedder, space, semantic, queryClient],
   );
+}
+
+/** The state of an embedder that need not be the provider's. Renders as often as {@link useEmbedder}. */
+export function useStateOf(embedder: Embedder): EmbedderState {
+  return useSyncExternalStore(embedder.subscribe, embedder.getState, () => ON_SERVER);
 }

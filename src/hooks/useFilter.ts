@@ -1,49 +1,98 @@
 'use client';
 
-import { useEffect, useState } from 'react';
-import type { ItemFilter } from '../engine/index.js';
+import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { type ItemFilter, type SearchableIndex, toPredicate } from '../engine/index.js';
 
-/** A filter in the place of functions that let through the same items. */
-interface Watched<T> {
-  readonly filter: (item: T) => boolean;
-  /** Decides by this one from now on. */
-  readonly follow: (newest: (item: T) => boolean) => void;
-  /** Whether a function decides as was decided so far, of each item that a search has asked for. */
-  readonly isLike: (other: (item: T) => boolean) => boolean;
+type Passes<T> = (item: T) => boolean;
+
+/** Where the items are that a filter chooses from. */
+export interface FilteredItems<T> {
+  /** The index, once it is there. */
+  readonly index: SearchableIndex<T> | undefined;
+  /** Its items in this render, where a component has given all of them. */
+  readonly items: readonly T[] | undefined;
 }
 
 /**
- * The filter, or the same function as before while it lets through the same items as far as any search has looked. So a
- * function may be made anew at each render; one that decides otherwise is another filter.
+ * The filter as a search takes it: the same function as before while it lets through the same of the items. So a function may be
+ * made anew at each render, and an item that comes in or out of the filter makes another search of it, also if its text stays.
+ * Each item is asked about once in a render.
  */
-export function useFilter<T>(filter: ItemFilter<T> | undefined): ItemFilter<T> | undefined {
-  const wanted = typeof filter === 'function' ? filter : undefined;
-  const [kept, keep] = useState(() => watch(wanted));
-  const watched = !wanted || kept.isLike(wanted) ? kept : watch(wanted);
-  if (watched !== kept) keep(watched);
-  // A search that has not looked yet takes the newest.
-  useEffect(() => {
-    if (wanted) watched.follow(wanted);
-  }, [watched, wanted]);
-  return wanted ? watched.filter : filter;
+export function useFilter<T>(
+  filter: ItemFilter<T> | undefined,
+  { index, items }: FilteredItems<T>,
+): ItemFilter<T> | undefined {
+  const passes = useMemo(() => filter && toPredicate(filter), [filter]);
+  const given = useMemo(() => (passes && items ? verdictOf(items, passes) : undefined), [items, passes]);
+  const held = useHeldVerdict(index, items ? undefined : passes);
+  const stable = useStable(passes, given ?? held ?? '');
+  // An index elsewhere filters by fields, and refuses functions.
+  const isElsewhere = !items && index?.items === undefined;
+  return filter && isElsewhere && typeof filter !== 'function' ? filter : stable;
 }
 
-function watch<T>(first: (item: T) => boolean = () => true): Watched<T> {
-  const decided = new Map<T, boolean>();
+/** What a filter says of the items that an index holds. */
+function useHeldVerdict<T>(
+  index: SearchableIndex<T> | undefined,
+  passes: Passes<T> | undefined,
+): string | undefined {
+  const items = passes && index?.items;
+  const subscribe = useCallback((listener: () => void) => items?.subscribe(listener) ?? (() => {}), [items]);
+  return useSyncExternalStore(
+    subscribe,
+    () => items && verdictOf(items.getAll(), passes),
+    () => undefined,
+  );
+}
+
+/** A function that decides as the newest one, and is another one when the verdict is. */
+function useStable<T>(passes: Passes<T> | undefined, verdict: string): Passes<T> | undefined {
+  const [last, setLast] = useState(() => ({ verdict, follower: followerOf(passes) }));
+  const isNew = last.verdict !== verdict;
+  const follower = isNew && last.verdict !== '' ? followerOf(passes) : last.follower; // '': nothing was asked about yet
+  if (isNew) setLast({ verdict, follower });
+  useEffect(() => {
+    if (passes) follower.follow(passes);
+  }, [follower, passes]);
+  return passes && follower.passes;
+}
+
+interface Follower<T> {
+  readonly passes: Passes<T>;
+  readonly follow: (newest: Passes<T>) => void;
+}
+
+function followerOf<T>(first: Passes<T> = () => true): Follower<T> {
   let newest = first;
   return {
-    filter(item) {
-      const passes = Boolean(newest(item));
-      decided.set(item, passes);
-      return passes;
-    },
-    follow(filter) {
-      newest = filter;
-    },
-    isLike(other) {
-      if (newest === other) return true;
-      for (const [item, passes] of decided) if (Boolean(other(item)) !== passes) return false;
-      return true;
+    passes: (item) => newest(item),
+    follow(next) {
+      newest = next;
     },
   };
+}
+
+interface Verdict {
+  readonly by: Passes<never>;
+  readonly text: string;
+}
+
+const verdicts = new WeakMap<readonly unknown[], Verdict>();
+
+/** A digit for each item: whether it passes. Read once for the same list and function. */
+function verdictOf<T>(items: readonly T[], passes: Passes<T>): string {
+  const last = verdicts.get(items);
+  if (last?.by === passes) return last.text;
+  const text = items.map((item) => digitOf(item, passes)).join('');
+  verdicts.set(items, { by: passes, text });
+  return text;
+}
+
+/** A filter that throws does so in the search, too, which tells why. */
+function digitOf<T>(item: T, passes: Passes<T>): string {
+  try {
+    return passes(item) ? '1' : '0';
+  } catch {
+    return '!';
+  }
 }

@@ -2,8 +2,8 @@
 
 import { hashKey } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { SearchableIndex, SearchResult } from '../engine/index.js';
-import { askedOf, type SearchQueryOptions } from './searchQuery.js';
+import type { SearchResult } from '../engine/index.js';
+import { askedOf, type IndexFacts, type SearchQueryOptions } from './searchQuery.js';
 
 /** What a server found for a query: `{ query, ...(await index.search(query, { prefix: true })) }`, sent as JSON. */
 export interface InitialResult<T> extends Pick<SearchResult<T>, 'hits' | 'stage' | 'fusion'> {
@@ -27,10 +27,10 @@ interface Taken<T> {
 export function useInitialAnswer<T>(
   initial: InitialResult<T> | undefined,
   { query, ...options }: SearchQueryOptions<T>,
-  index: SearchableIndex<T> | undefined,
+  index: Pick<IndexFacts, 'revision'>,
 ): SearchResult<T> | undefined {
   const asked = hashKey([askedOf(options)]);
-  const revision = index?.revision || undefined; // 0: there is nothing in it yet
+  const revision = index.revision || undefined; // 0: there is nothing in it yet
   const [last, setLast] = useState<Taken<T>>({ result: initial, asked, revision });
   const taken = isSame(last.result, initial) ? last : { result: initial, asked, revision };
   const next = taken.revision === undefined && revision !== undefined ? { ...taken, revision } : taken;

@@ -5,7 +5,9 @@ import { useMemo, useState } from 'react';
 import type { EmbedError, SearchableIndex, SearchResult } from '../engine/index.js';
 import { useEmbedderContext } from './context.js';
 import {
+  type IndexFacts,
   lexicalKey,
+  NO_SEARCH,
   questionOf,
   type SearchKey,
   type SearchQueryOptions,
@@ -22,6 +24,8 @@ export interface SearchAnswer<T> {
   readonly isInitial: boolean;
   /** Whether `result` is all that comes. */
   readonly isWhole: boolean;
+  /** Whether the index is being asked. */
+  readonly isFetching: boolean;
   /** Why there is no answer, or no meaning in it. */
   readonly error: EmbedError | undefined;
   /** What `result` is an answer to: tells apart query, index, its items, and options. */
@@ -41,26 +45,38 @@ export interface Asking<T> {
   readonly wantsMeaning: boolean;
 }
 
-/** Asks an index, and keeps what was found last until there is something new. */
+/** What is asked. */
+export interface Asked<T> {
+  readonly index: SearchableIndex<T> | undefined;
+  /** What the index was like when this render began. */
+  readonly facts: IndexFacts;
+}
+
+/**
+ * Asks an index, and keeps what was found last until there is something new. In a query client of our own: answers hold items,
+ * and an app's client may be persisted.
+ */
 export function useSearchAnswer<T>(
-  index: SearchableIndex<T> | undefined,
+  { index, facts }: Asked<T>,
   options: SearchQueryOptions<T>,
   { enabled, forget, initial, wantsMeaning }: Asking<T>,
 ): SearchAnswer<T> {
-  const { queryClient } = useEmbedderContext('useSemanticSearch');
-  const asked = index && searchQuery(index, options);
-  const queryKey = asked?.queryKey ?? NO_KEY;
+  const { ownClient } = useEmbedderContext('useSemanticSearch');
+  const asked = index && searchQuery(index, options, facts);
+  const queryKey = asked?.queryKey ?? NO_SEARCH;
   const answer = useQuery<SearchResult<T>, EmbedError, SearchResult<T>, SearchKey>(
     // What is not asked must not keep an index for a minute that has gone.
     asked ? { ...asked, enabled, ...(!enabled && { gcTime: 0 }) } : { queryKey, queryFn: skipToken },
-    queryClient,
+    ownClient,
   );
   const lexical = useQuery<SearchResult<T>>(
     { queryKey: lexicalKey(queryKey), queryFn: skipToken, gcTime: 0 },
-    queryClient,
+    ownClient,
   );
   const isLexical = answer.data?.stage === 'lexical';
-  const isWhole = !answer.isFetching && answer.data !== undefined && (isLexical || queryKey[6] === 'whole');
+  // Words alone may be replaced by what is asked for now; another answer may not.
+  const isFinal = answer.data !== undefined && !(answer.isFetching && isLexical && wantsMeaning);
+  const isWhole = isFinal && (isLexical || facts.isWhole);
   const isBetter = isWhole && !(isLexical && wantsMeaning && initial?.stage !== 'lexical');
   const shown = useUntil(isBetter, initial);
   const found = shown ?? answer.data ?? lexical.data;
@@ -72,6 +88,7 @@ export function useSearchAnswer<T>(
     isOwn: kept?.question === question,
     isInitial: shown !== undefined,
     isWhole: isWhole || (shown !== undefined && !enabled),
+    isFetching: answer.isFetching,
     error: answer.isFetching ? undefined : (answer.error ?? answer.data?.error),
     question: kept?.question ?? question,
     again() {
@@ -79,9 +96,6 @@ export function useSearchAnswer<T>(
     },
   };
 }
-
-/** Of no index. */
-const NO_KEY: SearchKey = ['search', 0, 0, '', {}, 'lexical', 'part'];
 
 /** `result`, until there is a better one; that may go, but `result` does not come back. */
 function useUntil<R extends object>(isBetter: boolean, result: R | undefined): R | undefined {

@@ -4,13 +4,13 @@ import { useId, useState } from 'react';
 import type { SearchHit, SearchMode } from '../engine/index.js';
 import { groupsOf, type HitGroup } from './hitGroups.js';
 import { type SearchBoxProps, searchBoxProps } from './searchBoxProps.js';
-import {
-  type AnySource,
-  type SearchableTexts,
-  type SearchSettings,
-  type SearchSource,
-  type SemanticSearchResult,
-  useSearch,
+import { useSearch } from './useSearch.js';
+import type {
+  AnySource,
+  SearchableTexts,
+  SearchSettings,
+  SearchSource,
+  SemanticSearchResult,
 } from './useSemanticSearch.js';
 import { useSteadyHits } from './useSteadyHits.js';
 
@@ -116,7 +116,7 @@ export function useAnySearchBox<T>(options: AnyBoxOptions<T>): SearchBox<T> {
     onActivate: setWanted,
     onChoose(key) {
       const hit = hits.find((candidate) => candidate.id === key);
-      if (hit) onSelect?.(hit);
+      if (hit) onSelect?.({ ...hit, item: search.index?.items?.get(key) ?? hit.item }); // functions of items as they are now
     },
     onOpen: () => setClosedFor(undefined),
     onClose() {

@@ -1,17 +1,9 @@
 'use client';
 
-import { replaceEqualDeep } from '@tanstack/react-query';
-import { useCallback, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
-import {
-  createSearchIndex,
-  type SearchableIndex,
-  type SearchIndex,
-  type SearchIndexOptions,
-  type SearchIndexState,
-} from '../engine/index.js';
-import { useEmbedderContext } from './context.js';
+import type { SearchIndex, SearchIndexOptions } from '../engine/index.js';
 import type { OptionalProps } from './optionalProps.js';
-import { forgetSearches } from './searchQuery.js';
+import { type SearchIndexing, useIndexView } from './useIndexState.js';
+import { useOwnIndex } from './useOwnIndex.js';
 
 type IndexSettings<T> = OptionalProps<Omit<SearchIndexOptions<T>, 'embedder' | 'getText'>>;
 
@@ -34,13 +26,15 @@ export interface UseTextIndexOptions<T> extends IndexSettings<T> {
 export interface UseSearchIndexResult<T> {
   /** Absent on a server and in the first render. */
   readonly index: SearchIndex<T> | undefined;
-  readonly state: SearchIndexState;
+  /** What the index does; how far it has come tells {@link useSearchIndexState}. */
+  readonly state: SearchIndexing;
 }
 
 /**
  * An index of items that lives as long as the component: it holds the items of the last render, and embeds again only texts
- * that changed. Nothing is loaded before the first search, or `index.build()`. Functions, and items of plain data, may be
- * made anew at each render; `fields`, `lexical` and `worker` are those of the first.
+ * that changed. Nothing is loaded before the first search, or `index.build()`. Functions and items may be made anew at each render, and
+ * items may hold anything: only their ids, texts and fields count. `lexical`, `worker`, and which fields there are, are those of
+ * the first render. If an item cannot be read, `state.error` says so and the index stays as it was.
  */
 export function useSearchIndex<T>(
   items: (readonly T[] & readonly string[]) | undefined | null,
@@ -54,82 +48,7 @@ export function useSearchIndex<T>(
   items: readonly T[] | undefined | null,
   options: UseTextIndexOptions<T> = {},
 ): UseSearchIndexResult<T> {
-  const index = useOwnIndex(items, options);
-  return { index, state: useIndexState(index) };
+  const { index, error } = useOwnIndex(items, options);
+  const { indexing } = useIndexView(index);
+  return { index, state: error ? { ...indexing, status: 'error', error } : indexing };
 }
-
-/** An index of `items`; none while they are not there yet. */
-export function useOwnIndex<T>(
-  items: readonly T[] | undefined | null,
-  options: UseTextIndexOptions<T>,
-): SearchIndex<T> | undefined {
-  const { embedder, queryClient } = useEmbedderContext('useSearchIndex');
-  const { precision, overlap, persist, source } = options;
-  const address = source === undefined ? undefined : String(source);
-  const isWanted = items !== undefined && items !== null;
-  const [index, setIndex] = useState<SearchIndex<T>>();
-  const latest = useRef(options);
-  useLayoutEffect(() => {
-    latest.current = options;
-  });
-
-  useEffect(() => {
-    if (!isWanted) return;
-    const { worker, fields, lexical } = latest.current;
-    const getText = (item: T) => textOf(item, latest.current.getText);
-    const made = createSearchIndex<T>({
-      embedder,
-      getText,
-      getId: (item) => (latest.current.getId ?? getText)(item),
-      ...(worker && { worker }),
-      ...(fields && { fields }),
-      ...(lexical && { lexical }),
-      ...(address !== undefined && { source: address }),
-      ...(precision && { precision }),
-      ...(overlap !== undefined && { overlap }),
-      ...(persist !== undefined && { persist }),
-    });
-    setIndex(made);
-    return () => {
-      setIndex(undefined);
-      void made.dispose().then(() => forgetSearches(queryClient, made)); // when nobody observes them any more
-    };
-  }, [embedder, queryClient, isWanted, precision, overlap, persist, address]);
-
-  useItems(index, items);
-  return index;
-}
-
-/** Keeps `items` in the index; before the page is painted, so that hits of earlier items are not shown as if of these. */
-function useItems<T>(index: SearchIndex<T> | undefined, items: readonly T[] | undefined | null): void {
-  const held = useRef<{ readonly index: SearchIndex<T>; readonly items: readonly T[] }>(undefined);
-  useLayoutEffect(() => {
-    if (!index || !items) return;
-    if (held.current?.index === index && isEqual(held.current.items, items)) return;
-    held.current = { index, items };
-    index.set(items);
-  }, [index, items]);
-}
-
-const NOTHING_YET: SearchIndexState = { status: 'idle', items: 0, embedded: 0 };
-
-/** The state of an index, or of one that is not there yet. */
-export function useIndexState<T>(index: SearchableIndex<T> | undefined | null): SearchIndexState {
-  const subscribe = useCallback((listener: () => void) => index?.subscribe(listener) ?? (() => {}), [index]);
-  return useSyncExternalStore(
-    subscribe,
-    () => index?.getState() ?? NOTHING_YET,
-    () => NOTHING_YET,
-  );
-}
-
-function textOf<T>(item: T, getText: ((item: T) => string) | undefined): string {
-  return getText ? getText(item) : (item as string); // the index refuses what is no text
-}
-
-function isEqual<T>(a: readonly T[], b: readonly T[]): boolean {
-  if (a === b) return true;
-  return a.length === b.length && a.every((item, i) => Object.is(item, b[i]) || isEqualData(item, b[i]));
-}
-
-const isEqualData = <T>(a: T, b: T | undefined) => Object.is(replaceEqualDeep(a, b), a);

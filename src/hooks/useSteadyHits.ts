@@ -1,11 +1,13 @@
 'use client';
 
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
+import type { SearchHit } from '../engine/index.js';
 import { orderByGroup } from './hitGroups.js';
 import { mergeHits } from './mergeHits.js';
 import type { SemanticSearchResult } from './useSemanticSearch.js';
 
 type Found<T> = Pick<SemanticSearchResult<T>, 'hits' | 'question'>;
+type Hits<T> = Found<T>['hits'];
 
 /**
  * The hits in the order in which they are shown. While a person is on a row, further hits of the same answer do not move it;
@@ -16,15 +18,21 @@ export function useSteadyHits<T>(
   { hits, question }: Found<T>,
   active: string | undefined,
   groupBy: ((item: T) => string) | undefined,
-): Found<T>['hits'] {
-  // Functions may be made anew at each render, so groups are compared by their names.
-  const names = groupBy ? JSON.stringify(hits.map(({ item }) => groupBy(item))) : '';
-  const answer = () => (groupBy ? orderByGroup(hits, groupBy) : hits);
-  const [last, setLast] = useState(() => ({ hits, question, names, shown: answer(), active }));
-  const isSame = last.hits === hits && last.question === question && last.names === names;
-  if (isSame && last.active === active) return last.shown;
+): Hits<T> {
+  const answer = groupBy ? orderByGroup(hits, groupBy) : hits;
+  // Items and functions may be made anew at each render, so only the order counts.
+  const order = JSON.stringify(answer.map(({ id }) => id));
+  const [last, setLast] = useState(() => ({ question, order, active, shown: answer }));
   const isMore = active !== undefined && last.question === question;
-  const shown = isMore ? mergeHits(last.shown, answer(), active) : answer();
-  setLast({ hits, question, names, shown, active });
-  return shown;
+  const isSame = last.question === question && last.order === order && last.active === active;
+  const shown = isSame ? last.shown : isMore ? mergeHits(last.shown, answer, active) : answer;
+  if (!isSame) setLast({ question, order, active, shown });
+  return useMemo(() => newestOf(shown, hits), [shown, hits]);
+}
+
+/** The rows with the hits of now, where there are such; the same list if they are the same. */
+function newestOf<T>(shown: Hits<T>, hits: Hits<T>): Hits<T> {
+  const newest = new Map<string, SearchHit<T>>(hits.map((hit) => [hit.id, hit]));
+  const rows = shown.map((hit) => newest.get(hit.id) ?? hit);
+  return rows.every((hit, i) => hit === shown[i]) ? shown : rows;
 }

@@ -3,8 +3,8 @@
 import { useEffect } from 'react';
 import type { Embedder, SearchableIndex, SearchIndex } from '../engine/index.js';
 import { backendOf, useEmbedderState } from './useEmbedderValue.js';
+import type { IndexView } from './useIndexState.js';
 import type { SearchAnswer } from './useSearchAnswer.js';
-import { useIndexState } from './useSearchIndex.js';
 
 /** What is to be ready before a person asks. */
 export interface WarmUp<T> {
@@ -13,13 +13,14 @@ export interface WarmUp<T> {
   readonly own: SearchIndex<T> | undefined;
   /** The index that is searched. */
   readonly index: SearchableIndex<T> | undefined;
+  readonly view: IndexView;
   readonly answer: Pick<SearchAnswer<T>, 'again'>;
   readonly enabled: boolean;
 }
 
 /** Loads the model and embeds the items before they are needed, and again when there is a model after all. */
-export function useWarmUp<T>({ embedder, own, index, answer, enabled }: WarmUp<T>): void {
-  const { status } = useIndexState(index);
+export function useWarmUp<T>({ embedder, own, index, view, answer, enabled }: WarmUp<T>): void {
+  const { status } = view.indexing;
   const backend = useEmbedderState(embedder, backendOf);
   const hasModel = backend !== undefined && backend !== 'hash';
   const isNew = status === 'idle';

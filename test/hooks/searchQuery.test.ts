@@ -72,13 +72,17 @@ describe('a key', () => {
     expect(key(options)).not.toBe(key());
   });
 
-  test('is another for another index, and for other items', () => {
+  test('is another for another index, and for other facts about it', () => {
     expect(searchQuery(noteIndex(), { query: 'milk' }).queryKey).not.toEqual(
       searchQuery(index, { query: 'milk' }).queryKey,
     );
-    const before = key();
-    index.add(['Drink the milk']);
-    expect(key()).not.toBe(before);
+    const facts = (revision: number, isWhole = true) =>
+      JSON.stringify(searchQuery(index, { query: 'milk' }, { revision, isWhole }).queryKey);
+    expect(new Set([key(), facts(1), facts(2), facts(2, false)]).size).toBe(4);
+  });
+
+  test('holds no text of a user', () => {
+    expect(key({ filter: { kind: 'secret' } })).not.toMatch(/milk|secret/);
   });
 
   test('tells that an answer by meaning is of the same question as the one by words', () => {

@@ -1,4 +1,3 @@
-import { QueryClient } from '@tanstack/react-query';
 import { act, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { StrictMode } from 'react';
@@ -7,6 +6,7 @@ import { renderToString } from 'react-dom/server';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { defer } from '../../src/engine/promises.js';
 import { createSearchApi } from '../../src/engine/searchWorker/api.js';
+import { queryClientOf } from '../../src/hooks/queryClient.js';
 import {
   createSearchIndex,
   EmbedderProvider,
@@ -181,17 +181,20 @@ describe('what a server found', () => {
       throw new EmbedError('model-load-failed', 'The server is down.');
     });
     const initialResult = await foundByServer('cat');
-    const queryClient = new QueryClient();
+    const embedder = scriptedEmbedder(workers);
+    const queryClient = queryClientOf(embedder);
     render(
       <StrictMode>
-        <EmbedderProvider embedder={scriptedEmbedder(workers)} queryClient={queryClient}>
+        <EmbedderProvider embedder={embedder}>
           <Search defaultValue="cat" initialResult={initialResult} loadOn="mount" />
         </EmbedderProvider>
       </StrictMode>,
     );
     await waitFor(() => {
-      const answers = queryClient.getQueriesData<SearchResult<string>>({ queryKey: ['search'] });
-      const byWords = answers.filter(([key, data]) => key[5] === 'lexical' && key.length === 7 && data);
+      const answers = queryClient.getQueriesData<SearchResult<string>>({
+        queryKey: ['react-embeddings', 'search'],
+      });
+      const byWords = answers.filter(([key, data]) => key[7] === 'lexical' && key.length === 9 && data);
       expect(byWords).toHaveLength(1); // the page has found the cat by now
     });
     expect(shown()).toEqual(['cat', 'lynx']);

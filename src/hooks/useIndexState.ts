@@ -1,0 +1,69 @@
+'use client';
+
+import { useCallback, useSyncExternalStore } from 'react';
+import type { SearchableIndex, SearchIndexState } from '../engine/index.js';
+
+/** What a search shows of its index: not each step of its work, for which there is {@link useSearchIndexState}. */
+export type SearchIndexing = Omit<SearchIndexState, 'embedded'>;
+
+/** An index as it was when a component rendered. */
+export interface IndexView {
+  readonly indexing: SearchIndexing;
+  /** Undefined where nobody tells of a change. */
+  readonly revision: number | undefined;
+  /** Whether all items have their vectors. */
+  readonly isWhole: boolean;
+}
+
+type AnyIndex = Pick<SearchableIndex<unknown>, 'getState' | 'subscribe' | 'revision'>;
+
+const NOTHING_YET: SearchIndexState = { status: 'idle', items: 0, embedded: 0 };
+const NOTHING_SEEN: IndexView = {
+  indexing: { status: 'idle', items: 0 },
+  revision: undefined,
+  isWhole: true,
+};
+
+/**
+ * How far an index has come, with `embedded` of `items`. Renders again at each step, some tens of times in a thousand items: use it
+ * in a small component.
+ */
+export function useSearchIndexState(index: AnyIndex | undefined | null): SearchIndexState {
+  return useSyncExternalStore(
+    useSubscribe(index),
+    () => index?.getState() ?? NOTHING_YET,
+    () => NOTHING_YET,
+  );
+}
+
+/** What a search depends on of its index; renders again only when that changes. */
+export function useIndexView(index: AnyIndex | undefined | null): IndexView {
+  return useSyncExternalStore(
+    useSubscribe(index),
+    () => (index ? viewOf(index) : NOTHING_SEEN),
+    () => NOTHING_SEEN,
+  );
+}
+
+function useSubscribe(index: AnyIndex | undefined | null) {
+  return useCallback((listener: () => void) => index?.subscribe(listener) ?? (() => {}), [index]);
+}
+
+const views = new WeakMap<AnyIndex, IndexView>();
+
+/** The same object until something in it changes. */
+export function viewOf(index: AnyIndex): IndexView {
+  const { embedded, ...indexing } = index.getState();
+  const isWhole = indexing.status === 'ready' || embedded >= indexing.items;
+  const next = { indexing, revision: index.revision, isWhole };
+  const last = views.get(index);
+  if (last && isSame(last, next)) return last;
+  views.set(index, next);
+  return next;
+}
+
+function isSame(a: IndexView, b: IndexView): boolean {
+  if (a.revision !== b.revision || a.isWhole !== b.isWhole) return false;
+  const [x, y] = [a.indexing, b.indexing];
+  return x.status === y.status && x.items === y.items && x.error === y.error && x.notKept === y.notKept;
+}

@@ -1,0 +1,91 @@
+'use client';
+
+import { useCallback, useMemo, useSyncExternalStore } from 'react';
+import type { IndexedItems, SearchableIndex, SearchHit } from '../engine/index.js';
+import { hasSameData } from './sameData.js';
+import { textOf } from './useOwnIndex.js';
+
+type Hits<T> = readonly SearchHit<T>[];
+
+/** How items are told apart, as a component gives it. */
+export interface ItemNames<T> {
+  readonly getText?: ((item: T) => string) | undefined;
+  readonly getId?: ((item: T) => string) | undefined;
+}
+
+/**
+ * Hits with the newest objects of their items: an index takes other objects with the same texts without a word. Where the
+ * component has given the items, those; else those of the index, when plain data in them differs.
+ */
+export function useNewestHits<T>(
+  hits: Hits<T>,
+  index: SearchableIndex<T> | undefined,
+  given: readonly T[] | undefined,
+  { getText, getId }: ItemNames<T>,
+): Hits<T> {
+  const held = useHeldHits(hits, given ? undefined : index?.items);
+  return useMemo(
+    () => (given ? fromList(held, given, { getText, getId }) : held),
+    [held, given, getText, getId],
+  );
+}
+
+function useHeldHits<T>(hits: Hits<T>, items: IndexedItems<T> | undefined): Hits<T> {
+  const subscribe = useCallback((listener: () => void) => items?.subscribe(listener) ?? (() => {}), [items]);
+  return useSyncExternalStore(
+    subscribe,
+    () => (items ? fromIndex(hits, items) : hits),
+    () => hits,
+  );
+}
+
+const newest = new WeakMap<object, readonly unknown[]>();
+
+/** The same list until data of an item differs: functions and the like differ at each render of whoever makes them. */
+function fromIndex<T>(hits: Hits<T>, items: IndexedItems<T>): Hits<T> {
+  const last = (newest.get(hits) ?? hits) as Hits<T>; // what was put there
+  const next = withItems(last, (hit) => {
+    const item = items.get(hit.id);
+    return item === undefined || hasSameData(item, hit.item) ? hit.item : item;
+  });
+  if (next !== last) newest.set(hits, next);
+  return next;
+}
+
+function fromList<T>(hits: Hits<T>, items: readonly T[], { getText, getId }: ItemNames<T>): Hits<T> {
+  if (hits.length === 0) return hits;
+  try {
+    const found = find(items, new Set(hits.map(({ id }) => id)), (item) => (getId ?? textBy(getText))(item));
+    const text = textBy(getText);
+    return withItems(hits, (hit) => {
+      const item = found.get(hit.id);
+      return item !== undefined && text(item) === text(hit.item) ? item : hit.item; // else its answer is on its way
+    });
+  } catch {
+    return hits; // an item cannot be read, of which the index tells
+  }
+}
+
+const textBy =
+  <T>(getText: ItemNames<T>['getText']) =>
+  (item: T): string =>
+    textOf(item, getText);
+
+function find<T>(items: readonly T[], ids: ReadonlySet<string>, idOf: (item: T) => string): Map<string, T> {
+  const found = new Map<string, T>();
+  for (const item of items) {
+    if (found.size === ids.size) break;
+    const id = idOf(item);
+    if (ids.has(id) && !found.has(id)) found.set(id, item); // of equal texts it is the first that has the text for its id
+  }
+  return found;
+}
+
+/** The same list if all items are the same. */
+function withItems<T>(hits: Hits<T>, itemOf: (hit: SearchHit<T>) => T): Hits<T> {
+  const next = hits.map((hit) => {
+    const item = itemOf(hit);
+    return Object.is(item, hit.item) ? hit : { ...hit, item };
+  });
+  return next.every((hit, i) => hit === hits[i]) ? hits : next;
+}

@@ -1,0 +1,159 @@
+'use client';
+
+import type { QueryClient } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
+import { createSearchIndex, type Embedder, EmbedError, type SearchIndex } from '../engine/index.js';
+import { useEmbedderContext } from './context.js';
+import { forgetSearches } from './searchQuery.js';
+import { useCommitEffect } from './useCommitEffect.js';
+import type { UseTextIndexOptions } from './useSearchIndex.js';
+
+/** An index that a component has made, and why it does not hold the items of the last render, if so. */
+export interface OwnIndex<T> {
+  readonly index: SearchIndex<T> | undefined;
+  readonly error: EmbedError | undefined;
+}
+
+type Items<T> = readonly T[] | undefined | null;
+
+/** An index of `items`; none while they are not there yet. */
+export function useOwnIndex<T>(items: Items<T>, options: UseTextIndexOptions<T>): OwnIndex<T> {
+  const { embedder, ownClient } = useEmbedderContext('useSearchIndex');
+  const { precision, overlap, persist, source } = options;
+  const address = source === undefined ? undefined : String(source);
+  const isWanted = items !== undefined && items !== null;
+  const [index, setIndex] = useState<SearchIndex<T>>();
+  const latest = useRef(options);
+  const life = useRef<Life<T>>(undefined);
+  useCommitEffect(() => {
+    latest.current = options;
+  });
+
+  useEffect(() => {
+    if (!isWanted) return;
+    const needs = [embedder, precision, overlap, persist, address];
+    const own = revive(life.current, needs) ?? { index: makeIndex(embedder, latest), needs };
+    life.current = own;
+    setIndex(own.index);
+    return () =>
+      endSoon(own, ownClient, () => setIndex((current) => (current === own.index ? undefined : current)));
+  }, [embedder, ownClient, isWanted, precision, overlap, persist, address]);
+
+  const error = useItems(index, items, options);
+  return { index: isWanted ? index : undefined, error };
+}
+
+/** An index, what it was made for, and its end, where that is near. */
+interface Life<T> {
+  readonly index: SearchIndex<T>;
+  readonly needs: readonly unknown[];
+  ending?: ReturnType<typeof setTimeout> | undefined;
+}
+
+/** StrictMode, fast refresh and a tree that suspends unmount only to mount again at once: then the index lives on. */
+function revive<T>(life: Life<T> | undefined, needs: readonly unknown[]): Life<T> | undefined {
+  if (life?.ending === undefined || !needs.every((need, i) => Object.is(need, life.needs[i])))
+    return undefined;
+  clearTimeout(life.ending);
+  life.ending = undefined;
+  return life;
+}
+
+function endSoon<T>(life: Life<T>, client: QueryClient, onEnd: () => void): void {
+  const { index } = life;
+  life.ending = setTimeout(() => {
+    life.ending = undefined;
+    onEnd();
+    void index.dispose().then(() => forgetSearches(client, index)); // nobody observes them any more
+  });
+}
+
+interface Latest<T> {
+  readonly current: UseTextIndexOptions<T>;
+}
+
+/** Reads items by the functions of the last render. */
+function makeIndex<T>(embedder: Embedder, latest: Latest<T>): SearchIndex<T> {
+  const { worker, fields, lexical, precision, overlap, persist, source, getId } = latest.current;
+  return createSearchIndex<T>({
+    embedder,
+    getText: (item) => textOf(item, latest.current.getText),
+    ...(getId && { getId: (item: T) => (latest.current.getId ?? getId)(item) }),
+    ...(fields && { fields: latestFields(fields, latest) }),
+    ...(worker && { worker }),
+    ...(lexical && { lexical }),
+    ...(source !== undefined && { source }),
+    ...(precision && { precision }),
+    ...(overlap !== undefined && { overlap }),
+    ...(persist !== undefined && { persist }),
+  });
+}
+
+type Fields<T> = NonNullable<UseTextIndexOptions<T>['fields']>;
+
+function latestFields<T>(fields: Fields<T>, latest: Latest<T>): Fields<T> {
+  const entries = Object.entries(fields).map(([name, field]) => {
+    const getText = (item: T) => (latest.current.fields?.[name] ?? field).getText(item);
+    return [name, { ...field, getText }] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+/**
+ * Keeps `items` in the index, read by the functions of this render; before the page is painted, so that hits of earlier items
+ * are not shown as if of these. @returns why they could not be read
+ */
+function useItems<T>(
+  index: SearchIndex<T> | undefined,
+  items: Items<T>,
+  { getText, getId, fields, source }: UseTextIndexOptions<T>,
+): EmbedError | undefined {
+  const [error, setError] = useState<EmbedError>();
+  const isShared = source !== undefined; // with the items of a file
+  const ids = useRef<readonly string[]>([]);
+  useCommitEffect(() => {
+    if (!index || !items) return;
+    const failure = failureOf(() => {
+      if (isShared) ids.current = replace(index, items, ids.current);
+      else index.set(items);
+    });
+    setError((last) => (isSameFailure(last, failure) ? last : failure)); // inline items fail at each render
+  }, [index, items, getText, getId, fields, isShared]);
+  return error;
+}
+
+/** Puts items in the place of those with these ids. @returns the ids of the items */
+function replace<T>(
+  index: SearchIndex<T>,
+  items: readonly T[],
+  before: readonly string[],
+): readonly string[] {
+  const ids = index.add(items);
+  const staying = new Set(ids);
+  index.remove(before.filter((id) => !staying.has(id)));
+  return ids;
+}
+
+function isSameFailure(a: EmbedError | undefined, b: EmbedError | undefined): boolean {
+  return a?.message === b?.message;
+}
+
+function failureOf(read: () => void): EmbedError | undefined {
+  try {
+    read();
+    return undefined;
+  } catch (cause) {
+    return unreadable(cause);
+  }
+}
+
+function unreadable(cause: unknown): EmbedError {
+  if (EmbedError.is(cause)) return cause;
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new EmbedError('invalid-input', `An item could not be read: ${reason}`, { cause });
+}
+
+/** What is searched of an item; the index refuses what is no text. */
+export function textOf<T>(item: T, getText: ((item: T) => string) | undefined): string {
+  return getText ? getText(item) : (item as string);
+}

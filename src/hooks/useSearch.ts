@@ -1,0 +1,154 @@
+'use client';
+
+import type { EmbedError, SearchOptions } from '../engine/index.js';
+import { useEmbedderContext } from './context.js';
+import { useDebounced } from './useDebounced.js';
+import { loadErrorOf, useEmbedderState } from './useEmbedderValue.js';
+import { useFilter } from './useFilter.js';
+import { type SearchIndexing, useIndexView } from './useIndexState.js';
+import { isAnsweredBy, useInitialAnswer } from './useInitialAnswer.js';
+import { useNewestHits } from './useNewestHits.js';
+import { useOwnIndex } from './useOwnIndex.js';
+import { type SearchAnswer, useSearchAnswer } from './useSearchAnswer.js';
+import type {
+  AnySearchOptions,
+  SearchFacts,
+  SearchSettings,
+  SearchState,
+  SemanticSearchResult,
+} from './useSemanticSearch.js';
+import { askAgain, useWarmUp } from './useWarmUp.js';
+
+/**
+ * The search behind `useSemanticSearch` and `useSearchBox`.
+ * @param isLazy Whether to load and to ask nothing while a server's answer is there.
+ */
+export function useSearch<T>(options: AnySearchOptions<T>, isLazy: boolean): SemanticSearchResult<T> {
+  const { mode = 'hybrid' } = options;
+  const reading = options.items ? options : {};
+  const items = options.source === undefined ? (options.items ?? undefined) : undefined; // all that there are
+  const provider = useEmbedderContext('useSemanticSearch');
+  const own = useOwnIndex(options.items, reading);
+  const index = options.index ?? own.index;
+  const embedder = options.index?.embedder ?? provider.embedder;
+  const view = useIndexView(index);
+  const failure = useEmbedderState(embedder, loadErrorOf);
+  const loadError = mode === 'lexical' ? undefined : failure;
+  const isHopeless = own.error !== undefined || (mode === 'semantic' && loadError !== undefined);
+
+  const filter = useFilter(options.filter, { index, items });
+  const { typed, wanted } = useTyped(options);
+  const asked = { ...settingsOf(options, filter), query: wanted };
+  const initial = useInitialAnswer(
+    options.initialResult ?? undefined,
+    { ...asked, ...namedFilter(options, filter), mode },
+    view,
+  );
+  // Which items a function lets through is not known before a search has used it.
+  const isAnswered = isLazy && initial !== undefined && typeof options.filter !== 'function';
+  const isOn = options.enabled ?? true;
+  const enabled = isOn && !isAnswered;
+  const hasNoItems = items?.length === 0;
+  const isEmpty = hasNoItems && !initial;
+  const answer = useSearchAnswer(
+    { index, facts: view },
+    // Without a model it asks for words only: each key would try to load again what failed.
+    { ...asked, mode: loadError ? 'lexical' : mode, prefix: true },
+    {
+      enabled: enabled && wanted !== '' && !hasNoItems && !isHopeless,
+      forget: typed === '' || isEmpty,
+      initial,
+      wantsMeaning: mode !== 'lexical',
+    },
+  );
+  const isLoading = enabled && mode !== 'lexical' && !loadError && !hasNoItems;
+  useWarmUp({ embedder, own: own.index, index, view, answer, enabled: isLoading });
+
+  const indexing = indexingOf(view.indexing, own.error);
+  const indexError = indexing.status === 'error' && mode !== 'lexical' ? indexing.error : undefined;
+  const error = own.error ?? loadError ?? answer.error ?? indexError;
+  const state = stateOf({
+    isBlank: typed === '',
+    isOn,
+    isEmpty,
+    isTyping: typed !== wanted,
+    isHopeless,
+    answer,
+    error,
+  });
+  const isLost = state.status === 'error' && !answer.isInitial && (isHopeless || !answer.isOwn);
+  const result = isLost ? undefined : answer.result;
+  const facts: SearchFacts<T> = {
+    hits: useNewestHits(result?.hits ?? NONE, index, items, reading),
+    stage: result?.stage,
+    indexing,
+    index,
+    embedder,
+    isPending: state.status === 'pending',
+    isStale: state.status === 'stale',
+    isError: state.status === 'error',
+    isFetching: answer.isFetching,
+    question: answer.question,
+    retry() {
+      const again = () => askAgain(own.index, answer);
+      if (mode === 'lexical') again();
+      else embedder.load({ retry: true }).then(again, () => {}); // the embedder's state tells of a failure
+    },
+    refetch: () => answer.again(),
+  };
+  return { ...facts, ...state };
+}
+
+/** What a person has typed, and what is asked of it: not each letter, unless a server has answered it. */
+function useTyped<T>({ query, debounceMs = 80, initialResult }: AnySearchOptions<T>) {
+  const typed = query?.trim() ?? '';
+  const isAnswered = isAnsweredBy(initialResult ?? undefined, typed);
+  return { typed, wanted: useDebounced(typed, isAnswered ? 0 : debounceMs) };
+}
+
+/** Fields of a filter by their content; functions by what they let through. */
+function namedFilter<T>({ filter }: SearchSettings<T>, stable: SearchSettings<T>['filter']) {
+  const named = typeof filter === 'function' ? stable : filter;
+  return named ? { filter: named } : {};
+}
+
+function indexingOf(indexing: SearchIndexing, error: EmbedError | undefined): SearchIndexing {
+  return error ? { ...indexing, status: 'error', error } : indexing;
+}
+
+const NONE: readonly never[] = [];
+
+/** The settings that are given, without what is `undefined`. */
+function settingsOf<T>(
+  { limit, minScore, fusion, weight }: SearchSettings<T>,
+  filter: SearchSettings<T>['filter'],
+): Pick<SearchOptions<T>, 'limit' | 'minScore' | 'fusion' | 'weight' | 'filter'> {
+  return {
+    ...(limit !== undefined && { limit }),
+    ...(minScore !== undefined && { minScore }),
+    ...(fusion && { fusion }),
+    ...(weight !== undefined && { weight }),
+    ...(filter && { filter }),
+  };
+}
+
+interface Situation {
+  readonly isBlank: boolean;
+  readonly isOn: boolean;
+  readonly isEmpty: boolean;
+  readonly isTyping: boolean;
+  readonly isHopeless: boolean;
+  readonly answer: Pick<SearchAnswer<unknown>, 'result' | 'isOwn' | 'isWhole' | 'error'>;
+  readonly error: EmbedError | undefined;
+}
+
+function stateOf({ isBlank, isOn, isEmpty, isTyping, isHopeless, answer, error }: Situation): SearchState {
+  if (isBlank) return { status: 'idle', error };
+  if (isEmpty) return { status: 'ready', error };
+  const isShown = answer.isOwn && !isTyping;
+  const hasFailed = answer.error !== undefined && !isTyping;
+  if (error && (isHopeless || isShown || hasFailed)) return { status: 'error', error };
+  if (isShown) return { status: answer.isWhole ? 'ready' : 'partial', error };
+  if (answer.result) return { status: 'stale', error };
+  return { status: isOn ? 'pending' : 'idle', error };
+}
