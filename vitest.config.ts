@@ -5,6 +5,7 @@ import { defineConfig } from 'vitest/config';
 import { CHROMIUM_FLAGS, findChromium } from './scripts/browser.mjs';
 import { fromSource } from './scripts/from-source.js';
 import { modelsServer } from './scripts/models-server.js';
+import { reactVariant } from './scripts/react/variant.js';
 import { TallyReporter } from './scripts/tally-reporter.js';
 import { faultServer } from './test/support/faultServer.js';
 import { network } from './test/support/network.js';
@@ -62,7 +63,7 @@ export default defineConfig({
         },
       },
       {
-        plugins: [react(), samples],
+        plugins: [reactVariant(), react(), samples],
         test: {
           name: 'react',
           environment: 'jsdom',

@@ -27,6 +27,7 @@ test('the engine exports these names', () => {
       "searchVectors",
       "spaceOf",
       "storageEstimate",
+      "toPredicate",
       "withSpace",
     ]
   `);
@@ -54,6 +55,7 @@ test('the package exports these names besides', () => {
       "useModelStore",
       "useSearchBox",
       "useSearchIndex",
+      "useSearchIndexState",
       "useSemanticSearch",
       "useSimilarity",
       "useSuspenseEmbedding",
