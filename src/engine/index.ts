@@ -48,7 +48,12 @@ export type {
 export { toPredicate } from './search/slots.js';
 export type {
   ExportOptions,
+  FacetCount,
+  Facets,
+  FieldBound,
+  FieldCondition,
   FieldFilter,
+  FieldRange,
   FieldValue,
   IndexedItems,
   ItemFilter,

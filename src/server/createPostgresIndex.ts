@@ -4,13 +4,14 @@ import { unit } from '../engine/search/unit.js';
 import { putDocuments, putVectors, removeDocuments } from './changeIndex.js';
 import { type EmbeddedPassage, hashOf, type IndexDocument, prepare } from './documents.js';
 import { type LoadIndexOptions, loadIndex } from './loadIndex.js';
-import { type PoolLike, transaction } from './pool.js';
+import { guardPool, type PoolLike, transaction } from './pool.js';
 import {
   createIndexes,
   createTables,
   type IndexFacts,
   readFacts,
   schemaOf,
+  type VectorPrecision,
   type VectorSpace,
 } from './schema.js';
 
@@ -25,6 +26,14 @@ export interface PostgresIndexOptions {
   readonly name?: string;
   /** What its vectors are made by: `embedder.model`. */
   readonly model: VectorSpace;
+  /**
+   * How vectors are stored and searched. `half` (16 bits per number) has the recall of `single` (32 bits) at half its size.
+   * `binary` stores 16 bits, but searches a graph of one bit per number and compares what that finds by the vectors
+   * themselves: a graph that is several times smaller and faster to build. An index keeps what it was made with until the next
+   * `load`.
+   * @default 'half'
+   */
+  readonly precision?: VectorPrecision;
 }
 
 /** The writing side of an index in PostgreSQL. Searching is for {@link createSearchHandler}. */
@@ -60,7 +69,8 @@ export interface PostgresIndex<T> {
  * @throws {EmbedError} `backend-unavailable` for a model whose vectors have no meaning: nothing is ranked by them
  */
 export function createPostgresIndex<T>(options: PostgresIndexOptions): PostgresIndex<T> {
-  const { pool, name = 'react_embeddings', model } = options;
+  const { name = 'react_embeddings', model, precision = 'half' } = options;
+  const pool = guardPool(options.pool);
   const schema = schemaOf(name);
   if (model.semantic === false) throw noMeaning();
   const change: typeof transaction = (pool, run) =>
@@ -75,12 +85,13 @@ export function createPostgresIndex<T>(options: PostgresIndexOptions): PostgresI
         await client.query('create extension if not exists vector');
         const { rows } = await client.query('select to_regnamespace($1) is not null as exists', [schema]);
         if (rows[0]?.exists) return assertSpace(await readFacts(client, schema), model);
-        await createTables(client, schema, model);
-        await createIndexes(client, schema);
+        await createTables(client, schema, model, precision);
+        const { typicalLength } = await readFacts(client, schema);
+        await createIndexes(client, schema, model, { precision, typicalLength });
       }),
-    load: (documents, options) => loadIndex(pool, name, model, documents, options),
+    load: (documents, options) => loadIndex(pool, { name, vectors: model, precision }, documents, options),
     put: async (documents) => {
-      const prepared = Array.from(documents, (document) => prepare(document, model.dimensions));
+      const prepared = Array.from(documents, (document, place) => prepare(document, model.dimensions, place));
       await change(pool, (client) => putDocuments(client, schema, prepared));
     },
     remove: (ids) => change(pool, (client) => removeDocuments(client, schema, [...ids])),
@@ -91,7 +102,10 @@ export function createPostgresIndex<T>(options: PostgresIndexOptions): PostgresI
       }));
       return change(pool, (client) => putVectors(client, schema, vectors));
     },
-    facts: () => readFacts(pool, schema),
+    facts: async () => {
+      const { space, dimensions, documents, embedded, precision } = await readFacts(pool, schema);
+      return { space, dimensions, documents, embedded, precision };
+    },
   };
 }
 

@@ -1,14 +1,19 @@
-import type { RemoteAnswer, RemoteQuestion } from '../engine/search/remoteProtocol.js';
-import type { FieldFilter } from '../engine/search/types.js';
-import { unit } from '../engine/search/unit.js';
-import { vectorFromText } from '../engine/search/vectorText.js';
-import type { ClientLike, PoolLike } from './pool.js';
+import { EmbedError } from '../engine/errors.js';
+import { abortable } from '../engine/promises.js';
+import { answerRequest } from './answerRequest.js';
+import { type Authorization, readAuthorization } from './authorization.js';
+import { isConnectionLost } from './connectionLost.js';
+import { Deadline, isDuration } from './deadline.js';
+import { checkHealth, type SearchHealth } from './health.js';
+import { Limiter } from './limiter.js';
+import { guardPool, type PoolLike } from './pool.js';
+import { RateLimit, type RateLimitOptions } from './rateLimit.js';
 import { readBody } from './readBody.js';
 import { readOnly } from './readOnly.js';
 import { readQuestion } from './readQuestion.js';
 import { RequestError } from './requestError.js';
-import { type IndexAnswer, runSearch } from './runSearch.js';
-import { type IndexFacts, readFacts, schemaOf } from './schema.js';
+import { schemaOf } from './schema.js';
+import type { Statistics } from './visibleFacts.js';
 
 /** Options of {@link createSearchHandler}. */
 export interface SearchHandlerOptions {
@@ -20,119 +25,123 @@ export interface SearchHandlerOptions {
    */
   readonly name?: string;
   /**
-   * Who may search, and what: `false` refuses, and a filter must pass besides the one that was sent.
+   * Who may search, and what. Whatever it gives but `true` and a filter with fields and values refuses; so does an error.
    * @default everyone may search everything
    */
   readonly authorize?: (request: Request) => Authorization | Promise<Authorization>;
+  /**
+   * What scores and counts are made from where `authorize` gives a filter. `visible`: as if there were no items but those that
+   * pass, so that an answer tells nothing of others; it reads each of them. `global` is faster for filters that many items
+   * pass, but tells how many items there are and how frequent words are in all of them.
+   * @default 'visible'
+   */
+  readonly statistics?: Statistics;
   /** How many hits may be asked for. @default 100 */
   readonly maxLimit?: number;
   /** How long a request may be. @default 65536 */
   readonly maxBodyBytes?: number;
-  /** How long a search may take, in milliseconds. @default 5000 */
+  /** How long a request may take, from its arrival to its answer, in milliseconds: 1 or more. @default 5000 */
   readonly timeoutMs?: number;
+  /** How many searches run at one time. @default as many clients as the pool has, or 10 */
+  readonly maxConcurrent?: number;
+  /** How many more wait for their turn; beyond, a request is answered by 503 at once. @default 256 */
+  readonly maxQueued?: number;
+  /**
+   * How many requests a client may send; beyond, they are answered by 429.
+   * @default no limit, since a `Request` does not tell who sent it
+   */
+  readonly rateLimit?: RateLimitOptions;
   /** Is told of what failed inside, which the answer does not tell. @default it is written to the console */
   readonly onError?: (error: unknown, request: Request) => void;
 }
 
-/** Whether a request is answered; or among which items. */
-export type Authorization = boolean | { readonly filter: FieldFilter };
+/** Answers searches over HTTP. Made by {@link createSearchHandler}. */
+export interface SearchHandler {
+  /** Never rejects. */
+  (request: Request): Promise<Response>;
+  /** How it is, for health checks of the app's own. Asks the database, for a second at most. Never rejects. */
+  health(): Promise<SearchHealth>;
+}
 
 /**
- * Answers the questions of a remote index from PostgreSQL: a function of the Fetch API, for whatever server speaks it. It
- * never rejects. Cross-origin requests (CORS) and limits of rate are the app's.
+ * Answers the requests of a remote index from PostgreSQL: a function of the Fetch API, for whatever server speaks it. It never
+ * rejects. Cross-origin requests (CORS) are the app's.
+ * @throws {EmbedError} `invalid-input` for an option out of range
  */
-export function createSearchHandler(options: SearchHandlerOptions): (request: Request) => Promise<Response> {
-  const {
-    pool,
-    name = 'react_embeddings',
-    authorize = () => true,
-    maxLimit = 100,
-    maxBodyBytes = 65_536,
-    timeoutMs = 5_000,
-    onError = report,
-  } = options;
-  const schema = schemaOf(name);
+export function createSearchHandler(options: SearchHandlerOptions): SearchHandler {
+  const settings = readOptions(options);
+  const { pool, schema, authorize, onError, limiter, rate } = settings;
 
-  async function answer(request: Request): Promise<RemoteAnswer<unknown>> {
-    const authorization = await authorize(request);
-    if (authorization === false) throw new RequestError('forbidden', 'You may not search here.');
-    const question = readQuestion(await readBody(request, maxBodyBytes), { maxLimit });
-    const filters = [question.filter, authorization === true ? undefined : authorization.filter];
-    return readOnly(pool, { signal: request.signal, timeoutMs }, async (client) => {
-      const facts = await readFacts(client, schema);
-      const allowed = filters.filter((filter) => filter !== undefined);
-      const found = await ask(client, schema, facts, question, allowed);
-      return { ...found, items: facts.documents, embedded: facts.embedded };
-    });
+  async function answer(request: Request, deadline: Deadline): Promise<Response> {
+    const { signal } = deadline;
+    const early = <T>(step: T | Promise<T>) => abortable(Promise.resolve(step), signal);
+    await early(rate?.check(request));
+    const authorized = readAuthorization(await early(authorize(request)));
+    const question = readQuestion(await readBody(request, settings.maxBodyBytes, signal), settings);
+    const place = await limiter.enter(signal);
+    try {
+      const scope = { schema, authorized, statistics: settings.statistics };
+      const found = await readOnly(pool, { deadline, place }, (client) =>
+        answerRequest(client, scope, question),
+      );
+      return Response.json(found, { headers: { 'cache-control': 'no-store' } });
+    } finally {
+      place.release();
+    }
   }
 
-  return async (request) => {
+  async function handle(request: Request): Promise<Response> {
+    const deadline = new Deadline(settings.timeoutMs, request.signal);
     try {
-      return Response.json(await answer(request), { headers: { 'cache-control': 'no-store' } });
+      return await answer(request, deadline);
     } catch (error) {
       const refusal = asRequestError(error);
-      if (refusal.code === 'internal' && !request.signal.aborted) onError(error, request);
+      if (refusal.cause !== undefined && !request.signal.aborted) tell(onError, refusal.cause, request);
       return refusal.toResponse();
+    } finally {
+      deadline.end();
     }
+  }
+
+  return Object.assign(handle, { health: () => checkHealth(pool, schema, limiter) });
+}
+
+function readOptions(options: SearchHandlerOptions) {
+  const { pool, name = 'react_embeddings', rateLimit } = options;
+  const count = (option: keyof SearchHandlerOptions, value: number, least: number) =>
+    assertOption(
+      option,
+      value,
+      Number.isSafeInteger(value) && value >= least,
+      `a whole number from ${least}`,
+    );
+  const { timeoutMs = 5_000 } = options;
+  return {
+    pool: guardPool(pool),
+    schema: schemaOf(name),
+    authorize: options.authorize ?? (() => true),
+    statistics: options.statistics ?? 'visible',
+    onError: options.onError ?? report,
+    maxLimit: count('maxLimit', options.maxLimit ?? 100, 1),
+    maxBodyBytes: count('maxBodyBytes', options.maxBodyBytes ?? 65_536, 1),
+    timeoutMs: assertOption('timeoutMs', timeoutMs, isDuration(timeoutMs), 'a number of milliseconds from 1'),
+    limiter: new Limiter(
+      count('maxConcurrent', options.maxConcurrent ?? pool.options?.max ?? 10, 1),
+      count('maxQueued', options.maxQueued ?? 256, 0),
+    ),
+    rate: rateLimit && new RateLimit(rateLimit),
   };
 }
 
-function ask(
-  client: ClientLike,
-  schema: string,
-  facts: IndexFacts,
-  question: RemoteQuestion,
-  filters: readonly FieldFilter[],
-): Promise<IndexAnswer<unknown>> {
-  if (question.ask === 'similar') return askSimilar(client, schema, question, filters);
-  const { vector, space, filter: _, ask: __, ...asked } = question;
-  if (vector === undefined) return runSearch(client, schema, { ...asked, filters });
-  return runSearch(client, schema, { ...asked, filters, vector: readVector(vector, space, facts) });
-}
-
-/** By the vector of an item's first passage, as the index in the browser does. */
-async function askSimilar(
-  client: ClientLike,
-  schema: string,
-  { id, limit, minScore }: Extract<RemoteQuestion, { ask: 'similar' }>,
-  filters: readonly FieldFilter[],
-): Promise<IndexAnswer<unknown>> {
-  const { rows } = await client.query(
-    `select p.vector::text from ${schema}.items i join ${schema}.passages p using (hash)
-     where i.id = $1 order by p.passage limit 1`,
-    [id],
-  );
-  const [found] = rows;
-  if (!found)
-    throw new RequestError('invalid-input', 'There is no item of this id that has a vector.', { id });
-  return runSearch(client, schema, {
-    query: '',
-    vector: Float32Array.from(JSON.parse(found.vector)),
-    mode: 'semantic',
-    limit,
-    prefix: false,
-    fusion: 'standardised',
-    weight: 1,
-    ...(minScore !== undefined && { minScore }),
-    filters,
-    without: id,
-  });
-}
-
-function readVector(
-  text: string,
-  asked: string | undefined,
-  { space, dimensions }: IndexFacts,
-): Float32Array {
-  if (asked !== space)
-    throw new RequestError('space-mismatch', `This index holds vectors of ${space}, not of ${asked}.`, {
-      asked,
-      actual: space,
-    });
-  const vector = vectorFromText(text);
-  if (vector?.length === dimensions && vector.every(Number.isFinite)) return unit(vector);
-  throw new RequestError('invalid-input', `"vector" is not ${dimensions} finite numbers in base64.`, {
-    field: 'vector',
+function assertOption(
+  option: keyof SearchHandlerOptions,
+  value: number,
+  isValid: boolean,
+  what: string,
+): number {
+  if (isValid) return value;
+  throw new EmbedError('invalid-input', `${option} is ${value}. It must be ${what}.`, {
+    details: { option },
   });
 }
 
@@ -141,7 +150,19 @@ function asRequestError(error: unknown): RequestError {
   const isCancelled = Object(error).code === '57014'; // query_canceled: statement_timeout is over
   if (isCancelled)
     return new RequestError('timeout', 'The search took too long. Try again, or ask for less.');
-  return new RequestError('internal', 'The search failed on the server.');
+  if (isConnectionLost(error))
+    return new RequestError('unavailable', 'The search is not available. Try again in a moment.', {}, error);
+  return new RequestError('internal', 'The search failed on the server.', {}, error ?? 'unknown');
+}
+
+/** What the app does with an error is no matter of the answer. */
+function tell(onError: NonNullable<SearchHandlerOptions['onError']>, error: unknown, request: Request): void {
+  const failed = (reason: unknown) => report(new AggregateError([error, reason], 'onError failed.'));
+  try {
+    Promise.resolve<unknown>(onError(error, request)).catch(failed);
+  } catch (reason) {
+    failed(reason);
+  }
 }
 
 function report(error: unknown): void {

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { EmbedError } from '../engine/errors.js';
+import { EmbedError, reasonOf } from '../engine/errors.js';
+import { isFieldValue } from '../engine/search/fieldFilter.js';
 import type { Span } from '../engine/search/protocol.js';
 import type { FieldValue } from '../engine/search/types.js';
 import { unit } from '../engine/search/unit.js';
-import { countsOf } from '../engine/searchWorker/bm25.js';
+import { storedCounts } from './storedTerms.js';
 
 /** A part of a text with its vector. */
 export interface EmbeddedPassage extends Span {
@@ -19,10 +20,10 @@ export interface IndexDocument<T> {
   /** What a search gives out: anything that JSON can hold. */
   readonly item: T;
   /**
-   * What filters look at.
-   * @default those fields of the item that are a string, a number, a boolean or null
+   * What filters and facets look at. A list counts for each of its members.
+   * @default those fields of the item that are a string, a number, a boolean or null, or a list; of lists such members
    */
-  readonly fields?: Readonly<Record<string, FieldValue>>;
+  readonly fields?: Readonly<Record<string, FieldValue | readonly FieldValue[] | undefined>>;
   /**
    * The vectors of its passages; or of the whole text. Without any the document is found by words, and by meaning as soon
    * as a worker has made its vectors.
@@ -51,59 +52,132 @@ export function hashOf(text: string): Buffer {
   return createHash('sha256').update(storable(text)).digest().subarray(0, HASH_BYTES);
 }
 
-/** @throws {EmbedError} `invalid-input` for what cannot be stored, with the document's id */
-export function prepare<T>(document: IndexDocument<T>, dimensions: number): PreparedDocument {
-  const { id, item } = document;
+const MAX_ID_BYTES = 1_000; // an index of PostgreSQL takes 2,704
+const MAX_DEPTH = 500; // PostgreSQL's parser ends at some thousands
+
+/**
+ * A document as it is stored.
+ * @param place which document it is, from 0
+ * @throws {EmbedError} `invalid-input` for what cannot be stored, with `details.place`, and with `details.id` where there is one
+ */
+export function prepare<T>(document: IndexDocument<T>, dimensions: number, place: number): PreparedDocument {
+  const id = readId(document, place);
+  const refuse = (what: string, cause?: unknown): never => {
+    throw new EmbedError('invalid-input', `Document "${id}" cannot be stored: ${what}.`, {
+      details: { id, place },
+      ...(cause !== undefined && { cause }),
+    });
+  };
+  if (typeof document.text !== 'string') refuse(`its text is ${typeof document.text}, not a string`);
   const text = storable(document.text);
-  const fields = document.fields ?? scalarFields(item);
-  const { vector, passages = vector ? [{ start: 0, end: text.length, vector }] : [] } = document;
-  for (const passage of passages) assertVector(id, passage.vector, dimensions);
-  const counts = countsOf(text);
+  const counts = storedCounts(text);
   return {
-    id: assertStorable(id, id),
+    id,
     text,
     hash: hashOf(text),
-    item: json(id, item),
-    fields: json(id, fields),
+    item: json(document.item, 'item', refuse),
+    fields: json(
+      document.fields === undefined ? fieldsOf(document.item) : readFields(document.fields, refuse),
+      'fields',
+      refuse,
+    ),
     counts,
     length: [...counts.values()].reduce((sum, count) => sum + count, 0),
-    passages: passages.map((passage) => ({ ...passage, vector: unit(passage.vector) })),
+    passages: readPassages(document, text, dimensions, refuse),
   };
 }
 
+type Refuse = (what: string, cause?: unknown) => never;
+
+function readId(document: unknown, place: number): string {
+  const { id }: { id?: unknown } = Object(document);
+  const refuse = (what: string): never => {
+    throw new EmbedError('invalid-input', `Document number ${place} cannot be stored: ${what}.`, {
+      details: { place, ...(typeof id === 'string' && { id: id.slice(0, 100) }) },
+    });
+  };
+  if (typeof document !== 'object' || document === null) return refuse('it is not an object');
+  if (typeof id !== 'string') return refuse(`its id is ${typeof id}, not a string`);
+  if (storable(id) !== id) return refuse('its id has a NUL character or half of a surrogate pair');
+  if (Buffer.byteLength(id) <= MAX_ID_BYTES) return id;
+  return refuse(`its id "${id.slice(0, 50)}…" is longer than ${MAX_ID_BYTES} bytes in UTF-8`);
+}
+
 /** What PostgreSQL cannot hold, in characters of the same length, so that places in the text stay right. */
-function storable(text: unknown): string {
-  if (typeof text === 'string') return text.replaceAll('\0', ' ').replace(LONE_SURROGATES, '\ufffd');
-  throw new EmbedError('invalid-input', `A document's text is ${typeof text}. It must be a string.`);
+function storable(text: string): string {
+  return text.replaceAll('\0', ' ').replace(LONE_SURROGATES, '\ufffd');
 }
 
 const LONE_SURROGATES = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 const UNSTORABLE_JSON = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f][0-9a-f]{2})/i;
 
-function json(id: string, value: unknown): string {
-  const text = JSON.stringify(value) as string | undefined;
-  if (text !== undefined && !UNSTORABLE_JSON.test(text)) return text;
-  const what = text === undefined ? 'no JSON' : 'a NUL character or half of a surrogate pair';
-  throw new EmbedError('invalid-input', `The item of document "${id}" holds ${what}.`, { details: { id } });
+function json(value: unknown, what: 'item' | 'fields', refuse: Refuse): string {
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(value);
+  } catch (error) {
+    return refuse(`its ${what} cannot be written as JSON (${reasonOf(error)})`, error); // BigInt, a cycle, too deep
+  }
+  if (text === undefined) return refuse(`its ${what} is ${typeof value}, which JSON cannot hold`);
+  if (UNSTORABLE_JSON.test(text))
+    return refuse(`its ${what} has a NUL character or half of a surrogate pair`);
+  return depthOf(text) <= MAX_DEPTH ? text : refuse(`its ${what} is nested more than ${MAX_DEPTH} deep`);
 }
 
-function assertStorable(id: string, value: unknown): string {
-  if (typeof value === 'string' && storable(value) === value) return value;
-  throw new EmbedError('invalid-input', 'An id is a string without NUL characters.', { details: { id } });
+/** How deep lists and objects are nested in a JSON. */
+function depthOf(text: string): number {
+  let [depth, deepest] = [0, 0];
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[{}\]]/g)) {
+    if (token === '[' || token === '{') deepest = Math.max(deepest, ++depth);
+    else if (token === ']' || token === '}') depth -= 1;
+  }
+  return deepest;
 }
 
-function scalarFields(item: unknown): Record<string, unknown> {
-  const isScalar = (value: unknown) => value === null || /^(string|number|boolean)$/.test(typeof value);
+function fieldsOf(item: unknown): Record<string, unknown> {
+  const entries = typeof item === 'object' ? Object.entries(item ?? {}) : [];
   return Object.fromEntries(
-    typeof item === 'object' ? Object.entries(item ?? {}).filter(([, value]) => isScalar(value)) : [],
+    entries
+      .filter(([, value]) => Array.isArray(value) || isFieldValue(value))
+      .map(([field, value]) => [field, Array.isArray(value) ? value.filter(isFieldValue) : value]),
   );
 }
 
-function assertVector(id: string, vector: Float32Array, dimensions: number): void {
-  if (vector.length === dimensions && vector.every(Number.isFinite)) return;
-  throw new EmbedError(
-    'invalid-input',
-    `The vector of document "${id}" has ${vector.length} numbers. It must have ${dimensions} finite ones.`,
-    { details: { id, dimensions } },
-  );
+function readFields(fields: unknown, refuse: Refuse): object {
+  if (typeof fields !== 'object' || fields === null) return refuse('its fields are not an object');
+  for (const [field, value] of Object.entries(fields)) {
+    const values: readonly unknown[] = Array.isArray(value) ? value : [value ?? null];
+    if (!values.every(isFieldValue))
+      return refuse(
+        `its field "${field}" holds something else than strings, finite numbers, booleans and null`,
+      );
+  }
+  return fields;
+}
+
+function readPassages(
+  {
+    vector,
+    passages = vector === undefined ? [] : [{ start: 0, end: Number.NaN, vector }],
+  }: IndexDocument<unknown>,
+  text: string,
+  dimensions: number,
+  refuse: Refuse,
+): EmbeddedPassage[] {
+  if (!Array.isArray(passages)) return refuse('its passages are not a list');
+  return passages.map((given, i): EmbeddedPassage => {
+    const { start, end = Number.NaN, vector }: Partial<EmbeddedPassage> = Object(given);
+    const last = Number.isNaN(end) ? text.length : end;
+    const isInside =
+      Number.isInteger(start) && Number.isInteger(last) && Number(start) >= 0 && last <= text.length;
+    if (start === undefined || !isInside || start > last)
+      return refuse(`passage ${i} lies from ${start} to ${end} in a text of ${text.length} characters`);
+    if (!vector || vector.length !== dimensions)
+      return refuse(
+        `the vector of passage ${i} has ${vector?.length ?? 'no'} numbers instead of ${dimensions}`,
+      );
+    if (!vector.every(Number.isFinite))
+      return refuse(`the vector of passage ${i} has a number that is not finite`);
+    return { start, end: last, vector: unit(vector) };
+  });
 }

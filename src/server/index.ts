@@ -1,18 +1,22 @@
 // Past the browser: an index in PostgreSQL with pgvector. For Node, Bun and what is like them; never for a page.
 
+export type { Authorization } from './authorization.js';
 export {
   createPostgresIndex,
   type PostgresIndex,
   type PostgresIndexOptions,
 } from './createPostgresIndex.js';
 export {
-  type Authorization,
   createSearchHandler,
+  type SearchHandler,
   type SearchHandlerOptions,
 } from './createSearchHandler.js';
 export type { EmbeddedPassage, IndexDocument } from './documents.js';
 export { type EnqueueOptions, enqueue } from './enqueue.js';
+export type { SearchHealth } from './health.js';
 export type { LoadIndexOptions } from './loadIndex.js';
 export type { ClientLike, PoolLike, ResultLike } from './pool.js';
-export type { IndexFacts, VectorSpace } from './schema.js';
+export type { RateLimitOptions } from './rateLimit.js';
+export type { IndexFacts, VectorPrecision, VectorSpace } from './schema.js';
+export type { Statistics } from './visibleFacts.js';
 export { type WorkOptions, workOn } from './workOn.js';

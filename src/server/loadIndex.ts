@@ -2,9 +2,10 @@ import { EmbedError } from '../engine/errors.js';
 import { copyDocuments, copyPassages, type NumberedDocument } from './copyRows.js';
 import { type IndexDocument, prepare } from './documents.js';
 import { Moments } from './moments.js';
-import type { ClientLike, PoolLike } from './pool.js';
-import { createIndexes, createTables, schemaOf, type VectorSpace } from './schema.js';
+import { type ClientLike, type PoolLike, withClient } from './pool.js';
+import { createIndexes, createTables, schemaOf, type VectorPrecision, type VectorSpace } from './schema.js';
 import { count, writeMoments } from './statistics.js';
+import { CONTRIBUTION } from './wordsPlan.js';
 import { jobsOf } from './workQueue.js';
 
 const DOCUMENTS_AT_ONCE = 1_000;
@@ -23,35 +24,43 @@ export interface LoadIndexOptions {
   readonly memory?: number;
 }
 
+/** What is loaded where. */
+export interface LoadTarget {
+  readonly name: string;
+  readonly vectors: VectorSpace;
+  readonly precision: VectorPrecision;
+}
+
 /** Fills another schema, and puts it in the place of the index's when it is complete. */
 export async function loadIndex<T>(
   pool: PoolLike,
-  name: string,
-  vectors: VectorSpace,
+  { name, vectors, precision }: LoadTarget,
   documents: Iterable<IndexDocument<T>> | AsyncIterable<IndexDocument<T>>,
-  { signal, onProgress, memory = 1_024 }: LoadIndexOptions = {},
+  options: LoadIndexOptions = {},
 ): Promise<void> {
+  const { signal, memory = 1_024 } = options;
   signal?.throwIfAborted();
   const [schema, filling] = [schemaOf(name), schemaOf(name, '__loading')];
-  const client = await pool.connect();
-  try {
+  await withClient(pool, async (client) => {
     await lock(client, filling);
-    await client.query('create extension if not exists vector');
-    await client.query(`drop schema if exists ${filling} cascade`);
-    await createTables(client, filling, vectors);
-    await fill(client, filling, vectors, documents, {
-      ...(signal && { signal }),
-      ...(onProgress && { onProgress }),
-    });
-    await client.query(`set maintenance_work_mem = '${Math.max(1, Math.round(memory))}MB'`);
-    await finish(client, filling, signal);
-    await swap(client, schema, filling, jobsOf(name));
-  } catch (error) {
-    await client.query(`drop schema if exists ${filling} cascade`).catch(() => {}); // the first error says why
-    throw described(error);
-  } finally {
-    client.release(true); // its lock and its settings end with the session
-  }
+    try {
+      await client.query('create extension if not exists vector');
+      await client.query(`drop schema if exists ${filling} cascade`);
+      await createTables(client, filling, vectors, precision);
+      const typicalLength = await fill(client, filling, vectors, documents, options);
+      await client.query(`set maintenance_work_mem = '${Math.max(1, Math.round(memory))}MB'`);
+      await finish(client, filling, signal, () =>
+        createIndexes(client, filling, vectors, { precision, typicalLength }),
+      );
+      await swap(client, schema, filling, jobsOf(name));
+    } catch (error) {
+      await client.query(`rollback; drop schema if exists ${filling} cascade`).catch(() => {}); // the first error says why
+      throw described(error);
+    } finally {
+      const undo = 'reset maintenance_work_mem; select pg_advisory_unlock_all()';
+      await client.query(undo).catch(() => {}); // a connection that was lost has no settings and no lock
+    }
+  });
 }
 
 /** One load at a time. */
@@ -63,13 +72,14 @@ async function lock(client: ClientLike, filling: string): Promise<void> {
   throw new EmbedError('invalid-input', 'This index is being loaded by someone else. Wait for that to end.');
 }
 
+/** @returns how many words a text has */
 async function fill<T>(
   client: ClientLike,
   schema: string,
   { dimensions }: VectorSpace,
   documents: Iterable<IndexDocument<T>> | AsyncIterable<IndexDocument<T>>,
   { signal, onProgress }: LoadIndexOptions,
-): Promise<void> {
+): Promise<number> {
   const moments = new Moments(dimensions);
   const known = new Set<string>();
   let [number, length] = [0, 0];
@@ -89,7 +99,7 @@ async function fill<T>(
     onProgress?.(number);
   };
   for await (const given of documents) {
-    const document = prepare(given, dimensions);
+    const document = prepare(given, dimensions, number);
     number += 1;
     length += document.length;
     batch.push({ number, document });
@@ -98,19 +108,27 @@ async function fill<T>(
     if (batch.length === DOCUMENTS_AT_ONCE) await write();
   }
   await write();
-  await client.query(`update ${schema}.facts set documents = $1, last_number = $1, total_length = $2`, [
-    number,
-    length,
-  ]);
+  const typicalLength = Math.max(1, Math.round(length / Math.max(1, number)));
+  await client.query(
+    `update ${schema}.facts set documents = $1, last_number = $1, total_length = $2, typical_length = $3`,
+    [number, length, typicalLength],
+  );
   await writeMoments(client, schema, moments);
+  return typicalLength;
 }
 
-async function finish(client: ClientLike, schema: string, signal: AbortSignal | undefined): Promise<void> {
+async function finish(
+  client: ClientLike,
+  schema: string,
+  signal: AbortSignal | undefined,
+  index: () => Promise<void>,
+): Promise<void> {
   await client.query(
-    `insert into ${schema}.terms select term, count(*) from ${schema}.postings group by term`,
+    `insert into ${schema}.terms
+     select term, count(*), sum(${CONTRIBUTION}), sum(${CONTRIBUTION} ^ 2) from ${schema}.postings group by term`,
   );
   signal?.throwIfAborted();
-  await createIndexes(client, schema);
+  await index();
   signal?.throwIfAborted();
   for (const table of ['items', 'passages', 'postings', 'terms'])
     await client.query(`vacuum analyze ${schema}.${table}`); // scans of the index alone need the former
@@ -127,9 +145,15 @@ async function swap(client: ClientLike, schema: string, filling: string, jobs: s
 }
 
 function described(error: unknown): unknown {
-  const isDouble = Object(error).code === '23505'; // unique_violation
-  if (!isDouble) return error;
-  return new EmbedError('invalid-input', 'Two documents have the same id. Each needs one of its own.', {
-    cause: error,
-  });
+  const { code, detail } = Object(error);
+  if (code === '23505') {
+    const [, id = ''] = /^Key \(id\)=\((.*)\) is duplicated\.$/s.exec(String(detail)) ?? [];
+    return new EmbedError('invalid-input', `Two documents have the id "${id}". Each needs one of its own.`, {
+      details: { id },
+      cause: error,
+    });
+  }
+  // Classes 22 and 54: data that a type, or PostgreSQL itself, cannot hold.
+  if (!/^(22|54)...$/.test(String(code))) return error;
+  return new EmbedError('invalid-input', 'PostgreSQL cannot store one of the documents.', { cause: error });
 }

@@ -1,36 +1,114 @@
+import { abortable, defer } from '../engine/promises.js';
+
 /** What is used of a result of the package `pg`. */
 export interface ResultLike {
   // biome-ignore lint/suspicious/noExplicitAny: what a row holds is said by the statement beside each use
   readonly rows: any[];
 }
 
+type ErrorListener = (error: Error) => void;
+
 /** What is used of a client of the package `pg`. */
 export interface ClientLike {
   query(text: string, values?: unknown[]): Promise<ResultLike>;
   release(error?: Error | boolean): void;
+  on?(event: 'error', listener: ErrorListener): unknown;
+  removeListener?(event: 'error', listener: ErrorListener): unknown;
 }
 
 /** A `Pool` of the package `pg`, or what has its methods. */
 export interface PoolLike {
   connect(): Promise<ClientLike>;
   query(text: string, values?: unknown[]): Promise<ResultLike>;
+  on?(event: 'error', listener: ErrorListener): unknown;
+  /** `max` is how many clients it opens. */
+  readonly options?: { readonly max?: number };
+}
+
+const guarded = new WeakSet<PoolLike>();
+
+/**
+ * Keeps the process alive when an idle connection is lost: Node ends it for an `error` event without a listener. The pool
+ * has dropped that client by itself, and the next caller gets another. The app's own listeners are called as well.
+ */
+export function guardPool<Pool extends PoolLike>(pool: Pool): Pool {
+  if (!guarded.has(pool)) pool.on?.('error', () => {});
+  guarded.add(pool);
+  return pool;
+}
+
+/**
+ * Lends a client of the pool to `run` until that settles, its connection is lost, or `signal` aborts. In the latter two
+ * cases the connection is closed at once, and the server ends what runs on it.
+ * @throws the signal's reason; the error of the connection
+ */
+export async function withClient<T>(
+  pool: PoolLike,
+  run: (client: ClientLike) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  const client = await connect(pool, signal);
+  const lost = defer<never>();
+  const onError = (error: Error) => lost.reject(error);
+  let isDone = false;
+  client.on?.('error', onError);
+  try {
+    const work = run(client);
+    lost.promise.catch(() => {}); // `run` may have settled first
+    const result = await abortable(Promise.race([work, lost.promise]), signal);
+    isDone = true;
+    return result;
+  } finally {
+    client.release(!isDone);
+    client.removeListener?.('error', onError);
+  }
+}
+
+/** A client that comes after `signal` has aborted goes back at once. */
+async function connect(pool: PoolLike, signal: AbortSignal | undefined): Promise<ClientLike> {
+  signal?.throwIfAborted();
+  const connecting = guardPool(pool).connect();
+  try {
+    return await abortable(connecting, signal);
+  } catch (error) {
+    connecting.then(
+      (client) => client.release(),
+      () => {}, // who asked for it has been told
+    );
+    throw error;
+  }
 }
 
 /** Runs all of `run` or nothing of it. */
-export async function transaction<T>(pool: PoolLike, run: (client: ClientLike) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
-  let isBroken = false;
-  try {
-    await client.query('begin');
-    const result = await run(client);
-    await client.query('commit');
-    return result;
-  } catch (error) {
-    await client.query('rollback').catch(() => {
-      isBroken = true; // the connection is lost, and the transaction with it
-    });
-    throw error;
-  } finally {
-    client.release(isBroken);
-  }
+export function transaction<T>(
+  pool: PoolLike,
+  run: (client: ClientLike) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  return inTransaction(pool, () => 'begin', run, signal);
+}
+
+/** A transaction that begins with statements of its own. */
+export function inTransaction<T>(
+  pool: PoolLike,
+  begin: () => string,
+  run: (client: ClientLike) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  const attempt = async (client: ClientLike): Promise<() => T> => {
+    await client.query(begin());
+    try {
+      const result = await run(client);
+      await client.query('commit');
+      return () => result;
+    } catch (error) {
+      await client.query('rollback').catch(() => {
+        throw error; // the connection is of no more use
+      });
+      return () => {
+        throw error;
+      };
+    }
+  };
+  return withClient(pool, attempt, signal).then((outcome) => outcome());
 }

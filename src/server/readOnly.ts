@@ -1,56 +1,32 @@
-import type { ClientLike, PoolLike } from './pool.js';
+import type { Deadline } from './deadline.js';
+import type { Place } from './limiter.js';
+import { type ClientLike, inTransaction, type PoolLike } from './pool.js';
 
-/**
- * Runs statements that only read, all of them within a time, and ends the one that runs when `signal` aborts.
- * @throws the signal's reason
- */
-export async function readOnly<T>(
+/** How long the database may go on with a search whose connection was closed. */
+const CHECK_MS = 100;
+/** The database ends a statement a little before the deadline, so that its connection can be used again. */
+const EARLY_MS = 50;
+
+/** Runs statements that only read until the deadline, and closes the connection when it has come. */
+export function readOnly<T>(
   pool: PoolLike,
-  { signal, timeoutMs }: { readonly signal: AbortSignal; readonly timeoutMs: number },
+  { deadline, place }: { readonly deadline: Deadline; readonly place: Place },
   run: (client: ClientLike) => Promise<T>,
 ): Promise<T> {
-  signal.throwIfAborted();
-  const client = await pool.connect();
-  let isBroken = false;
-  let isOver = false;
-  try {
-    await client.query(`begin read only; set local statement_timeout = ${Math.round(timeoutMs)}`);
-    const { rows } = await client.query('select pg_backend_pid() as process');
-    const cancel = () => {
-      isBroken = true; // a late cancel must not end another's statement: nobody else gets this connection
-      void cancelStatement(pool, rows[0].process, () => isOver);
-    };
-    signal.addEventListener('abort', cancel, { once: true });
-    try {
-      signal.throwIfAborted();
-      const result = await run(client);
-      await client.query('commit');
-      return result;
-    } finally {
-      signal.removeEventListener('abort', cancel);
-    }
-  } catch (error) {
-    await client.query('rollback').catch(() => {
-      isBroken = true;
-    });
-    signal.throwIfAborted();
-    throw error;
-  } finally {
-    isOver = true;
-    client.release(isBroken);
-  }
+  const held: PoolLike = {
+    connect() {
+      const connecting = pool.connect();
+      place.hold(connecting); // a place is taken while a database that does not answer is waited for
+      return connecting;
+    },
+    query: (text, values) => pool.query(text, values),
+  };
+  return inTransaction(held, () => begin(deadline.remainingMs), run, deadline.signal);
 }
 
-/** By another connection; there may be none before the statement is over. */
-async function cancelStatement(pool: PoolLike, process: number, isOver: () => boolean): Promise<void> {
-  try {
-    const other = await pool.connect();
-    try {
-      if (!isOver()) await other.query('select pg_cancel_backend($1)', [process]);
-    } finally {
-      other.release();
-    }
-  } catch {
-    // It ends by its timeout.
-  }
+function begin(remainingMs: number): string {
+  const timeout = Math.max(1, Math.floor(remainingMs - Math.min(EARLY_MS, remainingMs / 10)));
+  return `begin read only; set local statement_timeout = ${timeout};
+    select set_config('client_connection_check_interval', '${CHECK_MS}', true)
+    where version() !~* 'mingw|msvc|visual c'`; // Windows cannot
 }

@@ -1,10 +1,15 @@
+import { EmbedError } from '../engine/errors.js';
+import { readFacets } from '../engine/search/facets.js';
+import { readFilter as readFieldFilter } from '../engine/search/fieldFilter.js';
 import type { RemoteQuestion } from '../engine/search/remoteProtocol.js';
-import type { FieldFilter, FieldValue } from '../engine/search/types.js';
+import type { FieldFilter } from '../engine/search/types.js';
 import { RequestError } from './requestError.js';
 
 const LONGEST_TEXT = 10_000;
-const MOST_FIELDS = 20;
-const MOST_VALUES = 1_000;
+const MAX_FIELDS = 20;
+const MAX_VALUES = 1_000;
+
+const COMMON = ['ask', 'limit', 'minScore', 'filter', 'facets'];
 
 /** What a request may have at most. */
 export interface QuestionLimits {
@@ -22,27 +27,14 @@ export function readQuestion(body: unknown, { maxLimit }: QuestionLimits): Remot
     limit: integer(given.limit ?? 10, 'limit', 1, maxLimit),
     ...(given.minScore !== undefined && { minScore: number(given.minScore, 'minScore') }),
     ...(given.filter !== undefined && { filter: readFilter(given.filter) }),
+    ...(given.facets !== undefined && { facets: readFacetFields(given.facets) }),
   };
   if (given.ask === 'similar') {
-    assertKnown(given, ['ask', 'limit', 'minScore', 'filter', 'id']);
+    assertKnown(given, [...COMMON, 'id']);
     return { ask: 'similar', id: text(given.id, 'id'), ...common };
   }
   oneOf(given.ask, 'ask', ['search', 'similar'] as const);
-  assertKnown(given, [
-    ...[
-      'ask',
-      'limit',
-      'minScore',
-      'filter',
-      'query',
-      'mode',
-      'space',
-      'vector',
-      'prefix',
-      'fusion',
-      'weight',
-    ],
-  ]);
+  assertKnown(given, [...COMMON, 'query', 'mode', 'space', 'vector', 'prefix', 'fusion', 'weight']);
   const mode = oneOf(given.mode ?? 'hybrid', 'mode', ['hybrid', 'semantic', 'lexical'] as const);
   return {
     ask: 'search',
@@ -56,24 +48,29 @@ export function readQuestion(body: unknown, { maxLimit }: QuestionLimits): Remot
   };
 }
 
-function readFilter(value: unknown): FieldFilter {
-  const entries = Object.entries(fieldsOf(value, 'filter'));
-  if (entries.length > MOST_FIELDS) throw invalid('filter', `has more than ${MOST_FIELDS} fields`);
-  return Object.fromEntries(
-    entries.map(([field, wanted]) => {
-      const values: readonly unknown[] = Array.isArray(wanted) ? wanted : [wanted];
-      if (values.length > MOST_VALUES) throw invalid('filter', `has more than ${MOST_VALUES} values`);
-      const read = values.map(fieldValue);
-      return [text(field, 'filter'), Array.isArray(wanted) ? read : (read[0] as FieldValue)];
-    }),
-  );
+function readFilter(given: unknown): FieldFilter {
+  const fields = Object.entries(fieldsOf(given, 'filter'));
+  if (fields.length > MAX_FIELDS) throw invalid('filter', `has more than ${MAX_FIELDS} fields`);
+  for (const [field, condition] of fields) {
+    const values = Array.isArray(condition) ? condition : Object.values(Object(condition));
+    if (values.length > MAX_VALUES) throw invalid('filter', `has more than ${MAX_VALUES} values`);
+    for (const value of [field, condition, ...values]) if (typeof value === 'string') text(value, 'filter');
+  }
+  return asRequest('filter', () => readFieldFilter(given));
 }
 
-function fieldValue(value: unknown): FieldValue {
-  if (value === null || typeof value === 'boolean') return value;
-  if (typeof value === 'number') return number(value, 'filter');
-  if (typeof value === 'string') return text(value, 'filter');
-  throw invalid('filter', 'has a value that is no text, number, boolean or null');
+function readFacetFields(given: unknown): readonly string[] {
+  return asRequest('facets', () => readFacets(given)).map((field) => text(field, 'facets'));
+}
+
+/** What `read` gives; what it refuses is for whoever sent the request. */
+function asRequest<T>(field: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!EmbedError.is(error)) throw error;
+    throw new RequestError('invalid-input', error.message, { ...error.details, field });
+  }
 }
 
 function fieldsOf(value: unknown, field = 'body'): Readonly<Record<string, unknown>> {

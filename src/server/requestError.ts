@@ -7,17 +7,29 @@ const STATUS: Readonly<Record<RemoteErrorCode, number>> = {
   'space-mismatch': 409,
   'request-too-large': 413,
   'unsupported-media-type': 415,
+  'rate-limited': 429,
   internal: 500,
   timeout: 503,
+  overloaded: 503,
+  unavailable: 503,
 };
+
+/** The same request may be answered after so many seconds. */
+const RETRY_AFTER_SECONDS = 1;
 
 /** Why a request is refused, for whoever sent it: it names nothing of the database. */
 export class RequestError extends Error {
   readonly code: RemoteErrorCode;
   readonly details: Readonly<Record<string, unknown>>;
 
-  constructor(code: RemoteErrorCode, message: string, details: Readonly<Record<string, unknown>> = {}) {
-    super(message);
+  /** @param cause for the app, never for whoever sent the request */
+  constructor(
+    code: RemoteErrorCode,
+    message: string,
+    details: Readonly<Record<string, unknown>> = {},
+    cause?: unknown,
+  ) {
+    super(message, cause === undefined ? undefined : { cause });
     this.name = 'RequestError';
     this.code = code;
     this.details = details;
@@ -26,8 +38,11 @@ export class RequestError extends Error {
   toResponse(): Response {
     const { code, message, details } = this;
     const failure: RemoteFailure = { error: { code, message, details } };
+    const status = STATUS[code];
     const headers = new Headers({ 'cache-control': 'no-store' });
     if (code === 'method-not-allowed') headers.set('allow', 'POST');
-    return Response.json(failure, { status: STATUS[code], headers });
+    if (status === 429 || status === 503)
+      headers.set('retry-after', String(details.retryAfter ?? RETRY_AFTER_SECONDS));
+    return Response.json(failure, { status, headers });
   }
 }

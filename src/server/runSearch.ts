@@ -1,10 +1,15 @@
+import { setImmediate } from 'node:timers/promises';
 import { closenessOf } from '../engine/search/closeness.js';
 import type { Fusion, HitFacts, SearchMode } from '../engine/search/protocol.js';
 import type { FieldFilter, SearchHit } from '../engine/search/types.js';
-import { matchedPlaces, queryTerms } from '../engine/searchWorker/bm25.js';
-import { vectorText } from './copyRows.js';
+import { matchedPlaces, type QueryTerm, queryTerms } from '../engine/searchWorker/bm25.js';
+import { Parameters, passing } from './conditions.js';
 import type { ClientLike } from './pool.js';
+import { readFacts, type StoredFacts } from './schema.js';
 import { searchStatement } from './searchStatement.js';
+import { storedQuery } from './storedTerms.js';
+import type { Statistics } from './visibleFacts.js';
+import { MAX_SCANNED, planWords, type WordsPlan } from './wordsPlan.js';
 
 /** What is asked of an index, checked. */
 export interface IndexQuestion {
@@ -17,10 +22,16 @@ export interface IndexQuestion {
   readonly fusion: Fusion;
   readonly weight: number;
   readonly minScore?: number;
-  /** All of them must pass. */
-  readonly filters: readonly FieldFilter[];
+  /** What whoever asks may see. */
+  readonly authorized?: FieldFilter;
+  /** What scores of such a search are made from. @default 'visible' */
+  readonly statistics?: Statistics;
+  /** What they want to see of that. */
+  readonly filter?: FieldFilter;
   /** The id of an item that is not wanted. */
   readonly without?: string;
+  /** How many postings are read before documents are picked out. */
+  readonly maxScanned?: number;
 }
 
 export interface IndexAnswer<T> {
@@ -28,53 +39,95 @@ export interface IndexAnswer<T> {
   readonly fusion: Fusion | 'none';
 }
 
+/** How a search is done: decided by what it asks and by what the index holds. */
+export interface SearchPlan {
+  readonly request: IndexQuestion;
+  readonly facts: StoredFacts;
+  readonly candidates: number;
+  /** As they are stored. */
+  readonly terms: readonly QueryTerm[];
+  /** Whether there is a filter, and whether so few items pass that all of them are compared. */
+  readonly filter: 'none' | 'narrow' | 'wide';
+  /** Nothing may tell of items that whoever asks may not see. */
+  readonly hidesStatistics: boolean;
+  /** By the words of all items; undefined where those that may be seen are counted, and in semantic mode. */
+  readonly words?: WordsPlan;
+}
+
 /** How many nearest passages, and how many best documents by words, are looked at closely. */
-const LEAST_CANDIDATES = 200;
+const MIN_CANDIDATES = 200;
 const CANDIDATES = 4;
-const MOST_CANDIDATES = 1_000; // hnsw.ef_search takes no more
+const MAX_CANDIDATES = 1_000; // hnsw.ef_search takes no more
+/** Of so few documents that pass a filter all are compared: a graph that has to be searched for them takes longer. */
+const MAX_COMPARED = 10_000;
 
 /** Searches inside of a transaction whose settings it changes. */
 export async function runSearch<T>(
   client: ClientLike,
   schema: string,
-  question: IndexQuestion,
+  request: IndexQuestion,
 ): Promise<IndexAnswer<T>> {
-  const { query, mode, limit, prefix, filters } = question;
-  const candidates = Math.min(Math.max(limit * CANDIDATES, LEAST_CANDIDATES), MOST_CANDIDATES);
-  const terms = queryTerms(query, prefix);
-  const fields = filters.flatMap((filter) => Object.entries(filter).map(containments));
-  await client.query(settings(candidates));
-  const { rows } = await client.query(searchStatement(schema, { mode, fields: fields.length }), [
-    question.vector ? vectorText(question.vector) : null,
-    terms.map(({ term }) => term),
-    terms.find(({ isPrefix }) => isPrefix)?.term ?? null,
+  const plan = await planSearch(client, schema, request);
+  await client.query(settings(plan));
+  const { text, values } = searchStatement(schema, plan);
+  const { rows } = await client.query(text, values);
+  const marked = queryTerms(request.query, request.prefix);
+  return { hits: await hitsOf<T>(rows, marked), fusion: rows[0]?.fusion ?? 'none' };
+}
+
+async function planSearch(client: ClientLike, schema: string, request: IndexQuestion): Promise<SearchPlan> {
+  const {
+    query,
+    mode,
     limit,
-    candidates,
-    question.weight,
-    question.minScore ?? null,
-    question.fusion === 'standardised' && fields.length === 0,
-    question.without ?? null,
-    ...fields,
-  ]);
-  return { hits: rows.map((row) => hitOf<T>(row, terms)), fusion: rows[0]?.fusion ?? 'none' };
+    prefix,
+    authorized,
+    statistics = 'visible',
+    maxScanned = MAX_SCANNED,
+  } = request;
+  const facts = await readFacts(client, schema);
+  const terms = storedQuery(queryTerms(query, prefix));
+  const hidesStatistics = authorized !== undefined && statistics === 'visible';
+  const countsAll = mode !== 'semantic' && !hidesStatistics;
+  return {
+    request,
+    facts,
+    candidates: Math.min(Math.max(limit * CANDIDATES, MIN_CANDIDATES), MAX_CANDIDATES),
+    terms,
+    filter: await filterKind(client, schema, request),
+    hidesStatistics,
+    ...(countsAll && { words: await planWords(client, schema, facts, terms, maxScanned) }),
+  };
+}
+
+async function filterKind(
+  client: ClientLike,
+  schema: string,
+  { authorized, filter }: IndexQuestion,
+): Promise<SearchPlan['filter']> {
+  const parameters = new Parameters();
+  const conditions = passing(parameters, authorized, filter);
+  if (conditions === '') return 'none';
+  const { rows } = await client.query(
+    `select count(*)::int as passing
+     from (select from ${schema}.items i where true ${conditions} limit ${MAX_COMPARED + 1}) first_ones`,
+    parameters.values,
+  );
+  return rows[0].passing > MAX_COMPARED ? 'wide' : 'narrow';
 }
 
 /** For this transaction. Compiling a statement takes longer than running it. */
-function settings(candidates: number): string {
-  return `set local hnsw.ef_search = ${candidates}; set local hnsw.iterative_scan = relaxed_order;
-    set local jit = off; set local work_mem = '64MB'`;
-}
-
-/** JSON that a document's fields contain when one has one of the values. */
-function containments([field, wanted]: [string, FieldFilter[string]]): string[] {
-  const values = Array.isArray(wanted) ? wanted : [wanted];
-  return values.map((value) => JSON.stringify({ [field]: value }));
+function settings({ candidates, facts }: SearchPlan): string {
+  const wanted = facts.precision === 'binary' ? MAX_CANDIDATES : candidates;
+  return `set local hnsw.ef_search = ${wanted}; set local hnsw.iterative_scan = relaxed_order;
+    set local jit = off; set local work_mem = '64MB'; set local max_parallel_workers_per_gather = 0`;
 }
 
 /** A row of {@link searchStatement}. */
-interface HitRow<T> {
+interface HitRow {
   readonly id: string;
-  readonly item: T;
+  /** JSON. */
+  readonly item: string;
   readonly text: string;
   readonly score: number;
   readonly cosine: number | null;
@@ -84,13 +137,28 @@ interface HitRow<T> {
   readonly lexical_rank: string | null;
   readonly start_at: number | null;
   readonly end_at: number | null;
-  /** Of the cosines of pairs of documents; `null` by words, and for few documents. */
+  /** Of the cosines of pairs of documents; `null` by words, for few documents, and where they must not be told. */
   readonly pair_mean: number | null;
   readonly pair_deviation: number | null;
 }
 
-function hitOf<T>(row: HitRow<T>, terms: ReturnType<typeof queryTerms>): SearchHit<T> {
-  const { id, item, score, cosine, bm25, start_at: start, end_at: end } = row;
+/** How long hits are made before others get their turn. */
+const SLICE_MS = 8;
+
+async function hitsOf<T>(rows: readonly HitRow[], terms: readonly QueryTerm[]): Promise<SearchHit<T>[]> {
+  const hits: SearchHit<T>[] = [];
+  let end = performance.now() + SLICE_MS;
+  for (const row of rows) {
+    hits.push(hitOf<T>(row, terms));
+    if (performance.now() < end) continue;
+    await setImmediate();
+    end = performance.now() + SLICE_MS;
+  }
+  return hits;
+}
+
+function hitOf<T>(row: HitRow, terms: readonly QueryTerm[]): SearchHit<T> {
+  const { id, score, cosine, bm25, start_at: start, end_at: end } = row;
   const facts: HitFacts = {
     score,
     ...(cosine !== null && { cosine, semanticRank: Number(row.semantic_rank) }),
@@ -99,10 +167,10 @@ function hitOf<T>(row: HitRow<T>, terms: ReturnType<typeof queryTerms>): SearchH
     words: bm25 === null ? [] : matchedPlaces(row.text, terms),
   };
   const closeness = closenessOfRow(row);
-  return { ...facts, id, item, ...(closeness && { closeness }) };
+  return { ...facts, id, item: JSON.parse(row.item), ...(closeness && { closeness }) };
 }
 
-function closenessOfRow({ cosine, pair_mean: mean, pair_deviation: deviation }: HitRow<unknown>) {
+function closenessOfRow({ cosine, pair_mean: mean, pair_deviation: deviation }: HitRow) {
   if (cosine === null || mean === null || !deviation) return undefined;
   return closenessOf(cosine, { mean, deviation });
 }

@@ -1,11 +1,35 @@
 import { EmbedError } from '../engine/errors.js';
+import { B, K1 } from '../engine/searchWorker/bm25.js';
 import type { ClientLike } from './pool.js';
 
 /** Counts changes of the tables, and of how words are split and compared. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 const LONGEST_NAME = 40; // PostgreSQL takes 63 bytes; what is derived from a name must fit too
-const MOST_DIMENSIONS = 4_000; // that HNSW takes of half-precision numbers
+
+/** How vectors are stored and searched. */
+export type VectorPrecision = 'single' | 'half' | 'binary';
+
+interface Storage {
+  /** The type of the column. */
+  readonly type: 'vector' | 'halfvec';
+  /** How many numbers a vector may have, for HNSW to take it. */
+  readonly maxDimensions: number;
+}
+
+/** `binary` searches a graph of bits, and compares what it finds by the vectors themselves. */
+export const STORAGE = {
+  single: { type: 'vector', maxDimensions: 2_000 },
+  half: { type: 'halfvec', maxDimensions: 4_000 },
+  binary: { type: 'halfvec', maxDimensions: 16_000 },
+} as const satisfies Record<VectorPrecision, Storage>;
+
+/** What an index is made with. */
+export interface IndexSettings {
+  readonly precision: VectorPrecision;
+  /** How long its texts are in words: by it postings are put into an order. It may be off. */
+  readonly typicalLength: number;
+}
 
 /** What makes vectors comparable, and how long they are: `embedder.model` has all of it. */
 export interface VectorSpace {
@@ -30,10 +54,19 @@ export function schemaOf(name: string, suffix = ''): string {
 }
 
 /** Makes the tables of an index, empty and without indexes. */
-export async function createTables(client: ClientLike, schema: string, vectors: VectorSpace): Promise<void> {
-  const { space, dimensions } = vectors;
-  if (!(Number.isInteger(dimensions) && dimensions > 0 && dimensions <= MOST_DIMENSIONS))
-    throw new EmbedError('invalid-input', `Vectors of ${dimensions} numbers cannot be kept in PostgreSQL.`);
+export async function createTables(
+  client: ClientLike,
+  schema: string,
+  { space, dimensions }: VectorSpace,
+  precision: VectorPrecision,
+): Promise<void> {
+  const { type, maxDimensions } = STORAGE[precision];
+  if (!(Number.isInteger(dimensions) && dimensions > 0 && dimensions <= maxDimensions))
+    throw new EmbedError(
+      'invalid-input',
+      `Vectors of ${dimensions} numbers cannot be indexed with the precision "${precision}": at most ${maxDimensions}.`,
+      { details: { dimensions, precision, maxDimensions } },
+    );
   await client.query(`
     create schema ${schema};
     create table ${schema}.facts (
@@ -45,6 +78,10 @@ export async function createTables(client: ClientLike, schema: string, vectors: 
       embedded integer not null default 0,
       total_length bigint not null default 0,
       last_number integer not null default 0,
+      precision text not null,
+      typical_length integer not null default ${TYPICAL_LENGTH},
+      pair_mean float8,
+      pair_deviation float8,
       mean vector,
       covariance vector[]
     );
@@ -63,7 +100,7 @@ export async function createTables(client: ClientLike, schema: string, vectors: 
       passage integer not null,
       start_at integer not null,
       end_at integer not null,
-      vector halfvec(${dimensions}) not null
+      vector ${type}(${dimensions}) not null
     );
     create table ${schema}.postings (
       term text collate "C" not null,
@@ -71,19 +108,40 @@ export async function createTables(client: ClientLike, schema: string, vectors: 
       times smallint not null,
       length integer not null
     );
-    create table ${schema}.terms (term text collate "C" not null, documents integer not null);
+    create table ${schema}.terms (
+      term text collate "C" not null,
+      documents integer not null,
+      total float8 not null,
+      squares float8 not null
+    );
     create table ${schema}.wanted (hash bytea primary key);
     create table ${schema}.work (finished_at timestamptz not null default now(), texts integer not null);
   `);
-  await client.query(`insert into ${schema}.facts (version, space, dimensions) values ($1, $2, $3)`, [
-    SCHEMA_VERSION,
-    space,
-    dimensions,
-  ]);
+  await client.query(
+    `insert into ${schema}.facts (version, space, dimensions, precision) values ($1, $2, $3, $4)`,
+    [...[SCHEMA_VERSION, space, dimensions, precision]],
+  );
+}
+
+/** How many words a text has, where nobody knows better. */
+const TYPICAL_LENGTH = 100;
+
+/**
+ * How much a posting contributes to a score, as SQL: the part of BM25 that depends on the document, for texts of about this
+ * length. Postings are stored in its order, so that the best documents for a frequent word are read without the rest.
+ */
+export function impact(typicalLength: number): string {
+  const perWord = (K1 * B) / Math.max(1, typicalLength);
+  return `(times::real / (times::real + ${K1 * (1 - B)}::real + length::real * ${perWord.toFixed(9)}::real))`;
 }
 
 /** After the rows, since that is several times faster. */
-export async function createIndexes(client: ClientLike, schema: string): Promise<void> {
+export async function createIndexes(
+  client: ClientLike,
+  schema: string,
+  { dimensions }: VectorSpace,
+  { precision, typicalLength }: IndexSettings,
+): Promise<void> {
   for (const statement of [
     `alter table ${schema}.items add primary key (number)`,
     `create unique index items_id on ${schema}.items (id)`,
@@ -91,32 +149,59 @@ export async function createIndexes(client: ClientLike, schema: string): Promise
     `create index items_fields on ${schema}.items using gin (fields jsonb_path_ops)`,
     `alter table ${schema}.passages add primary key (hash, passage)`,
     `alter table ${schema}.postings add primary key (term, number) include (times, length)`,
+    `create index postings_impact on ${schema}.postings (term, ${impact(typicalLength)} desc)
+       include (number, times, length)`,
     `alter table ${schema}.terms add primary key (term)`,
     `create index work_finished on ${schema}.work (finished_at)`,
-    // Vectors have length 1, so that the inner product is the cosine.
-    `create index passages_vector on ${schema}.passages using hnsw (vector halfvec_ip_ops)
+    `create index passages_vector on ${schema}.passages using hnsw (${VECTOR_KEY[precision](dimensions)})
        with (m = 16, ef_construction = 100)`,
   ])
     await client.query(statement);
 }
 
+/** What HNSW indexes. Vectors have length 1, so that the inner product is the cosine. */
+const VECTOR_KEY = {
+  single: () => 'vector vector_ip_ops',
+  half: () => 'vector halfvec_ip_ops',
+  binary: (dimensions: number) => `(binary_quantize(vector)::bit(${dimensions})) bit_hamming_ops`,
+} as const satisfies Record<VectorPrecision, (dimensions: number) => string>;
+
 /** What an index knows of itself. */
 export interface IndexFacts extends VectorSpace {
   readonly documents: number;
   readonly embedded: number;
+  readonly precision: VectorPrecision;
 }
+
+/** What a search needs besides. */
+export interface StoredFacts extends IndexFacts {
+  /** Of all texts, in words. */
+  readonly totalLength: number;
+  readonly typicalLength: number;
+}
+
+const COLUMNS = `version, space, dimensions, documents, embedded, precision, total_length::float8 as "totalLength",
+  typical_length as "typicalLength"`;
 
 /**
  * Reads the facts of an index.
  * @throws {EmbedError} `invalid-input` where there is none, or one made by another version of this library
  */
-export async function readFacts(client: Pick<ClientLike, 'query'>, schema: string): Promise<IndexFacts> {
-  const { rows } = await client.query('select to_regclass($1) is not null as exists', [`${schema}.facts`]);
-  const found = rows[0]?.exists
-    ? (await client.query(`select version, space, dimensions, documents, embedded from ${schema}.facts`)).rows
-    : [];
-  const [{ version, ...facts } = { version: undefined }] = found;
-  if (version === SCHEMA_VERSION) return facts as IndexFacts;
-  const why = version === undefined ? 'There is no index' : `Version ${version} of an index is`;
-  throw new EmbedError('invalid-input', `${why} in the schema ${schema}. Make it with create() or load().`);
+export async function readFacts(client: Pick<ClientLike, 'query'>, schema: string): Promise<StoredFacts> {
+  const { rows } = await client.query(`select ${COLUMNS} from ${schema}.facts`).catch((error: unknown) => {
+    const { code } = Object(error);
+    if (code === UNDEFINED_TABLE) throw noIndex(schema, 'There is no index');
+    if (code === UNDEFINED_COLUMN) throw noIndex(schema, 'An older version of an index is');
+    throw error;
+  });
+  const [{ version, ...facts } = { version: undefined }] = rows;
+  if (version !== SCHEMA_VERSION) throw noIndex(schema, `Version ${version} of an index is`);
+  return facts as StoredFacts;
+}
+
+const UNDEFINED_TABLE = '42P01';
+const UNDEFINED_COLUMN = '42703';
+
+function noIndex(schema: string, why: string): EmbedError {
+  return new EmbedError('invalid-input', `${why} in the schema ${schema}. Make it with create() or load().`);
 }

@@ -1,6 +1,8 @@
+import { FEW_DOCUMENTS } from '../engine/searchWorker/ranking.js';
 import { vectorText } from './copyRows.js';
 import { Moments } from './moments.js';
 import type { ClientLike } from './pool.js';
+import { PAIRS } from './semanticParts.js';
 
 /** A text's vectors, and how many documents have that text. */
 interface Text {
@@ -19,6 +21,9 @@ export async function writeMoments(client: ClientLike, schema: string, moments: 
   await client.query(
     `update ${schema}.facts set embedded = $1, mean = $2::vector, covariance = $3::text[]::vector[]`,
     [Math.round(moments.weight), vectorText(moments.mean), rows],
+  );
+  await client.query(
+    `update ${schema}.facts set (pair_mean, pair_deviation) = (${PAIRS} where embedded >= ${FEW_DOCUMENTS})`,
   );
 }
 

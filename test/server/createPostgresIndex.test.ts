@@ -184,7 +184,7 @@ describe('an index', () => {
     await Promise.all([index.create(), index.create()]);
     await index.put(documents.slice(0, 3));
     await index.create();
-    expect(await index.facts()).toEqual({ ...model, documents: 3, embedded: 3 });
+    expect(await index.facts()).toEqual({ ...model, documents: 3, embedded: 3, precision: 'half' });
   });
 
   test('takes no vectors of another model', async () => {

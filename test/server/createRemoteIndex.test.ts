@@ -72,7 +72,9 @@ function embedderOf(workers: ScriptedWorkers, options: EmbedderOptions = {}): Em
   return embedder;
 }
 
-async function serve(handler = createSearchHandler({ pool, name })): Promise<string> {
+async function serve(
+  handler: (request: Request) => Promise<Response> = createSearchHandler({ pool, name }),
+): Promise<string> {
   const server = await serveHandler(async (request) => {
     const copy = request.clone();
     asked.push(JSON.parse((await copy.text()) || '{}'));

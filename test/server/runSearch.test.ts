@@ -44,7 +44,6 @@ function remote(name: Corpus, question: Partial<IndexQuestion>) {
       prefix: false,
       fusion: 'standardised',
       weight: 0.7,
-      filters: [],
       ...question,
     }),
   );
@@ -61,8 +60,12 @@ async function expectTheSame(name: Corpus, how: How, filter?: FieldFilter) {
     const vector = madeQueryVector(random, DIMENSIONS);
     const wanted = await local({ ...how, query, vector }, filter);
     const byMeaning = how.mode !== 'lexical';
-    const filters = filter ? [filter] : [];
-    const found = await remote(name, { ...how, query, ...(byMeaning && { vector }), filters });
+    const found = await remote(name, {
+      ...how,
+      query,
+      ...(byMeaning && { vector }),
+      ...(filter && { filter }),
+    });
     expect(found.hits.map(({ id }) => id)).toEqual(wanted.hits.map(({ id }) => id));
     expect(found.hits.length === 0 || found.fusion === wanted.fusion).toBe(true);
     for (const [place, hit] of found.hits.entries()) {

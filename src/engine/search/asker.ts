@@ -3,6 +3,7 @@ import { abortable } from '../promises.js';
 import type { Embedder } from '../types.js';
 import { assertLimit, DEFAULT_LIMIT } from './checks.js';
 import { closenessOf } from './closeness.js';
+import { readFacets } from './facets.js';
 import type { IndexWorker } from './indexWorker.js';
 import type { SearchInput, SearchOutput } from './protocol.js';
 import type { Slots } from './slots.js';
@@ -42,13 +43,15 @@ export class Asker<T> {
 
   async #ask(
     question: Question,
-    { limit = DEFAULT_LIMIT, minScore, filter, signal, ...options }: SearchOptions<T>,
+    { limit = DEFAULT_LIMIT, minScore, filter, facets, signal, ...options }: SearchOptions<T>,
   ): Promise<SearchResult<T>> {
     assertLimit(limit);
     const { lexical, worker, slots, embedder } = this.#parts;
     const prefix = options.prefix ?? false;
     const wantsWords = lexical && question.mode !== 'semantic' && question.query;
     const search = ++this.#searches;
+    const allowed = filter === undefined ? undefined : slots.allowed(filter);
+    const counts = facets && slots.facets(readFacets(facets), allowed);
     const asking = worker.call('search', {
       query: '',
       limit,
@@ -58,13 +61,14 @@ export class Asker<T> {
       weight: options.weight ?? embedder.model.semanticWeight,
       minScore: minScore ?? Number.NEGATIVE_INFINITY,
       ...(wantsWords && { words: lexical.search(wantsWords, { prefix }) }),
-      ...(filter && { allowed: slots.allowed(filter) }),
+      ...(allowed && { allowed }),
       ...question,
     });
     const cancel = () => worker.tell('cancel', { search });
     signal?.addEventListener('abort', cancel, { once: true });
     try {
-      return this.#result(await abortable(asking, signal), question.mode);
+      const result = this.#result(await abortable(asking, signal), question.mode);
+      return counts ? { ...result, facets: counts } : result;
     } finally {
       signal?.removeEventListener('abort', cancel);
     }

@@ -7,11 +7,11 @@ import type { Embedder } from '../types.js';
 import { spaceOf } from '../vectors.js';
 import { askRemote, type RemoteAddress } from './askRemote.js';
 import { assertQuery, assertVector, DEFAULT_LIMIT } from './checks.js';
+import { readFacets } from './facets.js';
+import { readFilter } from './fieldFilter.js';
 import { type QueryVector, queryVector } from './queryVector.js';
 import type { RemoteAnswer, RemoteQuestion, RemoteSearch } from './remoteProtocol.js';
 import type {
-  FieldFilter,
-  ItemFilter,
   SearchableIndex,
   SearchIndexState,
   SearchOptions,
@@ -53,8 +53,8 @@ class RemoteIndex<T> implements SearchableIndex<T> {
     this.#assertOpen(signal);
     assertQuery(query);
     const ask = (how: Pick<RemoteSearch, 'mode'> & Partial<RemoteSearch>, signal?: AbortSignal) =>
-      this.#search({ query, ...how }, options, signal);
-    assertFields(options.filter);
+      this.#search({ query, ...conditions, ...how }, options, signal);
+    const conditions = conditionsOf(options);
     if (query.trim() === '') return { hits: [], stage: mode, fusion: 'none' };
     if (mode === 'lexical') return ask({ mode }, signal);
     const embedding = this.#queryVector(query, signal);
@@ -77,16 +77,17 @@ class RemoteIndex<T> implements SearchableIndex<T> {
 
   async searchByVector(vector: Float32Array, options: VectorSearchOptions<T> = {}): Promise<SearchResult<T>> {
     this.#assertOpen(options.signal);
-    assertFields(options.filter);
+    const conditions = conditionsOf(options);
     if ((await this.#loadSpace(options.signal)) === undefined) throw noMeaning();
     assertVector(vector, this.embedder.model, spaceOf(vector)); // the server knows its space
-    return this.#search({ mode: 'semantic', ...this.#vectorFields(vector) }, options, options.signal);
+    const how = { mode: 'semantic', ...conditions, ...this.#vectorFields(vector) } as const;
+    return this.#search(how, options, options.signal);
   }
 
   async similar(id: string, options: VectorSearchOptions<T> = {}): Promise<SearchResult<T>> {
-    const { limit = DEFAULT_LIMIT, minScore, filter, signal } = options;
+    const { limit = DEFAULT_LIMIT, minScore, signal } = options;
     this.#assertOpen(signal);
-    const asked = { limit, ...(minScore !== undefined && { minScore }), ...fieldsOf(filter) };
+    const asked = { limit, ...(minScore !== undefined && { minScore }), ...conditionsOf(options) };
     return this.#ask({ ask: 'similar', id, ...asked }, signal);
   }
 
@@ -104,7 +105,7 @@ class RemoteIndex<T> implements SearchableIndex<T> {
 
   #search(
     how: Pick<RemoteSearch, 'mode'> & Partial<RemoteSearch>,
-    { limit = DEFAULT_LIMIT, minScore, filter, prefix, fusion, weight }: SearchOptions<T>,
+    { limit = DEFAULT_LIMIT, minScore, prefix, fusion, weight }: SearchOptions<T>,
     signal?: AbortSignal,
   ): Promise<SearchResult<T>> {
     const question: RemoteSearch = {
@@ -115,7 +116,6 @@ class RemoteIndex<T> implements SearchableIndex<T> {
       fusion: fusion ?? 'standardised',
       weight: weight ?? this.embedder.model.semanticWeight,
       ...(minScore !== undefined && { minScore }),
-      ...fieldsOf(filter),
       ...how,
     };
     return this.#ask(question, signal);
@@ -127,7 +127,8 @@ class RemoteIndex<T> implements SearchableIndex<T> {
       const answer = await askRemote<T>(this.#address, question, ends);
       this.#note(answer);
       const stage = question.ask === 'similar' ? 'semantic' : question.mode;
-      return { hits: answer.hits, stage, fusion: answer.fusion };
+      const { hits, fusion, facets } = answer;
+      return { hits, stage, fusion, ...(facets && { facets }) };
     } catch (error) {
       ends.throwIfAborted();
       const failure = asEmbedError(error, 'request-failed', 'The index could not be asked.');
@@ -179,17 +180,20 @@ class RemoteIndex<T> implements SearchableIndex<T> {
   }
 }
 
-function assertFields<T>(filter: ItemFilter<T> | undefined): asserts filter is FieldFilter | undefined {
-  if (typeof filter !== 'function') return;
-  throw new EmbedError(
-    'invalid-input',
-    'A function cannot filter on a server. Give the fields and their values: { filter: { lang: "en" } }.',
-  );
-}
-
-function fieldsOf<T>(filter: ItemFilter<T> | undefined): { readonly filter?: FieldFilter } {
-  assertFields(filter);
-  return filter ? { filter } : {};
+/** What is sent of filter and facets. @throws {EmbedError} `invalid-input` for a function, and as a local index */
+function conditionsOf<T>({
+  filter,
+  facets,
+}: Pick<SearchOptions<T>, 'filter' | 'facets'>): Pick<RemoteSearch, 'filter' | 'facets'> {
+  if (typeof filter === 'function')
+    throw new EmbedError(
+      'invalid-input',
+      'A function cannot filter on a server. Give the fields and their values: { filter: { lang: "en" } }.',
+    );
+  return {
+    ...(filter !== undefined && { filter: readFilter(filter) }),
+    ...(facets && { facets: readFacets(facets) }),
+  };
 }
 
 /** Whether a promise is settled before the next task: a vector that is kept is there at once. */

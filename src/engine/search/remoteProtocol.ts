@@ -2,12 +2,13 @@
 
 import type { EmbedErrorCode } from '../errors.js';
 import type { Fusion, SearchMode } from './protocol.js';
-import type { FieldFilter, SearchHit } from './types.js';
+import type { Facets, FieldFilter, SearchHit } from './types.js';
 
 interface Asked {
   readonly limit: number;
   readonly minScore?: number;
   readonly filter?: FieldFilter;
+  readonly facets?: readonly string[];
 }
 
 /** What is found for a query, a vector, or both. */
@@ -34,7 +35,8 @@ export type RemoteQuestion = RemoteSearch | RemoteSimilar;
 export interface RemoteAnswer<T> {
   readonly hits: readonly SearchHit<T>[];
   readonly fusion: Fusion | 'none';
-  /** How many items the index holds, and how many of them have their vectors. */
+  readonly facets?: Facets;
+  /** How many items the index holds for whoever asks, and how many of them have their vectors. */
   readonly items: number;
   readonly embedded: number;
 }
@@ -46,7 +48,10 @@ export type RemoteErrorCode =
   | 'method-not-allowed'
   | 'request-too-large'
   | 'unsupported-media-type'
+  | 'rate-limited'
   | 'timeout'
+  | 'overloaded'
+  | 'unavailable'
   | 'internal';
 
 export interface RemoteFailure {

@@ -1,7 +1,9 @@
 import { isDevelopment } from '../development.js';
 import { EmbedError } from '../errors.js';
+import { countFacets } from './facets.js';
+import { itemsPassing, readFilter } from './fieldFilter.js';
 import type { FieldText } from './protocol.js';
-import type { FieldFilter, ItemFilter, SearchField, SearchIndexOptions } from './types.js';
+import type { Facets, ItemFilter, SearchField, SearchIndexOptions } from './types.js';
 
 /** An item in its place. */
 export interface Slot<T> {
@@ -104,10 +106,19 @@ export class Slots<T> {
     return { given, put, embed, removed: [], isChanged: put.length > 0, isSwapped };
   }
 
-  /** For each number 1 if there is an item that passes the filter, else 0. */
+  /** For each number 1 if there is an item that passes the filter, else 0. @throws {EmbedError} `invalid-input` */
   allowed(filter: ItemFilter<T>): Uint8Array {
     const passes = toPredicate(filter);
     return Uint8Array.from(this.#slots, (slot) => (slot && passes(slot.item) ? 1 : 0));
+  }
+
+  /** How many of the items have which values; of those that are allowed, where that is given. */
+  facets(fields: readonly string[], allowed: Uint8Array | undefined): Facets {
+    const counted = this.#slots.filter((slot, number) => slot && (!allowed || allowed[number] === 1));
+    return countFacets(
+      counted.map((slot) => slot?.item),
+      fields,
+    );
   }
 
   #readAll(items: Iterable<T>, counts = new Map<string, number>()): Slot<T>[] {
@@ -155,18 +166,9 @@ function areSame(a: readonly FieldText[], b: readonly FieldText[]): boolean {
   return a === b || (a.length === b.length && a.every(({ text }, i) => text === b[i]?.text));
 }
 
-/** A filter as a function: whether an item passes. */
+/** A filter as a function: whether an item passes. @throws {EmbedError} `invalid-input` */
 export function toPredicate<T>(filter: ItemFilter<T>): (item: T) => boolean {
-  return typeof filter === 'function' ? filter : fieldsAre(filter);
-}
-
-function fieldsAre(filter: FieldFilter): (item: unknown) => boolean {
-  const fields = Object.entries(filter);
-  return (item) =>
-    fields.every(([field, wanted]) => {
-      const value: unknown = Object(item)[field];
-      return Array.isArray(wanted) ? wanted.includes(value) : value === wanted;
-    });
+  return typeof filter === 'function' ? filter : itemsPassing(readFilter(filter));
 }
 
 function assertText(value: unknown, name: string, place: number): string {

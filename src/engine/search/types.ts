@@ -96,15 +96,34 @@ export interface SearchIndexState {
   readonly notKept?: EmbedError;
 }
 
-/**
- * Which items: those for which a function is true; or those that have these values in these fields, one of several where a
- * list is given: an index on a server can do only the latter.
- */
+/** Which items: those for which a function is true, or those whose fields meet conditions. A server takes only the latter. */
 export type ItemFilter<T> = ((item: T) => boolean) | FieldFilter;
-/** Values that fields of an item must have; one of several, where a list is given. */
-export type FieldFilter = Readonly<Record<string, FieldValue | readonly FieldValue[]>>;
-/** A value that a filter compares. */
+/**
+ * Conditions on fields of an item, all of which must hold. A field that is a list meets a condition when one of its members
+ * does. `undefined` in a filter is an `invalid-input` error: it never means "all items".
+ */
+export type FieldFilter = Readonly<Record<string, FieldCondition>>;
+/** A value that the field has, several of which it has one, or a range in which it lies. An empty list matches nothing. */
+export type FieldCondition = FieldValue | readonly FieldValue[] | FieldRange;
+/** A value that a filter compares. Values of different types are never equal. */
 export type FieldValue = string | number | boolean | null;
+/** One or more bounds, all numbers or all strings. Strings are compared by code points, which orders ISO 8601 dates. */
+export interface FieldRange {
+  readonly gte?: FieldBound;
+  readonly gt?: FieldBound;
+  readonly lte?: FieldBound;
+  readonly lt?: FieldBound;
+}
+/** An end of a range. */
+export type FieldBound = string | number;
+
+/** The values of fields, by field: how many items have each. */
+export type Facets = Readonly<Record<string, readonly FacetCount[]>>;
+/** A value of a field, and how many items have it. */
+export interface FacetCount {
+  readonly value: FieldValue;
+  readonly count: number;
+}
 
 /** Options of {@link SearchableIndex.search}. */
 export interface SearchOptions<T> {
@@ -117,6 +136,11 @@ export interface SearchOptions<T> {
   readonly limit?: number;
   /** Only these items. */
   readonly filter?: ItemFilter<T>;
+  /**
+   * Fields whose values are counted among all items that pass `filter`, whatever the query: `SearchResult.facets`. On a server
+   * this reads each of these items.
+   */
+  readonly facets?: readonly string[];
   /**
    * Leaves out hits whose `score` is lower. What a score means depends on the mode and the model, so there is no default.
    */
@@ -162,6 +186,11 @@ export interface SearchResult<T> {
   readonly fusion: Fusion | 'none';
   /** Why there is no meaning in it, if it failed. */
   readonly error?: EmbedError;
+  /**
+   * Of each field that was asked for: its values, the 100 most frequent first, and how many items that pass the filter have
+   * them.
+   */
+  readonly facets?: Facets;
 }
 
 /** Finds items by meaning and by words, wherever they are: what a component needs of an index. Ended by whoever made it. */
@@ -255,4 +284,7 @@ export interface ExportOptions {
 }
 
 /** Options of a search by vector. */
-export type VectorSearchOptions<T> = Pick<SearchOptions<T>, 'limit' | 'filter' | 'minScore' | 'signal'>;
+export type VectorSearchOptions<T> = Pick<
+  SearchOptions<T>,
+  'limit' | 'filter' | 'facets' | 'minScore' | 'signal'
+>;

@@ -1,0 +1,113 @@
+import { B, K1, MOST_COMPLETIONS, type QueryTerm } from '../engine/searchWorker/bm25.js';
+import type { ClientLike } from './pool.js';
+import type { StoredFacts } from './schema.js';
+
+// Which postings a search reads. A word of a query in every third text has a third of a million postings in a million texts,
+// and says little. So the postings of rare words are all read, those of frequent ones in the order of what they contribute,
+// as far as a budget goes; what that finds is then scored by all words (as MaxScore does, Turtle and Flood, 1995).
+
+/** Postings that are read before documents are picked out: some 10 ms. */
+export const MAX_SCANNED = 20_000;
+/** Postings of picked documents that are looked up one by one. */
+const MAX_PROBED = 8_000;
+const MAX_SHORTLIST = 1_000;
+
+/** A word to search, and what is known of it in all documents. */
+interface KnownTerm {
+  readonly term: string;
+  readonly weight: number;
+  readonly documents: number;
+  /** Sums of what it contributes to documents, and of the squares, for texts of average length. */
+  readonly total: number;
+  readonly squares: number;
+}
+
+/** A word and what its postings are multiplied by. */
+export interface WeightedTerm {
+  readonly term: string;
+  readonly factor: number;
+}
+
+export interface WordsPlan {
+  /** All words that some document has. */
+  readonly terms: readonly WeightedTerm[];
+  /** BM25 of a posting is `factor * times / (times + fixed + perWord * length)`. */
+  readonly fixed: number;
+  readonly perWord: number;
+  /** Where not all postings are read: what is. */
+  readonly pruned?: Pruned;
+}
+
+interface Pruned {
+  /** The words whose postings are read, and how many of each. */
+  readonly scanned: readonly (WeightedTerm & { readonly limit: number })[];
+  /** How many documents are picked out. */
+  readonly shortlist: number;
+  /** Mean and deviation of BM25 over all documents, as if words came independently. */
+  readonly mean: number;
+  readonly deviation: number;
+}
+
+/** Reads what is known of a query's terms, and decides. */
+export async function planWords(
+  client: ClientLike,
+  schema: string,
+  facts: StoredFacts,
+  terms: readonly QueryTerm[],
+  maxScanned: number,
+): Promise<WordsPlan> {
+  const known = await readTerms(client, schema, terms);
+  const idf = (count: number) => Math.log(1 + (facts.documents - count + 0.5) / (count + 0.5));
+  const weighted = known.map((term) => ({ ...term, factor: (K1 + 1) * term.weight * idf(term.documents) }));
+  const average = facts.totalLength / Math.max(1, facts.documents);
+  const all = weighted.reduce((sum, { documents }) => sum + documents, 0);
+  return {
+    terms: weighted,
+    fixed: K1 * (1 - B),
+    perWord: average > 0 ? (K1 * B) / average : 0,
+    ...(all > maxScanned && { pruned: prune(weighted, facts.documents, maxScanned) }),
+  };
+}
+
+async function readTerms(
+  client: ClientLike,
+  schema: string,
+  terms: readonly QueryTerm[],
+): Promise<readonly KnownTerm[]> {
+  const { rows } = await client.query(
+    `select term, weight, documents, total, squares from (
+       select term, 1::float8 as weight from unnest($1::text[]) term
+       union all (
+         select term, 0.5 * length($2::text) / length(term) from ${schema}.terms
+         where term > $2::text collate "C" and term < ($2::text || chr(1114111)) collate "C"
+         order by documents desc, term limit ${MOST_COMPLETIONS})) wanted
+     join ${schema}.terms using (term)`,
+    [terms.map(({ term }) => term), terms.find(({ isPrefix }) => isPrefix)?.term ?? null],
+  );
+  return rows;
+}
+
+function prune(terms: readonly (KnownTerm & WeightedTerm)[], documents: number, budget: number): Pruned {
+  const rarest = terms.toSorted((a, b) => a.documents - b.documents);
+  let left = budget;
+  const scanned = rarest.map(({ term, factor, documents: count }) => {
+    const limit = Math.min(count, left);
+    left -= limit;
+    return { term, factor, limit };
+  });
+  let [mean, variance] = [0, 0];
+  for (const { factor, total, squares } of terms) {
+    const own = (factor * total) / documents;
+    mean += own;
+    variance += Math.max(0, (factor * factor * squares) / documents - own * own);
+  }
+  return {
+    scanned: scanned.filter(({ limit }) => limit > 0),
+    shortlist: Math.max(200, Math.min(MAX_SHORTLIST, Math.floor(MAX_PROBED / terms.length))),
+    mean,
+    deviation: Math.sqrt(variance),
+  };
+}
+
+/** What a posting contributes to `total` and `squares`, as SQL. */
+export const CONTRIBUTION = `(times / (times + ${K1}::float8))`;
