@@ -31,6 +31,9 @@ const WITHOUT_DISK = { fsync: 'off', full_page_writes: 'off', synchronous_commit
  * @typedef {object} PostgresServer
  * @property {string} url for clients, with its password
  * @property {() => Promise<void>} stop ends the server, and deletes its data unless they have a folder
+ * @property {() => Promise<void>} restart ends all sessions, and starts it again on its port
+ * @property {() => void} freeze stops all of its processes where they are: connections stay open, and nothing answers
+ * @property {() => void} thaw lets them go on
  */
 
 /**
@@ -51,35 +54,71 @@ export async function startPostgres({ folder, port, settings = folder ? {} : WIT
     unix_socket_directories: '',
   };
   const args = Object.entries(flags).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const server = spawn(join(bin, 'postgres'), ['-D', join(home, 'data'), ...args], {
-    ...user,
-    cwd: home,
-    env: { ...process.env, LC_ALL: 'C.UTF-8' },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  const isOver = once(server, 'exit');
   const remove = () => folder === undefined && rmSync(home, { recursive: true, force: true });
+  const start = () =>
+    launch(join(bin, 'postgres'), ['-D', join(home, 'data'), ...args], { ...user, cwd: home });
+  /** @type {import('node:child_process').ChildProcess | undefined} */
+  let server;
   const kill = () => {
-    server.kill('SIGQUIT');
+    if (server) signalAll(server, 'SIGCONT');
+    server?.kill('SIGQUIT');
     remove();
   };
   process.once('exit', kill);
   try {
-    await isReady(server);
+    server = await start();
   } catch (error) {
     process.off('exit', kill);
     remove();
     throw error;
   }
+  const end = async () => {
+    if (!server || server.exitCode !== null) return;
+    const isOver = once(server, 'exit');
+    server.kill('SIGINT'); // ends sessions, too
+    await isOver;
+  };
   return {
     url: `postgresql://postgres:${password}@127.0.0.1:${free}/postgres`,
     async stop() {
-      server.kill('SIGINT'); // ends sessions, too
-      await isOver;
+      await end();
       process.off('exit', kill);
       remove();
     },
+    async restart() {
+      await end();
+      server = await start();
+    },
+    freeze: () => server && signalAll(server, 'SIGSTOP'),
+    thaw: () => server && signalAll(server, 'SIGCONT'),
   };
+}
+
+/**
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @param {{ uid?: number, gid?: number, cwd: string }} options
+ */
+async function launch(program, args, options) {
+  const server = spawn(program, args, {
+    ...options,
+    env: { ...process.env, LC_ALL: 'C.UTF-8' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  await isReady(server);
+  return server;
+}
+
+/**
+ * Signals a server's main process, and then those that it started.
+ * @param {import('node:child_process').ChildProcess} server
+ * @param {'SIGSTOP' | 'SIGCONT'} signal
+ */
+function signalAll({ pid, exitCode }, signal) {
+  if (pid === undefined || exitCode !== null) return;
+  process.kill(pid, signal);
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+  for (const child of children === '' ? [] : children.split(' ')) process.kill(Number(child), signal);
 }
 
 /** Resolves when it takes connections. @param {import('node:child_process').ChildProcess} server */

@@ -2,34 +2,38 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { from } from 'pg-copy-streams';
 import { MOST } from '../engine/searchWorker/bm25.js';
+import { binaryFile, binaryRow, halfBytes, int32, singleBytes } from './copyFormat.js';
 import type { PreparedDocument } from './documents.js';
 import type { ClientLike } from './pool.js';
+import { STORAGE, type VectorPrecision } from './schema.js';
 
 type Value = string | number | Buffer;
 
 const ROWS_AT_ONCE = 500;
 
 /** Writes rows by COPY, in its text format. */
-export async function copyRows(
+async function copyRows(
   client: ClientLike,
   target: string,
-  rows: Iterable<readonly Value[]>,
+  rows: readonly (readonly Value[])[],
 ): Promise<void> {
-  const stream = from(`copy ${target} from stdin`);
+  const lines = rows.map((row) => `${row.map(encoded).join('\t')}\n`);
+  await copyChunks(client, `${target} from stdin`, joined(lines));
+}
+
+async function copyChunks(
+  client: ClientLike,
+  target: string,
+  chunks: Iterable<string | Buffer>,
+): Promise<void> {
+  const stream = from(`copy ${target}`);
   client.query(stream as unknown as string); // pg takes what has `submit`; a structural type cannot say so of both
-  await pipeline(Readable.from(chunksOf(rows)), stream);
+  await pipeline(Readable.from(chunks), stream);
 }
 
 /** Many rows in a chunk: a chunk is a message on the wire. */
-function* chunksOf(rows: Iterable<readonly Value[]>): Generator<string> {
-  let lines: string[] = [];
-  for (const row of rows) {
-    lines.push(`${row.map(encoded).join('\t')}\n`);
-    if (lines.length < ROWS_AT_ONCE) continue;
-    yield lines.join('');
-    lines = [];
-  }
-  if (lines.length > 0) yield lines.join('');
+function* joined(lines: readonly string[]): Generator<string> {
+  for (let i = 0; i < lines.length; i += ROWS_AT_ONCE) yield lines.slice(i, i + ROWS_AT_ONCE).join('');
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
@@ -57,9 +61,10 @@ export async function copyDocuments(
   ]);
   await copyRows(client, `${schema}.items (number, id, text, hash, item, fields, length)`, items);
   const postings = documents.flatMap(({ number, document: { counts, length } }) =>
-    Array.from(counts, ([term, times]) => [term, number, Math.min(times, MOST), length]),
+    // Words have no character that COPY needs escaped.
+    Array.from(counts, ([term, times]) => `${term}\t${number}\t${Math.min(times, MOST)}\t${length}\n`),
   );
-  await copyRows(client, `${schema}.postings (term, number, times, length)`, postings);
+  await copyChunks(client, `${schema}.postings (term, number, times, length) from stdin`, joined(postings));
 }
 
 /** Writes the vectors of texts that have none yet. */
@@ -67,11 +72,16 @@ export async function copyPassages(
   client: ClientLike,
   schema: string,
   documents: readonly Pick<PreparedDocument, 'hash' | 'passages'>[],
+  precision: VectorPrecision,
 ): Promise<void> {
-  const rows = documents.flatMap(({ hash, passages }) =>
-    passages.map(({ start, end, vector }, i) => [hash, i, start, end, vectorText(vector)]),
-  );
-  await copyRows(client, `${schema}.passages (hash, passage, start_at, end_at, vector)`, rows);
+  const encode = STORAGE[precision].type === 'vector' ? singleBytes : halfBytes;
+  const rows = function* () {
+    for (const { hash, passages } of documents)
+      for (const [i, { start, end, vector }] of passages.entries())
+        yield binaryRow([hash, int32(i), int32(start), int32(end), encode(vector)]);
+  };
+  const target = `${schema}.passages (hash, passage, start_at, end_at, vector)`;
+  await copyChunks(client, `${target} from stdin (format binary)`, binaryFile(rows()));
 }
 
 /** A vector as pgvector reads it. */

@@ -1,5 +1,5 @@
 import { EmbedError } from '../engine/errors.js';
-import { type PoolLike, transaction } from './pool.js';
+import { guardPool, type PoolLike, transaction } from './pool.js';
 import { readFacts, schemaOf } from './schema.js';
 import { jobsOf, WorkQueue } from './workQueue.js';
 
@@ -28,7 +28,8 @@ const TEXTS_AT_ONCE = 50_000;
  * @returns how many texts came in
  */
 export async function enqueue(options: EnqueueOptions): Promise<number> {
-  const { pool, name = 'react_embeddings', batchSize = 256, seconds = 120 } = options;
+  const { name = 'react_embeddings', batchSize = 256, seconds = 120 } = options;
+  const pool = guardPool(options.pool);
   if (!(Number.isInteger(batchSize) && batchSize > 0 && Number.isInteger(seconds) && seconds > 0))
     throw new EmbedError('invalid-input', 'batchSize and seconds are whole numbers from 1.', {
       details: { batchSize, seconds },

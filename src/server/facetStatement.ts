@@ -5,7 +5,7 @@ import type { ClientLike } from './pool.js';
 
 /** How many of the items that pass have which values in these fields. */
 export async function countFieldValues(
-  client: ClientLike,
+  client: Pick<ClientLike, 'query'>,
   schema: string,
   filters: readonly FieldFilter[],
   fields: readonly string[],

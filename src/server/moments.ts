@@ -31,6 +31,11 @@ export class Moments {
     return this.#weight;
   }
 
+  /** The same mean and covariance, as of vectors that weigh so much together. */
+  weighing(weight: number): Moments {
+    return this.#weight === weight ? this : Moments.of(weight, this.mean, this.covariance);
+  }
+
   get mean(): number[] {
     return [...this.#mean];
   }

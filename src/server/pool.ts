@@ -20,22 +20,34 @@ export interface ClientLike {
 export interface PoolLike {
   connect(): Promise<ClientLike>;
   query(text: string, values?: unknown[]): Promise<ResultLike>;
-  on?(event: 'error', listener: ErrorListener): unknown;
+  on?: {
+    (event: 'error', listener: ErrorListener): unknown;
+    (event: 'acquire', listener: (client: ClientLike) => void): unknown;
+  };
   /** `max` is how many clients it opens. */
   readonly options?: { readonly max?: number };
 }
 
-const guarded = new WeakSet<PoolLike>();
+const guarded = new WeakSet<PoolLike | ClientLike>();
 
 /**
- * Keeps the process alive when an idle connection is lost: Node ends it for an `error` event without a listener. The pool
- * has dropped that client by itself, and the next caller gets another. The app's own listeners are called as well.
+ * Keeps the process alive when a connection is lost: Node ends it for an `error` event without a listener, and a client has
+ * none in the moment in which the pool hands it out. The pool drops such a client by itself, and the next caller gets
+ * another. The app's own listeners are called as well.
  */
 export function guardPool<Pool extends PoolLike>(pool: Pool): Pool {
-  if (!guarded.has(pool)) pool.on?.('error', () => {});
+  if (guarded.has(pool)) return pool;
   guarded.add(pool);
+  pool.on?.('error', ignore);
+  pool.on?.('acquire', (client) => {
+    if (!guarded.has(client)) client.on?.('error', ignore);
+    guarded.add(client);
+  });
   return pool;
 }
+
+/** Whoever waits for a statement of that connection is told by its rejection. */
+function ignore(): void {}
 
 /**
  * Lends a client of the pool to `run` until that settles, its connection is lost, or `signal` aborts. In the latter two

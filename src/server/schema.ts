@@ -154,7 +154,7 @@ export async function createIndexes(
     `alter table ${schema}.terms add primary key (term)`,
     `create index work_finished on ${schema}.work (finished_at)`,
     `create index passages_vector on ${schema}.passages using hnsw (${VECTOR_KEY[precision](dimensions)})
-       with (m = 16, ef_construction = 100)`,
+       with (m = 16, ef_construction = 64)`,
   ])
     await client.query(statement);
 }

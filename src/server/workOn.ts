@@ -1,11 +1,12 @@
 import { asEmbedError, EmbedError, reasonOf } from '../engine/errors.js';
-import { abortable } from '../engine/promises.js';
 import { DEFAULT_OVERLAP, passagesOf } from '../engine/search/passagesOf.js';
 import { unit } from '../engine/search/unit.js';
 import type { Embedder } from '../engine/types.js';
 import { putVectors, type TextVectors } from './changeIndex.js';
+import { isConnectionLost } from './connectionLost.js';
 import { assertSpace } from './createPostgresIndex.js';
-import { type PoolLike, transaction } from './pool.js';
+import { guardPool, type PoolLike, transaction } from './pool.js';
+import { pause, retryLost } from './retryLost.js';
 import { readFacts, schemaOf } from './schema.js';
 import { type TakenBatch, WorkQueue } from './workQueue.js';
 
@@ -31,6 +32,11 @@ export interface WorkOptions {
   readonly untilDone?: boolean;
   /** How long it waits before it looks for work again, in milliseconds. @default 1000 */
   readonly waitMs?: number;
+  /**
+   * How long it waits for a database that was lost to come back, in milliseconds, trying again in ever longer intervals.
+   * @default 600000
+   */
+  readonly maxOutageMs?: number;
   /** Is called with the number of texts that this call has embedded so far. */
   readonly onProgress?: (texts: number) => void;
   /** Ends the work: what it has not embedded goes back into the queue. */
@@ -48,7 +54,8 @@ const MOST_FAILURES = 3;
  * when several batches failed one after another; the signal's reason
  */
 export async function workOn(options: WorkOptions): Promise<number> {
-  const { pool, name = 'react_embeddings', embedder, signal } = options;
+  const { name = 'react_embeddings', embedder, signal } = options;
+  const pool = guardPool(options.pool);
   await embedder.load(signal && { signal });
   if (!embedder.model.semantic)
     throw new EmbedError('backend-unavailable', 'Hash vectors have no meaning. Work needs the model itself.');
@@ -79,11 +86,17 @@ class Worker {
     const { signal, untilDone = true, waitMs = 1_000 } = this.#options;
     while (true) {
       signal?.throwIfAborted();
-      const batch = await this.#queue.take();
+      const batch = await this.#lasting(() => this.#queue.take());
       if (batch) await this.#try(batch);
-      else if (untilDone && !(await this.#queue.hasWork())) return this.#texts;
-      else await abortable(new Promise((resolve) => setTimeout(resolve, waitMs)), signal);
+      else if (untilDone && !(await this.#lasting(() => this.#queue.hasWork()))) return this.#texts;
+      else await pause(waitMs, signal);
     }
+  }
+
+  /** Does it again once the database is back, if that is what is missing. */
+  #lasting<T>(run: () => Promise<T>): Promise<T> {
+    const { signal, maxOutageMs = 600_000 } = this.#options;
+    return retryLost(run, { maxOutageMs, ...(signal && { signal }) });
   }
 
   async #try(batch: TakenBatch): Promise<void> {
@@ -92,7 +105,9 @@ class Worker {
       await this.#embed(batch);
       this.#failed.clear();
     } catch (error) {
-      if (signal?.aborted) return this.#handBack(batch, batch.hashes); // those that are finished are passed over
+      // Those that are finished are passed over.
+      if (signal?.aborted) return this.#handBack(batch, batch.hashes);
+      if (isConnectionLost(error)) return this.#lasting(() => this.#handBack(batch, batch.hashes));
       this.#failed.add(batch.id);
       await this.#queue.fail(batch, reasonOf(error));
       if (this.#failed.size === MOST_FAILURES)

@@ -32,17 +32,9 @@ export class WorkQueue {
 
   /** Opens the queue of an index, which is made where there is none. */
   static async open(pool: PoolLike, name: string): Promise<WorkQueue> {
-    const jobs = jobsOf(name);
-    const boss = new PgBoss({
-      db: sqlOf(pool),
-      schema: `${name}${SUFFIX}`,
-      supervise: false, // batches that were left behind are looked for when there are no others
-      schedule: false,
-    });
-    boss.on('error', () => {}); // each call rejects with its own
-    await boss.start();
+    const boss = await startBoss(pool, `${name}${SUFFIX}`);
     await boss.createQueue(QUEUE, { name: QUEUE, policy: 'standard' });
-    return new WorkQueue(pool, boss, jobs);
+    return new WorkQueue(pool, boss, jobsOf(name));
   }
 
   /** Adds batches inside of the transaction of `client`. */
@@ -100,6 +92,25 @@ export class WorkQueue {
 /** The table of an index's jobs as SQL. */
 export function jobsOf(name: string): string {
   return `${schemaOf(name, SUFFIX)}.job`;
+}
+
+const UNIQUE_VIOLATION = '23505';
+
+/** Of several processes that make the tables in the same moment one wins; the others find them. */
+async function startBoss(pool: PoolLike, schema: string, attempts = 3): Promise<PgBoss> {
+  const boss = new PgBoss({
+    db: sqlOf(pool),
+    schema,
+    supervise: false, // batches that were left behind are looked for when there are no others
+    schedule: false,
+  });
+  boss.on('error', () => {}); // each call rejects with its own
+  try {
+    return await boss.start();
+  } catch (error) {
+    if (Object(error).code !== UNIQUE_VIOLATION || attempts === 1) throw error;
+    return startBoss(pool, schema, attempts - 1);
+  }
 }
 
 function sqlOf(client: Pick<ClientLike, 'query'>): PgBoss.Db {

@@ -1,3 +1,4 @@
+import { itemsPassing, readFilter } from '../../src/engine/search/fieldFilter.js';
 import type { SearchInput } from '../../src/engine/search/protocol.js';
 import type { FieldFilter } from '../../src/engine/search/types.js';
 import { Library } from '../../src/engine/searchWorker/library.js';
@@ -22,16 +23,8 @@ export async function localLibrary<T>(documents: readonly IndexDocument<T>[], di
       });
   }
   return async (input: Partial<SearchInput>, filter?: FieldFilter) => {
-    const allowed =
-      filter &&
-      Uint8Array.from(documents, ({ item }) =>
-        Object.entries(filter).every(([field, wanted]) => {
-          const value = Object(item)[field];
-          return Array.isArray(wanted) ? wanted.includes(value) : value === wanted;
-        })
-          ? 1
-          : 0,
-      );
+    const passes = filter && itemsPassing(readFilter(filter));
+    const allowed = passes && Uint8Array.from(documents, ({ item }) => (passes(item) ? 1 : 0));
     const { hits, fusion } = await library.search(
       {
         query: '',

@@ -108,7 +108,7 @@ export class Slots<T> {
 
   /** For each number 1 if there is an item that passes the filter, else 0. @throws {EmbedError} `invalid-input` */
   allowed(filter: ItemFilter<T>): Uint8Array {
-    const passes = toPredicate(filter);
+    const passes = typeof filter === 'function' ? filter : itemsPassing(readFilter(filter));
     return Uint8Array.from(this.#slots, (slot) => (slot && passes(slot.item) ? 1 : 0));
   }
 
@@ -166,9 +166,14 @@ function areSame(a: readonly FieldText[], b: readonly FieldText[]): boolean {
   return a === b || (a.length === b.length && a.every(({ text }, i) => text === b[i]?.text));
 }
 
-/** A filter as a function: whether an item passes. @throws {EmbedError} `invalid-input` */
+/** A filter as a function: whether an item passes. For a filter that is wrong that throws `invalid-input`, as a search does. */
 export function toPredicate<T>(filter: ItemFilter<T>): (item: T) => boolean {
-  return typeof filter === 'function' ? filter : itemsPassing(readFilter(filter));
+  if (typeof filter === 'function') return filter;
+  let passes: ((item: T) => boolean) | undefined;
+  return (item) => {
+    passes ??= itemsPassing(readFilter(filter));
+    return passes(item);
+  };
 }
 
 function assertText(value: unknown, name: string, place: number): string {

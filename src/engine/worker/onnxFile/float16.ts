@@ -1,17 +1,5 @@
 import { EmbedError } from '../../errors.js';
-
-// IEEE 754 binary16 (1 bit of sign, 5 of exponent, 10 of fraction) from binary32. Of two equally near numbers the even one,
-// as numpy's astype and GPUs do. `Math.f16round` does the same where there is one, and gives no bits.
-
-/** The bits of 2^-14, from which on a float16 has all 11 bits of precision, and of 65520, from which on it is infinite. */
-const NORMAL = 0x38800000;
-const INFINITE = 0x477ff000;
-
-/** Between the biases of both exponents, where binary32 has its exponent. */
-const REBIAS = (127 - 15) << 23;
-
-/** What a float16's steps are below 2^-14, the other way round. */
-const STEPS = 2 ** 24;
+import { halfBits } from '../../halfPrecision.js';
 
 /**
  * Writes numbers as float16.
@@ -21,25 +9,10 @@ const STEPS = 2 ** 24;
 export function writeFloat16(values: Float32Array, target: Uint16Array, name: string): void {
   const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
   for (let i = 0; i < bits.length; i++) {
-    const word = bits[i] as number;
-    const size = word & 0x7fffffff;
-    if (size >= INFINITE) throw overflow(values[i] as number, name);
-    const half = size < NORMAL ? smallHalf(values[i] as number) : normalHalf(size);
-    target[i] = ((word >>> 16) & 0x8000) | half;
+    const half = halfBits(values[i] as number, bits[i] as number);
+    if (half === undefined) throw overflow(values[i] as number, name);
+    target[i] = half;
   }
-}
-
-/** What is rounded up past the largest fraction becomes the next exponent's first number by itself. */
-function normalHalf(size: number): number {
-  const isOdd = (size >>> 13) & 1;
-  return (size - REBIAS + 0xfff + isOdd) >>> 13;
-}
-
-function smallHalf(value: number): number {
-  const steps = Math.abs(value) * STEPS;
-  const below = Math.floor(steps);
-  const rest = steps - below;
-  return rest > 0.5 || (rest === 0.5 && below % 2 === 1) ? below + 1 : below;
 }
 
 function overflow(value: number, tensor: string): EmbedError {
