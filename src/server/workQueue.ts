@@ -33,7 +33,6 @@ export class WorkQueue {
   /** Opens the queue of an index, which is made where there is none. */
   static async open(pool: PoolLike, name: string): Promise<WorkQueue> {
     const boss = await startBoss(pool, `${name}${SUFFIX}`);
-    await boss.createQueue(QUEUE, { name: QUEUE, policy: 'standard' });
     return new WorkQueue(pool, boss, jobsOf(name));
   }
 
@@ -94,7 +93,8 @@ export function jobsOf(name: string): string {
   return `${schemaOf(name, SUFFIX)}.job`;
 }
 
-const UNIQUE_VIOLATION = '23505';
+/** What happens to one of two processes that make the same: unique_violation, deadlock_detected. */
+const RACES = ['23505', '40P01'];
 
 /** Of several processes that make the tables in the same moment one wins; the others find them. */
 async function startBoss(pool: PoolLike, schema: string, attempts = 3): Promise<PgBoss> {
@@ -106,9 +106,11 @@ async function startBoss(pool: PoolLike, schema: string, attempts = 3): Promise<
   });
   boss.on('error', () => {}); // each call rejects with its own
   try {
-    return await boss.start();
+    await boss.start();
+    await boss.createQueue(QUEUE, { name: QUEUE, policy: 'standard' });
+    return boss;
   } catch (error) {
-    if (Object(error).code !== UNIQUE_VIOLATION || attempts === 1) throw error;
+    if (!RACES.includes(Object(error).code) || attempts === 1) throw error;
     return startBoss(pool, schema, attempts - 1);
   }
 }
