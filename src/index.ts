@@ -1,13 +1,26 @@
 // The public entry: components, hooks, and the engine they stand on.
 
+export { createSemanticSearch, type TypedSemanticSearch } from './components/createSemanticSearch.js';
 export { EmbedderBoundary, type EmbedderBoundaryProps } from './components/EmbedderBoundary.js';
 export { Highlight, type HighlightProps, type TextHighlightProps } from './components/Highlight.js';
 export { ModelStatus, type ModelStatusProps } from './components/ModelStatus.js';
 export { ModelStore, type ModelStoreProps } from './components/ModelStore.js';
 export type { ModelStoreStrings } from './components/modelStoreStrings.js';
 export type { ModelStrings } from './components/modelStrings.js';
-export type { SearchGroupProps, SearchItemProps, SearchListProps } from './components/SearchList.js';
-export type { SearchRootProps } from './components/SearchRoot.js';
+export type { RootAttributes } from './components/rootAttributes.js';
+export { SearchError } from './components/SearchError.js';
+export { SearchClear, SearchInput, SearchLabel } from './components/SearchField.js';
+export {
+  SearchGroup,
+  type SearchGroupProps,
+  SearchItem,
+  type SearchItemProps,
+  SearchList,
+  type SearchListProps,
+} from './components/SearchList.js';
+export { SearchProgress } from './components/SearchProgress.js';
+export { SearchRoot, type SearchRootProps } from './components/SearchRoot.js';
+export { SearchEmpty, SearchStatus } from './components/SearchStatus.js';
 export { SemanticSearch, type SemanticSearchProps } from './components/SemanticSearch.js';
 export type { SearchStrings } from './components/strings.js';
 export * from './engine/index.js';
@@ -24,7 +37,7 @@ export {
   similarityQuery,
   type VectorKey,
 } from './hooks/queries.js';
-export type { ListPart, Part, RowPart, SearchBoxProps } from './hooks/searchBoxProps.js';
+export type { ListPart, ListProps, Part, SearchBoxProps } from './hooks/searchBoxProps.js';
 export { type SearchQueryOptions, searchQuery } from './hooks/searchQuery.js';
 export { type UseClassifyOptions, useClassify } from './hooks/useClassify.js';
 export { type UseEmbedderResult, useEmbedder } from './hooks/useEmbedder.js';

@@ -3,8 +3,9 @@
 import { Fragment, type ReactNode, useId } from 'react';
 import type { SearchHit } from '../engine/index.js';
 import { mergeProps } from '../hooks/mergeProps.js';
-import type { ListPart } from '../hooks/searchBoxProps.js';
+import type { ListPart, ListProps, Part } from '../hooks/searchBoxProps.js';
 import { useSearchParts } from './searchContext.js';
+import { withRef } from './withRef.js';
 
 /** Props of `SemanticSearch.List`. */
 export type SearchListProps<T> = Omit<ListPart, 'children'> & {
@@ -13,7 +14,10 @@ export type SearchListProps<T> = Omit<ListPart, 'children'> & {
 };
 
 /** The hits: a listbox, or with `results="list"` a list. It is always there, and hidden while there is nothing in it. */
-export function SearchList<T>({ children, ...props }: SearchListProps<T>): ReactNode {
+export const SearchList = /* @__PURE__ */ withRef(function SearchList<T>({
+  children,
+  ...props
+}: SearchListProps<T>): ReactNode {
   const { box } = useSearchParts<T>('List');
   const list = box.getListProps(props);
   if (typeof children !== 'function') return <Rows {...list}>{children}</Rows>;
@@ -30,13 +34,17 @@ export function SearchList<T>({ children, ...props }: SearchListProps<T>): React
       ))}
     </div>
   );
-}
+});
 
 /** Props of `SemanticSearch.Group`. */
-export type SearchGroupProps = ListPart & { readonly name: string };
+export type SearchGroupProps = Part<'div'> & { readonly name: string };
 
 /** Some rows below the name that they share. */
-export function SearchGroup({ name, children, ...props }: SearchGroupProps): ReactNode {
+export const SearchGroup = /* @__PURE__ */ withRef(function SearchGroup({
+  name,
+  children,
+  ...props
+}: SearchGroupProps): ReactNode {
   const { box } = useSearchParts('Group');
   const id = useId();
   const title = (
@@ -60,19 +68,23 @@ export function SearchGroup({ name, children, ...props }: SearchGroupProps): Rea
       {children}
     </div>
   );
-}
+});
 
 /** Props of `SemanticSearch.Item`. */
 export type SearchItemProps<T> = ListPart & { readonly hit: SearchHit<T> };
 
 /** The row of a hit. */
-export function SearchItem<T>({ hit, children, ...props }: SearchItemProps<T>): ReactNode {
+export const SearchItem = /* @__PURE__ */ withRef(function SearchItem<T>({
+  hit,
+  children,
+  ...props
+}: SearchItemProps<T>): ReactNode {
   const { box } = useSearchParts<T>('Item');
   const Row = box.results === 'list' ? 'li' : 'div';
   return <Row {...box.getItemProps(hit, props)}>{children}</Row>;
-}
+});
 
-function Rows(props: ListPart): ReactNode {
+function Rows(props: ListProps): ReactNode {
   const { box } = useSearchParts('List');
   const List = box.results === 'list' && !box.isGrouped ? 'ul' : 'div';
   return <List {...props} />;

@@ -6,9 +6,10 @@ import { useStateOf } from '../hooks/useEmbedder.js';
 import { useSearchIndexState } from '../hooks/useIndexState.js';
 import { Progress } from './Progress.js';
 import { useSearchParts } from './searchContext.js';
+import { withRef } from './withRef.js';
 
 /** What a person waits for before meaning counts: the download of the model, its start, the vectors of the items. */
-export function SearchProgress(props: Part<'div'>): ReactNode {
+export const SearchProgress = /* @__PURE__ */ withRef(function SearchProgress(props: Part<'div'>): ReactNode {
   const { box, strings } = useSearchParts('Progress');
   const embedder = useStateOf(box.search.embedder);
   const { status, embedded: done, items: total } = useSearchIndexState(box.search.index);
@@ -20,4 +21,4 @@ export function SearchProgress(props: Part<'div'>): ReactNode {
   }
   if (status !== 'indexing' || done === total) return null;
   return <Progress label={strings.indexing({ done, total })} share={done / total} attributes={props} />;
-}
+});

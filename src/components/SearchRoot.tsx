@@ -3,50 +3,67 @@
 import { type ReactNode, useState } from 'react';
 import { mergeProps } from '../hooks/mergeProps.js';
 import type { Part } from '../hooks/searchBoxProps.js';
-import { type SearchBox, type UseSearchBoxOptions, useAnySearchBox } from '../hooks/useSearchBox.js';
+import {
+  hasFocus,
+  type SearchBox,
+  type UseSearchBoxOptions,
+  useAnySearchBox,
+} from '../hooks/useSearchBox.js';
 import type { AnySource, SearchableTexts, SearchSource } from '../hooks/useSemanticSearch.js';
+import { attributesOf, type RootAttributes } from './rootAttributes.js';
 import { SearchAnnouncer } from './SearchAnnouncer.js';
 import { SearchContext } from './searchContext.js';
 import { englishStrings, type SearchStrings } from './strings.js';
+import { withRef } from './withRef.js';
 
 /** Props of `SemanticSearch.Root`. `S` is `SearchableTexts<T>` for items that are strings. */
-export type SearchRootProps<T, S = SearchSource<T>> = UseSearchBoxOptions<T, S> & {
-  /** The parts, or a function that makes them of the box: for a list that renders only some of its rows, say. */
-  readonly children: ReactNode | ((box: SearchBox<T>) => ReactNode);
-  /**
-   * The words it shows and says, where they are not to be the English ones.
-   * @default English
-   */
-  readonly strings?: Partial<SearchStrings> | undefined;
-  /** Further attributes of its element. */
-  readonly attributes?: Part<'div'> | undefined;
-};
+export type SearchRootProps<T, S = SearchSource<T>> = UseSearchBoxOptions<T, S> &
+  RootAttributes & {
+    /** The parts, or a function that makes them of the box: for a list that renders only some of its rows, say. */
+    readonly children: ReactNode | ((box: SearchBox<T>) => ReactNode);
+    /**
+     * The words it shows and says, where they are not to be the English ones.
+     * @default English
+     */
+    readonly strings?: Partial<SearchStrings> | undefined;
+    /** Attributes of its element that have the name of an option. Others are given beside the options. */
+    readonly attributes?: Part<'div'> | undefined;
+  };
 
-/** The search itself, around its parts: it holds the query, searches, and says what was found. */
-export function SearchRoot<T>(props: SearchRootProps<T, SearchableTexts<T>>): ReactNode;
-export function SearchRoot<T>(props: SearchRootProps<T>): ReactNode;
-export function SearchRoot<T>(props: SearchRootProps<T, AnySource<T>>): ReactNode {
-  const { children, strings, attributes } = props;
+function Root<T>(props: SearchRootProps<T, SearchableTexts<T>>): ReactNode;
+function Root<T>(props: SearchRootProps<T>): ReactNode;
+function Root<T>(props: SearchRootProps<T, AnySource<T>>): ReactNode {
+  const { children, strings, attributes = {} } = props;
   const box = useAnySearchBox(props);
   return (
-    <SearchFrame box={box} strings={strings} attributes={attributes}>
+    <SearchFrame box={box} strings={strings} attributes={mergeProps(attributesOf(props), attributes)}>
       {typeof children === 'function' ? children(box) : children}
     </SearchFrame>
   );
 }
 
+/**
+ * The search itself, around its parts: it holds the query, searches, and says what was found. Attributes such as `data-*`,
+ * `className` and `ref` are those of its element.
+ */
+export const SearchRoot = /* @__PURE__ */ withRef(Root);
+
 interface SearchFrameProps<T> {
   readonly box: SearchBox<T>;
   readonly strings: Partial<SearchStrings> | undefined;
-  readonly attributes: Part<'div'> | undefined;
+  readonly attributes: Part<'div'>;
   readonly children: ReactNode;
 }
 
 /** The element of a search box, which gives the box to the parts in it. */
-export function SearchFrame<T>({ box, children, attributes = {}, ...props }: SearchFrameProps<T>): ReactNode {
+export function SearchFrame<T>({ box, children, attributes, ...props }: SearchFrameProps<T>): ReactNode {
   const [isInside, setInside] = useState(false);
   const strings = { ...englishStrings, ...props.strings };
-  const focus = { onFocus: () => setInside(true), onBlur: () => setInside(false) };
+  // A server's page is used before React has taken it over. The same function, or React would call it at each render.
+  const [onRoot] = useState(() => (root: HTMLElement | null) => {
+    if (root && hasFocus(root)) setInside(true);
+  });
+  const focus = { ref: onRoot, onFocus: () => setInside(true), onBlur: () => setInside(false) };
   return (
     <SearchContext.Provider value={{ box, strings }}>
       <div {...box.getRootProps(mergeProps(attributes, focus))}>

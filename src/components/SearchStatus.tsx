@@ -5,9 +5,10 @@ import { mergeProps } from '../hooks/mergeProps.js';
 import type { Part } from '../hooks/searchBoxProps.js';
 import { useSearchParts } from './searchContext.js';
 import { outcomeText } from './strings.js';
+import { withRef } from './withRef.js';
 
 /** How many hits there are, when all are there; or that none is close. What is said of it is the root's. */
-export function SearchStatus(props: Part<'div'>): ReactNode {
+export const SearchStatus = /* @__PURE__ */ withRef(function SearchStatus(props: Part<'div'>): ReactNode {
   const { box, strings } = useSearchParts('Status');
   if (box.outcome !== 'found' && box.outcome !== 'far') return null;
   return (
@@ -15,10 +16,10 @@ export function SearchStatus(props: Part<'div'>): ReactNode {
       {props.children ?? outcomeText(box, strings)}
     </div>
   );
-}
+});
 
 /** That there is nothing: no hits, or no items to search. */
-export function SearchEmpty(props: Part<'div'>): ReactNode {
+export const SearchEmpty = /* @__PURE__ */ withRef(function SearchEmpty(props: Part<'div'>): ReactNode {
   const { box, strings } = useSearchParts('Empty');
   if (box.outcome !== 'empty' && box.outcome !== 'no-items') return null;
   return (
@@ -26,4 +27,4 @@ export function SearchEmpty(props: Part<'div'>): ReactNode {
       {props.children ?? outcomeText(box, strings)}
     </div>
   );
-}
+});

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { SearchHit } from '../engine/index.js';
 import { type UseSearchBoxOptions, useAnySearchBox } from '../hooks/useSearchBox.js';
 import type { AnySource, SearchableTexts, SearchSource } from '../hooks/useSemanticSearch.js';
+import { attributesOf, type RootAttributes } from './rootAttributes.js';
 import { SearchError } from './SearchError.js';
 import { SearchClear, SearchInput, SearchLabel } from './SearchField.js';
 import { SearchGroup, SearchItem, SearchList } from './SearchList.js';
@@ -11,30 +12,31 @@ import { SearchProgress } from './SearchProgress.js';
 import { SearchFrame, SearchRoot } from './SearchRoot.js';
 import { SearchEmpty, SearchStatus } from './SearchStatus.js';
 import type { SearchStrings } from './strings.js';
+import { withRef } from './withRef.js';
 
 /**
  * Props of {@link SemanticSearch}: where and how to search, as for `useSearchBox`, and how it looks. `S` is
  * `SearchableTexts<T>` for items that are strings.
  */
-export type SemanticSearchProps<T, S = SearchSource<T>> = UseSearchBoxOptions<T, S> & {
-  /** How a hit is shown. Without links or buttons in it, unless `results` is `list`. */
-  readonly children: (hit: SearchHit<T>) => ReactNode;
-  readonly placeholder?: string | undefined;
-  /**
-   * The words it shows and says, where they are not to be the English ones.
-   * @default English
-   */
-  readonly strings?: Partial<SearchStrings> | undefined;
-  readonly className?: string | undefined;
-};
+export type SemanticSearchProps<T, S = SearchSource<T>> = UseSearchBoxOptions<T, S> &
+  RootAttributes & {
+    /** How a hit is shown. Without links or buttons in it, unless `results` is `list`. */
+    readonly children: (hit: SearchHit<T>) => ReactNode;
+    readonly placeholder?: string | undefined;
+    /**
+     * The words it shows and says, where they are not to be the English ones.
+     * @default English
+     */
+    readonly strings?: Partial<SearchStrings> | undefined;
+  };
 
 function WholeSearch<T>(props: SemanticSearchProps<T, SearchableTexts<T>>): ReactNode;
 function WholeSearch<T>(props: SemanticSearchProps<T>): ReactNode;
 function WholeSearch<T>(props: SemanticSearchProps<T, AnySource<T>>): ReactNode {
-  const { children, placeholder, className, strings } = props;
+  const { children, placeholder, strings } = props;
   const box = useAnySearchBox(props);
   return (
-    <SearchFrame box={box} strings={strings} attributes={{ className }}>
+    <SearchFrame box={box} strings={strings} attributes={attributesOf(props)}>
       <SearchLabel />
       <div data-sem-part="field">
         <SearchInput placeholder={placeholder} />
@@ -53,7 +55,8 @@ function WholeSearch<T>(props: SemanticSearchProps<T, AnySource<T>>): ReactNode 
 
 /**
  * A search field and its hits, by words at once and by meaning when that is there. Unstyled: parts are marked with
- * `data-sem-part`, and `react-embeddings/styles.css` is one way to style them. Needs an `<EmbedderProvider>` above it.
+ * `data-sem-part`, and `react-embeddings/styles.css` is one way to style them. Attributes such as `data-*`, `className` and `ref` are
+ * those of its element. Needs an `<EmbedderProvider>` above it.
  *
  * For keyboard and screen reader it is a combobox with a list: Down and Up move through the hits, Enter chooses, Escape
  * closes the list and then clears the field. The row that a person is on does not move when meaning changes the order.
@@ -62,7 +65,7 @@ function WholeSearch<T>(props: SemanticSearchProps<T, AnySource<T>>): ReactNode 
  * `Progress`, `Status`, `Empty`, and `List` with `Item`s, in `Group`s if there are any. `useSearchBox` is the same without
  * elements.
  */
-export const SemanticSearch = /* @__PURE__ */ Object.assign(WholeSearch, {
+export const SemanticSearch = /* @__PURE__ */ Object.assign(/* @__PURE__ */ withRef(WholeSearch), {
   Root: SearchRoot,
   Label: SearchLabel,
   Input: SearchInput,

@@ -1,12 +1,21 @@
-import type { ComponentPropsWithoutRef, HTMLAttributes, KeyboardEvent, MouseEvent } from 'react';
+import type {
+  ComponentPropsWithRef,
+  HTMLAttributes,
+  KeyboardEvent,
+  MouseEvent,
+  Ref,
+  RefCallback,
+} from 'react';
 import type { SearchHit } from '../engine/index.js';
+import { composeRefs } from './composeRefs.js';
 import { handleListKey } from './listNavigation.js';
 import { mergeProps } from './mergeProps.js';
 import type { SemanticSearchResult } from './useSemanticSearch.js';
 
 /**
- * Getters of the props of a search box's elements. Each takes further props of yours; your event handlers run first, and keep
- * the box's from running with `event.preventDefault()`.
+ * Getters of the props of a search box's elements. Each takes further props of yours. Your event handlers run first, and keep
+ * the box's from running with `event.preventDefault()`; your refs get the element. Of the field all but `value` and what makes it a
+ * combobox can be yours.
  */
 export interface SearchBoxProps<T> {
   /** For the element around all of it. */
@@ -18,24 +27,26 @@ export interface SearchBoxProps<T> {
   /** Of the button that clears the text. Its name is yours to give. */
   getClearProps(props?: Part<'button'>): Part<'button'>;
   /** For the list of results. */
-  getListProps(props?: ListPart): ListPart;
+  getListProps(props?: ListPart): ListProps;
   /** Of a row. In a list that renders only some of its rows, keep the active one rendered. */
-  getItemProps(hit: SearchHit<T>, props?: RowPart): RowPart;
+  getItemProps(hit: SearchHit<T>, props?: ListPart): ListProps;
 }
 
-/** What a part takes: the attributes of its element, and data attributes. */
-export type Part<E extends 'div' | 'label' | 'input' | 'button'> = ComponentPropsWithoutRef<E> &
-  DataAttributes;
-type DataAttributes = { readonly [name: `data-${string}`]: string | boolean | number | undefined };
+/** What a part takes: the attributes of its element, a ref, and data attributes. */
+export type Part<E extends 'div' | 'label' | 'input' | 'button'> = ComponentPropsWithRef<E> & DataAttributes;
+export type DataAttributes = { readonly [name: `data-${string}`]: string | boolean | number | undefined };
 
-/** Lists and rows are `div`, `ul` or `li`, by what is shown. */
-export type ListPart = HTMLAttributes<HTMLElement> & DataAttributes;
-/** Props of a row of the list. */
-export type RowPart = ListPart & { readonly ref?: (row: HTMLElement | null) => void };
+/** What a list or a row takes: they are `div`, `ul` or `li`, by what is shown. */
+export type ListPart = HTMLAttributes<HTMLElement> &
+  DataAttributes & { readonly ref?: Ref<HTMLElement> | undefined };
+/** Props of the element of a list or a row. */
+export type ListProps = Omit<ListPart, 'ref'> & { readonly ref?: RefCallback<HTMLElement> };
 
 /** What the props are made of. */
 export interface SearchBoxState<T> {
   readonly id: string;
+  /** The DOM id of the field: the app's, or one of the box's own. */
+  readonly inputId: string;
   readonly label: string;
   readonly query: string;
   readonly results: 'listbox' | 'list';
@@ -47,6 +58,10 @@ export interface SearchBoxState<T> {
   setQuery(query: string): void;
   /** A person came into the field. */
   onEnter(): void;
+  /** The field is there, or gone. */
+  readonly onInput: RefCallback<HTMLInputElement>;
+  /** The active row is there, or gone. */
+  readonly onActiveRow: RefCallback<HTMLElement>;
   onActivate(key: string | undefined): void;
   onChoose(key: string): void;
   onOpen(): void;
@@ -59,8 +74,7 @@ export function rowIdOf(boxId: string, id: string): string {
 }
 
 export function searchBoxProps<T>(box: SearchBoxState<T>): SearchBoxProps<T> {
-  const { id, label, search, isOpen, results } = box;
-  const inputId = `${id}-input`;
+  const { id, inputId, label, search, isOpen, results } = box;
   const isStale = search.status === 'stale';
   return {
     getRootProps: (props = {}) =>
@@ -71,46 +85,48 @@ export function searchBoxProps<T>(box: SearchBoxState<T>): SearchBoxProps<T> {
         'data-stage': search.stage,
         'data-open': isOpen || undefined,
       }),
-    getLabelProps: (props = {}) => mergeProps(props, { htmlFor: inputId, 'data-sem-part': 'label' }),
+    getLabelProps: (props = {}) => mergeProps(props, { 'data-sem-part': 'label' }, { htmlFor: inputId }),
     getInputProps: (props = {}) =>
-      mergeProps(props, {
-        ...inputProps(box),
-        ...(results === 'listbox' ? comboboxProps(box) : {}),
-        id: inputId,
-      }),
+      mergeProps(
+        props,
+        { ...inputProps(box), ...(results === 'listbox' ? comboboxProps(box) : {}) },
+        { id: inputId, 'aria-label': label, type: 'search', autoComplete: 'off', enterKeyHint: 'search' },
+      ),
     getClearProps: (props = {}) =>
       mergeProps(props, {
         type: 'button',
         'data-sem-part': 'clear',
         onClick({ currentTarget }: MouseEvent<HTMLButtonElement>) {
-          box.setQuery('');
           const root = currentTarget.getRootNode() as Document | ShadowRoot; // it is in one of the two
-          root.getElementById(inputId)?.focus();
+          const input = root.getElementById(inputId) as HTMLInputElement | null; // as `getInputProps` has it
+          if (!input?.readOnly) box.setQuery('');
+          input?.focus();
         },
       } as const),
-    getListProps: (props = {}) =>
-      mergeProps(props, {
-        id: `${id}-list`,
-        ...(results === 'listbox' ? { role: 'listbox' } : box.isGrouped ? { role: 'group' } : {}),
-        'aria-label': label,
-        'aria-busy': isStale,
-        hidden: !isOpen,
-        'data-sem-part': 'list',
-        'data-stale': isStale || undefined,
-        onMouseLeave: () => box.onActivate(undefined),
-      }),
-    getItemProps: (hit, props = {}) =>
-      mergeProps(props, results === 'listbox' ? optionProps(box, hit) : rowProps(box, hit)),
+    getListProps: ({ ref, ...props } = {}) =>
+      mergeProps(
+        props,
+        {
+          id: `${id}-list`,
+          ...(results === 'listbox' ? { role: 'listbox' } : box.isGrouped ? { role: 'group' } : {}),
+          'aria-busy': isStale,
+          hidden: !isOpen,
+          'data-sem-part': 'list',
+          'data-stale': isStale || undefined,
+          onMouseLeave: () => box.onActivate(undefined),
+          ...refOf(ref),
+        },
+        { 'aria-label': label },
+      ),
+    getItemProps: (hit, { ref, ...props } = {}) =>
+      mergeProps(props, results === 'listbox' ? optionProps(box, hit, ref) : rowProps(box, hit, ref)),
   };
 }
 
-function inputProps<T>({ id, label, query, isOpen, results, ...box }: SearchBoxState<T>) {
+function inputProps<T>({ id, query, isOpen, results, ...box }: SearchBoxState<T>) {
   return {
-    type: 'search',
-    autoComplete: 'off',
-    enterKeyHint: 'search',
+    ref: box.onInput,
     value: query,
-    'aria-label': label,
     'aria-controls': `${id}-list`,
     'data-sem-part': 'input',
     onChange: (event: { readonly target: { readonly value: string } }) => box.setQuery(event.target.value),
@@ -127,7 +143,7 @@ function inputProps<T>({ id, label, query, isOpen, results, ...box }: SearchBoxS
         onChoose: box.onChoose,
         onOpen: box.onOpen,
         onClose: box.onClose,
-        onClear: () => box.setQuery(''),
+        onClear: event.currentTarget.readOnly ? () => {} : () => box.setQuery(''),
       });
     },
   } as const;
@@ -144,14 +160,14 @@ function comboboxProps<T>({ id, isOpen, active, onOpen }: SearchBoxState<T>) {
 }
 
 /** A row that is moved to from the input and chosen as a whole. */
-function optionProps<T>(box: SearchBoxState<T>, hit: SearchHit<T>) {
+function optionProps<T>(box: SearchBoxState<T>, hit: SearchHit<T>, ref: ListPart['ref']) {
   const isActive = hit.id === box.active?.id;
   return {
     ...placeOf(box, hit),
     role: 'option',
     'aria-selected': isActive,
     'data-active': isActive || undefined,
-    ...(isActive && { ref: showRow }),
+    ...refOf(ref, isActive ? box.onActiveRow : undefined),
     onMouseMove: () => box.onActivate(hit.id),
     onPointerDown: () => box.onActivate(hit.id), // a finger comes without moving
     onMouseDown: (event: MouseEvent<HTMLElement>) => event.preventDefault(), // the input keeps the focus
@@ -160,9 +176,10 @@ function optionProps<T>(box: SearchBoxState<T>, hit: SearchHit<T>) {
 }
 
 /** A row that holds links or buttons. It stays where it is while a person is on it. */
-function rowProps<T>(box: SearchBoxState<T>, hit: SearchHit<T>) {
+function rowProps<T>(box: SearchBoxState<T>, hit: SearchHit<T>, ref: ListPart['ref']) {
   return {
     ...placeOf(box, hit),
+    ...refOf(ref),
     onMouseMove: () => box.onActivate(hit.id),
     onPointerDown: () => box.onActivate(hit.id),
     onFocus: () => box.onActivate(hit.id),
@@ -181,6 +198,8 @@ function placeOf<T>({ id, hits }: SearchBoxState<T>, hit: SearchHit<T>) {
   };
 }
 
-function showRow(row: HTMLElement | null): void {
-  row?.scrollIntoView?.({ block: 'nearest' });
+/** A ref as a function: an object's type would have to know which element a list or a row is. */
+function refOf(app: ListPart['ref'], own?: RefCallback<HTMLElement>): Pick<ListProps, 'ref'> {
+  const ref = composeRefs(app, own);
+  return ref ? { ref } : {};
 }

@@ -94,6 +94,7 @@ export function useAnySearchBox<T>(options: AnyBoxOptions<T>): SearchBox<T> {
   const id = useId();
   const [query, setQuery] = useValue(options);
   const [isEntered, setEntered] = useState(false);
+  const [inputId, setInputId] = useState(`${id}-input`);
   const [closedFor, setClosedFor] = useState<string>();
   const [wanted, setWanted] = useState<string>();
   const isWanted = isEntered || loadOn === 'mount';
@@ -107,11 +108,25 @@ export function useAnySearchBox<T>(options: AnyBoxOptions<T>): SearchBox<T> {
     setClosedFor(undefined);
     setQuery(value);
   };
+  // These two stay the same, since React calls a ref that is new at each render for each render.
+  const [onInput] = useState(() => (input: HTMLInputElement | null) => {
+    if (!input) return;
+    setInputId(input.id);
+    // A server's page is used before React has taken it over, and tells nobody.
+    if (hasFocus(input)) setEntered(true);
+    if (input.value !== input.defaultValue) write(input.value);
+  });
+  const [onActiveRow] = useState(
+    () => (row: HTMLElement | null) => row?.scrollIntoView?.({ block: 'nearest' }),
+  );
   const isGrouped = groupBy !== undefined;
   const facts = { label, results, isGrouped, query, search, hits, active, isOpen, setQuery: write };
   const props = searchBoxProps<T>({
     ...facts,
     id,
+    inputId,
+    onInput,
+    onActiveRow,
     onEnter: () => setEntered(true),
     onActivate: setWanted,
     onChoose(key) {
@@ -132,6 +147,12 @@ export function useAnySearchBox<T>(options: AnyBoxOptions<T>): SearchBox<T> {
     groups,
     outcome: outcomeOf(search, hits, hits.length === 0 && hasNoItems(options, search)),
   };
+}
+
+/** Whether the focus is in an element. */
+export function hasFocus(element: HTMLElement): boolean {
+  const root = element.getRootNode() as Document | ShadowRoot; // it is in one of the two
+  return element.contains(root.activeElement);
 }
 
 /** The value as a controlled or an uncontrolled input has it. */

@@ -9,6 +9,7 @@ import {
   createEmbedder,
   EmbedderProvider,
   embeddingQuery,
+  embeddingsQuery,
   ModelStore,
   SemanticSearch,
   useClassify,
@@ -109,6 +110,18 @@ test('the suspending hook renders its fallback on a server, for the browser to g
   expect(html).toContain('<p>waiting</p>');
   const digest = 'BAILOUT_TO_CLIENT_SIDE_RENDERING'; // Next.js prerenders the page nevertheless
   expect(errors).toEqual([expect.objectContaining({ code: 'client-only', digest })]);
+});
+
+test('what is prefetched stays until its query client goes, and no timer keeps the process alive', async () => {
+  const embedder = createEmbedder({ backends: ['hash'] });
+  const client = new QueryClient();
+  await client.prefetchQuery(embeddingQuery(embedder, 'one'));
+  await client.prefetchQuery(embeddingQuery(embedder, 'two'));
+  await client.prefetchQuery(embeddingsQuery(embedder, ['one', 'two']));
+  await new Promise((resolve) => setTimeout(resolve)); // when queries without a time would be gone
+  const queries = client.getQueryCache().getAll();
+  expect(queries.map(({ state }) => state.status)).toEqual(['success', 'success', 'success']);
+  expect(queries.map(({ gcTime }) => gcTime)).toEqual([Infinity, Infinity, Infinity]);
 });
 
 test('nothing is shared between requests: neither an embedder, nor a query client', () => {

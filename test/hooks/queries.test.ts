@@ -70,7 +70,7 @@ test('lists in one client share the vectors of equal texts', async () => {
 
 test('similarities and labels are not made of vectors without a meaning, unless that is asked for', async () => {
   const client = new QueryClient();
-  const refused = { code: 'backend-unavailable', details: { semantic: false } };
+  const refused = { code: 'backend-unavailable' };
   await expect(client.fetchQuery(similarityQuery(embedder, 'a', 'b'))).rejects.toMatchObject(refused);
   await expect(client.fetchQuery(classificationQuery(embedder, 'a', ['b']))).rejects.toMatchObject(refused);
   const asked = { requireSemantic: false };

@@ -1,8 +1,9 @@
 // That hooks and components can be wrapped by generic ones, checked by `tsc -p .` and, with older compilers and other
 // options, by `npm run test:package`: this file is never run.
 
-import type { ReactNode } from 'react';
+import type { ReactNode, RefObject } from 'react';
 import {
+  createSemanticSearch,
   Highlight,
   type SearchableIndex,
   type SearchableTexts,
@@ -160,4 +161,37 @@ export const wrapped: readonly ReactNode[] = [
   <SemanticSearch.Root key="mixed-root" items={mixed} label="Mixed">
     {() => null}
   </SemanticSearch.Root>,
+];
+
+// Parts for items of one type, refs, and attributes.
+const Films = createSemanticSearch<Film>();
+const Fruits = createSemanticSearch<'apple' | 'pear'>();
+declare const root: RefObject<HTMLDivElement | null>;
+declare const field: RefObject<HTMLInputElement | null>;
+declare const list: RefObject<HTMLUListElement | null>;
+
+export const parts: readonly ReactNode[] = [
+  <Films.Root key="films" items={films} getText={({ title }) => title} label="Films" ref={root} data-test="a">
+    <Films.Label />
+    <Films.Input ref={field} type="text" data-test="a" />
+    <Films.List ref={list}>{(hit) => <Films.Item hit={hit}>{hit.item.year}</Films.Item>}</Films.List>
+  </Films.Root>,
+  <Films key="whole" items={films} getText={({ title }) => title} label="Films" id="films" ref={root}>
+    {({ item }) => item.year}
+  </Films>,
+  <Fruits key="fruits" items={fruits} label="Fruits">
+    {({ item }) => item}
+  </Fruits>,
+  // @ts-expect-error: what is searched of a film?
+  <Films key="no-text" items={films} label="Films">
+    {() => null}
+  </Films>,
+  // @ts-expect-error: fruits are no films
+  <Films key="others" items={fruits} getText={() => ''} label="Films">
+    {() => null}
+  </Films>,
+  // @ts-expect-error: there is no such attribute
+  <Films key="attribute" items={films} getText={() => ''} label="Films" colour="red">
+    {() => null}
+  </Films>,
 ];
