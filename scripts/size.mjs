@@ -26,7 +26,7 @@ const bars = {
   plots_kb: atMost(plots / 1000, 6),
   hooks_and_components_kb: atMost(surface / 1000, 14),
   engine_page_kb: atMost(embedder.atOnce / 1000, 8),
-  worker_kb: atMost((worker.atOnce + encoder) / 1000, 30),
+  worker_kb: atMost((worker.atOnce + encoder) / 1000, 34),
 };
 
 const sizes = {

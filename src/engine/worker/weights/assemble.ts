@@ -39,7 +39,7 @@ export const LANDMARK = 'encoder.layer.0.attention.self.query.bias';
 
 /** Takes a BERT out of a file. */
 export function assemble(source: WeightsSource): BertWeights {
-  const strange = source.paths.find(isStrange);
+  const strange = strangeTensor(source.paths);
   if (strange !== undefined) throw new ForeignModel(`it has a tensor ${strange}, which BERT does not`);
   const hidden = source.outputsOf('encoder.layer.0.attention.self.query');
   const inner = source.outputsOf('encoder.layer.0.intermediate.dense');
@@ -74,6 +74,11 @@ export function assemble(source: WeightsSource): BertWeights {
   };
 }
 
+/** The first of a file's tensors that a BERT does not have. */
+export function strangeTensor(paths: readonly string[]): string | undefined {
+  return paths.find(isStrange);
+}
+
 function isStrange(path: string): boolean {
   if (path.startsWith('embeddings')) return !EMBEDDING_TENSOR.test(path);
   return path.startsWith('encoder.layer.') && !LAYER_TENSOR.test(path);
@@ -86,6 +91,10 @@ function table(source: WeightsSource, path: string, hidden: number): Table {
 }
 
 function countLayers(paths: readonly string[]): number {
-  const numbers = paths.map((path) => Number(/^encoder\.layer\.(\d+)\./.exec(path)?.[1] ?? -1));
-  return Math.max(...numbers) + 1;
+  return (
+    paths.reduce(
+      (most, path) => Math.max(most, Number(/^encoder\.layer\.(\d+)\./.exec(path)?.[1] ?? -1)),
+      -1,
+    ) + 1
+  );
 }

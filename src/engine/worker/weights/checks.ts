@@ -8,6 +8,7 @@ const BYTES: Readonly<Record<ElementType, number>> = {
   bfloat16: 2,
   int8: 1,
   uint8: 1,
+  bool: 1,
   int32: 4,
   int64: 8,
 };

@@ -10,13 +10,14 @@ export function numbersOf(tensor: Tensor): ArrayLike<number> {
     case 'int8':
       return new Int8Array(buffer);
     case 'uint8':
+    case 'bool':
       return new Uint8Array(buffer);
     case 'int32':
       return new Int32Array(buffer);
     case 'float64':
       return new Float64Array(buffer);
     case 'int64':
-      return Array.from(new BigInt64Array(buffer), Number);
+      return Float64Array.from(new BigInt64Array(buffer), Number);
     default:
       return toFloat32(tensor);
   }

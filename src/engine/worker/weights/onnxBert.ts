@@ -1,12 +1,20 @@
-import { assemble, LANDMARK, type WeightsSource } from './assemble.js';
-import { assertFinite, assertShape } from './checks.js';
-import { isFloat, toFloat32 } from './floats.js';
+import { LANDMARK, strangeTensor } from './assemble.js';
+import { broken } from './checks.js';
 import { ForeignModel } from './foreign.js';
-import { numbersOf } from './numbers.js';
-import type { OnnxGraph, OnnxNode } from './onnx.js';
+import type { OnnxGraph } from './onnx.js';
+import { type FoundAttention, findAttention, type Matching } from './onnxAttention.js';
+import {
+  assertFirstType,
+  assertPositions,
+  type FoundEmbeddings,
+  findEmbeddings,
+  tableOf,
+} from './onnxEmbeddings.js';
+import { Evaluator, MAX_WORK } from './onnxEvaluator.js';
 import { GraphWalker } from './onnxGraph.js';
-import { dequantization, findWeight, isInteger8, ROWS } from './onnxWeights.js';
-import type { BertWeights, Quantization, Tensor } from './types.js';
+import { type FoundNorm, findGelu, findNorm, normOf } from './onnxPatterns.js';
+import { type FoundLinear, findLinear, isLinear, linearOf } from './onnxWeights.js';
+import type { BertLayer, BertWeights, Table } from './types.js';
 
 /** What the graphs of a BERT are made of, its pooling and its quantised forms included. Any other is another model. */
 const OPERATORS = new Set(
@@ -18,118 +26,179 @@ const OPERATORS = new Set(
   ).split(' '),
 );
 
-/** Finds a BERT in a graph: by the names of its biases, and from each bias back to the weight. */
+/** The vectors of tokens, by the names that exporters give them. */
+const OUTPUTS = ['last_hidden_state', 'token_embeddings'];
+const DOMAINS = ['', 'ai.onnx', 'com.microsoft'];
+const INPUTS = ['input_ids', 'attention_mask', 'token_type_ids', 'position_ids'];
+/** Lengths of text for which sizes and masks are checked. */
+const LENGTHS = [1, 3, 7];
+const MAX_LAYERS = 1_000;
+
+type LinearName = 'query' | 'key' | 'value' | 'attentionOutput' | 'intermediate' | 'output';
+
+interface FoundLayer extends FoundAttention {
+  readonly attentionOutput: FoundLinear;
+  readonly attentionNorm: FoundNorm;
+  readonly intermediate: FoundLinear;
+  readonly output: FoundLinear;
+  readonly outputNorm: FoundNorm;
+  /** What normalises the numbers that the layer reads. */
+  readonly before: FoundNorm;
+}
+
+/**
+ * A BERT in a graph: recognised by the names of its biases, and then matched operation by operation, from the vectors of
+ * tokens back to their ids. Weights are those that stand in their places, whatever they are called.
+ * @throws {ForeignModel} for whatever computes anything else
+ */
 export function findBert(onnx: OnnxGraph): BertWeights {
   const graph = new GraphWalker(onnx);
+  assertBert(graph, onnx);
+  graph.assertComplete();
+  const last = findNorm(graph, outputOf(onnx));
+  const matching: Matching = {
+    graph,
+    hidden: last.gain.shape.at(-1) ?? 0,
+    fromWords: graph.dependents('input_ids'),
+    shapes: new Map([['input_ids', [1, 'tokens']]]),
+    checks: [],
+  };
+  const layers: FoundLayer[] = [];
+  let norm = last;
+  for (let layer = layerBefore(matching, norm); layer; layer = layerBefore(matching, norm)) {
+    layers.push(layer);
+    if (layers.length > MAX_LAYERS) throw new ForeignModel(`it has more than ${MAX_LAYERS} layers`);
+    norm = layer.before;
+  }
+  if (layers.length === 0) throw new ForeignModel('it has no layers of a BERT');
+  return weightsOf(matching, norm, layers.reverse());
+}
+
+function assertBert(graph: GraphWalker, { inputs }: OnnxGraph): void {
   const unknown = graph.nodes.find(({ op }) => !OPERATORS.has(op));
   if (unknown) throw new ForeignModel(`its graph has an operator ${unknown.op}, which BERT does not`);
-  const readers = new Set(graph.nodes.flatMap(({ inputs }) => inputs));
-  const names = [...new Set([...graph.tensors.keys(), ...readers])];
-  const landmark = names.find((name) => name.endsWith(LANDMARK));
+  const custom = graph.nodes.find(({ domain = '' }) => !DOMAINS.includes(domain));
+  if (custom) throw new ForeignModel(`its operator ${custom.op} is one of ${custom.domain}`);
+  const names = new Set([...graph.tensors.keys(), ...graph.nodes.flatMap((node) => node.inputs)]);
+  const landmark = [...names].find((name) => name.endsWith(LANDMARK));
   if (landmark === undefined) throw new ForeignModel(`it has no tensor ${LANDMARK}`);
-  graph.assertComplete();
-  return assemble(sourceOf(graph, landmark.slice(0, -LANDMARK.length)));
+  const prefix = landmark.slice(0, -LANDMARK.length);
+  const own = [...graph.tensors.keys()].filter((name) => name.startsWith(prefix));
+  const strange = strangeTensor(own.map((name) => name.slice(prefix.length)));
+  if (strange !== undefined) throw new ForeignModel(`it has a tensor ${strange}, which BERT does not`);
+  const given = INPUTS.find((name) => graph.tensors.has(name));
+  if (given !== undefined) throw new ForeignModel(`it brings its own ${given}`);
+  for (const name of INPUTS)
+    if (!inputs.has(name) && graph.consumers(name).length > 0)
+      throw broken(`it has no tensor ${name}`, { tensor: name });
 }
 
-function sourceOf(graph: GraphWalker, prefix: string): WeightsSource {
-  const { tensors } = graph;
-  const find = (path: string): Tensor => {
-    const tensor = tensors.get(prefix + path) ?? tensors.get(gainBeside(graph, prefix + path) ?? '');
-    if (tensor) return tensor;
-    throw new ForeignModel(`it has no tensor ${prefix}${path}`);
-  };
-  const vector = (path: string, length: number) => {
-    const tensor = find(path);
-    assertShape(tensor, length);
-    return assertFinite(toFloat32(tensor), tensor.name);
-  };
-  const bias = (path: string) => `${prefix}${path}.bias`;
-  for (const name of tensors.keys()) if (name.endsWith('.intermediate.dense.bias')) assertGelu(graph, name);
+/** The output whose numbers onnxruntime-web would take. */
+function outputOf({ outputs }: OnnxGraph): string {
+  const output = OUTPUTS.find((name) => outputs.includes(name));
+  if (output !== undefined) return output;
+  throw new ForeignModel(`it has no output ${OUTPUTS.join(' or ')}`);
+}
+
+/** The layer whose last normalisation this is; undefined where it is that of the embeddings. */
+function layerBefore(matching: Matching, outputNorm: FoundNorm): FoundLayer | undefined {
+  const { graph, shapes, hidden } = matching;
+  const last = residual(graph, outputNorm.input);
+  if (!last) return undefined;
+  const attentionNorm = findNorm(graph, last.rest);
+  const intermediate = findLinear(graph, findGelu(graph, last.linear.input));
+  const first = residual(graph, attentionNorm.input);
+  if (!first || intermediate.input !== last.rest) throw strange();
+  const attention = findAttention(matching, first.linear.input);
+  if (attention.input !== first.rest) throw strange();
+  for (const name of [last.rest, first.rest]) shapes.set(name, [1, 'tokens', hidden]);
   return {
-    paths: [...tensors.keys()]
-      .filter((name) => name.startsWith(prefix))
-      .map((name) => name.slice(prefix.length)),
-    heads: headsOf(graph, bias('encoder.layer.0.attention.self.query')),
-    epsilon: epsilonOf(graph, find('embeddings.LayerNorm.weight').name),
-    outputsOf: (path) => find(`${path}.bias`).shape[0] ?? 0,
-    vector,
-    linear: (path, inputs, outputs) => ({
-      ...findWeight(graph, bias(path), inputs, outputs),
-      bias: vector(`${path}.bias`, outputs),
-    }),
-    table(path) {
-      const values = tensors.get(`${prefix}${path}_quantized`) ?? find(path);
-      const [rows = 0, columns = 0] = values.shape;
-      assertShape(values, rows, columns);
-      const quantization = tableQuantization(graph, values, rows);
-      return { rows, columns, values, ...(quantization && { quantization }) };
-    },
+    ...attention,
+    attentionOutput: first.linear,
+    attentionNorm,
+    intermediate,
+    output: last.linear,
+    outputNorm,
+    before: findNorm(graph, first.rest),
   };
 }
 
-/** The gain that LayerNormalization reads beside the bias whose path is known: files may not keep the gain's. */
-function gainBeside(graph: GraphWalker, path: string): string | undefined {
-  if (!path.endsWith('LayerNorm.weight')) return undefined;
-  const readers = graph.consumers(path.replace(/weight$/, 'bias'));
-  return readers.find(({ op }) => op === 'LayerNormalization')?.inputs[1];
+/** A layer's result added to what the layer, or those before it, have read. */
+function residual(graph: GraphWalker, sum: string): { linear: FoundLinear; rest: string } | undefined {
+  const inputs = graph.made(sum, 'Add')?.inputs ?? [];
+  const layer = inputs.findIndex((input) => isLinear(graph, input));
+  if (layer < 0) return undefined;
+  return { linear: findLinear(graph, inputs[layer]), rest: graph.origin(inputs[1 - layer]) };
 }
 
-/** A table of integers goes through DequantizeLinear, before or after its rows are gathered. */
-function tableQuantization(graph: GraphWalker, values: Tensor, rows: number): Quantization | undefined {
-  if (isFloat(values)) return undefined;
-  const readers = graph.consumers(values.name);
-  const isDequantize = ({ op }: OnnxNode) => op === 'DequantizeLinear';
-  const before = readers.find(isDequantize);
-  if (before && isInteger8(values)) return dequantization(graph, before, ROWS, rows);
-  const after = readers.flatMap(({ outputs }) => graph.consumers(outputs[0])).find(isDequantize);
-  if (after && isInteger8(values)) return dequantization(graph, after, undefined, 1);
-  throw new ForeignModel(`it reads the integers of ${values.name} in an unknown way`);
+function weightsOf(matching: Matching, embeddingNorm: FoundNorm, found: readonly FoundLayer[]): BertWeights {
+  const { graph, hidden, shapes } = matching;
+  const budget = { left: MAX_WORK };
+  const rows = findEmbeddings(graph, embeddingNorm.input, shapes, budget);
+  const [words, positions, tokenTypes] = [rows.words, rows.positions, rows.tokenTypes].map((each) =>
+    tableOf(graph, each, hidden),
+  ) as [Table, Table, Table];
+  const inner = found[0]?.intermediate.bias.shape[0] ?? 0;
+  const layers = found.map((layer): BertLayer => {
+    const linear = (name: LinearName, inputs: number, outputs: number) =>
+      linearOf(layer[name], inputs, outputs);
+    return {
+      query: linear('query', hidden, hidden),
+      key: linear('key', hidden, hidden),
+      value: linear('value', hidden, hidden),
+      attentionOutput: linear('attentionOutput', hidden, hidden),
+      attentionNorm: normOf(layer.attentionNorm, hidden),
+      intermediate: linear('intermediate', hidden, inner),
+      output: linear('output', inner, hidden),
+      outputNorm: normOf(layer.outputNorm, hidden),
+    };
+  });
+  const norms = [
+    embeddingNorm,
+    ...found.flatMap(({ attentionNorm, outputNorm }) => [attentionNorm, outputNorm]),
+  ];
+  return {
+    hidden,
+    heads: headsOf(matching, rows, positions.rows, budget),
+    inner,
+    epsilon: epsilonOf(norms),
+    words,
+    positions,
+    tokenTypes,
+    embeddingNorm: normOf(embeddingNorm, hidden),
+    layers,
+  };
 }
 
-/** The shape that queries are brought into ends with heads and head size. */
-function headsOf(graph: GraphWalker, queryBias: string): number {
-  const sum = graph.consumers(queryBias)[0]?.outputs[0];
-  const reshape = graph.consumers(sum).find(({ op }) => op === 'Reshape');
-  const [heads = 0, size = 0] = knownSizes(graph, reshape?.inputs[1]).slice(-2);
-  const hidden = graph.tensors.get(queryBias)?.shape[0] ?? 0;
-  // -1 stands for what is left. As [-1, hidden] it would not be heads, but tokens.
-  const isSplit = heads === -1 ? size > 0 && size < hidden && hidden % size === 0 : heads * size === hidden;
-  if (!isSplit) throw new ForeignModel('it does not say how many heads it has');
-  return hidden / size;
-}
-
-/** The sizes in a shape that are constants. */
-function knownSizes(graph: GraphWalker, name: string | undefined): number[] {
-  const tensor = name === undefined ? undefined : graph.tensors.get(name);
-  if (tensor) return Array.from(numbersOf(tensor));
-  const node = graph.producer(name);
-  if (node?.op === 'Concat') return node.inputs.flatMap((input) => knownSizes(graph, input));
-  if (node?.op === 'Unsqueeze' || node?.op === 'Cast') return knownSizes(graph, node.inputs[0]);
-  return [];
-}
-
-/** What is added to a variance before its root is taken, or an attribute of LayerNormalization. */
-function epsilonOf(graph: GraphWalker, gain: string): number {
-  for (const node of graph.consumers(gain)) {
-    if (node.op === 'LayerNormalization') return node.numbers.get('epsilon') ?? 1e-5;
-    const quotient = node.inputs.map((input) => graph.producer(input)).find((maker) => maker?.op === 'Div');
-    const root = graph.producer(quotient?.inputs[1]);
-    const sum = graph.producer(root?.inputs[0]);
-    const added = sum?.inputs.map((input) => graph.tensors.get(input)).find((tensor) => tensor);
-    if (root?.op === 'Sqrt' && sum?.op === 'Add' && added) return numbersOf(added)[0] ?? 0;
+/** How many heads all layers have, by what sizes and masks come to. */
+function headsOf(
+  { graph, shapes, checks }: Matching,
+  { positions, tokenTypes }: FoundEmbeddings,
+  longest: number,
+  budget: { left: number },
+): number {
+  const counts = new Set<number>();
+  for (const tokens of LENGTHS.filter((length) => length <= longest)) {
+    const evaluator = new Evaluator(graph, shapes, tokens, budget);
+    for (const check of checks) counts.add(check(evaluator) ?? Number.NaN);
   }
-  throw new ForeignModel('it normalises layers in an unknown way');
+  counts.delete(Number.NaN);
+  const ends = new Evaluator(graph, shapes, longest, budget);
+  assertPositions(ends, positions);
+  assertFirstType(ends, tokenTypes);
+  const [heads = 0] = counts;
+  if (counts.size === 1) return heads;
+  throw new ForeignModel('its layers have different numbers of heads');
 }
 
-/** Between the two products of a feed-forward layer lies GELU in its exact form, and no other activation. */
-function assertGelu(graph: GraphWalker, bias: string): void {
-  const operators = new Set<string>();
-  let nodes = graph.consumers(bias);
-  for (let depth = 0; depth < 12 && nodes.length > 0; depth++) {
-    const inside = nodes.filter(({ op }) => !/MatMul|Gemm|QuantizeLinear/.test(op));
-    for (const { op, texts } of inside) operators.add(texts.get('approximate') === 'tanh' ? 'Tanh' : op);
-    nodes = [...new Set(inside.flatMap(({ outputs }) => graph.consumers(outputs[0])))];
-  }
-  const isExact = operators.has('Erf') || operators.has('Gelu');
-  if (!isExact || operators.has('Tanh')) throw new ForeignModel('its activation is not GELU');
+/** What is added to a variance before its root is taken: the same in all layers. */
+function epsilonOf(norms: readonly FoundNorm[]): number {
+  const [epsilon = 0] = norms.map((norm) => norm.epsilon);
+  if (!(epsilon > 0 && epsilon < 1)) throw broken(`its layers are normalised with an epsilon of ${epsilon}`);
+  if (norms.every((norm) => norm.epsilon === epsilon)) return epsilon;
+  throw new ForeignModel('its layers are normalised with different epsilons');
+}
+
+function strange(): ForeignModel {
+  return new ForeignModel('its layers are not put together as those of BERT');
 }

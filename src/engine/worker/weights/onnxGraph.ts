@@ -15,7 +15,11 @@ export class GraphWalker {
     this.tensors = withOtherNames(nodes, tensors);
     this.#inputs = inputs;
     for (const node of nodes) {
-      for (const output of node.outputs) this.#producers.set(output, node);
+      for (const output of node.outputs) {
+        if (output && (this.#producers.has(output) || inputs.has(output)))
+          throw broken(`its value ${output} is made twice`, { value: output });
+        this.#producers.set(output, node);
+      }
       for (const input of node.inputs) {
         const others = this.#consumers.get(input);
         if (others) others.push(node);
@@ -32,6 +36,33 @@ export class GraphWalker {
     return (name !== undefined && this.#consumers.get(name)) || [];
   }
 
+  /** The values that are computed from one, except from its shape alone. */
+  dependents(name: string): ReadonlySet<string> {
+    const found = new Set([name]);
+    for (const each of found) // grows while it is read
+      for (const { op, outputs } of this.consumers(each))
+        if (op !== 'Shape') for (const output of outputs) found.add(output);
+    return found;
+  }
+
+  /** What stands before operations that change no number: an Identity, or a Cast from one type of floats to another. */
+  origin(name: string | undefined): string {
+    let at = name ?? '';
+    for (let steps = 0; steps < this.nodes.length; steps++) {
+      const node = this.#producers.get(at);
+      const isSame = node && !this.tensors.has(at) && (node.op === 'Identity' || isFloatCast(node));
+      if (!isSame) break;
+      at = node.inputs[0] ?? '';
+    }
+    return at;
+  }
+
+  /** The node that makes a value, if it is one of these operations. */
+  made(name: string | undefined, ...ops: readonly string[]): OnnxNode | undefined {
+    const node = this.#producers.get(this.origin(name));
+    return node && ops.includes(node.op) ? node : undefined;
+  }
+
   /** Throws when a node reads what nobody makes. */
   assertComplete(): void {
     for (const { inputs } of this.nodes) {
@@ -41,6 +72,13 @@ export class GraphWalker {
       if (missing !== undefined) throw broken(`it has no tensor ${missing}`, { tensor: missing });
     }
   }
+}
+
+const isFloatCast = ({ op, numbers }: OnnxNode) => op === 'Cast' && isFloatCode(numbers.get('to'));
+
+/** Whether a code of onnx.proto3 is a type of floats. */
+export function isFloatCode(code: number | undefined): boolean {
+  return code === 1 || code === 10 || code === 11 || code === 16;
 }
 
 /** Of equal tensors exporters keep one, and give it to the others' names by Identity. */

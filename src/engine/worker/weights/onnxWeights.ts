@@ -1,27 +1,72 @@
-import { assertScales, assertShape, broken } from './checks.js';
-import { isFloat } from './floats.js';
+import { assertFinite, assertScales, assertShape, broken } from './checks.js';
+import { isFloat, toFloat32 } from './floats.js';
 import { ForeignModel } from './foreign.js';
 import { numbersOf } from './numbers.js';
 import type { OnnxNode } from './onnx.js';
 import type { GraphWalker } from './onnxGraph.js';
+import { tensorAndRest } from './onnxPatterns.js';
 import type { Linear, Quantization, Tensor } from './types.js';
 
-type Weight = Omit<Linear, 'bias'>;
+/** A layer y = x W + b of a graph: what it reads, and its numbers. */
+export interface FoundLinear {
+  /** The name of y, and of x. */
+  readonly name: string;
+  readonly input: string;
+  readonly bias: Tensor;
+  /** Its weight, once it is known how wide the layer is. */
+  readonly weight: (outputs: number) => Found;
+}
 
-/** The weight of the layer whose bias has this name: from the addition of the bias back to the product before it. */
-export function findWeight(graph: GraphWalker, bias: string, inputs: number, outputs: number): Weight {
-  const found = weightBefore(graph, bias, outputs);
-  const { tensor, transposed, quantization } = found;
+/** The layer that makes a value: from the addition of the bias back to the product before it. */
+export function findLinear(graph: GraphWalker, result: string | undefined): FoundLinear {
+  const node = graph.made(result, 'Add', 'Gemm');
+  const name = graph.origin(result);
+  if (node?.op === 'Gemm') {
+    const bias = graph.tensors.get(node.inputs[2] ?? '');
+    if (!bias) throw new ForeignModel('it has a product without a bias');
+    return {
+      name,
+      input: graph.origin(node.inputs[0]),
+      bias,
+      weight: (outputs) => gemmWeight(graph, node, outputs),
+    };
+  }
+  const [bias, rest] = tensorAndRest(graph, node);
+  const product = graph.made(rest, 'MatMul', 'Mul');
+  if (!bias || !product) throw new ForeignModel(`${name} is something else than a product with a weight`);
+  if (product.op === 'Mul') return { name, bias, ...integerProduct(graph, product) };
+  const [input, matrix] = product.inputs;
+  return {
+    name,
+    input: graph.origin(input),
+    bias,
+    weight: (outputs) => floatWeight(graph, matrix, outputs, COLUMNS),
+  };
+}
+
+/** Whether a value is made by a layer, and not by a normalisation, which ends with an addition too. */
+export function isLinear(graph: GraphWalker, name: string): boolean {
+  const node = graph.made(name, 'Add', 'Gemm');
+  const [, rest] = tensorAndRest(graph, node);
+  const scaled = graph.made(rest, 'Mul')?.inputs.some((input) => graph.made(input, 'MatMulInteger'));
+  return node?.op === 'Gemm' || scaled === true || graph.made(rest, 'MatMul') !== undefined;
+}
+
+/** The numbers of a layer of these widths. */
+export function linearOf(found: FoundLinear, inputs: number, outputs: number): Linear {
+  const { tensor, transposed, quantization } = found.weight(outputs);
   if (!(quantization ? isInteger8(tensor) : isFloat(tensor)))
     throw new ForeignModel(`its weight ${tensor.name} is of another type than it is read as`);
   if (transposed) assertShape(tensor, outputs, inputs);
   else assertShape(tensor, inputs, outputs);
+  assertShape(found.bias, outputs);
   return {
     inputs,
     outputs,
     weight: tensor,
     order: transposed ? 'outputs-inputs' : 'inputs-outputs',
     ...(quantization && { quantization }),
+    bias: assertFinite(toFloat32(found.bias), found.bias.name),
   };
 }
 
@@ -29,17 +74,6 @@ interface Found {
   readonly tensor: Tensor;
   readonly transposed: boolean;
   readonly quantization?: Quantization;
-}
-
-function weightBefore(graph: GraphWalker, bias: string, outputs: number): Found {
-  for (const node of graph.consumers(bias)) {
-    if (node.op === 'Gemm') return gemmWeight(graph, node, outputs);
-    if (node.op !== 'Add') continue;
-    const product = graph.producer(node.inputs.find((input) => input !== bias));
-    if (product?.op === 'MatMul') return floatWeight(graph, product.inputs[1], outputs, COLUMNS);
-    if (product?.op === 'Mul') return integerWeight(graph, product, outputs);
-  }
-  throw new ForeignModel(`it adds ${bias} to something else than a product with a weight`);
 }
 
 /** Which axis of a weight its outputs are. */
@@ -57,17 +91,17 @@ function gemmWeight(graph: GraphWalker, { inputs, numbers }: OnnxNode, outputs: 
 
 /** A weight as a product reads it: as it is, or through Transpose, Cast or DequantizeLinear. */
 function floatWeight(graph: GraphWalker, name: string | undefined, outputs: number, axis: Axis): Found {
-  const tensor = name === undefined ? undefined : graph.tensors.get(name);
+  const at = graph.origin(name);
+  const tensor = graph.tensors.get(at);
   if (tensor) return { tensor, transposed: false };
-  const node = graph.producer(name);
-  if (node?.op === 'Cast' || node?.op === 'Identity')
-    return floatWeight(graph, node.inputs[0], outputs, axis);
-  if (node?.op === 'Transpose')
+  const node = graph.producer(at);
+  const perm = node?.lists?.get('perm') ?? [1, 0];
+  if (node?.op === 'Transpose' && perm.length === 2 && perm[0] === 1 && perm[1] === 0)
     return flipIf(true, floatWeight(graph, node.inputs[0], outputs, axis === ROWS ? COLUMNS : ROWS));
   if (node?.op === 'DequantizeLinear') {
     const integers = floatWeight(graph, node.inputs[0], outputs, axis);
     if (!integers.quantization)
-      return { ...integers, quantization: dequantization(graph, node, axis, outputs) };
+      return { ...integers, quantization: dequantization(graph, integers.tensor, node, axis, outputs) };
   }
   throw new ForeignModel(`its weight ${name} is computed in an unknown way`);
 }
@@ -77,25 +111,33 @@ function flipIf(flip: boolean, found: Found): Found {
 }
 
 /** In a quantised file: Mul(Cast(MatMulInteger(x, weight, zero points)), Mul(scale of x, scales of the weight)). */
-function integerWeight(graph: GraphWalker, product: OnnxNode, outputs: number): Found {
-  const makers = product.inputs.map((input) => graph.producer(input));
-  const cast = makers.find((maker) => maker?.op === 'Cast');
-  const integers = graph.producer(cast?.inputs[0]);
-  const scale = makers.find((maker) => maker?.op === 'Mul');
-  const scales = scale?.inputs.find((input) => graph.tensors.has(input));
-  const tensor = graph.tensors.get(integers?.inputs[1] ?? '');
-  if (integers?.op !== 'MatMulInteger' || scales === undefined || !tensor)
-    throw new ForeignModel('it multiplies integers in an unknown way');
+function integerProduct(graph: GraphWalker, product: OnnxNode): Pick<FoundLinear, 'input' | 'weight'> {
+  const [integers] = product.inputs.flatMap((input) => graph.made(input, 'MatMulInteger') ?? []);
+  const [factors] = product.inputs.flatMap((input) => graph.made(input, 'Mul') ?? []);
+  const [scales, own] = tensorAndRest(graph, factors);
+  const [numbers, weight = '', zeroPoint, zeroPoints] = integers?.inputs ?? [];
+  const tensor = graph.tensors.get(weight);
+  const quantize = graph.made(numbers, 'DynamicQuantizeLinear');
+  const isOwn = [numbers, own, zeroPoint].every(
+    (name, i) => name !== undefined && quantize?.outputs[i] === name,
+  );
+  if (!tensor || !scales || !isOwn) throw new ForeignModel('it multiplies integers in an unknown way');
+  if (scales.shape.slice(0, -1).some((size) => size !== 1))
+    throw new ForeignModel(`its scales ${scales.name} are not one per output`);
   return {
-    tensor,
-    transposed: false,
-    quantization: quantizationOf(graph, scales, integers.inputs[3], outputs),
+    input: graph.origin(quantize?.inputs[0]),
+    weight: (outputs) => ({
+      tensor,
+      transposed: false,
+      quantization: quantizationOf(graph, tensor, scales.name, zeroPoints, outputs),
+    }),
   };
 }
 
 /** What a DequantizeLinear makes of integers: one scale for all, or, if there is an `axis`, by their place on it. */
 export function dequantization(
   graph: GraphWalker,
+  tensor: Tensor,
   { inputs: [, scale, zeroPoint], numbers }: OnnxNode,
   axis: Axis | undefined,
   count: number,
@@ -105,7 +147,7 @@ export function dequantization(
   const isOnAxis = shape.length === 1 && (along < 0 ? along + 2 : along) === axis;
   if (numbers.get('block_size') || !(isOnAxis || shape.every((size) => size === 1)))
     throw new ForeignModel(`its scales ${scale} are neither one for all nor one per output or row`);
-  return quantizationOf(graph, scale, zeroPoint, count);
+  return quantizationOf(graph, tensor, scale, zeroPoint, count);
 }
 
 /** Whether a tensor holds the integers of a quantised matrix. */
@@ -116,6 +158,7 @@ export function isInteger8({ type }: Tensor): boolean {
 /** Scales and zero points, one or `count` of each; without zero points they are 0. */
 function quantizationOf(
   graph: GraphWalker,
+  tensor: Tensor,
   scaleName: string | undefined,
   zeroPointName: string | undefined,
   count: number,
@@ -126,6 +169,8 @@ function quantizationOf(
   const zeroPointTensor = zeroPointName ? graph.tensors.get(zeroPointName) : undefined;
   if (zeroPointName && !zeroPointTensor)
     throw new ForeignModel(`its zero points ${zeroPointName} are computed`);
+  if (zeroPointTensor && zeroPointTensor.type !== tensor.type)
+    throw new ForeignModel(`its zero points ${zeroPointName} are of another type than what they are of`);
   const zeroPoints = zeroPointTensor ? Int32Array.from(numbersOf(zeroPointTensor)) : new Int32Array(1);
   for (const { length } of [scales, zeroPoints])
     if (length !== 1 && length !== count)

@@ -5,6 +5,7 @@ export type ElementType =
   | 'bfloat16'
   | 'int8'
   | 'uint8'
+  | 'bool'
   | 'int32'
   | 'int64';
 
