@@ -4,10 +4,13 @@
 // Then making an index of abstracts of SciFact (../shared/data, or --data DIR; without it that is left out): how much longer
 // it takes than embedding their passages, and how soon it answers meanwhile. And opening one of vectors that were kept.
 //
+// And items that come and go: a search among 20 after many others, against 20 that are new; removing a fifth of many texts.
+//
 //   --rounds N       rounds (default 9)
 //   --rows N         vectors and texts (default 100000)
 //   --abstracts N    abstracts in a round, 5183 at most (default 200, in a fifth of the rounds)
 //   --kept N         vectors that were kept (default 50000)
+//   --changes N      items that come and go (default 1000000)
 
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -24,11 +27,13 @@ const { values: options } = parseArgs({
     rows: { type: 'string', default: '100000' },
     abstracts: { type: 'string', default: '200' },
     kept: { type: 'string', default: '50000' },
+    changes: { type: 'string', default: '1000000' },
     data: { type: 'string', default: resolve(import.meta.dirname, '../../shared/data') },
   },
 });
 const [ROUNDS, ROWS] = [Number(options.rounds), Number(options.rows)];
 const [ABSTRACTS, KEPT] = [Number(options.abstracts), Number(options.kept)];
+const CHANGES = Number(options.changes);
 /** Words of a text whose vector was kept: a sentence or two. */
 const KEPT_WORDS = 20;
 /** Searches in a measurement, so that the clock's steps do not show. */
@@ -59,6 +64,7 @@ await withBenchPage(async (openPage, chromiumPath) => {
   await page.close(); // its vectors and texts take memory
   const indexing = await measureIndexing(await openPage());
   const { opened, adding } = await measureOpening(await openPage());
+  const { churned, fresh, removing } = await measureChurn(await openPage());
   report({
     bars: {
       search_f32_ms: atMost(vectors.float32, 8),
@@ -70,12 +76,22 @@ await withBenchPage(async (openPage, chromiumPath) => {
       ...indexing.bars,
       open_kept_ms: atMost(opened, 1000),
       longest_task_of_adding_ms: atMost(adding, 50),
+      churned_search_ratio: atMost(churned / fresh, 1.5),
+      removing_a_fifth_ms: atMost(removing, 200),
     },
-    n: { rounds: ROUNDS, rows: ROWS, dimensions: 384, words_per_text: 50, kept: KEPT, ...indexing.n },
+    n: {
+      ...{ rounds: ROUNDS, rows: ROWS, dimensions: 384, words_per_text: 50, kept: KEPT, changes: CHANGES },
+      ...indexing.n,
+    },
     chromiumPath,
     json: options.json,
     versions: peerVersions(),
-    tables: { 'vectors, ms': vectors, 'words, ms': words, 'words, ms to build': build },
+    tables: {
+      'searching 20 items, ms': { 'after others have come and gone': churned, new: fresh },
+      'vectors, ms': vectors,
+      'words, ms': words,
+      'words, ms to build': build,
+    },
   });
 }, 'search');
 
@@ -131,6 +147,22 @@ async function measureOpening(page) {
   );
   const opened = await page.evaluate((texts) => window.searchBench.indexing.reopen(texts, 5), texts);
   return { opened: median(opened), adding };
+}
+
+/**
+ * A search after many changes of items, and among new ones; and removing a fifth of the texts, on the search thread.
+ * @param {import('playwright').Page} page
+ */
+async function measureChurn(page) {
+  const { churned, fresh } = await page.evaluate(
+    ([changes, rounds]) => window.searchBench.churn.searchTimes(changes, rounds),
+    /** @type {const} */ ([CHANGES, ROUNDS]),
+  );
+  const removing = await page.evaluate(
+    (count) => window.searchBench.churn.removalTime(window.searchBench.texts(count, 50)),
+    ROWS,
+  );
+  return { churned: Math.min(...churned), fresh: Math.min(...fresh), removing };
 }
 
 /**

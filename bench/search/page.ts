@@ -3,6 +3,7 @@ import { randomNumbers } from '../../scripts/random.mjs';
 import { Bm25, queryTerms } from '../../src/engine/searchWorker/bm25.js';
 import { PassageVectors } from '../../src/engine/searchWorker/passageVectors.js';
 import { bestOf } from '../../src/engine/searchWorker/ranking.js';
+import { churn } from './churn.js';
 import { indexing } from './indexing.js';
 
 // What scripts/bench-search.mjs asks of its page. It decides who is measured when; here is only the stopwatch.
@@ -75,6 +76,7 @@ function best(way: WordWay, query: string): unknown[] {
 
 const searchBench = {
   indexing,
+  churn,
 
   async makeVectors(count: number): Promise<void> {
     rows = new Float32Array(count * DIMENSIONS);

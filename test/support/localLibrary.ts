@@ -24,7 +24,8 @@ export async function localLibrary<T>(documents: readonly IndexDocument<T>[], di
   }
   return async (input: Partial<SearchInput>, filter?: FieldFilter) => {
     const passes = filter && itemsPassing(readFilter(filter));
-    const allowed = passes && Uint8Array.from(documents, ({ item }) => (passes(item) ? 1 : 0));
+    const allowed =
+      passes && Uint32Array.from(documents.flatMap(({ item }, document) => (passes(item) ? document : [])));
     const { hits, fusion } = await library.search(
       {
         query: '',

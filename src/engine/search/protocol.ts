@@ -77,8 +77,8 @@ export interface SearchInput {
   readonly fusion: Fusion;
   /** The share of meaning in a hybrid search. */
   readonly weight: number;
-  /** For each document 0 or 1. */
-  readonly allowed?: Uint8Array;
+  /** The documents that may be found, if not all. */
+  readonly allowed?: Uint32Array;
   /** What was found by words, if not the worker is to search for them. */
   readonly words?: FoundWords;
   /** By which the search can be given up. */

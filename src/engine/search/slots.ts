@@ -37,7 +37,9 @@ export interface ItemReader<T> extends Required<Pick<SearchIndexOptions<T>, 'get
 export class Slots<T> {
   readonly #reader: ItemReader<T>;
   readonly #fields: readonly [string, SearchField<T>][];
-  readonly #slots: (Slot<T> | undefined)[] = [];
+  readonly #slots = new Map<number, Slot<T>>();
+  /** The number of the next item. */
+  #next = 0;
   readonly #numbers = new Map<string, number>();
   #warns = isDevelopment();
 
@@ -51,7 +53,7 @@ export class Slots<T> {
   }
 
   at(number: number): Slot<T> | undefined {
-    return this.#slots[number];
+    return this.#slots.get(number);
   }
 
   numberOf(id: string): number | undefined {
@@ -73,7 +75,7 @@ export class Slots<T> {
       const number = this.#numbers.get(id);
       if (number === undefined) continue;
       this.#numbers.delete(id);
-      this.#slots[number] = undefined;
+      this.#slots.delete(number);
       removed.push(number);
     }
     return { given: [], put: [], embed: [], removed, isChanged: removed.length > 0, isSwapped: false };
@@ -94,29 +96,31 @@ export class Slots<T> {
     const embed: number[] = [];
     let isSwapped = false;
     for (const slot of slots) {
-      const number = this.#numbers.get(slot.id) ?? this.#slots.length;
-      const old = this.#slots[number];
+      const number = this.#numbers.get(slot.id) ?? this.#next++;
+      const old = this.#slots.get(number);
       if (old?.text !== slot.text) embed.push(number);
       if (old?.text !== slot.text || !areSame(old.fields, slot.fields)) put.push(number);
       if (!Object.is(old?.item, slot.item)) isSwapped = true;
-      this.#slots[number] = slot;
+      this.#slots.set(number, slot);
       this.#numbers.set(slot.id, number);
       given.push(number);
     }
     return { given, put, embed, removed: [], isChanged: put.length > 0, isSwapped };
   }
 
-  /** For each number 1 if there is an item that passes the filter, else 0. @throws {EmbedError} `invalid-input` */
-  allowed(filter: ItemFilter<T>): Uint8Array {
+  /** The numbers of the items that pass the filter. @throws {EmbedError} `invalid-input` */
+  allowed(filter: ItemFilter<T>): Uint32Array {
     const passes = typeof filter === 'function' ? filter : itemsPassing(readFilter(filter));
-    return Uint8Array.from(this.#slots, (slot) => (slot && passes(slot.item) ? 1 : 0));
+    const numbers = new Uint32Array(this.size);
+    let count = 0;
+    for (const [number, { item }] of this.#slots) if (passes(item)) numbers[count++] = number;
+    return numbers.slice(0, count);
   }
 
   /** How many of the items have which values; of those that are allowed, where that is given. */
-  facets(fields: readonly string[], allowed: Uint8Array | undefined): Facets {
-    const counted = this.#slots.filter((slot, number) => slot && (!allowed || allowed[number] === 1));
+  facets(fields: readonly string[], allowed: Iterable<number> = this.#slots.keys()): Facets {
     return countFacets(
-      counted.map((slot) => slot?.item),
+      Array.from(allowed, (number) => this.#slots.get(number)?.item),
       fields,
     );
   }

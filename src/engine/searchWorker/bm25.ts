@@ -1,4 +1,5 @@
-import type { FieldText } from '../search/protocol.js';
+import type { FieldText, NewDocument } from '../search/protocol.js';
+import { GONE } from './documentTable.js';
 import { formsOf } from './korean.js';
 import { eachTerm, seenLength, termsOf } from './terms.js';
 
@@ -32,6 +33,15 @@ export interface WordIndex {
   readonly lengths: Uint32Array;
 }
 
+/** A document whose words are searched. */
+export type ReadDocument = Pick<NewDocument, 'document' | 'text' | 'fields'>;
+
+/**
+ * Where more than a hundredth of the documents are removed together, it is quicker to go through all lists than to look for each
+ * document in those of its words.
+ */
+const MANY_SHARE = 100;
+
 /**
  * The first {@link MAX_QUERY_TERMS} terms of a query, once each, and the forms that Korean ones may have. The last word is a
  * prefix, if that is `wanted` and nothing that is seen stands behind it.
@@ -60,7 +70,7 @@ export function matchedPlaces(text: string, terms: readonly QueryTerm[]): readon
  */
 export class Bm25 {
   readonly #postings = new Map<string, number[]>();
-  readonly #lengths: (number | undefined)[] = [];
+  #lengths: (number | undefined)[] = [];
   #documents = 0;
   #totalLength = 0;
   #sorted: readonly string[] | undefined;
@@ -91,19 +101,59 @@ export class Bm25 {
     this.#documents += 1;
   }
 
-  /** `text` and `fields` must be what was added. */
-  remove(document: number, text: string, fields: readonly FieldText[] = []): void {
+  /** Removes documents with the texts with which they were added; those that are not here are no matter. */
+  remove(documents: readonly ReadDocument[]): void {
+    const known = documents.filter(({ document }) => this.has(document));
+    const areMany = known.length * MANY_SHARE > this.#documents;
+    for (const { document } of known) {
+      this.#totalLength -= this.#lengths[document] ?? 0;
+      this.#lengths[document] = undefined;
+      this.#documents -= 1;
+    }
+    if (areMany)
+      this.#rewrite(Int32Array.from(this.#lengths, (length, i) => (length === undefined ? GONE : i)));
+    else for (const document of known) this.#removePostings(document);
+  }
+
+  /** In the lists of its own words only. */
+  #removePostings({ document, text, fields }: ReadDocument): void {
     for (const term of countsOf(text, fields).keys()) {
       const postings = this.#postings.get(term) ?? [];
       const at = postings.findIndex((posting) => documentOf(posting) === document);
       if (at >= 0) postings.splice(at, 1);
-      if (postings.length > 0) continue;
-      this.#postings.delete(term);
-      this.#sorted = undefined;
+      if (postings.length === 0) this.#forget(term);
     }
-    this.#totalLength -= this.#lengths[document] ?? 0;
-    this.#lengths[document] = undefined;
-    this.#documents -= 1;
+  }
+
+  /** Gives all documents other numbers. */
+  renumber(numbers: Int32Array): void {
+    this.#rewrite(numbers);
+    const lengths: (number | undefined)[] = [];
+    for (const [document, length] of this.#lengths.entries())
+      if (length !== undefined) lengths[numbers[document] as number] = length;
+    this.#lengths = lengths;
+  }
+
+  /** Goes through all lists once. */
+  #rewrite(numbers: Int32Array): void {
+    for (const [term, postings] of this.#postings) {
+      const { length } = postings;
+      let end = 0;
+      for (let i = 0; i < length; i += 1) {
+        const posting = postings[i] as number;
+        const number = numbers[documentOf(posting)] as number;
+        if (number === GONE) continue;
+        postings[end] = number * (MOST + 1) + (posting & MOST);
+        end += 1;
+      }
+      if (end === 0) this.#forget(term);
+      else if (end < length) postings.length = end;
+    }
+  }
+
+  #forget(term: string): void {
+    this.#postings.delete(term);
+    this.#sorted = undefined;
   }
 
   /** All that is known of some documents, which are numbered anew in their order. */

@@ -1,5 +1,6 @@
 import { EmbedError } from '../errors.js';
 import type {
+  FoundWords,
   Keeping,
   NewDocument,
   NewVectors,
@@ -13,6 +14,7 @@ import { Adoption, digestsOf } from './adoption.js';
 import { answer } from './answer.js';
 import { Bm25, type QueryTerm, queryTerms } from './bm25.js';
 import type { Closest } from './closest.js';
+import { DocumentTable, GONE } from './documentTable.js';
 import { fold } from './fold.js';
 import { type IndexFile, readIndexFile, writeIndexFile } from './indexFile.js';
 import { joined, type KeptVectors } from './keptPage.js';
@@ -21,25 +23,28 @@ import { VectorStore } from './vectorStore.js';
 
 /** What is searched: documents by number, their words, and the vectors of their passages. */
 export class Library {
-  readonly #documents: (NewDocument | undefined)[] = [];
+  readonly #documents = new DocumentTable();
   readonly #words = new Bm25();
-  /** Documents whose words are not in the index yet. */
+  /** The numbers of documents whose words are not in the index yet. */
   readonly #unread = new Set<number>();
   #vectors: PassageVectors | undefined;
   #store: VectorStore | undefined;
   #adoption: Adoption | undefined;
   #shape: Pick<Keeping, 'dimensions' | 'precision'> = { dimensions: 0, precision: 'auto' };
+  /** Searches that go on: rows stay as they are until none does. */
+  #searches = 0;
 
   /** Puts documents here, or in the place of those with their numbers. A vector stays as long as its text does. */
   put(documents: readonly NewDocument[], words: boolean): void {
+    this.#forgetWords(documents.map(({ document }) => document));
     for (const put of documents) {
       const { document, text } = put;
-      const old = this.#documents[document];
-      if (old) this.#removeWords(old);
-      if (old?.text !== text) this.#vectors?.remove(document);
-      this.#documents[document] = put;
+      const old = this.#documents.get(document);
+      const row = this.#documents.put(put);
+      if (old?.text !== text) this.#vectors?.remove(row);
       if (words) this.#unread.add(document);
     }
+    this.#compactRows();
   }
 
   /** Reads the words of some documents, or of all. @returns whether there are more */
@@ -47,8 +52,8 @@ export class Library {
     let read = 0;
     for (const number of this.#unread) {
       if (read === count) return true;
-      const { document, text, fields } = this.#documents[number] as NewDocument; // those that are removed are not in it
-      this.#words.add(document, text, fields);
+      const { text, fields } = this.#documents.get(number) as NewDocument; // those that are removed are not in it
+      this.#words.add(this.#documents.rowOf(number) as number, text, fields);
       this.#unread.delete(number);
       read += 1;
     }
@@ -56,18 +61,34 @@ export class Library {
   }
 
   remove(documents: readonly number[]): void {
+    this.#forgetWords(documents);
     for (const document of documents) {
-      const old = this.#documents[document];
-      if (!old) continue;
-      this.#removeWords(old);
-      this.#documents[document] = undefined;
-      this.#vectors?.remove(document);
+      const row = this.#documents.remove(document);
+      if (row !== undefined) this.#vectors?.remove(row);
     }
+    this.#compactRows();
   }
 
-  #removeWords({ document, text, fields }: NewDocument): void {
-    this.#unread.delete(document);
-    if (this.#words.has(document)) this.#words.remove(document, text, fields);
+  /** The words of these documents, as they are here now. */
+  #forgetWords(documents: readonly number[]): void {
+    const read = documents.flatMap((number) => {
+      const row = this.#documents.rowOf(number);
+      const document = row === undefined ? undefined : this.#documents.at(row);
+      this.#unread.delete(number);
+      return row === undefined || !document ? [] : { ...document, document: row };
+    });
+    if (read.length > 0) this.#words.remove(read);
+  }
+
+  /** Documents that have gone leave gaps, which a search would read. */
+  #compactRows(): void {
+    if (this.#searches > 0) return; // they know documents by their rows
+    const newRows = this.#documents.compact();
+    if (newRows) {
+      this.#words.renumber(newRows);
+      this.#vectors?.renumber(newRows);
+    }
+    this.#vectors?.compact();
   }
 
   /** Opens a file, to adopt what it holds. @returns what is in it */
@@ -85,7 +106,8 @@ export class Library {
       const kept = adoption.take(from + i, document);
       if (!kept) continue;
       this.#vectors ??= new PassageVectors(adoption.file.dimensions, precision);
-      this.#vectors.put(document.document, kept.passages, unitRows(kept.vectors, adoption.file.dimensions));
+      const row = this.#documents.rowOf(document.document) as number; // it was just put there
+      this.#vectors.put(row, kept.passages, unitRows(kept.vectors, adoption.file.dimensions));
       adopted.push(document.document);
     }
     return adopted;
@@ -100,9 +122,9 @@ export class Library {
     const { documents, isComplete, file } = this.#openFile();
     this.#adoption = undefined;
     if (!words) return;
-    const current = documents.filter((put) => this.#documents[put.document] === put); // others changed meanwhile
-    const numbers = documents.map(({ document }) => document);
-    if (isComplete && current.length === documents.length) this.#words.put(file.words, numbers);
+    const current = documents.filter((put) => this.#documents.get(put.document) === put); // others changed meanwhile
+    const rows = documents.flatMap(({ document }) => this.#documents.rowOf(document) ?? []);
+    if (isComplete && current.length === documents.length) this.#words.put(file.words, rows);
     else for (const { document } of current) this.#unread.add(document);
   }
 
@@ -114,14 +136,15 @@ export class Library {
   /** A file of some documents; `items` are they as JSON. */
   write({ space, documents, items, vectors }: SearchMethods['writeFile']['input']): Promise<Uint8Array> {
     this.readWords();
-    const places = documents.map((document) => this.#vectors?.of(document));
+    const rows = documents.map((document) => this.#documents.rowOf(document) ?? GONE);
+    const places = rows.map((row) => this.#vectors?.of(row));
     const dimensions = this.#vectors?.dimensions ?? 0;
     const content: IndexFile = {
       space,
       dimensions,
       items,
-      digests: digestsOf(documents.map((document) => this.#documents[document])),
-      words: this.#words.take(documents),
+      digests: digestsOf(documents.map((document) => this.#documents.get(document))),
+      words: this.#words.take(rows),
       passages: places.map((place) => place?.passages ?? []),
       vectors: joined(places.flatMap((place) => place ?? [])),
     };
@@ -136,10 +159,11 @@ export class Library {
     let start = 0;
     for (const { document, passages } of documents) {
       const end = start + passages.length * dimensions;
-      const text = this.#documents[document]?.text;
-      if (text !== undefined) {
+      const row = this.#documents.rowOf(document);
+      const text = this.#documents.get(document)?.text;
+      if (row !== undefined && text !== undefined) {
         const vectors = unitRows(data.slice(start, end), dimensions);
-        this.#vectors.put(document, passages, vectors);
+        this.#vectors.put(row, passages, vectors);
         texts.push(text);
         kept.push({ passages, vectors });
       }
@@ -171,15 +195,16 @@ export class Library {
     const store = this.#store;
     if (!store) return found;
     await store.refresh();
-    const wanted = documents.flatMap((document) => this.#documents[document] ?? []);
+    const wanted = documents.flatMap((document) => this.#documents.get(document) ?? []);
     const texts = wanted.map(({ text }) => text);
     for await (const some of store.find(texts)) {
       if (this.#store !== store) break; // vectors of another space are wanted now
       for (const { index, passages, vectors } of some) {
         const { document, text } = wanted[index] as NewDocument;
-        if (this.#documents[document]?.text !== text) continue; // it changed meanwhile
+        const row = this.#documents.rowOf(document);
+        if (row === undefined || this.#documents.get(document)?.text !== text) continue; // it changed meanwhile
         this.#vectors ??= new PassageVectors(this.#shape.dimensions, this.#shape.precision);
-        this.#vectors.put(document, passages, vectors);
+        this.#vectors.put(row, passages, vectors);
         found.push(document);
       }
     }
@@ -193,30 +218,54 @@ export class Library {
 
   /** Deletes what is kept of texts that are not here. */
   async prune(): Promise<void> {
-    await this.#store?.prune(this.#documents.flatMap((document) => document?.text ?? []));
+    await this.#store?.prune(Array.from(this.#documents.all(), ({ text }) => text));
   }
 
   /** A document's own vector: that of its first passage. */
   vectorOf(document: number): Float32Array | undefined {
-    return this.#vectors?.first(document);
+    const row = this.#documents.rowOf(document);
+    return row === undefined ? undefined : this.#vectors?.first(row);
   }
 
   async search(input: SearchInput, isCancelled: () => boolean): Promise<SearchOutput> {
-    const { query, vector, limit, prefix, allowed, words } = input;
+    this.#searches += 1;
+    try {
+      return await this.#search(input, isCancelled);
+    } finally {
+      this.#searches -= 1;
+      this.#compactRows();
+    }
+  }
+
+  async #search(input: SearchInput, isCancelled: () => boolean): Promise<SearchOutput> {
+    const { query, vector, limit, prefix, words } = input;
     if (input.mode !== 'semantic' && !words) this.readWords();
     const terms = words ? words.terms.map(wholeTerm) : queryTerms(query, prefix);
-    const lexical = Float32Array.from(this.#documents, (document) => (document ? 0 : Number.NaN));
-    if (words)
-      for (const [i, document] of words.documents.entries()) lexical[document] = words.scores[i] ?? 0;
+    const lexical = this.#documents.blankScores();
+    if (words) this.#note(words, lexical);
     else if (input.mode !== 'semantic') this.#words.score(terms, lexical);
-    const isAllowed = (document: number) =>
-      this.#documents[document] !== undefined && (allowed?.[document] ?? 1) !== 0;
-    const documents = this.#documents.length;
+    const allowed = input.allowed && this.#documents.rowsOf(input.allowed);
+    const isAllowed = (row: number) =>
+      this.#documents.at(row) !== undefined && (!allowed || allowed[row] === 1);
+    const documents = this.#documents.rows;
     const closest = await this.#closest(vector, { documents, limit, isAllowed, isCancelled });
-    const textOf = (document: number) => this.#documents[document]?.text ?? '';
+    const textOf = (row: number) => this.#documents.at(row)?.text ?? '';
     const pairs = vector && this.#vectors?.pairs;
-    const found = answer(input, { ...closest, lexical, terms, isAllowed, textOf });
-    return pairs ? { ...found, pairs } : found;
+    const { hits, fusion } = answer(input, { ...closest, lexical, terms, isAllowed, textOf });
+    const numberOf = (row: number) => (this.#documents.at(row) as NewDocument).document; // what is found is here
+    return {
+      hits: hits.map((hit) => ({ ...hit, document: numberOf(hit.document) })),
+      fusion,
+      ...(pairs && { pairs }),
+    };
+  }
+
+  /** Takes in what another engine found. */
+  #note({ documents, scores }: FoundWords, lexical: Float32Array): void {
+    for (const [i, document] of documents.entries()) {
+      const row = this.#documents.rowOf(document);
+      if (row !== undefined) lexical[row] = scores[i] ?? 0;
+    }
   }
 
   /** Share of the ten nearest rows that a search by bytes finds, over some rows as queries. */

@@ -16,6 +16,9 @@ const ROWS_PER_CANDIDATE = 8;
 /** Numbers between looking whether the search is still wanted: with SIMD ten milliseconds or less. */
 const SLICE = 40_000_000;
 
+/** So many rows that are free are never taken out: it would take longer than to multiply them. */
+const FEW_FREE_ROWS = 1_024;
+
 /** So many pairs tell mean and deviation to about a fiftieth of the deviation, in a millisecond or two. */
 const PAIRS = 2_000;
 
@@ -35,10 +38,10 @@ export interface Wanted {
 /** The vectors of passages, each a row; a document has one or several. */
 export class PassageVectors {
   readonly dimensions: number;
-  readonly #matrix: Matrix;
+  #matrix: Matrix;
   readonly #precision: Precision;
-  readonly #rowsOf = new Map<number, readonly number[]>();
-  readonly #spans: Span[] = [];
+  #rowsOf = new Map<number, readonly number[]>();
+  #spans: Span[] = [];
   #bytes: ByteMatrix | undefined;
   #documentOf = new Int32Array(1_024);
   #free: number[] = [];
@@ -49,10 +52,9 @@ export class PassageVectors {
   constructor(dimensions: number, precision: Precision) {
     if (!(dimensions > 0 && dimensions <= LONGEST_VECTOR))
       throw new EmbedError('invalid-input', `Vectors of ${dimensions} numbers cannot be searched.`);
-    const kernel = createKernel();
     this.dimensions = dimensions;
     this.#precision = precision;
-    this.#matrix = kernel ? new FloatMatrix(kernel, dimensions) : new PlainMatrix(dimensions);
+    this.#matrix = newMatrix(dimensions);
   }
 
   /** Vectors of length 1, one behind the other. */
@@ -83,6 +85,41 @@ export class PassageVectors {
     }
     this.#rowsOf.delete(document);
     this.#pairs = undefined;
+  }
+
+  /** Gives all documents other numbers. Not while something is searched. */
+  renumber(numbers: Int32Array): void {
+    const rowsOf = new Map<number, readonly number[]>();
+    for (const [document, rows] of this.#rowsOf) {
+      const number = numbers[document] as number;
+      rowsOf.set(number, rows);
+      for (const row of rows) this.#documentOf[row] = number;
+    }
+    this.#rowsOf = rowsOf;
+  }
+
+  /** Gives the memory of vectors that have gone back, where they are most of them. Not while something is searched. */
+  compact(): void {
+    const used = this.#matrix.rows - this.#free.length;
+    if (this.#free.length <= Math.max(used, FEW_FREE_ROWS)) return;
+    const matrix = newMatrix(this.dimensions);
+    const spans: Span[] = [];
+    const documentOf = new Int32Array(Math.max(1_024, used));
+    for (const [document, rows] of this.#rowsOf) {
+      const newRows = rows.map((row) => {
+        const newRow = matrix.rows;
+        matrix.set(newRow, this.#matrix.view(row));
+        spans[newRow] = this.#spans[row] as Span;
+        documentOf[newRow] = document;
+        return newRow;
+      });
+      this.#rowsOf.set(document, newRows);
+    }
+    this.#matrix = matrix;
+    this.#spans = spans;
+    this.#documentOf = documentOf;
+    this.#free = [];
+    this.#bytes = undefined; // made again when there are many
   }
 
   /** The passages of a document, and copies of their vectors, one behind the other. */
@@ -208,6 +245,11 @@ export class PassageVectors {
     this.#bytes = bytes;
     return bytes;
   }
+}
+
+function newMatrix(dimensions: number): Matrix {
+  const kernel = createKernel();
+  return kernel ? new FloatMatrix(kernel, dimensions) : new PlainMatrix(dimensions);
 }
 
 function doubled(numbers: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {

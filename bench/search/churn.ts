@@ -1,0 +1,64 @@
+import { createEmbedder, createSearchIndex, type SearchIndex } from 'react-embeddings/engine';
+import { Library } from '../../src/engine/searchWorker/library.js';
+
+// What scripts/bench-search.mjs asks of its page about items that come and go. Words need no model.
+
+interface Note {
+  readonly id: string;
+  readonly text: string;
+}
+
+const LIVE = 20;
+const AT_ONCE = 5_000;
+const SEARCHES = 40;
+
+const embedder = createEmbedder({ backends: ['hash'] });
+const noteOf = (number: number): Note => ({ id: `${number}`, text: `note ${number}` });
+const notesFrom = (first: number, count: number) =>
+  Array.from({ length: count }, (_, i) => noteOf(first + i));
+
+function newIndex(): SearchIndex<Note> {
+  return createSearchIndex<Note>({ embedder, getText: ({ text }) => text, getId: ({ id }) => id });
+}
+
+/** Milliseconds of a search by words, the mean of some. */
+async function searchTime(index: SearchIndex<Note>): Promise<number> {
+  const start = performance.now();
+  for (let i = 0; i < SEARCHES; i += 1) await index.search('note', { mode: 'lexical' });
+  return (performance.now() - start) / SEARCHES;
+}
+
+export const churn = {
+  /** Milliseconds of a search among as many items: after so many others have come and gone, and among new ones. */
+  async searchTimes(changes: number, rounds: number): Promise<{ churned: number[]; fresh: number[] }> {
+    const [churned, fresh] = [newIndex(), newIndex()];
+    for (let first = 0; first < changes; first += AT_ONCE) {
+      churned.set(notesFrom(first, AT_ONCE));
+      await churned.search('note', { mode: 'lexical', limit: 1 });
+    }
+    for (const index of [churned, fresh]) index.set(notesFrom(changes, LIVE));
+    const times = { churned: [] as number[], fresh: [] as number[] };
+    await searchTime(churned);
+    await searchTime(fresh);
+    for (let round = 0; round < rounds; round += 1) {
+      times.churned.push(await searchTime(churned));
+      times.fresh.push(await searchTime(fresh));
+    }
+    await Promise.all([churned.dispose(), fresh.dispose()]);
+    return times;
+  },
+
+  /** Milliseconds that the search thread takes to remove some of many texts, every fifth one. */
+  removalTime(texts: readonly string[]): number {
+    const library = new Library();
+    library.put(
+      texts.map((text, document) => ({ document, text })),
+      true,
+    );
+    library.readWords();
+    const removed = texts.flatMap((_, document) => (document % 5 === 0 ? document : []));
+    const start = performance.now();
+    library.remove(removed);
+    return performance.now() - start;
+  },
+};
