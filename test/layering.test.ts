@@ -171,7 +171,9 @@ test('tests mirror the source: there is no test of a file that is not there', ()
     'server/workCommand',
     'components/server',
     'components/hydration',
+    'engine/hostileText',
     'engine/worker/tokenizer/published',
+    'engine/worker/weights/onnxForms',
     'server/workCommand', // needs PostgreSQL
     'server/samples', // so do these
     'server/faults',

@@ -36,7 +36,8 @@ export class Adoption {
     if (digest.some((byte, i) => byte !== this.file.digests[at + i])) return undefined;
     this.#adopted += 1;
     const passages = this.file.passages[item] ?? [];
-    if (passages.length === 0) return undefined; // it has no vectors yet
+    const isInside = passages.every(({ end }) => end <= document.text.length);
+    if (passages.length === 0 || !isInside) return undefined; // it has no vectors yet, or those of another text
     const { dimensions, vectors } = this.file;
     const [start, end] = [this.#rows[item] as number, this.#rows[item + 1] as number];
     return { passages, vectors: vectors.slice(start * dimensions, end * dimensions) };

@@ -1,7 +1,19 @@
 import { digestOfBytes } from '../digest.js';
-import { EmbedError } from '../errors.js';
+import { reasonOf } from '../errors.js';
 import type { FileVectors, Span } from '../search/protocol.js';
 import type { WordIndex } from './bm25.js';
+import {
+  assertFloats,
+  assertHeader,
+  assertItems,
+  assertPassages,
+  assertScales,
+  assertWords,
+  DIGEST_BYTES,
+  failed,
+  type Header,
+  type SectionName,
+} from './indexTables.js';
 import { quantise } from './quantise.js';
 
 // The file of an index: docs/index-file.md describes it byte by byte.
@@ -22,7 +34,7 @@ export interface IndexFile {
   readonly vectors: Float32Array<ArrayBuffer>;
 }
 
-export const DIGEST_BYTES = 16;
+export { DIGEST_BYTES };
 
 const MAGIC = 'REINDEX\n';
 const VERSION = 2;
@@ -32,28 +44,6 @@ const CONTENT = 48;
 const HEADER = 56;
 const SPACE = 0x20;
 const ALIGNMENT = 8;
-
-interface Header {
-  readonly space: string;
-  readonly dimensions: number;
-  readonly items: number;
-  readonly passages: number;
-  readonly vectors: FileVectors;
-  /** Where each section lies behind the header, and how long it is, in bytes. */
-  readonly sections: Readonly<Record<SectionName, readonly [start: number, length: number]>>;
-}
-
-type SectionName =
-  | 'items'
-  | 'digests'
-  | 'passageStarts'
-  | 'passageSpans'
-  | 'vectors'
-  | 'scales'
-  | 'terms'
-  | 'postingStarts'
-  | 'postings'
-  | 'lengths';
 
 /** Whether bytes begin as the file of an index does, of whatever version. */
 export function isIndexFile(bytes: Uint8Array): boolean {
@@ -103,43 +93,73 @@ async function file(header: Uint8Array, body: Uint8Array): Promise<Uint8Array> {
   return file;
 }
 
-/** @throws {EmbedError} `index-load-failed` for what is not a whole file of this version. */
+/** @throws {EmbedError} `index-load-failed` for what is not a whole file of this version, or contradicts itself. */
 export async function readIndexFile(file: Uint8Array): Promise<IndexFile> {
   const { header, body } = await open(file);
-  const { space, dimensions, sections } = header;
-  const section = (name: SectionName) => {
+  const read = sectionsOf(header, body);
+  const [items, digests] = [read.lines('items', header.items), read.bytes('digests')];
+  assertItems({ items, digests }, header.items);
+  const [passageStarts, spans] = [read.numbers('passageStarts'), read.numbers('passageSpans')];
+  assertPassages(passageStarts, spans, header);
+  const starts = read.numbers('postingStarts');
+  const words: WordIndex = {
+    terms: read.lines('terms', starts.length - 1),
+    starts,
+    postings: read.numbers('postings'),
+    lengths: read.numbers('lengths'),
+  };
+  assertWords(words, header.items);
+  return {
+    space: header.space,
+    dimensions: header.dimensions,
+    items,
+    digests,
+    words,
+    passages: items.map((_, i) => spansOf(spans, passageStarts, i)),
+    vectors: vectorsOf(header, read),
+  };
+}
+
+/** Reads sections, each by its kind. */
+function sectionsOf({ sections }: Header, body: Uint8Array<ArrayBuffer>) {
+  const bytes = (name: SectionName) => {
     const [start, length] = sections[name];
     return body.slice(start, start + length);
   };
-  const numbers = (name: SectionName) => new Uint32Array(section(name).buffer);
-  const lines = (name: SectionName, count: number) => {
-    const text = new TextDecoder().decode(section(name));
-    return count === 0 ? [] : text.split('\n');
+  /** The memory of a section of 32-bit numbers. */
+  const words = (name: SectionName) => {
+    const { buffer } = bytes(name);
+    if (buffer.byteLength % 4 === 0) return buffer;
+    throw failed(`Its section ${name} ends within a number.`);
   };
-  const starts = numbers('postingStarts');
-  const spans = numbers('passageSpans');
-  const passageStarts = numbers('passageStarts');
   return {
-    space,
-    dimensions,
-    items: lines('items', header.items),
-    digests: section('digests'),
-    words: {
-      terms: lines('terms', starts.length - 1),
-      starts,
-      postings: numbers('postings'),
-      lengths: numbers('lengths'),
+    bytes,
+    numbers: (name: SectionName) => new Uint32Array(words(name)),
+    floats: (name: SectionName) => new Float32Array(words(name)),
+    lines(name: SectionName, count: number): string[] {
+      const text = decode(bytes(name), name);
+      return count === 0 && text === '' ? [] : text.split('\n');
     },
-    passages: Array.from({ length: header.items }, (_, i) => spansOf(spans, passageStarts, i)),
-    vectors:
-      header.vectors === 'float32'
-        ? new Float32Array(section('vectors').buffer)
-        : floatsOf(
-            new Int8Array(section('vectors').buffer),
-            new Float32Array(section('scales').buffer),
-            dimensions,
-          ),
   };
+}
+
+function vectorsOf(header: Header, read: ReturnType<typeof sectionsOf>): Float32Array<ArrayBuffer> {
+  if (header.vectors === 'float32') {
+    const vectors = read.floats('vectors');
+    assertFloats(vectors, header);
+    return vectors;
+  }
+  const [rows, scales] = [new Int8Array(read.bytes('vectors').buffer), read.floats('scales')];
+  assertScales(rows, scales, header);
+  return floatsOf(rows, scales, header.dimensions);
+}
+
+function decode(bytes: Uint8Array, name: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw failed(`Its ${name} are no text.`, cause);
+  }
 }
 
 async function open(file: Uint8Array): Promise<{ header: Header; body: Uint8Array<ArrayBuffer> }> {
@@ -157,12 +177,19 @@ async function open(file: Uint8Array): Promise<{ header: Header; body: Uint8Arra
   if (digest.some((byte, i) => byte !== file[DIGEST + i]))
     throw failed('It is cut off, or bytes of it were changed.');
   const bodyStart = HEADER + numbers.getUint32(CONTENT, true);
-  const header: Header = JSON.parse(new TextDecoder().decode(file.subarray(HEADER, bodyStart)));
-  return { header, body: content.subarray(bodyStart - CONTENT) };
+  if (bodyStart > file.length) throw failed('Its header does not lie in it.');
+  const header = parseHeader(decode(file.subarray(HEADER, bodyStart), 'header'));
+  const body = content.subarray(bodyStart - CONTENT);
+  assertHeader(header, body.length);
+  return { header, body };
 }
 
-function failed(reason: string): EmbedError {
-  return new EmbedError('index-load-failed', `The file of the index cannot be used. ${reason}`);
+function parseHeader(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw failed(`Its header is no JSON (${reasonOf(cause)}).`, cause);
+  }
 }
 
 /** Sections one behind the other, each from a multiple of 8 bytes on. */

@@ -106,6 +106,7 @@ export class Library {
       const kept = adoption.take(from + i, document);
       if (!kept) continue;
       this.#vectors ??= new PassageVectors(adoption.file.dimensions, precision);
+      assertDimensions(this.#vectors.dimensions, adoption.file.dimensions);
       const row = this.#documents.rowOf(document.document) as number; // it was just put there
       this.#vectors.put(row, kept.passages, unitRows(kept.vectors, adoption.file.dimensions));
       adopted.push(document.document);
@@ -274,10 +275,21 @@ export class Library {
   }
 
   async #closest(vector: Float32Array | undefined, wanted: Wanted): Promise<Closest> {
-    if (vector && this.#vectors) return this.#vectors.score(vector, wanted);
+    if (vector && this.#vectors) {
+      assertDimensions(this.#vectors.dimensions, vector.length);
+      return this.#vectors.score(vector, wanted);
+    }
     const scores = new Float32Array(wanted.documents).fill(Number.NaN);
     return { scores, passageOf: () => undefined, makeExact: () => false };
   }
+}
+
+/** The file of an index may name another length than that of its space. */
+function assertDimensions(actual: number, asked: number): void {
+  if (actual === asked) return;
+  throw new EmbedError('space-mismatch', `This index holds vectors of ${actual} numbers, not of ${asked}.`, {
+    details: { actual, asked },
+  });
 }
 
 const wholeTerm = (word: string): QueryTerm => ({ term: fold(word), isPrefix: false });

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { lyingIndex, putTogether, takeApart, withDigest } from '../../../scripts/fuzz/indexFiles.js';
+import { seeded } from '../../../scripts/fuzz/random.js';
 import {
   DIGEST_BYTES,
   type IndexFile,
@@ -83,6 +85,90 @@ describe('a file of an index', () => {
       spoilt[at] = (spoilt[at] as number) ^ 4;
       if (at >= 12 && at < 16) continue; // not used
       await expect(readIndexFile(spoilt)).rejects.toMatchObject({ code: 'index-load-failed' });
+    }
+  });
+});
+
+describe('a file whose digest is right and whose tables lie', () => {
+  const u32 = (...numbers: number[]) => new Uint8Array(Uint32Array.from(numbers).buffer);
+  const f32 = (...numbers: number[]) => new Uint8Array(Float32Array.from(numbers).buffer);
+  const text = (...lines: string[]) => new TextEncoder().encode(lines.join('\n'));
+  const huge = 0xffffffff;
+
+  test.each<[string, Uint8Array]>([
+    ['passageStarts', u32(0, 2, 2, huge)],
+    ['passageStarts', u32(0, huge, 2, 3)],
+    ['passageStarts', u32(1, 2, 2, 3)],
+    ['passageStarts', u32(0, 2, 3)],
+    ['passageSpans', u32(0, 4, 10, 5, 0, 1)],
+    ['passageSpans', u32(0, 4)],
+    ['vectors', f32(0.6, Number.NaN, 0, 1, 0, 0, 0, 0, 1)],
+    ['vectors', f32(3e38, 0, 0, 1, 0, 0, 0, 0, 1)],
+    ['vectors', f32(1, 0, 0)],
+    ['terms', text('line', 'break', '犬')],
+    ['terms', text('break', 'break', '犬')],
+    ['terms', text('break', 'line')],
+    ['terms', Uint8Array.of(0xff, 10, 0x61, 10, 0x62)],
+    ['postingStarts', u32(0, 1, huge, 4)],
+    ['postingStarts', u32(0, 3, 2, 4)],
+    ['postingStarts', u32(0, 1, 2, huge)],
+    ['postings', u32(1, 1, 258, 0x80000002)],
+    ['postings', u32(1, 1, 258, 0x00000302)],
+    ['postings', u32(1, 1, 258, 258)],
+    ['postings', u32(1, 1, 258, 512)],
+    ['lengths', u32(2, 2, huge)],
+    ['lengths', u32(2, 2)],
+    ['items', text('{"id":"a"}', '"b"', '{')],
+    ['items', text('1', '2')],
+    ['digests', new Uint8Array(47)],
+  ])('%s is refused with a typed error', async (name, bytes) => {
+    const { header, sections } = takeApart(await writeIndexFile(CONTENT, 'float32'));
+    const file = putTogether({ header, sections: { ...sections, [name]: bytes } });
+    await expect(readIndexFile(file)).rejects.toMatchObject({ code: 'index-load-failed' });
+  });
+
+  test.each([Number.NaN, -1, 0, 3e38])('a scale of %d is refused', async (scale) => {
+    const { header, sections } = takeApart(await writeIndexFile(CONTENT, 'int8'));
+    const file = putTogether({ header, sections: { ...sections, scales: f32(scale, 1, 1) } });
+    await expect(readIndexFile(file)).rejects.toMatchObject({ code: 'index-load-failed' });
+  });
+
+  test.each<[string, unknown]>([
+    ['items', 2 ** 40],
+    ['items', -1],
+    ['dimensions', 1.5],
+    ['dimensions', 1e9],
+    ['passages', 4],
+    ['passages', '3'],
+    ['vectors', 'float64'],
+    ['space', null],
+  ])('its header may not say %s: %j', async (name, value) => {
+    const { header, sections } = takeApart(await writeIndexFile(CONTENT, 'float32'));
+    const file = putTogether({ header: { ...header, [name]: value }, sections });
+    await expect(readIndexFile(file)).rejects.toMatchObject({ code: 'index-load-failed' });
+  });
+
+  test('a header that is no JSON, or no header, is refused as the file is', async () => {
+    const file = await writeIndexFile(CONTENT, 'float32');
+    for (const [at, byte] of [
+      [56, 0x78],
+      [48, 0xff],
+      [51, 0xff],
+    ] as const) {
+      const spoilt = file.slice();
+      spoilt[at] = byte;
+      await expect(readIndexFile(withDigest(spoilt))).rejects.toMatchObject({ code: 'index-load-failed' });
+    }
+  });
+
+  test('gives what it says or a typed error, in no time, whatever lies there are', async () => {
+    const file = await writeIndexFile(CONTENT, 'float32');
+    const random = seeded(19);
+    for (let i = 0; i < 2_000; i += 1) {
+      const start = performance.now();
+      const read = await readIndexFile(lyingIndex(file, random)).catch((error: unknown) => error);
+      if (read instanceof Error) expect(read).toMatchObject({ code: 'index-load-failed' });
+      expect(performance.now() - start).toBeLessThan(1_000);
     }
   });
 });
