@@ -2,16 +2,18 @@
 
 import type { ReactNode } from 'react';
 import type { EmbedderState } from '../engine/index.js';
+import { definedOf } from '../hooks/optionalProps.js';
 import { type UseEmbedderResult, useEmbedder } from '../hooks/useEmbedder.js';
 import { Announcer } from './Announcer.js';
 import { atQuarter } from './atQuarter.js';
 import { englishModelStrings, type ModelStrings } from './modelStrings.js';
 import { Progress } from './Progress.js';
+import { attributesOf, type RootAttributes } from './rootAttributes.js';
 import { useLasting } from './useLasting.js';
 import { useTransferRate } from './useTransferRate.js';
 
 /** Props of {@link ModelStatus}. */
-export interface ModelStatusProps {
+export interface ModelStatusProps extends Omit<RootAttributes, 'ref'> {
   /**
    * `line`: what a person must know, and nothing while all is well. `full`: all there is, for a page of settings, say.
    * @default 'line'
@@ -22,7 +24,6 @@ export interface ModelStatusProps {
    * @default English
    */
   readonly strings?: Partial<ModelStrings> | undefined;
-  readonly className?: string | undefined;
 }
 
 /** A load that is over sooner is not shown: it would only flicker. */
@@ -32,14 +33,14 @@ const WORTH_SHOWING_MS = 300;
  * How the model is: how far its load has come, with a way to cancel it; why it failed, with a way to try again; and in the
  * full form which backend is in use, and why no better one. Unstyled, as `<SemanticSearch>`; a download is said at each quarter.
  */
-export function ModelStatus({ form = 'line', className, ...props }: ModelStatusProps): ReactNode {
+export function ModelStatus({ form = 'line', ...props }: ModelStatusProps): ReactNode {
   const state = useEmbedder();
-  const strings = { ...englishModelStrings, ...props.strings };
+  const strings = { ...englishModelStrings, ...definedOf(props.strings ?? {}) };
   const isLoading = useLasting(state.status === 'loading', WORTH_SHOWING_MS);
   const isFull = form === 'full';
   const said = isLoading && state.status === 'loading' ? strings.loading(atQuarter(state.progress)) : '';
   return (
-    <div className={className} data-sem-part="model" data-state={state.status} data-form={form}>
+    <div {...attributesOf(props)} data-sem-part="model" data-state={state.status} data-form={form}>
       {isLoading && state.status === 'loading' && <Loading state={state} strings={strings} isFull={isFull} />}
       {isFull && state.status === 'idle' && (
         <Line text={strings.idle} action={strings.load} onAction={() => loadOf(state)} />

@@ -2,20 +2,21 @@
 
 import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
 import type { KeptModel, StorageEstimate } from '../engine/index.js';
+import { definedOf } from '../hooks/optionalProps.js';
 import { useModelStore } from '../hooks/useModelStore.js';
 import { Announcer } from './Announcer.js';
 import { englishModelStoreStrings, type ModelStoreStrings } from './modelStoreStrings.js';
+import { attributesOf, type RootAttributes } from './rootAttributes.js';
 import { useLasting } from './useLasting.js';
 import { type StoreAction, useStoreActions } from './useStoreActions.js';
 
 /** Props of {@link ModelStore}. */
-export interface ModelStoreProps {
+export interface ModelStoreProps extends Omit<RootAttributes, 'ref'> {
   /**
    * The words it shows and says, where they are not to be the English ones.
    * @default English
    */
   readonly strings?: Partial<ModelStoreStrings> | undefined;
-  readonly className?: string | undefined;
 }
 
 /** What is over sooner is not shown: it would only flicker. */
@@ -25,8 +26,8 @@ const WORTH_SHOWING_MS = 300;
  * The models that are kept on this device, with their bytes, a way to delete each, and one to ask the browser to keep them.
  * Needs an `<EmbedderProvider>` above it, and looks again when that has loaded a model. Unstyled, as `<SemanticSearch>`.
  */
-export function ModelStore({ className, ...props }: ModelStoreProps): ReactNode {
-  const strings = { ...englishModelStoreStrings, ...props.strings };
+export function ModelStore(props: ModelStoreProps): ReactNode {
+  const strings = { ...englishModelStoreStrings, ...definedOf(props.strings ?? {}) };
   const store = useModelStore();
   const { action, remove, keep } = useStoreActions(store);
   const { models, estimate, error } = store;
@@ -36,10 +37,10 @@ export function ModelStore({ className, ...props }: ModelStoreProps): ReactNode 
   const isWorthShowing = useLasting(isReading, WORTH_SHOWING_MS);
   return (
     <section
-      ref={panel}
       tabIndex={-1}
-      className={className}
       aria-label={strings.label}
+      {...attributesOf(props)}
+      ref={panel}
       aria-busy={isReading || action.status === 'deleting'}
       data-sem-part="store"
       data-state={stateOf(store)}

@@ -2,6 +2,7 @@
 
 import { type ReactNode, useState } from 'react';
 import { mergeProps } from '../hooks/mergeProps.js';
+import { definedOf } from '../hooks/optionalProps.js';
 import type { Part } from '../hooks/searchBoxProps.js';
 import {
   hasFocus,
@@ -58,7 +59,7 @@ interface SearchFrameProps<T> {
 /** The element of a search box, which gives the box to the parts in it. */
 export function SearchFrame<T>({ box, children, attributes, ...props }: SearchFrameProps<T>): ReactNode {
   const [isInside, setInside] = useState(false);
-  const strings = { ...englishStrings, ...props.strings };
+  const strings = { ...englishStrings, ...definedOf(props.strings ?? {}) };
   // A server's page is used before React has taken it over. The same function, or React would call it at each render.
   const [onRoot] = useState(() => (root: HTMLElement | null) => {
     if (root && hasFocus(root)) setInside(true);

@@ -1,6 +1,7 @@
 'use client';
 
 import { type CSSProperties, memo, type ReactNode, useCallback, useId, useMemo, useRef } from 'react';
+import { attributesOf, type PlotAttributes } from './attributes.js';
 import { DataTable } from './DataTable.js';
 import type { Point } from './geometry.js';
 import type { MapLayout, Places } from './layout.js';
@@ -8,7 +9,7 @@ import { englishPlotStrings, type PlotStrings } from './plotStrings.js';
 import { useMap } from './useMap.js';
 
 /** Props of {@link EmbeddingMap}. */
-export interface EmbeddingMapProps {
+export interface EmbeddingMapProps extends PlotAttributes {
   /** One vector for each text, of one space. */
   readonly vectors: readonly Float32Array[];
   /** What each point is, in words. As many as there are vectors. */
@@ -34,7 +35,6 @@ export interface EmbeddingMapProps {
   readonly height?: number | undefined;
   /** @default English */
   readonly strings?: Partial<PlotStrings> | undefined;
-  readonly className?: string | undefined;
 }
 
 /**
@@ -43,7 +43,7 @@ export interface EmbeddingMapProps {
  * what the picture shows. For up to 5,000 points.
  */
 export function EmbeddingMap(props: EmbeddingMapProps): ReactNode {
-  const { texts, label, groups, height = 360, className } = props;
+  const { texts, label, groups, height = 360 } = props;
   const strings = { ...englishPlotStrings, ...props.strings };
   const id = useId();
   const points = useRef<HTMLCanvasElement>(null);
@@ -51,7 +51,7 @@ export function EmbeddingMap(props: EmbeddingMapProps): ReactNode {
   const { active, point, selected, layout, ...map } = useMap(points, marks, { ...props, height });
   const nameOf = (index: number) => [texts[index], groups?.[index]].filter(Boolean).join(', ');
   return (
-    <figure className={className} data-sem-part="map" style={{ margin: 0 }}>
+    <figure {...attributesOf(props)} data-sem-part="map" style={{ margin: 0 }}>
       <figcaption id={`${id}-label`}>{label}</figcaption>
       <div style={{ position: 'relative', blockSize: height }}>
         <div

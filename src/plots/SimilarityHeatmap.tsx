@@ -1,10 +1,11 @@
 'use client';
 
 import { type KeyboardEvent, type ReactNode, useId, useMemo, useState } from 'react';
+import { attributesOf, type PlotAttributes } from './attributes.js';
 import { similarities } from './similarities.js';
 
 /** Props of {@link SimilarityHeatmap}. */
-export interface SimilarityHeatmapProps {
+export interface SimilarityHeatmapProps extends PlotAttributes {
   /** One vector for each text, of one space. */
   readonly vectors: readonly Float32Array[];
   /** What each row is, in words. As many as there are vectors. */
@@ -20,7 +21,6 @@ export interface SimilarityHeatmapProps {
     | undefined;
   /** A person has chosen a cell, with a click or Enter. */
   readonly onSelect?: ((row: number, column: number) => void) | undefined;
-  readonly className?: string | undefined;
 }
 
 /**
@@ -33,7 +33,6 @@ export function SimilarityHeatmap({
   texts,
   label,
   onSelect,
-  className,
   ...props
 }: SimilarityHeatmapProps): ReactNode {
   const id = useId();
@@ -52,7 +51,7 @@ export function SimilarityHeatmap({
   }
 
   return (
-    <div className={className} data-sem-part="heatmap">
+    <div {...attributesOf(props)} data-sem-part="heatmap">
       {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose cells are gone through is a grid */}
       <table role="grid" aria-labelledby={id} onKeyDown={onKeyDown}>
         <caption id={id}>{label}</caption>

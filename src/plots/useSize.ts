@@ -1,11 +1,14 @@
 'use client';
 
-import { type RefObject, useLayoutEffect, useState } from 'react';
+import { type RefObject, useEffect, useLayoutEffect, useState } from 'react';
+
+/** `useLayoutEffect`; on a server nothing, where React 18 would warn of it. */
+const useCommitEffect = typeof document === 'undefined' ? useEffect : useLayoutEffect;
 
 /** The width of an element, in pixels; 0 before it is known. */
 export function useSize(element: RefObject<HTMLElement | null>): { readonly width: number } {
   const [width, setWidth] = useState(0);
-  useLayoutEffect(() => {
+  useCommitEffect(() => {
     const node = element.current;
     if (!node) return;
     const measure = () => setWidth(node.clientWidth);

@@ -3,7 +3,14 @@ import userEvent from '@testing-library/user-event';
 import { createRef, type RefObject } from 'react';
 import { expect, test, vi } from 'vitest';
 import { createSearchApi } from '../../src/engine/searchWorker/api.js';
-import { createSemanticSearch, SearchInput, SearchRoot, SemanticSearch } from '../../src/index.js';
+import {
+  createSemanticSearch,
+  ModelStatus,
+  ModelStore,
+  SearchInput,
+  SearchRoot,
+  SemanticSearch,
+} from '../../src/index.js';
 import { renderWithEmbedder, scriptedEmbedder } from '../support/renderWithEmbedder.js';
 import { lookUpWorkers, workerOf } from '../support/scriptedWorker.js';
 
@@ -102,6 +109,31 @@ test('attributes beside the options of a search are those of its element', async
   expect(root.current).toMatchObject({ ...element, title: 'Also' });
   await userEvent.type(screen.getByRole('combobox'), 'a');
   expect(onKeyDown).toHaveBeenCalledOnce();
+});
+
+test('other components take attributes, too', () => {
+  const attributes = { className: 'mine', id: 'model' };
+  renderWithEmbedder(
+    <>
+      <ModelStatus {...attributes} data-testid="status" />
+      <ModelStore {...attributes} data-testid="store" aria-label="Mine" />
+    </>,
+    embedder(),
+  );
+  expect(screen.getByTestId('status')).toMatchObject({ className: 'mine', id: 'model' });
+  expect(screen.getByRole('region', { name: 'Mine' })).toBe(screen.getByTestId('store'));
+});
+
+test('a word that is undefined is the English one', () => {
+  const strings: { clear?: string } = {};
+  Object.assign(strings, { clear: undefined });
+  renderWithEmbedder(
+    <SemanticSearch items={items} label="Animals" defaultValue="a" strings={strings}>
+      {({ item }) => item}
+    </SemanticSearch>,
+    embedder(),
+  );
+  screen.getByRole('button', { name: 'Clear' });
 });
 
 test('a row’s own ref has it, whether it is active or not, and the active row is scrolled to once', async () => {
