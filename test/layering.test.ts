@@ -92,7 +92,7 @@ describe('imports go one way', () => {
 
   test('what runs in the worker of an index knows of the rest only errors, the wire and its messages', () => {
     const shared =
-      /^engine\/(errors|digest|softDigest|quickHash|promises|wire|search\/protocol|search\/unit|uniqueId|worker\/serve|worker\/inPageWorker)\.js$|^idb-keyval$/;
+      /^engine\/(errors|digest|softDigest|quickHash|promises|wire|openDatabase|search\/protocol|search\/unit|uniqueId|worker\/serve|worker\/inPageWorker)\.js$|^idb-keyval$/;
     expect(
       breaking(
         ({ from, to }) =>

@@ -1,4 +1,5 @@
-import { createStore, get, set, type UseStore } from 'idb-keyval';
+import { get, set, type UseStore } from 'idb-keyval';
+import { openStore } from './openDatabase.js';
 
 const DAY_MS = 86_400_000;
 
@@ -13,7 +14,7 @@ let store: UseStore | undefined;
 /** IndexedDB, which pages and workers share. What cannot be kept is found out again: no failure of it matters. */
 async function inStore<T>(use: (store: UseStore) => Promise<T>): Promise<T | undefined> {
   try {
-    store ??= createStore('react-embeddings-device-v1', 'facts');
+    store ??= openStore('react-embeddings-device-v1', 'facts');
     return await use(store);
   } catch {
     return undefined;

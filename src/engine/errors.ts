@@ -10,6 +10,7 @@ export type EmbedErrorCode =
   | 'space-mismatch'
   | 'worker-crashed'
   | 'quota-exceeded'
+  | 'storage-failed'
   | 'consent-needed'
   | 'index-load-failed'
   | 'disposed'

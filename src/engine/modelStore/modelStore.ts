@@ -1,7 +1,7 @@
-import { EmbedError } from '../errors.js';
+import { EmbedError, reasonOf } from '../errors.js';
 import { listFiles } from '../models.js';
 import {
-  alone,
+  aloneWith,
   cachePlace,
   directoryPlace,
   isModel,
@@ -29,7 +29,7 @@ export interface KeptModel {
 
 /** How much this origin keeps, in bytes, as far as the browser tells. */
 export interface StorageEstimate {
-  /** Of models alone. */
+  /** Of models aloneWith. */
   readonly models: number;
   /** Of everything. */
   readonly usage?: number;
@@ -40,7 +40,11 @@ export interface StorageEstimate {
 }
 
 /** The models whose files are kept in this browser, whole or in part. None where nothing can be kept. */
-export async function listModels(): Promise<KeptModel[]> {
+export function listModels(): Promise<KeptModel[]> {
+  return typed(listKept);
+}
+
+async function listKept(): Promise<KeptModel[]> {
   const models = (await Promise.all((await openPlaces()).map(keptIn))).flat();
   return models.map(({ id, files, status, savedAt }) => ({
     id,
@@ -55,28 +59,41 @@ export async function listModels(): Promise<KeptModel[]> {
  * that have it in memory go on.
  * @param id As `listModels` tells it.
  * @returns whether there was any.
+ * @throws {EmbedError} `storage-failed` when the browser does not let it be deleted, as while a worker writes it.
  */
 export async function deleteModel(id: string): Promise<boolean> {
   if (typeof id !== 'string') throw new EmbedError('invalid-input', 'Give deleteModel the id of a model.');
   let found = false;
+  await typed(() =>
+    deleteKept(id, () => {
+      found = true;
+    }),
+  );
+  return found;
+}
+
+async function deleteKept(id: string, onFound: () => void): Promise<void> {
   for (const place of await openPlaces()) {
     const models = await keptIn(place);
     const others = new Set(models.filter((each) => each.id !== id).flatMap(namesOf));
     for (const model of models.filter((each) => each.id === id)) {
-      found = true;
+      onFound();
       if (model.note) await place.remove(model.note); // first, so that nothing is listed as whole that is not
       for (const name of namesOf(model).filter((name) => !others.has(name)))
-        await alone(name, async () => {
+        await aloneWith(name, async () => {
           await place.remove(partName(name));
           await place.remove(name);
         });
     }
   }
-  return found;
 }
 
 /** How much room the models take, and how much there is. */
-export async function storageEstimate(): Promise<StorageEstimate> {
+export function storageEstimate(): Promise<StorageEstimate> {
+  return typed(estimate);
+}
+
+async function estimate(): Promise<StorageEstimate> {
   const sizes = await Promise.all(
     (await openPlaces()).map(async (place) => [...(await place.list()).values()]),
   );
@@ -99,6 +116,31 @@ export async function storageEstimate(): Promise<StorageEstimate> {
  */
 export async function persist(): Promise<boolean> {
   return (await globalThis.navigator?.storage?.persist?.()) ?? false;
+}
+
+/** How often, and after how many milliseconds, what failed is tried again: a worker may have a file open. */
+const TRIES = 10;
+const TRY_MS = 50;
+
+/** What `run` gives. @throws {EmbedError} `storage-failed` for what the browser throws again and again */
+async function typed<T>(run: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await run();
+    } catch (cause) {
+      if (!(cause instanceof DOMException)) throw cause;
+      if (tries === TRIES)
+        throw new EmbedError(
+          'storage-failed',
+          `The files of models cannot be read or changed: ${reasonOf(cause)}.`,
+          {
+            details: { reason: cause.name },
+            cause,
+          },
+        );
+      await new Promise((resolve) => setTimeout(resolve, TRY_MS));
+    }
+  }
 }
 
 interface Kept extends Pick<KeptModel, 'id' | 'status'> {

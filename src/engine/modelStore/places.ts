@@ -4,6 +4,7 @@
 //   SHA256.part       beside a file that is not whole yet: what it will be
 //   DIGEST.model      what is kept of a model, written when all of it is
 
+import { alone } from '../alone.js';
 import type { ModelSpec } from '../models.js';
 
 /** The name of the directory or cache; the number is that of this layout. */
@@ -99,8 +100,7 @@ export function readNote<T extends PartNote | ModelNote>(text: string | undefine
   }
 }
 
-/** Runs `work` while no other tab or worker of this origin works on the file `name`. At once, where there are no locks. */
-export async function alone<T>(name: string, work: () => Promise<T>): Promise<T> {
-  const locks = globalThis.navigator?.locks;
-  return locks ? locks.request(`${STORE}/${name}`, work) : work();
+/** Runs `work` while no other tab or worker of this origin works on the file `name`. */
+export function aloneWith<T>(name: string, work: () => Promise<T>): Promise<T> {
+  return alone(`${STORE}/${name}`, work);
 }

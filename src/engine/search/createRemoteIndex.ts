@@ -1,7 +1,7 @@
 import { asyncDispose } from '../asyncDispose.js';
 import { noMeaning } from '../checks.js';
 import { asEmbedError, EmbedError } from '../errors.js';
-import { abortable } from '../promises.js';
+import { abortable, withEither } from '../promises.js';
 import { createStore } from '../store.js';
 import type { Embedder } from '../types.js';
 import { spaceOf } from '../vectors.js';
@@ -61,7 +61,7 @@ class RemoteIndex<T> implements SearchableIndex<T> {
     const lexical = mode === 'hybrid' && onLexical ? new AbortController() : undefined;
     let early: Promise<SearchResult<T>> | undefined;
     if (lexical && !(await isSettled(embedding))) {
-      early = ask({ mode: 'lexical' }, anyOf(signal, lexical.signal));
+      early = withEither([signal, lexical.signal], (either) => ask({ mode: 'lexical' }, either));
       early.then(onLexical, () => {}); // the search itself will tell
     }
     try {
@@ -122,19 +122,20 @@ class RemoteIndex<T> implements SearchableIndex<T> {
   }
 
   async #ask(question: RemoteQuestion, signal?: AbortSignal): Promise<SearchResult<T>> {
-    const ends = anyOf(signal, this.#disposal.signal);
-    try {
-      const answer = await askRemote<T>(this.#address, question, ends);
-      this.#note(answer);
-      const stage = question.ask === 'similar' ? 'semantic' : question.mode;
-      const { hits, fusion, facets } = answer;
-      return { hits, stage, fusion, ...(facets && { facets }) };
-    } catch (error) {
-      ends.throwIfAborted();
-      const failure = asEmbedError(error, 'request-failed', 'The index could not be asked.');
-      this.#report('error', failure);
-      throw failure;
-    }
+    return withEither([signal, this.#disposal.signal], async (ends) => {
+      try {
+        const answer = await askRemote<T>(this.#address, question, ends);
+        this.#note(answer);
+        const stage = question.ask === 'similar' ? 'semantic' : question.mode;
+        const { hits, fusion, facets } = answer;
+        return { hits, stage, fusion, ...(facets && { facets }) };
+      } catch (error) {
+        ends.throwIfAborted();
+        const failure = asEmbedError(error, 'request-failed', 'The index could not be asked.');
+        this.#report('error', failure);
+        throw failure;
+      }
+    });
   }
 
   #note({ items, embedded }: RemoteAnswer<T>): void {
@@ -206,15 +207,4 @@ async function isSettled(promise: Promise<unknown>): Promise<boolean> {
     .catch(() => {}); // whoever awaits it is told
   await new Promise((resolve) => setTimeout(resolve));
   return !isPending;
-}
-
-// `AbortSignal.any` is younger than the browsers we support.
-function anyOf(signal: AbortSignal | undefined, other: AbortSignal): AbortSignal {
-  if (!signal) return other;
-  const either = new AbortController();
-  for (const each of [signal, other]) {
-    if (each.aborted) either.abort(each.reason);
-    each.addEventListener('abort', () => either.abort(each.reason), { once: true, signal: either.signal });
-  }
-  return either.signal;
 }

@@ -1,3 +1,4 @@
+import { alone } from '../alone.js';
 import { EmbedError, fromWire } from '../errors.js';
 import type { ModelInfo } from '../models.js';
 import { abortable } from '../promises.js';
@@ -98,7 +99,7 @@ export class VectorMaker {
   /** Makes what is missing. @returns whether vectors have a meaning (`ModelInfo.semantic`); others are never made */
   async make(): Promise<boolean> {
     const { persist, signal } = this.#options;
-    const hasMeaning = await alone(persist, signal, async () => {
+    const hasMeaning = await inTurn(persist, signal, async () => {
       for (let crashes = 0; ; ) {
         try {
           return await this.#makeAll();
@@ -128,7 +129,7 @@ export class VectorMaker {
     const { worker, persist, signal } = this.#options;
     this.#isUntidy = false;
     try {
-      await alone(persist, signal, () => worker.call('compact', {}));
+      await inTurn(persist, signal, () => worker.call('compact', {}));
     } catch {
       // The page has ended it, or the worker died, which is told elsewhere. All is kept as it was.
     }
@@ -264,8 +265,6 @@ function firstOf(
 }
 
 /** Runs `make` while no other tab makes vectors of that name: it then finds what the other has kept. */
-async function alone<T>(name: string | undefined, signal: AbortSignal, make: () => Promise<T>): Promise<T> {
-  const locks = globalThis.navigator?.locks;
-  if (name === undefined || !locks) return make();
-  return locks.request(`react-embeddings-index/${name}`, { signal }, make);
+async function inTurn<T>(name: string | undefined, signal: AbortSignal, make: () => Promise<T>): Promise<T> {
+  return name === undefined ? make() : alone(`react-embeddings-index/${name}`, make, { signal });
 }

@@ -1,4 +1,4 @@
-import { sha256OfMany } from '../digest.js';
+import { digestOfBytes, sha256OfMany } from '../digest.js';
 import { quickHash } from '../quickHash.js';
 import type { Span } from '../search/protocol.js';
 import { digestBytesOfTexts } from '../softDigest.js';
@@ -28,6 +28,33 @@ export interface KeptTexts {
   /** The SHA-256 of each block, 32 bytes. */
   readonly blockDigests: Uint8Array<ArrayBuffer>;
 }
+
+/** The texts of a page as they are stored: with the SHA-256 of their passages and vectors, so that spoilt ones are seen. */
+export interface StoredTexts extends KeptTexts {
+  readonly vectorsDigest: Uint8Array<ArrayBuffer>;
+}
+
+/** What is stored of the texts of a page with these vectors. */
+export async function sealTexts(texts: KeptTexts, vectors: Float32Array<ArrayBuffer>): Promise<StoredTexts> {
+  return { ...texts, vectorsDigest: await digestOfVectors(texts, vectors) };
+}
+
+/** Whether a page's vectors, and where their passages are, are those that were written. */
+export async function areWhole(texts: StoredTexts, vectors: Float32Array<ArrayBuffer>): Promise<boolean> {
+  return areSame(await digestOfVectors(texts, vectors), texts.vectorsDigest, 0);
+}
+
+async function digestOfVectors(
+  { counts, spans }: KeptTexts,
+  vectors: Float32Array<ArrayBuffer>,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const parts = [await digestOfBytes(bytesOf(vectors)), bytesOf(counts), bytesOf(spans)];
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  return digestOfBytes(concat(parts, new Uint8Array(length)));
+}
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>) =>
+  new Uint8Array(buffer, byteOffset, byteLength);
 
 const DIGEST = 16;
 const BLOCK_DIGEST = 32;
@@ -70,13 +97,14 @@ export function joinTexts(pages: readonly KeptTexts[]): KeptTexts {
 }
 
 /** Whether something that was read is what was written; browsers and disks lose things. */
-export function isKeptTexts(read: unknown): read is KeptTexts {
-  const page = read as KeptTexts | undefined;
+export function isStoredTexts(read: unknown): read is StoredTexts {
+  const page = read as StoredTexts | undefined;
   return (
     page?.hashes instanceof Float64Array &&
     page.counts instanceof Uint32Array &&
     page.spans instanceof Uint32Array &&
     page.blocks instanceof Uint32Array &&
+    page.vectorsDigest?.length === BLOCK_DIGEST &&
     page.digests?.length === page.hashes.length * DIGEST &&
     page.counts.length === page.hashes.length &&
     page.spans.length === 2 * rowsOf(page) &&

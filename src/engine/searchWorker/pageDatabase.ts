@@ -1,5 +1,6 @@
-import { createStore, promisifyRequest, type UseStore } from 'idb-keyval';
+import { promisifyRequest, type UseStore } from 'idb-keyval';
 import { EmbedError, reasonOf } from '../errors.js';
+import { openStore } from '../openDatabase.js';
 
 /** A database of an index's pages. What does not work never throws: it gives nothing, and `notKept` says why. */
 export class PageDatabase {
@@ -54,11 +55,4 @@ export class PageDatabase {
   }
 }
 
-/** One that cannot be opened fails when it is used. */
-function open(name: string): UseStore {
-  try {
-    return createStore(`react-embeddings-index-v2/${name}`, 'pages');
-  } catch (error) {
-    return () => Promise.reject(error); // no IndexedDB here at all
-  }
-}
+const open = (name: string) => openStore(`react-embeddings-index-v2/${name}`, 'pages');

@@ -3,14 +3,16 @@ import type { EmbedError } from '../errors.js';
 import { fingerprint, quickHash } from '../quickHash.js';
 import { uniqueId } from '../uniqueId.js';
 import {
+  areWhole,
   describeTexts,
   findSame,
-  isKeptTexts,
+  isStoredTexts,
   joined,
   joinTexts,
-  type KeptTexts,
   type KeptVectors,
   rowsOf,
+  type StoredTexts,
+  sealTexts,
   startsOf,
 } from './keptPage.js';
 import { PageDatabase } from './pageDatabase.js';
@@ -39,7 +41,7 @@ export class VectorStore {
   readonly #dimensions: number;
   /** A text's hash -> its page, and its place in it. */
   readonly #places = new Map<number, { readonly page: string; readonly place: number }>();
-  readonly #pages = new Map<string, KeptTexts>();
+  readonly #pages = new Map<string, StoredTexts>();
   readonly #database: PageDatabase;
   #refreshing: Promise<void> | undefined;
 
@@ -73,7 +75,7 @@ export class VectorStore {
       );
       for (const [i, page] of pages.entries()) {
         const texts = kept[i];
-        if (isKeptTexts(texts)) this.#learn(page, texts);
+        if (isStoredTexts(texts)) this.#learn(page, texts);
       }
     });
   }
@@ -108,14 +110,14 @@ export class VectorStore {
     return wanted;
   }
 
-  /** The vectors of those texts that a page really holds; none if it does not hold as many as it says. */
+  /** The vectors of those texts that a page really holds; none if they are not those that were written. */
   async #cut(
     page: string,
     data: Float32Array<ArrayBuffer> | undefined,
     wanted: Wanted,
   ): Promise<readonly FoundVectors[]> {
     const texts = this.#pages.get(page);
-    if (!texts || data?.length !== rowsOf(texts) * this.#dimensions) return [];
+    if (!texts || !data || !(await this.#isWhole(texts, data))) return [];
     const places = await findSame(texts, new Map(Array.from(wanted, ([place, { text }]) => [place, text])));
     const starts = startsOf(texts);
     return places.flatMap((place) => {
@@ -131,8 +133,8 @@ export class VectorStore {
 
   /** Keeps the vectors of some texts, all or none. */
   async add(texts: readonly string[], kept: readonly KeptVectors[]): Promise<void> {
-    const described = await describeTexts(texts, kept);
     const data = joined(kept);
+    const described = await sealTexts(await describeTexts(texts, kept), data);
     const page = newPage();
     await this.#database.use(async (database) => {
       const written: [string, unknown][] = [
@@ -172,13 +174,14 @@ export class VectorStore {
 
   async #join(pages: readonly string[]): Promise<void> {
     const data = await this.#read(pages);
-    const whole = pages.flatMap((page, i) => {
+    const whole: { readonly texts: StoredTexts; readonly vectors: Float32Array<ArrayBuffer> }[] = [];
+    for (const [i, page] of pages.entries()) {
       const [texts, vectors] = [this.#pages.get(page), data[i]];
-      return texts && vectors?.length === rowsOf(texts) * this.#dimensions ? [{ texts, vectors }] : [];
-    });
+      if (texts && vectors && (await this.#isWhole(texts, vectors))) whole.push({ texts, vectors });
+    }
     const page = newPage();
-    const texts = joinTexts(whole.map((each) => each.texts));
     const vectors = joined(whole);
+    const texts = await sealTexts(joinTexts(whole.map((each) => each.texts)), vectors);
     const isDone = await this.#database.change((store) => {
       store.put(vectors, this.#key('vectors', page));
       store.put(texts, this.#key('texts', page));
@@ -204,11 +207,15 @@ export class VectorStore {
     });
   }
 
+  async #isWhole(texts: StoredTexts, vectors: Float32Array<ArrayBuffer>): Promise<boolean> {
+    return vectors.length === rowsOf(texts) * this.#dimensions && areWhole(texts, vectors);
+  }
+
   #key(kind: 'texts' | 'vectors', page: string): string {
     return `${kind}/${this.#spaceDigest}/${page}`;
   }
 
-  #learn(page: string, texts: KeptTexts): void {
+  #learn(page: string, texts: StoredTexts): void {
     this.#pages.set(page, texts);
     for (const [place, hash] of texts.hashes.entries()) this.#places.set(hash, { page, place });
   }

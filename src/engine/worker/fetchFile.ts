@@ -1,6 +1,6 @@
 import { sha256OfBytes } from '../digest.js';
 import { EmbedError } from '../errors.js';
-import { alone } from '../modelStore/places.js';
+import { aloneWith } from '../modelStore/places.js';
 import type { ModelFile } from '../models.js';
 import { type Arrival, openArrival } from './arrival.js';
 import { download } from './download/download.js';
@@ -46,7 +46,7 @@ export async function fetchUnknown(file: ModelFile, options: LoadFileOptions): P
   onBytes('verifying', file.bytes);
   const { bytes } = arrival;
   const sha256 = await sha256OfBytes(bytes);
-  const problem = await alone(sha256, () => store.write(sha256, bytes).then(() => undefined, notKept));
+  const problem = await aloneWith(sha256, () => store.write(sha256, bytes).then(() => undefined, notKept));
   return { bytes, sha256, ...(problem && { notKept: problem }) };
 }
 

@@ -1,6 +1,6 @@
 import { sha256OfBytes } from '../digest.js';
 import type { EmbedError } from '../errors.js';
-import { alone } from '../modelStore/places.js';
+import { aloneWith } from '../modelStore/places.js';
 import type { ModelFile } from '../models.js';
 import type { DownloadTools } from './download/request.js';
 import type { FileStore } from './store/fileStore.js';
@@ -39,7 +39,7 @@ export async function loadFile(file: ModelFile, options: LoadFileOptions): Promi
     assertWanted();
     return import('./fetchFile.js').then(({ fetchUnknown }) => fetchUnknown(file, options));
   }
-  return alone(file.sha256, async () => {
+  return aloneWith(file.sha256, async () => {
     const kept = await readVerified(store, file);
     if (!kept) {
       assertWanted();

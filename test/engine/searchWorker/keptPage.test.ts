@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
 import {
+  areWhole,
   describeTexts,
   findSame,
-  isKeptTexts,
+  isStoredTexts,
   joinTexts,
   type KeptTexts,
   rowsOf,
+  sealTexts,
   startsOf,
 } from '../../../src/engine/searchWorker/keptPage.js';
 
@@ -27,7 +29,7 @@ test('a page knows the passages of each text, also when it is joined of several'
   expect([...startsOf(page)]).toEqual([0, 0, 1, 3, 3, 4, 6]);
   expect(rowsOf(page)).toBe(9);
   expect([...page.spans.subarray(2 * 7, 2 * 9)]).toEqual([1, 31, 2, 32]);
-  expect(isKeptTexts(page)).toBe(true);
+  expect(isStoredTexts(await sealTexts(page, new Float32Array(9)))).toBe(true);
 });
 
 test.each<[string, Record<number, string>, number[]]>([
@@ -43,8 +45,8 @@ test.each<[string, Record<number, string>, number[]]>([
 });
 
 test('what is not a page, or not all of one, is none', async () => {
-  const page = await pageOf(['a', 'b']);
-  expect(isKeptTexts(page)).toBe(true);
+  const page = await sealTexts(await pageOf(['a', 'b']), new Float32Array(1));
+  expect(isStoredTexts(page)).toBe(true);
   for (const other of [
     undefined,
     [],
@@ -54,6 +56,23 @@ test('what is not a page, or not all of one, is none', async () => {
     { ...page, blocks: Uint32Array.of(1) },
     { ...page, spans: new Uint32Array() },
     { ...page, hashes: [1, 2] },
+    { ...page, vectorsDigest: undefined },
   ])
-    expect(isKeptTexts(other)).toBe(false);
+    expect(isStoredTexts(other)).toBe(false);
+});
+
+test('vectors and passages that a disk has spoilt are seen, whichever byte it is', async () => {
+  const vectors = Float32Array.of(0.5, -0.5, 0.25);
+  const page = await sealTexts(await pageOf(['a', 'b', 'c']), vectors);
+  expect(await areWhole(page, vectors)).toBe(true);
+  expect(await areWhole(page, Float32Array.of(0.5, Number.NaN, 0.25))).toBe(false);
+  for (const numbers of [vectors, page.counts, page.spans]) {
+    const bytes = new Uint8Array(numbers.buffer);
+    for (let i = 0; i < bytes.length; i += 1) {
+      bytes[i] = (bytes[i] as number) ^ 1;
+      expect(await areWhole(page, vectors)).toBe(false);
+      bytes[i] = (bytes[i] as number) ^ 1;
+    }
+  }
+  expect(await areWhole(page, vectors)).toBe(true);
 });

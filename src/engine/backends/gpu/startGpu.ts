@@ -1,4 +1,5 @@
 import { EmbedError, fromWire } from '../../errors.js';
+import { withEither } from '../../promises.js';
 import type { LoadOutput } from '../../protocol.js';
 import type { GpuState } from '../../types.js';
 import type { Described } from '../describedBy.js';
@@ -36,15 +37,17 @@ export async function startGpu(
   const strikes = await Strikes.open(options.model);
   let started = false;
   const start = (alive: () => void, late: AbortSignal) =>
-    startWorker(options, {
-      signal: AbortSignal.any([signal, late]),
-      onProgress: (progress) => {
-        alive();
-        if (!started) onProgress(progress); // a worker that replaces another one is nobody's load
-      },
-      webgpu: wish,
-      consent,
-    });
+    withEither([signal, late], (either) =>
+      startWorker(options, {
+        signal: either,
+        onProgress: (progress) => {
+          alive();
+          if (!started) onProgress(progress); // a worker that replaces another one is nobody's load
+        },
+        webgpu: wish,
+        consent,
+      }),
+    );
   await strikes.add();
   const guard = await GuardedWorker.start({
     start,
