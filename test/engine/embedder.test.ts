@@ -334,25 +334,49 @@ describe('a worker that dies', () => {
     });
   });
 
-  test('at work rejects what it owed; the next call starts another', async () => {
-    let hang = true;
+  /** Workers that embed nothing before `open`. */
+  function hanging() {
+    const gate = defer<void>();
     const workers = scriptedWorkers({
-      embed: ({ inputs }) =>
-        hang
-          ? new Promise(() => {})
-          : Promise.resolve({ cut: 0, data: new Float32Array(inputs.length * 384) }),
+      embed: async ({ inputs }) => {
+        await gate.promise;
+        return { cut: 0, data: new Float32Array(inputs.length * 384) };
+      },
     });
+    return { workers, open: () => gate.resolve() };
+  }
+
+  test('at work is replaced, and what it owed is done', async () => {
+    const { workers, open } = hanging();
+    const embedder = make({ worker: workers.worker });
+    await embedder.load();
+    const both = Promise.all([embedder.embed('a'), embedder.embed('b')]);
+    await until(() => workers.batches.length > 0);
+    workers.crash('out of memory');
+    open();
+    expect(await both).toHaveLength(2);
+    expect(embedder.getState()).toMatchObject({ status: 'ready', backend: 'cpu' });
+    expect(workers.counts).toEqual({ started: 2, terminated: 1 });
+  });
+
+  test('twice at the same texts rejects what it owed; the next call starts another', async () => {
+    const { workers, open } = hanging();
     const embedder = make({ worker: workers.worker });
     await embedder.load();
     const [running, waiting] = [embedder.embed('a'), embedder.embed('b')];
-    await until(() => workers.batches.length > 0);
-    workers.crash('out of memory');
-    await expect(running).rejects.toMatchObject({ code: 'worker-crashed' });
-    await expect(waiting).rejects.toMatchObject({ code: 'worker-crashed' });
+    const owed = Promise.allSettled([running, waiting]);
+    for (const time of [1, 2]) {
+      await until(() => workers.batches.length === time);
+      workers.crash('out of memory');
+    }
+    expect(await owed).toMatchObject([
+      { reason: { code: 'worker-crashed' } },
+      { reason: { code: 'worker-crashed' } },
+    ]);
     expect(embedder.getState()).toMatchObject({ status: 'error', error: { code: 'worker-crashed' } });
-    hang = false;
+    open();
     await expect(embedder.embed('a')).resolves.toHaveLength(384);
-    expect(workers.counts).toEqual({ started: 2, terminated: 1 });
+    expect(workers.counts).toEqual({ started: 3, terminated: 2 });
   });
 });
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { connect, type WorkerClient } from '../../../../src/engine/backends/client.js';
 import { WorkerPool } from '../../../../src/engine/backends/cpu/pool.js';
+import { EmbedError } from '../../../../src/engine/errors.js';
 import { defer } from '../../../../src/engine/promises.js';
 import type { EmbedMethods } from '../../../../src/engine/protocol.js';
 import { scriptedWorkers } from '../../../support/scriptedWorker.js';
@@ -67,11 +68,61 @@ describe('a pool of workers', () => {
     expect((await both).map(({ data }) => data)).toEqual([Float32Array.of(1), Float32Array.of(2)]);
   });
 
-  test('tells when one of its workers dies', async () => {
-    const { pool, workers } = makePool();
+  test('drops a worker that dies, and has its batch done by another', async () => {
+    const { pool, workers, open } = makePool({ size: 2 });
     await pool.widen();
+    const both = Promise.all([pool.embed(['a']), pool.embed(['bb'])]);
+    await until(() => workers.batches.length === 2);
     workers.crash('out of memory');
+    await until(() => pool.width === 1);
+    open();
+    expect((await both).map(({ data }) => data)).toEqual([Float32Array.of(1), Float32Array.of(2)]);
+    expect(workers.counts).toEqual({ started: 2, terminated: 1 });
+  });
+
+  test('starts another one when the last dies, and does its batch again', async () => {
+    const { pool, workers, open } = makePool();
+    const batch = pool.embed(['a']);
+    await until(() => workers.batches.length === 1);
+    workers.crash('out of memory');
+    open();
+    expect((await batch).data).toEqual(Float32Array.of(1));
+    expect(workers.counts).toEqual({ started: 2, terminated: 1 });
+    await expect(pool.call('count', { inputs: ['abc'] })).resolves.toEqual({ tokens: [3] });
+  });
+
+  test('starts another one when the last died with nothing to do', async () => {
+    const { pool, workers, open } = makePool();
+    workers.crash('out of memory');
+    await until(() => workers.counts.terminated === 1);
+    open();
+    expect(pool.width).toBe(1);
+    expect((await pool.embed(['abc'])).data).toEqual(Float32Array.of(3));
+    expect(workers.counts.started).toBe(2);
+  });
+
+  test('is given up when a batch takes two workers with it', async () => {
+    const { pool, workers } = makePool();
+    const batch = pool.embed(['a']);
+    batch.catch(() => {});
+    for (const time of [1, 2]) {
+      await until(() => workers.batches.length === time);
+      workers.crash('out of memory');
+    }
+    await expect(batch).rejects.toMatchObject({ code: 'worker-crashed' });
     await expect(pool.crashed).resolves.toMatchObject({ code: 'worker-crashed' });
+  });
+
+  test('is given up when no worker can be started any more', async () => {
+    const start = async () => {
+      throw new EmbedError('model-load-failed', 'The server is gone.');
+    };
+    const { pool, workers } = makePool({ start });
+    const batch = pool.embed(['a']);
+    await until(() => workers.batches.length === 1);
+    workers.crash('out of memory');
+    await expect(batch).rejects.toMatchObject({ code: 'model-load-failed' });
+    await expect(pool.crashed).resolves.toMatchObject({ code: 'model-load-failed' });
   });
 
   test('ends all its workers, also one that is still starting', async () => {
