@@ -16,7 +16,7 @@ const files = (paths) => ({
 const worker = (folder, plugins = [], name = 'worker') => ({
   input: { [`${folder}/${name}`]: `src/${folder}/${name}.ts` },
   external: /^(onnxruntime-web.*|node:.*)$/,
-  output: { ...OUTPUT, chunkFileNames: `${folder}/[name].js` }, // onnxruntime-web and the GPU, which most pages never load
+  output: { ...OUTPUT, chunkFileNames: `${folder}/${name}-[name].js` }, // onnxruntime-web and the GPU, which most pages never load
   plugins,
 });
 

@@ -35,8 +35,9 @@ export function createWorker(start: () => Worker, route: Route): CreatedWorker {
     const isForeign = new URL(script).origin !== globalThis.origin;
     if (route === 'direct' && !isForeign && !onlyByBlob.has(script))
       return Reflect.construct(native, [trusted(url), options]);
-    blob = blobOf(script, options);
-    return Reflect.construct(native, [trusted(blob), options]);
+    const made = blobOf(script, options);
+    blob = made.blob;
+    return Reflect.construct(native, [trusted(blob), { ...options, ...made.options }]);
   };
   try {
     return { worker: withWorker(construct, start), script, release };
@@ -73,11 +74,36 @@ function withWorker(construct: Construct, start: () => Worker): Worker {
 }
 
 /** A module of this origin, or a script for a classic worker, that loads another script. */
-function blobOf(script: string, { type = 'classic' }: WorkerOptions = {}): string {
+function blobOf(
+  script: string,
+  { type = 'classic' }: WorkerOptions = {},
+): {
+  readonly blob: string;
+  readonly options: WorkerOptions;
+} {
   const address = JSON.stringify(script);
-  const code = type === 'module' ? `import ${address};` : `importScripts(${address});`;
-  return URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
+  const isModule = type === 'module';
+  // In a sandboxed frame browsers start no module from a blob, but a classic worker that imports it.
+  const isClassic = isModule && globalThis.origin === 'null';
+  const code = isClassic
+    ? importing(address)
+    : isModule
+      ? `import ${address};`
+      : `importScripts(${address});`;
+  return {
+    blob: URL.createObjectURL(new Blob([code], { type: 'text/javascript' })),
+    options: isClassic ? { type: 'classic' } : {},
+  };
 }
+
+/** A classic script that imports a module, and gives it the messages that came before it. */
+const importing = (address: string) => `const early = [];
+const keep = ({ data }) => early.push(data);
+addEventListener('message', keep);
+import(${address}).then(() => {
+  removeEventListener('message', keep);
+  for (const data of early) dispatchEvent(new MessageEvent('message', { data }));
+}, (error) => setTimeout(() => { throw error; }));`;
 
 interface TrustedTypes {
   isScriptURL(value: unknown): boolean;

@@ -7,6 +7,7 @@ import type { DownloadOptions, ModelRuntime } from '../types.js';
 import type { OnProgress } from '../wire.js';
 import { connect, type WorkerClient } from './client.js';
 import type { LocatedModel } from './describedBy.js';
+import type { InPage } from './workerStart.js';
 
 /** A model and where all that it needs lies. */
 export interface ModelOptions {
@@ -44,7 +45,7 @@ export async function startWorker(
   { signal, onProgress, webgpu, consent }: StartWorkerOptions,
 ): Promise<LoadedWorker> {
   signal.throwIfAborted();
-  const client = connect<EmbedMethods>(options.worker);
+  const client = connect<EmbedMethods>(options.worker, webgpu ? undefined : inPage(options.model));
   const end = () => client.terminate(signal.reason);
   signal.addEventListener('abort', end, { once: true });
   try {
@@ -62,6 +63,17 @@ export async function startWorker(
   } finally {
     signal.removeEventListener('abort', end);
   }
+}
+
+/** A static model runs without a worker, too; which model a folder holds is only known when it is read. */
+function inPage(model: LocatedModel): InPage | undefined {
+  if ('spec' in model && !model.spec.static) return undefined;
+  return async (reason) => {
+    const { startInPage } = await import('../worker/inPage.js').catch(() => {
+      throw reason;
+    });
+    return startInPage(reason);
+  };
 }
 
 function loadInput(

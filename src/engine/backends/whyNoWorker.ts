@@ -30,6 +30,8 @@ export async function whyNoWorker(failed: FailedStart): Promise<EmbedError> {
   return new EmbedError(code, `No worker can start here: ${what}`, { details, cause: failures.at(-1) });
 }
 
+const WORKER_SOURCES = /^(worker|child|script|default)-src/;
+
 type Cause = readonly [reason: NoWorkerReason, what: string];
 
 async function causeOf({ script, failures, violations }: FailedStart): Promise<Cause> {
@@ -42,15 +44,17 @@ async function causeOf({ script, failures, violations }: FailedStart): Promise<C
     return ['trusted-types', `the page requires Trusted Types. Allow the policy: ${policies}.`];
   const url = script === undefined ? undefined : new URL(script);
   const isForeign = url !== undefined && url.origin !== globalThis.origin;
-  const isSandboxed = globalThis.origin === 'null';
-  if (forbidden.some((directive) => /^(worker|child|script|default)-src/.test(directive)))
-    return [
-      'csp',
-      `the Content-Security-Policy of the page forbids it. Add worker-src 'self'${isForeign ? ' blob:' : ''}.`,
-    ];
+  const blocked = violations.filter(({ effectiveDirective }) => WORKER_SOURCES.test(effectiveDirective));
+  if (blocked.some(({ blockedURI }) => blockedURI !== 'blob'))
+    return ['csp', "the Content-Security-Policy of the page forbids it. Add worker-src 'self' blob:."];
   const served = url && (await lookAt(url));
   if (served) return served;
-  if (isSandboxed)
+  if (isForeign && blocked.length > 0)
+    return [
+      'csp',
+      `its script is on another origin (${url.origin}), and the Content-Security-Policy of the page forbids to start it by a blob. Add worker-src 'self' blob:.`,
+    ];
+  if (globalThis.origin === 'null')
     return [
       'sandbox',
       'the page is in a sandboxed frame. Add allow-same-origin, or let the server of the scripts send Access-Control-Allow-Origin.',
@@ -58,7 +62,7 @@ async function causeOf({ script, failures, violations }: FailedStart): Promise<C
   if (isForeign)
     return [
       'other-origin',
-      `its script is on another origin (${url.origin}). Allow worker-src blob: and let ${url.origin} send Access-Control-Allow-Origin, or serve it with the page.`,
+      `its script is on another origin (${url.origin}), which does not allow it. Let ${url.origin} send Access-Control-Allow-Origin, or serve the script with the page.`,
     ];
   const reasons = failures.map((failure) => reasonOf(failure)).filter(Boolean);
   return ['unknown', `${reasons.at(-1) ?? 'the browser gives no reason'}.`];
