@@ -108,7 +108,7 @@ function located(model: LocatedModel) {
 }
 
 /** Tells developers, once, that texts lose their ends. */
-export function cutWarner(info: () => ModelInfo): () => void {
+export function cutWarner(info: () => Pick<ModelInfo, 'id' | 'maxTokens'>): () => void {
   let warned = !isDevelopment();
   return () => {
     if (warned) return;

@@ -2,32 +2,54 @@ import { EmbedError, reasonOf } from '../../errors.js';
 import type { ModelInfo } from '../../models.js';
 import { unit } from '../../search/unit.js';
 import { estimateTokens } from '../../tokens.js';
+import { cutWarner } from '../startWorker.js';
 import type { RunningBackend, StartOptions } from '../types.js';
 import { splitByWords } from './splitByWords.js';
 
 type TaskType = 'retrieval-query' | 'retrieval-document';
 
-interface Embedding {
-  readonly values: Float32Array;
+/** What a model says of itself: the object that was created, and in the first shape of the proposal each result. */
+interface Facts {
+  readonly embeddingSpace?: string;
+  readonly maxInputTokens?: number;
 }
 
-/** What is used of a `SemanticEmbedder` (https://github.com/webmachinelearning/proposals/issues/18, July 2026). */
-interface Session {
-  embed(
-    input: readonly string[],
-    options: { readonly taskType: TaskType },
-  ): Promise<{
-    readonly embeddings: readonly Embedding[];
-    readonly metadata?: { readonly embeddingSpace?: string; readonly maxInputTokens?: number };
-  }>;
+interface Embedding {
+  readonly values: Float32Array;
+  readonly embeddingSpace?: string;
+  readonly truncated?: boolean;
+}
+
+interface Result {
+  readonly embeddings: readonly Embedding[];
+  readonly truncated?: boolean;
+  readonly metadata?: Facts;
+}
+
+/**
+ * What is used of a `SemanticEmbedder` (https://github.com/webmachinelearning/proposals/issues/18), by the web-platform tests
+ * (`ai/semantic_embedder`), and by its first shape of July 2026.
+ */
+interface Session extends Facts {
+  embed(input: readonly string[], options: { readonly taskType: TaskType }): Promise<Result>;
   destroy(): void;
 }
 
-/** The API itself, a global of browsers that have it. */
-interface SemanticEmbedderApi {
-  availability(): Promise<'unavailable' | 'downloadable' | 'downloading' | 'available'>;
-  create(options: { readonly signal: AbortSignal }): Promise<Session>;
+interface SpaceOptions {
+  readonly embeddingSpace: string;
 }
+
+type Availability = 'unavailable' | 'downloadable' | 'downloading' | 'available';
+
+/** The API itself, a global of browsers that have it. Both want to know the space; the first shape takes no notice of it. */
+interface SemanticEmbedderApi {
+  availability(options?: SpaceOptions): Promise<Availability>;
+  create(options: Partial<SpaceOptions> & { readonly signal: AbortSignal }): Promise<Session>;
+}
+
+/** What Chrome has. */
+const SPACE = 'embeddinggemma-300m';
+const NOT_THERE: Available = { availability: 'unavailable', options: {} };
 
 /** What such a model reads at least, where it does not say. */
 const FEW_TOKENS = 512;
@@ -48,18 +70,21 @@ export async function startBrowser(
     throw error;
   });
   const dimensions = probe.embeddings[0]?.values.length ?? 0;
-  const { embeddingSpace = globalThis.navigator?.userAgent ?? '', maxInputTokens = FEW_TOKENS } =
-    probe.metadata ?? {};
+  const named =
+    session.embeddingSpace ?? probe.embeddings[0]?.embeddingSpace ?? probe.metadata?.embeddingSpace;
   // A browser that does not name the space of its vectors may have another one after its next update.
-  onInfo({
+  const embeddingSpace = named ?? globalThis.navigator?.userAgent ?? '';
+  const info = {
     dimensions,
-    maxTokens: maxInputTokens,
+    maxTokens: session.maxInputTokens ?? probe.metadata?.maxInputTokens ?? FEW_TOKENS,
     space: `SemanticEmbedder/${embeddingSpace}/${dimensions}`,
-  });
+  };
+  onInfo(info);
+  const onCut = cutWarner(() => ({ id: 'SemanticEmbedder', ...info }));
   const count = (text: string) => estimateTokens(text, Number.MAX_SAFE_INTEGER);
   return {
     width: 1,
-    embed: (inputs) => embedAll(session, inputs, dimensions),
+    embed: (inputs) => embedAll(session, inputs, { dimensions, embeddingSpace: named, onCut }),
     countTokens: async (inputs) => inputs.map((input) => count(withoutRole(input).text)),
     splitText: async (text, { maxTokens, overlap }) => splitByWords(text, { maxTokens, overlap, count }),
     widen: () => undefined,
@@ -71,7 +96,7 @@ export async function startBrowser(
 
 async function open(signal: AbortSignal, consent: boolean): Promise<Session> {
   const api = (globalThis as { readonly SemanticEmbedder?: SemanticEmbedderApi }).SemanticEmbedder;
-  const availability = (await api?.availability()) ?? 'unavailable';
+  const { availability, options }: Available = api ? await availabilityOf(api) : NOT_THERE;
   signal.throwIfAborted();
   if (!api || availability === 'unavailable')
     throw new EmbedError('backend-unavailable', 'This browser has no model of its own.');
@@ -81,7 +106,7 @@ async function open(signal: AbortSignal, consent: boolean): Promise<Session> {
       'The browser would have to download its own model first. Call load({ consent: true }) after a click.',
     );
   try {
-    return await api.create({ signal });
+    return await api.create({ ...options, signal });
   } catch (cause) {
     signal.throwIfAborted();
     const message = `The browser's own model cannot be had: ${reasonOf(cause)}.`;
@@ -89,10 +114,35 @@ async function open(signal: AbortSignal, consent: boolean): Promise<Session> {
   }
 }
 
+/** What a browser has, and the options by which it told. */
+interface Available {
+  readonly availability: Availability;
+  readonly options: Partial<SpaceOptions>;
+}
+
+/** Asks for the space that we know; a browser that takes no such option is of the first shape. */
+async function availabilityOf(api: SemanticEmbedderApi): Promise<Available> {
+  const options = { embeddingSpace: SPACE };
+  try {
+    return { availability: await api.availability(options), options };
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return { availability: await api.availability(), options: {} };
+  }
+}
+
+/** What vectors must be like, and who hears of texts that were too long. */
+interface EmbedRules {
+  readonly dimensions: number;
+  /** If the model names it. */
+  readonly embeddingSpace: string | undefined;
+  readonly onCut: () => void;
+}
+
 async function embedAll(
   session: Session,
   inputs: readonly string[],
-  dimensions: number,
+  { dimensions, embeddingSpace, onCut }: EmbedRules,
 ): Promise<Float32Array> {
   const data = new Float32Array(inputs.length * dimensions);
   const asked = inputs.map(withoutRole);
@@ -100,9 +150,12 @@ async function embedAll(
     const rows = asked.flatMap((each, row) => (each.taskType === taskType ? [row] : []));
     if (rows.length === 0) continue;
     const texts = rows.map((row) => asked[row]?.text ?? '');
-    const { embeddings } = await session.embed(texts, { taskType });
+    const { embeddings, truncated, metadata } = await session.embed(texts, { taskType });
+    if (truncated || embeddings.some((embedding) => embedding.truncated)) onCut();
     for (const [i, row] of rows.entries()) {
-      const { values } = embeddings[i] ?? { values: new Float32Array() };
+      const embedding: Embedding = embeddings[i] ?? { values: new Float32Array() };
+      const { values } = embedding;
+      assertSpace(embedding.embeddingSpace ?? metadata?.embeddingSpace, embeddingSpace);
       if (values.length !== dimensions || !values.every(Number.isFinite))
         throw new EmbedError('inference-failed', "The browser's own model gave a vector that is none.", {
           details: { input: texts[i]?.slice(0, 100) },
@@ -111,6 +164,18 @@ async function embedAll(
     }
   }
   return data;
+}
+
+/** A browser may get another model at any time. Its vectors must not lie beside those of the one before. */
+function assertSpace(actual: string | undefined, asked: string | undefined): void {
+  if (actual === undefined || actual === asked) return;
+  throw new EmbedError(
+    'space-mismatch',
+    `The browser's own model makes vectors of ${actual}, no longer of ${asked}.`,
+    {
+      details: { asked, actual },
+    },
+  );
 }
 
 function withoutRole(input: string): { readonly taskType: TaskType; readonly text: string } {

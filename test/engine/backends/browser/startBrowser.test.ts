@@ -3,7 +3,7 @@ import { createEmbedder, createSearchIndex, type Embedder } from '../../../../sr
 import { createSearchApi } from '../../../../src/engine/searchWorker/api.js';
 import { workerOf } from '../../../support/scriptedWorker.js';
 
-// No released browser has a SemanticEmbedder yet, so it is scripted here, by what its proposal says.
+// No released browser has a SemanticEmbedder yet, so it is scripted here: by the web-platform tests, and by its first proposal.
 
 interface Script {
   availability?: string;
@@ -15,6 +15,7 @@ interface Script {
 const calls: { taskType: string; texts: readonly string[] }[] = [];
 const destroyed = vi.fn();
 
+/** As the proposal first had it: facts come with each result, and options are not looked at. */
 function install(script: Script = {}): void {
   const { availability = 'available', values = meaning } = script;
   const metadata = { embeddingSpace: 'embeddinggemma-300m/1', maxInputTokens: 2_048, ...script };
@@ -27,6 +28,39 @@ function install(script: Script = {}): void {
     const embeddings = texts.map((text) => ({ values: Float32Array.from(values(text, taskType)) }));
     return { embeddings, metadata };
   }
+}
+
+/** What of a {@link installAsTested} stand-in changes while it is there. */
+interface Tested {
+  spaceOfVectors: string;
+  readonly asked: unknown[];
+}
+
+/** As the web-platform tests have it: the space is required, the object tells it, and so does each embedding. */
+function installAsTested(space = 'embeddinggemma-300m', maxInputTokens = 4): Tested {
+  const tested: Tested = { spaceOfVectors: space, asked: [] };
+  const required = (options: unknown) => {
+    tested.asked.push(options);
+    if (typeof Object(options).embeddingSpace === 'string') return Object(options).embeddingSpace;
+    throw new TypeError('required member embeddingSpace is undefined.');
+  };
+  vi.stubGlobal('SemanticEmbedder', {
+    availability: async (options?: unknown) => (required(options) === space ? 'available' : 'unavailable'),
+    create: async (options?: unknown) => {
+      if (required(options) !== space) throw new DOMException('No such space.', 'NotSupportedError');
+      return { embeddingSpace: space, maxInputTokens, embed, destroy: destroyed };
+    },
+  });
+  async function embed(texts: readonly string[], { taskType }: { taskType: string }) {
+    calls.push({ taskType, texts });
+    const embeddings = texts.map((text) => ({
+      values: Float32Array.from(meaning(text)),
+      embeddingSpace: tested.spaceOfVectors,
+      truncated: text.split(' ').length > maxInputTokens,
+    }));
+    return { embeddings };
+  }
+  return tested;
 }
 
 /** Cats here, all others there; of length 5. */
@@ -62,6 +96,57 @@ describe('the browser’s own model', () => {
     });
     await made.dispose();
     expect(destroyed).toHaveBeenCalled();
+  });
+
+  test('is asked for by the space that it must name, as the web-platform tests want it', async () => {
+    const { asked } = installAsTested();
+    const made = make(['browser']);
+    const query = await made.embed('kitten', { role: 'query' });
+    expect([...query]).toEqual([0.6, 0.8].map((value) => expect.closeTo(value, 6)));
+    expect(asked).toEqual([
+      { embeddingSpace: 'embeddinggemma-300m' },
+      { embeddingSpace: 'embeddinggemma-300m', signal: expect.any(AbortSignal) },
+    ]);
+    expect(made.model).toMatchObject({ maxTokens: 4, space: 'SemanticEmbedder/embeddinggemma-300m/2' });
+  });
+
+  test('of another space than we know is not there', async () => {
+    installAsTested('another-model');
+    await expect(make(['browser']).load()).rejects.toMatchObject({
+      code: 'backend-unavailable',
+      message: expect.stringContaining('no model of its own'),
+    });
+  });
+
+  test('that takes no space is asked without one', async () => {
+    install();
+    const asked: unknown[] = [];
+    const standIn: object = Reflect.get(globalThis, 'SemanticEmbedder');
+    const availability = async (options?: unknown) => {
+      asked.push(options);
+      if (options !== undefined) throw new TypeError('no options are taken');
+      return 'available';
+    };
+    vi.stubGlobal('SemanticEmbedder', { ...standIn, availability });
+    await make(['browser']).load();
+    expect(asked).toEqual([{ embeddingSpace: 'embeddinggemma-300m' }, undefined]);
+  });
+
+  test('that becomes another model gives no vectors of that one', async () => {
+    const tested = installAsTested();
+    const made = make(['browser']);
+    await made.embed('cat');
+    tested.spaceOfVectors = 'embeddinggemma-400m';
+    await expect(made.embed('kitten')).rejects.toMatchObject({ code: 'space-mismatch' });
+  });
+
+  test('tells developers once that a text was cut', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    installAsTested();
+    const made = make(['browser']);
+    await made.embedMany(['one two', 'one two three four five', 'one two three four five six']);
+    expect(warn.mock.calls).toEqual([[expect.stringMatching(/a text was cut, since .* reads 4 tokens/)]]);
+    warn.mockRestore();
   });
 
   test('without a name of its space has one for each version of the browser', async () => {
