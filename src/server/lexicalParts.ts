@@ -4,7 +4,7 @@ import { impact } from './schema.js';
 import type { WeightedTerm, WordsPlan } from './wordsPlan.js';
 
 // BM25 as the index in the browser has it: parts of a statement that end in `lexical (number, bm25)` and
-// `lexical_spread (mean, deviation)`.
+// `lexical_most (most)`, the most that BM25 can be.
 
 const score = (posting: string, constants: { fixed: string; perWord: string }) =>
   `sum(w.factor * ${posting}.times / (${posting}.times + ${constants.fixed} + ${constants.perWord} * ${posting}.length))`;
@@ -33,10 +33,7 @@ export function exactParts(parameters: Parameters, schema: string, plan: WordsPl
       from ${wordsTable(parameters, plan.terms)},
         lateral (select * from ${schema}.postings p where p.term = w.term offset 0) p
       group by p.number)`,
-    `lexical_spread as (
-      select total / f.documents as mean, sqrt(greatest(squares / f.documents - (total / f.documents) ^ 2, 0)) as deviation
-      from (select coalesce(sum(bm25), 0) as total, coalesce(sum(bm25 * bm25), 0) as squares from lexical) l,
-        (select nullif(documents, 0) as documents from facts) f)`,
+    mostPart(parameters, plan),
   ];
 }
 
@@ -48,12 +45,13 @@ export function narrowParts(parameters: Parameters, schema: string, plan: WordsP
       from allowed a cross join ${wordsTable(parameters, plan.terms)},
         lateral (select * from ${schema}.postings p where p.term = w.term and p.number = a.number offset 0) p
       group by p.number)`,
-    NO_SPREAD,
+    mostPart(parameters, plan),
   ];
 }
 
-/** Where a filter is there, standardised scores are not wanted. */
-const NO_SPREAD = 'lexical_spread as (select 0::float8 as mean, 0::float8 as deviation)';
+function mostPart(parameters: Parameters, { most }: WordsPlan): string {
+  return `lexical_most as (select ${parameters.add(most, 'float8')} as most)`;
+}
 
 /** What is read of the postings of frequent words is their best; all words of the documents that this finds count. */
 export function prunedParts(
@@ -89,8 +87,7 @@ export function prunedParts(
       from shortlist s cross join ${wordsTable(parameters, plan.terms)},
         lateral (select * from ${schema}.postings p where p.term = w.term and p.number = s.number offset 0) p
       group by s.number)`,
-    `lexical_spread as (
-      select ${parameters.add(pruned.mean, 'float8')} as mean, ${parameters.add(pruned.deviation, 'float8')} as deviation)`,
+    mostPart(parameters, plan),
   ];
 }
 
@@ -118,12 +115,15 @@ export function visibleParts(parameters: Parameters, schema: string, terms: read
       select words.term, words.weight, p.number, p.times, p.length
       from words join ${schema}.postings p using (term) join base on base.number = p.number)`,
     `weights as (
-      select term, ${K1 + 1} * min(weight) * ln(1 + (b.documents - count(*) + 0.5) / (count(*) + 0.5)) as factor
+      select term, bool_or(weight = 1) as is_whole, ${K1 + 1} * min(weight) * ln(1 + (b.documents - count(*) + 0.5) / (count(*) + 0.5)) as factor
       from matched, base_facts b group by term, b.documents)`,
     `lexical as materialized (
       select p.number, ${score('p', { fixed: `${K1 * (1 - B)}`, perWord: 'b.per_word' })} as bm25
       from matched p join weights w using (term), base_facts b
       group by p.number)`,
-    NO_SPREAD,
+    // What is typed may be a word or become one of several, of which the best counts.
+    `lexical_most as (
+      select coalesce(sum(factor) filter (where not is_open), 0) + coalesce(max(factor) filter (where is_open), 0) as most
+      from (select factor, term is not distinct from ${prefix} or not is_whole as is_open from weights) w)`,
   ];
 }

@@ -1,10 +1,15 @@
 import type { SearchMode } from '../engine/search/protocol.js';
-import { FEW_DOCUMENTS, RRF_K } from '../engine/searchWorker/ranking.js';
+import {
+  RRF_K,
+  USUAL_DEVIATION,
+  USUAL_DOCUMENTS,
+  WORDS_BY_DEVIATION,
+} from '../engine/searchWorker/ranking.js';
 import { Parameters, passing } from './conditions.js';
 import { vectorText } from './copyRows.js';
 import { narrowParts, prunedParts, visibleParts } from './lexicalParts.js';
 import type { SearchPlan } from './runSearch.js';
-import { nearestPart, spreadParts } from './semanticParts.js';
+import { meaningPart, nearestPart, spreadPart, visibleSpreadPart } from './semanticParts.js';
 
 // One statement finds, fuses and ranks. It is built of parts by mode and plan; whatever a person gave is a parameter.
 
@@ -24,9 +29,10 @@ export function searchStatement(schema: string, plan: SearchPlan): { text: strin
       ? [`allowed as materialized (select i.number, i.hash from ${schema}.items i where ${allowed})`]
       : []),
     ...(mode === 'lexical' ? [] : [nearestPart(schema, plan, { vector, allowed, count })]),
-    ...(mode === 'lexical' ? [] : spreadParts(schema, vector, allowed)),
+    ...(mode === 'lexical' ? [] : [meaningPart(schema, allowed)]),
     ...(mode === 'semantic' ? [] : lexicalParts(parameters, schema, plan, allowed)),
     ...(mode === 'semantic' ? [] : [byWords(schema, allowed, isFiltered, count)]),
+    ...(mode === 'hybrid' ? [plan.words ? spreadPart(vector) : visibleSpreadPart(schema, vector)] : []),
     ...candidateParts(schema, mode, vector),
     `ranked as (
       select *,
@@ -64,7 +70,7 @@ function lexicalParts(parameters: Parameters, schema: string, plan: SearchPlan, 
   if (!words) {
     const base = passing(parameters, request.authorized);
     return [
-      `base as materialized (select i.number, i.length from ${schema}.items i where true ${base})`,
+      `base as materialized (select i.number, i.hash, i.length from ${schema}.items i where true ${base})`,
       ...visibleParts(parameters, schema, plan.terms),
     ];
   }
@@ -107,19 +113,24 @@ function candidateParts(schema: string, mode: SearchMode, vector: string): strin
   ];
 }
 
-/** The columns `score` and `fusion`. */
-function score(parameters: Parameters, { request, filter }: SearchPlan): string {
+/** The columns `score` and `fusion`, as ranking.ts has them. */
+function score(parameters: Parameters, { request }: SearchPlan): string {
   const { mode, fusion } = request;
-  if (mode !== 'hybrid') return `${mode === 'lexical' ? 'bm25' : 'cosine'} as score, 'none' as fusion`;
+  // `least` passes over null, which is no match.
+  const share = 'case when bm25 is not null then sqrt(least(bm25 / (select most from lexical_most), 1)) end';
+  if (mode !== 'hybrid') return `${mode === 'lexical' ? share : 'cosine'} as score, 'none' as fusion`;
   const weight = parameters.add(request.weight, 'float8');
-  const isStandard = `(${fusion === 'standardised' && filter === 'none'} and facts.embedded >= ${FEW_DOCUMENTS}
-    and (select deviation from semantic_spread) > 0 and (select deviation from lexical_spread) > 0)`;
-  const standard = (value: string, spread: string) =>
-    `(${value} - (select mean from ${spread})) / (select deviation from ${spread})`;
-  return `case when ${isStandard}
-      then ${weight} * coalesce(${standard('cosine', 'semantic_spread')}, 0)
-        + (1 - ${weight}) * ${standard('coalesce(bm25, 0)', 'lexical_spread')}
-      else coalesce(${weight} / (${RRF_K} + semantic_rank), 0) + coalesce((1 - ${weight}) / (${RRF_K} + lexical_rank), 0)
-    end as score,
-    case when ${isStandard} then 'standardised' else 'reciprocal-ranks' end as fusion`;
+  const own = `(select ${cosineWeight(weight)} from semantic_spread s)`;
+  const standardised = `${own} * coalesce(cosine, (select mean from semantic_spread), 0)
+    + (1 - ${own}) * coalesce(${share}, 0)`;
+  const reciprocalRanks = `${RRF_K + 1} * (coalesce(${weight} / (${RRF_K} + semantic_rank), 0)
+    + coalesce((1 - ${weight}) / (${RRF_K} + lexical_rank), 0))`;
+  return `${fusion === 'standardised' ? standardised : reciprocalRanks} as score, '${fusion}' as fusion`;
+}
+
+/** `cosineWeight` of ranking.ts, over a row `s` of `semantic_spread`. */
+function cosineWeight(weight: string): string {
+  const deviation = `sqrt((s.embedded * s.deviation ^ 2 + ${USUAL_DOCUMENTS * USUAL_DEVIATION ** 2}::float8)
+    / (s.embedded + ${USUAL_DOCUMENTS}))`;
+  return `${weight} / (${weight} + (1 - ${weight}) * ${WORDS_BY_DEVIATION} * ${deviation})`;
 }

@@ -36,18 +36,28 @@ export function nearestPart(schema: string, plan: SearchPlan, { vector, allowed,
     order by ${distance('near')} limit ${count})`;
 }
 
-/** `by_meaning (number)`; and where the query's scores lie: `q·m` and `qᵀCq` over all documents. */
-export function spreadParts(schema: string, vector: string, allowed: string): string[] {
-  return [
-    `by_meaning as (
-      select i.number from (select distinct hash from nearest) n join ${schema}.items i using (hash) where ${allowed})`,
-    `semantic_spread as (
-      select -(mean <#> ${vector}::vector) as mean, sqrt(greatest((
-        select sum(q.value * -(c.numbers <#> ${vector}::vector))
-        from unnest(covariance) with ordinality c (numbers, row)
-        join unnest(${vector}::vector::real[]) with ordinality q (value, row) using (row)), 0)) as deviation
-      from facts)`,
-  ];
+/** `by_meaning (number)`. */
+export function meaningPart(schema: string, allowed: string): string {
+  return `by_meaning as (
+    select i.number from (select distinct hash from nearest) n join ${schema}.items i using (hash) where ${allowed})`;
+}
+
+/** Where the query's cosines lie over all documents, by `q·m` and `qᵀCq`: `semantic_spread (embedded, mean, deviation)`. */
+export function spreadPart(vector: string): string {
+  return `semantic_spread as (
+    select embedded, -(mean <#> ${vector}::vector) as mean, sqrt(greatest(coalesce((
+      select sum(q.value * -(c.numbers <#> ${vector}::vector))
+      from unnest(covariance) with ordinality c (numbers, row)
+      join unnest(${vector}::vector::real[]) with ordinality q (value, row) using (row)), 0), 0)) as deviation
+    from facts)`;
+}
+
+/** The same over the documents of `base (hash)` alone, one by one: nothing may tell of others. */
+export function visibleSpreadPart(schema: string, vector: string): string {
+  return `semantic_spread as (
+    select count(*) as embedded, avg(cosine) as mean, coalesce(stddev_pop(cosine), 0) as deviation from (
+      select -min(p.vector::vector <#> ${vector}::vector) as cosine
+      from base join ${schema}.passages p using (hash) group by base.number) own)`;
 }
 
 /**

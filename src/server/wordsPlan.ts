@@ -34,6 +34,8 @@ export interface WordsPlan {
   /** BM25 of a posting is `factor * times / (times + fixed + perWord * length)`. */
   readonly fixed: number;
   readonly perWord: number;
+  /** The most that BM25 can be, see `Bm25.score`. */
+  readonly most: number;
   /** Where not all postings are read: what is. */
   readonly pruned?: Pruned;
 }
@@ -43,9 +45,6 @@ interface Pruned {
   readonly scanned: readonly (WeightedTerm & { readonly limit: number })[];
   /** How many documents are picked out. */
   readonly shortlist: number;
-  /** Mean and deviation of BM25 over all documents, as if words came independently. */
-  readonly mean: number;
-  readonly deviation: number;
 }
 
 /** Reads what is known of a query's terms, and decides. */
@@ -65,8 +64,16 @@ export async function planWords(
     terms: weighted,
     fixed: K1 * (1 - B),
     perWord: average > 0 ? (K1 * B) / average : 0,
-    ...(all > maxScanned && { pruned: prune(weighted, facts.documents, maxScanned) }),
+    most: mostOf(weighted, terms.find(({ isPrefix }) => isPrefix)?.term),
+    ...(all > maxScanned && { pruned: prune(weighted, maxScanned) }),
   };
+}
+
+/** @param open what is typed: it may be a word or become one of several, of which the best counts */
+function mostOf(terms: readonly (KnownTerm & WeightedTerm)[], open: string | undefined): number {
+  const isOpen = ({ term, weight }: KnownTerm) => term === open || weight < 1;
+  const whole = terms.filter((term) => !isOpen(term)).reduce((sum, { factor }) => sum + factor, 0);
+  return whole + Math.max(0, ...terms.filter(isOpen).map(({ factor }) => factor));
 }
 
 async function readTerms(
@@ -87,7 +94,7 @@ async function readTerms(
   return rows;
 }
 
-function prune(terms: readonly (KnownTerm & WeightedTerm)[], documents: number, budget: number): Pruned {
+function prune(terms: readonly (KnownTerm & WeightedTerm)[], budget: number): Pruned {
   const rarest = terms.toSorted((a, b) => a.documents - b.documents);
   let left = budget;
   const scanned = rarest.map(({ term, factor, documents: count }) => {
@@ -95,17 +102,9 @@ function prune(terms: readonly (KnownTerm & WeightedTerm)[], documents: number, 
     left -= limit;
     return { term, factor, limit };
   });
-  let [mean, variance] = [0, 0];
-  for (const { factor, total, squares } of terms) {
-    const own = (factor * total) / documents;
-    mean += own;
-    variance += Math.max(0, (factor * factor * squares) / documents - own * own);
-  }
   return {
     scanned: scanned.filter(({ limit }) => limit > 0),
     shortlist: Math.max(200, Math.min(MAX_SHORTLIST, Math.floor(MAX_PROBED / terms.length))),
-    mean,
-    deviation: Math.sqrt(variance),
   };
 }
 

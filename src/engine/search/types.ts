@@ -142,7 +142,8 @@ export interface SearchOptions<T> {
    */
   readonly facets?: readonly string[];
   /**
-   * Leaves out hits whose `score` is lower. What a score means depends on the mode and the model, so there is no default.
+   * Leaves out hits whose `score` is lower: in every mode a number of about 0 to 1, see {@link HitFacts.score}. How high the
+   * cosines of good hits are depends on the model, so there is no default.
    */
   readonly minScore?: number;
   /**
@@ -151,8 +152,8 @@ export interface SearchOptions<T> {
    */
   readonly prefix?: boolean;
   /**
-   * How words and meaning become one list: a weighted sum of standardised scores, or reciprocal rank fusion (k = 60). With
-   * a filter, under 20 items, or where all scores are alike it is always the latter.
+   * How words and meaning become one list. `standardised`: the weighted mean of the cosine and the share of words, where words
+   * weigh less the less the query's cosines differ from each other. `reciprocal-ranks`: reciprocal rank fusion (k = 60).
    * @default 'standardised'
    */
   readonly fusion?: Fusion;

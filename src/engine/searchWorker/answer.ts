@@ -1,12 +1,14 @@
 import type { DocumentHit, SearchInput, SearchOutput } from '../search/protocol.js';
 import { matchedPlaces, type QueryTerm } from './bm25.js';
 import type { Closest } from './closest.js';
-import { bestOf, rankOf, reciprocalRanks, type Scores, standardisedSum } from './ranking.js';
+import { bestOf, rankOf, reciprocalRanks, type Scores, weightedMean, wordShares } from './ranking.js';
 
 /** What is known when documents are ranked. */
 export interface Evidence extends Closest {
   /** 0 where no word matches, NaN where there is no document. */
   readonly lexical: Scores;
+  /** The most that a lexical score can be. */
+  readonly most: number;
   readonly terms: readonly QueryTerm[];
   readonly isAllowed: (document: number) => boolean;
   readonly textOf: (document: number) => string;
@@ -25,16 +27,14 @@ export function answer(input: SearchInput, evidence: Evidence): SearchOutput {
 }
 
 function rank(
-  { mode, weight, fusion, allowed, vector }: SearchInput,
-  { scores: semantic, lexical, isAllowed }: Evidence,
+  { mode, weight, fusion, vector }: SearchInput,
+  { scores: semantic, lexical, most, isAllowed }: Evidence,
 ): { scores: Scores; fusion: SearchOutput['fusion'] } {
   if (mode === 'semantic') return { scores: semantic, fusion: 'none' };
-  const matching = () => lexical.map((score) => (score > 0 ? score : Number.NaN));
-  if (mode === 'lexical' || !vector) return { scores: matching(), fusion: 'none' };
-  const standard =
-    fusion === 'standardised' && !allowed ? standardisedSum(semantic, lexical, weight) : undefined;
-  if (standard) return { scores: standard, fusion: 'standardised' };
-  return { scores: reciprocalRanks(semantic, lexical, weight, isAllowed), fusion: 'reciprocal-ranks' };
+  const shares = wordShares(lexical, most);
+  if (mode === 'lexical' || !vector) return { scores: shares, fusion: 'none' };
+  if (fusion === 'standardised') return { scores: weightedMean(semantic, shares, weight), fusion };
+  return { scores: reciprocalRanks(semantic, shares, weight, isAllowed), fusion };
 }
 
 function hitOf(

@@ -189,19 +189,26 @@ export class Bm25 {
     this.#sorted = undefined;
   }
 
-  /** Adds each document's score to its place in `scores`. */
-  score(terms: readonly QueryTerm[], scores: Float32Array): void {
+  /**
+   * Adds each document's score to its place in `scores`.
+   * @returns the most that a score can be: that of a short document with each word that is in the index over and over
+   */
+  score(terms: readonly QueryTerm[], scores: Float32Array): number {
+    let most = 0;
     for (const { term, isPrefix } of terms) {
-      this.#scoreTerm(term, 1, scores);
+      let best = this.#scoreTerm(term, 1, scores);
       // Half of what the word itself would give, and less for longer words: what is typed may still become another.
       for (const other of isPrefix ? this.#completions(term) : [])
-        this.#scoreTerm(other, (0.5 * term.length) / other.length, scores);
+        best = Math.max(best, this.#scoreTerm(other, (0.5 * term.length) / other.length, scores));
+      most += best;
     }
+    return most;
   }
 
-  #scoreTerm(term: string, weight: number, scores: Float32Array): void {
+  /** @returns the most that a word can give: 0 where it is not in the index */
+  #scoreTerm(term: string, weight: number, scores: Float32Array): number {
     const postings = this.#postings.get(term);
-    if (!postings) return;
+    if (!postings) return 0;
     const count = postings.length;
     const idf = Math.log(1 + (this.#documents - count + 0.5) / (count + 0.5));
     const average = this.#totalLength / this.#documents;
@@ -215,6 +222,7 @@ export class Bm25 {
       (scores[document] as number) +=
         (factor * times) / (times + fixed + perWord * (lengths[document] as number));
     }
+    return factor;
   }
 
   #completions(prefix: string): readonly string[] {

@@ -243,8 +243,7 @@ export class Library {
     if (input.mode !== 'semantic' && !words) this.readWords();
     const terms = words ? words.terms.map(wholeTerm) : queryTerms(query, prefix);
     const lexical = this.#documents.blankScores();
-    if (words) this.#note(words, lexical);
-    else if (input.mode !== 'semantic') this.#words.score(terms, lexical);
+    const most = input.mode === 'semantic' ? 0 : this.#scoreWords(terms, words, lexical);
     const allowed = input.allowed && this.#documents.rowsOf(input.allowed);
     const isAllowed = (row: number) =>
       this.#documents.at(row) !== undefined && (!allowed || allowed[row] === 1);
@@ -252,7 +251,7 @@ export class Library {
     const closest = await this.#closest(vector, { documents, limit, isAllowed, isCancelled });
     const textOf = (row: number) => this.#documents.at(row)?.text ?? '';
     const pairs = vector && this.#vectors?.pairs;
-    const { hits, fusion } = answer(input, { ...closest, lexical, terms, isAllowed, textOf });
+    const { hits, fusion } = answer(input, { ...closest, lexical, most, terms, isAllowed, textOf });
     const numberOf = (row: number) => (this.#documents.at(row) as NewDocument).document; // what is found is here
     return {
       hits: hits.map((hit) => ({ ...hit, document: numberOf(hit.document) })),
@@ -261,12 +260,14 @@ export class Library {
     };
   }
 
-  /** Takes in what another engine found. */
-  #note({ documents, scores }: FoundWords, lexical: Float32Array): void {
-    for (const [i, document] of documents.entries()) {
+  /** Writes each document's score into `lexical`. @returns the most that one can be: of another engine, the best one */
+  #scoreWords(terms: readonly QueryTerm[], words: FoundWords | undefined, lexical: Float32Array): number {
+    if (!words) return this.#words.score(terms, lexical);
+    for (const [i, document] of words.documents.entries()) {
       const row = this.#documents.rowOf(document);
-      if (row !== undefined) lexical[row] = scores[i] ?? 0;
+      if (row !== undefined) lexical[row] = words.scores[i] ?? 0;
     }
+    return words.scores.reduce((best, score) => Math.max(best, score), 0);
   }
 
   /** Share of the ten nearest rows that a search by bytes finds, over some rows as queries. */

@@ -62,18 +62,46 @@ export function rankOf(
 export const FEW_DOCUMENTS = 20;
 
 /**
- * A weighted sum of standardised scores: each score less the mean of its list over all documents, by its standard
- * deviation. A document without a vector counts as average there.
- * @param weight of the semantic list; the lexical one has the rest
- * @returns undefined where standardising makes no sense: few documents, or scores that are all alike
+ * How much of a query the words of each document answer, from 0 to 1: the square root of BM25 by the most that it can be. A root,
+ * because the first words that match say more than further ones. NaN without a match.
+ * @param most see `Bm25.score`
  */
-export function standardisedSum(semantic: Scores, lexical: Scores, weight: number): Scores | undefined {
-  const [meaning, words] = [spreadOf(semantic), spreadOf(lexical)];
-  if (meaning.count < FEW_DOCUMENTS || meaning.deviation === 0 || words.deviation === 0) return undefined;
-  return lexical.map((score, document) => {
+export function wordShares(bm25: Scores, most: number): Scores {
+  return bm25.map((score) => (score > 0 ? Math.sqrt(Math.min(score / most, 1)) : Number.NaN));
+}
+
+/**
+ * How much a share of words weighs against a standard deviation of the query's cosines, where both have half of the weight.
+ * docs/ranking.md says how it was chosen.
+ */
+export const WORDS_BY_DEVIATION = 20;
+/** The standard deviation of cosines over as many documents, which is mixed with that of an index: few documents say little. */
+export const USUAL_DEVIATION = 0.08;
+export const USUAL_DOCUMENTS = 10;
+
+/** How much a cosine weighs beside a share of words, from 0 to 1: the more, the less the cosines of a query differ. */
+export function cosineWeight(
+  { count, deviation }: Pick<Spread, 'count' | 'deviation'>,
+  weight: number,
+): number {
+  const variance =
+    (count * deviation ** 2 + USUAL_DOCUMENTS * USUAL_DEVIATION ** 2) / (count + USUAL_DOCUMENTS);
+  return weight / (weight + (1 - weight) * WORDS_BY_DEVIATION * Math.sqrt(variance));
+}
+
+/**
+ * The weighted mean of the cosine and the share of words. A document without a vector counts as one with the mean cosine; one
+ * that has no vector and no word of the query has no score.
+ * @param shares see `wordShares`
+ * @param weight of meaning, from 0 to 1
+ */
+export function weightedMean(semantic: Scores, shares: Scores, weight: number): Scores {
+  const spread = spreadOf(semantic);
+  const own = cosineWeight(spread, weight);
+  return shares.map((share, document) => {
     const cosine = semantic[document] as number;
-    const standard = Number.isNaN(cosine) ? 0 : (cosine - meaning.mean) / meaning.deviation;
-    return weight * standard + ((1 - weight) * (score - words.mean)) / words.deviation;
+    if (Number.isNaN(cosine)) return Number.isNaN(share) ? share : own * spread.mean + (1 - own) * share;
+    return own * cosine + (1 - own) * (Number.isNaN(share) ? 0 : share);
   });
 }
 
@@ -81,28 +109,28 @@ export function standardisedSum(semantic: Scores, lexical: Scores, weight: numbe
 export const RRF_K = 60;
 
 /**
- * Reciprocal rank fusion: the sum of `weight / (60 + rank)` over both lists, ranks from 1. A document that is in neither
- * has no score. A lexical score of 0 is no place in that list.
+ * Reciprocal rank fusion: the sum of `weight * 61 / (60 + rank)` over both lists, ranks from 1, so that it goes up to 1. A
+ * document that is in neither list has no score.
  */
 export function reciprocalRanks(
   semantic: Scores,
-  lexical: Scores,
+  shares: Scores,
   weight: number,
   isAllowed: (document: number) => boolean,
 ): Scores {
-  const fused = new Float32Array(lexical.length).fill(Number.NaN);
+  const fused = new Float32Array(shares.length).fill(Number.NaN);
   const lists = [
-    { list: semantic, share: weight, isIn: (score: number) => !Number.isNaN(score) },
-    { list: lexical, share: 1 - weight, isIn: (score: number) => score > 0 },
+    { list: semantic, share: weight },
+    { list: shares, share: 1 - weight },
   ];
-  for (const { list, share, isIn } of lists) {
+  for (const { list, share } of lists) {
     const documents = Array.from(list, (_, document) => document).filter(
-      (document) => isIn(list[document] as number) && isAllowed(document),
+      (document) => !Number.isNaN(list[document] as number) && isAllowed(document),
     );
     documents.sort((a, b) => (list[b] as number) - (list[a] as number) || a - b);
     for (const [i, document] of documents.entries()) {
       const before = fused[document] as number;
-      fused[document] = (Number.isNaN(before) ? 0 : before) + share / (RRF_K + i + 1);
+      fused[document] = (Number.isNaN(before) ? 0 : before) + (share * (RRF_K + 1)) / (RRF_K + i + 1);
     }
   }
   return fused;

@@ -7,6 +7,7 @@ import {
   type SearchIndex,
   withSpace,
 } from '../../../src/engine/index.js';
+import type { SearchOptions } from '../../../src/engine/search/types.js';
 import { createSearchApi } from '../../../src/engine/searchWorker/api.js';
 import { at, embedderOf, ended, idsOf, indexOf, MEANINGS, NOTES, type Note } from '../../support/notes.js';
 import { lookUpWorkers, scriptedWorkers, workerOf } from '../../support/scriptedWorker.js';
@@ -126,6 +127,26 @@ describe('an index', () => {
     expect(idsOf(await index.search('toothache', { filter, limit: 1 }))).toEqual(['bike']);
     expect(idsOf(await index.search('toothache', { mode: 'semantic', minScore: 0.5 }))).toEqual(['dentist']);
   });
+
+  test.each(['hybrid', 'semantic', 'lexical'] as const)(
+    'gives scores from 0 to 1 in %s mode, the same with a filter, so that one least score serves all',
+    async (mode) => {
+      const index = indexOf(embedderOf(lookUpWorkers({ ...MEANINGS, 'dentist on thursday': [0, 1, 0.1] })));
+      index.add(NOTES);
+      await index.build();
+      const find = async (options: SearchOptions<Note> = {}) =>
+        (await index.search('dentist on thursday', { mode, ...options })).hits.map(({ id, score }) => ({
+          id,
+          score,
+        }));
+      const [best, ...others] = await find();
+      expect(best).toMatchObject({ id: 'dentist', score: expect.closeTo(0.8, 0) });
+      expect(others.filter(({ score }) => score >= 0.5 || score < 0)).toEqual([]);
+      expect(await find({ minScore: 0.5 })).toEqual([best]);
+      expect(await find({ minScore: 0.5, filter: ({ id }) => id !== 'milk' })).toEqual([best]);
+      expect(await find({ filter: ({ id }) => id !== 'dentist' })).toEqual(others);
+    },
+  );
 
   test('finds only items that have the wanted values in their fields', async () => {
     const index = indexOf(embedderOf(lookUpWorkers(MEANINGS)));

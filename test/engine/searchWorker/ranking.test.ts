@@ -2,10 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   bestOf,
+  cosineWeight,
   rankOf,
   reciprocalRanks,
   spreadOf,
-  standardisedSum,
+  weightedMean,
+  wordShares,
 } from '../../../src/engine/searchWorker/ranking.js';
 
 const all = () => true;
@@ -45,56 +47,60 @@ test('mean and deviation are those of the scores that are there', () => {
   expect(spreadOf(scores())).toEqual({ count: 0, mean: 0, deviation: 0 });
 });
 
-describe('a sum of standardised scores', () => {
-  const semantic = Float32Array.from({ length: 21 }, (_, i) => i / 20);
-  const lexical = Float32Array.from({ length: 21 }, (_, i) => (i === 3 ? 8 : 0));
+test('what words give is the root of their share of the most that they can give', () => {
+  const shares = wordShares(scores(0, 2, 8, none, 8.000001), 8);
+  expect([...shares]).toEqual([none, 0.5, 1, none, 1]);
+});
 
-  test('weighs how far scores lie from their means, in deviations', () => {
-    const [meaning, words] = [spreadOf(semantic), spreadOf(lexical)];
-    const sum = standardisedSum(semantic, lexical, 0.7);
-    for (const document of [0, 3, 19])
-      expect(sum?.[document]).toBeCloseTo(
-        (0.7 * ((semantic[document] as number) - meaning.mean)) / meaning.deviation +
-          (0.3 * ((lexical[document] as number) - words.mean)) / words.deviation,
-        4,
-      );
+describe('the weighted mean of cosines and shares of words', () => {
+  const semantic = Float32Array.from({ length: 100 }, (_, i) => i / 200);
+  const shares = Float32Array.from({ length: 100 }, (_, i) => (i === 3 ? 0.8 : none));
+  const own = cosineWeight(spreadOf(semantic), 0.7);
+
+  test('weighs both alike for all documents, so that scores stay between them', () => {
+    const mean = weightedMean(semantic, shares, 0.7);
+    expect(mean[3]).toBeCloseTo(own * 0.015 + (1 - own) * 0.8, 6);
+    expect(mean[50]).toBeCloseTo(own * 0.25, 6);
   });
 
-  test('takes a document without a vector for an average one', () => {
-    const partly = semantic.map((score, i) => (i === 3 ? none : score));
-    const sum = standardisedSum(partly, lexical, 0.7);
-    const words = spreadOf(lexical);
-    expect(sum?.[3]).toBeCloseTo((0.3 * (8 - words.mean)) / words.deviation, 4);
+  test('is the cosine where meaning has all weight, and the share of words where it has none', () => {
+    expect([...weightedMean(semantic, shares, 1)]).toEqual([...semantic]);
+    expect(weightedMean(semantic, shares, 0)[3]).toBeCloseTo(0.8, 6);
   });
 
-  test('is not to be had of few documents, or of scores that are all alike', () => {
-    expect(standardisedSum(semantic.subarray(2), lexical.subarray(2), 0.7)).toBeUndefined();
-    expect(
-      standardisedSum(
-        semantic.map(() => 0.5),
-        lexical,
-        0.7,
-      ),
-    ).toBeUndefined();
-    expect(
-      standardisedSum(
-        semantic,
-        lexical.map(() => 0),
-        0.7,
-      ),
-    ).toBeUndefined();
+  test('takes a document without a vector for an average one, if a word matches', () => {
+    const partly = semantic.map((score, i) => (i === 3 || i === 4 ? none : score));
+    const mean = weightedMean(partly, shares, 0.7);
+    const spread = spreadOf(partly);
+    const weight = cosineWeight(spread, 0.7);
+    expect(mean[3]).toBeCloseTo(weight * spread.mean + (1 - weight) * 0.8, 6);
+    expect(mean[4]).toBeNaN();
+  });
+
+  test('counts words for less where cosines lie closer together', () => {
+    const close = { count: 1000, deviation: 0.03 };
+    const wide = { count: 1000, deviation: 0.1 };
+    expect(cosineWeight(close, 0.5)).toBeGreaterThan(cosineWeight(wide, 0.5));
+  });
+
+  test('can be had of one document, and of cosines that are all alike', () => {
+    const weight = cosineWeight({ count: 1, deviation: 0 }, 0.5);
+    expect(weight).toBeGreaterThan(0);
+    expect(weight).toBeLessThan(1);
+    expect(weightedMean(scores(0.6), scores(0.8), 0.5)[0]).toBeCloseTo(weight * 0.6 + (1 - weight) * 0.8, 6);
   });
 });
 
-test('reciprocal ranks count from 1, with k = 60; no word is no rank', () => {
+test('reciprocal ranks count from 1, with k = 60, and go up to 1; no word is no rank', () => {
   const fused = reciprocalRanks(
     scores(0.9, 0.8, none, 0.1),
-    scores(0, 5, 7, 0),
+    scores(none, 0.5, 0.7, none),
     0.5,
     (document) => document !== 3,
   );
-  expect(fused[0]).toBeCloseTo(0.5 / 61, 6);
-  expect(fused[1]).toBeCloseTo(0.5 / 62 + 0.5 / 62, 6);
-  expect(fused[2]).toBeCloseTo(0.5 / 61, 6);
+  expect(fused[0]).toBeCloseTo(0.5, 6);
+  expect(fused[1]).toBeCloseTo((0.5 * 61) / 62 + (0.5 * 61) / 62, 6);
+  expect(fused[2]).toBeCloseTo(0.5, 6);
   expect(fused[3]).toBeNaN();
+  expect(reciprocalRanks(scores(0.9), scores(0.5), 0.7, all)[0]).toBeCloseTo(1, 6);
 });
