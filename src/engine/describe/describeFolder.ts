@@ -2,6 +2,7 @@ import { EmbedError } from '../errors.js';
 import type { DenseLayer, ModelSpec, Pooling } from '../models.js';
 import { type Module, readDenseConfig, readModules, readPooling } from './modules.js';
 import {
+  countOf,
   fieldOf,
   type Json,
   type ModelFolder,
@@ -62,7 +63,9 @@ export async function describeFolder(folder: ModelFolder, source: ModelSource): 
     dimensionsOf(config, poolingConfig, dense, isStatic),
     given(source.dimensions),
   );
+  for (const found of [maxTokens, full]) assertCount(found);
   const { dimensions = full.value, layerNorm } = source;
+  assertCount({ value: dimensions, from: 'option' });
   if (dimensions > full.value)
     throw new EmbedError(
       'invalid-input',
@@ -94,6 +97,15 @@ export async function describeFolder(folder: ModelFolder, source: ModelSource): 
   };
 }
 
+function assertCount({ value, from }: Found<number>): void {
+  if (Number.isSafeInteger(value) && value > 0) return;
+  throw new EmbedError(
+    from === 'option' ? 'invalid-input' : 'model-load-failed',
+    `A model has no ${value} dimensions or tokens (${from}). Give a whole number above 0.`,
+    { details: { value, from } },
+  );
+}
+
 function isStaticModel(config: Json, modules: readonly Module[] | undefined): boolean {
   const type = textOf(config, 'model_type');
   return modules?.[0]?.kind === 'StaticEmbedding' || type === 'model2vec' || type === 'static';
@@ -123,10 +135,10 @@ async function readLimit(
   config: Json,
   isStatic: boolean,
 ): Promise<Found<number> | undefined> {
-  if (isStatic) return { value: numberOf(config, 'seq_length') ?? LARGEST_LIMIT, from: 'config.json' };
-  const own = numberOf(await folder.json('sentence_bert_config.json'), 'max_seq_length');
+  if (isStatic) return { value: countOf(config, 'seq_length') ?? LARGEST_LIMIT, from: 'config.json' };
+  const own = countOf(await folder.json('sentence_bert_config.json'), 'max_seq_length');
   if (own !== undefined) return { value: own, from: 'sentence_bert_config.json' };
-  const positions = numberOf(config, 'max_position_embeddings');
+  const positions = countOf(config, 'max_position_embeddings');
   const offset = OFFSET_POSITIONS.test(textOf(config, 'model_type') ?? '')
     ? (numberOf(config, 'pad_token_id') ?? 0) + 1
     : 0;
@@ -146,9 +158,9 @@ function dimensionsOf(
 ): Found<number> | undefined {
   const last = dense.at(-1);
   if (last) return { value: last.outputs, from: last.layer.path };
-  const pooled = numberOf(pooling, 'word_embedding_dimension', 'embedding_dimension');
+  const pooled = countOf(pooling, 'word_embedding_dimension', 'embedding_dimension');
   if (pooled !== undefined) return { value: pooled, from: '1_Pooling/config.json' };
-  const own = isStatic ? numberOf(config, 'hidden_dim') : numberOf(config, 'hidden_size', 'dim', 'n_embd');
+  const own = isStatic ? countOf(config, 'hidden_dim') : countOf(config, 'hidden_size', 'dim', 'n_embd');
   return found(own, 'config.json');
 }
 
@@ -163,7 +175,7 @@ async function readDense(folder: ModelFolder, modules: readonly Module[]) {
 }
 
 function bertOf(config: Json, { path }: WeightsFound): Pick<ModelSpec, 'bert'> {
-  const heads = numberOf(config, 'num_attention_heads');
+  const heads = countOf(config, 'num_attention_heads');
   if (!path.endsWith('.safetensors') || heads === undefined) return {};
   return { bert: { heads, epsilon: numberOf(config, 'layer_norm_eps') ?? 1e-12 } };
 }

@@ -1,6 +1,6 @@
 import { EmbedError } from '../errors.js';
 import type { Activation, Pooling } from '../models.js';
-import { fieldOf, type Json, type ModelFolder, numberOf, textOf } from './source.js';
+import { countOf, fieldOf, type Json, type ModelFolder, textOf } from './source.js';
 
 // What a model of sentence-transformers is made of: modules.json, and the folder of each module.
 
@@ -72,7 +72,7 @@ const ACTIVATIONS: Readonly<Record<string, Activation>> = {
 export function readDenseConfig(config: Json, path: string): { activation: Activation; outputs: number } {
   const name = textOf(config, 'activation_function')?.split('.').at(-1) ?? '';
   const activation = ACTIVATIONS[name];
-  const outputs = numberOf(config, 'out_features');
+  const outputs = countOf(config, 'out_features');
   if (!activation || outputs === undefined)
     throw cannotRun(`the layer ${path}, with the activation "${name}"`);
   return { activation, outputs };

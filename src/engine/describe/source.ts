@@ -1,3 +1,4 @@
+import { EmbedError } from '../errors.js';
 import type { ModelSpec } from '../models.js';
 
 /** Which of a model's weights: names of the Hugging Face Hub. */
@@ -52,6 +53,21 @@ export function fieldOf(json: Json, name: string): unknown {
 export function numberOf(json: Json, ...names: string[]): number | undefined {
   const found = names.map((name) => fieldOf(json, name)).find((value) => typeof value === 'number');
   return typeof found === 'number' && Number.isFinite(found) ? found : undefined;
+}
+
+/**
+ * A number of something, of a file that may say anything.
+ * @throws {EmbedError} `model-load-failed` for what is no whole number above 0.
+ */
+export function countOf(json: Json, ...names: string[]): number | undefined {
+  const name = names.find((each) => typeof fieldOf(json, each) === 'number');
+  const count = name === undefined ? undefined : numberOf(json, name);
+  if (name === undefined || (Number.isSafeInteger(count) && Number(count) > 0)) return count;
+  throw new EmbedError(
+    'model-load-failed',
+    `The files of this model say that its ${name} is ${fieldOf(json, name)}. Give it as an option, or correct the file.`,
+    { details: { name } },
+  );
 }
 
 export function textOf(json: Json, name: string): string | undefined {

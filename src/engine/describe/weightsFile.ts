@@ -21,6 +21,9 @@ const SUFFIXES: Readonly<Record<Dtype, string>> = {
   bnb4: '_bnb4',
 };
 
+/** Some servers answer any address. */
+const MAX_FILES = 100;
+
 interface Wanted {
   readonly config: Json;
   readonly isStatic: boolean;
@@ -62,7 +65,11 @@ export async function findWeights(
 /** `model.onnx_data`, `model.onnx_data_1`, … as the Hub names it; or `model.onnx.data`, as PyTorch does. */
 async function externalData(folder: ModelFolder, path: string): Promise<string[]> {
   const found: string[] = [];
-  for (let name = `${path}_data`; await folder.has(name); name = `${path}_data_${found.length}`)
+  for (
+    let name = `${path}_data`;
+    found.length < MAX_FILES && (await folder.has(name));
+    name = `${path}_data_${found.length}`
+  )
     found.push(name);
   const other = `${path}.data`;
   return found.length === 0 && (await folder.has(other)) ? [other] : found;

@@ -1,6 +1,7 @@
 import type { EmbedError } from '../errors.js';
 import type { ModelFile } from '../models.js';
 import type { Target } from './download/download.js';
+import { failed } from './download/request.js';
 import { type FileStore, notKept, type Part } from './store/fileStore.js';
 
 /** Options of {@link openArrival}. */
@@ -20,13 +21,28 @@ export interface Arrival extends Target {
   leave(): Promise<void>;
 }
 
+function allocate(total: number, url: string): Uint8Array<ArrayBuffer> {
+  try {
+    if (Number.isSafeInteger(total) && total >= 0) return new Uint8Array(total);
+  } catch (cause) {
+    throw failed(
+      `${url} is ${total} bytes long, more than this device has memory for. Use a smaller model.`,
+      { url },
+      cause,
+    );
+  }
+  throw failed(`${url} cannot be ${total} bytes long. Correct the bytes in the description of the model.`, {
+    url,
+  });
+}
+
 /** Begins the arrival of a file, with what an earlier visit has kept of it. */
 export async function openArrival(
   store: FileStore,
   { sha256, bytes: total }: ModelFile,
   { url, model, onBytes }: ArrivalOptions,
 ): Promise<Arrival> {
-  const bytes = new Uint8Array(total);
+  const bytes = allocate(total, url);
   let loaded = 0;
   let etag: string | undefined;
   let part: Part | undefined;

@@ -1,7 +1,7 @@
 import type { Activation, ModelSpec } from '../models.js';
 import { normalizeL2 } from './pooling.js';
 import { assertShape, broken } from './weights/checks.js';
-import { toFloat32 } from './weights/floats.js';
+import { finiteFloats } from './weights/floats.js';
 import { readTensors } from './weights/safetensors.js';
 
 /** What is done with vectors behind the pooling. */
@@ -26,6 +26,9 @@ interface Layer {
 export function createFinish(spec: ModelSpec, files: ReadonlyMap<string, Uint8Array>): Finish {
   const { dimensions, fullDimensions = dimensions, layerNorm = false, normalize, dense = [] } = spec;
   const layers = dense.map(({ path, activation }) => readLayer(files.get(path), path, activation));
+  for (const [i, { inputs }] of layers.slice(1).entries())
+    if (layers[i]?.outputs !== inputs)
+      throw broken(`a layer gives ${layers[i]?.outputs} numbers to one that reads ${inputs}`);
   const from = layers[0]?.inputs ?? fullDimensions;
   const last = layers.at(-1)?.outputs ?? fullDimensions;
   if (last !== fullDimensions)
@@ -63,9 +66,10 @@ function readLayer(file: Uint8Array | undefined, path: string, activation: Activ
   if (!weight) throw broken(`${path} has no tensor linear.weight`);
   const [outputs = 0, inputs = 0] = weight.shape;
   assertShape(weight, outputs, inputs);
-  const values = toFloat32(weight);
+  const values = finiteFloats(weight);
   const biasTensor = tensors.get('linear.bias');
-  const bias = biasTensor ? toFloat32(biasTensor) : new Float32Array(outputs);
+  if (biasTensor) assertShape(biasTensor, outputs);
+  const bias = biasTensor ? finiteFloats(biasTensor) : new Float32Array(outputs);
   const act = ACTIVATIONS[activation];
   return {
     inputs,

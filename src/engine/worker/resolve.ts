@@ -28,7 +28,7 @@ export async function resolveSource(
   const noteName = modelName(fingerprint([id, folder, JSON.stringify(source)]));
   const note = await store.read(noteName).catch(() => undefined);
   const noted = note && readNote<ModelNote>(new TextDecoder().decode(note));
-  if (noted) return { spec: noted.spec, noteName, isNoted: true };
+  if (noted?.spec?.files) return { spec: noted.spec, noteName, isNoted: true };
   const remote = remoteFolder(folder, tools);
   const { tokenizer, weights, others, reasons: _, ...rules } = await describeFolder(remote, source);
   const file = async (path: string): Promise<ModelFile> => ({

@@ -278,3 +278,37 @@ test('a static model is told by config.json or modules.json', async () => {
   const withModules = { ...files, 'modules.json': modules('StaticEmbedding', 'Normalize') };
   expect(await describeFolder(folderOf(withModules), {})).toMatchObject(expected);
 });
+
+describe('numbers that a model cannot have are typed errors', () => {
+  const ODD = [1.5, -1, 0, 1e300];
+  const config = BERT['config.json'] as Record<string, unknown>;
+
+  test.each(ODD)('%d, of a file', async (number) => {
+    const places: Files[] = [
+      { '1_Pooling/config.json': { word_embedding_dimension: number, pooling_mode_mean_tokens: true } },
+      {
+        '1_Pooling/config.json': { pooling_mode_mean_tokens: true },
+        'config.json': { ...config, hidden_size: number },
+      },
+      { 'config.json': { ...config, max_position_embeddings: number } },
+      { 'sentence_bert_config.json': { max_seq_length: number } },
+    ];
+    for (const files of places)
+      await expect(read(files)).rejects.toMatchObject({ code: 'model-load-failed' });
+  });
+
+  test.each(ODD.filter((number) => number < 1e6))('%d tokens of a tokenizer', async (model_max_length) => {
+    const reading = read({ 'tokenizer_config.json': { model_max_length } });
+    await expect(reading).rejects.toMatchObject({ code: 'model-load-failed' });
+  });
+
+  test.each([...ODD, Number.NaN])('%d, of an option', async (number) => {
+    for (const source of [{ dimensions: number }, { maxTokens: number }])
+      await expect(read({}, source)).rejects.toMatchObject({ code: 'invalid-input' });
+  });
+});
+
+test('a server that has a file at any address ends the search for external data', async () => {
+  const everything: ModelFolder = { json: async (path) => BERT[path], has: async () => true };
+  expect((await describeFolder(everything, {})).others.length).toBeLessThanOrEqual(100);
+});

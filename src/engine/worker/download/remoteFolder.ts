@@ -55,11 +55,22 @@ async function probe(url: string, tools: DownloadTools): Promise<number | undefi
   const first = await ifThere(() => ask({ headers: { Range: 'bytes=0-0' } }));
   if (!first) return undefined;
   const total = /\/(\d+)$/.exec(first.headers.get('content-range') ?? '')?.[1];
-  if (total !== undefined) return Number(total);
+  if (total !== undefined) return size(total, url);
   const { headers } = first.status === 200 ? first : await ask({ method: 'HEAD' });
   const length = headers.get('x-linked-size') ?? headers.get('content-length');
-  if (length !== null) return Number(length);
+  if (length !== null) return size(length, url);
   throw failed(`The server does not tell how long ${url} is. Let it send Content-Length.`, { url });
+}
+
+/** Longer files than any machine here could hold. */
+const MAX_BYTES = 2 ** 36;
+
+function size(told: string, url: string): number {
+  const bytes = /^\d+$/.test(told.trim()) ? Number(told) : Number.NaN;
+  if (bytes > 0 && bytes <= MAX_BYTES) return bytes;
+  throw failed(`The server says that ${url} is ${told} bytes long. Let it send a right Content-Length.`, {
+    url,
+  });
 }
 
 /** What many servers answer for a file that they do not have is a web page. */

@@ -1,4 +1,4 @@
-import { toFloat32 } from '../weights/floats.js';
+import { evenFloats } from '../weights/floats.js';
 import { oneOf } from '../weights/numbers.js';
 import type { BertLayer, BertWeights, LayerNorm, Linear, Quantization } from '../weights/types.js';
 import type { Address, Instance } from './instance.js';
@@ -63,7 +63,7 @@ function fill(instance: Instance, matrix: Address, linear: Linear, row: Place, c
   const { scales, zeroPoints } = quantization;
   const before = wasm.mark();
   const integers = weight.type === 'int8' || weight.type === 'uint8' ? weight.type : undefined;
-  const source = put(integers ? weight.bytes : toFloat32(weight));
+  const source = put(integers ? weight.bytes : evenFloats(weight));
   const strides: [number, number] = order === 'inputs-outputs' ? [outputs, 1] : [1, inputs];
   wasm.fillMatrix(
     matrix,

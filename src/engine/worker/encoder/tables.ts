@@ -1,4 +1,4 @@
-import { toFloat32 } from '../weights/floats.js';
+import { evenFloats, finiteFloats } from '../weights/floats.js';
 import { numbersOf, oneOf } from '../weights/numbers.js';
 import type { BertWeights, Quantization, Table } from '../weights/types.js';
 import type { Address, Instance } from './instance.js';
@@ -51,7 +51,7 @@ function flipSigns(bytes: Uint8Array): void {
 }
 
 function quantiseFloats({ rows, columns, values }: Table, bytes: Uint8Array, width: number) {
-  const floats = toFloat32(values);
+  const floats = evenFloats(values);
   const placed = { scales: new Float32Array(rows), offsets: new Float32Array(rows) };
   for (let row = 0; row < rows; row++) {
     const from = floats.subarray(row * columns, (row + 1) * columns);
@@ -83,7 +83,7 @@ export function sumPositions({ positions, tokenTypes }: BertWeights, width: numb
 }
 
 function dequantise({ values, rows, columns, quantization }: Table): Float32Array {
-  if (!quantization) return toFloat32(values);
+  if (!quantization) return finiteFloats(values);
   const { scales, zeroPoints } = quantization;
   const integers = numbersOf(values);
   const floats = new Float32Array(rows * columns);

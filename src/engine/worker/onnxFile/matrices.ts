@@ -1,4 +1,4 @@
-import { toFloat32 } from '../weights/floats.js';
+import { finiteFloats, isFloat } from '../weights/floats.js';
 import { numbersOf, oneOf } from '../weights/numbers.js';
 import type { BertWeights, Linear, Table } from '../weights/types.js';
 
@@ -29,7 +29,7 @@ function writeMatrix(
   width: number,
   column: number,
 ): void {
-  const values = numbersOf(weight);
+  const values = isFloat(weight) ? finiteFloats(weight) : numbersOf(weight);
   const [rowStride, columnStride] = order === 'inputs-outputs' ? [outputs, 1] : [1, inputs];
   const scales = quantization?.scales ?? Float32Array.of(1);
   const zeroPoints = quantization?.zeroPoints ?? new Int32Array(1);
@@ -45,7 +45,7 @@ function writeMatrix(
 /** Writes the rows of a table. */
 export function writeTable({ values, rows, columns, quantization }: Table, target: Float32Array): void {
   if (!quantization) {
-    target.set(toFloat32(values));
+    target.set(finiteFloats(values));
     return;
   }
   const { scales, zeroPoints } = quantization;

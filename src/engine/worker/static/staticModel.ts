@@ -1,3 +1,5 @@
+import { fieldOf, numberOf } from '../../describe/source.js';
+import { EmbedError } from '../../errors.js';
 import type { ModelSpec } from '../../models.js';
 import type { Tokenizer } from '../tokenizer/types.js';
 import type { RunModel } from '../types.js';
@@ -42,10 +44,21 @@ export function runStatic(
 
 /** The id of the token that stands for what a tokenizer.json does not know; undefined if it has none. */
 function unknownToken(file: Uint8Array): number | undefined {
-  const { model, added_tokens: added = [] } = JSON.parse(new TextDecoder().decode(file));
-  if (typeof model?.unk_id === 'number') return model.unk_id; // Unigram counts its pieces
-  const token = model?.unk_token;
+  const { model, added_tokens: added } = parse(file);
+  const unigram = fieldOf(model, 'unk_id'); // Unigram counts its pieces
+  if (typeof unigram === 'number') return unigram;
+  const token = fieldOf(model, 'unk_token');
   if (typeof token !== 'string') return undefined;
-  const found = added.find(({ content }: { content: string }) => content === token);
-  return found?.id ?? model.vocab?.[token];
+  const found = Array.isArray(added) ? added.find((each) => fieldOf(each, 'content') === token) : undefined;
+  return numberOf(found, 'id') ?? numberOf(fieldOf(model, 'vocab'), token);
+}
+
+function parse(file: Uint8Array): { readonly model?: unknown; readonly added_tokens?: unknown } {
+  try {
+    return { ...JSON.parse(new TextDecoder().decode(file)) };
+  } catch (cause) {
+    throw new EmbedError('model-load-failed', 'The tokenizer.json of the model is not valid JSON.', {
+      cause,
+    });
+  }
 }

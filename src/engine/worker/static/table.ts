@@ -1,5 +1,5 @@
 import { assertShape, broken } from '../weights/checks.js';
-import { isFloat, toFloat32 } from '../weights/floats.js';
+import { finiteFloats, isFloat } from '../weights/floats.js';
 import { numbersOf } from '../weights/numbers.js';
 import { readTensors } from '../weights/safetensors.js';
 import type { Tensor } from '../weights/types.js';
@@ -33,7 +33,7 @@ export function readTokenTable(file: Uint8Array): TokenTable {
   const tokens = mapping?.length ?? rows;
   if (weights && weights.length !== tokens)
     throw broken(`it has ${weights.length} weights for ${tokens} tokens`);
-  if (mapping?.some((row) => !(row >= 0 && row < rows)))
+  if (mapping?.some((row) => !(Number.isInteger(row) && row >= 0 && row < rows)))
     throw broken('its mapping names rows that it does not have');
   const dimensions = table.type === 'uint8' ? 2 * width : width;
   const addRow = adder(table, dimensions);
@@ -54,7 +54,7 @@ function adder(table: Tensor, dimensions: number): AddRow {
   if (table.type !== 'int8' && !isFloat(table))
     throw broken(`its embeddings hold ${table.type} where floats or int8 are expected`);
   const numbers = isFloat(table)
-    ? toFloat32(table)
+    ? finiteFloats(table)
     : new Int8Array(table.bytes.buffer, table.bytes.byteOffset, table.bytes.length);
   return (row, factor, sum) => {
     const start = row * dimensions;
@@ -80,5 +80,7 @@ function vectorOf(
 ): (ArrayLike<number> & number[]) | undefined {
   if (!tensor) return undefined;
   assertShape(tensor, length);
-  return Array.from(numbersOf(tensor));
+  const numbers = Array.from(numbersOf(tensor));
+  if (numbers.every(Number.isFinite)) return numbers;
+  throw broken(`its tensor ${tensor.name} holds numbers that are not finite`, { tensor: tensor.name });
 }

@@ -1,6 +1,10 @@
+import { EmbedError } from '../../errors.js';
 import { array, boolean, type Json, number, OtherKind, object, oneOf, string } from './fields.js';
 import { readTemplate } from './template.js';
 import { isIn, MOVED } from './unicode.js';
+
+/** Looking a word up takes a time that grows with its square; BERT's limit is 100. */
+const LONGEST_WORD = 1_000;
 
 /** What a BERT WordPiece tokenizer is made of, read from its tokenizer.json. */
 export interface WordPieceModel {
@@ -46,11 +50,21 @@ export function readWordPiece(text: string): WordPieceModel {
     vocabulary,
     continuation: string(model.continuing_subword_prefix, 'continuing_subword_prefix'),
     unknown,
-    maxWordLength: number(model.max_input_chars_per_word, 'max_input_chars_per_word'),
+    maxWordLength: wordLength(model.max_input_chars_per_word),
     added: readAddedTokens(root.added_tokens, vocabulary),
     ...readTemplate(object(root.post_processor, 'no post-processor')),
     normalizer,
   };
+}
+
+function wordLength(value: unknown): number {
+  const length = number(value, 'max_input_chars_per_word');
+  if (length <= LONGEST_WORD) return length;
+  throw new EmbedError(
+    'model-load-failed',
+    `The tokenizer.json of the model looks up words of ${length} characters. Allow ${LONGEST_WORD} at most.`,
+    { details: { length } },
+  );
 }
 
 function readVocabulary(value: unknown, { stripAccents }: BertNormalizer): Map<string, number> {

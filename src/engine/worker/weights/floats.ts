@@ -1,4 +1,4 @@
-import { assertWhole, broken } from './checks.js';
+import { assertEven, assertFinite, assertWhole, broken } from './checks.js';
 import type { Tensor } from './types.js';
 
 /** The numbers of a tensor of floats, copied. */
@@ -11,6 +11,16 @@ export function toFloat32(tensor: Tensor): Float32Array {
   if (type === 'float32') return new Float32Array(copy.buffer);
   const halves = new Uint16Array(copy.buffer);
   return type === 'bfloat16' ? fromBfloat16(halves) : Float32Array.from(halves, fromFloat16);
+}
+
+/** The same, all of them finite. @throws {EmbedError} `model-load-failed` */
+export function finiteFloats(tensor: Tensor): Float32Array {
+  return assertFinite(toFloat32(tensor), tensor.name);
+}
+
+/** The same, such that 8 bits hold them. @throws {EmbedError} `model-load-failed`, `backend-unavailable` */
+export function evenFloats(tensor: Tensor): Float32Array {
+  return assertEven(finiteFloats(tensor), tensor.name);
 }
 
 /** Whether a tensor's numbers stand for themselves, with a fraction. */

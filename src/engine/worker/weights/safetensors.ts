@@ -1,8 +1,8 @@
 import { EmbedError } from '../../errors.js';
 import type { BertArchitecture } from '../../models.js';
 import { assemble, LANDMARK, type WeightsSource } from './assemble.js';
-import { assertFinite, assertShape, broken } from './checks.js';
-import { toFloat32 } from './floats.js';
+import { assertShape, assertWhole, broken } from './checks.js';
+import { finiteFloats } from './floats.js';
 import { ForeignModel } from './foreign.js';
 import type { BertWeights, ElementType, Tensor } from './types.js';
 
@@ -66,7 +66,7 @@ function sourceOf(
   const vector = (path: string, length: number) => {
     const tensor = find(path);
     assertShape(tensor, length);
-    return assertFinite(toFloat32(tensor), tensor.name);
+    return finiteFloats(tensor);
   };
   return {
     paths: [...tensors.keys()]
@@ -90,24 +90,47 @@ function sourceOf(
   };
 }
 
-/** The tensors of a safetensors file, by name: views of it. */
+/**
+ * The tensors of a safetensors file, by name: views of it.
+ * @throws {EmbedError} `model-load-failed` unless they fill it without a gap, each with as many bytes as its shape says.
+ */
 export function readTensors(bytes: Uint8Array): ReadonlyMap<string, Tensor> {
   const end = headerEnd(bytes);
-  const header = parseHeader(bytes.subarray(HEADER_START, Math.min(end, bytes.length)));
+  if (end > bytes.length) throw broken(`it has ${bytes.length} bytes, and its header alone ${end}`);
   const tensors = new Map<string, Tensor>();
-  for (const [name, entry] of Object.entries(header)) {
+  const places: { readonly name: string; readonly from: number; readonly to: number }[] = [];
+  for (const [name, entry] of Object.entries(parseHeader(bytes.subarray(HEADER_START, end)))) {
     if (name === '__metadata__') continue;
     if (!isEntry(entry))
       throw broken(`its header does not say where its tensor ${name} lies`, { tensor: name });
+    const [from, to] = entry.data_offsets;
+    places.push({ name, from, to });
     const type = TYPES[entry.dtype];
     if (!type) continue; // none that any model here is made of
-    const [from, to] = entry.data_offsets;
-    tensors.set(name, { name, type, shape: entry.shape, bytes: bytes.subarray(end + from, end + to) });
+    const tensor = { name, type, shape: entry.shape, bytes: bytes.subarray(end + from, end + to) };
+    assertWhole(tensor);
+    tensors.set(name, tensor);
   }
+  assertNoGaps(places, bytes.length - end);
   return tensors;
 }
 
+function assertNoGaps(
+  places: readonly { readonly name: string; readonly from: number; readonly to: number }[],
+  length: number,
+): void {
+  let at = 0;
+  for (const { name, from, to } of places.toSorted((a, b) => a.from - b.from || a.to - b.to)) {
+    if (from !== at || to < from)
+      throw broken(`its tensor ${name} does not begin where another ends`, { tensor: name });
+    at = to;
+  }
+  if (at !== length) throw broken(`it has ${length} bytes of tensors, and its header tells of ${at}`);
+}
+
+/** 8 bytes more than a file has if it is too short to say. */
 function headerEnd(bytes: Uint8Array): number {
+  if (bytes.length < HEADER_START) return bytes.length + HEADER_START;
   return HEADER_START + Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
 }
 
@@ -123,8 +146,10 @@ function isSizes(value: unknown): value is readonly number[] {
 
 function parseHeader(bytes: Uint8Array): Record<string, unknown> {
   try {
-    return JSON.parse(new TextDecoder().decode(bytes));
+    const header: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    if (typeof header === 'object' && header !== null && !Array.isArray(header)) return { ...header };
   } catch (cause) {
     throw broken('its header is no JSON', {}, cause);
   }
+  throw broken('its header is no object');
 }

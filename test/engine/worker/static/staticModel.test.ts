@@ -115,6 +115,22 @@ describe('a static model', () => {
       },
       /rows that it does not have/,
     ],
+    [
+      'with a mapping between rows',
+      { embeddings: table, mapping: { dtype: 'F32', shape: [1], bytes: bytesOf(Float32Array.of(1.5)) } },
+      /rows that it does not have/,
+    ],
+    ...['embeddings', 'scales', 'weights'].map(
+      (name): [string, Parameters<typeof safetensorsFile>[0], RegExp] => {
+        const shape = name === 'embeddings' ? [5, 2] : [5];
+        const bytes = bytesOf(new Float32Array(name === 'embeddings' ? 10 : 5).fill(Number.NaN));
+        return [
+          `with ${name} of NaN`,
+          { embeddings: table, [name]: { dtype: 'F32', shape, bytes } },
+          /not finite/,
+        ];
+      },
+    ),
   ])('is refused %s', async (_, tensors, message) => {
     expect(() => run(tensors, [3])).toThrow(
       expect.objectContaining({ code: 'model-load-failed', message: expect.stringMatching(message) }),
@@ -124,4 +140,15 @@ describe('a static model', () => {
   test('is refused with the tokenizer of another', async () => {
     await expect(run({ embeddings: table }, [5])).rejects.toMatchObject({ code: 'model-load-failed' });
   });
+
+  test.each([null, [null], {}, [[]], ['[UNK]'], [{ content: '[UNK]', id: '1' }], [{ content: null }]])(
+    'knows its unknown token by the vocabulary where its added_tokens are %j',
+    async (added_tokens) => {
+      const json = { model: { unk_token: '[UNK]', vocab: { '[UNK]': 1 } }, added_tokens };
+      const file = new TextEncoder().encode(JSON.stringify(json));
+      const spec = { ...rules, dimensions: 2, normalize: false };
+      const run = runStatic(spec, safetensorsFile({ embeddings: table }), special as never, file); // as above
+      expect([...(await run([{ ids: [0, 1, 4, 2] }]))]).toEqual([1, 2]);
+    },
+  );
 });

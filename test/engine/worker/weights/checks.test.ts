@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { EmbedError } from '../../../../src/engine/index.js';
+import { createEncoder } from '../../../../src/engine/worker/encoder/encoder.js';
 import { readBert } from '../../../../src/engine/worker/weights/read.js';
 
 const file = (name: string) => new Uint8Array(readFileSync(`test/fixtures/weights/${name}`));
@@ -45,3 +46,45 @@ describe.each(['float32.onnx', 'int8-per-column.onnx', 'relu.onnx', 'float16.saf
 test('a page of HTML may begin as safetensors do not', () => {
   expect(outcome(new TextEncoder().encode(`<html>${' '.repeat(5_000)}</html>`))).toBe('broken');
 });
+
+describe('numbers that are lost in 8 bits', () => {
+  const whole = file('float32.safetensors');
+  const starts = 8 + Number(new DataView(whole.buffer).getBigUint64(0, true));
+  const { header, places } = entriesOf(whole);
+
+  test.each(header)(
+    '%s: NaN and infinities are broken, and numbers far above the others are left to another runtime',
+    async (name) => {
+      for (const [number, code] of [
+        [Number.NaN, 'model-load-failed'],
+        [Number.NEGATIVE_INFINITY, 'model-load-failed'],
+        [3e38, 'backend-unavailable'],
+      ] as const) {
+        const bytes = whole.slice();
+        new DataView(bytes.buffer).setFloat32(starts + (places.get(name) ?? 0), number, true);
+        const isMatrix = /(dense|query|key|value|word_embeddings)\.weight$/.test(name);
+        if (number === 3e38 && !isMatrix) continue; // it stays a float
+        await expect(started(bytes), `${number}`).rejects.toMatchObject({ code });
+      }
+    },
+  );
+
+  async function started(bytes: Uint8Array) {
+    const read = readBert(bytes, architecture);
+    if ('foreign' in read) throw new Error(read.foreign);
+    return createEncoder(read.weights, { pooling: 'mean', normalize: true });
+  }
+});
+
+function entriesOf(bytes: Uint8Array) {
+  const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
+  const json: Record<string, { data_offsets?: [number, number] }> = JSON.parse(
+    new TextDecoder().decode(bytes.subarray(8, 8 + length)),
+  );
+  const places = new Map(
+    Object.entries(json).map(([name, { data_offsets }]) => [name, data_offsets?.[0] ?? 0]),
+  );
+  places.delete('__metadata__');
+  for (const name of places.keys()) if (name.includes('pooler')) places.delete(name);
+  return { header: [...places.keys()], places };
+}

@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readBert } from '../../../../src/engine/worker/weights/read.js';
+import { readTensors } from '../../../../src/engine/worker/weights/safetensors.js';
 
 const architecture = { heads: 2, epsilon: 1e-6 };
 
 describe('a header of safetensors', () => {
-  const withHeader = (header: unknown) => {
+  const withHeader = (header: unknown, body = 0) => {
     const json = new TextEncoder().encode(JSON.stringify(header));
-    const bytes = new Uint8Array(8 + json.length);
+    const bytes = new Uint8Array(8 + json.length + body);
     new DataView(bytes.buffer).setBigUint64(0, BigInt(json.length), true);
     bytes.set(json, 8);
     return bytes;
@@ -30,8 +31,35 @@ describe('a header of safetensors', () => {
   });
 
   test('may have metadata, and tensors of another model', () => {
-    const header = { __metadata__: { format: 'pt' }, a: entry, ids: { ...entry, dtype: 'I64' } };
-    expect(readBert(withHeader(header), architecture)).toHaveProperty('foreign');
+    const ids = { dtype: 'I64', shape: [1], data_offsets: [4, 12] };
+    const header = { __metadata__: { format: 'pt' }, a: entry, ids };
+    expect(readBert(withHeader(header, 12), architecture)).toHaveProperty('foreign');
+  });
+
+  test.each<[string, unknown, number]>([
+    ['more bytes than its tensors have', { a: entry }, 5],
+    ['fewer', { a: entry }, 3],
+    ['a gap between them', { a: entry, b: { ...entry, data_offsets: [5, 9] } }, 9],
+    ['two in one place', { a: entry, b: entry }, 4],
+    ['another length than its shape says', { a: { ...entry, data_offsets: [0, 5] } }, 5],
+    ['an end before its beginning', { a: { ...entry, data_offsets: [4, 0] } }, 4],
+  ])('must not tell of %s', (_, header, body) => {
+    expect(() => readTensors(withHeader(header, body))).toThrow(
+      expect.objectContaining({ code: 'model-load-failed' }),
+    );
+  });
+
+  test.each([null, [], 5, 'x'])('must be an object, not %j', (header) => {
+    expect(() => readTensors(withHeader(header))).toThrow(
+      expect.objectContaining({ code: 'model-load-failed' }),
+    );
+  });
+
+  test('must be there', () => {
+    for (const length of [0, 1, 7, 8])
+      expect(() => readTensors(new Uint8Array(length).fill(255))).toThrow(
+        expect.objectContaining({ code: 'model-load-failed' }),
+      );
   });
 });
 
