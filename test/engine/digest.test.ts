@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterEach, expect, test, vi } from 'vitest';
 import { digestOfBytes, sha256OfBytes, sha256OfText } from '../../src/engine/digest.js';
-import { digestOfTexts } from '../../src/engine/softDigest.js';
+import { digestOfTexts, Sha256 } from '../../src/engine/softDigest.js';
 
 const sha256 = (content: string) => createHash('sha256').update(content).digest('hex');
 
@@ -33,3 +33,14 @@ test.each(['the browser’s own code', 'a page without https, which has none'])(
     );
   },
 );
+
+test('SHA-256 in JavaScript is that of Node for every length around a block, whole and in pieces', () => {
+  for (let length = 0; length < 200; length++) {
+    const bytes = Uint8Array.from({ length }, (_, i) => (i * 37 + length) % 256);
+    const expected = createHash('sha256').update(bytes).digest('hex');
+    const middle = length >> 1;
+    const inPieces = new Sha256().update(bytes.subarray(0, middle)).update(bytes.subarray(middle));
+    expect(Buffer.from(new Sha256().update(bytes).digest()).toString('hex')).toBe(expected);
+    expect(Buffer.from(inPieces.digest()).toString('hex')).toBe(expected);
+  }
+});

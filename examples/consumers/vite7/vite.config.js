@@ -4,5 +4,5 @@ import react from '@vitejs/plugin-react';
 export default {
   plugins: [react()],
   worker: { format: 'es' },
-  optimizeDeps: { exclude: ['react-embeddings'], include: ['react-embeddings > @noble/hashes/sha2.js'] },
+  optimizeDeps: { exclude: ['react-embeddings'] },
 };
