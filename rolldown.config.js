@@ -12,13 +12,31 @@ const files = (paths) => ({
   },
 });
 
-/** A worker is one file: bundlers copy it, and servers without a bundler serve it. */
-const worker = (folder, plugins = [], name = 'worker') => ({
+/** A worker is one file, and files that it fetches when it needs them: bundlers copy them, and servers serve them. */
+const worker = (folder, { name = 'worker', assets = {}, ...output } = {}) => ({
   input: { [`${folder}/${name}`]: `src/${folder}/${name}.ts` },
   external: /^(onnxruntime-web.*|node:.*)$/,
-  output: { ...OUTPUT, chunkFileNames: `${folder}/${name}-[name].js` }, // onnxruntime-web and the GPU, which most pages never load
-  plugins,
+  output: { ...OUTPUT, chunkFileNames: `${folder}/${name}-[name].js`, ...output },
+  plugins: [files(assets)],
 });
+
+/**
+ * Some apps deploy these files as they are. White space stays, and with it the quotes by which bundlers find the addresses
+ * of other files: new URL('…', import.meta.url).
+ */
+const SMALL = {
+  comments: { legal: true, annotation: true, jsdoc: false },
+  minify: { compress: true, mangle: true, codegen: { removeWhitespace: false } },
+};
+
+/** The encoder, which lies beside whatever script fetches it. */
+const encoderFor = (folder) =>
+  Object.fromEntries(
+    ['relaxed', 'plain'].map((name) => [
+      `${folder}/encoder-${name}.wasm`,
+      `engine/worker/encoder/encoder-${name}.wasm`,
+    ]),
+  );
 
 export default defineConfig([
   {
@@ -27,6 +45,8 @@ export default defineConfig([
     input: {
       index: 'src/index.ts',
       'engine/index': 'src/engine/index.ts',
+      'engine/onnxruntime/index': 'src/engine/onnxruntime/index.ts',
+      'engine/tokenizers/index': 'src/engine/tokenizers/index.ts',
       'plots/index': 'src/plots/index.ts',
       'node/index': 'src/node/index.ts',
       'node/cli': 'src/node/cli.ts',
@@ -36,16 +56,20 @@ export default defineConfig([
       'adapters/aiSdk': 'src/adapters/aiSdk.ts',
       'adapters/langchain': 'src/adapters/langchain.ts',
     },
-    external:
-      /^(react|react-dom|react\/.*|@tanstack\/.*|@noble\/.*|idb-keyval|pbf|pg|pg-boss|pg-copy-streams|node:.*)$/,
+    external: /^(react|react-dom|react\/.*|@tanstack\/.*|idb-keyval|pbf|pg|pg-boss|pg-copy-streams|node:.*)$/,
     checks: { moduleLevelDirective: false },
     output: { ...OUTPUT, preserveModules: true, preserveModulesRoot: 'src' },
-    plugins: [files({ 'styles.css': 'components/styles.css', 'vite/client.d.ts': 'vite/client.d.ts' })],
+    plugins: [
+      files({
+        'styles.css': 'components/styles.css',
+        'vite/client.d.ts': 'vite/client.d.ts',
+        'engine/tokenizers/tokenizers.wasm': 'engine/tokenizers/tokenizers.wasm',
+      }),
+    ],
   },
-  worker('engine/worker', [
-    files({ 'engine/worker/tokenizers.wasm': 'engine/worker/tokenizer/tokenizers.wasm' }),
-  ]),
-  worker('engine/searchWorker'),
-  worker('node'),
-  worker('node', [], 'searchWorker'),
+  worker('engine/worker', { assets: encoderFor('engine/worker'), ...SMALL }),
+  worker('engine/onnxruntime', { assets: encoderFor('engine/onnxruntime'), ...SMALL }),
+  worker('engine/searchWorker', SMALL),
+  worker('node', { assets: encoderFor('node') }),
+  worker('node', { name: 'searchWorker' }),
 ]);

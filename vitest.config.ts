@@ -25,8 +25,6 @@ const chromium = (flags: readonly string[] = []) => ({
 const optimizeDeps = {
   exclude: ['onnxruntime-web'],
   include: [
-    '@noble/hashes/sha2.js',
-    '@noble/hashes/utils.js',
     '@tanstack/react-query',
     'idb-keyval',
     'pbf',
@@ -57,6 +55,7 @@ export default defineConfig({
           name: 'engine',
           environment: 'node',
           include: ['test/*.test.ts', 'test/{adapters,engine,node,scripts}/**/*.test.ts'],
+          setupFiles: ['test/support/fileFetch.ts'],
           testTimeout: 30_000,
           expect: patient,
           sequence: { groupOrder: 0 },

@@ -51,11 +51,8 @@ export async function downloadBytes() {
     'its wasm': file(peerWasm),
     'onnxruntime-web': await bundled('onnxruntime-web/wasm'),
     "onnxruntime-web's wasm": file(ortWasm),
-    'our worker, without onnxruntime-web, with the wasm in it': await bundled(
-      resolve(ROOT, 'src/engine/worker/worker.ts'),
-      /onnxruntime/,
-    ),
-    'its wasm alone': encoderBytes(),
+    'our worker': await bundled(resolve(ROOT, 'src/engine/worker/worker.ts')),
+    'its wasm, both builds': encoderBytes(),
   };
 }
 

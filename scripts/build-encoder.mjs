@@ -4,13 +4,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { compileAssemblyScript } from './assemblyscript.mjs';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const SOURCE = 'wasm/encoder/encoder.ts';
 const FOLDER = resolve(ROOT, 'src/engine/worker/encoder');
-const fileOf = (/** @type {ModuleName} */ name) => resolve(FOLDER, `${name}Module.ts`);
+const fileOf = (/** @type {ModuleName} */ name) => resolve(FOLDER, `encoder-${name}.wasm`);
 
 /** @typedef {'relaxed' | 'plain'} ModuleName */
 
@@ -28,30 +27,13 @@ export async function compileEncoder(name) {
 
 /** The two modules as they are committed. */
 export function readModules() {
-  const module = (/** @type {ModuleName} */ name) => {
-    const base64 = /'([^']+)'/.exec(readFileSync(fileOf(name), 'utf8'))?.[1] ?? '';
-    return inflateRawSync(Buffer.from(base64, 'base64'));
-  };
-  return { relaxed: module('relaxed'), plain: module('plain') };
-}
-
-/**
- * The source file that carries a module, deflated.
- * @param {Buffer} module
- */
-function sourceOf(module) {
-  const text = deflateRawSync(module, { level: 9 }).toString('base64');
-  return `// Made from wasm/encoder by npm run build:encoder: a wasm module, deflated, in base64. Not to be edited.
-
-export const MODULE =
-  '${text}';
-`;
+  return { relaxed: readFileSync(fileOf('relaxed')), plain: readFileSync(fileOf('plain')) };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   for (const name of /** @type {const} */ (['relaxed', 'plain'])) {
     const module = await compileEncoder(name);
-    writeFileSync(fileOf(name), sourceOf(module));
+    writeFileSync(fileOf(name), module);
     console.log(`${name}: ${module.length} bytes`);
   }
 }

@@ -19,7 +19,7 @@ const RECORD = resolve(CRATE, 'record.json');
 const TARGET = 'wasm32-unknown-unknown';
 
 /** The module as it is committed. */
-export const TOKENIZERS_WASM = resolve(ROOT, 'src/engine/worker/tokenizer/tokenizers.wasm');
+export const TOKENIZERS_WASM = resolve(ROOT, 'src/engine/tokenizers/tokenizers.wasm');
 
 /** @typedef {{ sources: string, module: string, bytes: number, rustc: string }} Record SHA-256 of sources and module */
 

@@ -88,12 +88,15 @@ async function visitTwice(name, browser) {
     versions[name] = browser.version;
     const [one, many] = [median(next.one), median(next.many)];
     took[`${name}, ms`] = rounded({ ready: visit.ready, again: next.ready, one, many });
-    const again = { fetched: server.asked.slice(asked), kept: next.kept, embedded: next.embedded };
+    const again = { fetched: modelsOf(server.asked.slice(asked)), kept: next.kept, embedded: next.embedded };
     return [...problemsOf(visit), ...problemsOf(next), ...(browser.isKeeping ? forgotten(again) : [])];
   } finally {
     server.close();
   }
 }
+
+/** @param {readonly import('./consumers/serve-strictly.mjs').Asked[]} asked */
+const modelsOf = (asked) => asked.flatMap(({ path }) => (path.startsWith('/models/') ? [path] : []));
 
 /**
  * What the second visit did not have from the first.

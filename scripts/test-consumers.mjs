@@ -1,6 +1,8 @@
 // npm run test:consumers: installs the packed tarball in an app for each bundler (examples/consumers), builds it, serves it
 // under a strict Content-Security-Policy with the bundled model, and searches in headless Chromium. The page must find what a
 // person means, log no error, and ask nothing of another origin. The app `readme` is what README.md tells a new user to make.
+// Of what is built it measures worker_gzip_kb (what the worker fetches before its first vector, without the model) and
+// unused_wasm_mb (wasm that is deployed and never asked for).
 //
 //   --only NAMES     these apps, separated by commas
 //   --tarball FILE   the package, if it is packed already
@@ -17,8 +19,9 @@ import { tryReadme } from './consumers/readme.mjs';
 import { cannotRun, run } from './consumers/run.mjs';
 import { serveByScript } from './consumers/serve-script.mjs';
 import { serveStrictly } from './consumers/serve-strictly.mjs';
+import { sizesOf } from './consumers/sizes.mjs';
 import { problemsAtHome, search, visit, visitFound } from './consumers/visit.mjs';
-import { atLeast, report } from './report.mjs';
+import { atLeast, atMost, report } from './report.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -53,6 +56,8 @@ const chromiumPath = findChromium();
 const browser = await chromium.launch({ executablePath: chromiumPath, args: CHROMIUM_FLAGS });
 /** @type {Record<string, import('./report.mjs').Bar>} */
 const bars = {};
+/** @type {Record<string, import('./consumers/sizes.mjs').Sizes>} */
+const sizes = {};
 try {
   const tarballs = packAll(work, options.tarball);
   for (const name of names) {
@@ -66,11 +71,16 @@ try {
   await browser.close();
   rmSync(work, { recursive: true, force: true });
 }
-report({ bars, n: { apps: Object.keys(bars).length }, chromiumPath, json: options.json });
+const n = { apps: Object.keys(bars).length, measured: Object.keys(sizes).length };
+if (n.measured > 0) {
+  bars.worker_gzip_kb = atMost(Math.max(...Object.values(sizes).map((size) => size.worker_gzip_kb)), 40);
+  bars.unused_wasm_mb = atMost(Math.max(...Object.values(sizes).map((size) => size.unused_wasm_mb)), 0);
+}
+report({ bars, n, chromiumPath, json: options.json, tables: { sizes } });
 process.exitCode = Object.values(bars).every(({ holds }) => holds) ? 0 : 1;
 
 /**
- * Tries an app as it is built, in each way that its scripts name (`build`, `build:…`), and as it is developed (`dev`).
+ * Tries an app as it is built, in each way that its scripts name (`build`, `build:…`), and as it is developed (`dev…`).
  * @param {string} name
  * @param {Record<string, string>} tarballs
  * @returns {Promise<Record<string, string[]>>} what is wrong, by way
@@ -89,7 +99,7 @@ async function tryApp(name, tarballs) {
   const found = {};
   for (const script of Object.keys(manifest.scripts)) {
     const way = script === 'build' ? name : `${name}:${script.replace('build:', '')}`;
-    found[way] = await tryScript(folder, script).catch(cannotRun);
+    found[way] = await tryScript(folder, script, way).catch(cannotRun);
   }
   rmSync(folder, { recursive: true, force: true });
   return found;
@@ -98,15 +108,19 @@ async function tryApp(name, tarballs) {
 /**
  * @param {string} folder
  * @param {string} script
+ * @param {string} way under which its sizes are told
  */
-async function tryScript(folder, script) {
+async function tryScript(folder, script, way) {
   if (!existsSync(join(folder, 'node_modules'))) run('npm', ['install'], folder);
-  if (script !== 'dev') run('npm', ['run', script], folder);
-  const server = await (script === 'dev'
-    ? serveByScript(folder, 'dev')
-    : serveStrictly(join(folder, 'dist')));
+  const isBuilt = !script.startsWith('dev');
+  if (isBuilt) run('npm', ['run', script], folder);
+  const dist = join(folder, 'dist');
+  const strict = isBuilt ? await serveStrictly(dist) : undefined;
+  const server = strict ?? (await serveByScript(folder, script));
   try {
     const problems = problemsAtHome(await visit(browser, server.address, (page) => search(page, NOTES)));
+    const isPlain = script !== 'build:onnxruntime'; // whose wasm is what it is for
+    if (strict && isPlain && problems.length === 0) sizes[way] = sizesOf(dist, strict.asked);
     if (!existsSync(join(folder, 'app/found'))) return problems; // its server does not search
     return problems.concat(await visitFound(browser, `${server.address}found.html`, NOTES, NEXT));
   } finally {

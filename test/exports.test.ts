@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import * as engine from '../src/engine/index.js';
+import * as onnxruntime from '../src/engine/onnxruntime/index.js';
+import * as tokenizers from '../src/engine/tokenizers/index.js';
 import * as everything from '../src/index.js';
 import * as plots from '../src/plots/index.js';
 import * as server from '../src/server/index.js';
@@ -77,6 +79,11 @@ test('the package exports these names besides', () => {
 
 test('every name of the engine is exported by the package too', () => {
   expect(everything).toMatchObject(engine);
+});
+
+test('what only some models need is exported apart', () => {
+  expect(Object.keys(onnxruntime)).toEqual(['onnxruntimeWorker']);
+  expect(Object.keys(tokenizers)).toEqual(['tokenizersUrl']);
 });
 
 test('the plots export these names', () => {

@@ -79,7 +79,7 @@ describe('imports go one way', () => {
   });
 
   test('what runs in the page imports nothing of the workers', () => {
-    const isInWorker = (path: string) => /^engine\/(worker|searchWorker)\//.test(path);
+    const isInWorker = (path: string) => /^engine\/(worker\/|searchWorker\/|onnxruntime\/worker)/.test(path);
     const isInPage = (path: string) => !isInWorker(path) && !/^(node|server|testing)\//.test(path);
     expect(breaking(({ from, to }) => isInPage(from) && isInWorker(to))).toEqual([]);
   });

@@ -1,9 +1,11 @@
 import choicesSample from 'sample:README.md#9';
+import otherModelsSample from 'sample:README.md#10';
 import nextSample from 'sample:docs/next.md#1';
 import { type ComponentType, createElement } from 'react';
 import { renderToString } from 'react-dom/server';
 import { expect, test, vi } from 'vitest';
-import { createEmbedder } from '../src/engine/index.js';
+import { createEmbedder, type EmbedderOptions } from '../src/engine/index.js';
+import { onnxruntimeWorker } from '../src/engine/onnxruntime/index.js';
 import { NOTES, type Note } from './support/notes.js';
 
 // Samples that Node is enough for, run as they stand there. A spy on the real function sees what is made.
@@ -19,6 +21,17 @@ test('README.md: a model is chosen by an id, a name on the Hub, its rules, or wh
     ['/models/mine', 256],
   ]);
   expect(made.map((embedder) => embedder.getState())).toEqual(Array(4).fill({ status: 'idle' }));
+});
+
+test('README.md: models that need more than the small worker name what they need', async () => {
+  vi.mocked(createEmbedder).mockClear();
+  await otherModelsSample();
+  const [[any], [multilingual]] = vi.mocked(createEmbedder).mock.calls as [
+    [EmbedderOptions],
+    [EmbedderOptions],
+  ];
+  expect(any.worker).toBe(onnxruntimeWorker);
+  expect(String(multilingual.tokenizersUrl)).toMatch(/tokenizers\.wasm$/);
 });
 
 test('next.md: the component renders on a server, and loads nothing there', async () => {

@@ -10,6 +10,7 @@ import {
   listModels,
   SemanticSearch,
 } from 'react-embeddings';
+import { onnxruntimeWorker } from 'react-embeddings/onnxruntime';
 
 // What scripts/test-browsers.mjs asks of its page, in each browser: all that a visit of an app touches.
 
@@ -155,7 +156,11 @@ async function visit(): Promise<Visit> {
     vectors: {
       encoder,
       static: await vectorsOf({ model: 'static-minilm-256' }),
-      onnxruntime: await vectorsOf({ model: 'all-MiniLM-L6-v2', runtimes: ['onnxruntime'] }),
+      onnxruntime: await vectorsOf({
+        model: 'all-MiniLM-L6-v2',
+        runtimes: ['onnxruntime'],
+        worker: onnxruntimeWorker,
+      }),
     },
     shown: await askBox(embedder),
     ...found,

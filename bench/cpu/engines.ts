@@ -1,4 +1,5 @@
 import { createEmbedder, createVectorCache, type EmbedderOptions } from 'react-embeddings/engine';
+import { onnxruntimeWorker } from 'react-embeddings/onnxruntime';
 import { findModel } from '../../src/engine/models.js';
 import PlainWorker from '../page/plain.worker.ts?worker';
 import type { Answer, Command } from './transformers.worker.js';
@@ -16,7 +17,7 @@ const model = { ...findModel('all-MiniLM-L6-v2'), maxTokens: 512 };
 const DIMENSIONS = model.dimensions;
 
 const OURS: Record<Exclude<EngineName, 'transformers'>, EmbedderOptions> = {
-  onnxruntime: { runtimes: ['onnxruntime'], pool: 1 },
+  onnxruntime: { runtimes: ['onnxruntime'], worker: onnxruntimeWorker, pool: 1 },
   ours: { runtimes: ['encoder'], pool: 1 },
   plain: { runtimes: ['encoder'], pool: 1, worker: () => new PlainWorker() },
   two: { runtimes: ['encoder'], pool: 2 },

@@ -8,6 +8,7 @@ import {
   listModels,
   type ModelSpec,
 } from 'react-embeddings/engine';
+import { onnxruntimeWorker } from 'react-embeddings/onnxruntime';
 import { openDirectory } from '../../src/engine/modelStore/places.js';
 import smallBert from '../../test/fixtures/small-bert/expected.json';
 
@@ -77,6 +78,7 @@ const modelsBench = {
       model: { url: `/references/${name}`, dtype },
       backends: ['cpu'],
       pool: 1,
+      worker: onnxruntimeWorker,
       // The encoder would make integers of full precision.
       runtimes: dtype === 'fp32' ? ['onnxruntime'] : ['encoder', 'onnxruntime'],
     });

@@ -9,6 +9,7 @@ import {
   type SearchIndex,
   type SearchOptions,
 } from 'react-embeddings/engine';
+import { onnxruntimeWorker } from 'react-embeddings/onnxruntime';
 import { findModel } from '../../src/engine/models.js';
 import PlainWorker from './plain.worker.ts?worker';
 
@@ -39,10 +40,10 @@ function embedderOf(way: Way): Embedder {
 function optionsOf(way: Way): EmbedderOptions {
   if (way === 'encoder') return { runtimes: ['encoder'] };
   if (way === 'plain') return { runtimes: ['encoder'], worker: () => new PlainWorker() };
-  if (way === 'onnxruntime') return { runtimes: ['onnxruntime'] };
+  if (way === 'onnxruntime') return { runtimes: ['onnxruntime'], worker: onnxruntimeWorker };
   if (!fullPrecision) throw new Error('The page was not told of the full-precision model.');
   const exact = { ...minilm, repo: 'all-MiniLM-L6-v2-fp32', files: fullPrecision };
-  return { runtimes: ['onnxruntime'], model: exact };
+  return { runtimes: ['onnxruntime'], worker: onnxruntimeWorker, model: exact };
 }
 
 /** A document to be searched. */

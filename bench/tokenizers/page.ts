@@ -1,5 +1,6 @@
 import { Tokenizer as PeerTokenizer } from '@huggingface/tokenizers';
 import { findModel } from '../../src/engine/models.js';
+import { tokenizersUrl } from '../../src/engine/tokenizers/index.js';
 import { loadCrate } from '../../src/engine/worker/tokenizer/crate.js';
 import { createCrateTokenizer } from '../../src/engine/worker/tokenizer/crateTokenizer.js';
 import { createFastTokenizer } from '../../src/engine/worker/tokenizer/tokenizer.js';
@@ -16,7 +17,7 @@ const file = await tokenizerFile();
 const engines: Record<Engine, Encode> = {
   peer: peer(),
   fast: ours(createFastTokenizer(file)),
-  crate: ours(await createCrateTokenizer(await loadCrate(), file)),
+  crate: ours(await createCrateTokenizer(await loadCrate(tokenizersUrl), file)),
 };
 
 async function tokenizerFile(): Promise<Uint8Array> {

@@ -35,7 +35,12 @@ export type CountingMethods = EmbedMethods & {
 };
 
 const api: Api<CountingMethods> = {
-  ...createPipeline(),
+  ...createPipeline({
+    onnxruntime: {
+      cpu: () => import('../../src/engine/worker/onnxruntime.js'),
+      gpu: () => import('../../src/engine/worker/webgpu/start.js'),
+    },
+  }),
   counts: async () => takeCounts(),
   random,
 };

@@ -16,20 +16,28 @@ const TYPES = /** @type {Record<string, string>} */ ({
 });
 
 /**
+ * A file that was asked for: its path in the address, where it lies, who asked (the path of a page or a script), and whether
+ * as the script of a worker.
+ * @typedef {{ path: string, file: string, from: string, isWorker: boolean }} Asked
+ */
+
+/**
  * Serves an app and the models, under a strict policy.
  * @param {string} folder
- * @returns {Promise<{ address: string, asked: readonly string[], close: () => void }>} `asked`: the files of models
+ * @returns {Promise<{ address: string, asked: readonly Asked[], close: () => void }>}
  */
 export async function serveStrictly(folder) {
-  /** @type {string[]} */
+  /** @type {Asked[]} */
   const asked = [];
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://host');
-    if (pathname.startsWith('/models/')) asked.push(pathname);
     const path = pathname.startsWith('/models/') ? join(root, pathname) : join(folder, pathname);
     const file = pathname.endsWith('/') ? join(path, 'index.html') : path;
     if (!existsSync(file) || !statSync(file).isFile())
       return response.writeHead(pathname === '/favicon.ico' ? 204 : 404).end();
+    const { referer, 'sec-fetch-dest': purpose } = request.headers;
+    const from = URL.canParse(String(referer)) ? new URL(String(referer)).pathname : '';
+    asked.push({ path: pathname, file, from, isWorker: purpose === 'worker' });
     const body = readFileSync(file);
     response.writeHead(200, {
       'content-type': TYPES[extname(file)] ?? 'application/octet-stream',

@@ -42,6 +42,8 @@ export interface SourceInput extends Omit<LoadInput, 'spec' | 'urls'> {
 
 export interface LoadOutput {
   readonly runtime: ModelRuntime;
+  /** Why a worker like this one cannot use a GPU, if so. */
+  readonly gpuRefused?: WireError;
   readonly encoderRefused?: WireError;
   readonly webgpu?: {
     readonly facts: GpuFacts;

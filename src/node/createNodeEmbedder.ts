@@ -42,7 +42,7 @@ export function createNodeEmbedder({
     pool,
     backends,
     ...(modelsUrl !== undefined && { modelsUrl }),
-    tokenizersUrl: new URL('../engine/worker/tokenizers.wasm', import.meta.url),
+    tokenizersUrl: new URL('../engine/tokenizers/tokenizers.wasm', import.meta.url),
     worker: () => new ThreadWorker(new URL('./worker.js', import.meta.url), { workerData }),
   });
 }

@@ -118,7 +118,7 @@ class Page {
     const model = locateModel(spec, modelsUrl);
     const own = (path: string) => new URL(path, import.meta.url).href;
     this.#files = new Map([
-      ['/tokenizers.wasm', { url: own('../engine/worker/tokenizers.wasm'), type: 'application/wasm' }],
+      ['/tokenizers.wasm', { url: own('../engine/tokenizers/tokenizers.wasm'), type: 'application/wasm' }],
       ['/model/tokenizer', { url: model.tokenizer, type: 'application/json' }],
       ['/model/weights', { url: model.weights, type: 'application/octet-stream' }],
     ]);
@@ -162,8 +162,10 @@ class Page {
 
 /** A script of the worker: itself, or what it fetches when it is needed. */
 function workerFile(path: string) {
-  if (!/^\/[\w-]+\.js$/.test(path)) return undefined;
-  return { url: new URL(`../engine/worker${path}`, import.meta.url).href, type: 'text/javascript' };
+  const [, ending] = /^\/[\w-]+\.(js|wasm)$/.exec(path) ?? [];
+  if (!ending) return undefined;
+  const type = ending === 'js' ? 'text/javascript' : 'application/wasm';
+  return { url: new URL(`../engine/worker${path}`, import.meta.url).href, type };
 }
 
 function rowsOf(data: Float32Array, dimensions: number): Float32Array[] {

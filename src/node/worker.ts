@@ -19,4 +19,12 @@ Object.assign(globalThis, {
   fetch: fetchWithFiles(globalThis.fetch),
   caches: { open: async () => cache },
 });
-serve<EmbedMethods>(browserLike(parentPort), createPipeline());
+serve<EmbedMethods>(
+  browserLike(parentPort),
+  createPipeline({
+    onnxruntime: {
+      cpu: () => import('../engine/worker/onnxruntime.js'),
+      gpu: () => import('../engine/worker/webgpu/start.js'),
+    },
+  }),
+);

@@ -10,6 +10,7 @@ import {
   type ModelSpec,
   storageEstimate,
 } from '../../src/engine/index.js';
+import { onnxruntimeWorker } from '../../src/engine/onnxruntime/index.js';
 import smallBert from '../fixtures/small-bert/expected.json';
 import type { LoggedRequest } from '../support/faultServer.js';
 import { clearKept, digestOfKept, keptNames, overwriteKept } from '../support/keptFiles.js';
@@ -354,6 +355,7 @@ describe('falling back to hash', () => {
   test('happens when the runtime file is not there', async () => {
     const embedder = make('none', {
       runtimes: ['onnxruntime'],
+      worker: onnxruntimeWorker,
       runtimeUrl: '/no-such-runtime.wasm',
       backends: ['cpu', 'hash'],
     });

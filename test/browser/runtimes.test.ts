@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import {
   cosineSimilarity,
   createEmbedder,
@@ -6,6 +6,7 @@ import {
   type EmbedderOptions,
   type ModelSpec,
 } from '../../src/engine/index.js';
+import { onnxruntimeWorker } from '../../src/engine/onnxruntime/index.js';
 import smallBert from '../fixtures/small-bert/expected.json';
 import weights from '../fixtures/weights/weights.json';
 import { fileAt } from '../support/fixtureFiles.js';
@@ -16,7 +17,12 @@ const minilm: EmbedderOptions = { model: 'all-MiniLM-L6-v2', modelsUrl: '/models
 let made: Embedder[] = [];
 
 function make(options: EmbedderOptions): Embedder {
-  const embedder = createEmbedder({ modelsUrl: '/test/fixtures', backends: ['cpu'], ...options });
+  const embedder = createEmbedder({
+    modelsUrl: '/test/fixtures',
+    backends: ['cpu'],
+    worker: onnxruntimeWorker,
+    ...options,
+  });
   made.push(embedder);
   return embedder;
 }
@@ -41,8 +47,15 @@ async function tiny(name: string): Promise<ModelSpec> {
   };
 }
 
+/** An app that imports nothing of onnxruntime-web. */
+function makeWithout({ worker: _, ...options }: EmbedderOptions): Embedder {
+  const embedder = createEmbedder({ modelsUrl: '/test/fixtures', backends: ['cpu'], ...options });
+  made.push(embedder);
+  return embedder;
+}
+
 test('a BERT runs on the encoder', async () => {
-  const embedder = make(minilm);
+  const embedder = makeWithout(minilm);
   await embedder.load();
   const state = embedder.getState();
   expect(state).toMatchObject({ status: 'ready', backend: 'cpu', runtime: 'encoder', attempts: [] });
@@ -86,6 +99,51 @@ describe('another model than BERT', () => {
       code: 'backend-unavailable',
       message: expect.stringContaining('Relu'),
     });
+  });
+});
+
+describe('without onnxruntime-web', () => {
+  const missing = {
+    code: 'backend-unavailable',
+    message: expect.stringMatching(/react-embeddings\/onnxruntime/),
+    details: { reason: 'no-onnxruntime' },
+  };
+
+  test('another model than BERT is an error that says what to import, and why', async () => {
+    const embedder = makeWithout({ model: await tiny('relu.onnx') });
+    await expect(embedder.load()).rejects.toMatchObject(missing);
+    await expect(embedder.load()).rejects.toThrow(/Relu/);
+  });
+
+  test('a model that its description rules out is an error before anything is downloaded', async () => {
+    const weights = { path: 'not-there.onnx', bytes: 10, sha256: '0'.repeat(64) };
+    const model = { ...spec, pooling: 'max', files: { ...spec.files, weights } } as const;
+    await expect(makeWithout({ model }).load()).rejects.toMatchObject(missing);
+    await expect(makeWithout({ model: spec, runtimes: ['onnxruntime'] }).load()).rejects.toMatchObject(
+      missing,
+    );
+  });
+
+  test('where no other runtime may run it, the encoder says itself why it does not', async () => {
+    const embedder = makeWithout({ model: await tiny('relu.onnx'), runtimes: ['encoder'] });
+    await expect(embedder.load()).rejects.toMatchObject({ message: expect.not.stringContaining('import') });
+  });
+
+  test('a GPU is passed over, and the state says why', async () => {
+    const first = makeWithout({ model: spec, backends: ['webgpu', 'cpu'] });
+    await first.load();
+    expect(first.getState()).toMatchObject({
+      backend: 'cpu',
+      attempts: [{ backend: 'webgpu', error: missing }],
+    });
+    const beside = makeWithout({ model: spec, webgpu: 'always' });
+    await beside.load();
+    await vi.waitFor(() =>
+      expect(beside.getState()).toMatchObject({
+        backend: 'cpu',
+        diagnostics: { webgpu: { status: 'refused', error: missing } },
+      }),
+    );
   });
 });
 

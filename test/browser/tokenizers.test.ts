@@ -6,6 +6,8 @@ import {
   type EmbedderOptions,
   type ModelSpec,
 } from '../../src/engine/index.js';
+import { onnxruntimeWorker } from '../../src/engine/onnxruntime/index.js';
+import { tokenizersUrl } from '../../src/engine/tokenizers/index.js';
 import { runOnOnnxRuntime } from '../../src/engine/worker/onnxruntime.js';
 import { createFastTokenizer } from '../../src/engine/worker/tokenizer/tokenizer.js';
 import smallBert from '../fixtures/small-bert/expected.json';
@@ -18,7 +20,12 @@ const minilm: EmbedderOptions = { model: 'all-MiniLM-L6-v2', modelsUrl: '/models
 let made: Embedder[] = [];
 
 function make(options: EmbedderOptions): Embedder {
-  const embedder = createEmbedder({ modelsUrl: '/test/fixtures', backends: ['cpu'], ...options });
+  const embedder = createEmbedder({
+    modelsUrl: '/test/fixtures',
+    backends: ['cpu'],
+    tokenizersUrl,
+    ...options,
+  });
   made.push(embedder);
   return embedder;
 }
@@ -52,7 +59,13 @@ describe('a model whose tokenizer is no WordPiece', () => {
   });
 
   test('and which numbers segments is run with them, by onnxruntime-web', async () => {
-    const embedder = make({ model: await wordLevel('word-level-segments') });
+    const embedder = createEmbedder({
+      model: await wordLevel('word-level-segments'),
+      modelsUrl: '/test/fixtures',
+      backends: ['cpu'],
+      worker: onnxruntimeWorker,
+    });
+    made.push(embedder);
     const vector = await embedder.embed(sentence?.text ?? '');
     expect(cosineSimilarity(vector, await expectedVector(sentence?.typeIds))).toBeGreaterThan(1 - 1e-6);
     expect(cosineSimilarity(vector, await expectedVector())).toBeLessThan(0.99);
@@ -76,6 +89,20 @@ describe('a model whose tokenizer is no WordPiece', () => {
       await make({ model }).load();
     },
   );
+
+  test('is an error that says what to import where the app does not say where the wasm is', async () => {
+    const embedder = createEmbedder({
+      model: await wordLevel('word-level'),
+      modelsUrl: '/test/fixtures',
+      backends: ['cpu'],
+    });
+    made.push(embedder);
+    await expect(embedder.load()).rejects.toMatchObject({
+      code: 'backend-unavailable',
+      message: expect.stringMatching(/react-embeddings\/tokenizers/),
+      details: { reason: 'no-tokenizers' },
+    });
+  });
 
   test('has passages and counts too', async () => {
     const embedder = make({ model: await wordLevel('word-level') });

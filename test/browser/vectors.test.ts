@@ -7,6 +7,7 @@ import {
   type Role,
   searchVectors,
 } from '../../src/engine/index.js';
+import { onnxruntimeWorker } from '../../src/engine/onnxruntime/index.js';
 import minilm from '../fixtures/minilm.json';
 import smallBert from '../fixtures/small-bert/expected.json';
 import staticMinilm from '../fixtures/static-minilm.json';
@@ -136,6 +137,7 @@ describe('the rules of bge models, on a small BERT with a forward pass in numpy 
       model: { ...spec, ...changes },
       modelsUrl: '/test/fixtures',
       backends: ['cpu'],
+      worker: onnxruntimeWorker,
       ...options,
     });
 

@@ -6,6 +6,7 @@ import {
   type EmbedderOptions,
   type ModelSpec,
 } from '../../src/engine/index.js';
+import { onnxruntimeWorker } from '../../src/engine/onnxruntime/index.js';
 import graphs from '../fixtures/graphs/expected.json';
 import smallBert from '../fixtures/small-bert/expected.json';
 import { fileAt } from '../support/fixtureFiles.js';
@@ -21,6 +22,7 @@ function make(options: EmbedderOptions = {}): Embedder {
     modelsUrl: '/test/fixtures',
     backends: ['webgpu'],
     webgpu: 'always',
+    worker: onnxruntimeWorker,
     ...options,
   });
   made.push(embedder);

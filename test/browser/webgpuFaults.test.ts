@@ -7,6 +7,7 @@ import {
   type EmbedderOptions,
   type ModelSpec,
 } from '../../src/engine/index.js';
+import { onnxruntimeWorker } from '../../src/engine/onnxruntime/index.js';
 import smallBert from '../fixtures/small-bert/expected.json';
 
 // What goes wrong with GPUs, one after the other, on Chromium's software adapter: each call gets the right vector or a
@@ -16,7 +17,7 @@ const cases = smallBert.cases.filter(({ role }) => role === 'document');
 const texts = cases.map(({ text }) => text);
 
 const WORKERS = {
-  real: () => new Worker(new URL('../../src/engine/worker/worker.ts', import.meta.url), { type: 'module' }),
+  real: onnxruntimeWorker,
   wrongKernel: () =>
     new Worker(new URL('../support/faultyWorkers/wrongKernel.worker.ts', import.meta.url), {
       type: 'module',

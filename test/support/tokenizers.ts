@@ -17,7 +17,7 @@ let compiled: Promise<WebAssembly.Module> | undefined;
 
 /** The crate's tokenizer of any file. */
 export async function crateTokenizer(file: Uint8Array): Promise<Tokenizer> {
-  compiled ??= WebAssembly.compile(readFileSync('src/engine/worker/tokenizer/tokenizers.wasm'));
+  compiled ??= WebAssembly.compile(readFileSync('src/engine/tokenizers/tokenizers.wasm'));
   return createCrateTokenizer(await compiled, file);
 }
 

@@ -4,12 +4,19 @@ import type { GpuInput, LoadInput, LoadOutput, SourceInput } from '../protocol.j
 import type { OnProgress } from '../wire.js';
 import { assertConsent, type Bearing } from './consent.js';
 import type { DownloadTools } from './download/request.js';
-import type { Build } from './encoder/builds.js';
 import { type LoadedFile, loadFile } from './files.js';
 import { noteModel } from './noteModel.js';
+import type { PipelineOptions } from './pipeline.js';
 import { progressOf } from './progress.js';
 import type { ResolvedModel } from './resolve.js';
-import { type ModelParts, type StartedModel, startModel } from './runtimes.js';
+import {
+  assertRuntimes,
+  type ModelParts,
+  type OnnxRuntimeCode,
+  type StartedModel,
+  startModel,
+  withoutOnnxRuntime,
+} from './runtimes.js';
 import { type FileStore, openFileStore } from './store/fileStore.js';
 import { roomFor } from './tokenizer/room.js';
 import { createTokenizer } from './tokenizer/tokenizer.js';
@@ -25,10 +32,8 @@ export interface LoadedModel {
 }
 
 /** Options of {@link loadModel}. */
-export interface LoadModelOptions {
+export interface LoadModelOptions extends PipelineOptions {
   readonly onProgress: OnProgress;
-  readonly build: Build | undefined;
-  readonly fetch: DownloadTools['fetch'];
 }
 
 /** Loads a model's files, from the store or the network, and starts what runs it. */
@@ -67,14 +72,15 @@ async function loadFiles(
   input: LoadInput,
   store: FileStore,
   tools: DownloadTools,
-  { onProgress, build }: LoadModelOptions,
+  { onProgress, build, onnxruntime, ...options }: LoadModelOptions,
   noteName?: string,
 ): Promise<LoadedModel> {
-  const { urls, tokenizersUrl } = input;
+  const { urls, tokenizersUrl = options.tokenizersUrl?.().href } = input;
   const { files, maxTokens, id } = input.spec;
+  assertRuntimes(input, onnxruntime);
   const report = progressOf(listFiles(files), onProgress);
   const assertWanted = () => assertConsent(input, globalThis.navigator as Bearing);
-  const gpu = input.webgpu && (await openGpu(input.webgpu, input.spec));
+  const gpu = input.webgpu && (await openGpu(input.webgpu, input.spec, onnxruntime));
   const found = new Map<ModelFile, string>();
   const load = async (file: ModelFile, url: string): Promise<LoadedFile> => {
     const loaded = await loadFile(file, {
@@ -107,11 +113,13 @@ async function loadFiles(
     tokenizerFile: vocabulary.bytes,
     others: new Map((files.others ?? []).map(({ path }, i) => [path, (others[i] as LoadedFile).bytes])),
     build,
+    onnxruntime,
   };
   const started = await (gpu ? gpu.start(spec, parts) : startModel({ ...input, spec }, parts));
   const { run, runtime, encoderRefused, webgpu } = started;
   const output = {
     runtime,
+    ...(!onnxruntime && { gpuRefused: toWire(withoutOnnxRuntime('A GPU needs onnxruntime-web.')) }),
     ...(encoderRefused && { encoderRefused: toWire(encoderRefused) }),
     ...(webgpu && { webgpu: gpuOutput(webgpu) }),
     ...(notKept && { notKept: toWire(notKept) }),
@@ -124,8 +132,9 @@ function gpuOutput({ fp16Refused, ...found }: NonNullable<StartedModel['webgpu']
 }
 
 /** The GPU, before any file is fetched for it. Its code is loaded only now. */
-async function openGpu(input: GpuInput, spec: ModelSpec) {
-  const { openGpu, startOnGpu } = await import('./webgpu/start.js').catch((cause) => {
+async function openGpu(input: GpuInput, spec: ModelSpec, code: OnnxRuntimeCode | undefined) {
+  if (!code) throw withoutOnnxRuntime('A GPU needs onnxruntime-web.');
+  const { openGpu, startOnGpu } = await code.gpu().catch((cause) => {
     throw asEmbedError(cause, 'backend-unavailable', 'The script for the GPU could not be loaded.');
   });
   const gpu = await openGpu(input, spec);

@@ -3,6 +3,7 @@ import type { DownloadTools } from './download/request.js';
 import type { Build } from './encoder/builds.js';
 import { loadModel } from './loadModel.js';
 import { createModelApi } from './modelApi.js';
+import type { OnnxRuntimeCode } from './runtimes.js';
 
 /** Options of {@link createPipeline}. */
 export interface PipelineOptions {
@@ -10,11 +11,13 @@ export interface PipelineOptions {
   readonly build?: Build;
   /** What fetches files. @default the global one */
   readonly fetch?: DownloadTools['fetch'];
+  /** The code of onnxruntime-web. Without it, models that are no BERT cannot run, and no GPU is used. */
+  readonly onnxruntime?: OnnxRuntimeCode;
+  /** Where tokenizers.wasm lies, if the page does not say. */
+  readonly tokenizersUrl?: () => URL;
 }
 
 /** What runs in the worker: files, tokenizer, runtime. */
 export function createPipeline(options: PipelineOptions = {}): WorkerApi {
-  return createModelApi((input, onProgress) =>
-    loadModel(input, { onProgress, build: options.build, fetch: options.fetch }),
-  );
+  return createModelApi((input, onProgress) => loadModel(input, { ...options, onProgress }));
 }

@@ -1,4 +1,4 @@
-import { asEmbedError, EmbedError } from '../errors.js';
+import { asEmbedError, EmbedError, reasonOf } from '../errors.js';
 import type { ModelSpec } from '../models.js';
 import type { LoadInput } from '../protocol.js';
 import type { GpuFacts, ModelRuntime } from '../types.js';
@@ -23,6 +23,12 @@ export interface StartedModel {
   };
 }
 
+/** The code of onnxruntime-web, which only some workers hold: it brings 31 MB of wasm with it. */
+export interface OnnxRuntimeCode {
+  readonly cpu: () => Promise<typeof import('./onnxruntime.js')>;
+  readonly gpu: () => Promise<typeof import('./webgpu/start.js')>;
+}
+
 /** What a model is started from. */
 export interface ModelParts {
   readonly weights: Uint8Array<ArrayBuffer>;
@@ -32,6 +38,7 @@ export interface ModelParts {
   /** Files beside the weights, by their paths in the model's folder. */
   readonly others: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
   readonly build: Build | undefined;
+  readonly onnxruntime: OnnxRuntimeCode | undefined;
 }
 
 /**
@@ -51,7 +58,10 @@ export async function startModel(input: LoadInput, parts: ModelParts): Promise<S
       await assertKnownAnswer(spec, parts.tokenizer, run);
       return { run, runtime, ...(encoderRefused && { encoderRefused }) };
     } catch (error) {
-      if (runtime === runtimes.at(-1) || !EmbedError.is(error, 'backend-unavailable')) throw error;
+      if (!EmbedError.is(error, 'backend-unavailable')) throw error;
+      if (runtime === 'encoder' && !parts.onnxruntime && runtimes.includes('onnxruntime'))
+        throw withoutOnnxRuntime(error.message);
+      if (runtime === runtimes.at(-1)) throw error;
       if (runtime === 'encoder') encoderRefused = error;
     }
   }
@@ -59,18 +69,9 @@ export async function startModel(input: LoadInput, parts: ModelParts): Promise<S
 }
 
 const start: Record<ModelRuntime, (input: LoadInput, parts: ModelParts) => Promise<RunModel>> = {
-  async encoder({ spec }, { weights, others, tokenizer, build }) {
-    const { dimensions, bert, pooling, normalize } = spec;
-    if (pooling !== 'cls' && pooling !== 'mean')
-      throw new EmbedError(
-        'backend-unavailable',
-        `The encoder cannot run this model: it pools by ${pooling}.`,
-      );
-    if (externalData(spec, others).length > 0)
-      throw new EmbedError(
-        'backend-unavailable',
-        'The encoder cannot run this model: it is in several files.',
-      );
+  async encoder({ spec }, { weights, tokenizer, build }) {
+    const { dimensions, bert, normalize } = spec;
+    const pooling = encoderPooling(spec);
     const read = readBert(weights, bert);
     if ('foreign' in read)
       throw new EmbedError('backend-unavailable', `The encoder cannot run this model: ${read.foreign}.`);
@@ -83,19 +84,59 @@ const start: Record<ModelRuntime, (input: LoadInput, parts: ModelParts) => Promi
     const { runStatic } = await import('./static/staticModel.js');
     return runStatic(spec, weights, tokenizer, tokenizerFile);
   },
-  async onnxruntime({ spec, runtimeUrl }, { weights, others }) {
-    const { runOnOnnxRuntime } = await import('./onnxruntime.js').catch((cause) => {
+  async onnxruntime({ spec, runtimeUrl }, { weights, others, onnxruntime }) {
+    if (!onnxruntime) throw withoutOnnxRuntime('runtimes asks for onnxruntime-web.');
+    const { runOnOnnxRuntime } = await onnxruntime.cpu().catch((cause) => {
       throw asEmbedError(cause, 'backend-unavailable', 'The script of onnxruntime-web could not be loaded.');
     });
     return runOnOnnxRuntime(spec, { weights, externalData: externalData(spec, others), runtimeUrl });
   },
 };
 
+/**
+ * Finds what is known before any file is fetched: that no runtime of this worker can run the model.
+ * @throws {EmbedError} `backend-unavailable`.
+ */
+export function assertRuntimes(
+  { spec, runtimes, webgpu }: LoadInput,
+  code: OnnxRuntimeCode | undefined,
+): void {
+  if (code || spec.static || webgpu || !runtimes.includes('onnxruntime')) return;
+  if (!runtimes.includes('encoder')) throw withoutOnnxRuntime('runtimes asks for onnxruntime-web.');
+  try {
+    encoderPooling(spec);
+  } catch (error) {
+    throw withoutOnnxRuntime(reasonOf(error));
+  }
+}
+
+/** The worker of an app that does not use onnxruntime-web was asked for it. */
+export function withoutOnnxRuntime(why: string): EmbedError {
+  return new EmbedError(
+    'backend-unavailable',
+    `${why} This app's worker comes without onnxruntime-web. Pass the one that has it: ` +
+      "import { onnxruntimeWorker } from 'react-embeddings/onnxruntime'; createEmbedder({ worker: onnxruntimeWorker, … }).",
+    { details: { reason: 'no-onnxruntime' } },
+  );
+}
+
+/** @throws {EmbedError} `backend-unavailable` for a model that its description rules out. */
+function encoderPooling({ pooling, files: { weights, others = [] } }: ModelSpec): 'cls' | 'mean' {
+  const refused = (why: string) =>
+    new EmbedError('backend-unavailable', `The encoder cannot run this model: ${why}.`);
+  if (pooling !== 'cls' && pooling !== 'mean') throw refused(`it pools by ${pooling}`);
+  if (others.some(({ path }) => isExternal(path, weights.path))) throw refused('it is in several files');
+  return pooling;
+}
+
 /** External data is named beside the weights, which are in the same folder. */
+const isExternal = (path: string, weights: string) =>
+  path.startsWith(`${weights}_data`) || path === `${weights}.data`;
+
 function externalData({ files: { weights } }: ModelSpec, others: ModelParts['others']) {
   const all = Array.from(others, ([path, data]) => ({ path, data }));
   return all
-    .filter(({ path }) => path.startsWith(`${weights.path}_data`) || path === `${weights.path}.data`)
+    .filter(({ path }) => isExternal(path, weights.path))
     .map(({ path, data }) => ({ path: path.replace(/^.*\//, ''), data }));
 }
 

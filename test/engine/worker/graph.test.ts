@@ -19,6 +19,11 @@ const RULES = {
   prompts: { query: '', document: '' },
 } as const;
 
+const ONNXRUNTIME = {
+  cpu: () => import('../../../src/engine/worker/onnxruntime.js'),
+  gpu: () => import('../../../src/engine/worker/webgpu/start.js'),
+};
+
 /** An embedder of a folder of test/fixtures/graphs, with the tokenizer of small-bert beside it. */
 function make(name: string, source: ModelSource): Embedder {
   const fixtures = pathToFileURL('test/fixtures').href;
@@ -28,7 +33,7 @@ function make(name: string, source: ModelSource): Embedder {
   made = createEmbedder({
     model: { url: `${fixtures}/graphs/${name}`, ...RULES, ...source },
     backends: ['cpu'],
-    worker: () => inPageWorker(createPipeline({ fetch: fetchFixture })),
+    worker: () => inPageWorker(createPipeline({ fetch: fetchFixture, onnxruntime: ONNXRUNTIME })),
   });
   return made;
 }

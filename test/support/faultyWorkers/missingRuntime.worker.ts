@@ -1,4 +1,4 @@
-import '../../../src/engine/worker/worker.js';
+import '../../../src/engine/onnxruntime/worker.js';
 
 // The real worker, whose server has no wasm file now. What cannot be fetched is asked for by XMLHttpRequest, too.
 const plainFetch = self.fetch;

@@ -18,7 +18,7 @@ export async function startCpu(
 ): Promise<RunningBackend> {
   const warnOfCut = cutWarner(() => described.info);
   const first = await startWorker(options, { signal, onProgress, consent });
-  const { runtime, encoderRefused, notKept } = first.output;
+  const { runtime, encoderRefused, gpuRefused, notKept } = first.output;
   described.learn(first.output.spec);
   const pool = new WorkerPool({
     first: first.client,
@@ -28,9 +28,16 @@ export async function startCpu(
   const use = notKept ? 'never' : options.webgpu; // as above
   const gpu = new GpuHelper(
     { ...options, model: described.located },
-    { use, precision: options.precision, pool: options.pool, signal, onDiagnostics },
+    {
+      use,
+      precision: options.precision,
+      pool: options.pool,
+      refused: gpuRefused && fromWire(gpuRefused),
+      signal,
+      onDiagnostics,
+    },
   );
-  if (use === 'always') queueMicrotask(() => gpu.consider(0)); // when the state is ready
+  if (use === 'always') setTimeout(() => gpu.consider(0)); // when the state is ready
   return {
     get bulk() {
       return gpu.bulk;

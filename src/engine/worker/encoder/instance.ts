@@ -1,3 +1,5 @@
+import { compileWasm } from '../compileWasm.js';
+
 /** An address in the encoder's memory. */
 export type Address = number;
 
@@ -72,16 +74,15 @@ export interface Instance {
 /** `relaxed` needs relaxed SIMD, `plain` only SIMD. */
 export type ModuleName = 'relaxed' | 'plain';
 
-/** Each is a file of its own, since a machine needs one. */
-const SOURCES: Record<ModuleName, () => Promise<{ readonly MODULE: string }>> = {
-  relaxed: () => import('./relaxedModule.js'),
-  plain: () => import('./plainModule.js'),
+/** Each is a file of its own, since a machine needs one. Bundlers recognize these very expressions. */
+const ADDRESSES: Record<ModuleName, () => URL> = {
+  relaxed: () => new URL('./encoder-relaxed.wasm', import.meta.url),
+  plain: () => new URL('./encoder-plain.wasm', import.meta.url),
 };
 
 /** Starts a module of the encoder; rejects with a `WebAssembly.CompileError` where the machine cannot run it. */
 export async function instantiate(name: ModuleName): Promise<Instance> {
-  const { MODULE } = await SOURCES[name]();
-  const { instance } = await WebAssembly.instantiate(await inflate(MODULE));
+  const instance = await WebAssembly.instantiate(await compileWasm(ADDRESSES[name]().href));
   const wasm = instance.exports as unknown as EncoderExports; // as the sources in wasm/encoder say
   const bytes = (address: Address, length: number) => new Uint8Array(wasm.memory.buffer, address, length);
   return {
@@ -96,10 +97,4 @@ export async function instantiate(name: ModuleName): Promise<Instance> {
       return address;
     },
   };
-}
-
-async function inflate(base64: string): Promise<ArrayBuffer> {
-  const deflated = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-  const stream = new Blob([deflated]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
-  return new Response(stream).arrayBuffer();
 }

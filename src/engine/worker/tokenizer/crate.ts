@@ -1,4 +1,5 @@
 import { EmbedError, reasonOf } from '../../errors.js';
+import { compileWasm } from '../compileWasm.js';
 
 /** What wasm/tokenizers exports; its sources say what each is for. Booleans are 0 or 1. */
 export interface CrateExports {
@@ -26,29 +27,27 @@ let loading: Promise<WebAssembly.Module> | undefined;
 
 /**
  * The crate's wasm, compiled while it comes, once for all tokenizers of the worker.
- * @throws {EmbedError} `backend-unavailable` when it cannot be fetched or compiled. May be called again.
+ * @throws {EmbedError} `backend-unavailable` when nobody says where it is, or it cannot be fetched or compiled. May be
+ * called again.
  */
-export function loadCrate(url?: string): Promise<WebAssembly.Module> {
-  loading ??= compile(url ?? new URL('./tokenizers.wasm', import.meta.url).href).catch((error) => {
+export function loadCrate(url: string | undefined): Promise<WebAssembly.Module> {
+  if (url === undefined) return Promise.reject(notNamed());
+  loading ??= compileWasm(url).catch((cause) => {
     loading = undefined;
-    throw error;
+    throw new EmbedError(
+      'backend-unavailable',
+      `This model's tokenizer needs ${url}, which cannot be loaded (${reasonOf(cause)}). Check the address in tokenizersUrl.`,
+      { details: { url }, cause },
+    );
   });
   return loading;
 }
 
-async function compile(url: string): Promise<WebAssembly.Module> {
-  try {
-    const response = await fetch(url);
-    if (!response.ok) throw new Error(`status ${response.status}`);
-    const type = response.headers.get('content-type') ?? '';
-    // Browsers compile while bytes come only if the server names their type.
-    if (type.startsWith('application/wasm')) return await WebAssembly.compileStreaming(response);
-    return await WebAssembly.compile(await response.arrayBuffer());
-  } catch (cause) {
-    throw new EmbedError(
-      'backend-unavailable',
-      `This model's tokenizer needs ${url}, which cannot be had (${reasonOf(cause)}). Pass its address as tokenizersUrl.`,
-      { details: { url }, cause },
-    );
-  }
+function notNamed(): EmbedError {
+  return new EmbedError(
+    'backend-unavailable',
+    "This model's tokenizer is not WordPiece and needs tokenizers.wasm. Pass its address: " +
+      "import { tokenizersUrl } from 'react-embeddings/tokenizers'; createEmbedder({ tokenizersUrl, … }).",
+    { details: { reason: 'no-tokenizers' } },
+  );
 }
