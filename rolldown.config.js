@@ -34,7 +34,7 @@ const encoderFor = (folder) =>
   Object.fromEntries(
     ['relaxed', 'plain'].map((name) => [
       `${folder}/encoder-${name}.wasm`,
-      `engine/worker/encoder/encoder-${name}.wasm`,
+      `engine/worker/encoder-${name}.wasm`,
     ]),
   );
 

@@ -8,7 +8,7 @@ import { compileAssemblyScript } from './assemblyscript.mjs';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const SOURCE = 'wasm/encoder/encoder.ts';
-const FOLDER = resolve(ROOT, 'src/engine/worker/encoder');
+const FOLDER = resolve(ROOT, 'src/engine/worker');
 const fileOf = (/** @type {ModuleName} */ name) => resolve(FOLDER, `encoder-${name}.wasm`);
 
 /** @typedef {'relaxed' | 'plain'} ModuleName */

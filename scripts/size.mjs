@@ -18,7 +18,7 @@ const full = await parts('src/engine/onnxruntime/worker.ts', /^onnxruntime-web/)
 /** Vite puts into one file what a worker imports, also what it would fetch later. */
 const inOneFile = (await parts('src/engine/worker/worker.ts', undefined, false)).atOnce;
 /** The worker fetches one of two modules of the encoder: the larger, where the machine can run it. */
-const encoder = fileSize('src/engine/worker/encoder/encoder-relaxed.wasm');
+const encoder = fileSize('src/engine/worker/encoder-relaxed.wasm');
 /** Without the engine: what is above it, of one entry. */
 const withoutEngine = /^(react|react-dom|react\/.*|@tanstack\/.*|.*\/engine\/index\.js)$/;
 const search = await bundled('src/components/SemanticSearch.tsx', withoutEngine);

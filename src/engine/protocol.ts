@@ -27,6 +27,8 @@ export interface LoadInput {
   readonly consent?: boolean;
   readonly runtimeUrl?: string;
   readonly tokenizersUrl?: string;
+  /** Where the builds of the encoder lie, as the page knows it. */
+  readonly encoderUrls?: { readonly relaxed: string; readonly plain: string };
   readonly runtimes: readonly ModelRuntime[];
   /** Run the model on the GPU, or not at all. Without it, on the CPU. */
   readonly webgpu?: GpuInput;

@@ -83,6 +83,10 @@ function loadInput(
   return {
     ...located(model),
     runtimes,
+    encoderUrls: {
+      relaxed: new URL('../worker/encoder-relaxed.wasm', import.meta.url).href,
+      plain: new URL('../worker/encoder-plain.wasm', import.meta.url).href,
+    },
     ...(download && { download }),
     ...(runtimeUrl !== undefined && { runtimeUrl: absolute(runtimeUrl) }),
     ...(tokenizersUrl !== undefined && { tokenizersUrl: absolute(tokenizersUrl) }),

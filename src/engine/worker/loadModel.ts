@@ -2,6 +2,7 @@ import { asEmbedError, EmbedError, toWire } from '../errors.js';
 import { filesIn, listFiles, type ModelFile, type ModelFiles, type ModelSpec } from '../models.js';
 import type { GpuInput, LoadInput, LoadOutput, SourceInput } from '../protocol.js';
 import type { OnProgress } from '../wire.js';
+import { addressOf, setEncoderUrls } from './addresses.js';
 import { assertConsent, type Bearing } from './consent.js';
 import type { DownloadTools } from './download/request.js';
 import { type LoadedFile, loadFile } from './files.js';
@@ -75,7 +76,8 @@ async function loadFiles(
   { onProgress, build, onnxruntime, ...options }: LoadModelOptions,
   noteName?: string,
 ): Promise<LoadedModel> {
-  const { urls, tokenizersUrl = options.tokenizersUrl?.().href } = input;
+  const { urls, tokenizersUrl = addressOf(options.tokenizersUrl), encoderUrls } = input;
+  if (encoderUrls) setEncoderUrls(encoderUrls);
   const { files, maxTokens, id } = input.spec;
   assertRuntimes(input, onnxruntime);
   const report = progressOf(listFiles(files), onProgress);

@@ -1,3 +1,4 @@
+import { encoderUrl } from '../addresses.js';
 import { compileWasm } from '../compileWasm.js';
 
 /** An address in the encoder's memory. */
@@ -71,18 +72,12 @@ export interface Instance {
   floats(address: Address, length: number): Float32Array;
 }
 
-/** `relaxed` needs relaxed SIMD, `plain` only SIMD. */
+/** `relaxed` needs relaxed SIMD, `plain` only SIMD. Each is a file of its own, since a machine needs one. */
 export type ModuleName = 'relaxed' | 'plain';
-
-/** Each is a file of its own, since a machine needs one. Bundlers recognize these very expressions. */
-const ADDRESSES: Record<ModuleName, () => URL> = {
-  relaxed: () => new URL('./encoder-relaxed.wasm', import.meta.url),
-  plain: () => new URL('./encoder-plain.wasm', import.meta.url),
-};
 
 /** Starts a module of the encoder; rejects with a `WebAssembly.CompileError` where the machine cannot run it. */
 export async function instantiate(name: ModuleName): Promise<Instance> {
-  const instance = await WebAssembly.instantiate(await compileWasm(ADDRESSES[name]().href));
+  const instance = await WebAssembly.instantiate(await compileWasm(encoderUrl(name)));
   const wasm = instance.exports as unknown as EncoderExports; // as the sources in wasm/encoder say
   const bytes = (address: Address, length: number) => new Uint8Array(wasm.memory.buffer, address, length);
   return {
