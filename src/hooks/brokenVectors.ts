@@ -30,5 +30,5 @@ function holdsVectors({ queryKey: [prefix, kind] }: Query): boolean {
 }
 
 function isVectors(data: unknown): boolean {
-  return Array.isArray(data) ? data.every(isVectors) : data instanceof Float32Array;
+  return Array.isArray(data) ? data.every(isVectors) : ArrayBuffer.isView(data); // of any realm: jsdom has another one
 }
