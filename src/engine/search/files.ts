@@ -17,9 +17,11 @@ export async function exportFile<T>(
   { slots, worker }: FileParts<T>,
   { space, vectors }: { readonly space: string; readonly vectors: FileVectors },
 ): Promise<Uint8Array> {
-  const documents = [...slots.numbers()];
-  const items = documents.map((document) => jsonOf(slots.at(document)?.item));
-  const { file } = await worker.call('writeFile', { space, documents, items, vectors });
+  const { file } = await worker.call('writeFile', () => {
+    const documents = [...slots.numbers()];
+    const items = documents.map((document) => jsonOf(slots.at(document)?.item));
+    return { space, documents, items, vectors };
+  });
   return file;
 }
 

@@ -44,19 +44,20 @@ export class IndexWorker {
   /**
    * Calls a method of the worker, when it has all texts. A search by words needs no more than these, and is asked again if
    * the worker dies.
+   * @param given The input, or what makes it when it goes: of what items are then, which may have changed while texts were sent.
    * @throws the reason of `terminate`: what was on its way then must not start another worker
    */
   async call<K extends keyof SearchMethods>(
     method: K,
-    input: SearchMethods[K]['input'],
+    given: SearchMethods[K]['input'] | (() => SearchMethods[K]['input']),
   ): Promise<SearchMethods[K]['output']> {
     for (let tries = 0; ; tries += 1) {
       const client = this.#open();
       try {
-        if (this.#unsent.size > 0) await this.#send(client);
-        return await client.call(method, input);
+        while (this.#unsent.size > 0 && this.#client === client) await this.#send(client);
+        return await client.call(method, typeof given === 'function' ? given() : given);
       } catch (error) {
-        const isByWords = 'mode' in input && input.mode === 'lexical';
+        const isByWords = 'mode' in given && given.mode === 'lexical';
         if (!isByWords || tries === REPLAYS || !isCrash(error)) throw error;
       }
     }

@@ -5,7 +5,7 @@ import { abortable } from '../promises.js';
 import type { Embedder } from '../types.js';
 import type { IndexWorker } from './indexWorker.js';
 import { passagesOf } from './passagesOf.js';
-import type { KeepingOutput, Precision, Span } from './protocol.js';
+import type { KeepingOutput, NewVectors, Precision } from './protocol.js';
 import type { Changes } from './slots.js';
 
 /** How many items are embedded in one go: some batches, so that a change of items is seen soon. */
@@ -226,25 +226,28 @@ export class VectorMaker {
     const space = this.#space;
     const vectors = await embedder.embedMany(parts, { signal, ...(space && { space }) });
     const { dimensions } = embedder.model;
-    const made: { readonly document: number; readonly passages: readonly Span[] }[] = [];
-    const rows: Float32Array[] = [];
-    let next = 0;
-    for (const [i, document] of documents.entries()) {
-      const own = passages[i] ?? [];
-      const first = next;
-      next += own.length;
-      if (textOf(document) !== texts[i]) continue; // it changed meanwhile, and waits for another vector
-      made.push({ document, passages: own });
-      rows.push(...vectors.slice(first, next));
-      this.#pending.delete(document);
-    }
-    const data = new Float32Array(rows.length * dimensions);
-    for (const [row, vector] of rows.entries()) data.set(vector, row * dimensions);
+    let made: NewVectors['documents'] = [];
+    const newVectors = (): NewVectors => {
+      const rows: Float32Array[] = [];
+      let next = 0;
+      made = documents.flatMap((document, i) => {
+        const own = passages[i] ?? [];
+        const first = next;
+        next += own.length;
+        if (textOf(document) !== texts[i]) return []; // it changed meanwhile, and waits for another vector
+        rows.push(...vectors.slice(first, next));
+        this.#pending.delete(document);
+        return { document, passages: own };
+      });
+      const data = new Float32Array(rows.length * dimensions);
+      for (const [row, vector] of rows.entries()) data.set(vector, row * dimensions);
+      return { documents: made, data, dimensions, precision };
+    };
     try {
-      this.#note(await worker.call('putVectors', { documents: made, data, dimensions, precision }));
+      this.#note(await worker.call('putVectors', newVectors));
       this.#isUntidy = this.#options.persist !== undefined;
     } catch (error) {
-      for (const { document } of made) this.#pending.add(document);
+      for (const { document } of made) if (textOf(document) !== undefined) this.#pending.add(document);
       throw error;
     }
   }

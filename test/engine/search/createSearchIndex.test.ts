@@ -209,6 +209,47 @@ describe('items that change', () => {
     ]);
   });
 
+  test('while other texts are on their way to the worker never get the vector of the text before', async () => {
+    let open: () => void = () => {};
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const workers = lookUpWorkers(MEANINGS, () => gate);
+    const api = createSearchApi();
+    const texts = new Map<number, string>();
+    const wrong: string[] = [];
+    let messages = 0;
+    const { put, putVectors } = api;
+    vi.spyOn(api, 'put').mockImplementation((input, onProgress) => {
+      for (const { document, text } of input.documents) texts.set(document, text);
+      messages += 1;
+      if (messages === 15) index.add([{ id: 'milk', text: 'toothache' }]);
+      return put(input, onProgress);
+    });
+    vi.spyOn(api, 'putVectors').mockImplementation((input, onProgress) => {
+      for (const [i, { document }] of input.documents.entries()) {
+        const expected = MEANINGS[texts.get(document) ?? ''] ?? [];
+        const made = input.data.subarray(i * input.dimensions, i * input.dimensions + 3);
+        const length = Math.hypot(...made);
+        const isSame = made.every(
+          (value, axis) => Math.abs(value / length - (expected[axis] ?? 0) / Math.hypot(...expected)) < 1e-4,
+        );
+        if (!isSame) wrong.push(texts.get(document) ?? '');
+      }
+      return putVectors(input, onProgress);
+    });
+    const index = indexOf(embedderOf(workers), { worker: () => workerOf(api) });
+    index.add(NOTES);
+    const building = index.build();
+    await vi.waitUntil(() => workers.batches.length > 0);
+    index.add(Array.from({ length: 20_000 }, (_, i) => ({ id: `${i}`, text: 'breakfast' })));
+    open();
+    await building;
+    expect(wrong).toEqual([]);
+    expect(messages).toBeGreaterThan(15);
+    expect(idsOf(await index.search('toothache', { mode: 'semantic', limit: 1 }))).toEqual(['milk']);
+  });
+
   test('take the rows of those that were removed, each its own', async () => {
     const index = indexOf(embedderOf(lookUpWorkers({ ...MEANINGS, a: [1, 1], b: [0, 1, 1] })));
     index.add(NOTES);

@@ -146,5 +146,6 @@ test('20 items after 1,000,000 changes are searched as quickly as 20 that were n
     times.fresh.push(await time(fresh));
     times.churned.push(await time(churned));
   }
-  expect(Math.min(...times.churned)).toBeLessThan(1.5 * Math.min(...times.fresh) + 1);
+  // It was 300 times as long. How long exactly tells `npm run bench:search`: other tests run beside this one.
+  expect(Math.min(...times.churned)).toBeLessThan(5 * Math.min(...times.fresh));
 });
