@@ -12,12 +12,32 @@ const files = (paths) => ({
   },
 });
 
+/**
+ * The code for a GPU is a file beside the worker, which bundlers copy and do not put into it. They recognize this very
+ * expression.
+ */
+const GPU_URL = "new URL('./webgpu.js', import.meta.url).href";
+const gpuApart = {
+  name: 'gpu-apart',
+  load: {
+    filter: { id: /worker[\\/]webgpu[\\/]load\.ts$/ },
+    handler: () =>
+      `export const loadGpu = () => import(/* @vite-ignore */ /* webpackIgnore: true */ ${GPU_URL});`,
+  },
+};
+
+/** Beside each worker that can use one. */
+const gpu = (folder) => ({
+  input: { [`${folder}/webgpu`]: 'src/engine/worker/webgpu/start.ts' },
+  output: { ...OUTPUT, ...SMALL },
+});
+
 /** A worker is one file, and files that it fetches when it needs them: bundlers copy them, and servers serve them. */
 const worker = (folder, { name = 'worker', assets = {}, ...output } = {}) => ({
   input: { [`${folder}/${name}`]: `src/${folder}/${name}.ts` },
   external: /^(onnxruntime-web.*|node:.*)$/,
   output: { ...OUTPUT, chunkFileNames: `${folder}/${name}-[name].js`, ...output },
-  plugins: [files(assets)],
+  plugins: [gpuApart, files(assets)],
 });
 
 /**
@@ -69,6 +89,8 @@ export default defineConfig([
   },
   worker('engine/worker', { assets: encoderFor('engine/worker'), ...SMALL }),
   worker('engine/onnxruntime', { assets: encoderFor('engine/onnxruntime'), ...SMALL }),
+  gpu('engine/worker'),
+  gpu('engine/onnxruntime'),
   worker('engine/searchWorker', SMALL),
   worker('node', { assets: encoderFor('node') }),
   worker('node', { name: 'searchWorker' }),

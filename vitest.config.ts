@@ -80,7 +80,6 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.{ts,tsx}'],
-          exclude: process.env.GPU_FAULTS ? [] : ['test/browser/webgpuFaults.test.ts'], // minutes, by npm run test:webgpu
           setupFiles: ['test/support/setup.ts'],
           testTimeout: 60_000,
           expect: patient,

@@ -1,45 +1,35 @@
-/** What a worker asked of its GPU, and the wasm memory that it made itself. */
+/** What a worker asked of its GPU. */
 export interface Counts {
   readonly dispatches: number;
+  readonly submits: number;
   readonly mapAsync: number;
-  /** Bytes. */
-  readonly heap: number;
 }
 
-// Wraps what onnxruntime-web calls; to be imported before it is started.
+// Wraps what the kernels' code calls; to be imported before it runs.
 
-let dispatches = 0;
-let mapAsync = 0;
-const memories: WebAssembly.Memory[] = [];
+const counts = { dispatches: 0, submits: 0, mapAsync: 0 };
 
 const { dispatchWorkgroups } = GPUComputePassEncoder.prototype;
 GPUComputePassEncoder.prototype.dispatchWorkgroups = function (...sizes) {
-  dispatches += 1;
+  counts.dispatches += 1;
   return dispatchWorkgroups.apply(this, sizes);
+};
+
+const { submit } = GPUQueue.prototype;
+GPUQueue.prototype.submit = function (commands) {
+  counts.submits += 1;
+  return submit.call(this, commands);
 };
 
 const map = GPUBuffer.prototype.mapAsync;
 GPUBuffer.prototype.mapAsync = function (...range) {
-  mapAsync += 1;
+  counts.mapAsync += 1;
   return map.apply(this, range);
 };
 
-WebAssembly.Memory = new Proxy(WebAssembly.Memory, {
-  construct(Memory, [descriptor]) {
-    const memory = new Memory(descriptor);
-    memories.push(memory);
-    return memory;
-  },
-});
-
 /** What was counted since the last call. */
 export function takeCounts(): Counts {
-  const counts = {
-    dispatches,
-    mapAsync,
-    heap: memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0),
-  };
-  dispatches = 0;
-  mapAsync = 0;
-  return counts;
+  const taken = { ...counts };
+  Object.assign(counts, { dispatches: 0, submits: 0, mapAsync: 0 });
+  return taken;
 }

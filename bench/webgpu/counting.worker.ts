@@ -1,13 +1,16 @@
 import type { EmbedMethods } from '../../src/engine/protocol.js';
 import type { GpuPrecision } from '../../src/engine/types.js';
 import type { Api } from '../../src/engine/wire.js';
+import { createEncoder } from '../../src/engine/worker/encoder/encoder.js';
 import { createPipeline } from '../../src/engine/worker/pipeline.js';
 import { serve } from '../../src/engine/worker/serve.js';
+import type { RunModel } from '../../src/engine/worker/types.js';
 import { findAdapter, openDevice } from '../../src/engine/worker/webgpu/adapter.js';
-import { runBertGraph } from '../../src/engine/worker/webgpu/bertSession.js';
-import { startGpuRuntime } from '../../src/engine/worker/webgpu/runtime.js';
+import { createGpuEncoder } from '../../src/engine/worker/webgpu/gpuEncoder.js';
+import type { Variant } from '../../src/engine/worker/webgpu/kernels/product.js';
+import type { BertWeights } from '../../src/engine/worker/weights/types.js';
 import { randomBert, randomIds, reference, type Shape } from '../../test/support/bertReference.js';
-import { sessionOf } from '../../test/support/graphSession.js';
+import { eachLinear, FORMS } from '../../test/support/weightForms.js';
 import { type Counts, takeCounts } from './counters.js';
 
 // The engine's worker, with counters; and models of random weights, compared with the formulas in float64.
@@ -16,6 +19,10 @@ export interface RandomInput {
   readonly shape: Shape;
   readonly pooling: 'mean' | 'cls';
   readonly precision: GpuPrecision;
+  /** What multiplies: kernels of ours; or, to compare with, onnxruntime-web on the GPU, or the encoder on the CPU. */
+  readonly kernels: Variant | 'onnxruntime' | 'cpu';
+  /** Whether weights are float32; else int8. */
+  readonly floats?: boolean;
   /** The lengths of each batch's texts, in tokens. */
   readonly batches: readonly (readonly number[])[];
   /** Whether to compute the reference, too: slow for large shapes. */
@@ -27,6 +34,12 @@ export interface RandomOutput {
   readonly cosine: number;
   /** The counts of each batch, in its second run. */
   readonly counts: readonly Counts[];
+  /** Milliseconds of each batch, in its second run. */
+  readonly times: readonly number[];
+  /** Milliseconds from weights in memory to the first vectors. */
+  readonly ready: number;
+  /** Bytes of GPU memory; absent for onnxruntime-web. */
+  readonly memory?: { readonly total: number; readonly weights: number };
 }
 
 export type CountingMethods = EmbedMethods & {
@@ -36,38 +49,61 @@ export type CountingMethods = EmbedMethods & {
 
 const api: Api<CountingMethods> = {
   ...createPipeline({
-    onnxruntime: {
-      cpu: () => import('../../src/engine/worker/onnxruntime.js'),
-      gpu: () => import('../../src/engine/worker/webgpu/start.js'),
-    },
+    onnxruntime: () => import('../../src/engine/worker/onnxruntime.js'),
   }),
   counts: async () => takeCounts(),
   random,
 };
 
-async function random({ shape, pooling, precision, batches, compare }: RandomInput): Promise<RandomOutput> {
-  const { ort } = await startGpuRuntime(undefined);
-  const device = await openDevice((await findAdapter(true)).gpu, precision);
-  const weights = randomBert(shape);
+interface Started {
+  readonly run: RunModel;
+  readonly memory?: { readonly total: number; readonly weights: number };
+  readonly end: () => void | Promise<void>;
+}
+
+async function start(weights: BertWeights, input: RandomInput): Promise<Started> {
+  const { pooling, precision, kernels } = input;
   const options = { pooling, normalize: true, precision };
-  const session = await sessionOf(ort, weights, options, { name: 'webgpu', device });
-  const run = runBertGraph(ort, session, { pooling, dimensions: shape.hidden });
+  if (kernels === 'cpu') {
+    const encoder = await createEncoder(weights, options);
+    return { run: async (texts) => encoder.encode(texts.map(({ ids }) => ids)), end: () => {} };
+  }
+  const device = await openDevice((await findAdapter(true)).gpu, precision);
+  if (kernels === 'onnxruntime') {
+    const { startOnnxRuntime } = await import('./onnxruntime/start.js');
+    return startOnnxRuntime(device, weights, options);
+  }
+  const encoder = await createGpuEncoder(device, weights, { ...options, isHalf: precision === 'fp16' });
+  await encoder.select(precision === 'fp16' ? 'tiled' : kernels);
+  return { run: encoder.run, memory: encoder.memory, end: () => encoder.destroy() };
+}
+
+async function random(input: RandomInput): Promise<RandomOutput> {
+  const { shape, pooling, batches, compare, floats } = input;
+  const integers = randomBert(shape);
+  const began = performance.now();
+  const { run, memory, end } = await start(floats ? eachLinear(integers, FORMS.float32) : integers, input);
+  await run([{ ids: randomIds(16, 1) }]);
+  const ready = performance.now() - began;
   const counts: Counts[] = [];
+  const times: number[] = [];
   let cosine = 1;
   for (const lengths of batches) {
     const texts = lengths.map((length, index) => ({ ids: randomIds(length, index) }));
     await run(texts);
     takeCounts();
+    const before = performance.now();
     const vectors = await run(texts);
+    times.push(performance.now() - before);
     counts.push(takeCounts());
     if (!compare) continue;
     for (const [row, { ids }] of texts.entries()) {
       const vector = vectors.subarray(row * shape.hidden, (row + 1) * shape.hidden);
-      cosine = Math.min(cosine, cosineOf(reference(weights, ids, pooling), vector));
+      cosine = Math.min(cosine, cosineOf(reference(integers, ids, pooling), vector));
     }
   }
-  await session.release();
-  return { cosine, counts };
+  await end();
+  return { cosine, counts, times, ready, ...(memory && { memory }) };
 }
 
 function cosineOf(a: Float64Array, b: Float32Array): number {

@@ -4,6 +4,7 @@ import type { GpuFacts, GpuPrecision } from '../../src/engine/types.js';
 import type { Counts } from './counters.js';
 import type { CountingMethods, RandomInput, RandomOutput } from './counting.worker.js';
 import CountingWorker from './counting.worker.ts?worker';
+import { measureSpeed, type Speed, tableOf } from './speed.js';
 
 // What scripts/test-webgpu.mjs asks of its page.
 
@@ -40,6 +41,10 @@ export interface Compared {
 
 const webgpuBench = {
   random: (input: RandomInput): Promise<RandomOutput> => withWorker((client) => client.call('random', input)),
+
+  /** Milliseconds and GFLOP/s of all kinds of kernels. */
+  speed: (batches?: readonly string[]): Promise<readonly Speed[]> =>
+    measureSpeed((input) => webgpuBench.random(input), batches),
 
   /** Whether this GPU computes in float16, too. */
   async hasHalves(): Promise<boolean> {
@@ -83,3 +88,13 @@ declare global {
 }
 
 window.webgpuBench = webgpuBench;
+
+const button = document.querySelector('button');
+const output = document.querySelector('pre');
+button?.addEventListener('click', async () => {
+  if (!output) return;
+  output.textContent = 'Measuring …';
+  const { vendor = '', architecture = '' } = (await navigator.gpu?.requestAdapter())?.info ?? {};
+  const table = tableOf(await webgpuBench.speed());
+  output.textContent = `${navigator.userAgent}\n${vendor} ${architecture}\n${table}`;
+});

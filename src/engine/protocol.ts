@@ -14,8 +14,6 @@ export interface GpuInput {
   readonly precision: GpuPrecision;
   /** Otherwise it must be faster than so many workers on the CPU. */
   readonly pool?: number;
-  /** A folder with the files of onnxruntime-web. Absolute. */
-  readonly runtimeUrl?: string;
 }
 
 export interface LoadInput {
@@ -44,8 +42,6 @@ export interface SourceInput extends Omit<LoadInput, 'spec' | 'urls'> {
 
 export interface LoadOutput {
   readonly runtime: ModelRuntime;
-  /** Why a worker like this one cannot use a GPU, if so. */
-  readonly gpuRefused?: WireError;
   readonly encoderRefused?: WireError;
   readonly webgpu?: {
     readonly facts: GpuFacts;

@@ -16,7 +16,7 @@ export type ModelRuntime = 'encoder' | 'onnxruntime' | 'static';
 export type RuntimeName = ModelRuntime | 'browser' | 'hash';
 
 /**
- * In what a BERT computes on the GPU: `fp32`, or `fp16`, which takes half the memory and rounds to 11 bits. Not the precision
+ * In what a BERT computes on the GPU: `fp32`, or `fp16`, which rounds to 11 bits and stores weights that are floats so. Not the precision
  * of an index, which says how vectors are kept.
  */
 export type GpuPrecision = 'fp32' | 'fp16';
@@ -27,11 +27,14 @@ export interface GpuFacts {
   readonly architecture: string;
   /** Whether it is a program that only acts as a GPU. */
   readonly software: boolean;
-  /** How wasm waits for it. */
-  readonly runtime: 'jspi' | 'asyncify';
+  /**
+   * Which kernels multiply, the fastest on this GPU: `direct` from global memory, `tiled` over workgroup memory, `dot` so and
+   * in integers of 8 bits.
+   */
+  readonly kernels: 'direct' | 'tiled' | 'dot';
   /** The least cosine between its vectors of the probe texts and those of the CPU. */
   readonly cosine: number;
-  /** In what it computes. The graph of another model than a BERT runs as it is, with `fp32` here. */
+  /** In what it computes. */
   readonly precision: GpuPrecision;
   /** What a token cost it, in milliseconds, when the shaders were there. */
   readonly msPerToken: number;
@@ -166,17 +169,12 @@ export interface EmbedderOptions {
    */
   readonly webgpu?: 'auto' | 'always' | 'never';
   /**
-   * In what the GPU computes. `fp16` takes half its memory, where it can (`shader-f16`), the weights fit, and vectors and
-   * speed pass the same checks; else it is `fp32`, and `state.diagnostics` says why. The vectors of both lie in one space, with a
+   * In what the GPU computes: `fp16` where it can (`shader-f16`), the weights fit, and vectors and speed pass the same
+   * checks; else it is `fp32`, and `state.diagnostics` says why. The vectors of both lie in one space, with a
    * cosine of at least 0.998 to those of the CPU.
    * @default 'fp32'
    */
   readonly webgpuPrecision?: GpuPrecision;
-  /**
-   * The URL of a folder with the files of onnxruntime-web's `dist`, for the GPU: for bundlers that do not place them
-   * themselves, and for browsers without JSPI, whose file is too large for some hosts.
-   */
-  readonly webgpuRuntimeUrl?: string | URL;
   /** The URL of this package's `tokenizers.wasm`, which models other than BERT need, for such bundlers. */
   readonly tokenizersUrl?: string | URL;
   /**

@@ -15,7 +15,6 @@ export type OwnedOptions = OptionalProps<
     | 'tokenizersUrl'
     | 'webgpu'
     | 'webgpuPrecision'
-    | 'webgpuRuntimeUrl'
   >
 >;
 
@@ -109,7 +108,7 @@ const isDisposed = (embedder: Embedder): boolean => embedder.getState().status =
 /** Options as one string: equal ones are the same. */
 export function keyOf(options: OwnedOptions): string {
   const { model, modelsUrl, download, backends, runtimes, pool, runtimeUrl, tokenizersUrl } = options;
-  const { webgpu, webgpuPrecision, webgpuRuntimeUrl } = options;
-  const files = [modelsUrl, download, runtimeUrl, tokenizersUrl, webgpuRuntimeUrl];
+  const { webgpu, webgpuPrecision } = options;
+  const files = [modelsUrl, download, runtimeUrl, tokenizersUrl];
   return JSON.stringify([model, backends, runtimes, pool, webgpu, webgpuPrecision, files]);
 }

@@ -22,9 +22,6 @@ Object.assign(globalThis, {
 serve<EmbedMethods>(
   browserLike(parentPort),
   createPipeline({
-    onnxruntime: {
-      cpu: () => import('../engine/worker/onnxruntime.js'),
-      gpu: () => import('../engine/worker/webgpu/start.js'),
-    },
+    onnxruntime: () => import('../engine/worker/onnxruntime.js'),
   }),
 );

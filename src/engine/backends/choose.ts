@@ -39,7 +39,6 @@ export function chooseBackends(options: EmbedderOptions): readonly Backend[] {
     runtimes,
     runtimeUrl: text(options.runtimeUrl),
     tokenizersUrl: text(options.tokenizersUrl),
-    webgpuRuntimeUrl: text(options.webgpuRuntimeUrl),
     worker: options.worker ?? spawnWorker,
   });
   const make: Record<BackendName, () => Backend> = {

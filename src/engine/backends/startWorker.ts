@@ -16,8 +16,6 @@ export interface ModelOptions {
   readonly runtimes: readonly ModelRuntime[];
   readonly runtimeUrl?: string | undefined;
   readonly tokenizersUrl?: string | undefined;
-  /** A folder with the files of onnxruntime-web. */
-  readonly webgpuRuntimeUrl?: string | undefined;
   readonly worker: () => Worker;
 }
 
@@ -27,16 +25,13 @@ export interface LoadedWorker {
   readonly output: LoadOutput;
 }
 
-/** Which GPU will do. */
-export type GpuWish = Omit<GpuInput, 'runtimeUrl'>;
-
 export interface StartWorkerOptions {
   readonly signal: AbortSignal;
   readonly onProgress?: OnProgress | undefined;
   /** The person wants the download, however large. */
   readonly consent?: boolean | undefined;
   /** Run the model on the GPU, or not at all. */
-  readonly webgpu?: GpuWish | undefined;
+  readonly webgpu?: GpuInput | undefined;
 }
 
 /** A worker with its model loaded. Aborting ends the attempt. */
@@ -77,8 +72,8 @@ function inPage(model: LocatedModel): InPage | undefined {
 }
 
 function loadInput(
-  { model, download, runtimes, runtimeUrl, tokenizersUrl, webgpuRuntimeUrl }: ModelOptions,
-  webgpu: GpuWish | undefined,
+  { model, download, runtimes, runtimeUrl, tokenizersUrl }: ModelOptions,
+  webgpu: GpuInput | undefined,
 ): LoadInput | SourceInput {
   return {
     ...located(model),
@@ -90,12 +85,7 @@ function loadInput(
     ...(download && { download }),
     ...(runtimeUrl !== undefined && { runtimeUrl: absolute(runtimeUrl) }),
     ...(tokenizersUrl !== undefined && { tokenizersUrl: absolute(tokenizersUrl) }),
-    ...(webgpu && {
-      webgpu: {
-        ...webgpu,
-        ...(webgpuRuntimeUrl !== undefined && { runtimeUrl: absolute(webgpuRuntimeUrl) }),
-      },
-    }),
+    ...(webgpu && { webgpu }),
   };
 }
 

@@ -1,10 +1,11 @@
 import { EmbedError } from '../errors.js';
+import type { GpuInput } from '../protocol.js';
 import { describedBy } from './describedBy.js';
-import type { GpuWish, ModelOptions } from './startWorker.js';
+import type { ModelOptions } from './startWorker.js';
 import type { Backend } from './types.js';
 
 /** Runs the model on the GPU. What that takes is loaded only when it starts. */
-export function webgpuBackend(options: ModelOptions, wish: GpuWish): Backend {
+export function webgpuBackend(options: ModelOptions, wish: GpuInput): Backend {
   const described = describedBy(options.model);
   return {
     name: 'webgpu',

@@ -1,8 +1,8 @@
 // For apps whose models need onnxruntime-web. What is not exported here is private.
 
 /**
- * Starts the worker that has onnxruntime-web, for `worker` of `createEmbedder`: it runs ONNX models that are not BERT, any
- * tokenizer, and the GPU. It adds 33 MB of wasm files to what an app deploys; a page downloads those of them that its model
+ * Starts the worker that has onnxruntime-web, for `worker` of `createEmbedder`: it runs ONNX models that are not BERT and any
+ * tokenizer. It adds 33 MB of wasm files to what an app deploys; a page downloads those of them that its model
  * needs. Bundlers recognize this very expression: keep it in one piece.
  */
 export const onnxruntimeWorker = (): Worker =>

@@ -13,16 +13,16 @@ import type { ResolvedModel } from './resolve.js';
 import {
   assertRuntimes,
   type ModelParts,
-  type OnnxRuntimeCode,
+  readEncoderModel,
   type StartedModel,
   startModel,
-  withoutOnnxRuntime,
 } from './runtimes.js';
 import { type FileStore, openFileStore } from './store/fileStore.js';
 import { roomFor } from './tokenizer/room.js';
 import { createTokenizer } from './tokenizer/tokenizer.js';
 import type { Tokenizer } from './tokenizer/types.js';
 import type { RunModel } from './types.js';
+import { loadGpu } from './webgpu/load.js';
 
 /** A model that is ready, and what the page is told of it. */
 export interface LoadedModel {
@@ -82,7 +82,7 @@ async function loadFiles(
   assertRuntimes(input, onnxruntime);
   const report = progressOf(listFiles(files), onProgress);
   const assertWanted = () => assertConsent(input, globalThis.navigator as Bearing);
-  const gpu = input.webgpu && (await openGpu(input.webgpu, input.spec, onnxruntime));
+  const gpu = input.webgpu && (await openGpu(input.webgpu, input.spec));
   const found = new Map<ModelFile, string>();
   const load = async (file: ModelFile, url: string): Promise<LoadedFile> => {
     const loaded = await loadFile(file, {
@@ -121,7 +121,6 @@ async function loadFiles(
   const { run, runtime, encoderRefused, webgpu } = started;
   const output = {
     runtime,
-    ...(!onnxruntime && { gpuRefused: toWire(withoutOnnxRuntime('A GPU needs onnxruntime-web.')) }),
     ...(encoderRefused && { encoderRefused: toWire(encoderRefused) }),
     ...(webgpu && { webgpu: gpuOutput(webgpu) }),
     ...(notKept && { notKept: toWire(notKept) }),
@@ -134,13 +133,15 @@ function gpuOutput({ fp16Refused, ...found }: NonNullable<StartedModel['webgpu']
 }
 
 /** The GPU, before any file is fetched for it. Its code is loaded only now. */
-async function openGpu(input: GpuInput, spec: ModelSpec, code: OnnxRuntimeCode | undefined) {
-  if (!code) throw withoutOnnxRuntime('A GPU needs onnxruntime-web.');
-  const { openGpu, startOnGpu } = await code.gpu().catch((cause) => {
+async function openGpu(input: GpuInput, spec: ModelSpec) {
+  const { openGpu, startOnGpu } = await loadGpu().catch((cause) => {
     throw asEmbedError(cause, 'backend-unavailable', 'The script for the GPU could not be loaded.');
   });
   const gpu = await openGpu(input, spec);
-  return { start: (found: ModelSpec, parts: ModelParts) => startOnGpu(gpu, found, parts) };
+  return {
+    start: (found: ModelSpec, parts: ModelParts) =>
+      startOnGpu(gpu, found, { ...parts, read: () => readEncoderModel(found, parts) }),
+  };
 }
 
 /** The files with the SHA-256 that they were found to have. */

@@ -47,3 +47,27 @@ export function assertDimensions(found: number, described: number): void {
     { details: { found, described } },
   );
 }
+
+/**
+ * @param text The text's place among those of a call, for the error.
+ * @throws {EmbedError} `inference-failed` for ids or lengths that the model does not have.
+ */
+export function assertReadable(
+  ids: readonly number[],
+  text: number,
+  { vocabulary, positions }: { readonly vocabulary: number; readonly positions: number },
+): void {
+  const foreign = ids.find((id) => !(Number.isInteger(id) && id >= 0 && id < vocabulary));
+  if (foreign !== undefined)
+    throw new EmbedError(
+      'inference-failed',
+      `The model has ${vocabulary} tokens, and no token ${foreign}. Its tokenizer.json belongs to another model.`,
+      { details: { text, token: foreign } },
+    );
+  if (ids.length === 0 || ids.length > positions)
+    throw new EmbedError(
+      'inference-failed',
+      `The model reads 1 to ${positions} tokens, not ${ids.length}. Check maxTokens in its description.`,
+      { details: { text, tokens: ids.length } },
+    );
+}

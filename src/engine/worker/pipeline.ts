@@ -11,7 +11,7 @@ export interface PipelineOptions {
   readonly build?: Build;
   /** What fetches files. @default the global one */
   readonly fetch?: DownloadTools['fetch'];
-  /** The code of onnxruntime-web. Without it, models that are no BERT cannot run, and no GPU is used. */
+  /** The code of onnxruntime-web. Without it, models that are no BERT cannot run. */
   readonly onnxruntime?: OnnxRuntimeCode;
   /** Where tokenizers.wasm lies, if the page does not say. */
   readonly tokenizersUrl?: () => URL;

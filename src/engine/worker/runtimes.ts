@@ -3,11 +3,12 @@ import type { ModelSpec } from '../models.js';
 import type { LoadInput } from '../protocol.js';
 import type { GpuFacts, ModelRuntime } from '../types.js';
 import type { Build } from './encoder/builds.js';
-import { createEncoder } from './encoder/encoder.js';
+import { createEncoder, type EncoderPooling } from './encoder/encoder.js';
 import { assertDimensions, assertKnownAnswer, assertOneSegment } from './modelChecks.js';
 import type { Tokenizer } from './tokenizer/types.js';
 import type { RunModel } from './types.js';
 import { readBert } from './weights/read.js';
+import type { BertWeights } from './weights/types.js';
 
 /** The runtime that runs a model, and why the encoder does not, if it was to. */
 export interface StartedModel {
@@ -24,10 +25,7 @@ export interface StartedModel {
 }
 
 /** The code of onnxruntime-web, which only some workers hold: it brings 31 MB of wasm with it. */
-export interface OnnxRuntimeCode {
-  readonly cpu: () => Promise<typeof import('./onnxruntime.js')>;
-  readonly gpu: () => Promise<typeof import('./webgpu/start.js')>;
-}
+export type OnnxRuntimeCode = () => Promise<typeof import('./onnxruntime.js')>;
 
 /** What a model is started from. */
 export interface ModelParts {
@@ -69,29 +67,56 @@ export async function startModel(input: LoadInput, parts: ModelParts): Promise<S
 }
 
 const start: Record<ModelRuntime, (input: LoadInput, parts: ModelParts) => Promise<RunModel>> = {
-  async encoder({ spec }, { weights, tokenizer, build }) {
-    const { dimensions, bert, normalize } = spec;
-    const pooling = encoderPooling(spec);
-    const read = readBert(weights, bert);
-    if ('foreign' in read)
-      throw new EmbedError('backend-unavailable', `The encoder cannot run this model: ${read.foreign}.`);
-    assertDimensions(read.weights.hidden, dimensions);
-    assertOneSegment(tokenizer);
-    const encoder = await createEncoder(read.weights, { pooling, normalize, ...(build && { build }) });
-    return async (texts) => encoder.encode(texts.map(({ ids }) => ids));
-  },
+  encoder: ({ spec }, parts) => readEncoderModel(spec, parts).onCpu(parts.build),
   async static({ spec }, { weights, tokenizer, tokenizerFile }) {
     const { runStatic } = await import('./static/staticModel.js');
     return runStatic(spec, weights, tokenizer, tokenizerFile);
   },
   async onnxruntime({ spec, runtimeUrl }, { weights, others, onnxruntime }) {
     if (!onnxruntime) throw withoutOnnxRuntime('runtimes asks for onnxruntime-web.');
-    const { runOnOnnxRuntime } = await onnxruntime.cpu().catch((cause) => {
+    const { runOnOnnxRuntime } = await onnxruntime().catch((cause) => {
       throw asEmbedError(cause, 'backend-unavailable', 'The script of onnxruntime-web could not be loaded.');
     });
     return runOnOnnxRuntime(spec, { weights, externalData: externalData(spec, others), runtimeUrl });
   },
 };
+
+/** A BERT that encoders of our own run. */
+export interface EncoderModel {
+  readonly weights: BertWeights;
+  readonly pooling: EncoderPooling;
+  /** Whether vectors are scaled to length 1 (L2). */
+  readonly normalize: boolean;
+  /** Runs it on the CPU. @param build of the wasm; @default the fastest that is right on this machine */
+  readonly onCpu: (build?: Build) => Promise<RunModel>;
+}
+
+/**
+ * Reads a BERT.
+ * @throws {EmbedError} `backend-unavailable` for other models, `model-load-failed` for a broken file.
+ */
+export function readEncoderModel(
+  spec: ModelSpec,
+  { weights: file, tokenizer }: Pick<ModelParts, 'weights' | 'tokenizer'>,
+): EncoderModel {
+  const { dimensions, bert, normalize } = spec;
+  const pooling = encoderPooling(spec);
+  const read = readBert(file, bert);
+  if ('foreign' in read)
+    throw new EmbedError('backend-unavailable', `The encoder cannot run this model: ${read.foreign}.`);
+  const { weights } = read;
+  assertDimensions(weights.hidden, dimensions);
+  assertOneSegment(tokenizer);
+  return {
+    weights,
+    pooling,
+    normalize,
+    async onCpu(build) {
+      const encoder = await createEncoder(weights, { pooling, normalize, ...(build && { build }) });
+      return async (texts) => encoder.encode(texts.map(({ ids }) => ids));
+    },
+  };
+}
 
 /**
  * Finds what is known before any file is fetched: that no runtime of this worker can run the model.
@@ -121,7 +146,7 @@ export function withoutOnnxRuntime(why: string): EmbedError {
 }
 
 /** @throws {EmbedError} `backend-unavailable` for a model that its description rules out. */
-function encoderPooling({ pooling, files: { weights, others = [] } }: ModelSpec): 'cls' | 'mean' {
+function encoderPooling({ pooling, files: { weights, others = [] } }: ModelSpec): EncoderPooling {
   const refused = (why: string) =>
     new EmbedError('backend-unavailable', `The encoder cannot run this model: ${why}.`);
   if (pooling !== 'cls' && pooling !== 'mean') throw refused(`it pools by ${pooling}`);

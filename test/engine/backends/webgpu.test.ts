@@ -6,13 +6,13 @@ import type { WorkerApi } from '../../../src/engine/protocol.js';
 import { type ScriptedWorkers, scriptedWorkers } from '../../support/scriptedWorker.js';
 import { until } from '../../support/until.js';
 
-// What the page does with a GPU, with workers that say what a test tells them. test/browser/webgpu.test.ts has real ones.
+// What the page does with a GPU, with workers that say what a test tells them. test/browser/webgpu/ has real ones.
 
 const facts = {
   vendor: 'a',
   architecture: 'b',
   software: false,
-  runtime: 'jspi',
+  kernels: 'tiled',
   precision: 'fp32',
   cosine: 1,
   msPerToken: 0.1,
@@ -22,7 +22,7 @@ const onGpu = (embed?: WorkerApi['embed'], takesFrom = 0) =>
   scriptedWorkers({
     load: async (_, onProgress) => {
       onProgress({ phase: 'starting', loaded: 1, total: 1 });
-      return { runtime: 'onnxruntime', webgpu: { facts, takesFrom } };
+      return { runtime: 'encoder', webgpu: { facts, takesFrom } };
     },
     ...(embed && { embed }),
   });
@@ -73,7 +73,7 @@ describe('the precision that is asked for', () => {
       load: async ({ webgpu }) => {
         asked.push(webgpu?.precision);
         return {
-          runtime: 'onnxruntime',
+          runtime: 'encoder',
           ...(webgpu && { webgpu: { facts, takesFrom: 0, fp16Refused: toWire(refusal) } }),
         };
       },
@@ -92,7 +92,7 @@ describe('the precision that is asked for', () => {
     const { worker } = scriptedWorkers({
       load: async ({ webgpu }) => {
         asked.push(webgpu?.precision);
-        return { runtime: 'onnxruntime', webgpu: { facts, takesFrom: 0 } };
+        return { runtime: 'encoder', webgpu: { facts, takesFrom: 0 } };
       },
     });
     await make({ worker, backends: ['webgpu'] }).load();

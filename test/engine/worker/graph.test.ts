@@ -19,10 +19,7 @@ const RULES = {
   prompts: { query: '', document: '' },
 } as const;
 
-const ONNXRUNTIME = {
-  cpu: () => import('../../../src/engine/worker/onnxruntime.js'),
-  gpu: () => import('../../../src/engine/worker/webgpu/start.js'),
-};
+const ONNXRUNTIME = () => import('../../../src/engine/worker/onnxruntime.js');
 
 /** An embedder of a folder of test/fixtures/graphs, with the tokenizer of small-bert beside it. */
 function make(name: string, source: ModelSource): Embedder {

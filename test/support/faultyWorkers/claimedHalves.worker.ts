@@ -1,4 +1,4 @@
-import '../../../src/engine/onnxruntime/worker.js';
+import '../../../src/engine/worker/worker.js';
 
 // The real worker, on a GPU that says that it computes in float16, and does not.
 const { has } = GPUSupportedFeatures.prototype;

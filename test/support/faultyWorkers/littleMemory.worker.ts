@@ -1,4 +1,4 @@
-import '../../../src/engine/onnxruntime/worker.js';
+import '../../../src/engine/worker/worker.js';
 
 // The real worker, on a GPU with no memory for weights.
 const { createBuffer } = GPUDevice.prototype;

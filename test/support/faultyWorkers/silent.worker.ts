@@ -1,4 +1,4 @@
-import '../../../src/engine/onnxruntime/worker.js';
+import '../../../src/engine/worker/worker.js';
 
 // The real worker, whose vectors never arrive.
 const work = new Set<number>();

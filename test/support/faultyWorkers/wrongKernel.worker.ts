@@ -1,4 +1,4 @@
-import '../../../src/engine/onnxruntime/worker.js';
+import '../../../src/engine/worker/worker.js';
 
 // The real worker, on a GPU whose shaders take another square root and exponential.
 const { createShaderModule } = GPUDevice.prototype;

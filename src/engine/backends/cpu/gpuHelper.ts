@@ -1,4 +1,4 @@
-import { asEmbedError, type EmbedError } from '../../errors.js';
+import { asEmbedError } from '../../errors.js';
 import type { GpuPrecision } from '../../types.js';
 import type { ModelOptions } from '../startWorker.js';
 import type { BulkPlace, RunningBackend, StartOptions } from '../types.js';
@@ -12,8 +12,6 @@ export interface GpuHelperOptions extends Pick<StartOptions, 'signal' | 'onDiagn
   readonly precision: GpuPrecision;
   /** Workers of the CPU's pool, which the GPU has to be faster than. */
   readonly pool: number;
-  /** Why the workers here cannot use a GPU, if so: then none is started for it. */
-  readonly refused: EmbedError | undefined;
 }
 
 /** Brings a GPU up beside the CPU, in a worker of its own, when there is much to do. What fails there harms nothing. */
@@ -50,13 +48,12 @@ export class GpuHelper {
   }
 
   async #bringUp(): Promise<void> {
-    const { use, precision, pool, refused, signal, onDiagnostics } = this.#options;
+    const { use, precision, pool, signal, onDiagnostics } = this.#options;
     const refuse = (error: unknown) => {
       this.#running = undefined;
       const reason = asEmbedError(error, 'backend-unavailable', 'The GPU could not be brought up.');
       onDiagnostics({ webgpu: { status: 'refused', error: reason } });
     };
-    if (refused && globalThis.navigator?.gpu) return refuse(refused);
     onDiagnostics({ webgpu: { status: 'starting' } });
     try {
       const backend = webgpuBackend(

@@ -18,7 +18,7 @@ export async function startCpu(
 ): Promise<RunningBackend> {
   const warnOfCut = cutWarner(() => described.info);
   const first = await startWorker(options, { signal, onProgress, consent });
-  const { runtime, encoderRefused, gpuRefused, notKept } = first.output;
+  const { runtime, encoderRefused, notKept } = first.output;
   described.learn(first.output.spec);
   const pool = new WorkerPool({
     first: first.client,
@@ -32,7 +32,6 @@ export async function startCpu(
       use,
       precision: options.precision,
       pool: options.pool,
-      refused: gpuRefused && fromWire(gpuRefused),
       signal,
       onDiagnostics,
     },

@@ -1,17 +1,17 @@
 import { EmbedError, fromWire } from '../../errors.js';
 import { withEither } from '../../promises.js';
-import type { LoadOutput } from '../../protocol.js';
+import type { GpuInput, LoadOutput } from '../../protocol.js';
 import type { GpuState } from '../../types.js';
 import type { Described } from '../describedBy.js';
 import { isIos } from '../device.js';
-import { cutWarner, type GpuWish, type ModelOptions, startWorker } from '../startWorker.js';
+import { cutWarner, type ModelOptions, startWorker } from '../startWorker.js';
 import type { RunningBackend, StartOptions } from '../types.js';
 import { DEADLINES, type Deadlines } from './deadlines.js';
 import { GuardedWorker } from './guard.js';
 import { Strikes } from './strikes.js';
 
 /** The largest batch in tokens: enough for a GPU to be busy with, little enough for its driver to be patient. */
-const BATCH_TOKENS = 4_096;
+const BATCH_TOKENS = 2_048;
 
 /** Options of {@link startGpu}. */
 export interface GpuStartOptions extends Pick<StartOptions, 'signal' | 'onProgress' | 'consent'> {
@@ -21,7 +21,7 @@ export interface GpuStartOptions extends Pick<StartOptions, 'signal' | 'onProgre
 /** Starts the model on the GPU, in a worker under guard. */
 export async function startGpu(
   options: ModelOptions,
-  wish: GpuWish,
+  wish: GpuInput,
   { signal, onProgress, described, consent }: GpuStartOptions,
   deadlines: Deadlines = DEADLINES,
 ): Promise<RunningBackend> {
@@ -76,7 +76,7 @@ export async function startGpu(
     splitText: async (text, request) => (await guard.call('split', { text, ...request })).passages,
     widen: () => undefined,
     crashed: guard.crashed,
-    runtime: output?.runtime ?? 'onnxruntime',
+    runtime: output?.runtime ?? 'encoder',
     ...(output?.webgpu && {
       diagnostics: { webgpu: usedState(output.webgpu) },
     }),

@@ -1,4 +1,5 @@
 import { EmbedError } from '../../errors.js';
+import { assertReadable } from '../modelChecks.js';
 import type { BertWeights } from '../weights/types.js';
 import { type Build, chooseBuild } from './builds.js';
 import type { Instance } from './instance.js';
@@ -103,24 +104,4 @@ function runPass(
       cause,
     });
   }
-}
-
-function assertReadable(
-  ids: readonly number[],
-  text: number,
-  { vocabulary, positions }: { readonly vocabulary: number; readonly positions: number },
-): void {
-  const foreign = ids.find((id) => !(Number.isInteger(id) && id >= 0 && id < vocabulary));
-  if (foreign !== undefined)
-    throw new EmbedError(
-      'inference-failed',
-      `The model has ${vocabulary} tokens, and no token ${foreign}. Its tokenizer.json belongs to another model.`,
-      { details: { text, token: foreign } },
-    );
-  if (ids.length === 0 || ids.length > positions)
-    throw new EmbedError(
-      'inference-failed',
-      `The model reads 1 to ${positions} tokens, not ${ids.length}. Check maxTokens in its description.`,
-      { details: { text, tokens: ids.length } },
-    );
 }

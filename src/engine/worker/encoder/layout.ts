@@ -40,7 +40,10 @@ export function layoutOf({ hidden, heads, inner }: BertWeights): Layout | string
 }
 
 /** Where value `i` of all heads, lying end to end, goes when each head is filled up. */
-export function placeInHeads({ headSize, headWidth }: Layout, i: number): number {
+export function placeInHeads(
+  { headSize, headWidth }: Pick<Layout, 'headSize' | 'headWidth'>,
+  i: number,
+): number {
   return Math.floor(i / headSize) * headWidth + (i % headSize);
 }
 

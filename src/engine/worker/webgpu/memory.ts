@@ -5,6 +5,7 @@ import type { ModelSpec } from '../../models.js';
 import { fingerprint } from '../../quickHash.js';
 import type { GpuFacts, GpuPrecision } from '../../types.js';
 import { type Adapter, refused } from './adapter.js';
+import type { Variant } from './kernels/product.js';
 
 /** A browser or a driver may be better by then. */
 const DAYS = 7;
@@ -39,6 +40,15 @@ export class GpuMemory {
         await remember(`wrong/${this.#key}`, error.message, DAYS);
       throw error;
     }
+  }
+
+  /** The kernels of this model, the fastest first: those that are known, or else what `measure` finds. */
+  async variants(measure: () => Promise<readonly Variant[]>): Promise<readonly Variant[]> {
+    const known = (await recall(`variants/${this.#key}`)) as readonly Variant[] | undefined; // as below
+    if (known) return known;
+    const variants = await measure();
+    await remember(`variants/${this.#key}`, variants, DAYS);
+    return variants;
   }
 
   /** The times that are known; if none are, those that `measure` takes. */

@@ -16,9 +16,8 @@ type Times = NonNullable<GpuFacts['race']>;
 /** Milliseconds that both take for texts of two shapes. A text is as long as the model reads, at most. */
 export async function race(cpu: RunModel, webgpu: RunModel, maxTokens: number): Promise<Times> {
   const both = async ({ texts, tokens }: (typeof SHAPES)['one' | 'many']) => {
-    const text = { ids: new Array<number>(Math.min(tokens, maxTokens)).fill(TOKEN) };
-    const batch = new Array<typeof text>(texts).fill(text);
-    return { cpu: await best(cpu, batch), webgpu: await best(webgpu, batch) };
+    const batch = batchOfLengths(new Array<number>(texts).fill(Math.min(tokens, maxTokens)));
+    return { cpu: await timeOf(cpu, batch), webgpu: await timeOf(webgpu, batch) };
   };
   return { one: await both(SHAPES.one), many: await both(SHAPES.many) };
 }
@@ -45,7 +44,13 @@ export function assertFaster({ takesFrom }: { readonly takesFrom: number }): voi
     throw refused('slower', 'The GPU was slower than the CPU when both were timed.');
 }
 
-async function best(run: RunModel, batch: Parameters<RunModel>[0]): Promise<number> {
+/** Texts of so many tokens each. */
+export function batchOfLengths(lengths: readonly number[]): { readonly ids: readonly number[] }[] {
+  return lengths.map((length) => ({ ids: new Array<number>(length).fill(TOKEN) }));
+}
+
+/** Milliseconds that a batch takes: the least of some runs, after one to warm up. */
+export async function timeOf(run: RunModel, batch: Parameters<RunModel>[0]): Promise<number> {
   let least = Number.POSITIVE_INFINITY;
   await run(batch);
   for (let round = 0; round < ROUNDS; round++) {

@@ -3,15 +3,16 @@ import type { ModelSpec } from '../../models.js';
 import type { GpuInput } from '../../protocol.js';
 import type { GpuPrecision } from '../../types.js';
 import { assertKnownAnswer } from '../modelChecks.js';
-import type { ModelParts, StartedModel } from '../runtimes.js';
+import type { EncoderModel, ModelParts, StartedModel } from '../runtimes.js';
 import type { Tokenizer } from '../tokenizer/types.js';
 import type { RunModel } from '../types.js';
 import { type Adapter, assertHalves, findAdapter, openDevice, refused } from './adapter.js';
 import { assertAgreement } from './agreement.js';
+import { createGpuEncoder, type GpuEncoder } from './gpuEncoder.js';
+import type { Variant } from './kernels/product.js';
 import { GpuMemory } from './memory.js';
-import { type Pair, pairOf } from './models.js';
 import { assertFaster, race, takesFrom } from './race.js';
-import { type GpuRuntime, startGpuRuntime } from './runtime.js';
+import { fastestFirst } from './variants.js';
 
 /** A GPU that is there, before any file is fetched for it. */
 export interface OpenGpu {
@@ -69,61 +70,98 @@ async function orFp32<T>(
 }
 
 /**
- * Starts a model on the GPU. It is used only if its vectors are right.
+ * Starts a BERT on the GPU. It is used only if its vectors are right.
  * @throws {EmbedError} `backend-unavailable`, `model-load-failed`, `inference-failed`.
  */
-export async function startOnGpu(gpu: OpenGpu, spec: ModelSpec, parts: ModelParts): Promise<StartedModel> {
-  if (spec.static || spec.dense || spec.fullDimensions !== undefined || parts.others.size > 0)
+export async function startOnGpu(
+  gpu: OpenGpu,
+  spec: ModelSpec,
+  { read, tokenizer, others }: GpuParts,
+): Promise<StartedModel> {
+  if (spec.static || spec.dense || spec.fullDimensions !== undefined || others.size > 0)
     throw refused(
       'unsupported',
       'A model of several files, or with more behind its pooling, runs on the CPU.',
     );
-  const { ort, kind } = await startGpuRuntime(gpu.input.runtimeUrl);
-  const pair = await pairOf(ort, gpu.device, spec, parts);
+  const bert = read();
+  const model = { bert, cpu: await bert.onCpu('plain') }; // closest to the weights' own numbers
   const started = await orFp32(gpu.precision, async (precision) => {
     const memory =
       precision === gpu.precision ? gpu.memory : await openMemory(gpu.input, gpu.adapter, spec, precision);
-    return startPair(pair, { ...gpu, precision, memory }, { spec, tokenizer: parts.tokenizer, kind });
+    return startChecked(model, { ...gpu, precision, memory }, { spec, tokenizer });
   });
   const { run, webgpu } = started.done;
   const fp16Refused = started.fp16Refused ?? gpu.fp16Refused;
-  return { run, runtime: 'onnxruntime', webgpu: { ...webgpu, ...(fp16Refused && { fp16Refused }) } };
+  return { run, runtime: 'encoder', webgpu: { ...webgpu, ...(fp16Refused && { fp16Refused }) } };
 }
 
-interface PairOptions {
+/** What a model is started from. */
+export interface GpuParts extends Pick<ModelParts, 'tokenizer' | 'others'> {
+  /** Reads it. Given, since the worker has read a BERT with the same code. */
+  readonly read: () => EncoderModel;
+}
+
+/** A model, and the same on the CPU to compare it with. */
+interface ComparableModel {
+  readonly bert: EncoderModel;
+  readonly cpu: RunModel;
+}
+
+interface CheckOptions {
   readonly spec: ModelSpec;
   readonly tokenizer: Tokenizer;
-  readonly kind: GpuRuntime;
 }
 
 /** Starts a model in one precision, checks its vectors, and times it. */
-async function startPair(pair: Pair, gpu: OpenGpu, options: PairOptions) {
-  const { spec, tokenizer } = options;
-  const { run: runUnguarded, release } = await pair.start(gpu.precision);
-  const run = oneByOne(orLost(runUnguarded, gpu.device));
+async function startChecked(model: ComparableModel, gpu: OpenGpu, options: CheckOptions) {
+  const { weights, pooling, normalize } = model.bert;
+  const isHalf = gpu.precision === 'fp16';
+  const encoder = await createGpuEncoder(gpu.device, weights, { pooling, normalize, isHalf });
+  const run = oneByOne(orLost(encoder.run, gpu.device));
   try {
-    const cosine = await gpu.memory.unlessWrong(async () => {
-      await assertKnownAnswer(spec, tokenizer, run);
-      return assertAgreement(run, pair.cpu, tokenizer, spec.maxTokens);
-    });
-    return { run, webgpu: await timed(run, pair, gpu, { ...options, cosine }) };
+    const { kernels, cosine } = await firstRight(encoder, run, model, gpu, options);
+    return { run, webgpu: await timed(run, model, gpu, { ...options, kernels, cosine }) };
   } catch (error) {
-    await release().catch(() => {}); // of a GPU that is lost, nothing can be released
+    encoder.destroy();
     throw error;
   }
+}
+
+/** Uses the fastest kernels whose vectors are right. */
+async function firstRight(
+  encoder: GpuEncoder,
+  run: RunModel,
+  { cpu }: ComparableModel,
+  { adapter, memory }: OpenGpu,
+  { spec, tokenizer }: CheckOptions,
+): Promise<{ readonly kernels: Variant; readonly cosine: number }> {
+  const variants = await memory.variants(() => fastestFirst(encoder, run, adapter));
+  const check = async (kernels: Variant) => {
+    await encoder.select(kernels);
+    await assertKnownAnswer(spec, tokenizer, run);
+    return { kernels, cosine: await assertAgreement(run, cpu, tokenizer, spec.maxTokens) };
+  };
+  for (const kernels of variants.slice(0, -1)) {
+    const right = await check(kernels).catch((error) => {
+      if (EmbedError.is(error, 'backend-unavailable')) return undefined; // other kernels may be right
+      throw error;
+    });
+    if (right) return right;
+  }
+  return memory.unlessWrong(() => check(variants.at(-1) as Variant)); // there is at least one
 }
 
 /** What is known of a model on the GPU, and of what size on a batch is faster there. */
 async function timed(
   run: RunModel,
-  pair: Pair,
+  model: ComparableModel,
   { adapter, input, memory, precision }: OpenGpu,
-  { spec, tokenizer, kind, cosine }: PairOptions & { readonly cosine: number },
+  { spec, tokenizer, ...found }: CheckOptions & { readonly kernels: Variant; readonly cosine: number },
 ): Promise<NonNullable<StartedModel['webgpu']>> {
   const msPerToken = await measure(run, tokenizer);
-  const facts = { ...adapter, runtime: kind, precision, cosine, msPerToken };
+  const facts = { ...adapter, ...found, precision, msPerToken };
   if (input.anySpeed) return { facts, takesFrom: 0 };
-  const times = await memory.race(async () => race(await pair.rival(), run, spec.maxTokens));
+  const times = await memory.race(async () => race(await model.bert.onCpu(), run, spec.maxTokens));
   const webgpu = { facts: { ...facts, race: times }, takesFrom: takesFrom(times, input.pool) };
   assertFaster(webgpu);
   return webgpu;

@@ -1,9 +1,14 @@
-import type { Pooling } from '../../models.js';
-import type { GpuPrecision } from '../../types.js';
-import { packBiases, packMatrices, writePositions, writeTable } from '../onnxFile/matrices.js';
-import { typeCode, type Value } from '../onnxFile/onnxFormat.js';
-import { OnnxWriter, type WrittenModel } from '../onnxFile/onnxWriter.js';
-import type { BertLayer, BertWeights, LayerNorm, Linear } from '../weights/types.js';
+import type { Pooling } from '../../../src/engine/models.js';
+import type { GpuPrecision } from '../../../src/engine/types.js';
+import {
+  packBiases,
+  packMatrices,
+  writePositions,
+  writeTable,
+} from '../../../src/engine/worker/onnxFile/matrices.js';
+import { typeCode, type Value } from '../../../src/engine/worker/onnxFile/onnxFormat.js';
+import { OnnxWriter, type WrittenModel } from '../../../src/engine/worker/onnxFile/onnxWriter.js';
+import type { BertLayer, BertWeights, LayerNorm, Linear } from '../../../src/engine/worker/weights/types.js';
 
 export interface BertGraphOptions {
   readonly pooling: Pooling;
