@@ -4,7 +4,8 @@ import { uniqueId } from '../uniqueId.js';
 /** A Web Lock that is held while there is work. */
 export interface HeldLock {
   readonly name: string;
-  hold(): void;
+  /** Resolves when it is held, or cannot be. */
+  hold(): Promise<void>;
   release(): void;
 }
 
@@ -21,8 +22,15 @@ export function openLock(): HeldLock | undefined {
     name,
     hold() {
       const held = defer<void>();
+      const granted = defer<void>();
       holding = held;
-      locks.request(name, () => held.promise).catch(() => {}); // the worker ends, or its frame is sandboxed
+      locks
+        .request(name, () => {
+          granted.resolve();
+          return held.promise;
+        })
+        .catch(() => granted.resolve()); // the worker ends, or its frame is sandboxed
+      return granted.promise;
     },
     release: () => holding?.resolve(),
   };

@@ -13,11 +13,14 @@ export function serve<M extends Methods>(port: Port<M>, api: Api<M>): void {
   /** In a worker of its own: how its page sees that it lives. */
   const lock = port === (globalThis.self as unknown) ? openLock() : undefined;
   let calls = 0;
+  let held: Promise<void> | undefined;
 
   async function answer({ id, method, input }: Call<M>): Promise<void> {
     calls += 1;
-    if (calls === 1) lock?.hold();
+    if (calls === 1) held = lock?.hold();
     try {
+      // Browsers ask for a lock in a task of its own, which work that takes long would hold up. All calls wait, in their order.
+      await held;
       const output = await api[method](input, (progress) =>
         port.postMessage({ type: 'progress', id, progress }),
       );
