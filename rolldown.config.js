@@ -29,7 +29,7 @@ const gpuApart = {
 /** Beside each worker that can use one. */
 const gpu = (folder) => ({
   input: { [`${folder}/webgpu`]: 'src/engine/worker/webgpu/start.ts' },
-  output: { ...OUTPUT, ...SMALL },
+  output: { ...OUTPUT, minify: true },
 });
 
 /** A worker is one file, and files that it fetches when it needs them: bundlers copy them, and servers serve them. */

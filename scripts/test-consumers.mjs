@@ -53,7 +53,8 @@ process.once('SIGINT', () => process.exit(130)); // which ends what was started
 
 const work = mkdtempSync(join(tmpdir(), 'react-embeddings-consumers-'));
 const chromiumPath = findChromium();
-const browser = await chromium.launch({ executablePath: chromiumPath, args: CHROMIUM_FLAGS });
+const args = [...CHROMIUM_FLAGS, '--enable-unsafe-webgpu'];
+const browser = await chromium.launch({ executablePath: chromiumPath, args });
 /** @type {Record<string, import('./report.mjs').Bar>} */
 const bars = {};
 /** @type {Record<string, import('./consumers/sizes.mjs').Sizes>} */
@@ -119,7 +120,7 @@ async function tryScript(folder, script, way) {
   const server = strict ?? (await serveByScript(folder, script));
   try {
     const problems = problemsAtHome(await visit(browser, server.address, (page) => search(page, NOTES)));
-    const isPlain = script !== 'build:onnxruntime'; // whose wasm is what it is for
+    const isPlain = !/onnxruntime|gpu/.test(script); // what those fetch more is what they are for
     if (strict && isPlain && problems.length === 0) sizes[way] = sizesOf(dist, strict.asked);
     if (!existsSync(join(folder, 'app/found'))) return problems; // its server does not search
     return problems.concat(await visitFound(browser, `${server.address}found.html`, NOTES, NEXT));

@@ -1,4 +1,4 @@
-// For models that are no BERT, and for GPUs: the worker that has onnxruntime-web. Here it runs MiniLM.
+// For models that are no BERT: the worker that has onnxruntime-web. Here it runs MiniLM.
 
 import { createRoot } from 'react-dom/client';
 import { createEmbedder, EmbedderProvider, SemanticSearch } from 'react-embeddings';
