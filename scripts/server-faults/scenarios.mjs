@@ -62,6 +62,13 @@ async function worksAgain(world, handler) {
   return status === 200 ? [] : [`The request after it got ${status}.`];
 }
 
+/** Ends all other connections. @param {World} world */
+export function killOthers(world) {
+  return asAdmin(world, async (client) => {
+    await client.query(`select pg_terminate_backend(pid) ${OTHERS}`);
+  });
+}
+
 /** Backends are killed while searches run. @param {World} world @returns {Promise<Result>} */
 export async function killedBackends(world) {
   const timeoutMs = 5_000;
@@ -90,9 +97,7 @@ export async function killedIdle(world) {
     const gone = new Promise((resolve) =>
       pool.on('remove', () => pool.totalCount === 0 && resolve(undefined)),
     );
-    await asAdmin(world, async (client) => {
-      await client.query(`select pg_terminate_backend(pid) ${OTHERS}`);
-    });
+    await killOthers(world);
     await gone;
     return {
       outcomes,
