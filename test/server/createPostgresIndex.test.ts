@@ -171,6 +171,61 @@ describe('a load', () => {
     expect(await codeOf(index.facts())).toBe('invalid-input');
   });
 
+  test('names the document that cannot be stored, and writes nothing', async () => {
+    const [good] = documents as [(typeof documents)[number]];
+    const cycle: { self?: object } = {};
+    cycle.self = cycle;
+    const deep = JSON.parse('['.repeat(3_000) + ']'.repeat(3_000));
+    const vector = new Float32Array(DIMENSIONS).fill(0.25);
+    const text = 'w1 w2';
+    const bad: [unknown, RegExp][] = [
+      [null, /number 1 .*not an object/],
+      ['text', /number 1 .*not an object/],
+      [{ ...good, id: 7 }, /number 1 .*id is number/],
+      [{ ...good, id: 'ä'.repeat(501) }, /number 1 .*"ä{50}…" is longer than 1000 bytes/],
+      [{ id: 'x', text: null, item: {} }, /"x" .*text is object/],
+      [{ id: 'x', text, item: { n: 1n } }, /"x" .*BigInt/],
+      [{ id: 'x', text, item: cycle }, /"x" .*circular/i],
+      [{ id: 'x', text, item: deep }, /"x" .*nested more than 500/],
+      [{ id: 'x', text, item: {}, fields: { owner: {} } }, /"x" .*field "owner"/],
+      [{ id: 'x', text, item: {}, fields: [] as unknown, passages: null }, /"x" .*passages are not a list/],
+      [{ id: 'x', text, item: {}, passages: [{ start: 0, end: 2 }] }, /"x" .*passage 0 has no numbers/],
+      [{ id: 'x', text, item: {}, passages: [{ start: 0, end: 6, vector }] }, /"x" .*0 to 6 in a text of 5/],
+      [{ id: 'x', text, item: {}, passages: [{ start: -1, end: 2, vector }] }, /"x" .*from -1/],
+      [{ id: 'x', text, item: {}, passages: [{ start: 3, end: 2, vector }] }, /"x" .*from 3 to 2/],
+      [{ id: 'x', text, item: {}, passages: [null] }, /"x" .*passage 0/],
+    ];
+    const index = createPostgresIndex<object>({ pool, name: 'named', model });
+    await index.create();
+    for (const [document, message] of bad) {
+      const given = [good, document as IndexDocument<object>];
+      for (const write of [() => index.put(given), () => index.load(given)])
+        await expect(write()).rejects.toMatchObject({
+          code: 'invalid-input',
+          message: expect.stringMatching(message),
+          details: { place: 1 },
+        });
+    }
+    await expect(index.load([good, good])).rejects.toMatchObject({ details: { id: good.id } });
+    expect(await index.facts()).toMatchObject({ documents: 0 });
+  });
+
+  test('takes words and texts of any length, and finds them', async () => {
+    const long = 'x'.repeat(20_000);
+    const index = indexOf('endless');
+    const item = { title: '', group: 1, isNew: true };
+    await index.load([{ id: 'a', text: `${long} ${long}y`, item }]);
+    await index.put([{ id: 'b', text: `${long}z`, item }]);
+    const { rows } = await pool.query(
+      'select max(length(term)) as longest, count(*)::int as terms from endless.terms',
+    );
+    expect(rows).toEqual([{ longest: expect.toSatisfy((length) => length <= 200), terms: 3 }]);
+    await index.remove(['a']);
+    expect((await pool.query('select count(*)::int as terms from endless.terms')).rows).toEqual([
+      { terms: 1 },
+    ]);
+  });
+
   test('is one at a time', async () => {
     const index = indexOf('alone');
     const both = [index.load(documents), index.load(documents)].map(codeOf);

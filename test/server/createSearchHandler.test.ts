@@ -100,6 +100,9 @@ describe('it refuses', () => {
     ['a query with a NUL', { ...search, query: 'w1\0' }],
     ['a filter that is a list', { ...search, filter: ['group'] }],
     ['a filter by an object', { ...search, filter: { group: { $ne: 1 } } }],
+    ['a range without bounds', { ...search, filter: { group: {} } }],
+    ['a range of numbers and strings', { ...search, filter: { group: { gte: 1, lt: '2' } } }],
+    ['facets that are none', { ...search, facets: 'group' }],
     ['a filter by half a character', { ...search, filter: { group: '\ud800' } }],
     [
       'a filter of too many fields',
@@ -237,6 +240,128 @@ describe('when it fails', () => {
     controller.abort();
     await answer;
     await vi.waitFor(async () => expect(await running()).toBe(0));
+  });
+});
+
+describe('options out of range are refused when the handler is made', () => {
+  test.each([
+    { timeoutMs: 0.4 },
+    { timeoutMs: Number.NaN },
+    { timeoutMs: 0 },
+    { timeoutMs: Number.POSITIVE_INFINITY },
+    { maxLimit: 0 },
+    { maxLimit: 1.5 },
+    { maxBodyBytes: Number.NaN },
+    { maxConcurrent: 0 },
+    { maxQueued: -1 },
+    { rateLimit: { keyOf: () => 'x', requests: 0 } },
+    { rateLimit: { keyOf: () => 'x', seconds: Number.NaN } },
+  ])('%j', (options) => {
+    expect(() => createSearchHandler({ pool, name, ...options })).toThrow(
+      expect.objectContaining({ code: 'invalid-input' }),
+    );
+  });
+});
+
+describe('one deadline covers', () => {
+  const never = () => new Promise<never>(() => {});
+  const isTimeout = { status: 503, body: { error: { code: 'timeout' } } };
+
+  test('an authorization that does not come', async () => {
+    expect(await post(search, { authorize: never, timeoutMs: 50 })).toMatchObject(isTimeout);
+  });
+
+  test('a body that does not come', async () => {
+    const body = new ReadableStream<Uint8Array>({ pull: never });
+    const init = { body, duplex: 'half' } as RequestInit; // `duplex` is younger than the types
+    expect(await post('', { timeoutMs: 50 }, init)).toMatchObject(isTimeout);
+  });
+
+  test('a client of the pool that does not come, and says when to try again', async () => {
+    const answer = await post(search, { pool: { ...pool, connect: never, query: never }, timeoutMs: 50 });
+    expect(answer).toMatchObject(isTimeout);
+    expect(answer.headers.get('retry-after')).toBe('1');
+  });
+});
+
+describe('too many requests', () => {
+  test('of one client are refused until its time has come', async () => {
+    const keyOf = (request: Request) => request.headers.get('x-user') ?? undefined;
+    const handler = createSearchHandler({ pool, name, rateLimit: { keyOf, requests: 2, seconds: 3_600 } });
+    const statusOf = async (user?: string) => {
+      const headers = { 'content-type': 'application/json', ...(user && { 'x-user': user }) };
+      const body = JSON.stringify({ ...search, mode: 'lexical' });
+      const { status, headers: answered } = await handler(
+        new Request('http://127.0.0.1/search', { method: 'POST', headers, body }),
+      );
+      return [status, answered.get('retry-after')];
+    };
+    expect(await statusOf('ann')).toEqual([200, null]);
+    expect(await statusOf('ann')).toEqual([200, null]);
+    expect(await statusOf('ann')).toEqual([429, '1800']);
+    expect(await statusOf('ben')).toEqual([200, null]);
+    expect(await statusOf()).toEqual([200, null]);
+  });
+
+  test('at one time wait, and beyond that are refused at once', async () => {
+    const connected = defer<void>();
+    const late: Pick<pg.Pool, 'connect' | 'query'> = Object.assign(Object.create(pool), {
+      connect: () => connected.promise.then(() => pool.connect()),
+    });
+    const handler = createSearchHandler({ pool: late, name, maxConcurrent: 1, maxQueued: 2 });
+    const headers = { 'content-type': 'application/json' };
+    const body = JSON.stringify(search);
+    const ask = () => handler(new Request('http://127.0.0.1/search', { method: 'POST', headers, body }));
+    const waiting = [ask(), ask(), ask()];
+    await vi.waitFor(
+      async () => expect(await handler.health()).toMatchObject({ status: 'busy', running: 1, queued: 2 }),
+      10_000, // it asks the database for a second while their bodies are being read
+    );
+    const refused = await ask();
+    expect([refused.status, (await refused.json()).error.code]).toEqual([503, 'overloaded']);
+    connected.resolve();
+    expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(await handler.health()).toMatchObject({ status: 'ready', running: 0, queued: 0 });
+  });
+});
+
+describe('health tells', () => {
+  test('that there is no index', async () => {
+    const health = await createSearchHandler({ pool, name: 'nowhere' }).health();
+    expect(health).toMatchObject({ status: 'failed', error: { code: 'invalid-input' } });
+  });
+
+  test('that the database cannot be reached', async () => {
+    const gone = new pg.Pool({ connectionString: 'postgres://nobody@127.0.0.1:1/none' });
+    const handler = createSearchHandler({ pool: gone, name, onError: () => {} });
+    expect(await handler.health()).toMatchObject({ status: 'unavailable' });
+    const { status, body } = await post(search, { pool: gone, onError: () => {} });
+    expect([status, body.error.code]).toEqual([503, 'unavailable']);
+    await gone.end();
+  });
+});
+
+test('what the app does with an error does not reach whoever asks', async () => {
+  const log = vi.spyOn(console, 'error').mockImplementation(() => {});
+  const throwing = () => {
+    throw new Error('The log is full.');
+  };
+  const rejecting = (async () => throwing()) as () => void; // an async function is one that gives nothing, by its type
+  for (const onError of [throwing, rejecting])
+    expect((await post(search, { name: 'nowhere', onError })).status).toBe(500);
+  await vi.waitFor(() => expect(log).toHaveBeenCalledTimes(2));
+  log.mockRestore();
+});
+
+test('facets are counted among what passes the filter, and what may be seen', async () => {
+  const asked = { ...search, mode: 'lexical', facets: ['isNew', 'nothing'], filter: { group: [1, 2] } };
+  const { body } = await post(asked, { authorize: () => ({ filter: { group: 2 } }) });
+  expect(body.facets).toEqual({
+    isNew: [
+      { value: false, count: 14 },
+      { value: true, count: 6 },
+    ],
+    nothing: [],
   });
 });
 

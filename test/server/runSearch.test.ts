@@ -101,6 +101,46 @@ describe('a search in PostgreSQL finds what the index in the browser finds', () 
     expectTheSame('passages', { fusion: 'reciprocal-ranks' }));
 });
 
+describe('with a graph of another precision it finds the same', () => {
+  test.each(['single', 'binary'] as const)('%s', async (precision) => {
+    const index = createPostgresIndex<MadeItem>({ pool, name: 'whole', model, precision });
+    await index.load(corpora.whole);
+    expect(await index.facts()).toMatchObject({ precision });
+    await expectTheSame('whole', { mode: 'semantic' });
+    await expectTheSame('whole', { mode: 'semantic' }, { group: [1, 4] });
+    await createPostgresIndex<MadeItem>({ pool, name: 'whole', model }).load(corpora.whole);
+  });
+});
+
+describe('where words are in too many documents to read all of them', () => {
+  // Two frequent words and a rare one: of the frequent ones the best postings are read.
+  const query = 'w0 w1 w380';
+
+  test('hits are scored by all words, and nearly the same are found', async () => {
+    const exact = await remote('whole', { mode: 'lexical', query });
+    const pruned = await remote('whole', { mode: 'lexical', query, maxScanned: 60 });
+    const scoreOf = new Map(
+      (await remote('whole', { mode: 'lexical', query, limit: 600 })).hits.map((hit) => [hit.id, hit.bm25]),
+    );
+    for (const { id, bm25 } of pruned.hits) expect(bm25).toBeCloseTo(scoreOf.get(id) ?? Number.NaN, 6);
+    const found = new Set(pruned.hits.map(({ id }) => id));
+    expect(exact.hits.filter(({ id }) => found.has(id)).length).toBeGreaterThanOrEqual(8);
+    expect(pruned.hits[0]).toEqual(exact.hits[0]);
+  });
+
+  test('by both, and with filters that many and few items pass', async () => {
+    const vector = madeQueryVector(randomNumbers(7), DIMENSIONS);
+    for (const filter of [undefined, { group: [0, 1, 2, 3] }, { group: 3, isNew: true }]) {
+      const asked = { query, vector, ...(filter && { filter }) };
+      const exact = await remote('whole', asked);
+      const pruned = await remote('whole', { ...asked, maxScanned: 60 });
+      expect(pruned.fusion).toBe(exact.fusion);
+      const found = new Set(pruned.hits.map(({ id }) => id));
+      expect(exact.hits.filter(({ id }) => found.has(id)).length).toBeGreaterThanOrEqual(8);
+    }
+  });
+});
+
 describe('how close a hit is', () => {
   test('is measured by the cosines of all pairs of documents', async () => {
     const vectors = corpora.whole.flatMap(({ passages = [] }) => passages.map(({ vector }) => vector));
