@@ -1,13 +1,17 @@
 // npm run bench:postgres: an index in PostgreSQL with pgvector, started for this and deleted afterwards.
 //   pgvector_recall10: the share of the ten nearest of many made vectors that a search by meaning finds.
+//   hybrid_p95_ms: 95 of 100 searches by both take at most so long, through the handler, with four at once.
 //   pgvector_same_top10: the share of the ten best places of SciFact's claims in which a hybrid search has the document that
 //   the index in the browser has; with vectors that are made in Chromium and kept (minutes, the first time).
-// And how long loading and searching take, through the handler, one after the other.
+// And how long loading and searching take, how many of the exact ten best a search by words has, and what each precision takes.
 //
-//   --rows N         made documents (default 200000)
-//   --queries N      (default 200)
-//   --url URL        a server that runs already; what an earlier run has loaded there is used again
-//   --data DIR       where SciFact lies (default ../shared/data; without it that bar is left out)
+//   --rows N             made documents (default 1000000)
+//   --queries N          (default 200)
+//   --precision-rows N   documents for the table of precisions (default 100000; 0 leaves it out)
+//   --precision P        of the many: single, half or binary (default half)
+//   --folder DIR         keeps the data there: what an earlier run has loaded is used again
+//   --url URL            a server that runs already; likewise
+//   --data DIR           where SciFact lies (default ../shared/data; without it that bar is left out)
 
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -15,47 +19,72 @@ import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { bundleForNode } from './bundle-for-node.mjs';
 import { madeCorpus } from './made-corpus.mjs';
-import { dot, mean, ndcg } from './metrics.mjs';
+import { mean, ndcg } from './metrics.mjs';
 import { startPostgres } from './postgres.mjs';
-import { atLeast, median, report } from './report.mjs';
+import { atLeast, atMost, median, report } from './report.mjs';
 import { scifactVectors } from './scifact-vectors.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const { values: options } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
-    rows: { type: 'string', default: '200000' },
+    rows: { type: 'string', default: '1000000' },
     queries: { type: 'string', default: '200' },
+    'precision-rows': { type: 'string', default: '100000' },
+    precision: { type: 'string', default: 'half' },
+    folder: { type: 'string' },
     url: { type: 'string' },
     data: { type: 'string', default: resolve(root, '../shared/data') },
   },
 });
-const [ROWS, QUERIES] = [Number(options.rows), Number(options.queries)];
+const [ROWS, QUERIES, PRECISION_ROWS] = [options.rows, options.queries, options['precision-rows']].map(
+  Number,
+);
 const MODEL = { space: 'bench', dimensions: 384 };
 const MODES = /** @type {const} */ (['semantic', 'lexical', 'hybrid']);
+const PRECISIONS = /** @type {const} */ (['single', 'half', 'binary']);
 /** As a server of this size would be set; the default of 128 MB is for no machine in particular. */
-const SETTINGS = { shared_buffers: '2GB', max_wal_size: '8GB', synchronous_commit: 'off' };
+const SETTINGS = { shared_buffers: '2GB', max_wal_size: '16GB', synchronous_commit: 'off' };
+/** For building graphs: one of a million vectors of 384 numbers in half precision has to fit. */
+const MEMORY_MB = 2_200;
+/** So many exact searches, each of which reads everything. */
+const EXACT = 50;
+
+/** @typedef {{ text: string, vector: Float32Array }} Query */
 
 /** @type {typeof import('../bench/postgres/parts.js')} */
 const parts = await import(await bundleForNode('bench/postgres/parts.ts', 'bench/postgres/dist/parts.js'));
-const server = options.url === undefined ? await startPostgres({ settings: SETTINGS }) : undefined;
+const server =
+  options.url === undefined
+    ? await startPostgres({
+        settings: SETTINGS,
+        ...(options.folder !== undefined && { folder: options.folder }),
+      })
+    : undefined;
 const pool = new pg.Pool({ connectionString: server?.url ?? options.url });
 try {
   const versions = await serverVersions();
-  const made = await measureMade();
+  const made = await measureMade('made', Number(ROWS), precisionOf(options.precision));
+  const precisions = Number(PRECISION_ROWS) > 0 ? await measurePrecisions() : undefined;
   const scifact = existsSync(options.data) ? await compareScifact() : undefined;
   report({
     bars: {
       pgvector_recall10: atLeast(made.recall, 0.95),
+      hybrid_p95_ms: atMost(made.searches['hybrid, 4 at once']?.p95 ?? Number.NaN, 100),
       ...(scifact && { pgvector_same_top10: atLeast(scifact.same, 0.95) }),
     },
-    n: { rows: ROWS, queries: QUERIES, ...(scifact && { scifact: scifact.queries }) },
+    n: {
+      ...{ rows: Number(ROWS), queries: Number(QUERIES), precisionRows: Number(PRECISION_ROWS) },
+      ...(scifact && { scifact: scifact.queries }),
+    },
     json: options.json,
     versions,
     tables: {
       'load, seconds': made.load,
       'search, ms': made.searches,
+      'words, share of the exact ten best': made.sameWords,
       'size, MB': made.sizes,
+      ...(precisions && { precisions }),
       ...(scifact && { 'SciFact, nDCG@10 x 100': scifact.ndcg }),
     },
   });
@@ -64,74 +93,175 @@ try {
   await server?.stop();
 }
 
-async function measureMade() {
+/** @param {string} name */
+function precisionOf(name) {
+  const precision = PRECISIONS.find((known) => known === name);
+  if (precision) return precision;
+  throw new Error(`There is no precision "${name}".`);
+}
+
+/**
+ * @param {string} name
+ * @param {number} rows
+ * @param {typeof PRECISIONS[number]} precision
+ */
+async function measureMade(name, rows, precision) {
   const corpus = madeCorpus(1);
-  const vectors = Array.from({ length: ROWS }, corpus.vector);
+  const queries = Array.from({ length: Number(QUERIES) }, () => ({
+    text: corpus.text(4),
+    vector: corpus.vector(),
+  }));
   const documents = function* () {
-    for (const [i, vector] of vectors.entries()) {
+    for (let i = 0; i < rows; i += 1) {
+      const vector = corpus.vector();
       const text = corpus.text();
       yield { id: `d${i}`, text, item: { title: text.slice(0, 40), group: i % 100, half: i % 2 }, vector };
     }
   };
-  const load = (await isLoaded()) ? {} : await loadMade(documents());
-  const queries = Array.from({ length: QUERIES }, () => ({ text: corpus.text(4), vector: corpus.vector() }));
-  const ask = asker('made');
+  const index = parts.createPostgresIndex({ pool, name, model: MODEL, precision });
+  const load = (await isLoaded(index, rows)) ? {} : await loadMade(index, rows, documents());
+  const ask = asker(name);
+  for (const query of queries.slice(0, 20)) await ask({ mode: 'hybrid', ...query }); // what was loaded long ago
   /** @type {Record<string, { median: number, p95: number }>} */
   const searches = {};
-  let found = 0;
-  for (const mode of MODES) {
-    const times = [];
-    for (const query of queries) {
-      const before = performance.now();
-      const ids = await ask({ mode, ...query });
-      times.push(performance.now() - before);
-      if (mode === 'semantic') found += overlap(ids, nearest(vectors, query.vector));
-    }
-    searches[mode] = { median: round(median(times)), p95: round(percentile(times, 0.95)) };
-  }
+  for (const mode of MODES)
+    for (const atOnce of [1, 4])
+      searches[`${mode}${atOnce > 1 ? `, ${atOnce} at once` : ''}`] = await timed(queries, atOnce, (query) =>
+        ask({ mode, ...query }),
+      );
   const filters = { 'hybrid, one item in a hundred': { group: 7 }, 'hybrid, one item in two': { half: 1 } };
-  for (const [name, filter] of Object.entries(filters)) {
-    const times = [];
-    for (const query of queries) {
-      const before = performance.now();
-      await ask({ mode: 'hybrid', ...query, filter });
-      times.push(performance.now() - before);
-    }
-    searches[name] = { median: round(median(times)), p95: round(percentile(times, 0.95)) };
-  }
+  for (const [how, filter] of Object.entries(filters))
+    searches[how] = await timed(queries.slice(0, EXACT), 1, (query) =>
+      ask({ mode: 'hybrid', ...query, filter }),
+    );
   return {
-    recall: found / (10 * QUERIES),
     load,
     searches,
-    sizes: await sizes(),
+    recall: await recall(name, queries.slice(0, EXACT)),
+    sameWords: await sameWords(name, queries.slice(0, EXACT)),
+    sizes: await sizes(name),
   };
 }
 
-/** Whether an earlier run has left what this one would load. */
-async function isLoaded() {
-  if (options.url === undefined) return false;
-  const facts = await parts
-    .createPostgresIndex({ pool, name: 'made', model: MODEL })
-    .facts()
-    .catch(() => undefined);
-  return facts?.documents === ROWS;
+/** The same documents in each precision: memory, building, recall and time. */
+async function measurePrecisions() {
+  /** @type {Record<string, Record<string, number>>} */
+  const table = {};
+  for (const precision of PRECISIONS) {
+    const name = `made_${precision}`;
+    const { load, searches, recall } = await measureMade(name, Number(PRECISION_ROWS), precision);
+    const { rows } = await pool.query(
+      `select round(pg_relation_size('${name}.passages') / 1e6)::int as vectors,
+         round(pg_relation_size('${name}.passages_vector') / 1e6)::int as graph`,
+    );
+    table[precision] = {
+      'vectors, MB': rows[0].vectors,
+      'graph, MB': rows[0].graph,
+      'to build the indexes, s': load.indexes ?? Number.NaN,
+      recall: Math.round(recall * 1e4) / 1e4,
+      'semantic, median, ms': searches.semantic?.median ?? Number.NaN,
+      'semantic, p95, ms': searches.semantic?.p95 ?? Number.NaN,
+    };
+  }
+  return table;
 }
 
 /**
- * @param {Iterable<import('../src/server/documents.js').IndexDocument<object>>} documents
+ * @param {readonly Query[]} queries
+ * @param {number} atOnce
+ * @param {(query: Query) => Promise<unknown>} ask
+ */
+async function timed(queries, atOnce, ask) {
+  /** @type {number[]} */
+  const times = [];
+  const waiting = queries.values();
+  const worker = async () => {
+    for (const query of waiting) {
+      const before = performance.now();
+      await ask(query);
+      times.push(performance.now() - before);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  return { median: round(median(times)), p95: round(percentile(times, 0.95)) };
+}
+
+/**
+ * Whether an earlier run has left what this one would load.
+ * @param {import('../src/server/index.js').PostgresIndex<object>} index
+ * @param {number} rows
+ */
+async function isLoaded(index, rows) {
+  const facts = await index.facts().catch(() => undefined);
+  return facts?.documents === rows;
+}
+
+/**
+ * @param {import('../src/server/index.js').PostgresIndex<object>} index
+ * @param {number} rows
+ * @param {Iterable<import('../src/server/index.js').IndexDocument<object>>} documents
  * @returns {Promise<Record<string, number>>} seconds
  */
-async function loadMade(documents) {
+async function loadMade(index, rows, documents) {
   const start = performance.now();
   let written = start;
-  await parts.createPostgresIndex({ pool, name: 'made', model: MODEL }).load(documents, {
+  await index.load(documents, {
+    memory: MEMORY_MB,
     onProgress(count) {
       written = performance.now();
-      if (!options.json) process.stderr.write(`\rmade: ${count} of ${ROWS} documents written `);
+      if (!options.json) process.stderr.write(`\rmade: ${count} of ${rows} documents written `);
     },
   });
   const seconds = (/** @type {number} */ from, /** @type {number} */ to) => round((to - from) / 1000);
   return { documents: seconds(start, written), indexes: seconds(written, performance.now()) };
+}
+
+/** The share of the ten nearest passages, by comparing all, that a search finds. @param {string} name @param {readonly Query[]} queries */
+async function recall(name, queries) {
+  const ask = asker(name);
+  let found = 0;
+  for (const { text, vector } of queries) {
+    const ids = await ask({ mode: 'semantic', text, vector });
+    const nearest = await exactly(
+      `select i.id from ${name}.passages p join ${name}.items i using (hash)
+       order by p.vector::vector <#> $1::vector limit 10`,
+      [JSON.stringify(Array.from(vector))],
+    );
+    found += overlap(ids, nearest);
+  }
+  return found / (10 * queries.length);
+}
+
+/**
+ * The share of the ten best by words, of all postings, that a search finds which reads the best of them.
+ * @param {string} name
+ * @param {readonly Query[]} queries
+ */
+async function sameWords(name, queries) {
+  const ask = asker(name);
+  let [found, wanted] = [0, 0];
+  for (const { text, vector } of queries) {
+    const ids = await ask({ mode: 'lexical', text, vector });
+    const { hits } = await parts.transaction(pool, (client) =>
+      parts.runSearch(client, `"${name}"`, {
+        ...{ query: text, mode: 'lexical', limit: 10, prefix: false, fusion: 'standardised', weight: 0.7 },
+        maxScanned: Number.POSITIVE_INFINITY,
+      }),
+    );
+    const best = hits.map(({ id }) => id);
+    found += overlap(ids, best);
+    wanted += best.length;
+  }
+  return Math.round((found / wanted) * 1e4) / 1e4;
+}
+
+/** The ids that a statement gives without the graph. @param {string} text @param {unknown[]} values */
+function exactly(text, values) {
+  return parts.transaction(pool, async (client) => {
+    await client.query('set local enable_indexscan = off');
+    const { rows } = await client.query(text, values);
+    return rows.map(({ id }) => String(id));
+  });
 }
 
 async function compareScifact() {
@@ -204,20 +334,6 @@ function asker(name) {
 }
 
 /**
- * The ids of the ten vectors with the largest products, by comparing all.
- * @param {readonly Float32Array[]} vectors
- * @param {Float32Array} query
- */
-function nearest(vectors, query) {
-  const products = new Float32Array(vectors.length);
-  for (const [i, vector] of vectors.entries()) products[i] = dot(vector, query);
-  const least = products.toSorted().at(-10) ?? 0;
-  return Array.from(products.keys())
-    .filter((i) => Number(products[i]) >= least)
-    .map((i) => `d${i}`);
-}
-
-/**
  * @param {readonly string[]} found
  * @param {readonly string[]} wanted
  */
@@ -225,11 +341,13 @@ function overlap(found, wanted) {
   return found.filter((id) => wanted.includes(id)).length;
 }
 
-async function sizes() {
+/** @param {string} name */
+async function sizes(name) {
   const { rows } = await pool.query(
-    `select relname, round(pg_total_relation_size(c.oid) / 1e6)::int as size
+    `select relname, round(pg_relation_size(c.oid) / 1e6)::int as size
      from pg_class c join pg_namespace n on n.oid = relnamespace
-     where nspname = 'made' and relkind = 'r' order by size desc limit 4`,
+     where nspname = $1 and relkind in ('r', 'i') order by size desc limit 8`,
+    [name],
   );
   return Object.fromEntries(rows.map(({ relname, size }) => [relname, size]));
 }
