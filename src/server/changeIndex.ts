@@ -1,12 +1,10 @@
 import { EmbedError } from '../engine/errors.js';
-import { MOST } from '../engine/searchWorker/bm25.js';
 import { copyDocuments, vectorText } from './copyRows.js';
 import type { EmbeddedPassage, PreparedDocument } from './documents.js';
 import type { ClientLike } from './pool.js';
 import { readFacts, STORAGE } from './schema.js';
 import { withStatistics } from './statistics.js';
 import { storedCounts } from './storedTerms.js';
-import { CONTRIBUTION } from './wordsPlan.js';
 
 // All of this runs inside of a transaction. The row of facts is locked first: there is one writer at a time, and searches
 // go on meanwhile.
@@ -46,13 +44,12 @@ export async function putDocuments(
   await withStatistics(client, schema, hashes, async () => {
     await unlink(client, schema, old);
     await copyDocuments(client, schema, numbered);
-    const counts = latest.flatMap(({ counts }) => [...counts]);
+    const terms = latest.flatMap(({ counts }) => [...counts.keys()]);
     await client.query(
-      `insert into ${schema}.terms as known (term, documents, total, squares)
-       select * from (${summed('$1', '$2')}) added
-       on conflict (term) do update set documents = known.documents + excluded.documents,
-         total = known.total + excluded.total, squares = known.squares + excluded.squares`,
-      [counts.map(([term]) => term), counts.map(([, times]) => Math.min(times, MOST))],
+      `insert into ${schema}.terms as known (term, documents)
+       select term, count(*) from unnest($1::text[]) term group by term
+       on conflict (term) do update set documents = known.documents + excluded.documents`,
+      [terms],
     );
     await insertVectors(client, schema, latest);
     await deleteOrphans(client, schema, hashes);
@@ -108,17 +105,11 @@ async function readStored(client: ClientLike, schema: string, ids: readonly stri
   return rows;
 }
 
-/** What postings of terms add to what is known of them, as SQL: of lists that are parameters. */
-function summed(terms: string, times: string): string {
-  return `select term, count(*)::int as documents, sum(${CONTRIBUTION}) as total, sum(${CONTRIBUTION} ^ 2) as squares
-    from unnest(${terms}::text[], ${times}::int[]) as posting (term, times) group by term`;
-}
-
 /** Takes documents out, but leaves their vectors: others may have the same text. */
 async function unlink(client: ClientLike, schema: string, old: readonly Stored[]): Promise<void> {
   if (old.length === 0) return;
   const postings = old.flatMap(({ number, text }) =>
-    Array.from(storedCounts(text), ([term, times]) => ({ number, term, times: Math.min(times, MOST) })),
+    Array.from(storedCounts(text).keys(), (term) => ({ number, term })),
   );
   const terms = postings.map(({ term }) => term);
   await client.query(
@@ -127,10 +118,10 @@ async function unlink(client: ClientLike, schema: string, old: readonly Stored[]
     [terms, postings.map(({ number }) => number)],
   );
   await client.query(
-    `update ${schema}.terms known set documents = known.documents - gone.documents,
-       total = known.total - gone.total, squares = known.squares - gone.squares
-     from (${summed('$1', '$2')}) gone where known.term = gone.term`,
-    [terms, postings.map(({ times }) => times)],
+    `update ${schema}.terms known set documents = known.documents - gone.documents
+     from (select term, count(*) as documents from unnest($1::text[]) term group by term) gone
+     where known.term = gone.term`,
+    [terms],
   );
   await client.query(`delete from ${schema}.terms where term = any($1::text[]) and documents <= 0`, [terms]);
   await client.query(`delete from ${schema}.items where number = any($1::int[])`, [

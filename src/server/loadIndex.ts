@@ -5,7 +5,6 @@ import { Moments } from './moments.js';
 import { type ClientLike, type PoolLike, withClient } from './pool.js';
 import { createIndexes, createTables, schemaOf, type VectorPrecision, type VectorSpace } from './schema.js';
 import { count, writeMoments } from './statistics.js';
-import { CONTRIBUTION } from './wordsPlan.js';
 import { jobsOf } from './workQueue.js';
 
 const DOCUMENTS_AT_ONCE = 1_000;
@@ -133,8 +132,7 @@ async function finish(
   index: () => Promise<void>,
 ): Promise<void> {
   await client.query(
-    `insert into ${schema}.terms
-     select term, count(*), sum(${CONTRIBUTION}), sum(${CONTRIBUTION} ^ 2) from ${schema}.postings group by term`,
+    `insert into ${schema}.terms select term, count(*) from ${schema}.postings group by term`,
   );
   signal?.throwIfAborted();
   await index();

@@ -108,12 +108,7 @@ export async function createTables(
       times smallint not null,
       length integer not null
     );
-    create table ${schema}.terms (
-      term text collate "C" not null,
-      documents integer not null,
-      total float8 not null,
-      squares float8 not null
-    );
+    create table ${schema}.terms (term text collate "C" not null, documents integer not null);
     create table ${schema}.wanted (hash bytea primary key);
     create table ${schema}.work (finished_at timestamptz not null default now(), texts integer not null);
   `);

@@ -6,20 +6,18 @@ import type { StoredFacts } from './schema.js';
 // and says little. So the postings of rare words are all read, those of frequent ones in the order of what they contribute,
 // as far as a budget goes; what that finds is then scored by all words (as MaxScore does, Turtle and Flood, 1995).
 
-/** Postings that are read before documents are picked out: some 10 ms. */
-export const MAX_SCANNED = 20_000;
+/** Postings that are read before documents are picked out: some 5 ms. */
+export const MAX_SCANNED = 10_000;
 /** Postings of picked documents that are looked up one by one. */
-const MAX_PROBED = 8_000;
-const MAX_SHORTLIST = 1_000;
+const MAX_PROBED = 4_000;
+const MAX_SHORTLIST = 500;
+const MIN_SHORTLIST = 100;
 
 /** A word to search, and what is known of it in all documents. */
 interface KnownTerm {
   readonly term: string;
   readonly weight: number;
   readonly documents: number;
-  /** Sums of what it contributes to documents, and of the squares, for texts of average length. */
-  readonly total: number;
-  readonly squares: number;
 }
 
 /** A word and what its postings are multiplied by. */
@@ -82,7 +80,7 @@ async function readTerms(
   terms: readonly QueryTerm[],
 ): Promise<readonly KnownTerm[]> {
   const { rows } = await client.query(
-    `select term, weight, documents, total, squares from (
+    `select term, weight, documents from (
        select term, 1::float8 as weight from unnest($1::text[]) term
        union all (
          select term, 0.5 * length($2::text) / length(term) from ${schema}.terms
@@ -104,9 +102,6 @@ function prune(terms: readonly (KnownTerm & WeightedTerm)[], budget: number): Pr
   });
   return {
     scanned: scanned.filter(({ limit }) => limit > 0),
-    shortlist: Math.max(200, Math.min(MAX_SHORTLIST, Math.floor(MAX_PROBED / terms.length))),
+    shortlist: Math.max(MIN_SHORTLIST, Math.min(MAX_SHORTLIST, Math.floor(MAX_PROBED / terms.length))),
   };
 }
-
-/** What a posting contributes to `total` and `squares`, as SQL. */
-export const CONTRIBUTION = `(times / (times + ${K1}::float8))`;

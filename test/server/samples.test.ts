@@ -3,6 +3,7 @@ import answerSample from 'sample:docs/postgres.md#2';
 import searchSample from 'sample:docs/postgres.md#3';
 import renderSample from 'sample:docs/postgres.md#4';
 import workSample from 'sample:docs/postgres.md#5';
+import authorizeSample from 'sample:docs/postgres.md#6';
 import type pg from 'pg';
 import { afterAll, expect, test, vi } from 'vitest';
 import type { SearchableIndex, SearchHit } from '../../src/engine/index.js';
@@ -104,6 +105,22 @@ test('then a server that renders the page finds them without a network', async (
   });
   expect(JSON.parse(JSON.stringify(found))).toEqual(found);
   await index.dispose();
+});
+
+test('then nobody searches without a user, nor as one without an id', async () => {
+  const question = { ask: 'search', mode: 'lexical', query: 'anorak' };
+  const ask = async (user: { readonly id?: string } | undefined) => {
+    const { handler } = await authorizeSample<{ handler: Answer }>({ pool, userOf: async () => user });
+    const body = JSON.stringify(question);
+    const headers = { 'content-type': 'application/json' };
+    const response = await handler(new Request('http://127.0.0.1/search', { method: 'POST', headers, body }));
+    return [response.status, (await response.json()).hits];
+  };
+  vi.spyOn(console, 'error').mockImplementation(() => {}); // what the app is told
+  expect(await ask(undefined)).toEqual([403, undefined]);
+  expect(await ask({})).toEqual([403, undefined]);
+  expect(await ask({ id: 'ann' })).toEqual([200, []]);
+  vi.restoreAllMocks();
 });
 
 /** What the sample gives to each server: what answers at /api/search. */
