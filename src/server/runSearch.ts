@@ -55,7 +55,7 @@ export interface SearchPlan {
 }
 
 /** How many nearest passages, and how many best documents by words, are looked at closely. */
-const MIN_CANDIDATES = 200;
+const MIN_CANDIDATES = 100;
 const CANDIDATES = 4;
 const MAX_CANDIDATES = 1_000; // hnsw.ef_search takes no more
 /** Of so few documents that pass a filter all are compared: a graph that has to be searched for them takes longer. */

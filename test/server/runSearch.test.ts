@@ -24,8 +24,8 @@ const model = { space: 'made', dimensions: DIMENSIONS };
 const corpora = {
   whole: madeDocuments(600, DIMENSIONS),
   // All of them are candidates, so that all ranks are known.
-  small: madeDocuments(150, DIMENSIONS),
-  passages: madeDocuments(150, DIMENSIONS, 7),
+  small: madeDocuments(90, DIMENSIONS),
+  passages: madeDocuments(90, DIMENSIONS, 7),
   few: madeDocuments(19, DIMENSIONS),
 };
 type Corpus = keyof typeof corpora;
