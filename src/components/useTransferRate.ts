@@ -7,6 +7,7 @@ import { rateOf, type Sample, withSample } from './transferRate.js';
 export function useTransferRate(loaded: number | undefined): number | undefined {
   const [samples, setSamples] = useState<readonly Sample[]>([]);
   useEffect(() => {
+    // eslint-disable-next-line react-hooks/set-state-in-effect -- a sample has the time at which it came, which no render may read
     if (loaded === undefined) setSamples([]);
     else setSamples((earlier) => withSample(earlier, { at: performance.now(), loaded }));
   }, [loaded]);

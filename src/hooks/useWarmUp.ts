@@ -37,6 +37,7 @@ export function useWarmUp<T>({ embedder, own, index, view, answer, enabled }: Wa
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the model has come; `answer` is made at each render
   useEffect(() => {
     if (enabled && isBehind) askAgain(own, answer);
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- as above
   }, [enabled, isBehind]);
 }
 
