@@ -2,7 +2,7 @@
 const MAX_DEPTH = 6;
 
 /**
- * Whether the plain data in two values is the same. What is no plain data (functions, dates, elements, instances of classes)
+ * Whether the plain data in two values is the same. What is no plain data (functions, symbols, dates, elements, instances of classes)
  * cannot be compared, and counts as the same.
  */
 export function hasSameData(a: unknown, b: unknown, depth = 0): boolean {
@@ -23,5 +23,6 @@ function isContainer(value: unknown): value is Container {
 }
 
 function isOpaque(value: unknown): boolean {
-  return typeof value === 'function' || (typeof value === 'object' && value !== null && !isContainer(value));
+  if (typeof value === 'symbol' || typeof value === 'function') return true;
+  return typeof value === 'object' && value !== null && !isContainer(value);
 }

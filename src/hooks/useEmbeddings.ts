@@ -32,9 +32,8 @@ export function useEmbeddings<Selected = Vectors>(
 ): VectorResult<UseQueryResult<Selected, EmbedError>> {
   const at = useVectorSpace('useEmbeddings');
   const query = embeddingsQuery(at.embedder, texts ?? NO_TEXTS, { role, requireSemantic }, at.space);
-  const { queryKey } = query;
-  const placeholderData = (previous: Vectors | undefined, { queryKey: key }: Partial<Keyed> = {}) =>
-    previous?.length === texts?.length && key && isSameSpace(key, queryKey) ? previous : undefined;
+  const placeholderData = (previous: Vectors | undefined, before: Partial<Keyed> | undefined) =>
+    isLike(before?.queryKey, query.queryKey) && previous?.length === texts?.length ? previous : undefined;
   return useVectorQuery(query, isThere(texts), { placeholderData, ...options }, at);
 }
 
@@ -43,4 +42,6 @@ interface Keyed {
 }
 
 /** Whether the vectors of two keys lie in one space, and were made with the same settings. */
-const isSameSpace = (a: VectorKey, b: VectorKey) => a.slice(0, -1).every((part, i) => part === b[i]);
+function isLike(a: VectorKey | undefined, b: VectorKey): boolean {
+  return a?.slice(0, -1).every((part, i) => part === b[i]) ?? false;
+}

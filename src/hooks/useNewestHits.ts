@@ -31,7 +31,10 @@ export function useNewestHits<T>(
 }
 
 function useHeldHits<T>(hits: Hits<T>, items: IndexedItems<T> | undefined): Hits<T> {
-  const subscribe = useCallback((listener: () => void) => items?.subscribe(listener) ?? (() => {}), [items]);
+  const subscribe = useCallback(
+    (listener: () => void) => (items ? subscribeTwice(items, listener) : () => {}),
+    [items],
+  );
   return useSyncExternalStore(
     subscribe,
     () => (items ? fromIndex(hits, items) : hits),
@@ -39,16 +42,41 @@ function useHeldHits<T>(hits: Hits<T>, items: IndexedItems<T> | undefined): Hits
   );
 }
 
-const newest = new WeakMap<object, readonly unknown[]>();
+/** How long a list stays at least, in milliseconds: items with a random number are others at each render, and must not end in a loop. */
+const MIN_TIME = 50;
+
+/** Calls the listener after each change, and once more when the list may change again. */
+function subscribeTwice<T>(items: IndexedItems<T>, listener: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const unsubscribe = items.subscribe(() => {
+    listener();
+    clearTimeout(timer);
+    timer = setTimeout(listener, MIN_TIME);
+  });
+  return () => {
+    clearTimeout(timer);
+    unsubscribe();
+  };
+}
+
+interface Newest {
+  readonly hits: readonly unknown[];
+  readonly at: number;
+}
+
+const newest = new WeakMap<object, Newest>();
 
 /** The same list until data of an item differs: functions and the like differ at each render of whoever makes them. */
 function fromIndex<T>(hits: Hits<T>, items: IndexedItems<T>): Hits<T> {
-  const last = (newest.get(hits) ?? hits) as Hits<T>; // what was put there
+  const known = newest.get(hits);
+  const last = (known?.hits ?? hits) as Hits<T>; // what was put there
+  const now = performance.now();
+  if (known && now - known.at < MIN_TIME) return last;
   const next = withItems(last, (hit) => {
     const item = items.get(hit.id);
     return item === undefined || hasSameData(item, hit.item) ? hit.item : item;
   });
-  if (next !== last) newest.set(hits, next);
+  if (next !== last) newest.set(hits, { hits: next, at: now });
   return next;
 }
 
@@ -56,7 +84,7 @@ function fromList<T>(hits: Hits<T>, items: readonly T[], { getText, getId }: Ite
   if (hits.length === 0) return hits;
   try {
     const found = find(items, new Set(hits.map(({ id }) => id)), (item) => (getId ?? textBy(getText))(item));
-    const text = textBy(getText);
+    const text = getId ? textBy(getText) : () => ''; // it is found by its text
     return withItems(hits, (hit) => {
       const item = found.get(hit.id);
       return item !== undefined && text(item) === text(hit.item) ? item : hit.item; // else its answer is on its way

@@ -23,10 +23,10 @@ export function useOwnIndex<T>(items: Items<T>, options: UseTextIndexOptions<T>)
   const address = source === undefined ? undefined : String(source);
   const isWanted = items !== undefined && items !== null;
   const [index, setIndex] = useState<SearchIndex<T>>();
-  const latest = useRef(options);
+  const latest = useRef({ ...options, items });
   const life = useRef<Life<T>>(undefined);
   useCommitEffect(() => {
-    latest.current = options;
+    latest.current = { ...options, items };
   });
 
   useEffect(() => {
@@ -69,13 +69,13 @@ function endSoon<T>(life: Life<T>, client: QueryClient, onEnd: () => void): void
 }
 
 interface Latest<T> {
-  readonly current: UseTextIndexOptions<T>;
+  readonly current: UseTextIndexOptions<T> & { readonly items: Items<T> };
 }
 
-/** Reads items by the functions of the last render. */
+/** Holds the items of the last render, and reads them by its functions. */
 function makeIndex<T>(embedder: Embedder, latest: Latest<T>): SearchIndex<T> {
   const { worker, fields, lexical, precision, overlap, persist, source, getId } = latest.current;
-  return createSearchIndex<T>({
+  const index = createSearchIndex<T>({
     embedder,
     getText: (item) => textOf(item, latest.current.getText),
     ...(getId && { getId: (item: T) => (latest.current.getId ?? getId)(item) }),
@@ -87,6 +87,8 @@ function makeIndex<T>(embedder: Embedder, latest: Latest<T>): SearchIndex<T> {
     ...(overlap !== undefined && { overlap }),
     ...(persist !== undefined && { persist }),
   });
+  failureOf(() => index.add(latest.current.items ?? [])); // told when they are put there again
+  return index;
 }
 
 type Fields<T> = NonNullable<UseTextIndexOptions<T>['fields']>;
@@ -111,13 +113,16 @@ function useItems<T>(
   const [error, setError] = useState<EmbedError>();
   const isShared = source !== undefined; // with the items of a file
   const ids = useRef<readonly string[]>([]);
+  const told = useRef<EmbedError>(undefined);
   useCommitEffect(() => {
     if (!index || !items) return;
     const failure = failureOf(() => {
       if (isShared) ids.current = replace(index, items, ids.current);
       else index.set(items);
     });
-    setError((last) => (isSameFailure(last, failure) ? last : failure)); // inline items fail at each render
+    if (failure?.message === told.current?.message) return; // inline items fail at each render
+    told.current = failure;
+    setError(failure);
   }, [index, items, getText, getId, fields, isShared]);
   return error;
 }
@@ -132,10 +137,6 @@ function replace<T>(
   const staying = new Set(ids);
   index.remove(before.filter((id) => !staying.has(id)));
   return ids;
-}
-
-function isSameFailure(a: EmbedError | undefined, b: EmbedError | undefined): boolean {
-  return a?.message === b?.message;
 }
 
 function failureOf(read: () => void): EmbedError | undefined {
