@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 import { CHROMIUM_FLAGS, findChromium } from './scripts/browser.mjs';
 import { fromSource } from './scripts/from-source.js';
 import { modelsServer } from './scripts/models-server.js';
-import { reactVariant } from './scripts/react/variant.js';
+import { inlined, reactVariant } from './scripts/react/variant.js';
 import { TallyReporter } from './scripts/tally-reporter.js';
 import { faultServer } from './test/support/faultServer.js';
 import { network } from './test/support/network.js';
@@ -68,6 +68,7 @@ export default defineConfig({
           environment: 'jsdom',
           include: ['test/{hooks,components,plots,testing}/**/*.test.{ts,tsx}'],
           setupFiles: ['test/support/setup.ts'],
+          server: { deps: { inline: inlined() } },
           testTimeout: 30_000,
           expect: patient,
           sequence: { groupOrder: 0 },

@@ -2,10 +2,14 @@ import { createRoot } from 'react-dom/client';
 import { EmbedderProvider, SemanticSearch } from 'react-embeddings';
 import { notes } from './notes.js';
 
-createRoot(document.getElementById('root')).render(
-  <EmbedderProvider model="all-MiniLM-L6-v2" modelsUrl="/models" backends={['cpu']}>
-    <SemanticSearch items={notes} label="Notes">
-      {(hit) => hit.item}
-    </SemanticSearch>
-  </EmbedderProvider>,
-);
+function App() {
+  return (
+    <EmbedderProvider model="all-MiniLM-L6-v2" modelsUrl="/models" backends={['cpu']}>
+      <SemanticSearch items={notes} label="Notes">
+        {(hit) => hit.item}
+      </SemanticSearch>
+    </EmbedderProvider>
+  );
+}
+
+createRoot(document.getElementById('root')).render(<App />);

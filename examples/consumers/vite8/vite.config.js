@@ -1,3 +1,4 @@
-import react from '@vitejs/plugin-react';
+import babel from '@rolldown/plugin-babel';
+import react, { reactCompilerPreset } from '@vitejs/plugin-react';
 
-export default { plugins: [react()] };
+export default { plugins: [react(), babel({ presets: [reactCompilerPreset()] })] };
