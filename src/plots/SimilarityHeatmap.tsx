@@ -31,13 +31,14 @@ export interface SimilarityHeatmapProps extends PlotAttributes {
 export function SimilarityHeatmap({
   vectors,
   texts,
+  columns = { vectors, texts },
   label,
   onSelect,
   ...props
 }: SimilarityHeatmapProps): ReactNode {
   const id = useId();
-  const columns = props.columns ?? { vectors, texts };
-  const cells = useMemo(() => similarities(vectors, columns.vectors), [vectors, columns.vectors]);
+  const others = columns.vectors;
+  const cells = useMemo(() => similarities(vectors, others), [vectors, others]);
   const [[row, column], setActive] = useState<readonly [number, number]>([0, 0]);
   const scale = scaleOf(cells);
 
