@@ -12,32 +12,42 @@ const files = (paths) => ({
   },
 });
 
-/**
- * The code for a GPU is a file beside the worker, which bundlers copy and do not put into it. They recognize this very
- * expression.
- */
-const GPU_URL = "new URL('./webgpu.js', import.meta.url).href";
-const gpuApart = {
-  name: 'gpu-apart',
+/** What src/engine/worker/onDemand.ts loads: each a file beside the worker, and the name of its loader. */
+const ON_DEMAND = {
+  webgpu: ['loadGpu', 'webgpu/start.ts'],
+  resolve: ['loadResolve', 'resolve.ts'],
+  static: ['loadStatic', 'static/staticModel.ts'],
+  finish: ['loadFinish', 'finish.ts'],
+};
+
+/** Loads these by their addresses. Bundlers recognize this very expression, and copy the file as it is. */
+const byAddress = {
+  name: 'by-address',
   load: {
-    filter: { id: /worker[\\/]webgpu[\\/]load\.ts$/ },
+    filter: { id: /worker[\\/]onDemand\.ts$/ },
     handler: () =>
-      `export const loadGpu = () => import(/* @vite-ignore */ /* webpackIgnore: true */ ${GPU_URL});`,
+      Object.entries(ON_DEMAND)
+        .map(([file, [loader]]) => {
+          const url = `new URL('./on-demand-${file}.js', import.meta.url).href`;
+          return `export const ${loader} = async () => import(/* @vite-ignore */ /* webpackIgnore: true */ ${url});`;
+        })
+        .join('\n'),
   },
 };
 
-/** Beside each worker that can use one. */
-const gpu = (folder) => ({
-  input: { [`${folder}/webgpu`]: 'src/engine/worker/webgpu/start.ts' },
-  output: { ...OUTPUT, minify: true },
-});
+/** One file for each, with all that it needs. */
+const onDemand = (folder) =>
+  Object.entries(ON_DEMAND).map(([file, [, source]]) => ({
+    input: { [`${folder}/on-demand-${file}`]: `src/engine/worker/${source}` },
+    output: { ...OUTPUT, minify: true },
+  }));
 
 /** A worker is one file, and files that it fetches when it needs them: bundlers copy them, and servers serve them. */
-const worker = (folder, { name = 'worker', assets = {}, ...output } = {}) => ({
+const worker = (folder, { name = 'worker', assets = {}, plugins = [], ...output } = {}) => ({
   input: { [`${folder}/${name}`]: `src/${folder}/${name}.ts` },
   external: /^(onnxruntime-web.*|node:.*)$/,
   output: { ...OUTPUT, chunkFileNames: `${folder}/${name}-[name].js`, ...output },
-  plugins: [gpuApart, files(assets)],
+  plugins: [...plugins, files(assets)],
 });
 
 /**
@@ -87,10 +97,10 @@ export default defineConfig([
       }),
     ],
   },
-  worker('engine/worker', { assets: encoderFor('engine/worker'), ...SMALL }),
-  worker('engine/onnxruntime', { assets: encoderFor('engine/onnxruntime'), ...SMALL }),
-  gpu('engine/worker'),
-  gpu('engine/onnxruntime'),
+  ...['engine/worker', 'engine/onnxruntime'].flatMap((folder) => [
+    worker(folder, { assets: encoderFor(folder), plugins: [byAddress], ...SMALL }),
+    ...onDemand(folder),
+  ]),
   worker('engine/searchWorker', SMALL),
   worker('node', { assets: encoderFor('node') }),
   worker('node', { name: 'searchWorker' }),

@@ -7,6 +7,7 @@ import { assertConsent, type Bearing } from './consent.js';
 import type { DownloadTools } from './download/request.js';
 import { type LoadedFile, loadFile } from './files.js';
 import { noteModel } from './noteModel.js';
+import { loadGpu, loadResolve } from './onDemand.js';
 import type { PipelineOptions } from './pipeline.js';
 import { progressOf } from './progress.js';
 import type { ResolvedModel } from './resolve.js';
@@ -22,7 +23,6 @@ import { roomFor } from './tokenizer/room.js';
 import { createTokenizer } from './tokenizer/tokenizer.js';
 import type { Tokenizer } from './tokenizer/types.js';
 import type { RunModel } from './types.js';
-import { loadGpu } from './webgpu/load.js';
 
 /** A model that is ready, and what the page is told of it. */
 export interface LoadedModel {
@@ -45,7 +45,7 @@ export async function loadModel(
   const store = await openFileStore();
   const tools = { ...input.download, ...(options.fetch && { fetch: options.fetch }) };
   if (!('source' in input)) return loadFiles(input, store, tools, options);
-  const { resolveSource } = await import('./resolve.js');
+  const { resolveSource } = await loadResolve();
   const resolved = await resolveSource(input, store, tools);
   try {
     return await loadResolved(input, resolved, store, tools, options);

@@ -5,6 +5,7 @@ import type { GpuFacts, ModelRuntime } from '../types.js';
 import type { Build } from './encoder/builds.js';
 import { createEncoder, type EncoderPooling } from './encoder/encoder.js';
 import { assertDimensions, assertKnownAnswer, assertOneSegment } from './modelChecks.js';
+import { loadFinish, loadStatic } from './onDemand.js';
 import type { Tokenizer } from './tokenizer/types.js';
 import type { RunModel } from './types.js';
 import { readBert } from './weights/read.js';
@@ -69,7 +70,7 @@ export async function startModel(input: LoadInput, parts: ModelParts): Promise<S
 const start: Record<ModelRuntime, (input: LoadInput, parts: ModelParts) => Promise<RunModel>> = {
   encoder: ({ spec }, parts) => readEncoderModel(spec, parts).onCpu(parts.build),
   async static({ spec }, { weights, tokenizer, tokenizerFile }) {
-    const { runStatic } = await import('./static/staticModel.js');
+    const { runStatic } = await loadStatic();
     return runStatic(spec, weights, tokenizer, tokenizerFile);
   },
   async onnxruntime({ spec, runtimeUrl }, { weights, others, onnxruntime }) {
@@ -168,6 +169,6 @@ function externalData({ files: { weights } }: ModelSpec, others: ModelParts['oth
 /** What is done with vectors behind the pooling, if anything is; its code is fetched only then. */
 async function finisher(spec: ModelSpec, others: ModelParts['others']) {
   if (!spec.dense && spec.fullDimensions === undefined) return undefined;
-  const { createFinish } = await import('./finish.js');
+  const { createFinish } = await loadFinish();
   return createFinish(spec, others);
 }
