@@ -64,7 +64,7 @@ export const safetensors: Target = async (random) => {
 
 const tokenizerJson = json('test/fixtures/small-bert/tokenizer.json');
 const TEXTS = ['hello world, the cat', 'Ünïcode [MASK] 你好!', '', 'a'.repeat(300)];
-const crate = WebAssembly.compile(file('src/engine/worker/tokenizer/tokenizers.wasm'));
+const crate = WebAssembly.compile(file('src/engine/tokenizers/tokenizers.wasm'));
 
 /** What the fast path takes, the crate must read alike. */
 export const tokenizer: Target = async (random) => {

@@ -9,7 +9,7 @@ import { createFastTokenizer } from '../../src/engine/worker/tokenizer/tokenizer
 import type { Tokenizer } from '../../src/engine/worker/tokenizer/types.js';
 
 const file = new Uint8Array(readFileSync('models/all-MiniLM-L6-v2/tokenizer.json'));
-const crate = WebAssembly.compile(readFileSync('src/engine/worker/tokenizer/tokenizers.wasm'));
+const crate = WebAssembly.compile(readFileSync('src/engine/tokenizers/tokenizers.wasm'));
 
 describe.each(Object.entries(hostileTexts()))('300,000 characters of %s', (_, text) => {
   test('are split into words in less than a second', () => {
