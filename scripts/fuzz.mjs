@@ -21,13 +21,12 @@ const { values: options } = parseArgs({
   },
 });
 
-const campaign = await bundleForNode('scripts/fuzz/run.ts', 'node_modules/.cache/react-embeddings/fuzz.mjs');
 const words = await bundleForNode(
   'src/engine/searchWorker/bm25.ts',
   'node_modules/.cache/react-embeddings/words.mjs',
 );
 try {
-  const output = execFileSync(process.execPath, [campaign, options.seed, options.minutes], {
+  const output = execFileSync(process.execPath, ['scripts/fuzz/process.mjs', options.seed, options.minutes], {
     cwd: resolve(import.meta.dirname, '..'),
     encoding: 'utf8',
     maxBuffer: 1e8,
@@ -56,7 +55,7 @@ try {
   });
   process.exitCode = Object.values(bars).every(({ holds }) => holds) ? 0 : 1;
 } finally {
-  for (const file of [campaign, words]) await rm(file, { force: true });
+  await rm(words, { force: true });
 }
 
 /** The shape of text whose words take longest, as a query, as a text, and as one that is marked. */
