@@ -22,14 +22,25 @@ export async function alone<T>(
   const locks = globalThis.navigator?.locks;
   if (!locks) return work();
   signal?.throwIfAborted();
-  const signs = new Signs(name, silentMs);
-  const end = () => signs.giveUp();
-  signal?.addEventListener('abort', end, { once: true });
+  const channel = globalThis.BroadcastChannel && new BroadcastChannel(name); // holders give a sign of life here
+  const waiting = new AbortController();
+  const leave = () => waiting.abort();
+  let timer = setTimeout(leave, silentMs);
   let isHeld = false;
+  if (channel)
+    channel.onmessage = () => {
+      if (isHeld) return;
+      clearTimeout(timer);
+      timer = setTimeout(leave, silentMs);
+    };
+  signal?.addEventListener('abort', leave);
   try {
-    return await locks.request(name, { signal: signs.waiting }, () => {
+    return await locks.request(name, { signal: waiting.signal }, () => {
       isHeld = true;
-      signs.give();
+      clearTimeout(timer);
+      const sign = () => channel?.postMessage(null);
+      sign();
+      timer = setInterval(sign, SIGN_MS);
       return work();
     });
   } catch (error) {
@@ -37,51 +48,8 @@ export async function alone<T>(
     signal?.throwIfAborted();
     return await work();
   } finally {
-    signal?.removeEventListener('abort', end);
-    signs.end();
-  }
-}
-
-/** Signs of life of who holds a lock, for those who wait for it. */
-class Signs {
-  readonly #channel: BroadcastChannel | undefined;
-  readonly #waiting = new AbortController();
-  readonly #silentMs: number;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #giving: ReturnType<typeof setInterval> | undefined;
-
-  constructor(name: string, silentMs: number) {
-    this.#silentMs = silentMs;
-    this.#channel = globalThis.BroadcastChannel && new BroadcastChannel(name);
-    if (this.#channel) this.#channel.onmessage = () => this.#wait();
-    this.#wait();
-  }
-
-  /** Aborts when it is time to go on without the lock. */
-  get waiting(): AbortSignal {
-    return this.#waiting.signal;
-  }
-
-  giveUp(): void {
-    this.#waiting.abort();
-  }
-
-  /** From now on the lock is ours. */
-  give(): void {
-    clearTimeout(this.#timer);
-    if (this.#channel) this.#channel.onmessage = null;
-    this.#channel?.postMessage(null);
-    this.#giving = setInterval(() => this.#channel?.postMessage(null), SIGN_MS);
-  }
-
-  end(): void {
-    clearTimeout(this.#timer);
-    clearInterval(this.#giving);
-    this.#channel?.close();
-  }
-
-  #wait(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.giveUp(), this.#silentMs);
+    clearInterval(timer); // which ends a timeout, too
+    signal?.removeEventListener('abort', leave);
+    channel?.close();
   }
 }

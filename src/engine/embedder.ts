@@ -91,6 +91,7 @@ class BackendEmbedder implements Embedder {
 
   cancelLoad(): void {
     if (!this.#starting) return;
+    this.#starting = undefined; // the next load() is another one
     this.#loading?.abort(new EmbedError('load-cancelled', 'The load was cancelled. load() tries again.'));
   }
 
@@ -173,19 +174,23 @@ class BackendEmbedder implements Embedder {
   #activate(): Promise<Active> {
     if (this.#disposal.signal.aborted) return Promise.reject(this.#disposal.signal.reason);
     if (this.#active) return Promise.resolve(this.#active);
-    this.#starting ??= this.#start().finally(() => {
-      this.#starting = undefined;
+    if (this.#starting) return this.#starting;
+    const starting = this.#start().finally(() => {
+      if (this.#starting === starting) this.#starting = undefined;
     });
-    return this.#starting;
+    this.#starting = starting;
+    return starting;
   }
 
   async #start(): Promise<Active> {
-    this.#loading = new AbortController();
+    const loading = new AbortController();
+    this.#loading = loading;
     try {
-      return await this.#startFirst(this.#loading.signal);
+      return await this.#startFirst(loading.signal);
     } catch (error) {
-      const isCancelled = EmbedError.is(error, 'load-cancelled') && !this.#disposal.signal.aborted;
-      if (isCancelled) this.#state.set({ status: 'error', error, attempts: [] });
+      const isLast = this.#loading === loading && !this.#disposal.signal.aborted;
+      if (isLast && EmbedError.is(error, 'load-cancelled'))
+        this.#state.set({ status: 'error', error, attempts: [] });
       throw error;
     }
   }

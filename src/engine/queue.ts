@@ -135,7 +135,8 @@ export class EmbedQueue {
         this.#startBatches();
       });
     }
-    if (this.#waiting > 0) void this.#backend.widen(this.#waiting)?.then(() => this.#startBatches());
+    const go = () => this.#startBatches();
+    if (this.#waiting > 0) void this.#backend.widen(this.#waiting)?.then(go, go);
   }
 
   #startBulk(): void {
@@ -204,7 +205,7 @@ export class EmbedQueue {
         result.resolve(vector);
       }
     } catch (error) {
-      const backend = await recover(error);
+      const backend = await Promise.resolve(recover(error)).catch(() => undefined); // then there is none
       if (backend && !this.#closed) {
         this.#backend = backend;
         return this.#putBack(batch);

@@ -13,7 +13,7 @@ export class ThreadWorker extends EventTarget implements Worker {
     this.#thread.on('message', (data) => this.dispatchEvent(new MessageEvent('message', { data })));
     this.#thread.on('messageerror', (data) => this.dispatchEvent(new MessageEvent('messageerror', { data })));
     this.#thread.on('error', ({ message }) => this.#fail(message));
-    this.#thread.on('exit', (code) => code !== 0 && this.#fail(`it ended with code ${code}`));
+    this.#thread.on('exit', (code) => this.#fail(`it ended with code ${code}`));
   }
 
   postMessage(message: unknown, transfer?: Transferable[] | StructuredSerializeOptions): void {
@@ -22,7 +22,7 @@ export class ThreadWorker extends EventTarget implements Worker {
   }
 
   terminate(): void {
-    this.#thread.removeAllListeners('exit'); // code 1, which is no failure now
+    this.#thread.removeAllListeners('exit'); // which is no failure now
     void this.#thread.terminate();
   }
 

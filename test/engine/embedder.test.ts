@@ -445,6 +445,22 @@ describe('a load that is cancelled', () => {
     expect(embedder.getState()).toMatchObject({ status: 'ready', backend: 'cpu' });
   });
 
+  test('and begun again at once is another load', async () => {
+    let isHeld = true;
+    const workers = scriptedWorkers({
+      load: () => (isHeld ? new Promise(() => {}) : Promise.resolve({ runtime: 'encoder' })),
+    });
+    const embedder = make({ worker: workers.worker, backends: ['cpu'] });
+    const first = embedder.load();
+    const cancelled = expect(first).rejects.toMatchObject({ code: 'load-cancelled' });
+    await until(() => workers.counts.started > 0);
+    isHeld = false;
+    embedder.cancelLoad();
+    await embedder.load();
+    await cancelled;
+    expect(embedder.getState()).toMatchObject({ status: 'ready', backend: 'cpu' });
+  });
+
   test('at once starts no worker', async () => {
     const workers = scriptedWorkers();
     const embedder = make({ worker: workers.worker, backends: ['cpu'] });

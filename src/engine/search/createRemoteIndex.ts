@@ -1,10 +1,11 @@
 import { asyncDispose } from '../asyncDispose.js';
 import { noMeaning } from '../checks.js';
 import { asEmbedError, EmbedError } from '../errors.js';
-import { abortable, withEither } from '../promises.js';
+import { abortable } from '../promises.js';
 import { createStore } from '../store.js';
 import type { Embedder } from '../types.js';
 import { spaceOf } from '../vectors.js';
+import { withEither } from '../withEither.js';
 import { askRemote, type RemoteAddress } from './askRemote.js';
 import { assertQuery, assertVector, DEFAULT_LIMIT } from './checks.js';
 import { readFacets } from './facets.js';

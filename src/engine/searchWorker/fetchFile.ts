@@ -1,20 +1,29 @@
 import { EmbedError, reasonOf } from '../errors.js';
+import { FinalAnswer, fetchAlive } from '../stall.js';
 
-/** The bytes at a URL. @throws {EmbedError} `index-load-failed` */
-export async function fetchFile(url: string): Promise<Uint8Array> {
-  const response = await fetch(url).catch((cause) => {
-    throw failed(url, `It cannot be reached (${reasonOf(cause)}). Check the address and the connection.`);
-  });
-  if (!response.ok) throw failed(url, `The server answers with status ${response.status}.`);
+/** Statuses that say nothing about the file, as 5xx. */
+const TRANSIENT = [408, 425, 429];
+
+/** The bytes at a URL, in as many attempts as that takes. @throws {EmbedError} `index-load-failed` */
+export async function fetchFile(url: string, stallMs?: number): Promise<Uint8Array> {
   try {
-    return new Uint8Array(await response.arrayBuffer());
+    return await fetchAlive(url, bytesOf, stallMs);
   } catch (cause) {
-    throw failed(url, `Its download broke off (${reasonOf(cause)}). Try again.`);
+    throw failed(url, cause);
   }
 }
 
-function failed(url: string, reason: string): EmbedError {
-  return new EmbedError('index-load-failed', `The index at ${url} cannot be had. ${reason}`, {
+async function bytesOf(response: Response): Promise<Uint8Array> {
+  const { ok, status } = response;
+  if (ok) return new Uint8Array(await response.arrayBuffer());
+  const reason = `the server answers with status ${status}`;
+  throw status >= 500 || TRANSIENT.includes(status) ? new Error(reason) : new FinalAnswer(reason);
+}
+
+function failed(url: string, cause: unknown): EmbedError {
+  const reason = `${reasonOf(cause)}. Check the address and the connection.`;
+  return new EmbedError('index-load-failed', `The index at ${url} cannot be loaded: ${reason}`, {
     details: { url },
+    cause,
   });
 }

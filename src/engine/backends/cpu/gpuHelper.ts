@@ -1,5 +1,6 @@
-import { asEmbedError } from '../../errors.js';
+import { asEmbedError, EmbedError } from '../../errors.js';
 import type { GpuPrecision } from '../../types.js';
+import { withEither } from '../../withEither.js';
 import type { ModelOptions } from '../startWorker.js';
 import type { BulkPlace, RunningBackend, StartOptions } from '../types.js';
 import { webgpuBackend } from '../webgpu.js';
@@ -20,6 +21,8 @@ export class GpuHelper {
   readonly #options: GpuHelperOptions;
   #asked: boolean;
   #running: RunningBackend | undefined;
+  /** Ends what is being brought up. */
+  readonly #stopped = new AbortController();
 
   constructor(model: ModelOptions, options: GpuHelperOptions) {
     this.#model = model;
@@ -43,14 +46,17 @@ export class GpuHelper {
 
   stop(): void {
     this.#asked = true;
+    this.#stopped.abort(new EmbedError('disposed', 'The GPU was stopped.'));
     this.#running?.stop();
     this.#running = undefined;
   }
 
   async #bringUp(): Promise<void> {
     const { use, precision, pool, signal, onDiagnostics } = this.#options;
+    const stopped = this.#stopped.signal;
     const refuse = (error: unknown) => {
       this.#running = undefined;
+      if (stopped.aborted) return; // the state is another backend's now
       const reason = asEmbedError(error, 'backend-unavailable', 'The GPU could not be brought up.');
       onDiagnostics({ webgpu: { status: 'refused', error: reason } });
     };
@@ -60,8 +66,10 @@ export class GpuHelper {
         this.#model,
         use === 'always' ? { anySpeed: true, precision } : { anySpeed: false, precision, pool },
       );
-      const running = await backend.start({ signal, onDiagnostics, onProgress: () => {} });
-      if (signal.aborted) return running.stop();
+      const running = await withEither([signal, stopped], (either) =>
+        backend.start({ signal: either, onDiagnostics, onProgress: () => {} }),
+      );
+      if (signal.aborted || stopped.aborted) return running.stop();
       this.#running = running;
       void running.crashed.then(refuse);
       if (running.diagnostics) onDiagnostics(running.diagnostics);

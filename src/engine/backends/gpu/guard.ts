@@ -23,6 +23,7 @@ export class GuardedWorker {
   readonly #givenUp = defer<EmbedError>();
   readonly #pace: Pace;
   #worker: LoadedWorker | undefined;
+  #starting: Promise<LoadedWorker> | undefined;
   #ended: Error | undefined;
 
   private constructor(options: GuardOptions, worker: LoadedWorker) {
@@ -102,10 +103,22 @@ export class GuardedWorker {
     }
   }
 
-  async #running(): Promise<LoadedWorker> {
-    if (this.#ended) throw this.#ended;
-    const worker = this.#worker ?? (await startInTime(this.#options));
-    if (this.#ended) worker.client.terminate(this.#ended);
+  /** The worker; a fresh one, one for all who ask, when there is none. */
+  #running(): Promise<LoadedWorker> {
+    if (this.#ended) return Promise.reject(this.#ended);
+    if (this.#worker) return Promise.resolve(this.#worker);
+    this.#starting ??= this.#restart().finally(() => {
+      this.#starting = undefined;
+    });
+    return this.#starting;
+  }
+
+  async #restart(): Promise<LoadedWorker> {
+    const worker = await startInTime(this.#options);
+    if (this.#ended) {
+      worker.client.terminate(this.#ended);
+      throw this.#ended;
+    }
     this.#worker = worker;
     return worker;
   }

@@ -1,7 +1,7 @@
 import { EmbedError, fromWire } from '../../errors.js';
-import { withEither } from '../../promises.js';
 import type { GpuInput, LoadOutput } from '../../protocol.js';
 import type { GpuState } from '../../types.js';
+import { withEither } from '../../withEither.js';
 import type { Described } from '../describedBy.js';
 import { isIos } from '../device.js';
 import { cutWarner, type ModelOptions, startWorker } from '../startWorker.js';

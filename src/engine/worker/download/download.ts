@@ -1,10 +1,8 @@
 import { reasonOf } from '../../errors.js';
+import { STALL_MS, type StallWatch, stallWatch } from '../../stall.js';
 import { attempts } from './attempts.js';
 import { assertKind } from './kind.js';
 import { type DownloadTools, failed, Interruption, type RequestExtras, request } from './request.js';
-
-/** How long no byte may come. */
-const STALL_MS = 30_000;
 
 /** Where the bytes of a download go, and what it goes on from after an interruption. */
 export interface Target {
@@ -34,7 +32,7 @@ export function download(target: Target, tools: DownloadTools): Promise<boolean>
 
 async function attempt(target: Target, tools: DownloadTools): Promise<boolean> {
   if (target.loaded === target.total) return false;
-  const stall = stallWatch(target.url, tools.stallMs ?? STALL_MS);
+  const stall = watchFor(target.url, tools);
   try {
     // The browser's own cache would keep the file a second time, and go on from halves in its own way.
     const response = await answer(target, tools, { cache: 'no-store', signal: stall.signal });
@@ -79,11 +77,7 @@ function strongEtag({ headers }: Response): string | undefined {
   return etag?.startsWith('"') ? etag : undefined;
 }
 
-async function receive(
-  { body, headers }: Response,
-  target: Target,
-  stall: ReturnType<typeof stallWatch>,
-): Promise<void> {
+async function receive({ body, headers }: Response, target: Target, stall: StallWatch): Promise<void> {
   const { url, total } = target;
   const reader = body?.getReader();
   while (reader) {
@@ -104,22 +98,9 @@ async function receive(
   throw interrupted(url, `ended after ${loaded} of ${total} bytes`);
 }
 
-/** Ends a request in which nothing comes any more. */
-function stallWatch(url: string, stallMs: number) {
-  const controller = new AbortController();
-  const give = () => controller.abort(interrupted(url, `stood still for ${stallMs / 1000} s`));
-  let timer = setTimeout(give, stallMs);
-  return {
-    signal: controller.signal,
-    alive(): void {
-      clearTimeout(timer);
-      timer = setTimeout(give, stallMs);
-    },
-    end(): void {
-      clearTimeout(timer);
-      controller.abort(); // of an answer that was refused, the rest is not wanted
-    },
-  };
+/** Ends a request for a file of a model in which nothing comes any more: another attempt may help. */
+export function watchFor(url: string, { stallMs = STALL_MS }: DownloadTools): StallWatch {
+  return stallWatch(stallMs, () => interrupted(url, `stood still for ${stallMs / 1000} s`));
 }
 
 function interrupted(url: string, how: string, cause?: unknown): Interruption {

@@ -1,6 +1,7 @@
 import type { Json, ModelFolder } from '../../describe/source.js';
 import { EmbedError } from '../../errors.js';
 import { attempts } from './attempts.js';
+import { watchFor } from './download.js';
 import { type DownloadTools, failed, request } from './request.js';
 
 /** A model's folder on a server. */
@@ -35,7 +36,8 @@ export function remoteFolder(folder: string, tools: DownloadTools): RemoteFolder
 }
 
 async function fetchJson(url: string, tools: DownloadTools): Promise<Json> {
-  const text = await ifThere(() => attempts(async () => (await request(url, tools, {})).text(), tools));
+  const read = () => watching(url, tools, async (signal) => (await request(url, tools, { signal })).text());
+  const text = await ifThere(() => attempts(read, tools));
   if (text === undefined) return undefined;
   try {
     return JSON.parse(text);
@@ -44,14 +46,34 @@ async function fetchJson(url: string, tools: DownloadTools): Promise<Json> {
   }
 }
 
+/** Small files come at once, or not at all. */
+async function watching<T>(
+  url: string,
+  tools: DownloadTools,
+  ask: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const stall = watchFor(url, tools);
+  try {
+    return await ask(stall.signal);
+  } catch (error) {
+    throw stall.signal.aborted ? stall.signal.reason : error;
+  } finally {
+    stall.end();
+  }
+}
+
 /** How long a file is; undefined when there is none. Asks for one byte, since that answer is never compressed. */
 async function probe(url: string, tools: DownloadTools): Promise<number | undefined> {
   const ask = (init: Parameters<typeof request>[2]) =>
-    attempts(async () => {
-      const response = await request(url, tools, { ...init, cache: 'no-store' });
-      await response.body?.cancel();
-      return response;
-    }, tools);
+    attempts(
+      () =>
+        watching(url, tools, async (signal) => {
+          const response = await request(url, tools, { ...init, cache: 'no-store', signal });
+          await response.body?.cancel();
+          return response;
+        }),
+      tools,
+    );
   const first = await ifThere(() => ask({ headers: { Range: 'bytes=0-0' } }));
   if (!first) return undefined;
   const total = /\/(\d+)$/.exec(first.headers.get('content-range') ?? '')?.[1];

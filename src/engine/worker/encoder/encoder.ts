@@ -1,4 +1,4 @@
-import { EmbedError } from '../../errors.js';
+import { EmbedError, reasonOf } from '../../errors.js';
 import { assertReadable } from '../modelChecks.js';
 import type { BertWeights } from '../weights/types.js';
 import { type Build, chooseBuild } from './builds.js';
@@ -100,8 +100,9 @@ function runPass(
     wasm.encode(ids, starts, texts.length, pooling === 'mean' ? 1 : 0, normalize ? 1 : 0, out);
     return floats(out, texts.length * hidden);
   } catch (cause) {
-    throw new EmbedError('inference-failed', 'The encoder ran out of memory. Embed shorter texts.', {
-      cause,
-    });
+    // An allocation that fails ends in `unreachable`; any other trap is a fault of ours.
+    const isFull = cause instanceof RangeError || /unreachable/.test(reasonOf(cause));
+    const what = isFull ? 'ran out of memory. Embed shorter texts' : `failed: ${reasonOf(cause)}`;
+    throw new EmbedError('inference-failed', `The encoder ${what}.`, { cause });
   }
 }

@@ -65,6 +65,15 @@ describe('a worker under guard', () => {
     guarded.terminate(new Error('over'));
   });
 
+  test('is started once for all who ask meanwhile', async () => {
+    const { guarded, started } = await guard(failing, lengths);
+    const embedding = guarded.embed(['a']);
+    await until(() => started() === 2);
+    await Promise.all([embedding, guarded.call('count', { inputs: ['a'] })]);
+    expect(started()).toBe(2);
+    guarded.terminate(new Error('over'));
+  });
+
   test('is given up when the second one fails, too', async () => {
     const { guarded, failures, started } = await guard(silent, failing);
     await expect(guarded.embed(['a', 'b'])).rejects.toMatchObject({ code: 'inference-failed' });

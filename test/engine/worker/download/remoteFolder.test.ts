@@ -33,3 +33,34 @@ describe('how long a file is', () => {
     });
   });
 });
+
+const SILENT_FOLDER = 'https://models.example/owner/name';
+
+/** A server of which nothing ever comes, and how often it was asked. */
+function silence() {
+  let asked = 0;
+  const fetch: typeof globalThis.fetch = (_, init) => {
+    asked += 1;
+    return new Promise((_resolve, reject) => {
+      init?.signal?.addEventListener('abort', () => reject(init.signal?.reason));
+    });
+  };
+  const tools = { fetch, stallMs: 20, wait: async () => {} };
+  return { folder: remoteFolder(SILENT_FOLDER, tools), asked: () => asked };
+}
+
+describe('a folder whose server never answers', () => {
+  test.each([
+    ['what a file says', (folder: ReturnType<typeof remoteFolder>) => folder.json('config.json')],
+    ['whether there is a file', (folder: ReturnType<typeof remoteFolder>) => folder.has('config.json')],
+    ['how long a file is', (folder: ReturnType<typeof remoteFolder>) => folder.bytesOf('config.json')],
+  ])('does not tell %s, after three more attempts', async (_, ask) => {
+    const { folder, asked } = silence();
+    await expect(ask(folder)).rejects.toMatchObject({
+      code: 'model-load-failed',
+      message: expect.stringContaining('stood still'),
+      details: { url: `${SILENT_FOLDER}/config.json` },
+    });
+    expect(asked()).toBe(4);
+  });
+});
