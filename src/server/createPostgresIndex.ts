@@ -6,7 +6,6 @@ import { type EmbeddedPassage, hashOf, type IndexDocument, prepare } from './doc
 import { type LoadIndexOptions, loadIndex } from './loadIndex.js';
 import { guardPool, type PoolLike, transaction } from './pool.js';
 import {
-  createIndexes,
   createTables,
   type IndexFacts,
   readFacts,
@@ -14,6 +13,7 @@ import {
   type VectorPrecision,
   type VectorSpace,
 } from './schema.js';
+import { createIndexes } from './tableIndexes.js';
 
 /** Options of {@link createPostgresIndex}. */
 export interface PostgresIndexOptions {

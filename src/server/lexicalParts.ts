@@ -1,6 +1,6 @@
 import { B, K1, MOST_COMPLETIONS, type QueryTerm } from '../engine/searchWorker/bm25.js';
 import type { Parameters } from './conditions.js';
-import { impact } from './schema.js';
+import { impact } from './tableIndexes.js';
 import type { WeightedTerm, WordsPlan } from './wordsPlan.js';
 
 // BM25 as the index in the browser has it: parts of a statement that end in `lexical (number, bm25)` and

@@ -3,8 +3,9 @@ import { copyDocuments, copyPassages, type NumberedDocument } from './copyRows.j
 import { type IndexDocument, prepare } from './documents.js';
 import { Moments } from './moments.js';
 import { type ClientLike, type PoolLike, withClient } from './pool.js';
-import { createIndexes, createTables, schemaOf, type VectorPrecision, type VectorSpace } from './schema.js';
+import { createTables, schemaOf, type VectorPrecision, type VectorSpace } from './schema.js';
 import { count, writeMoments } from './statistics.js';
+import { createIndexes } from './tableIndexes.js';
 import { jobsOf } from './workQueue.js';
 
 const DOCUMENTS_AT_ONCE = 1_000;
