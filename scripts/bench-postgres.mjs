@@ -48,7 +48,7 @@ const SETTINGS = { shared_buffers: '2GB', max_wal_size: '16GB', synchronous_comm
 /** For building graphs: one of a million vectors of 384 numbers in half precision has to fit. */
 const MEMORY_MB = 2_200;
 /** So many exact searches, each of which reads everything. */
-const EXACT = 50;
+const EXACT = 30;
 
 /** @typedef {{ text: string, vector: Float32Array }} Query */
 

@@ -6,11 +6,11 @@ import type { StoredFacts } from './schema.js';
 // and says little. So the postings of rare words are all read, those of frequent ones in the order of what they contribute,
 // as far as a budget goes; what that finds is then scored by all words (as MaxScore does, Turtle and Flood, 1995).
 
-/** Postings that are read before documents are picked out: some 3 ms. */
-export const MAX_SCANNED = 6_000;
+/** Postings that are read before documents are picked out: some 5 ms. */
+export const MAX_SCANNED = 10_000;
 /** Postings of picked documents that are looked up one by one. */
-const MAX_PROBED = 2_400;
-const MAX_SHORTLIST = 300;
+const MAX_PROBED = 4_000;
+const MAX_SHORTLIST = 1_000;
 const MIN_SHORTLIST = 100;
 
 /** A word to search, and what is known of it in all documents. */
