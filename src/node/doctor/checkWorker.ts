@@ -1,5 +1,5 @@
 import { type Finding, good, isWebPage, mend, note } from './finding.js';
-import { allows, allowsWasm, readPolicies } from './policy.js';
+import { allows, allowsWasm, type Policy, readPolicies } from './policy.js';
 
 /** The page whose workers are looked at. */
 export interface Page {
@@ -16,9 +16,8 @@ const ISOLATED = /^(require-corp|credentialless)/;
 
 /** Looks at a worker's file: a page can start it, and its own headers let it do its work. */
 export async function checkWorker(url: URL, page: Page, fetch: typeof globalThis.fetch): Promise<Finding[]> {
-  if (url.origin !== page.url.origin)
-    return [mend(`${url} is of another origin, where no worker can come from.`, 'Serve it with the page.')];
-  const response = await fetch(url.href);
+  const isForeign = url.origin !== page.url.origin;
+  const response = await fetch(url.href, { headers: { Origin: page.url.origin } });
   const { status, headers } = response;
   const type = headers.get('content-type') ?? 'none';
   await response.body?.cancel();
@@ -33,7 +32,15 @@ export async function checkWorker(url: URL, page: Page, fetch: typeof globalThis
     ];
   if (!JAVASCRIPT.test(type))
     return [mend(`${url} comes with the type ${type}: browsers refuse it.`, 'Serve it as text/javascript.')];
-  const needsIsolation = ISOLATED.test(page.headers.get('cross-origin-embedder-policy') ?? '');
+  const allowed = headers.get('access-control-allow-origin');
+  if (isForeign && allowed !== '*' && allowed !== page.url.origin)
+    return [
+      mend(
+        `${url} is of another origin, and is not allowed for pages of ${page.url.origin} (CORS).`,
+        `Send Access-Control-Allow-Origin: ${page.url.origin}, or serve it with the page.`,
+      ),
+    ];
+  const needsIsolation = !isForeign && ISOLATED.test(page.headers.get('cross-origin-embedder-policy') ?? '');
   if (needsIsolation && !ISOLATED.test(headers.get('cross-origin-embedder-policy') ?? ''))
     return [
       mend(
@@ -49,8 +56,19 @@ export function checkPolicies(worker: URL, headers: Headers, page: Page): Findin
   const ofPage = [...readPolicies(page.headers.get(CSP)), ...readPolicies(page.metaPolicy)];
   const ofWorker = readPolicies(headers.get(CSP));
   const findings: Finding[] = [];
-  if (!allows(ofPage, 'worker-src', worker, page.url))
-    findings.push(mend(`The page's ${NAME} forbids the worker ${worker}.`, "Add worker-src 'self'."));
+  // A script of another origin is started by a blob of the page.
+  const isForeign = worker.origin !== page.url.origin;
+  if (!allows(ofPage, 'worker-src', isForeign ? new URL(`blob:${page.url.origin}/`) : worker, page.url))
+    findings.push(
+      mend(
+        `The page's ${NAME} forbids the worker ${worker}.`,
+        `Add worker-src 'self'${isForeign ? ' blob:' : ''}.`,
+      ),
+    );
+  if (ofPage.some(forbidsTrustedTypes))
+    findings.push(
+      mend(`The page's ${NAME} requires Trusted Types, and not ours.`, 'Add trusted-types react-embeddings.'),
+    );
   if (!allowsWasm(ofWorker))
     findings.push(
       mend(
@@ -73,6 +91,13 @@ export function checkPolicies(worker: URL, headers: Headers, page: Page): Findin
   if (findings.length === 0 && ofPage.length + ofWorker.length > 0)
     findings.push(good(`The ${NAME} allows ${worker.pathname}, its wasm, and its models.`));
   return findings;
+}
+
+/** Whether a policy requires Trusted Types and does not let ours be made, by which workers are started. */
+function forbidsTrustedTypes(policy: Policy): boolean {
+  if (!policy.get('require-trusted-types-for')?.includes("'script'")) return false;
+  const names = policy.get('trusted-types');
+  return names !== undefined && !names.includes('react-embeddings') && !names.includes('*');
 }
 
 export const HUB = 'huggingface.co';

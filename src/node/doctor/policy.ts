@@ -50,7 +50,7 @@ export function allowsWasm(policies: readonly Policy[]): boolean {
 const HOST = /^(?:([a-z][a-z\d+.-]*):\/\/)?(\*|(?:\*\.)?[^:/*]+)(?::(\d+|\*))?(\/.*)?$/i;
 
 function matches(source: string, url: URL, page: URL): boolean {
-  if (source.toLowerCase() === "'self'") return url.origin === page.origin;
+  if (source.toLowerCase() === "'self'") return url.origin === page.origin && url.protocol !== 'blob:';
   if (source === '*') return /^https?:$/.test(url.protocol);
   if (/^[a-z][a-z\d+.-]*:$/i.test(source)) return isScheme(source, url);
   const [, scheme, host = '', port, path] = HOST.exec(source) ?? [];
