@@ -78,6 +78,7 @@ const bench = {
 
   /** Makes an index of documents, with all their vectors. */
   async buildIndex(documents: readonly Document[]): Promise<void> {
+    await index?.dispose();
     index = createSearchIndex<Document>({
       embedder: embedderOf('encoder'),
       getText: ({ text }) => text,

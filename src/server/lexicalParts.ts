@@ -4,7 +4,7 @@ import { impact } from './tableIndexes.js';
 import type { WeightedTerm, WordsPlan } from './wordsPlan.js';
 
 // BM25 as the index in the browser has it: parts of a statement that end in `lexical (number, bm25)` and
-// `lexical_most (most)`, the most that BM25 can be.
+// `lexical_whole (whole)`, by which BM25 is measured.
 
 const score = (posting: string, constants: { fixed: string; perWord: string }) =>
   `sum(w.factor * ${posting}.times / (${posting}.times + ${constants.fixed} + ${constants.perWord} * ${posting}.length))`;
@@ -33,7 +33,7 @@ export function exactParts(parameters: Parameters, schema: string, plan: WordsPl
       from ${wordsTable(parameters, plan.terms)},
         lateral (select * from ${schema}.postings p where p.term = w.term offset 0) p
       group by p.number)`,
-    mostPart(parameters, plan),
+    wholePart(parameters, plan),
   ];
 }
 
@@ -45,12 +45,12 @@ export function narrowParts(parameters: Parameters, schema: string, plan: WordsP
       from allowed a cross join ${wordsTable(parameters, plan.terms)},
         lateral (select * from ${schema}.postings p where p.term = w.term and p.number = a.number offset 0) p
       group by p.number)`,
-    mostPart(parameters, plan),
+    wholePart(parameters, plan),
   ];
 }
 
-function mostPart(parameters: Parameters, { most }: WordsPlan): string {
-  return `lexical_most as (select ${parameters.add(most, 'float8')} as most)`;
+function wholePart(parameters: Parameters, { whole }: WordsPlan): string {
+  return `lexical_whole as (select ${parameters.add(whole, 'float8')} as whole)`;
 }
 
 /** What is read of the postings of frequent words is their best; all words of the documents that this finds count. */
@@ -87,7 +87,7 @@ export function prunedParts(
       from shortlist s cross join ${wordsTable(parameters, plan.terms)},
         lateral (select * from ${schema}.postings p where p.term = w.term and p.number = s.number offset 0) p
       group by s.number)`,
-    mostPart(parameters, plan),
+    wholePart(parameters, plan),
   ];
 }
 
@@ -98,6 +98,10 @@ export function prunedParts(
 export function visibleParts(parameters: Parameters, schema: string, terms: readonly QueryTerm[]): string[] {
   const names = parameters.add(
     terms.map(({ term }) => term),
+    'text[]',
+  );
+  const forms = parameters.add(
+    terms.filter(({ isForm }) => isForm).map(({ term }) => term),
     'text[]',
   );
   const prefix = parameters.add(terms.find(({ isPrefix }) => isPrefix)?.term ?? null, 'text');
@@ -121,9 +125,13 @@ export function visibleParts(parameters: Parameters, schema: string, terms: read
       select p.number, ${score('p', { fixed: `${K1 * (1 - B)}`, perWord: 'b.per_word' })} as bm25
       from matched p join weights w using (term), base_facts b
       group by p.number)`,
-    // What is typed may be a word or become one of several, of which the best counts.
-    `lexical_most as (
-      select coalesce(sum(factor) filter (where not is_open), 0) + coalesce(max(factor) filter (where is_open), 0) as most
-      from (select factor, term is not distinct from ${prefix} or not is_whole as is_open from weights) w)`,
+    // What is typed may be a word or become one of several, of which the best counts; other words count though no document
+    // has them.
+    `lexical_whole as (
+      select sum(coalesce(best, ln(1 + (b.documents + 0.5) / 0.5))) as whole
+      from base_facts b, unnest(${names}) word,
+        lateral (select max(factor) / ${K1 + 1} as best from weights
+          where term = word or (word = ${prefix} and not is_whole)) own
+      where best is not null or word <> all (${forms}))`,
   ];
 }

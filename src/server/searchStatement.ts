@@ -116,8 +116,7 @@ function candidateParts(schema: string, mode: SearchMode, vector: string): strin
 /** The columns `score` and `fusion`, as ranking.ts has them. */
 function score(parameters: Parameters, { request }: SearchPlan): string {
   const { mode, fusion } = request;
-  // `least` passes over null, which is no match.
-  const share = 'case when bm25 is not null then sqrt(least(bm25 / (select most from lexical_most), 1)) end';
+  const share = '(1 - exp(-bm25 / (select whole from lexical_whole)))';
   if (mode !== 'hybrid') return `${mode === 'lexical' ? share : 'cosine'} as score, 'none' as fusion`;
   const weight = parameters.add(request.weight, 'float8');
   const own = `(select ${cosineWeight(weight)} from semantic_spread s)`;

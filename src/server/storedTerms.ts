@@ -19,5 +19,5 @@ export function storedCounts(text: string): Map<string, number> {
 
 /** The terms of a query as they are stored. */
 export function storedQuery(terms: readonly QueryTerm[]): readonly QueryTerm[] {
-  return terms.map(({ term, isPrefix }) => ({ term: storedTerm(term), isPrefix }));
+  return terms.map((term) => ({ ...term, term: storedTerm(term.term) }));
 }

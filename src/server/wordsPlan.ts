@@ -1,4 +1,4 @@
-import { B, K1, MOST_COMPLETIONS, type QueryTerm } from '../engine/searchWorker/bm25.js';
+import { B, idf, K1, MOST_COMPLETIONS, type QueryTerm } from '../engine/searchWorker/bm25.js';
 import type { ClientLike } from './pool.js';
 import type { StoredFacts } from './schema.js';
 
@@ -32,8 +32,8 @@ export interface WordsPlan {
   /** BM25 of a posting is `factor * times / (times + fixed + perWord * length)`. */
   readonly fixed: number;
   readonly perWord: number;
-  /** The most that BM25 can be, see `Bm25.score`. */
-  readonly most: number;
+  /** What BM25 is measured by, see `Bm25.score`. */
+  readonly whole: number;
   /** Where not all postings are read: what is. */
   readonly pruned?: Pruned;
 }
@@ -54,24 +54,35 @@ export async function planWords(
   maxScanned: number,
 ): Promise<WordsPlan> {
   const known = await readTerms(client, schema, terms);
-  const idf = (count: number) => Math.log(1 + (facts.documents - count + 0.5) / (count + 0.5));
-  const weighted = known.map((term) => ({ ...term, factor: (K1 + 1) * term.weight * idf(term.documents) }));
+  const weighted = known.map((term) => ({
+    ...term,
+    factor: (K1 + 1) * term.weight * idf(term.documents, facts.documents),
+  }));
   const average = facts.totalLength / Math.max(1, facts.documents);
   const all = weighted.reduce((sum, { documents }) => sum + documents, 0);
   return {
     terms: weighted,
     fixed: K1 * (1 - B),
     perWord: average > 0 ? (K1 * B) / average : 0,
-    most: mostOf(weighted, terms.find(({ isPrefix }) => isPrefix)?.term),
+    whole: wholeOf(weighted, terms, facts.documents),
     ...(all > maxScanned && { pruned: prune(weighted, maxScanned) }),
   };
 }
 
-/** @param open what is typed: it may be a word or become one of several, of which the best counts */
-function mostOf(terms: readonly (KnownTerm & WeightedTerm)[], open: string | undefined): number {
-  const isOpen = ({ term, weight }: KnownTerm) => term === open || weight < 1;
-  const whole = terms.filter((term) => !isOpen(term)).reduce((sum, { factor }) => sum + factor, 0);
-  return whole + Math.max(0, ...terms.filter(isOpen).map(({ factor }) => factor));
+/** @param known what some document has of `terms`, and of what the last of them may become, of which the best counts */
+function wholeOf(
+  known: readonly (KnownTerm & WeightedTerm)[],
+  terms: readonly QueryTerm[],
+  documents: number,
+): number {
+  const factors = ({ term, isPrefix }: QueryTerm) =>
+    known
+      .filter((own) => own.term === term || (isPrefix && own.weight < 1))
+      .map(({ factor }) => factor / (K1 + 1));
+  return terms.reduce((whole, term) => {
+    const best = Math.max(0, ...factors(term));
+    return whole + (best > 0 || term.isForm ? best : idf(0, documents));
+  }, 0);
 }
 
 async function readTerms(

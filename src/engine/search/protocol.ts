@@ -89,8 +89,9 @@ export interface SearchInput {
 export interface HitFacts {
   /**
    * What hits are ordered by, in every mode from 0 (nothing in common) to 1 (all). `semantic`: the cosine, which is below 0 for
-   * some models and texts. `lexical`: the root of BM25 by the most that it can be; with each word of the query once in a text of
-   * average length about 0.67. `hybrid`: the weighted mean of both; with `fusion: 'reciprocal-ranks'` 1 for the first of both lists.
+   * some models and texts. `lexical`: the share of the query's words, rare ones counting for more; with each of them once in a
+   * text of average length 0.63. `hybrid`: the weighted mean of both; with `fusion: 'reciprocal-ranks'` 1 for the first of both
+   * lists.
    */
   readonly score: number;
   /** Cosine similarity of the closest passage to the query, and its rank, from 1. Absent without a vector. */

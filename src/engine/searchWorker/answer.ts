@@ -7,8 +7,8 @@ import { bestOf, rankOf, reciprocalRanks, type Scores, weightedMean, wordShares 
 export interface Evidence extends Closest {
   /** 0 where no word matches, NaN where there is no document. */
   readonly lexical: Scores;
-  /** The most that a lexical score can be. */
-  readonly most: number;
+  /** What a lexical score is measured by, see `Bm25.score`. */
+  readonly whole: number;
   readonly terms: readonly QueryTerm[];
   readonly isAllowed: (document: number) => boolean;
   readonly textOf: (document: number) => string;
@@ -28,10 +28,10 @@ export function answer(input: SearchInput, evidence: Evidence): SearchOutput {
 
 function rank(
   { mode, weight, fusion, vector }: SearchInput,
-  { scores: semantic, lexical, most, isAllowed }: Evidence,
+  { scores: semantic, lexical, whole, isAllowed }: Evidence,
 ): { scores: Scores; fusion: SearchOutput['fusion'] } {
   if (mode === 'semantic') return { scores: semantic, fusion: 'none' };
-  const shares = wordShares(lexical, most);
+  const shares = wordShares(lexical, whole);
   if (mode === 'lexical' || !vector) return { scores: shares, fusion: 'none' };
   if (fusion === 'standardised') return { scores: weightedMean(semantic, shares, weight), fusion };
   return { scores: reciprocalRanks(semantic, shares, weight, isAllowed), fusion };

@@ -19,6 +19,8 @@ export const MAX_QUERY_TERMS = 128;
 export interface QueryTerm {
   readonly term: string;
   readonly isPrefix: boolean;
+  /** Whether it is another form of a word of the query, which counts only where a document has it. */
+  readonly isForm?: boolean;
 }
 
 /** The words of some documents, without their texts. */
@@ -52,7 +54,16 @@ export function queryTerms(query: string, wanted: boolean): QueryTerm[] {
   const open = wanted && last && last.end >= seenLength(query) ? last.term : undefined;
   const different = [...new Set(terms.map(({ term }) => term))].slice(0, MAX_QUERY_TERMS);
   const forms = different.flatMap(formsOf).filter((form) => !(open && form.startsWith(open)));
-  return [...new Set([...different, ...forms])].map((term) => ({ term, isPrefix: term === open }));
+  const isForm = new Set(forms.filter((form) => !different.includes(form)));
+  return [
+    ...different.map((term) => ({ term, isPrefix: term === open })),
+    ...Array.from(isForm, (term) => ({ term, isPrefix: false, isForm: true })),
+  ];
+}
+
+/** How rare a word is that `count` of some documents have. */
+export function idf(count: number, documents: number): number {
+  return Math.log(1 + (documents - count + 0.5) / (count + 0.5));
 }
 
 /** Which of a document's words a query's terms match: where they begin and end. */
@@ -191,29 +202,29 @@ export class Bm25 {
 
   /**
    * Adds each document's score to its place in `scores`.
-   * @returns the most that a score can be: that of a short document with each word that is in the index over and over
+   * @returns the score of each word of the query once in a text of average length, words among them that no document has
    */
   score(terms: readonly QueryTerm[], scores: Float32Array): number {
-    let most = 0;
-    for (const { term, isPrefix } of terms) {
+    let whole = 0;
+    for (const { term, isPrefix, isForm = false } of terms) {
       let best = this.#scoreTerm(term, 1, scores);
       // Half of what the word itself would give, and less for longer words: what is typed may still become another.
       for (const other of isPrefix ? this.#completions(term) : [])
         best = Math.max(best, this.#scoreTerm(other, (0.5 * term.length) / other.length, scores));
-      most += best;
+      whole += best > 0 || isForm ? best : idf(0, this.#documents);
     }
-    return most;
+    return whole;
   }
 
-  /** @returns the most that a word can give: 0 where it is not in the index */
+  /** @returns what a word gives once in a text of average length: 0 where no document has it */
   #scoreTerm(term: string, weight: number, scores: Float32Array): number {
     const postings = this.#postings.get(term);
     if (!postings) return 0;
     const count = postings.length;
-    const idf = Math.log(1 + (this.#documents - count + 0.5) / (count + 0.5));
+    const usual = weight * idf(count, this.#documents);
     const average = this.#totalLength / this.#documents;
     const [fixed, perWord] = [K1 * (1 - B), (K1 * B) / average];
-    const factor = weight * idf * (K1 + 1);
+    const factor = usual * (K1 + 1);
     const lengths = this.#lengths;
     for (let i = 0; i < count; i += 1) {
       const posting = postings[i] as number;
@@ -222,7 +233,7 @@ export class Bm25 {
       (scores[document] as number) +=
         (factor * times) / (times + fixed + perWord * (lengths[document] as number));
     }
-    return factor;
+    return usual;
   }
 
   #completions(prefix: string): readonly string[] {

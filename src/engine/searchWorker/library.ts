@@ -243,7 +243,7 @@ export class Library {
     if (input.mode !== 'semantic' && !words) this.readWords();
     const terms = words ? words.terms.map(wholeTerm) : queryTerms(query, prefix);
     const lexical = this.#documents.blankScores();
-    const most = input.mode === 'semantic' ? 0 : this.#scoreWords(terms, words, lexical);
+    const whole = input.mode === 'semantic' ? 0 : this.#scoreWords(terms, words, lexical);
     const allowed = input.allowed && this.#documents.rowsOf(input.allowed);
     const isAllowed = (row: number) =>
       this.#documents.at(row) !== undefined && (!allowed || allowed[row] === 1);
@@ -251,7 +251,7 @@ export class Library {
     const closest = await this.#closest(vector, { documents, limit, isAllowed, isCancelled });
     const textOf = (row: number) => this.#documents.at(row)?.text ?? '';
     const pairs = vector && this.#vectors?.pairs;
-    const { hits, fusion } = answer(input, { ...closest, lexical, most, terms, isAllowed, textOf });
+    const { hits, fusion } = answer(input, { ...closest, lexical, whole, terms, isAllowed, textOf });
     const numberOf = (row: number) => (this.#documents.at(row) as NewDocument).document; // what is found is here
     return {
       hits: hits.map((hit) => ({ ...hit, document: numberOf(hit.document) })),
@@ -260,7 +260,7 @@ export class Library {
     };
   }
 
-  /** Writes each document's score into `lexical`. @returns the most that one can be: of another engine, the best one */
+  /** Writes each document's score into `lexical`. @returns what one is measured by: of another engine, the best one */
   #scoreWords(terms: readonly QueryTerm[], words: FoundWords | undefined, lexical: Float32Array): number {
     if (!words) return this.#words.score(terms, lexical);
     for (const [i, document] of words.documents.entries()) {

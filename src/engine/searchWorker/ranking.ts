@@ -62,19 +62,20 @@ export function rankOf(
 export const FEW_DOCUMENTS = 20;
 
 /**
- * How much of a query the words of each document answer, from 0 to 1: the square root of BM25 by the most that it can be. A root,
- * because the first words that match say more than further ones. NaN without a match.
- * @param most see `Bm25.score`
+ * How much of a query the words of each document answer, from 0 to 1: 1 - e^(-x), where x is BM25 by that of each word of the
+ * query once in a text of average length. One word of many says little, and words over and over say little more than once.
+ * NaN without a match.
+ * @param whole see `Bm25.score`
  */
-export function wordShares(bm25: Scores, most: number): Scores {
-  return bm25.map((score) => (score > 0 ? Math.sqrt(Math.min(score / most, 1)) : Number.NaN));
+export function wordShares(bm25: Scores, whole: number): Scores {
+  return bm25.map((score) => (score > 0 ? 1 - Math.exp(-score / whole) : Number.NaN));
 }
 
 /**
  * How much a share of words weighs against a standard deviation of the query's cosines, where both have half of the weight.
  * docs/ranking.md says how it was chosen.
  */
-export const WORDS_BY_DEVIATION = 20;
+export const WORDS_BY_DEVIATION = 12;
 /** The standard deviation of cosines over as many documents, which is mixed with that of an index: few documents say little. */
 export const USUAL_DEVIATION = 0.08;
 export const USUAL_DOCUMENTS = 10;

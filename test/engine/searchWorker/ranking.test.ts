@@ -47,9 +47,12 @@ test('mean and deviation are those of the scores that are there', () => {
   expect(spreadOf(scores())).toEqual({ count: 0, mean: 0, deviation: 0 });
 });
 
-test('what words give is the root of their share of the most that they can give', () => {
-  const shares = wordShares(scores(0, 2, 8, none, 8.000001), 8);
-  expect([...shares]).toEqual([none, 0.5, 1, none, 1]);
+test('what words give goes from 0 to 1, and tells much from more', () => {
+  const shares = wordShares(scores(0, 0.8, 8, none, 16), 8);
+  expect([...shares]).toEqual(
+    [0, 0.8, 8, 0, 16].map((score) => (score > 0 ? Math.fround(1 - Math.exp(-score / 8)) : none)),
+  );
+  expect(shares[2]).toBeCloseTo(0.632, 3);
 });
 
 describe('the weighted mean of cosines and shares of words', () => {
