@@ -95,3 +95,12 @@ function parse(json: string, place: string): unknown {
 }
 
 const bad = (text: string) => new EmbedError('invalid-input', text);
+
+/** How many items there are by their ids, and how many lines repeat an id of another line. */
+export function countIds(
+  items: readonly FileItem[],
+  getId: ItemReaders['getId'],
+): { readonly count: number; readonly repeated: number } {
+  const count = new Set(items.map(getId)).size;
+  return { count, repeated: items.length - count };
+}

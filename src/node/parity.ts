@@ -142,7 +142,8 @@ class Page {
 
   async #answer(request: IncomingMessage): Promise<Response> {
     const path = request.url ?? '/';
-    if (path === '/') return new Response(this.#html, { headers: { 'content-type': 'text/html' } });
+    if (path === '/')
+      return new Response(this.#html, { headers: { 'content-type': 'text/html; charset=utf-8' } });
     if (path === '/vectors') {
       this.#receive(await readText(request));
       return new Response(null, { status: 204 });

@@ -2,10 +2,9 @@ import { createHash } from 'node:crypto';
 import { closeSync, createReadStream, ftruncateSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { EmbedError } from '../engine/errors.js';
 import type { ModelFile } from '../engine/models.js';
 import { download } from '../engine/worker/download/download.js';
-import type { DownloadTools } from '../engine/worker/download/request.js';
+import { type DownloadTools, fileError } from '../engine/worker/download/request.js';
 
 /** Options of {@link downloadTo}. */
 export interface DownloadToOptions {
@@ -25,10 +24,10 @@ export async function downloadTo(path: string, file: ModelFile, options: Downloa
     await receive(part, file, options);
     const found = file.sha256 && (await sha256OfFile(part));
     if (found !== file.sha256)
-      throw new EmbedError(
+      throw fileError(
         'integrity-mismatch',
         `${options.url} has the SHA-256 ${found} and not ${file.sha256}. It was not kept. Try another source.`,
-        { details: { url: options.url, sha256: found, expected: file.sha256 } },
+        { url: options.url, sha256: found, expected: file.sha256 },
       );
     await rename(part, path);
   } catch (error) {

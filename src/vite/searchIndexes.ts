@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Plugin, ResolvedConfig } from 'vite';
 import type { Embedder, FileVectors } from '../engine/index.js';
-import { findModel, type ModelSpec } from '../engine/models.js';
+import { chooseModel, isSpec, type ModelSpec } from '../engine/models.js';
 import {
   buildIndex,
   checkParity,
@@ -15,10 +15,11 @@ import {
   parseItems,
   readersOf,
 } from '../node/index.js';
+import { writeWhole } from '../node/writeWhole.js';
 
 /** Options of {@link searchIndexes}. */
 export interface SearchIndexesOptions extends ItemShape, Pick<NodeEmbedderOptions, 'models' | 'pool'> {
-  /** The id of a model in the catalogue, or a description. @default 'bge-small-en-v1.5' */
+  /** The id of a model, `owner/name`, or a description. @default 'bge-small-en-v1.5' */
   readonly model?: string | ModelSpec;
   /**
    * How vectors are written.
@@ -26,7 +27,8 @@ export interface SearchIndexesOptions extends ItemShape, Pick<NodeEmbedderOption
    */
   readonly vectors?: FileVectors;
   /**
-   * Whether a build fails when a browser gives other vectors: `auto` compares where there is a Chromium.
+   * Whether a build fails when a browser gives other vectors: `auto` compares where there is a Chromium. Models that are
+   * known by their folder only are not compared.
    * @default 'auto'
    */
   readonly check?: 'auto' | 'always' | 'never';
@@ -85,6 +87,7 @@ async function builtFile(
   const content = await readFile(source, 'utf8');
   const embedder = createNodeEmbedder(options);
   try {
+    if (!isSpec(chooseModel(options.model))) await embedder.load(); // its files tell the space
     const shape = JSON.stringify([text, id, fields]);
     const name = createHash('sha256')
       .update(JSON.stringify([content, embedder.space, vectors, shape]))
@@ -95,8 +98,7 @@ async function builtFile(
     const readers = readersOf(items, options);
     if (!(await readFile(path).catch(() => undefined))) {
       const file = await buildIndex(items, { ...readers, embedder, vectors });
-      await mkdir(folder, { recursive: true });
-      await writeFile(path, file);
+      await writeWhole(path, file);
     }
     if (isBuild) await checkInBrowser(items.map(readers.getText), embedder, options);
     return path;
@@ -110,10 +112,11 @@ async function checkInBrowser(
   embedder: Embedder,
   { check = 'auto', model, models }: SearchIndexesOptions,
 ): Promise<void> {
-  if (check === 'never') return;
+  const spec = chooseModel(model);
+  if (check === 'never' || !isSpec(spec)) return;
   const browser = findBrowser();
   if (browser) {
-    await checkParity(texts, { embedder, spec: findModel(model), modelsUrl: modelsUrlOf(models), browser });
+    await checkParity(texts, { embedder, spec, modelsUrl: modelsUrlOf(models), browser });
   } else if (check === 'always') {
     throw new Error('There is no browser to compare with. Set CHROME_PATH to a Chromium.');
   }

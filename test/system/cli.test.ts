@@ -58,6 +58,25 @@ describe('react-embeddings index', () => {
     expect(content.words.terms).toContain('bicycle');
   });
 
+  test('takes texts that are not ASCII, and tells how many lines repeat an id', async () => {
+    process.env.CHROME_PATH ??= findChromium();
+    const texts = ['Anna’s café – open', 'Straße nach Łódź', '犬が好き', 'Anna’s café – open'];
+    const path = await file('words.jsonl', texts.map((text) => JSON.stringify(text)).join('\n'));
+    const out = join(folder, 'words.index');
+    const { stdout } = await reactEmbeddings('index', path, '--out', out, '--check', 'always', ...MODEL);
+    expect(stdout).toMatch(/A browser gives the same vectors/);
+    expect(stdout).toMatch(/3 items \(1 lines repeat an id/);
+    expect((await readIndexFile(await readFile(out))).items).toHaveLength(3);
+  });
+
+  test('knows before it embeds that there is no such model, or that it cannot be compared', async () => {
+    const index = ['index', join(folder, 'notes.jsonl'), '--out', join(folder, 'none.index')];
+    const unknown = await failing(...index, '--model', 'no-such-model');
+    expect([unknown.code, unknown.stderr]).toEqual([1, expect.stringMatching(/No model "no-such-model"/)]);
+    const known = await failing(...index, '--model', 'gte-small', '--check', 'always');
+    expect([known.code, known.stderr]).toEqual([2, expect.stringMatching(/--check always/)]);
+  });
+
   test('writes nothing when a line is no item, and names it', async () => {
     const path = await file('bad.jsonl', '{"text":"a"}\n\n{"text":');
     const out = join(folder, 'bad.index');

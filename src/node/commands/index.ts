@@ -1,11 +1,11 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import type { SearchIndexState } from '../../engine/index.js';
-import { findModel } from '../../engine/models.js';
+import { chooseModel, isSpec, type ModelSpec } from '../../engine/models.js';
 import { buildIndex } from '../buildIndex.js';
 import { modelsUrlOf } from '../createNodeEmbedder.js';
-import { parseItems, readersOf } from '../items.js';
+import { countIds, parseItems, readersOf } from '../items.js';
 import { checkParity, findBrowser } from '../parity.js';
+import { writeWhole } from '../writeWhole.js';
 import {
   type Command,
   MODEL_OPTIONS,
@@ -35,9 +35,12 @@ export const indexCommand: Command = {
   options: OPTIONS,
   async run(words, signal) {
     const { values, positionals } = readWords(words, OPTIONS, 1);
-    const { out, model, models, vectors = 'int8' } = values;
+    const { out, model, models, vectors = 'int8', check: when = 'auto' } = values;
     if (out === undefined) throw new UsageError('Name the file to write, with --out.');
     if (vectors !== 'int8' && vectors !== 'float32') throw new UsageError(`--vectors is ${vectors}.`);
+    const choice = chooseModel(model);
+    const spec = isSpec(choice) ? choice : undefined;
+    assertCheck(when, spec);
     const [path = ''] = positionals;
     const items = parseItems(await readFile(path, 'utf8'), path);
     const readers = readersOf(items, shapeOf(values));
@@ -46,31 +49,42 @@ export const indexCommand: Command = {
       const onProgress = ({ embedded, items }: SearchIndexState) => progress.show(embedded, items);
       const file = await buildIndex(items, { ...readers, embedder, vectors, signal, onProgress });
       progress.end();
-      const parity = { embedder, spec: findModel(model), modelsUrl: modelsUrlOf(models), signal };
-      await check(values.check ?? 'auto', items.map(readers.getText), parity);
-      await mkdir(dirname(out), { recursive: true });
-      await writeFile(`${out}.part`, file);
-      await rename(`${out}.part`, out);
+      const parity = { embedder, modelsUrl: modelsUrlOf(models), signal };
+      await check(when, items.map(readers.getText), spec && { ...parity, spec });
+      await writeWhole(out, file);
       const megabytes = (file.length / 1e6).toFixed(1);
-      console.log(`${out}: ${items.length} items, ${megabytes} MB, ${embedder.space}`);
+      const { count, repeated } = countIds(items, readers.getId);
+      const left =
+        repeated > 0 ? ` (${repeated} lines repeat an id: the last one of each is in the file)` : '';
+      console.log(`${out}: ${count} items${left}, ${megabytes} MB, ${embedder.space}`);
     });
   },
 };
 
+/** @throws {UsageError} before anything is embedded. */
+function assertCheck(when: string, spec: ModelSpec | undefined): void {
+  if (when !== 'auto' && when !== 'always' && when !== 'never') throw new UsageError(`--check is ${when}.`);
+  if (when !== 'always') return;
+  if (!spec) throw new UsageError(`--check always compares models of the catalogue only. ${LEAVE_OUT}`);
+  if (!findBrowser()) throw new UsageError('No browser was found. Set CHROME_PATH to a Chromium.');
+}
+
+const LEAVE_OUT = 'Leave it out, or pass --check never.';
+
 async function check(
   when: string,
   texts: readonly string[],
-  options: Omit<Parameters<typeof checkParity>[1], 'browser'>,
+  options: Omit<Parameters<typeof checkParity>[1], 'browser'> | undefined,
 ): Promise<void> {
   if (when === 'never') return;
-  if (when !== 'auto' && when !== 'always') throw new UsageError(`--check is ${when}.`);
+  if (!options) return console.warn('Not compared with a browser: its files are not in the catalogue.');
   const browser = findBrowser();
   if (browser) {
     const cosine = await checkParity(texts, { ...options, browser });
     console.log(`A browser gives the same vectors (smallest cosine ${cosine.toFixed(4)}).`);
-  } else if (when === 'auto') {
+  } else {
     console.warn(
       'Not compared with a browser: none was found. Set CHROME_PATH to one, or pass --check never.',
     );
-  } else throw new UsageError('No browser was found. Set CHROME_PATH to a Chromium.');
+  }
 }
