@@ -1,9 +1,9 @@
 import { sha256OfBytes } from '../digest.js';
-import { EmbedError } from '../errors.js';
 import { aloneWith } from '../modelStore/places.js';
 import type { ModelFile } from '../models.js';
 import { type Arrival, openArrival } from './arrival.js';
 import { download } from './download/download.js';
+import { fileError } from './download/request.js';
 import { isRight, type LoadedFile, type LoadFileOptions } from './files.js';
 import { notKept } from './store/fileStore.js';
 
@@ -55,10 +55,10 @@ async function assertRight(arrival: Arrival, file: ModelFile): Promise<void> {
   if (found === file.sha256) return;
   await arrival.restart(undefined); // none of it is of use
   const { url } = arrival;
-  throw new EmbedError(
+  throw fileError(
     'integrity-mismatch',
     `${url} is not the file that the model's description names (its SHA-256 is ${found}). It was not used. ` +
       'Put the right version there, or describe this one.',
-    { details: { url, sha256: found, expected: file.sha256 } },
+    { url, sha256: found, expected: file.sha256 },
   );
 }

@@ -2,7 +2,7 @@ import type { Json, ModelFolder } from '../../describe/source.js';
 import { EmbedError } from '../../errors.js';
 import { attempts } from './attempts.js';
 import { watchFor } from './download.js';
-import { type DownloadTools, failed, request } from './request.js';
+import { type DownloadTools, failed, fileError, request } from './request.js';
 
 /** A model's folder on a server. */
 export interface RemoteFolder extends ModelFolder {
@@ -28,9 +28,7 @@ export function remoteFolder(folder: string, tools: DownloadTools): RemoteFolder
       const bytes = await sizeOf(path);
       if (bytes !== undefined) return bytes;
       const url = `${folder}/${path}`;
-      throw new EmbedError('model-not-found', `There is no ${url}, which this model needs.`, {
-        details: { url },
-      });
+      throw fileError('model-not-found', `There is no ${url}, which this model needs.`, { url });
     },
   };
 }

@@ -1,4 +1,4 @@
-import { EmbedError, reasonOf } from '../../errors.js';
+import { EmbedError, type EmbedErrorCode, reasonOf } from '../../errors.js';
 import type { DownloadOptions } from '../../types.js';
 
 /** What a download is made with. */
@@ -40,8 +40,9 @@ export async function request(
   { fetch = globalThis.fetch, headers, credentials }: DownloadTools,
   { headers: extra, ...init }: RequestExtras,
 ): Promise<Response> {
-  const all = { ...init, headers: { ...headers, ...extra }, ...(credentials && { credentials }) };
-  const response = await fetch(url, all).catch((cause) => {
+  const options = { ...init, ...(credentials && { credentials }) };
+  const response = await follow(fetch, url, options, { own: headers, extra }).catch((cause) => {
+    if (EmbedError.is(cause)) throw cause;
     throw unreachable(url, cause);
   });
   const { status, headers: answered } = response;
@@ -54,15 +55,52 @@ export async function request(
   throw refused(url, response);
 }
 
+const REDIRECTS = [301, 302, 303, 307, 308];
+const MOST_REDIRECTS = 5;
+
+/**
+ * Fetches, and follows redirects. Browsers take `Authorization` off where one leads to another origin, and no other header, so
+ * with those no redirect is followed unseen: where the answer tells its target, to another origin without the caller's headers.
+ * @throws {EmbedError} `model-load-failed` in a browser, which does not tell where a redirect leads.
+ */
+async function follow(
+  fetch: typeof globalThis.fetch,
+  url: string,
+  options: RequestInit,
+  { own = {}, extra }: { readonly own: DownloadOptions['headers']; readonly extra: RequestExtras['headers'] },
+): Promise<Response> {
+  if (Object.keys(own).every((name) => /^authorization$/i.test(name)))
+    return fetch(url, { ...options, headers: { ...own, ...extra } });
+  let address = url;
+  for (let hop = 0; hop <= MOST_REDIRECTS; hop++) {
+    const isHome = new URL(address).origin === new URL(url).origin;
+    const headers = { ...(isHome && own), ...extra };
+    const response = await fetch(address, { ...options, headers, redirect: 'manual' });
+    const next = REDIRECTS.includes(response.status) ? response.headers.get('location') : null;
+    if (response.type === 'opaqueredirect') throw redirected(url);
+    if (next === null) return response;
+    await response.body?.cancel();
+    address = new URL(next, address).href;
+  }
+  throw redirected(url);
+}
+
+function redirected(url: string): EmbedError {
+  return failed(
+    `${url} redirects, and download.headers would go along. Name the final address as modelsUrl, or send Authorization alone.`,
+    { url },
+  );
+}
+
 function refused(url: string, { status, headers }: Response): Error {
   const hubError = headers.get('x-error-code');
   const details = { url, status, ...(hubError && { hubError }) };
   // The Hub answers 401 for a repository that does not exist, since it might be somebody's.
   if (status === 404 || status === 410 || hubError?.endsWith('NotFound'))
-    return new EmbedError(
+    return fileError(
       'model-not-found',
       `There is no ${url} (status ${status}). Check the model's name and modelsUrl, which must hold its folder.`,
-      { details },
+      details,
     );
   if (status === 401 || status === 403)
     return failed(
@@ -101,6 +139,38 @@ function webPage(url: string, details: Record<string, unknown>): EmbedError {
   return failed(`${url} is a web page, not a model file; ${why}.`, { url, ...details });
 }
 
-export function failed(message: string, details: Record<string, unknown>, cause?: unknown): EmbedError {
-  return new EmbedError('model-load-failed', message, { details, cause });
+/** The error of a file at `details.url`, which the message may name: neither shows the secrets of that address. */
+export function failed(
+  message: string,
+  details: Readonly<Record<string, unknown>>,
+  cause?: unknown,
+): EmbedError {
+  return fileError('model-load-failed', message, details, cause);
+}
+
+/** As `failed`, of another code. */
+export function fileError(
+  code: EmbedErrorCode,
+  message: string,
+  { url: given, ...details }: Readonly<Record<string, unknown>>,
+  cause?: unknown,
+): EmbedError {
+  const url = String(given);
+  const shown = withoutSecrets(url);
+  const known = cause === undefined ? {} : { cause: String(cause).replaceAll(url, shown) };
+  return new EmbedError(code, message.replaceAll(url, shown), {
+    details: { url: shown, ...details },
+    ...(url === shown ? { cause } : known),
+  });
+}
+
+/** An address as messages show it: without user, password, and what a query may sign or authorize. */
+export function withoutSecrets(url: string): string {
+  if (!URL.canParse(url)) return url;
+  const shown = new URL(url);
+  if (!shown.username && !shown.password && !shown.search) return url;
+  shown.username = '';
+  shown.password = '';
+  shown.search = shown.search && '?…';
+  return decodeURI(shown.href);
 }
