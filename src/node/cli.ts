@@ -49,15 +49,25 @@ async function main([name = '--help', ...words]: readonly string[]): Promise<num
       return 2;
     }
     console.error(
-      EmbedError.is(error) || ended.signal.aborted ? `Error: ${(error as Error).message}` : error,
+      EmbedError.is(error) || ended.signal.aborted || isOfSystem(error)
+        ? `Error: ${(error as Error).message}`
+        : error,
     );
     return 1;
   }
+}
+
+/** A file that is not there, or cannot be written: its message says which. */
+function isOfSystem(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error;
 }
 
 function overview(): string {
   const lines = Object.entries(COMMANDS).map(([name, { purpose }]) => `  ${name.padEnd(8)} ${purpose}`);
   return `npx react-embeddings <command>\n\n${lines.join('\n')}\n\n--help after a command tells its options.`;
 }
+
+// Whoever reads may end first: `npx react-embeddings … | head`.
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1));
 
 process.exitCode = await main(process.argv.slice(2));

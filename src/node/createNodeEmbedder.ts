@@ -55,5 +55,5 @@ export function modelsUrlOf(place: string | URL | undefined): string | undefined
 }
 
 function defaultCacheFolder(): string {
-  return join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'react-embeddings');
+  return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'react-embeddings');
 }

@@ -8,7 +8,7 @@ import { EmbedError } from '../engine/errors.js';
 export function inside(folder: string, path: string): string {
   const root = resolve(folder);
   const found = resolve(root, path);
-  if (found.startsWith(root + sep)) return found;
+  if (found !== root && found.startsWith(root.endsWith(sep) ? root : root + sep)) return found;
   throw new EmbedError(
     'invalid-input',
     `The path "${path}" leads out of ${folder}. Nothing was written there.`,

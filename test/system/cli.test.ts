@@ -77,6 +77,17 @@ describe('react-embeddings index', () => {
     expect([known.code, known.stderr]).toEqual([2, expect.stringMatching(/--check always/)]);
   });
 
+  test('says in a line that a file is not there, or cannot be written', async () => {
+    const missing = await failing(
+      'index',
+      join(folder, 'none.jsonl'),
+      '--out',
+      join(folder, 'x.index'),
+      ...MODEL,
+    );
+    expect([missing.code, missing.stderr]).toEqual([1, expect.stringMatching(/^Error: ENOENT.*\n$/)]);
+  });
+
   test('writes nothing when a line is no item, and names it', async () => {
     const path = await file('bad.jsonl', '{"text":"a"}\n\n{"text":');
     const out = join(folder, 'bad.index');
