@@ -9,8 +9,8 @@ import type { StoredFacts } from './schema.js';
 /** Postings that are read before documents are picked out: some 5 ms. */
 export const MAX_SCANNED = 10_000;
 /** Postings of picked documents that are looked up one by one. */
-const MAX_PROBED = 4_000;
-const MAX_SHORTLIST = 1_000;
+const MAX_PROBED = 2_000;
+const MAX_SHORTLIST = 500;
 const MIN_SHORTLIST = 100;
 
 /** A word to search, and what is known of it in all documents. */
