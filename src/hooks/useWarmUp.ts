@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import type { Embedder, SearchableIndex, SearchIndex } from '../engine/index.js';
 import { backendOf, useEmbedderState } from './useEmbedderValue.js';
 import type { IndexView } from './useIndexState.js';
@@ -34,10 +34,13 @@ export function useWarmUp<T>({ embedder, own, index, view, answer, enabled }: Wa
     if (enabled && isNew) own?.build().catch(() => {}); // its state tells of it
   }, [enabled, own, isNew]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the model has come; `answer` is made at each render
+  // `answer` is made at each render, and is asked again only once, when the model has come.
+  const latest = useRef({ own, answer });
   useEffect(() => {
-    if (enabled && isBehind) askAgain(own, answer);
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- as above
+    latest.current = { own, answer };
+  });
+  useEffect(() => {
+    if (enabled && isBehind) askAgain(latest.current.own, latest.current.answer);
   }, [enabled, isBehind]);
 }
 
