@@ -66,15 +66,26 @@ function WholeSearch<T>(props: SemanticSearchProps<T, AnySource<T>>): ReactNode 
  * elements.
  */
 export const SemanticSearch = /* @__PURE__ */ Object.assign(/* @__PURE__ */ withRef(WholeSearch), {
+  /** The search itself, around its parts. */
   Root: SearchRoot,
+  /** The visible label of the input. */
   Label: SearchLabel,
+  /** The input. */
   Input: SearchInput,
+  /** A button that clears the text. */
   Clear: SearchClear,
+  /** What a person must know of a search that does not work, and a way to try again. */
   Error: SearchError,
+  /** What a person waits for before meaning counts. */
   Progress: SearchProgress,
+  /** How many hits there are. */
   Status: SearchStatus,
+  /** That there are no hits, or no items. */
   Empty: SearchEmpty,
+  /** The hits. */
   List: SearchList,
+  /** Rows below the name that they share. */
   Group: SearchGroup,
+  /** The row of a hit. */
   Item: SearchItem,
 });

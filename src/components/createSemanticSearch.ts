@@ -10,8 +10,11 @@ type Parts = typeof SemanticSearch;
 export interface TypedSemanticSearch<T, S = SearchSource<T>>
   extends Pick<Parts, 'Label' | 'Input' | 'Clear' | 'Error' | 'Progress' | 'Status' | 'Empty' | 'Group'> {
   (props: SemanticSearchProps<T, S>): ReactNode;
+  /** As `SemanticSearch.Root`. */
   readonly Root: (props: SearchRootProps<T, S>) => ReactNode;
+  /** As `SemanticSearch.List`. */
   readonly List: (props: SearchListProps<T>) => ReactNode;
+  /** As `SemanticSearch.Item`. */
   readonly Item: (props: SearchItemProps<T>) => ReactNode;
 }
 
