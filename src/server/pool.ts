@@ -12,7 +12,9 @@ type ErrorListener = (error: Error) => void;
 export interface ClientLike {
   query(text: string, values?: unknown[]): Promise<ResultLike>;
   release(error?: Error | boolean): void;
+  /** Hears of a lost connection. */
   on?(event: 'error', listener: ErrorListener): unknown;
+  /** Hears no more of it. */
   removeListener?(event: 'error', listener: ErrorListener): unknown;
 }
 
@@ -20,6 +22,7 @@ export interface ClientLike {
 export interface PoolLike {
   connect(): Promise<ClientLike>;
   query(text: string, values?: unknown[]): Promise<ResultLike>;
+  /** Hears of a lost connection, and of each client that is lent. */
   on?: {
     (event: 'error', listener: ErrorListener): unknown;
     (event: 'acquire', listener: (client: ClientLike) => void): unknown;
