@@ -12,8 +12,9 @@ const files = (paths) => ({
   },
 });
 
-/** What src/engine/worker/onDemand.ts loads: each a file beside the worker, and the name of its loader. */
+/** What onDemand.ts and tokenizer/onDemand.ts load: each a file beside the worker, and the name of its loader. */
 const ON_DEMAND = {
+  tokenizer: ['loadRustTokenizer', 'tokenizer/crateTokenizer.ts'],
   webgpu: ['loadGpu', 'webgpu/start.ts'],
   resolve: ['loadResolve', 'resolve.ts'],
   static: ['loadStatic', 'static/staticModel.ts'],
@@ -24,9 +25,10 @@ const ON_DEMAND = {
 const byAddress = {
   name: 'by-address',
   load: {
-    filter: { id: /worker[\\/]onDemand\.ts$/ },
-    handler: () =>
+    filter: { id: /worker[\\/](tokenizer[\\/])?onDemand\.ts$/ },
+    handler: (id) =>
       Object.entries(ON_DEMAND)
+        .filter(([file]) => id.includes('tokenizer') === (file === 'tokenizer'))
         .map(([file, [loader]]) => {
           const url = `new URL('./on-demand-${file}.js', import.meta.url).href`;
           return `export const ${loader} = async () => import(/* @vite-ignore */ /* webpackIgnore: true */ ${url});`;

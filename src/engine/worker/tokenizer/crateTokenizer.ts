@@ -3,6 +3,8 @@ import type { CrateExports } from './crate.js';
 import { roomFor } from './room.js';
 import type { EncodeOptions, Encoding, Tokenizer } from './types.js';
 
+export { loadCrate } from './crate.js';
+
 /**
  * Any tokenizer.json, run by the Rust crate `tokenizers`. Each tokenizer has an instance of its own: the crate panics on
  * some malformed files, and an instance that has trapped cannot be trusted any more.

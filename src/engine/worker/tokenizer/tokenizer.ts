@@ -1,6 +1,7 @@
 import { asEmbedError } from '../../errors.js';
 import { OtherKind } from './fields.js';
 import { readWordPiece } from './json.js';
+import { loadRustTokenizer } from './onDemand.js';
 import type { Tokenizer } from './types.js';
 import { createWordPiece } from './wordpiece.js';
 
@@ -21,10 +22,7 @@ export async function createTokenizer(
 ): Promise<Tokenizer> {
   const fast = createFastTokenizer(file);
   if (fast) return fast;
-  const [{ createCrateTokenizer }, { loadCrate }] = await Promise.all([
-    import('./crateTokenizer.js'),
-    import('./crate.js'),
-  ]);
+  const { createCrateTokenizer, loadCrate } = await loadRustTokenizer();
   return createCrateTokenizer(await loadCrate(tokenizersUrl), file);
 }
 
