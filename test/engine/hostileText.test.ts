@@ -11,20 +11,26 @@ import type { Tokenizer } from '../../src/engine/worker/tokenizer/types.js';
 const file = new Uint8Array(readFileSync('models/all-MiniLM-L6-v2/tokenizer.json'));
 const crate = WebAssembly.compile(readFileSync('src/engine/tokenizers/tokenizers.wasm'));
 
+/**
+ * Seconds of a processor, on a busy machine too. Linear work takes less than one on a quiet one, which npm run fuzz holds;
+ * quadratic work took 35 to 180.
+ */
+const SECONDS = 5;
+
 describe.each(Object.entries(hostileTexts()))('300,000 characters of %s', (_, text) => {
-  test('are split into words in less than a second', () => {
-    expect(processorSeconds(() => termsOf(text))).toBeLessThan(1);
+  test('are split into words in a time in proportion', () => {
+    expect(processorSeconds(() => termsOf(text))).toBeLessThan(SECONDS);
   });
 
-  test('are read as a query in less than a second, and as a text that it is marked in', () => {
+  test('are read as a query in a time in proportion, and as a text that it is marked in', () => {
     const terms = queryTerms(text.slice(0, 22_000), true);
-    expect(processorSeconds(() => matchedPlaces(text, terms))).toBeLessThan(1);
+    expect(processorSeconds(() => matchedPlaces(text, terms))).toBeLessThan(SECONDS);
   });
 
-  test('become tokens in less than a second', async () => {
+  test('become tokens in a time in proportion', async () => {
     for (const tokenizer of [createFastTokenizer(file), await createCrateTokenizer(await crate, file)]) {
       const encode = () => (tokenizer as Tokenizer).encode([text], { offsets: true, whole: true });
-      expect(processorSeconds(encode), tokenizer?.kind).toBeLessThan(1);
+      expect(processorSeconds(encode), tokenizer?.kind).toBeLessThan(SECONDS);
     }
   });
 });
@@ -42,7 +48,7 @@ describe('a query', () => {
     const index = new Bm25();
     for (let document = 0; document < 500; document += 1) index.add(document, pasted);
     const scores = new Float32Array(500);
-    expect(processorSeconds(() => index.score(queryTerms(pasted, true), scores))).toBeLessThan(0.2);
+    expect(processorSeconds(() => index.score(queryTerms(pasted, true), scores))).toBeLessThan(1);
     expect(scores.every((score) => score > 0)).toBe(true);
   });
 });
