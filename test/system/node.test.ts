@@ -37,6 +37,21 @@ test('a server finds by meaning, and what it found can be sent to a page', async
   expect(JSON.parse(JSON.stringify(result))).toEqual(result);
 });
 
+test('a script that disposes nothing ends when its work is done', async () => {
+  const script = `
+    import { createNodeEmbedder, createNodeSearchIndex } from '${await builtPackage()}/node/index.js';
+    const embedder = createNodeEmbedder({ model: 'all-MiniLM-L6-v2', models: 'models', pool: 2 });
+    const index = createNodeSearchIndex({ embedder, getText: (note) => note });
+    index.add(${JSON.stringify(notes)});
+    await index.build();
+    const { hits } = await index.search('my tooth hurts');
+    const vectors = await embedder.embedMany(${JSON.stringify(notes)});
+    console.log(hits[0].item, vectors.length);`;
+  const options = { encoding: 'utf8', timeout: 30_000 } as const; // one that does not end is killed: an error
+  const said = execFileSync('node', ['--input-type=module', '--eval', script], options);
+  expect(said).toBe(`${notes[1]} 3\n`);
+});
+
 test('the file of a built index is searched without its texts being embedded again', async () => {
   const { embedder, index, buildIndex } = await nodeEngine();
   const file = await buildIndex(notes, { embedder, getText: (note) => note });
@@ -51,6 +66,7 @@ test('docs/next.md: an app’s server finds what its page is to show', async () 
   const app = mkdtempSync(join(tmpdir(), 'react-embeddings-app-'));
   onTestFinished(() => rmSync(app, { recursive: true }));
   for (const folder of ['node_modules', 'public']) mkdirSync(join(app, folder));
+  writeFileSync(join(app, 'package.json'), '{}'); // the app's own, whatever lies above it
   symlinkSync(resolve('.'), join(app, 'node_modules/react-embeddings'));
   symlinkSync(resolve('models'), join(app, 'public/models'));
   writeFileSync(join(app, 'sample.mjs'), (await compileSample('sample:docs/next.md#2')).code);
@@ -58,9 +74,9 @@ test('docs/next.md: an app’s server finds what its page is to show', async () 
     join(app, 'server.mjs'),
     `import run from './sample.mjs';
     const { findNotes } = await run({ notes: ${JSON.stringify(NOTES)} });
-    process.stdout.write(JSON.stringify(await findNotes('toothache')), () => process.exit());`,
+    process.stdout.write(JSON.stringify(await findNotes('toothache')));`,
   );
-  const found = execFileSync('node', ['server.mjs'], { cwd: app, encoding: 'utf8' });
+  const found = execFileSync('node', ['server.mjs'], { cwd: app, encoding: 'utf8', timeout: 30_000 });
   expect(JSON.parse(found)).toMatchObject({
     query: 'toothache',
     stage: 'hybrid',
