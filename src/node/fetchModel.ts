@@ -1,10 +1,10 @@
-import { mkdir, rename, stat, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { stat } from 'node:fs/promises';
 import type { ModelFile } from '../engine/models.js';
 import { request } from '../engine/worker/download/request.js';
 import { inside } from './inside.js';
 import { downloadTo, sha256OfFile } from './partFile.js';
 import type { ReadModel } from './readModel.js';
+import { writeWhole } from './writeWhole.js';
 
 /** Options of {@link fetchModel}. */
 export interface FetchModelOptions {
@@ -35,13 +35,13 @@ export async function fetchModel(
   { to, onBytes }: FetchModelOptions,
 ): Promise<FetchedModel> {
   const { files, tools } = model;
-  const folder = inside(to, model.repo);
+  const folder = await inside(to, model.repo);
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
   const kept: string[] = [];
   const fetched: string[] = [];
   let before = 0;
   for (const file of files) {
-    const path = inside(folder, file.path);
+    const path = await inside(folder, file.path);
     if (await isThere(path, file)) kept.push(file.path);
     else {
       const report = (loaded: number) => onBytes?.(before + loaded, total);
@@ -50,7 +50,7 @@ export async function fetchModel(
     }
     before += file.bytes;
   }
-  for (const path of model.describing) await copyText(model, path, inside(folder, path));
+  for (const path of model.describing) await copyText(model, path, await inside(folder, path));
   const unverified = files.filter(({ sha256 }) => sha256 === '').map(({ path }) => path);
   return { folder, bytes: total, kept, fetched, unverified };
 }
@@ -67,9 +67,7 @@ export async function licenseInCard({ folder, tools }: ReadModel): Promise<strin
 
 async function copyText({ folder, tools }: ReadModel, path: string, target: string): Promise<void> {
   const response = await request(`${folder}/${path}`, tools, {});
-  await mkdir(dirname(target), { recursive: true });
-  await writeFile(`${target}.part`, new Uint8Array(await response.arrayBuffer()));
-  await rename(`${target}.part`, target);
+  await writeWhole(target, new Uint8Array(await response.arrayBuffer()));
 }
 
 async function isThere(path: string, { bytes, sha256 }: ModelFile): Promise<boolean> {

@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { writeWhole } from './writeWhole.js';
 
 /** `fetch` that knows `file:` too: a folder of models is read as a server would send it. */
 export function fetchWithFiles(fetchRemote: typeof fetch): typeof fetch {
@@ -31,16 +32,7 @@ export function folderCache(folder: string): FileCache {
       return bytes && new Response(new Uint8Array(bytes));
     },
     async put(address, response) {
-      const path = pathOf(address);
-      const part = `${path}.${process.pid}.${crypto.randomUUID()}.part`;
-      await mkdir(folder, { recursive: true });
-      try {
-        await writeFile(part, new Uint8Array(await response.arrayBuffer()));
-        await rename(part, path);
-      } catch (error) {
-        await rm(part, { force: true });
-        throw error;
-      }
+      await writeWhole(pathOf(address), new Uint8Array(await response.arrayBuffer()));
     },
     async delete(address) {
       await rm(pathOf(address), { force: true });

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { closeSync, createReadStream, ftruncateSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, createReadStream, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import type { ModelFile } from '../engine/models.js';
 import { download } from '../engine/worker/download/download.js';
 import { type DownloadTools, fileError } from '../engine/worker/download/request.js';
+import { openPart } from './writeWhole.js';
 
 /** Options of {@link downloadTo}. */
 export interface DownloadToOptions {
@@ -18,8 +18,7 @@ export interface DownloadToOptions {
  * @throws {EmbedError} as a download in a browser; `integrity-mismatch`.
  */
 export async function downloadTo(path: string, file: ModelFile, options: DownloadToOptions): Promise<void> {
-  const part = `${path}.part`;
-  mkdirSync(dirname(path), { recursive: true });
+  const part = await openPart(path);
   try {
     await receive(part, file, options);
     const found = file.sha256 && (await sha256OfFile(part));

@@ -15,6 +15,7 @@ import {
   parseItems,
   readersOf,
 } from '../node/index.js';
+import { decodeText } from '../node/text.js';
 import { writeWhole } from '../node/writeWhole.js';
 
 /** Options of {@link searchIndexes}. */
@@ -84,7 +85,7 @@ async function builtFile(
   isBuild: boolean,
 ): Promise<string> {
   const { vectors = 'int8', text, id, fields } = options;
-  const content = await readFile(source, 'utf8');
+  const content = decodeText(await readFile(source), source);
   const embedder = createNodeEmbedder(options);
   try {
     if (!isSpec(chooseModel(options.model))) await embedder.load(); // its files tell the space

@@ -1,10 +1,12 @@
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { findChromium } from '../../scripts/browser.mjs';
 import { readIndexFile } from '../../src/engine/searchWorker/indexFile.js';
-import { reactEmbeddings } from '../support/builtPackage.js';
+import { builtPackage, reactEmbeddings } from '../support/builtPackage.js';
 
 // The commands as a user runs them, in Node's threads, with the bundled model.
 
@@ -143,6 +145,64 @@ describe('react-embeddings embed', () => {
       a.reduce((sum, x, i) => sum + x * (b[i] as number), 0);
     expect(cosine(cat, kitten)).toBeGreaterThan(cosine(cat, price) + 0.3);
   });
+});
+
+describe('what embed is to write over', () => {
+  async function overOldFile(texts: number) {
+    const to = await mkdtemp(join(folder, 'over-'));
+    const out = join(to, 'v.jsonl');
+    await writeFile(out, 'what was there');
+    const lines = Array.from({ length: texts }, (_, i) => JSON.stringify(`text number ${i}`));
+    const words = ['embed', await file(`${texts}.jsonl`, lines.join('\n')), '--out', out, ...MODEL];
+    return { to, out, command: [`${await builtPackage()}/node/cli.js`, ...words] };
+  }
+
+  test.each(['SIGINT', 'SIGTERM'] as const)(
+    'stays when %s comes, and nothing else is left',
+    async (signal) => {
+      const { to, out, command } = await overOldFile(20_480);
+      const child = spawn('node', command, { stdio: ['ignore', 'ignore', 'pipe'] });
+      const ended = once(child, 'exit');
+      let said = '';
+      child.stderr.on('data', (text) => {
+        if (said === '') child.kill(signal); // a tenth is embedded
+        said += text;
+      });
+      expect(await ended).toEqual([1, null]);
+      expect(said).toMatch(/ of 20480 texts(.*\n)+Error: It was stopped\.\n$/);
+      expect(await readFile(out, 'utf8')).toBe('what was there');
+      expect(await readdir(to)).toEqual(['v.jsonl']);
+    },
+  );
+
+  test('stays when the disk is full', async () => {
+    const { to, out, command } = await overOldFile(100);
+    // No file may have more than 16 kB: writing fails as on a full disk.
+    const child = spawn('bash', ['-c', 'trap "" XFSZ; ulimit -f 16; exec node "$@"', 'node', ...command], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let said = '';
+    child.stderr.on('data', (text) => {
+      said += text;
+    });
+    expect(await once(child, 'close')).toEqual([1, null]);
+    expect(said).toMatch(/Error: EFBIG/);
+    expect(await readFile(out, 'utf8')).toBe('what was there');
+    expect(await readdir(to)).toEqual(['v.jsonl']);
+  });
+});
+
+test('a line that is not UTF-8 is named', async () => {
+  const path = join(folder, 'latin.jsonl');
+  await writeFile(path, Buffer.from('{"text":"tea"}\n{"text":"caf\xe9"}\n', 'latin1'));
+  const out = join(folder, 'latin.out');
+  const said = `Error: ${path}:2 is not UTF-8. Save the file as UTF-8.\n`;
+  for (const words of [
+    ['embed', path, '--out', out],
+    ['index', path, '--out', out],
+    ['evaluate', path, '--index', path],
+  ])
+    expect((await failing(...words, ...MODEL)).stderr).toBe(said);
 });
 
 describe('react-embeddings evaluate', () => {

@@ -1,8 +1,8 @@
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { finished } from 'node:stream/promises';
+import type { Embedder } from '../../engine/index.js';
 import { parseItems, readersOf } from '../items.js';
+import { decodeText } from '../text.js';
+import { writeWhole } from '../writeWhole.js';
 import { type Command, MODEL_OPTIONS, readWords, UsageError, withEmbedder } from './command.js';
 import { progressLine } from './progressLine.js';
 
@@ -30,25 +30,37 @@ export const embedCommand: Command = {
     if (out === undefined) throw new UsageError('Name the file to write, with --out.');
     if (role !== 'document' && role !== 'query') throw new UsageError(`--role is ${role}.`);
     const [path = ''] = positionals;
-    const items = parseItems(await readFile(path, 'utf8'), path);
+    const items = parseItems(decodeText(await readFile(path), path), path);
     const texts = items.map(readersOf(items, text === undefined ? {} : { text }).getText);
     await withEmbedder(values, async (embedder) => {
-      const progress = progressLine('texts');
-      const file = createWriteStream(out);
-      for (let from = 0; from < texts.length; from += TEXTS_AT_ONCE) {
-        const part = texts.slice(from, from + TEXTS_AT_ONCE);
-        for (const vector of await embedder.embedMany(part, { role, signal }))
-          if (!file.write(out.endsWith('.f32') ? new Uint8Array(vector.buffer) : lineOf(vector)))
-            await once(file, 'drain');
-        progress.show(from + part.length, texts.length);
-      }
-      file.end();
-      await finished(file);
-      progress.end();
+      await writeWhole(out, piecesOf(texts, embedder, { isFloats: out.endsWith('.f32'), role, signal }));
       const { model, space } = embedder;
       console.log(`${out}: ${texts.length} vectors of ${model.dimensions} numbers, ${space}`);
     });
   },
 };
+
+interface PieceOptions {
+  /** Floats only, not lines. */
+  readonly isFloats: boolean;
+  readonly role: 'document' | 'query';
+  readonly signal: AbortSignal;
+}
+
+/** The content of the file, as it is made. */
+async function* piecesOf(
+  texts: readonly string[],
+  embedder: Embedder,
+  { isFloats, role, signal }: PieceOptions,
+): AsyncGenerator<Uint8Array | string> {
+  const progress = progressLine('texts');
+  for (let from = 0; from < texts.length; from += TEXTS_AT_ONCE) {
+    const part = texts.slice(from, from + TEXTS_AT_ONCE);
+    for (const vector of await embedder.embedMany(part, { role, signal }))
+      yield isFloats ? new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength) : lineOf(vector);
+    progress.show(from + part.length, texts.length);
+  }
+  progress.end();
+}
 
 const lineOf = (vector: Float32Array) => `${JSON.stringify([...vector])}\n`;

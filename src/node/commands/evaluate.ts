@@ -6,6 +6,7 @@ import { evaluateIndex, MODES } from '../evaluate/evaluateIndex.js';
 import { type LabelledQuery, parseQueries } from '../evaluate/labelledQueries.js';
 import type { Measures } from '../evaluate/measures.js';
 import { type FileItem, parseItems, readersOf } from '../items.js';
+import { decodeText } from '../text.js';
 import {
   type Command,
   MODEL_OPTIONS,
@@ -50,7 +51,7 @@ export const evaluateCommand: Command = {
     const { values, positionals } = readWords(words, OPTIONS, 1);
     if (values.index === undefined) throw new UsageError('Name what is searched, with --index.');
     const [path = ''] = positionals;
-    const queries = parseQueries(await readFile(path, 'utf8'), path);
+    const queries = parseQueries(decodeText(await readFile(path), path), path);
     const source = await readSource(values.index);
     assertKnown(source, queries, values);
     const rows: Row[] = [];
@@ -103,7 +104,7 @@ interface Source {
 
 async function readSource(path: string): Promise<Source> {
   const bytes = await readFile(path);
-  if (!isIndexFile(bytes)) return { items: parseItems(bytes.toString('utf8'), path) };
+  if (!isIndexFile(bytes)) return { items: parseItems(decodeText(bytes, path), path) };
   const { items } = await readIndexFile(bytes);
   return { items: items.map((item): FileItem => JSON.parse(item)), file: bytes };
 }

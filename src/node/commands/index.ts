@@ -5,6 +5,7 @@ import { buildIndex } from '../buildIndex.js';
 import { modelsUrlOf } from '../createNodeEmbedder.js';
 import { countIds, parseItems, readersOf } from '../items.js';
 import { checkParity, findBrowser } from '../parity.js';
+import { decodeText } from '../text.js';
 import { writeWhole } from '../writeWhole.js';
 import {
   type Command,
@@ -42,7 +43,7 @@ export const indexCommand: Command = {
     const spec = isSpec(choice) ? choice : undefined;
     assertCheck(when, spec);
     const [path = ''] = positionals;
-    const items = parseItems(await readFile(path, 'utf8'), path);
+    const items = parseItems(decodeText(await readFile(path), path), path);
     const readers = readersOf(items, shapeOf(values));
     await withEmbedder(values, async (embedder) => {
       const progress = progressLine('texts');

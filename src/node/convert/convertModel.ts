@@ -1,11 +1,11 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { EmbedError } from '../../engine/errors.js';
 import { request } from '../../engine/worker/download/request.js';
 import { readBert } from '../../engine/worker/weights/read.js';
 import type { BertWeights } from '../../engine/worker/weights/types.js';
 import { inside } from '../inside.js';
 import type { ReadModel } from '../readModel.js';
+import { writeWhole } from '../writeWhole.js';
 import { writeBert } from './writeBert.js';
 
 /** Where the loader looks for 8-bit weights first. */
@@ -41,9 +41,9 @@ export async function convertModel(model: ReadModel, to: string): Promise<Conver
     );
   assertFloats(read.weights, id);
   const converted = writeBert(read.weights, 'q8');
-  await writeWhole(inside(to, Q8_PATH), converted);
+  await writeWhole(await inside(to, Q8_PATH), converted);
   for (const path of [tokenizer ?? '', ...others, ...describing])
-    await writeWhole(inside(to, path), await bytesOf(path));
+    await writeWhole(await inside(to, path), await bytesOf(path));
   const path = join(to, Q8_PATH);
   return { path, before: original.length, bytes: converted.length, weights: read.weights };
 }
@@ -59,10 +59,4 @@ function assertFloats({ words, layers }: BertWeights, id: string): void {
     `The weights of ${id} are integers already. Give a file of floats: --dtype fp32, or fp16.`,
     { details: { model: id } },
   );
-}
-
-async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(`${path}.part`, bytes);
-  await rename(`${path}.part`, path);
 }
