@@ -28,6 +28,7 @@ beforeAll(async () => {
   process.env.CHROME_PATH ??= findChromium();
   root = await mkdtemp(join(tmpdir(), 'react-embeddings-vite-'));
   await mkdir(join(root, 'node_modules'));
+  await writeFile(join(root, 'package.json'), '{}'); // the app's own, whatever lies above it
   await symlink(resolve('.'), join(root, 'node_modules/react-embeddings'));
   await cp('models/all-MiniLM-L6-v2', join(root, 'public/models/all-MiniLM-L6-v2'), { recursive: true });
   await writeFile(join(root, 'index.html'), PAGE);
