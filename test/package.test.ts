@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { lockedCrates } from '../scripts/third-party-notices.mjs';
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
 const text = (file: string) => readFileSync(file, 'utf8');
@@ -25,7 +26,17 @@ describe('package.json', () => {
   });
 
   test('carries neither weights nor sources', () => {
-    expect(manifest.files).toEqual(['dist']);
+    expect(manifest.files).toEqual(['dist', 'THIRD_PARTY_NOTICES.md']);
+  });
+
+  test('carries the notices of every crate that its wasm is made of', () => {
+    const crates = lockedCrates();
+    expect(crates.length).toBeGreaterThan(50);
+    const listed = Array.from(
+      text('THIRD_PARTY_NOTICES.md').matchAll(/^- (\S+ \S+): .{3}/gm),
+      ([, crate]) => crate,
+    );
+    expect([...listed].sort()).toEqual([...crates].sort());
   });
 
   test('has no script that runs at install', () => {
