@@ -1,4 +1,5 @@
 import { EmbedError, reasonOf } from '../errors.js';
+import { withoutSecrets } from '../fileError.js';
 
 /** Why no worker could start. The list only grows. */
 export type NoWorkerReason =
@@ -79,7 +80,7 @@ async function lookAt(url: URL): Promise<Cause | undefined> {
   if (!response.ok || type.includes('text/html'))
     return [
       'missing-script',
-      `its script ${url.href} is not there (status ${response.status}${response.ok ? ', a web page' : ''}). A newer version of the app may have replaced it: load the page again.`,
+      `its script ${withoutSecrets(url.href)} is not there (status ${response.status}${response.ok ? ', a web page' : ''}). A newer version of the app may have replaced it: load the page again.`,
     ];
   if (url.origin !== globalThis.origin || ISOLATED.test(response.headers.get(COEP) ?? '')) return undefined;
   const page = await ask(globalThis.location.href);

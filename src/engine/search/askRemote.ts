@@ -1,4 +1,5 @@
 import { EmbedError, reasonOf } from '../errors.js';
+import { fileError } from '../fileError.js';
 import type { RemoteAnswer, RemoteFailure, RemoteQuestion } from './remoteProtocol.js';
 
 /** Where an index is, and how it is reached. */
@@ -46,10 +47,8 @@ async function post(
     return await fetch(url, { method: 'POST', headers: all, body, credentials, signal });
   } catch (cause) {
     signal.throwIfAborted();
-    throw new EmbedError('request-failed', `${url} could not be reached: ${reasonOf(cause)}.`, {
-      details: { url: String(url), reason: 'network' },
-      cause,
-    });
+    const message = `${url} could not be reached: ${reasonOf(cause)}.`;
+    throw fileError('request-failed', message, { url, reason: 'network' }, cause);
   }
 }
 
@@ -70,7 +69,7 @@ function failureOf(response: Response, body: unknown): EmbedError {
 }
 
 function failed({ url, status }: Response, reason: string, what: string): EmbedError {
-  return new EmbedError('request-failed', `${url} ${what}`, { details: { url, status, reason } });
+  return fileError('request-failed', `${url} ${what}`, { url, status, reason });
 }
 
 function isAnswer<T>(body: unknown): body is RemoteAnswer<T> {

@@ -1,4 +1,5 @@
-import { EmbedError, reasonOf } from '../errors.js';
+import { type EmbedError, reasonOf } from '../errors.js';
+import { fileError } from '../fileError.js';
 import { FinalAnswer, fetchAlive } from '../stall.js';
 
 /** Statuses that say nothing about the file, as 5xx. */
@@ -22,8 +23,5 @@ async function bytesOf(response: Response): Promise<Uint8Array> {
 
 function failed(url: string, cause: unknown): EmbedError {
   const reason = `${reasonOf(cause)}. Check the address and the connection.`;
-  return new EmbedError('index-load-failed', `The index at ${url} cannot be loaded: ${reason}`, {
-    details: { url },
-    cause,
-  });
+  return fileError('index-load-failed', `The index at ${url} cannot be loaded: ${reason}`, { url }, cause);
 }

@@ -1,9 +1,9 @@
 import { sha256OfBytes } from '../digest.js';
+import { fileError } from '../fileError.js';
 import { aloneWith } from '../modelStore/places.js';
 import type { ModelFile } from '../models.js';
 import { type Arrival, openArrival } from './arrival.js';
 import { download } from './download/download.js';
-import { fileError } from './download/request.js';
 import { isRight, type LoadedFile, type LoadFileOptions } from './files.js';
 import { notKept } from './store/fileStore.js';
 

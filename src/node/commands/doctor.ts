@@ -1,4 +1,5 @@
 import { EmbedError } from '../../engine/errors.js';
+import { withoutSecrets } from '../../engine/fileError.js';
 import { examine } from '../doctor/examine.js';
 import type { Finding } from '../doctor/finding.js';
 import { type Command, readWords, UsageError } from './command.js';
@@ -23,7 +24,8 @@ export const doctorCommand: Command = {
   async run(words, signal) {
     const { values, positionals } = readWords(words, OPTIONS, 1, 'URL');
     const [url = ''] = positionals;
-    if (!/^https?:/.test(url) || !URL.canParse(url)) throw new UsageError(`"${url}" is no URL with http(s).`);
+    if (!/^https?:/.test(url) || !URL.canParse(url))
+      throw new UsageError(`"${withoutSecrets(url)}" is no URL with http(s).`);
     const { models, model, worker: workers } = values;
     const findings = await examine(url, { models, model, workers, signal });
     for (const finding of findings) console.log(textOf(finding));

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { EmbedError, reasonOf } from '../../engine/errors.js';
+import { reasonOf } from '../../engine/errors.js';
+import { fileError } from '../../engine/fileError.js';
 import { checkModel } from './checkModel.js';
 import { checkPolicies, checkWorker, HUB, type Page } from './checkWorker.js';
 import { type Finding, good, isWebPage, mend, note } from './finding.js';
@@ -27,7 +28,7 @@ export async function examine(address: string, options: ExamineOptions): Promise
     } catch (cause) {
       signal.throwIfAborted();
       const reason = reasonOf(cause instanceof Error && cause.cause ? cause.cause : cause);
-      throw new EmbedError('request-failed', `${url} cannot be reached (${reason}).`, { cause });
+      throw fileError('request-failed', `${url} cannot be reached (${reason}).`, { url }, cause);
     }
   };
   const response = await ask(address, { headers: { Accept: 'text/html' } });

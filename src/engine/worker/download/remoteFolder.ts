@@ -1,8 +1,9 @@
 import type { Json, ModelFolder } from '../../describe/source.js';
 import { EmbedError } from '../../errors.js';
+import { fileError } from '../../fileError.js';
 import { attempts } from './attempts.js';
 import { watchFor } from './download.js';
-import { type DownloadTools, failed, fileError, request } from './request.js';
+import { type DownloadTools, failed, request } from './request.js';
 
 /** A model's folder on a server. */
 export interface RemoteFolder extends ModelFolder {

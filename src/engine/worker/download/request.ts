@@ -1,4 +1,5 @@
-import { EmbedError, type EmbedErrorCode, reasonOf } from '../../errors.js';
+import { EmbedError, reasonOf } from '../../errors.js';
+import { fileError } from '../../fileError.js';
 import type { DownloadOptions } from '../../types.js';
 
 /** What a download is made with. */
@@ -146,31 +147,4 @@ export function failed(
   cause?: unknown,
 ): EmbedError {
   return fileError('model-load-failed', message, details, cause);
-}
-
-/** As `failed`, of another code. */
-export function fileError(
-  code: EmbedErrorCode,
-  message: string,
-  { url: given, ...details }: Readonly<Record<string, unknown>>,
-  cause?: unknown,
-): EmbedError {
-  const url = String(given);
-  const shown = withoutSecrets(url);
-  const known = cause === undefined ? {} : { cause: String(cause).replaceAll(url, shown) };
-  return new EmbedError(code, message.replaceAll(url, shown), {
-    details: { url: shown, ...details },
-    ...(url === shown ? { cause } : known),
-  });
-}
-
-/** An address as messages show it: without user, password, and what a query may sign or authorize. */
-export function withoutSecrets(url: string): string {
-  if (!URL.canParse(url)) return url;
-  const shown = new URL(url);
-  if (!shown.username && !shown.password && !shown.search) return url;
-  shown.username = '';
-  shown.password = '';
-  shown.search = shown.search && '?…';
-  return decodeURI(shown.href);
 }

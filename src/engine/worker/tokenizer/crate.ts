@@ -1,4 +1,5 @@
 import { EmbedError, reasonOf } from '../../errors.js';
+import { fileError } from '../../fileError.js';
 import { compileWasm } from '../compileWasm.js';
 
 /** What wasm/tokenizers exports; its sources say what each is for. Booleans are 0 or 1. */
@@ -34,10 +35,11 @@ export function loadCrate(url: string | undefined): Promise<WebAssembly.Module> 
   if (url === undefined) return Promise.reject(notNamed());
   loading ??= compileWasm(url).catch((cause) => {
     loading = undefined;
-    throw new EmbedError(
+    throw fileError(
       'backend-unavailable',
       `This model's tokenizer needs ${url}, which cannot be loaded (${reasonOf(cause)}). Check the address in tokenizersUrl.`,
-      { details: { url }, cause },
+      { url },
+      cause,
     );
   });
   return loading;
