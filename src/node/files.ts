@@ -11,11 +11,13 @@ export function fetchWithFiles(fetchRemote: typeof fetch): typeof fetch {
     const url = input instanceof Request ? input.url : String(input);
     if (!url.startsWith('file:')) return fetchRemote(input, options);
     const path = fileURLToPath(url);
+    const signal = options?.signal ?? undefined;
+    signal?.throwIfAborted();
     const found = await stat(path).catch(() => undefined);
     if (!found?.isFile()) return new Response(null, { status: 404 });
     const body = Readable.toWeb(createReadStream(path)) as ReadableStream<Uint8Array>;
     const headers = { 'content-length': String(found.size), 'content-type': 'application/octet-stream' };
-    return new Response(body, { headers });
+    return new Response(signal ? body.pipeThrough(new TransformStream(), { signal }) : body, { headers });
   };
 }
 

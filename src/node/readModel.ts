@@ -101,6 +101,7 @@ export async function readModel(model: string | ModelSource, options: ReadModelO
 export function toolsFor(signal: AbortSignal): DownloadTools {
   const fetchFile = fetchWithFiles(globalThis.fetch);
   return {
+    signal,
     fetch: (url, init) => {
       signal.throwIfAborted();
       const both = init?.signal ? AbortSignal.any([signal, init.signal]) : signal;

@@ -25,6 +25,17 @@ describe('fetchWithFiles', () => {
       expect((await fetchWithFiles(noNetwork)(pathToFileURL(join(folder, name)))).status).toBe(404);
   });
 
+  test('rejects with the reason of a signal that aborts, before and while a file is read', async () => {
+    const path = join(folder, 'large.bin');
+    await writeFile(path, new Uint8Array(5_000_000));
+    const ended = new AbortController();
+    const { signal } = ended;
+    const response = await fetchWithFiles(noNetwork)(pathToFileURL(path), { signal });
+    ended.abort(new Error('stopped'));
+    await expect(response.arrayBuffer()).rejects.toThrow('stopped');
+    await expect(fetchWithFiles(noNetwork)(pathToFileURL(path), { signal })).rejects.toThrow('stopped');
+  });
+
   test('leaves other addresses to the network', async () => {
     const response = await fetchWithFiles(noNetwork)('https://host.example/file');
     expect(await response.text()).toBe('from the network');

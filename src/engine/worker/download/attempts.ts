@@ -11,13 +11,14 @@ const LONGEST_WAIT_MS = 60_000;
  */
 export async function attempts<T>(
   work: () => Promise<T>,
-  { retries = RETRIES, wait = sleep }: DownloadTools,
+  { retries = RETRIES, wait = sleep, signal }: DownloadTools,
   progress = () => 0,
 ): Promise<T> {
   for (let interruptions = 0, furthest = progress(); ; ) {
     try {
       return await work();
     } catch (error) {
+      signal?.throwIfAborted(); // what broke off did so by it
       if (!(error instanceof Interruption)) throw error;
       if (progress() > furthest) interruptions = 0;
       furthest = Math.max(furthest, progress());

@@ -8,6 +8,8 @@ export interface DownloadTools extends DownloadOptions {
   readonly fetch?: typeof fetch;
   /** Waits between attempts. @default setTimeout */
   readonly wait?: (ms: number) => Promise<void>;
+  /** Ends all requests: they reject with its reason. */
+  readonly signal?: AbortSignal;
 }
 
 /** A failure that may be gone at the next attempt. */
@@ -34,15 +36,17 @@ export type RequestExtras = Pick<RequestInit, 'signal' | 'cache' | 'method'> & {
 /**
  * The answer to a request for a file: with status 200, 206, or 416, and never a web page.
  * @throws {Interruption} when another attempt may help.
- * @throws {EmbedError} `model-not-found` when there is no such file, `model-load-failed` for whatever else is not it.
+ * @throws {EmbedError} `model-not-found` when there is no such file, `model-load-failed` for whatever else is not it;
+ * the reason of the tools' signal.
  */
 export async function request(
   url: string,
-  { fetch = globalThis.fetch, headers, credentials }: DownloadTools,
+  { fetch = globalThis.fetch, headers, credentials, signal }: DownloadTools,
   { headers: extra, ...init }: RequestExtras,
 ): Promise<Response> {
   const options = { ...init, ...(credentials && { credentials }) };
   const response = await follow(fetch, url, options, { own: headers, extra }).catch((cause) => {
+    signal?.throwIfAborted();
     if (EmbedError.is(cause)) throw cause;
     throw unreachable(url, cause);
   });

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { request } from '../../../../src/engine/worker/download/request.js';
+import { EmbedError } from '../../../../src/engine/errors.js';
+import { attempts } from '../../../../src/engine/worker/download/attempts.js';
+import { remoteFolder } from '../../../../src/engine/worker/download/remoteFolder.js';
+import { Interruption, request } from '../../../../src/engine/worker/download/request.js';
 
 const START = 'https://models.example/m/model.onnx';
 const KEY = { 'X-Api-Key': 'secret' };
@@ -14,6 +17,36 @@ function redirecting(...targets: readonly string[]) {
   };
   return { fetch, seen };
 }
+
+test.each(['before an answer', 'in the body'])(
+  'what the caller ends %s rejects with its reason',
+  async (when) => {
+    const ended = new AbortController();
+    const reason = new Error('It was stopped.');
+    const stop = () => ended.abort(reason);
+    const fetch = async () => {
+      if (when === 'before an answer') stop();
+      ended.signal.throwIfAborted();
+      const pull = (stream: ReadableStreamDefaultController) => {
+        stop();
+        stream.error(reason);
+      };
+      return new Response(new ReadableStream({ pull }, { highWaterMark: 0 }));
+    };
+    const tools = { fetch, signal: ended.signal, retries: 0 };
+    await expect(remoteFolder('https://models.example/m', tools).json('config.json')).rejects.toBe(reason);
+  },
+);
+
+test('what breaks off since the caller ended it is not tried again', async () => {
+  const ended = new AbortController();
+  const reason = new Error('It was stopped.');
+  const breakingOff = async () => {
+    ended.abort(reason);
+    throw new Interruption(new EmbedError('model-load-failed', 'The download broke off.'));
+  };
+  await expect(attempts(breakingOff, { signal: ended.signal, retries: 0 })).rejects.toBe(reason);
+});
 
 describe('headers of the caller', () => {
   test('do not follow a redirect to another origin, and those of the library do', async () => {
