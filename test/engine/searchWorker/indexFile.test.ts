@@ -168,7 +168,7 @@ describe('a file whose digest is right and whose tables lie', () => {
       const start = performance.now();
       const read = await readIndexFile(lyingIndex(file, random)).catch((error: unknown) => error);
       if (read instanceof Error) expect(read).toMatchObject({ code: 'index-load-failed' });
-      expect(performance.now() - start).toBeLessThan(1_000);
+      expect(performance.now() - start).toBeLessThan(5_000);
     }
   });
 });
