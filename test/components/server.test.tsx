@@ -4,7 +4,7 @@ import { Writable } from 'node:stream';
 import { QueryClient } from '@tanstack/react-query';
 import { Suspense } from 'react';
 import { renderToPipeableStream, renderToString } from 'react-dom/server';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import {
   createEmbedder,
   EmbedderProvider,
@@ -47,12 +47,23 @@ function Suspending() {
   return <p>{useSuspenseEmbedding('hello').data.length}</p>;
 }
 
-test('every hook renders on a server, with nothing yet', () => {
+test('every hook and component renders on a server, with nothing yet and no warning', () => {
+  const warn = vi.spyOn(console, 'error'); // React 18 warns there of effects that run before the paint
+  onTestFinished(() => warn.mockRestore());
   const html = renderToString(
     <EmbedderProvider>
       <AllHooks />
     </EmbedderProvider>,
   );
+  renderToString(
+    <EmbedderProvider>
+      <SemanticSearch items={items} label="Search">
+        {({ item }) => item}
+      </SemanticSearch>
+      <ModelStore />
+    </EmbedderProvider>,
+  );
+  expect(warn).not.toHaveBeenCalled();
   expect(html).toBe('<p>idle pending pending pending pending idle pending pending</p>');
 });
 

@@ -416,3 +416,43 @@ describe('without a model', () => {
     await screen.findByText(/^ready: dog/);
   });
 });
+
+const statuses: string[] = [];
+
+function Watched({ query }: { query: string }) {
+  const { status } = useSemanticSearch({
+    items: animals,
+    getText,
+    query,
+    worker: startWorker,
+    debounceMs: 0,
+  });
+  statuses.push(status);
+  return <p>{`${query} ${status}`}</p>;
+}
+
+test('an answered query is ready on return, and at no time partial', async () => {
+  const { rerender } = renderWithEmbedder(
+    <Watched query="kitten" />,
+    scriptedEmbedder(lookUpWorkers(places)),
+  );
+  await screen.findByText('kitten ready');
+  rerender(<Watched query="fish" />);
+  await screen.findByText('fish ready');
+  const before = statuses.length;
+  rerender(<Watched query="kitten" />);
+  await screen.findByText('kitten ready');
+  expect(statuses.slice(before)).not.toContain('partial');
+});
+
+test('an index of another provider is asked with its own model', async () => {
+  silenceWarnings();
+  const index = ownIndex(scriptedEmbedder(lookUpWorkers(places)));
+  const broken = scriptedEmbedder(lookUpWorkers(places, undefined, down));
+  renderWithEmbedder(<Borrower index={index} query="kitten" />, broken);
+  await screen.findByText('ready: cat dog trout');
+  expect(latest.error).toBeUndefined();
+  expect(broken.getState().status).toBe('idle'); // the inner model is not even loaded
+});
+
+const getText = ({ name }: Animal) => name;
