@@ -48,6 +48,7 @@ const onDemand = (folder) =>
 const worker = (folder, { name = 'worker', assets = {}, plugins = [], ...output } = {}) => ({
   input: { [`${folder}/${name}`]: `src/${folder}/${name}.ts` },
   external: /^(onnxruntime-web.*|node:.*)$/,
+  preserveEntrySignatures: 'strict', // no chunk imports it: WebKit would run it once more
   output: { ...OUTPUT, chunkFileNames: `${folder}/${name}-[name].js`, ...output },
   plugins: [...plugins, files(assets)],
 });

@@ -96,7 +96,9 @@ async function visitTwice(name, browser) {
 }
 
 /** @param {readonly import('./consumers/serve-strictly.mjs').Asked[]} asked */
-const modelsOf = (asked) => asked.flatMap(({ path }) => (path.startsWith('/models/') ? [path] : []));
+function modelsOf(asked) {
+  return asked.flatMap(({ path }) => (path.startsWith('/models/') ? [path] : []));
+}
 
 /**
  * What the second visit did not have from the first.

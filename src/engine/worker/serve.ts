@@ -8,8 +8,16 @@ export interface Port<M extends Methods> {
   addEventListener(type: 'message', listener: (event: MessageEvent<Call<M> | Ping>) => void): void;
 }
 
-/** Answers the calls that arrive at `port` with `api`. */
+/** Marks a port whose calls are answered. */
+const SERVED = Symbol.for('react-embeddings.served');
+
+/**
+ * Answers the calls that arrive at `port` with `api`. Only the first call for a port counts: WebKit runs the script of a worker
+ * once more when a chunk that comes later imports it.
+ */
 export function serve<M extends Methods>(port: Port<M>, api: Api<M>): void {
+  if (Object.hasOwn(port, SERVED)) return;
+  Object.defineProperty(port, SERVED, { value: true });
   /** In a worker of its own: how its page sees that it lives. */
   const lock = port === (globalThis.self as unknown) ? openLock() : undefined;
   let calls = 0;
