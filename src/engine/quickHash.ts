@@ -16,7 +16,7 @@ export function quickHash(text: string, seed = 0): number {
 
 /** A list of texts as one: lists that differ, if only in where a text ends, become different ones. */
 export const asOneText = (texts: readonly string[]): string =>
-  texts.map((text) => `${text.length}:${text}`).join('');
+  texts.map((text) => `${text?.length}:${text}`).join(''); // what is no text is refused where it is used
 
 /**
  * 106 bits of a list of texts, two numbers in base 36: a short name for it, where nobody would gain by making two lists have the same.

@@ -101,3 +101,14 @@ test('nothing is asked for until it is enabled', async () => {
   rerender(<Lengths texts={['a']} enabled />);
   await screen.findByText('lengths 1');
 });
+
+function Code({ texts }: { texts: readonly string[] }) {
+  const { error } = useEmbeddings(texts);
+  return <p>{error ? error.code : 'pending'}</p>;
+}
+
+test('what is no text is a typed error, and does not end the render', async () => {
+  const texts: readonly unknown[] = ['a', undefined]; // as an app's server may send them
+  renderWithEmbedder(<Code texts={texts as readonly string[]} />, scriptedEmbedder());
+  await screen.findByText('invalid-input');
+});

@@ -127,12 +127,29 @@ export function assertRuntimes(
   { spec, runtimes, webgpu }: LoadInput,
   code: OnnxRuntimeCode | undefined,
 ): void {
+  if (!spec.static) assertWasm();
   if (code || spec.static || webgpu || !runtimes.includes('onnxruntime')) return;
   if (!runtimes.includes('encoder')) throw withoutOnnxRuntime('runtimes asks for onnxruntime-web.');
   try {
     encoderPooling(spec);
   } catch (error) {
     throw withoutOnnxRuntime(reasonOf(error));
+  }
+}
+
+/** The smallest module: its magic number and version. */
+const EMPTY_MODULE = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
+
+/** @throws {EmbedError} `backend-unavailable` where WebAssembly may not run. */
+function assertWasm(): void {
+  try {
+    new WebAssembly.Module(EMPTY_MODULE);
+  } catch (cause) {
+    throw new EmbedError(
+      'backend-unavailable',
+      "No WebAssembly may run here. Add 'wasm-unsafe-eval' to script-src in the Content-Security-Policy.",
+      { details: { reason: 'no-wasm' }, cause },
+    );
   }
 }
 
