@@ -2,11 +2,11 @@
 
 /**
  * Starts the worker that has onnxruntime-web, for `worker` of `createEmbedder`: it runs ONNX models that are not BERT and any
- * tokenizer. It adds 33 MB of wasm files to what an app deploys; a page downloads those of them that its model
+ * tokenizer. It adds 14 MB of wasm to what an app deploys; a page downloads those of them that its model
  * needs. Bundlers recognize this very expression: keep it in one piece.
  */
 export const onnxruntimeWorker = (): Worker =>
   new Worker(new URL('./worker.js', import.meta.url), {
     type: 'module',
-    name: 'react-embeddings',
+    name: 'react-embeddings-onnxruntime', // webpack's chunk name too: workers of one name would be one
   });
