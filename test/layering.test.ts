@@ -92,7 +92,7 @@ describe('imports go one way', () => {
 
   test('what runs in the worker of an index knows of the rest only errors, the wire and its messages', () => {
     const shared =
-      /^engine\/(errors|digest|softDigest|quickHash|promises|wire|openDatabase|stall|search\/protocol|search\/unit|uniqueId|worker\/serve|worker\/inPageWorker)\.js$|^idb-keyval$/;
+      /^engine\/(errors|fileError|digest|softDigest|quickHash|promises|wire|openDatabase|stall|search\/protocol|search\/unit|uniqueId|worker\/serve|worker\/inPageWorker)\.js$|^idb-keyval$/;
     expect(
       breaking(
         ({ from, to }) =>
@@ -105,7 +105,7 @@ describe('imports go one way', () => {
 
   test('what runs in the worker knows of the page only what both share', () => {
     const shared =
-      /^engine\/(errors|models|types|digest|quickHash|halfPrecision|protocol|promises|wire|uniqueId|stall|deviceMemory|modelStore\/places|describe\/[a-zA-Z]+)\.js$/;
+      /^engine\/(errors|fileError|models|types|digest|quickHash|halfPrecision|protocol|promises|wire|uniqueId|stall|deviceMemory|modelStore\/places|describe\/[a-zA-Z]+)\.js$/;
     expect(
       breaking(
         ({ from, to }) =>
