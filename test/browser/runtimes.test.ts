@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import {
   cosineSimilarity,
   createEmbedder,
@@ -127,23 +127,6 @@ describe('without onnxruntime-web', () => {
   test('where no other runtime may run it, the encoder says itself why it does not', async () => {
     const embedder = makeWithout({ model: await tiny('relu.onnx'), runtimes: ['encoder'] });
     await expect(embedder.load()).rejects.toMatchObject({ message: expect.not.stringContaining('import') });
-  });
-
-  test('a GPU is passed over, and the state says why', async () => {
-    const first = makeWithout({ model: spec, backends: ['webgpu', 'cpu'] });
-    await first.load();
-    expect(first.getState()).toMatchObject({
-      backend: 'cpu',
-      attempts: [{ backend: 'webgpu', error: missing }],
-    });
-    const beside = makeWithout({ model: spec, webgpu: 'always' });
-    await beside.load();
-    await vi.waitFor(() =>
-      expect(beside.getState()).toMatchObject({
-        backend: 'cpu',
-        diagnostics: { webgpu: { status: 'refused', error: missing } },
-      }),
-    );
   });
 });
 

@@ -1,3 +1,6 @@
-throw new Error('This worker throws at its start.');
+import '../../../src/engine/worker/worker.js';
 
-export {};
+// The real worker, which throws outside of any call as soon as it is to load a model.
+self.addEventListener('message', ({ data }) => {
+  if (data.method === 'load') throw new Error('This worker throws.');
+});
