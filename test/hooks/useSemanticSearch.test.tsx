@@ -56,12 +56,12 @@ function Probe({ items = animals, worker = startWorker, makeFilter, ...options }
   const getText = ({ name }: Animal) => name;
   const settings = { mode: 'semantic', debounceMs: 0, ...options, ...(filter && { filter }) } as const;
   latest = useSemanticSearch({ items, getText, worker, ...settings });
-  return <Found />;
+  return <Found result={latest} />;
 }
 
 function Borrower({ index, query }: { index: SearchableIndex<Animal> | undefined; query: string }) {
   latest = useSemanticSearch({ index, query, mode: 'semantic', debounceMs: 0 });
-  return <Found />;
+  return <Found result={latest} />;
 }
 
 function Owner() {
@@ -74,8 +74,8 @@ function Texts() {
   return <p>{hits.map(({ item }) => item.toUpperCase()).join(' ')}</p>;
 }
 
-function Found() {
-  return <p>{`${latest.status}: ${latest.hits.map(({ item }) => item.name).join(' ')}`}</p>;
+function Found({ result: { status, hits } }: { result: SemanticSearchResult<Animal> }) {
+  return <p>{`${status}: ${hits.map(({ item }) => item.name).join(' ')}`}</p>;
 }
 
 /** Batches of texts that hold one of `held` wait. */
