@@ -84,8 +84,8 @@ export const SearchItem = /* @__PURE__ */ withRef(function SearchItem<T>({
   return <Row {...box.getItemProps(hit, props)}>{children}</Row>;
 });
 
-function Rows(props: ListProps): ReactNode {
+const Rows = /* @__PURE__ */ withRef(function Rows(props: ListProps): ReactNode {
   const { box } = useSearchParts('List');
   const List = box.results === 'list' && !box.isGrouped ? 'ul' : 'div';
   return <List {...props} />;
-}
+});
