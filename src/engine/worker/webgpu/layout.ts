@@ -1,20 +1,10 @@
-import { roundUp } from '../encoder/layout.js';
+import { type Layout, roundUp } from '../encoder/layout.js';
 import type { BertWeights } from '../weights/types.js';
 import { COLUMN_MULTIPLE } from './kernels/product.js';
 
 /** How a model's widths lie in GPU memory: filled up with zeros, so that no kernel checks bounds. */
-export interface GpuLayout {
-  readonly hidden: number;
-  /** `hidden`, filled up. */
-  readonly width: number;
-  /** The feed-forward layer's width, filled up. */
-  readonly inner: number;
-  readonly heads: number;
-  readonly headSize: number;
-  /** `headSize`, filled up. */
-  readonly headWidth: number;
-  /** All heads, filled up. */
-  readonly span: number;
+export interface GpuLayout extends Layout {
+  /** LayerNorm's. */
   readonly epsilon: number;
 }
 
