@@ -48,28 +48,74 @@ function parse(bytes: Uint8Array, schema: Schema): Field[] {
   return fields;
 }
 
-function write(fields: readonly Field[]): Uint8Array {
-  const parts: Uint8Array[] = [];
-  for (const { number, kind, value } of fields) {
-    parts.push(varintOf(number * 8 + kind));
-    if (typeof value === 'number') parts.push(varintOf(value));
-    else {
-      const bytes = Array.isArray(value) ? write(value) : value;
-      if (kind === 2) parts.push(varintOf(bytes.length));
-      parts.push(bytes);
-    }
-  }
-  return new Uint8Array(Buffer.concat(parts));
+const trees = new Map<Uint8Array, readonly Field[]>();
+
+/** The fields of a file, to be changed. A file is taken apart once. */
+function treeOf(file: Uint8Array): Field[] {
+  const tree = trees.get(file) ?? parse(file, MODEL);
+  trees.set(file, tree);
+  return copyOf(tree);
 }
 
-function varintOf(value: number): Uint8Array {
-  const bytes: number[] = [];
-  let rest = Math.min(Math.max(Math.trunc(value) || 0, 0), 2 ** 62);
-  do {
-    bytes.push((rest % 128) + (rest >= 128 ? 128 : 0));
-    rest = Math.floor(rest / 128);
-  } while (rest > 0);
-  return Uint8Array.from(bytes);
+/** Bytes are shared: whoever changes some copies them. */
+function copyOf(fields: readonly Field[]): Field[] {
+  return fields.map(({ number, kind, value }) => ({
+    number,
+    kind,
+    value: Array.isArray(value) ? copyOf(value) : value,
+  }));
+}
+
+function write(fields: readonly Field[]): Uint8Array {
+  const bytes = new Uint8Array(sizeOf(fields));
+  writeInto(bytes, 0, fields);
+  return bytes;
+}
+
+function sizeOf(fields: readonly Field[]): number {
+  let size = 0;
+  for (const { number, kind, value } of fields) {
+    size += varintSize(number * 8 + kind);
+    if (typeof value === 'number') size += varintSize(value);
+    else {
+      const length = Array.isArray(value) ? sizeOf(value) : value.length;
+      size += (kind === 2 ? varintSize(length) : 0) + length;
+    }
+  }
+  return size;
+}
+
+/** @returns where the fields end */
+function writeInto(bytes: Uint8Array, start: number, fields: readonly Field[]): number {
+  let at = start;
+  for (const { number, kind, value } of fields) {
+    at = writeVarint(bytes, at, number * 8 + kind);
+    if (typeof value === 'number') at = writeVarint(bytes, at, value);
+    else if (Array.isArray(value)) {
+      if (kind === 2) at = writeVarint(bytes, at, sizeOf(value));
+      at = writeInto(bytes, at, value);
+    } else {
+      if (kind === 2) at = writeVarint(bytes, at, value.length);
+      bytes.set(value, at);
+      at += value.length;
+    }
+  }
+  return at;
+}
+
+const asVarint = (value: number) => Math.min(Math.max(Math.trunc(value) || 0, 0), 2 ** 62);
+
+function varintSize(value: number): number {
+  let size = 1;
+  for (let rest = asVarint(value); rest >= 128; rest = Math.floor(rest / 128)) size++;
+  return size;
+}
+
+function writeVarint(bytes: Uint8Array, start: number, value: number): number {
+  let [at, rest] = [start, asVarint(value)];
+  for (; rest >= 128; rest = Math.floor(rest / 128)) bytes[at++] = (rest % 128) + 128;
+  bytes[at++] = rest;
+  return at;
 }
 
 const text = (value: string) => new TextEncoder().encode(value);
@@ -81,7 +127,7 @@ function graphOf(model: readonly Field[]): Field[] {
 
 /** A file in which fields are missing, doubled, swapped or have other values. */
 export function mutatedOnnx(file: Uint8Array, random: Random): Uint8Array {
-  const model = parse(file, MODEL);
+  const model = treeOf(file);
   for (let count = 1 + random.below(3); count > 0; count--) {
     let siblings = random.below(9) === 0 ? model : graphOf(model);
     for (let depth = random.below(4); depth > 0; depth--) {
@@ -123,7 +169,7 @@ const OPERATIONS =
 
 /** A graph with other operations, inputs or attributes in one or two places. */
 export function rewiredOnnx(file: Uint8Array, random: Random): Uint8Array {
-  const model = parse(file, MODEL);
+  const model = treeOf(file);
   const graph = graphOf(model);
   const nodes = graph.filter(({ number }) => number === NODE);
   const names = nodes.flatMap((node) =>
