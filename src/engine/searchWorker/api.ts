@@ -10,32 +10,35 @@ import { placesOf } from './placesOf.js';
 const SLICE_MS = 8;
 /** Documents that are read between two looks at the clock. */
 const DOCUMENTS_AT_ONCE = 8;
+/** Words of documents that are looked at between two looks at the clock, when removed ones are swept out: a millisecond or less. */
+const WORDS_AT_ONCE = 50_000;
 
 /** What runs in the worker of a search index. */
 export function createSearchApi(): Api<SearchMethods> {
   const library = new Library();
   const keeping = () => (library.notKept ? { notKept: toWire(library.notKept) } : {});
-  let isReading = false;
+  let isWorking = false;
   let recalling: Promise<unknown> = Promise.resolve();
   /** Between messages, so that the first search by words finds most of them read; vectors that are kept come first. */
-  const readWords = async () => {
-    if (isReading) return;
-    isReading = true;
+  const work = async () => {
+    if (isWorking) return;
+    isWorking = true;
     do {
       await nextTask();
       await recalling;
-    } while (readSlice(library));
-    isReading = false;
+    } while (readSlice(library) || sweepSlice(library));
+    isWorking = false;
   };
   const running = new Map<number, { cancelled: boolean }>();
   return {
     put: async ({ documents, words }) => {
       library.put(documents, words);
-      void readWords();
+      void work();
       return {};
     },
     remove: async ({ documents }) => {
       library.remove(documents);
+      void work();
       return {};
     },
     putVectors: async (input) => {
@@ -76,7 +79,7 @@ export function createSearchApi(): Api<SearchMethods> {
     adopt: async ({ from, documents, precision }) => ({ adopted: library.adopt(from, documents, precision) }),
     closeFile: async ({ words }) => {
       library.close(words);
-      void readWords();
+      void work();
       return {};
     },
     writeFile: async (input) => ({ file: await library.write(input) }),
@@ -104,5 +107,12 @@ export function createSearchApi(): Api<SearchMethods> {
 function readSlice(library: Library): boolean {
   const end = performance.now() + SLICE_MS;
   while (performance.now() < end) if (!library.readWords(DOCUMENTS_AT_ONCE)) return false;
+  return true;
+}
+
+/** Sweeps the words of removed documents out for as long as one task may take. @returns whether there are more */
+function sweepSlice(library: Library): boolean {
+  const end = performance.now() + SLICE_MS;
+  while (performance.now() < end) if (!library.sweepWords(WORDS_AT_ONCE)) return false;
   return true;
 }

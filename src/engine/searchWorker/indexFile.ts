@@ -1,7 +1,6 @@
 import { digestOfBytes } from '../digest.js';
 import { reasonOf } from '../errors.js';
 import type { FileVectors, Span } from '../search/protocol.js';
-import type { WordIndex } from './bm25.js';
 import {
   assertFloats,
   assertHeader,
@@ -14,6 +13,7 @@ import {
   type Header,
   type SectionName,
 } from './indexTables.js';
+import type { WordIndex } from './postingLists.js';
 import { quantise } from './quantise.js';
 
 // The file of an index: docs/index-file.md describes it byte by byte.

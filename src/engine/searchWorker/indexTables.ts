@@ -2,6 +2,7 @@ import { EmbedError } from '../errors.js';
 import type { FileVectors } from '../search/protocol.js';
 import type { IndexFile } from './indexFile.js';
 import { LONGEST_VECTOR } from './matrix.js';
+import { MOST } from './postingLists.js';
 
 // A file with a right digest may still have been written by anybody. So each of its tables is held against the others
 // before anything is built of them, in one pass over each.
@@ -117,8 +118,6 @@ export function assertWords({ terms, starts, postings, lengths }: IndexFile['wor
     if ((terms[i - 1] as string) >= (terms[i] as string)) throw failed('Its words are not sorted.');
   assertPostings(starts, postings, lengths);
 }
-
-const MOST = 255;
 
 function assertPostings(starts: Uint32Array, postings: Uint32Array, lengths: Uint32Array): void {
   const counts = new Float64Array(lengths.length);

@@ -69,15 +69,15 @@ export class Library {
     this.#compactRows();
   }
 
-  /** The words of these documents, as they are here now. */
+  /** The words of these documents: those that are read leave their traces until `sweepWords`. */
   #forgetWords(documents: readonly number[]): void {
-    const read = documents.flatMap((number) => {
-      const row = this.#documents.rowOf(number);
-      const document = row === undefined ? undefined : this.#documents.at(row);
-      this.#unread.delete(number);
-      return row === undefined || !document ? [] : { ...document, document: row };
-    });
-    if (read.length > 0) this.#words.remove(read);
+    for (const number of documents) this.#unread.delete(number);
+    this.#words.remove(documents.flatMap((number) => this.#documents.rowOf(number) ?? []));
+  }
+
+  /** Takes words of documents that are not here any more out of the index, about so many. @returns whether there are more */
+  sweepWords(count: number): boolean {
+    return this.#words.sweep(count);
   }
 
   /** Documents that have gone leave gaps, which a search would read. */
