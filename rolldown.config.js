@@ -14,18 +14,18 @@ const files = (paths) => ({
 
 /** What onDemand.ts and tokenizer/onDemand.ts load: each a file beside the worker, and the name of its loader. */
 const ON_DEMAND = {
-  tokenizer: ['loadRustTokenizer', 'tokenizer/crateTokenizer.ts'],
-  webgpu: ['loadGpu', 'webgpu/start.ts'],
-  resolve: ['loadResolve', 'resolve.ts'],
-  static: ['loadStatic', 'static/staticModel.ts'],
-  finish: ['loadFinish', 'finish.ts'],
+  tokenizer: ['loadRustTokenizer', 'tokenizer/rustTokenizer.ts'],
+  webgpu: ['loadGpu', 'runtimes/webgpu/start.ts'],
+  resolve: ['loadResolve', 'resolveSource.ts'],
+  static: ['loadStatic', 'runtimes/static/staticModel.ts'],
+  finish: ['loadFinish', 'runtimes/postprocess.ts'],
 };
 
 /** Loads these by their addresses. Bundlers recognize this very expression, and copy the file as it is. */
 const byAddress = {
   name: 'by-address',
   load: {
-    filter: { id: /worker[\\/](tokenizer[\\/])?onDemand\.ts$/ },
+    filter: { id: /embedding[\\/](tokenizer[\\/])?onDemand\.ts$/ },
     handler: (id) =>
       Object.entries(ON_DEMAND)
         .filter(([file]) => id.includes('tokenizer') === (file === 'tokenizer'))
@@ -40,12 +40,12 @@ const byAddress = {
 /** One file for each, with all that it needs. */
 const onDemand = (folder) =>
   Object.entries(ON_DEMAND).map(([file, [, source]]) => ({
-    input: { [`${folder}/on-demand-${file}`]: `src/engine/worker/${source}` },
+    input: { [`${folder}/on-demand-${file}`]: `src/engine/workers/embedding/${source}` },
     output: { ...OUTPUT, minify: true },
   }));
 
 /** A worker is one file, and files that it fetches when it needs them: bundlers copy them, and servers serve them. */
-const worker = (folder, { name = 'worker', assets = {}, plugins = [], ...output } = {}) => ({
+const worker = (folder, name, { assets = {}, plugins = [], ...output } = {}) => ({
   input: { [`${folder}/${name}`]: `src/${folder}/${name}.ts` },
   external: /^(onnxruntime-web.*|node:.*)$/,
   preserveEntrySignatures: 'strict', // no chunk imports it: WebKit would run it once more
@@ -67,7 +67,7 @@ const encoderFor = (folder) =>
   Object.fromEntries(
     ['relaxed', 'plain'].map((name) => [
       `${folder}/encoder-${name}.wasm`,
-      `engine/worker/encoder-${name}.wasm`,
+      `engine/workers/embedding/encoder-${name}.wasm`,
     ]),
   );
 
@@ -94,17 +94,20 @@ export default defineConfig([
     output: { ...OUTPUT, preserveModules: true, preserveModulesRoot: 'src' },
     plugins: [
       files({
-        'styles.css': 'components/styles.css',
+        'styles.css': 'styles.css',
         'vite/client.d.ts': 'vite/client.d.ts',
         'engine/tokenizers/tokenizers.wasm': 'engine/tokenizers/tokenizers.wasm',
       }),
     ],
   },
-  ...['engine/worker', 'engine/onnxruntime'].flatMap((folder) => [
-    worker(folder, { assets: encoderFor(folder), plugins: [byAddress], ...SMALL }),
+  ...Object.entries({
+    'engine/workers/embedding': 'embeddingWorker',
+    'engine/onnxruntime': 'worker',
+  }).flatMap(([folder, name]) => [
+    worker(folder, name, { assets: encoderFor(folder), plugins: [byAddress], ...SMALL }),
     ...onDemand(folder),
   ]),
-  worker('engine/searchWorker', SMALL),
-  worker('node', { assets: encoderFor('node') }),
-  worker('node', { name: 'searchWorker' }),
+  worker('engine/workers/search', 'searchWorker', SMALL),
+  worker('node', 'worker', { assets: encoderFor('node') }),
+  worker('node', 'searchWorker'),
 ]);

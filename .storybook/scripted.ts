@@ -1,5 +1,5 @@
 import { type EmbedderOptions, EmbedError } from 'react-embeddings';
-import type { WorkerApi } from '../src/engine/protocol.js';
+import type { WorkerApi } from '../src/engine/rpc/embeddingProtocol.js';
 import { lookUpWorkers } from '../test/support/scriptedWorker.js';
 
 /** The real worker and the bundled model. */

@@ -51,7 +51,7 @@ export async function downloadBytes() {
     'its wasm': file(peerWasm),
     'onnxruntime-web': await bundled('onnxruntime-web/wasm'),
     "onnxruntime-web's wasm": file(ortWasm),
-    'our worker': await bundled(resolve(ROOT, 'src/engine/worker/worker.ts')),
+    'our worker': await bundled(resolve(ROOT, 'src/engine/workers/embedding/embeddingWorker.ts')),
     'its wasm, both builds': encoderBytes(),
   };
 }

@@ -8,7 +8,7 @@ import { compileAssemblyScript } from './assemblyscript.mjs';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const SOURCE = 'wasm/encoder/encoder.ts';
-const FOLDER = resolve(ROOT, 'src/engine/worker');
+const FOLDER = resolve(ROOT, 'src/engine/workers/embedding');
 const fileOf = (/** @type {ModuleName} */ name) => resolve(FOLDER, `encoder-${name}.wasm`);
 
 /** @typedef {'relaxed' | 'plain'} ModuleName */

@@ -6,7 +6,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compileAssemblyScript } from './assemblyscript.mjs';
 
-const MODULE = resolve(import.meta.dirname, '../src/engine/searchWorker/kernelModule.ts');
+const MODULE = resolve(import.meta.dirname, '../src/engine/workers/search/kernelModule.ts');
 
 export function compileSearch() {
   return compileAssemblyScript('wasm/search/search.ts', ['--enable', 'simd', '--use', 'abort=']);

@@ -9,8 +9,8 @@ const root = resolve(import.meta.dirname, '..');
 /** What page and worker load for a GPU, beyond what they have loaded for the CPU. */
 export async function gpuBytes() {
   const [page, worker] = await Promise.all([
-    bundled('src/engine/backends/gpu/startGpu.ts', /^\.\.\//), // all else is there already
-    bundled('src/engine/worker/webgpu/start.ts'), // a file of its own, with all that it needs
+    bundled('src/engine/backends/webgpu/startGpu.ts', /^\.\.\//), // all else is there already
+    bundled('src/engine/workers/embedding/runtimes/webgpu/start.ts'), // a file of its own, with all that it needs
   ]);
   return page + worker;
 }

@@ -1,4 +1,4 @@
-"""Makes src/engine/searchWorker/foldingTable.ts: letters that count as others when words are compared.
+"""Makes src/engine/ranking/foldingTable.ts: letters that count as others when words are compared.
 
 usage: python scripts/folding.py      (Python 3 alone; its `unicodedata` has the data)
 
@@ -10,7 +10,7 @@ import pathlib
 import re
 import unicodedata
 
-TARGET = pathlib.Path(__file__).resolve().parents[1] / 'src/engine/searchWorker/foldingTable.ts'
+TARGET = pathlib.Path(__file__).resolve().parents[1] / 'src/engine/ranking/foldingTable.ts'
 
 LATIN = re.compile(r'LATIN (?:SMALL|CAPITAL) (?:LETTER|LIGATURE) ([A-Z]{1,2})(?: WITH [A-Z -]+)?$')
 

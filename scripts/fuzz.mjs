@@ -22,7 +22,7 @@ const { values: options } = parseArgs({
 });
 
 const words = await bundleForNode(
-  'src/engine/searchWorker/bm25.ts',
+  'src/engine/ranking/bm25.ts',
   'node_modules/.cache/react-embeddings/words.mjs',
 );
 try {

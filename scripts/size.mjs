@@ -12,19 +12,20 @@ const tokenizers = 'src/engine/tokenizers/tokenizers.wasm';
 const wasm = 'node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm';
 
 const engine = await parts('src/engine/index.ts');
-const embedder = await parts('src/engine/embedder.ts');
+const embedder = await parts('src/engine/embedder/createEmbedder.ts');
 
 /** What onDemand.ts loads is a file of its own in every build. */
-const ON_DEMAND = /^\.\/(webgpu\/start|resolve|static\/staticModel|finish|crateTokenizer)\.js$/;
-const worker = await parts('src/engine/worker/worker.ts', ON_DEMAND);
+const ON_DEMAND =
+  /^\.\/(runtimes\/webgpu\/start|resolveSource|runtimes\/static\/staticModel|runtimes\/postprocess|rustTokenizer)\.js$/;
+const worker = await parts('src/engine/workers/embedding/embeddingWorker.ts', ON_DEMAND);
 /** Vite puts into one file what a worker imports, also what it would fetch later. */
-const inOneFile = (await parts('src/engine/worker/worker.ts', ON_DEMAND, false)).atOnce;
+const inOneFile = (await parts('src/engine/workers/embedding/embeddingWorker.ts', ON_DEMAND, false)).atOnce;
 /** The worker fetches one of two modules of the encoder: the larger, where the machine can run it. */
-const encoder = fileSize('src/engine/worker/encoder-relaxed.wasm');
+const encoder = fileSize('src/engine/workers/embedding/encoder-relaxed.wasm');
 const gpu = await gpuBytes();
 /** Without the engine: what is above it, of one entry. */
 const withoutEngine = /^(react|react-dom|react\/.*|@tanstack\/.*|.*\/engine\/index\.js)$/;
-const search = await bundled('src/components/SemanticSearch.tsx', withoutEngine);
+const search = await bundled('src/components/SemanticSearch/SemanticSearch.tsx', withoutEngine);
 const plots = await bundled('src/plots/index.ts', withoutEngine);
 const surface = await bundled('src/index.ts', withoutEngine);
 const bars = {
@@ -44,14 +45,16 @@ const sizes = {
   'react-embeddings/plots': plots,
   'react-embeddings/engine': engine.atOnce,
   'createEmbedder of it': embedder.atOnce,
-  'react-embeddings/styles.css': fileSize('src/components/styles.css'),
+  'react-embeddings/styles.css': fileSize('src/styles.css'),
   'the worker, with the encoder that it fetches': worker.atOnce + encoder,
   'the same, in one file with all that it would fetch later, as Vite builds it': inOneFile + encoder,
   'fetched by page and worker when needed: download, other models': engine.later + worker.later,
   'for a GPU, by page and worker': gpu,
-  'the worker of an index': await bundled('src/engine/searchWorker/worker.ts'),
+  'the worker of an index': await bundled('src/engine/workers/search/searchWorker.ts'),
   'tokenizers.wasm, for other tokenizers than BERT’s': fileSize(tokenizers),
-  'onnxruntime-web, for other models than BERT': await bundled('src/engine/worker/onnxruntime.ts'),
+  'onnxruntime-web, for other models than BERT': await bundled(
+    'src/engine/workers/embedding/runtimes/onnxruntime/runOnOnnxRuntime.ts',
+  ),
   'its wasm': fileSize(wasm),
 };
 const sizesInKb = Object.fromEntries(

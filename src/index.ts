@@ -1,15 +1,17 @@
 // The public entry: components, hooks, and the engine they stand on.
 
-export { createSemanticSearch, type TypedSemanticSearch } from './components/createSemanticSearch.js';
 export { EmbedderBoundary, type EmbedderBoundaryProps } from './components/EmbedderBoundary.js';
 export { Highlight, type HighlightProps, type TextHighlightProps } from './components/Highlight.js';
-export { ModelStatus, type ModelStatusProps } from './components/ModelStatus.js';
-export { ModelStore, type ModelStoreProps } from './components/ModelStore.js';
-export type { ModelStoreStrings } from './components/modelStoreStrings.js';
-export type { ModelStrings } from './components/modelStrings.js';
-export type { RootAttributes } from './components/rootAttributes.js';
-export { SearchError } from './components/SearchError.js';
-export { SearchClear, SearchInput, SearchLabel } from './components/SearchField.js';
+export { ModelStore, type ModelStoreProps } from './components/ModelManager/ModelManager.js';
+export type { ModelStoreStrings } from './components/ModelManager/modelManagerStrings.js';
+export { ModelStatus, type ModelStatusProps } from './components/ModelStatus/ModelStatus.js';
+export type { ModelStrings } from './components/ModelStatus/modelStrings.js';
+export {
+  createSemanticSearch,
+  type TypedSemanticSearch,
+} from './components/SemanticSearch/createSemanticSearch.js';
+export { SearchError } from './components/SemanticSearch/SearchError.js';
+export { SearchClear, SearchInput, SearchLabel } from './components/SemanticSearch/SearchField.js';
 export {
   SearchGroup,
   type SearchGroupProps,
@@ -17,15 +19,18 @@ export {
   type SearchItemProps,
   SearchList,
   type SearchListProps,
-} from './components/SearchList.js';
-export { SearchProgress } from './components/SearchProgress.js';
-export { SearchRoot, type SearchRootProps } from './components/SearchRoot.js';
-export { SearchEmpty, SearchStatus } from './components/SearchStatus.js';
-export { SemanticSearch, type SemanticSearchProps } from './components/SemanticSearch.js';
-export type { SearchStrings } from './components/strings.js';
+} from './components/SemanticSearch/SearchList.js';
+export { SearchProgress } from './components/SemanticSearch/SearchProgress.js';
+export { SearchRoot, type SearchRootProps } from './components/SemanticSearch/SearchRoot.js';
+export { SearchEmpty, SearchStatus } from './components/SemanticSearch/SearchStatus.js';
+export { SemanticSearch, type SemanticSearchProps } from './components/SemanticSearch/SemanticSearch.js';
+export type { SearchStrings } from './components/SemanticSearch/strings.js';
+export type { RootAttributes } from './components/shared/rootAttributes.js';
 export * from './engine/index.js';
+export type { HitGroup } from './hooks/combobox/hitGroups.js';
+export type { ListPart, ListProps, Part, SearchBoxProps } from './hooks/combobox/searchBoxProps.js';
 export { EmbedderProvider, type EmbedderProviderProps } from './hooks/EmbedderProvider.js';
-export type { HitGroup } from './hooks/hitGroups.js';
+export { type SearchQueryOptions, searchQuery } from './hooks/queries/searchQuery.js';
 export {
   type ClassificationOptions,
   classificationQuery,
@@ -36,9 +41,7 @@ export {
   type SimilarityQueryOptions,
   similarityQuery,
   type VectorKey,
-} from './hooks/queries.js';
-export type { ListPart, ListProps, Part, SearchBoxProps } from './hooks/searchBoxProps.js';
-export { type SearchQueryOptions, searchQuery } from './hooks/searchQuery.js';
+} from './hooks/queries/vectorQueries.js';
 export { type UseClassifyOptions, useClassify } from './hooks/useClassify.js';
 export { type UseEmbedderResult, useEmbedder } from './hooks/useEmbedder.js';
 export { type UseEmbeddingOptions, useEmbedding } from './hooks/useEmbedding.js';

@@ -30,13 +30,49 @@ function resolved(from: string, target: string): string {
   return target.startsWith('.') ? normalize(join(dirname(from), target)).replaceAll('\\', '/') : target;
 }
 
+/** For each room of src/engine, the rooms whose code it may import. Types may come from anywhere. */
+const BELOW: Readonly<Record<string, readonly string[]>> = {
+  errors: [],
+  math: [],
+  utils: ['errors'],
+  ranking: ['errors', 'math', 'utils'],
+  models: ['errors', 'utils'],
+  storage: ['errors', 'models', 'utils'],
+  rpc: ['errors', 'storage', 'utils'],
+  'workers/search': ['errors', 'math', 'ranking', 'rpc', 'storage', 'utils'],
+  'workers/embedding': ['errors', 'math', 'models', 'rpc', 'storage', 'utils'],
+  onnxruntime: ['rpc', 'workers/embedding'],
+  backends: ['errors', 'math', 'models', 'rpc', 'storage', 'utils'],
+  embedder: ['backends', 'errors', 'models', 'utils'],
+  search: ['embedder', 'errors', 'math', 'ranking', 'rpc', 'storage', 'utils'],
+};
+
+/** `workers/search` for engine/workers/search/matrix.ts, `undefined` outside of the engine and for its entry. */
+function roomOf(path: string): string | undefined {
+  const [, room] = /^engine\/(workers\/\w+|\w+)(?:\/|\.[jt]s$)/.exec(path) ?? [];
+  return room === 'index' ? undefined : room;
+}
+
+const breaksRooms = ({ from, to, typeOnly }: Import): boolean => {
+  const [room, target] = [roomOf(from), roomOf(to)];
+  return !typeOnly && !!room && !!target && room !== target && !BELOW[room]?.includes(target);
+};
+
 const show = ({ from, to }: Import) => `${from} -> ${to}`;
 const breaking = (rule: (item: Import) => boolean) => imports.filter(rule).map(show);
 
 test('imports are seen, on one line and on several, of values and of types', () => {
-  expect(imports).toContainEqual({ from: 'hooks/useEmbedding.ts', to: 'hooks/queries.js', typeOnly: false });
+  expect(imports).toContainEqual({
+    from: 'hooks/useEmbedding.ts',
+    to: 'hooks/queries/vectorQueries.js',
+    typeOnly: false,
+  });
   expect(imports).toContainEqual({ from: 'index.ts', to: 'engine/index.js', typeOnly: false });
-  expect(imports).toContainEqual({ from: 'engine/queue.ts', to: 'engine/types.js', typeOnly: true });
+  expect(imports).toContainEqual({
+    from: 'engine/embedder/EmbedQueue.ts',
+    to: 'engine/types.js',
+    typeOnly: true,
+  });
 });
 
 describe('imports go one way', () => {
@@ -79,7 +115,7 @@ describe('imports go one way', () => {
   });
 
   test('what runs in the page imports nothing of the workers', () => {
-    const isInWorker = (path: string) => /^engine\/(worker\/|searchWorker\/|onnxruntime\/worker)/.test(path);
+    const isInWorker = (path: string) => /^engine\/(workers\/|onnxruntime\/worker)/.test(path);
     const isInPage = (path: string) => !isInWorker(path) && !/^(node|server|testing)\//.test(path);
     expect(breaking(({ from, to }) => isInPage(from) && isInWorker(to))).toEqual([]);
   });
@@ -90,37 +126,15 @@ describe('imports go one way', () => {
     expect(breaking(({ from, to }) => isForNode(to) && !isForNode(from))).toEqual([]);
   });
 
-  test('what runs in the worker of an index knows of the rest only errors, the wire and its messages', () => {
-    const shared =
-      /^engine\/(errors|fileError|digest|softDigest|quickHash|promises|wire|openDatabase|stall|search\/protocol|search\/unit|uniqueId|worker\/serve|worker\/inPageWorker)\.js$|^idb-keyval$/;
-    expect(
-      breaking(
-        ({ from, to }) =>
-          from.startsWith('engine/searchWorker/') &&
-          !to.startsWith('engine/searchWorker/') &&
-          !shared.test(to),
-      ),
-    ).toEqual([]);
-  });
-
-  test('what runs in the worker knows of the page only what both share', () => {
-    const shared =
-      /^engine\/(errors|fileError|models|types|digest|quickHash|halfPrecision|protocol|promises|wire|uniqueId|stall|deviceMemory|modelStore\/places|describe\/[a-zA-Z]+)\.js$/;
-    expect(
-      breaking(
-        ({ from, to }) =>
-          from.startsWith('engine/worker/') &&
-          !to.startsWith('engine/worker/') &&
-          to.startsWith('engine/') &&
-          !shared.test(to),
-      ),
-    ).toEqual([]);
+  test('rooms of the engine import only the rooms below them', () => {
+    expect(breaking(breaksRooms)).toEqual([]);
   });
 
   test('only the server imports what speaks to PostgreSQL, and knows neither React nor the worker of a model', () => {
     const isOnServer = (path: string) => path.startsWith('server/') || path === 'node/commands/work.ts';
     expect(breaking(({ from, to }) => /^pg\b/.test(to) && !isOnServer(from))).toEqual([]);
-    const isForeign = (path: string) => /^(hooks|components|node|vite|engine\/worker)\/|^react/.test(path);
+    const isForeign = (path: string) =>
+      /^(hooks|components|node|vite|engine\/workers\/embedding)\/|^react/.test(path);
     expect(breaking(({ from, to }) => from.startsWith('server/') && isForeign(to))).toEqual([]);
   });
 
@@ -128,13 +142,14 @@ describe('imports go one way', () => {
     const importers = imports
       .filter(({ to, typeOnly }) => to.startsWith('onnxruntime') && !typeOnly)
       .map(({ from }) => from);
-    expect(importers).toEqual(['engine/worker/onnxruntime.ts']);
+    expect(importers).toEqual(['engine/workers/embedding/runtimes/onnxruntime/runOnOnnxRuntime.ts']);
   });
 
   test('what a GPU needs is loaded only when it is used', () => {
-    const isForGpu = (path: string) => /^engine\/(worker\/webgpu|backends\/gpu)\//.test(path);
+    const isForGpu = (path: string) =>
+      /^engine\/(workers\/embedding\/runtimes\/webgpu\/|backends\/webgpu\/(?!webgpuBackend))/.test(path);
     expect(breaking(({ from, to, typeOnly }) => !isForGpu(from) && isForGpu(to) && !typeOnly)).toEqual([]);
-    const writesOnnx = (path: string) => path.startsWith('engine/worker/onnxFile/');
+    const writesOnnx = (path: string) => path.startsWith('engine/workers/embedding/formats/onnxWriter/');
     const mayWrite = (path: string) => isForGpu(path) || writesOnnx(path) || path.startsWith('node/convert/');
     expect(breaking(({ from, to }) => !mayWrite(from) && writesOnnx(to))).toEqual([]);
   });
@@ -172,8 +187,8 @@ test('tests mirror the source: there is no test of a file that is not there', ()
     'components/server',
     'components/hydration',
     'engine/hostileText',
-    'engine/worker/tokenizer/published',
-    'engine/worker/weights/onnxForms',
+    'engine/workers/embedding/tokenizer/published',
+    'engine/workers/embedding/formats/onnxForms',
     'server/workCommand', // needs PostgreSQL
     'server/samples', // so do these
     'server/faults',

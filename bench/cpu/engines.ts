@@ -1,6 +1,6 @@
 import { createEmbedder, createVectorCache, type EmbedderOptions } from 'react-embeddings/engine';
 import { onnxruntimeWorker } from 'react-embeddings/onnxruntime';
-import { findModel } from '../../src/engine/models.js';
+import { findModel } from '../../src/engine/models/catalog.js';
 import PlainWorker from '../page/plain.worker.ts?worker';
 import type { Answer, Command } from './transformers.worker.js';
 import TransformersWorker from './transformers.worker.ts?worker';

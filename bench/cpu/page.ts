@@ -1,5 +1,5 @@
-import { findModel } from '../../src/engine/models.js';
-import { instantiate } from '../../src/engine/worker/encoder/instance.js';
+import { findModel } from '../../src/engine/models/catalog.js';
+import { instantiate } from '../../src/engine/workers/embedding/runtimes/bert/instance.js';
 import { type Engine, type EngineName, startEngine, startWorker } from './engines.js';
 import ReadyWorker from './ready.worker.ts?worker';
 import { assertLengths, type ShapeName, shapes } from './texts.js';

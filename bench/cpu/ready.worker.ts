@@ -1,7 +1,7 @@
-import { findModel } from '../../src/engine/models.js';
-import { createEncoder } from '../../src/engine/worker/encoder/encoder.js';
-import { createTokenizer } from '../../src/engine/worker/tokenizer/tokenizer.js';
-import { readBert } from '../../src/engine/worker/weights/read.js';
+import { findModel } from '../../src/engine/models/catalog.js';
+import { readBert } from '../../src/engine/workers/embedding/formats/readBert.js';
+import { createEncoder } from '../../src/engine/workers/embedding/runtimes/bert/encoder.js';
+import { createTokenizer } from '../../src/engine/workers/embedding/tokenizer/createTokenizer.js';
 import type { Answer, Command } from './transformers.worker.js';
 
 // The parts of the engine's worker that make a model of bytes in memory, and its first vector.

@@ -1,5 +1,5 @@
-import { findModel } from '../../src/engine/models.js';
-import { createTokenizer } from '../../src/engine/worker/tokenizer/tokenizer.js';
+import { findModel } from '../../src/engine/models/catalog.js';
+import { createTokenizer } from '../../src/engine/workers/embedding/tokenizer/createTokenizer.js';
 
 // Texts of known lengths, made of plain words that are one token each.
 

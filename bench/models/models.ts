@@ -9,7 +9,7 @@ import {
   type ModelSpec,
 } from 'react-embeddings/engine';
 import { onnxruntimeWorker } from 'react-embeddings/onnxruntime';
-import { openDirectory } from '../../src/engine/modelStore/places.js';
+import { openDirectory } from '../../src/engine/storage/places.js';
 import smallBert from '../../test/fixtures/small-bert/expected.json';
 
 // What scripts/test-models.mjs asks of a page: models that are loaded, kept and lost.

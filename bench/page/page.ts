@@ -10,7 +10,7 @@ import {
   type SearchOptions,
 } from 'react-embeddings/engine';
 import { onnxruntimeWorker } from 'react-embeddings/onnxruntime';
-import { findModel } from '../../src/engine/models.js';
+import { findModel } from '../../src/engine/models/catalog.js';
 import PlainWorker from './plain.worker.ts?worker';
 
 // What scripts/quality.mjs and scripts/bench-latency.mjs ask of a page: the real engine, a bundled model.

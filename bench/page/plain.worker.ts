@@ -1,5 +1,5 @@
-import { createPipeline } from '../../src/engine/worker/pipeline.js';
-import { serve } from '../../src/engine/worker/serve.js';
+import { serve } from '../../src/engine/rpc/server.js';
+import { createPipeline } from '../../src/engine/workers/embedding/pipeline.js';
 
 // The engine's worker, with the encoder's build that needs no relaxed SIMD: what other browsers run.
 serve(self, createPipeline({ build: 'plain' }));

@@ -1,9 +1,9 @@
 // What scripts/study-ranking.mjs compares: words, cosines and their fusion as an index has them.
 
-export { Bm25, queryTerms } from '../../src/engine/searchWorker/bm25.js';
+export { Bm25, queryTerms } from '../../src/engine/ranking/bm25.js';
 export {
   reciprocalRanks,
   spreadOf,
   weightedMean,
   wordShares,
-} from '../../src/engine/searchWorker/ranking.js';
+} from '../../src/engine/ranking/fusion.js';

@@ -1,5 +1,5 @@
 import { createEmbedder, createSearchIndex, type SearchIndex } from 'react-embeddings/engine';
-import { Library } from '../../src/engine/searchWorker/library.js';
+import { Library } from '../../src/engine/workers/search/SearchEngine.js';
 
 // What scripts/bench-search.mjs asks of its page about items that come and go. Words need no model.
 

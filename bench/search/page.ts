@@ -1,8 +1,8 @@
 import MiniSearch from 'minisearch';
 import { randomNumbers } from '../../scripts/random.mjs';
-import { Bm25, queryTerms } from '../../src/engine/searchWorker/bm25.js';
-import { PassageVectors } from '../../src/engine/searchWorker/passageVectors.js';
-import { bestOf } from '../../src/engine/searchWorker/ranking.js';
+import { Bm25, queryTerms } from '../../src/engine/ranking/bm25.js';
+import { bestOf } from '../../src/engine/ranking/fusion.js';
+import { PassageVectors } from '../../src/engine/workers/search/passageVectors.js';
 import { churn } from './churn.js';
 import { indexing } from './indexing.js';
 

@@ -1,10 +1,10 @@
 import { Tokenizer as PeerTokenizer } from '@huggingface/tokenizers';
-import { findModel } from '../../src/engine/models.js';
+import { findModel } from '../../src/engine/models/catalog.js';
 import { tokenizersUrl } from '../../src/engine/tokenizers/index.js';
-import { loadCrate } from '../../src/engine/worker/tokenizer/crate.js';
-import { createCrateTokenizer } from '../../src/engine/worker/tokenizer/crateTokenizer.js';
-import { createFastTokenizer } from '../../src/engine/worker/tokenizer/tokenizer.js';
-import type { Tokenizer } from '../../src/engine/worker/tokenizer/types.js';
+import { createFastTokenizer } from '../../src/engine/workers/embedding/tokenizer/createTokenizer.js';
+import { loadCrate } from '../../src/engine/workers/embedding/tokenizer/rustModule.js';
+import { createCrateTokenizer } from '../../src/engine/workers/embedding/tokenizer/rustTokenizer.js';
+import type { Tokenizer } from '../../src/engine/workers/embedding/tokenizer/types.js';
 
 // What scripts/bench-tokenizers.mjs asks of its page. It decides who is measured when; here is only the stopwatch.
 

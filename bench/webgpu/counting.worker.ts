@@ -1,14 +1,14 @@
-import type { EmbedMethods } from '../../src/engine/protocol.js';
+import type { EmbedMethods } from '../../src/engine/rpc/embeddingProtocol.js';
+import { serve } from '../../src/engine/rpc/server.js';
+import type { Api } from '../../src/engine/rpc/types.js';
 import type { GpuPrecision } from '../../src/engine/types.js';
-import type { Api } from '../../src/engine/wire.js';
-import { createEncoder } from '../../src/engine/worker/encoder/encoder.js';
-import { createPipeline } from '../../src/engine/worker/pipeline.js';
-import { serve } from '../../src/engine/worker/serve.js';
-import type { RunModel } from '../../src/engine/worker/types.js';
-import { findAdapter, openDevice } from '../../src/engine/worker/webgpu/adapter.js';
-import { createGpuEncoder } from '../../src/engine/worker/webgpu/gpuEncoder.js';
-import type { Variant } from '../../src/engine/worker/webgpu/kernels/product.js';
-import type { BertWeights } from '../../src/engine/worker/weights/types.js';
+import type { BertWeights } from '../../src/engine/workers/embedding/formats/types.js';
+import { createPipeline } from '../../src/engine/workers/embedding/pipeline.js';
+import { createEncoder } from '../../src/engine/workers/embedding/runtimes/bert/encoder.js';
+import type { RunModel } from '../../src/engine/workers/embedding/runtimes/types.js';
+import { findAdapter, openDevice } from '../../src/engine/workers/embedding/runtimes/webgpu/adapter.js';
+import { createGpuEncoder } from '../../src/engine/workers/embedding/runtimes/webgpu/gpuEncoder.js';
+import type { Variant } from '../../src/engine/workers/embedding/runtimes/webgpu/kernels/product.js';
 import { randomBert, randomIds, reference, type Shape } from '../../test/support/bertReference.js';
 import { eachLinear, FORMS } from '../../test/support/weightForms.js';
 import { type Counts, takeCounts } from './counters.js';
@@ -49,7 +49,7 @@ export type CountingMethods = EmbedMethods & {
 
 const api: Api<CountingMethods> = {
   ...createPipeline({
-    onnxruntime: () => import('../../src/engine/worker/onnxruntime.js'),
+    onnxruntime: () => import('../../src/engine/workers/embedding/runtimes/onnxruntime/runOnOnnxRuntime.js'),
   }),
   counts: async () => takeCounts(),
   random,

@@ -1,5 +1,5 @@
-import { connect, type WorkerClient } from '../../src/engine/backends/client.js';
-import { findModel, locateModel } from '../../src/engine/models.js';
+import { findModel, locateModel } from '../../src/engine/models/catalog.js';
+import { connect, type WorkerClient } from '../../src/engine/rpc/client.js';
 import type { GpuFacts, GpuPrecision } from '../../src/engine/types.js';
 import type { Counts } from './counters.js';
 import type { CountingMethods, RandomInput, RandomOutput } from './counting.worker.js';

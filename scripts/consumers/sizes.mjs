@@ -9,7 +9,7 @@ import { gzipSync } from 'node:zlib';
 
 /** The encoder's two builds, of which a machine needs one. Bundlers give files other names. */
 const ENCODER = ['relaxed', 'plain'].map((name) =>
-  readFileSync(resolve(import.meta.dirname, `../../src/engine/worker/encoder-${name}.wasm`)),
+  readFileSync(resolve(import.meta.dirname, `../../src/engine/workers/embedding/encoder-${name}.wasm`)),
 );
 /** Turbopack starts all workers by one script, from which one cannot tell who asked. A method of the index's worker tells. */
 const isOfSearch = (/** @type {string} */ file) =>

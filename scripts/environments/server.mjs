@@ -72,7 +72,7 @@ function answer(response, environment, path, cdnPort) {
   const isPage = path === '' || path === 'framed/';
   if (path === '' && environment.frame) return html(response, FRAME, {});
   if (isPage) return html(response, pageOf(environment, cdnPort), environment.page);
-  const isWorker = /\/worker-[^/]*\.js$/.test(path);
+  const isWorker = /\/(embeddingWorker|searchWorker)-[^/]*\.js$/.test(path);
   if (isWorker && environment.worker === 'missing') return void response.writeHead(404).end();
   if (isWorker && environment.worker === 'web page') return html(response, pageOf(environment, cdnPort), {});
   send(response, join(DIST, 'page', path.replace(/^framed\//, '')), environment.files);

@@ -1,6 +1,6 @@
 import * as ort from 'onnxruntime-web/wasm';
-import { createEncoder } from '../../src/engine/worker/encoder/encoder.js';
-import type { BertWeights } from '../../src/engine/worker/weights/types.js';
+import type { BertWeights } from '../../src/engine/workers/embedding/formats/types.js';
+import { createEncoder } from '../../src/engine/workers/embedding/runtimes/bert/encoder.js';
 import type { Verdict } from './targets.js';
 
 ort.env.wasm.numThreads = 1;

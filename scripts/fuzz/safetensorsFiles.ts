@@ -1,4 +1,4 @@
-import type { BertWeights } from '../../src/engine/worker/weights/types.js';
+import type { BertWeights } from '../../src/engine/workers/embedding/formats/types.js';
 import { mutatedJson } from './json.js';
 import type { Random } from './random.js';
 

@@ -2,8 +2,8 @@
 
 import { readFileSync } from 'node:fs';
 
-/** @typedef {import('../../src/engine/worker/tokenizer/types.js').Tokenizer} Tokenizer */
-/** @typedef {import('../../src/engine/worker/tokenizer/types.js').Encoding} Encoding */
+/** @typedef {import('../../src/engine/workers/embedding/tokenizer/types.js').Tokenizer} Tokenizer */
+/** @typedef {import('../../src/engine/workers/embedding/tokenizer/types.js').Encoding} Encoding */
 /** @typedef {{ cases: number, differences: number, examples: string[] }} Comparison */
 
 const BATCH = 64;

@@ -1,4 +1,4 @@
-"""Makes src/engine/worker/tokenizer/unicodeTables.ts: how the crate `tokenizers` sees each code point.
+"""Makes src/engine/workers/embedding/tokenizer/unicodeTables.ts: how the crate `tokenizers` sees each code point.
 
 usage: python scripts/tokenizers/unicode.py      (needs scripts/tokenizers/requirements.txt)
 
@@ -10,7 +10,7 @@ import pathlib
 import tokenizers
 from tokenizers import normalizers, pre_tokenizers
 
-TARGET = pathlib.Path(__file__).resolve().parents[2] / 'src/engine/worker/tokenizer/unicodeTables.ts'
+TARGET = pathlib.Path(__file__).resolve().parents[2] / 'src/engine/workers/embedding/tokenizer/unicodeTables.ts'
 OFF = dict(clean_text=False, handle_chinese_chars=False, strip_accents=False, lowercase=False)
 CLEAN = normalizers.BertNormalizer(**{**OFF, 'clean_text': True})
 STRIP = normalizers.BertNormalizer(**{**OFF, 'strip_accents': True})

@@ -2,9 +2,9 @@
 
 import { type ReactNode, Suspense } from 'react';
 import type { EmbedError } from '../engine/index.js';
-import { EmbedErrorBoundary } from '../hooks/EmbedErrorBoundary.js';
-import { ModelStatus } from './ModelStatus.js';
-import { englishModelStrings } from './modelStrings.js';
+import { EmbedErrorBoundary } from '../hooks/provider/EmbedErrorBoundary.js';
+import { ModelStatus } from './ModelStatus/ModelStatus.js';
+import { englishModelStrings } from './ModelStatus/modelStrings.js';
 
 /** Props of {@link EmbedderBoundary}. */
 export interface EmbedderBoundaryProps {

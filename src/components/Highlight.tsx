@@ -2,7 +2,7 @@
 
 import type { ReactNode } from 'react';
 import type { SearchHit } from '../engine/index.js';
-import { highlightParts } from './highlightParts.js';
+import { highlightParts } from './shared/highlightParts.js';
 
 /** Props of {@link Highlight}. */
 export interface HighlightProps<T> {

@@ -82,3 +82,8 @@ export function fromWire({ code, message, details, cause }: WireError): EmbedErr
     cause: typeof cause === 'object' ? fromWire(cause) : cause && new Error(cause),
   });
 }
+
+/** The error of what needs a model, on the hash backend. */
+export function modelRequired(): EmbedError {
+  return new EmbedError('backend-unavailable', 'Hash vectors have no meaning. Load the model.');
+}

@@ -1,17 +1,14 @@
 // The engine: texts to vectors, without React. What is not exported here is private.
 
-export type { Dtype, ModelRules, ModelSource } from './describe/source.js';
-export { createEmbedder } from './embedder.js';
-export { EmbedError, type EmbedErrorCode } from './errors.js';
-export { type KnownModel, knownModels } from './knownModels.js';
+export { createEmbedder } from './embedder/createEmbedder.js';
 export {
-  deleteModel,
-  type KeptModel,
-  listModels,
-  persist,
-  type StorageEstimate,
-  storageEstimate,
-} from './modelStore/modelStore.js';
+  createVectorCache,
+  spaceOf,
+  type VectorCache,
+  type VectorCacheOptions,
+  withSpace,
+} from './embedder/vectorCache.js';
+export { EmbedError, type EmbedErrorCode } from './errors.js';
 export type {
   Activation,
   DenseLayer,
@@ -19,7 +16,7 @@ export type {
   ModelInfo,
   PackagedModel,
   Role,
-} from './models.js';
+} from './models/catalog.js';
 export {
   catalogue,
   isSpaceKnown,
@@ -27,13 +24,10 @@ export {
   type ModelFiles,
   type ModelSpec,
   type Pooling,
-} from './models.js';
-export { fingerprint } from './quickHash.js';
-export type { Closeness } from './search/closeness.js';
-export { createRemoteIndex, type RemoteIndexOptions } from './search/createRemoteIndex.js';
-export { createSearchIndex } from './search/createSearchIndex.js';
-export { fromMiniSearch, type MiniSearchLike } from './search/fromMiniSearch.js';
-export { type PrincipalComponentsOptions, principalComponents } from './search/principalComponents.js';
+} from './models/catalog.js';
+export type { Dtype, ModelRules, ModelSource } from './models/config/modelSource.js';
+export { type KnownModel, knownModels } from './models/knownModels.js';
+export type { Closeness } from './ranking/relevance.js';
 export type {
   FieldText,
   FileVectors,
@@ -44,8 +38,18 @@ export type {
   Precision,
   SearchMode,
   Span,
-} from './search/protocol.js';
-export { toPredicate } from './search/slots.js';
+} from './rpc/searchProtocol.js';
+export { createRemoteIndex, type RemoteIndexOptions } from './search/createRemoteIndex.js';
+export { createSearchIndex } from './search/createSearchIndex.js';
+export { fromMiniSearch, type MiniSearchLike } from './search/fromMiniSearch.js';
+export { toPredicate } from './search/ItemStore.js';
+export { type PrincipalComponentsOptions, principalComponents } from './search/principalComponents.js';
+export {
+  cosineSimilarity,
+  type Match,
+  type SearchVectorsOptions,
+  searchVectors,
+} from './search/similarity.js';
 export type {
   ExportOptions,
   FacetCount,
@@ -69,11 +73,13 @@ export type {
   VectorSearchOptions,
 } from './search/types.js';
 export {
-  cosineSimilarity,
-  type Match,
-  type SearchVectorsOptions,
-  searchVectors,
-} from './similarity.js';
+  deleteModel,
+  type KeptModel,
+  listModels,
+  persist,
+  type StorageEstimate,
+  storageEstimate,
+} from './storage/modelStore.js';
 export type {
   Attempt,
   BackendName,
@@ -95,10 +101,4 @@ export type {
   SplitTextOptions,
   TokenCount,
 } from './types.js';
-export {
-  createVectorCache,
-  spaceOf,
-  type VectorCache,
-  type VectorCacheOptions,
-  withSpace,
-} from './vectors.js';
+export { fingerprint } from './utils/hash53.js';

@@ -3,12 +3,12 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { Fragment, type ReactNode, useMemo, useState, useSyncExternalStore } from 'react';
 import type { Embedder } from '../engine/index.js';
-import { dropBrokenVectors } from './brokenVectors.js';
-import { EmbedderContext } from './context.js';
-import { type EmbedderStore, keyOf, type OwnedOptions, ownedEmbedders } from './ownedEmbedders.js';
-import { queryClientOf } from './queryClient.js';
+import { EmbedderContext } from './provider/context.js';
+import { type EmbedderStore, keyOf, type OwnedOptions, ownedEmbedders } from './provider/embedderRegistry.js';
+import { waitingEmbedder } from './provider/waitingEmbedder.js';
+import { dropBrokenVectors } from './queries/brokenVectors.js';
+import { queryClientOf } from './queries/queryClient.js';
 import { useRecovery } from './useRecovery.js';
-import { waitingEmbedder } from './waitingEmbedder.js';
 
 interface CommonProps {
   /**

@@ -2,7 +2,7 @@
 
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { EmbedError } from '../engine/index.js';
-import { type ClassificationOptions, classificationQuery, type LabelScore } from './queries.js';
+import { type ClassificationOptions, classificationQuery, type LabelScore } from './queries/vectorQueries.js';
 import {
   isThere,
   useVectorQuery,

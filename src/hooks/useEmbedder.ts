@@ -3,7 +3,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { useMemo, useSyncExternalStore } from 'react';
 import type { Embedder, EmbedderState } from '../engine/index.js';
-import { useEmbedderContext } from './context.js';
+import { useEmbedderContext } from './provider/context.js';
 import { isSemantic, spaceOfEmbedder, useEmbedderValue } from './useEmbedderValue.js';
 
 /** The state of the embedder, narrowed by `status`, and the embedder itself. */

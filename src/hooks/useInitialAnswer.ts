@@ -3,7 +3,7 @@
 import { hashKey } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { SearchResult } from '../engine/index.js';
-import { askedOf, type IndexFacts, type SearchQueryOptions } from './searchQuery.js';
+import { askedOf, type IndexFacts, type SearchQueryOptions } from './queries/searchQuery.js';
 
 /** What a server found for a query: `{ query, ...(await index.search(query, { prefix: true })) }`, sent as JSON. */
 export interface InitialResult<T> extends Pick<SearchResult<T>, 'hits' | 'stage' | 'fusion'> {

@@ -11,7 +11,7 @@ import {
   type StorageEstimate,
   storageEstimate,
 } from '../engine/index.js';
-import { useEmbedderContext } from './context.js';
+import { useEmbedderContext } from './provider/context.js';
 import { useEmbedderValue } from './useEmbedderValue.js';
 
 /** What is kept of models in this browser, and what can be done with it. */

@@ -2,7 +2,7 @@
 
 import { useCallback, useMemo, useSyncExternalStore } from 'react';
 import type { IndexedItems, SearchableIndex, SearchHit } from '../engine/index.js';
-import { hasSameData } from './sameData.js';
+import { hasSameData } from './queries/sameData.js';
 import { textOf } from './useOwnIndex.js';
 
 type Hits<T> = readonly SearchHit<T>[];

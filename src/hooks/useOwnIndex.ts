@@ -3,8 +3,8 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { createSearchIndex, type Embedder, EmbedError, type SearchIndex } from '../engine/index.js';
-import { useEmbedderContext } from './context.js';
-import { forgetSearches } from './searchQuery.js';
+import { useEmbedderContext } from './provider/context.js';
+import { forgetSearches } from './queries/searchQuery.js';
 import { useCommitEffect } from './useCommitEffect.js';
 import type { UseTextIndexOptions } from './useSearchIndex.js';
 

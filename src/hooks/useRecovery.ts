@@ -3,7 +3,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import type { Embedder } from '../engine/index.js';
-import { isVectorKey } from './queries.js';
+import { isVectorKey } from './queries/vectorQueries.js';
 
 /**
  * Computes vectors again that failed, once the embedder is ready after all; and when the provider has another embedder, also those

@@ -1,7 +1,7 @@
 'use client';
 
 import type { EmbedError, SearchOptions } from '../engine/index.js';
-import { useEmbedderContext } from './context.js';
+import { useEmbedderContext } from './provider/context.js';
 import { useDebounced } from './useDebounced.js';
 import { loadErrorOf, useEmbedderState } from './useEmbedderValue.js';
 import { useFilter } from './useFilter.js';
@@ -9,6 +9,7 @@ import { type SearchIndexing, useIndexView } from './useIndexState.js';
 import { isAnsweredBy, useInitialAnswer } from './useInitialAnswer.js';
 import { useNewestHits } from './useNewestHits.js';
 import { useOwnIndex } from './useOwnIndex.js';
+import { askAgain, useWarmUp } from './usePreload.js';
 import { type SearchAnswer, useSearchAnswer } from './useSearchAnswer.js';
 import type {
   AnySearchOptions,
@@ -17,7 +18,6 @@ import type {
   SearchState,
   SemanticSearchResult,
 } from './useSemanticSearch.js';
-import { askAgain, useWarmUp } from './useWarmUp.js';
 
 /**
  * The search behind `useSemanticSearch` and `useSearchBox`.

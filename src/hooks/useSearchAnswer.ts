@@ -3,7 +3,7 @@
 import { skipToken, useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import type { EmbedError, SearchableIndex, SearchResult } from '../engine/index.js';
-import { useEmbedderContext } from './context.js';
+import { useEmbedderContext } from './provider/context.js';
 import {
   type IndexFacts,
   lexicalKey,
@@ -12,7 +12,7 @@ import {
   type SearchKey,
   type SearchQueryOptions,
   searchQuery,
-} from './searchQuery.js';
+} from './queries/searchQuery.js';
 
 /** What is known of the answer to a search. */
 export interface SearchAnswer<T> {

@@ -2,8 +2,8 @@
 
 import { useId, useState } from 'react';
 import type { SearchHit, SearchMode } from '../engine/index.js';
-import { groupsOf, type HitGroup } from './hitGroups.js';
-import { type SearchBoxProps, searchBoxProps } from './searchBoxProps.js';
+import { groupsOf, type HitGroup } from './combobox/hitGroups.js';
+import { type SearchBoxProps, searchBoxProps } from './combobox/searchBoxProps.js';
 import { useSearch } from './useSearch.js';
 import type {
   AnySource,
@@ -12,7 +12,7 @@ import type {
   SearchSource,
   SemanticSearchResult,
 } from './useSemanticSearch.js';
-import { useSteadyHits } from './useSteadyHits.js';
+import { useSteadyHits } from './useStableHits.js';
 
 /**
  * Options of {@link useSearchBox}: where and how to search, as for `useSemanticSearch`, and how the box behaves. `S` is

@@ -1,7 +1,7 @@
 'use client';
 
 import type { SearchIndex, SearchIndexOptions } from '../engine/index.js';
-import type { OptionalProps } from './optionalProps.js';
+import type { OptionalProps } from './combobox/optionalProps.js';
 import { type SearchIndexing, useIndexView } from './useIndexState.js';
 import { useOwnIndex } from './useOwnIndex.js';
 

@@ -8,7 +8,7 @@ import type {
   SearchMode,
   SearchOptions,
 } from '../engine/index.js';
-import type { OptionalProps } from './optionalProps.js';
+import type { OptionalProps } from './combobox/optionalProps.js';
 import type { SearchIndexing } from './useIndexState.js';
 import type { InitialResult } from './useInitialAnswer.js';
 import { useSearch } from './useSearch.js';

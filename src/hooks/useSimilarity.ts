@@ -2,7 +2,7 @@
 
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { EmbedError } from '../engine/index.js';
-import { type SimilarityQueryOptions, similarityQuery } from './queries.js';
+import { type SimilarityQueryOptions, similarityQuery } from './queries/vectorQueries.js';
 import {
   isThere,
   useVectorQuery,

@@ -2,8 +2,13 @@
 
 import { type UseSuspenseQueryResult, useSuspenseQuery } from '@tanstack/react-query';
 import { EmbedError } from '../engine/index.js';
-import { definedOf } from './optionalProps.js';
-import { type EmbeddingQueryOptions, embeddingQuery, nothingKey, type VectorKey } from './queries.js';
+import { definedOf } from './combobox/optionalProps.js';
+import {
+  type EmbeddingQueryOptions,
+  embeddingQuery,
+  nothingKey,
+  type VectorKey,
+} from './queries/vectorQueries.js';
 import {
   isThere,
   useVectorSpace,

@@ -8,9 +8,9 @@ import {
   useQuery,
 } from '@tanstack/react-query';
 import type { Embedder, EmbedError } from '../engine/index.js';
-import { useEmbedderContext } from './context.js';
-import { definedOf, type OptionalProps } from './optionalProps.js';
-import { nothingKey, type VectorKey } from './queries.js';
+import { definedOf, type OptionalProps } from './combobox/optionalProps.js';
+import { useEmbedderContext } from './provider/context.js';
+import { nothingKey, type VectorKey } from './queries/vectorQueries.js';
 import { isSemantic, spaceOfEmbedder, useEmbedderValue } from './useEmbedderValue.js';
 
 type Observed<Data, Selected> = UseQueryOptions<Data, EmbedError, Selected, VectorKey>;

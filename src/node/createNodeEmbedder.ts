@@ -2,7 +2,7 @@ import { availableParallelism, homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createEmbedder, type Embedder, type EmbedderOptions } from '../engine/index.js';
-import { isPackaged } from '../engine/models.js';
+import { isPackaged } from '../engine/models/catalog.js';
 import { ThreadWorker } from './threadWorker.js';
 import type { ThreadData } from './worker.js';
 

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
-import type { ModelFile } from '../engine/models.js';
-import { request } from '../engine/worker/download/request.js';
+import type { ModelFile } from '../engine/models/catalog.js';
+import { request } from '../engine/workers/embedding/download/request.js';
 import { inside } from './inside.js';
 import { downloadTo, sha256OfFile } from './partFile.js';
 import type { ReadModel } from './readModel.js';

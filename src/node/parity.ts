@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { text as readText } from 'node:stream/consumers';
 import { cosineSimilarity, type Embedder, EmbedError, type ModelSpec } from '../engine/index.js';
-import { locateModel } from '../engine/models.js';
+import { locateModel } from '../engine/models/catalog.js';
 import { fetchWithFiles } from './files.js';
 
 /** How alike the vectors of a text must be, by cosine: other builds of the encoder give 0.998, another pooling 0.9. */
@@ -166,7 +166,7 @@ function workerFile(path: string) {
   const [, ending] = /^\/[\w-]+\.(js|wasm)$/.exec(path) ?? [];
   if (!ending) return undefined;
   const type = ending === 'js' ? 'text/javascript' : 'application/wasm';
-  return { url: new URL(`../engine/worker${path}`, import.meta.url).href, type };
+  return { url: new URL(`../engine/workers/embedding${path}`, import.meta.url).href, type };
 }
 
 function rowsOf(data: Float32Array, dimensions: number): Float32Array[] {
@@ -183,7 +183,7 @@ function embedOnPage({
   readonly spec: ModelSpec;
   readonly inputs: readonly string[];
 }): void {
-  const worker = new Worker('/worker.js', { type: 'module' });
+  const worker = new Worker('/embeddingWorker.js', { type: 'module' });
   const urls = {
     tokenizer: `${location.origin}/model/tokenizer`,
     weights: `${location.origin}/model/weights`,

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { closeSync, createReadStream, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
-import { fileError } from '../engine/fileError.js';
-import type { ModelFile } from '../engine/models.js';
-import { download } from '../engine/worker/download/download.js';
-import type { DownloadTools } from '../engine/worker/download/request.js';
+import type { ModelFile } from '../engine/models/catalog.js';
+import { fileError } from '../engine/utils/fileError.js';
+import { download } from '../engine/workers/embedding/download/download.js';
+import type { DownloadTools } from '../engine/workers/embedding/download/request.js';
 import { openPart } from './writeWhole.js';
 
 /** Options of {@link downloadTo}. */

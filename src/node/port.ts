@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { Methods } from '../engine/wire.js';
-import type { Port } from '../engine/worker/serve.js';
+import type { Port } from '../engine/rpc/server.js';
+import type { Methods } from '../engine/rpc/types.js';
 
 /** A thread's port, as the scope of a browser's worker. */
 export function browserLike<M extends Methods>(port: MessagePort | null): Port<M> {

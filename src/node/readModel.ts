@@ -1,8 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describeFolder, type FolderDescription } from '../engine/describe/describeFolder.js';
-import type { Dtype, ModelFolder, ModelSource } from '../engine/describe/source.js';
 import { EmbedError } from '../engine/errors.js';
-import { knownModels } from '../engine/knownModels.js';
 import {
   chooseModel,
   idOf,
@@ -12,9 +9,12 @@ import {
   locateSource,
   type ModelFile,
   type ModelSpec,
-} from '../engine/models.js';
-import { remoteFolder } from '../engine/worker/download/remoteFolder.js';
-import type { DownloadTools } from '../engine/worker/download/request.js';
+} from '../engine/models/catalog.js';
+import { describeFolder, type FolderDescription } from '../engine/models/config/describeFolder.js';
+import type { Dtype, ModelFolder, ModelSource } from '../engine/models/config/modelSource.js';
+import { knownModels } from '../engine/models/knownModels.js';
+import { remoteFolder } from '../engine/workers/embedding/download/remoteFolder.js';
+import type { DownloadTools } from '../engine/workers/embedding/download/request.js';
 import { modelsUrlOf } from './createNodeEmbedder.js';
 import { fetchWithFiles } from './files.js';
 

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { EmbedMethods } from '../engine/protocol.js';
-import { createPipeline } from '../engine/worker/pipeline.js';
-import { serve } from '../engine/worker/serve.js';
+import type { EmbedMethods } from '../engine/rpc/embeddingProtocol.js';
+import { serve } from '../engine/rpc/server.js';
+import { createPipeline } from '../engine/workers/embedding/pipeline.js';
 import { fetchWithFiles, folderCache, noCache } from './files.js';
 import { browserLike } from './port.js';
 
@@ -22,6 +22,6 @@ Object.assign(globalThis, {
 serve<EmbedMethods>(
   browserLike(parentPort),
   createPipeline({
-    onnxruntime: () => import('../engine/worker/onnxruntime.js'),
+    onnxruntime: () => import('../engine/workers/embedding/runtimes/onnxruntime/runOnOnnxRuntime.js'),
   }),
 );

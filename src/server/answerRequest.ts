@@ -1,7 +1,7 @@
-import type { RemoteAnswer, RemoteQuestion } from '../engine/search/remoteProtocol.js';
+import { unit } from '../engine/math/l2.js';
+import type { RemoteAnswer, RemoteQuestion } from '../engine/rpc/remoteProtocol.js';
 import type { FieldFilter } from '../engine/search/types.js';
-import { unit } from '../engine/search/unit.js';
-import { vectorFromText } from '../engine/search/vectorText.js';
+import { vectorFromText } from '../engine/search/vectorBase64.js';
 import { Parameters, passing } from './conditions.js';
 import { countFieldValues } from './facetStatement.js';
 import type { ClientLike } from './pool.js';

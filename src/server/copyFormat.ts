@@ -1,4 +1,4 @@
-import { halfBits } from '../engine/halfPrecision.js';
+import { halfBits } from '../engine/math/float16.js';
 
 // COPY's binary format: numbers with the highest byte first, each value behind its length in bytes.
 

@@ -1,6 +1,5 @@
-import { noMeaning } from '../engine/checks.js';
-import { EmbedError } from '../engine/errors.js';
-import { unit } from '../engine/search/unit.js';
+import { EmbedError, modelRequired } from '../engine/errors.js';
+import { unit } from '../engine/math/l2.js';
 import { putDocuments, putVectors, removeDocuments } from './changeIndex.js';
 import { type EmbeddedPassage, hashOf, type IndexDocument, prepare } from './documents.js';
 import { type LoadIndexOptions, loadIndex } from './loadIndex.js';
@@ -72,7 +71,7 @@ export function createPostgresIndex<T>(options: PostgresIndexOptions): PostgresI
   const { name = 'react_embeddings', model, precision = 'half' } = options;
   const pool = guardPool(options.pool);
   const schema = schemaOf(name);
-  if (model.semantic === false) throw noMeaning();
+  if (model.semantic === false) throw modelRequired();
   const change: typeof transaction = (pool, run) =>
     transaction(pool, async (client) => {
       assertSpace(await readFacts(client, schema), model);

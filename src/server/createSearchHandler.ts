@@ -1,5 +1,5 @@
 import { EmbedError } from '../engine/errors.js';
-import { abortable } from '../engine/promises.js';
+import { abortable } from '../engine/utils/promises.js';
 import { answerRequest } from './answerRequest.js';
 import { type Authorization, readAuthorization } from './authorization.js';
 import { isConnectionLost } from './connectionLost.js';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { EmbedError, reasonOf } from '../engine/errors.js';
+import { unit } from '../engine/math/l2.js';
+import type { Span } from '../engine/rpc/searchProtocol.js';
 import { isFieldValue } from '../engine/search/fieldFilter.js';
-import type { Span } from '../engine/search/protocol.js';
 import type { FieldValue } from '../engine/search/types.js';
-import { unit } from '../engine/search/unit.js';
 import { storedCounts } from './storedTerms.js';
 
 /** A part of a text with its vector. */

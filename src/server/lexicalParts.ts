@@ -1,4 +1,4 @@
-import { B, K1, MOST_COMPLETIONS, type QueryTerm } from '../engine/searchWorker/bm25.js';
+import { B, K1, MOST_COMPLETIONS, type QueryTerm } from '../engine/ranking/bm25.js';
 import type { Parameters } from './conditions.js';
 import { impact } from './tableIndexes.js';
 import type { WeightedTerm, WordsPlan } from './wordsPlan.js';

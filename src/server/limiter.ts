@@ -1,4 +1,4 @@
-import { abortable, type Deferred, defer } from '../engine/promises.js';
+import { abortable, type Deferred, defer } from '../engine/utils/promises.js';
 import { RequestError } from './requestError.js';
 
 /** A place among the searches that run at one time. */

@@ -1,4 +1,4 @@
-import { abortable, defer } from '../engine/promises.js';
+import { abortable, defer } from '../engine/utils/promises.js';
 
 /** What is used of a result of the package `pg`. */
 export interface ResultLike {

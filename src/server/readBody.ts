@@ -1,4 +1,4 @@
-import { abortable } from '../engine/promises.js';
+import { abortable } from '../engine/utils/promises.js';
 import { RequestError } from './requestError.js';
 
 /**

@@ -1,7 +1,7 @@
 import { EmbedError } from '../engine/errors.js';
+import type { RemoteQuestion } from '../engine/rpc/remoteProtocol.js';
 import { readFacets } from '../engine/search/facets.js';
 import { readFilter as readFieldFilter } from '../engine/search/fieldFilter.js';
-import type { RemoteQuestion } from '../engine/search/remoteProtocol.js';
 import type { FieldFilter } from '../engine/search/types.js';
 import { RequestError } from './requestError.js';
 

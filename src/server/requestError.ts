@@ -1,4 +1,4 @@
-import type { RemoteErrorCode, RemoteFailure } from '../engine/search/remoteProtocol.js';
+import type { RemoteErrorCode, RemoteFailure } from '../engine/rpc/remoteProtocol.js';
 
 const STATUS: Readonly<Record<RemoteErrorCode, number>> = {
   'invalid-input': 400,

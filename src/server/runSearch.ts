@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
-import { closenessOf } from '../engine/search/closeness.js';
-import type { Fusion, HitFacts, SearchMode } from '../engine/search/protocol.js';
+import { matchedPlaces, type QueryTerm, queryTerms } from '../engine/ranking/bm25.js';
+import { closenessOf } from '../engine/ranking/relevance.js';
+import type { Fusion, HitFacts, SearchMode } from '../engine/rpc/searchProtocol.js';
 import type { FieldFilter, SearchHit } from '../engine/search/types.js';
-import { matchedPlaces, type QueryTerm, queryTerms } from '../engine/searchWorker/bm25.js';
 import { Parameters, passing } from './conditions.js';
 import type { ClientLike } from './pool.js';
 import { readFacts, type StoredFacts } from './schema.js';

@@ -1,10 +1,5 @@
-import type { SearchMode } from '../engine/search/protocol.js';
-import {
-  RRF_K,
-  USUAL_DEVIATION,
-  USUAL_DOCUMENTS,
-  WORDS_BY_DEVIATION,
-} from '../engine/searchWorker/ranking.js';
+import { RRF_K, USUAL_DEVIATION, USUAL_DOCUMENTS, WORDS_BY_DEVIATION } from '../engine/ranking/fusion.js';
+import type { SearchMode } from '../engine/rpc/searchProtocol.js';
 import { Parameters, passing } from './conditions.js';
 import { vectorText } from './copyRows.js';
 import { narrowParts, prunedParts, visibleParts } from './lexicalParts.js';

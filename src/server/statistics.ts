@@ -1,4 +1,4 @@
-import { FEW_DOCUMENTS } from '../engine/searchWorker/ranking.js';
+import { FEW_DOCUMENTS } from '../engine/ranking/fusion.js';
 import { vectorText } from './copyRows.js';
 import { Moments } from './moments.js';
 import type { ClientLike } from './pool.js';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { countsOf, type QueryTerm } from '../engine/searchWorker/bm25.js';
+import { countsOf, type QueryTerm } from '../engine/ranking/bm25.js';
 
 /** An index of PostgreSQL takes 2,704 bytes, and a character has up to 3 for each UTF-16 unit. */
 const MAX_TERM = 200;

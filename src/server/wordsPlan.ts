@@ -1,4 +1,4 @@
-import { B, idf, K1, MOST_COMPLETIONS, type QueryTerm } from '../engine/searchWorker/bm25.js';
+import { B, idf, K1, MOST_COMPLETIONS, type QueryTerm } from '../engine/ranking/bm25.js';
 import type { ClientLike } from './pool.js';
 import type { StoredFacts } from './schema.js';
 

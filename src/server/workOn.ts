@@ -1,6 +1,6 @@
 import { asEmbedError, EmbedError, reasonOf } from '../engine/errors.js';
+import { unit } from '../engine/math/l2.js';
 import { DEFAULT_OVERLAP, passagesOf } from '../engine/search/passagesOf.js';
-import { unit } from '../engine/search/unit.js';
 import type { Embedder } from '../engine/types.js';
 import { putVectors, type TextVectors } from './changeIndex.js';
 import { isConnectionLost } from './connectionLost.js';

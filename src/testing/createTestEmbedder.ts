@@ -1,6 +1,6 @@
 import { createEmbedder, type Embedder, type EmbedError, type LoadProgress } from '../engine/index.js';
-import { defer } from '../engine/promises.js';
-import { inPageWorker } from '../engine/worker/inPageWorker.js';
+import { inPageWorker } from '../engine/rpc/inPageWorker.js';
+import { defer } from '../engine/utils/promises.js';
 import { testWorkerApi } from './testWorker.js';
 import { wordVector } from './wordVector.js';
 

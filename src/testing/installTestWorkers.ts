@@ -1,5 +1,5 @@
-import { createSearchApi } from '../engine/searchWorker/api.js';
-import { inPageWorker } from '../engine/worker/inPageWorker.js';
+import { inPageWorker } from '../engine/rpc/inPageWorker.js';
+import { createSearchApi } from '../engine/workers/search/api.js';
 import { testWorkerApi } from './testWorker.js';
 import { wordVector } from './wordVector.js';
 

@@ -1,5 +1,5 @@
 import { EmbedError } from '../engine/errors.js';
-import type { WorkerApi } from '../engine/protocol.js';
+import type { WorkerApi } from '../engine/rpc/embeddingProtocol.js';
 import { DIMENSIONS } from './wordVector.js';
 
 /** What a worker does that needs no model. */

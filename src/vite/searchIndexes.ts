@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Plugin, ResolvedConfig } from 'vite';
 import type { Embedder, FileVectors } from '../engine/index.js';
-import { chooseModel, isSpec, type ModelSpec } from '../engine/models.js';
+import { chooseModel, isSpec, type ModelSpec } from '../engine/models/catalog.js';
 import {
   buildIndex,
   checkParity,

@@ -8,7 +8,7 @@ import {
   type EmbedderOptions,
   type SearchIndex,
 } from '../../src/engine/index.js';
-import { defer } from '../../src/engine/promises.js';
+import { defer } from '../../src/engine/utils/promises.js';
 import { type ScriptedWorkers, scriptedWorkers } from '../support/scriptedWorker.js';
 
 // Vectors that are kept: the real worker of an index, the real IndexedDB, the real locks. What texts mean is scripted.

@@ -21,7 +21,9 @@ function countedWorkers() {
   const counts = { started: 0 };
   const worker = () => {
     counts.started += 1;
-    return new Worker(new URL('../../src/engine/worker/worker.ts', import.meta.url), { type: 'module' });
+    return new Worker(new URL('../../src/engine/workers/embedding/embeddingWorker.ts', import.meta.url), {
+      type: 'module',
+    });
   };
   return { worker, counts };
 }

@@ -1,13 +1,13 @@
 import { createStore, entries, set } from 'idb-keyval';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { alone } from '../../src/engine/alone.js';
 import {
   createEmbedder,
   createSearchIndex,
   createVectorCache,
   type SearchIndex,
 } from '../../src/engine/index.js';
-import { defer } from '../../src/engine/promises.js';
+import { alone } from '../../src/engine/storage/withLock.js';
+import { defer } from '../../src/engine/utils/promises.js';
 import { type ScriptedWorkers, scriptedWorkers } from '../support/scriptedWorker.js';
 
 // Stored vectors where something goes wrong with what stores them: the real IndexedDB, the real locks.

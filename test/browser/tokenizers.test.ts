@@ -8,8 +8,8 @@ import {
 } from '../../src/engine/index.js';
 import { onnxruntimeWorker } from '../../src/engine/onnxruntime/index.js';
 import { tokenizersUrl } from '../../src/engine/tokenizers/index.js';
-import { runOnOnnxRuntime } from '../../src/engine/worker/onnxruntime.js';
-import { createFastTokenizer } from '../../src/engine/worker/tokenizer/tokenizer.js';
+import { runOnOnnxRuntime } from '../../src/engine/workers/embedding/runtimes/onnxruntime/runOnOnnxRuntime.js';
+import { createFastTokenizer } from '../../src/engine/workers/embedding/tokenizer/createTokenizer.js';
 import smallBert from '../fixtures/small-bert/expected.json';
 import fixture from '../fixtures/tokenizers.json';
 import { fileAt } from '../support/fixtureFiles.js';

@@ -83,7 +83,7 @@ describe('a worker that ends without a word', () => {
       started += 1;
       return started === 1
         ? new SilentEnd()
-        : new NativeWorker(new URL('../../src/engine/searchWorker/worker.ts', import.meta.url), {
+        : new NativeWorker(new URL('../../src/engine/workers/search/searchWorker.ts', import.meta.url), {
             type: 'module',
           });
     });

@@ -3,7 +3,7 @@ import { type ReactNode, StrictMode } from 'react';
 import { hydrateRoot } from 'react-dom/client';
 import { renderToString } from 'react-dom/server';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { createSearchApi } from '../../src/engine/searchWorker/api.js';
+import { createSearchApi } from '../../src/engine/workers/search/api.js';
 import { type Embedder, EmbedderProvider, SemanticSearch, useEmbedder } from '../../src/index.js';
 import { scriptedEmbedder } from '../support/renderWithEmbedder.js';
 import { scriptedWorkers, workerOf } from '../support/scriptedWorker.js';

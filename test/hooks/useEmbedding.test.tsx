@@ -2,7 +2,7 @@ import { QueryClient } from '@tanstack/react-query';
 import { render, screen, waitFor } from '@testing-library/react';
 import { StrictMode, Suspense } from 'react';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { defer } from '../../src/engine/promises.js';
+import { defer } from '../../src/engine/utils/promises.js';
 import {
   createEmbedder,
   createVectorCache,

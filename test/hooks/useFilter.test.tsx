@@ -1,6 +1,6 @@
 import { act, screen } from '@testing-library/react';
 import { describe, expect, test } from 'vitest';
-import { createSearchApi } from '../../src/engine/searchWorker/api.js';
+import { createSearchApi } from '../../src/engine/workers/search/api.js';
 import {
   createSearchIndex,
   type ItemFilter,

@@ -1,7 +1,7 @@
 import { act, screen, waitFor } from '@testing-library/react';
 import { Profiler } from 'react';
 import { expect, test } from 'vitest';
-import { createSearchApi } from '../../src/engine/searchWorker/api.js';
+import { createSearchApi } from '../../src/engine/workers/search/api.js';
 import { useSearchIndex, useSearchIndexState, useSemanticSearch } from '../../src/index.js';
 import { renderWithEmbedder, scriptedEmbedder } from '../support/renderWithEmbedder.js';
 import { scriptedWorkers, workerOf } from '../support/scriptedWorker.js';

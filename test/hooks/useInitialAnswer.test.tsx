@@ -4,9 +4,9 @@ import { StrictMode } from 'react';
 import { hydrateRoot } from 'react-dom/client';
 import { renderToString } from 'react-dom/server';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { defer } from '../../src/engine/promises.js';
-import { createSearchApi } from '../../src/engine/searchWorker/api.js';
-import { queryClientOf } from '../../src/hooks/queryClient.js';
+import { defer } from '../../src/engine/utils/promises.js';
+import { createSearchApi } from '../../src/engine/workers/search/api.js';
+import { queryClientOf } from '../../src/hooks/queries/queryClient.js';
 import {
   createSearchIndex,
   EmbedderProvider,

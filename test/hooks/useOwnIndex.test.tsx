@@ -1,8 +1,8 @@
 import { act, screen, waitFor } from '@testing-library/react';
 import { Profiler, type ReactNode, Suspense, useState } from 'react';
 import { describe, expect, test, vi } from 'vitest';
-import { defer } from '../../src/engine/promises.js';
-import { createSearchApi } from '../../src/engine/searchWorker/api.js';
+import { defer } from '../../src/engine/utils/promises.js';
+import { createSearchApi } from '../../src/engine/workers/search/api.js';
 import {
   SemanticSearch,
   type SemanticSearchResult,

@@ -1,7 +1,7 @@
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expect, test, vi } from 'vitest';
-import { createSearchApi } from '../../src/engine/searchWorker/api.js';
+import { createSearchApi } from '../../src/engine/workers/search/api.js';
 import { useSearchBox } from '../../src/index.js';
 import { renderWithEmbedder, scriptedEmbedder } from '../support/renderWithEmbedder.js';
 import { lookUpWorkers, workerOf } from '../support/scriptedWorker.js';

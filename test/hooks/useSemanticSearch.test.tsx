@@ -1,7 +1,7 @@
 import { act, screen, waitFor } from '@testing-library/react';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { defer } from '../../src/engine/promises.js';
-import { createSearchApi } from '../../src/engine/searchWorker/api.js';
+import { defer } from '../../src/engine/utils/promises.js';
+import { createSearchApi } from '../../src/engine/workers/search/api.js';
 import {
   createSearchIndex,
   type Embedder,

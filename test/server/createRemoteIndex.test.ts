@@ -9,8 +9,8 @@ import {
   type SearchableIndex,
   withSpace,
 } from '../../src/engine/index.js';
-import { describeModel, findModel } from '../../src/engine/models.js';
-import { defer } from '../../src/engine/promises.js';
+import { describeModel, findModel } from '../../src/engine/models/catalog.js';
+import { defer } from '../../src/engine/utils/promises.js';
 import { createPostgresIndex } from '../../src/server/createPostgresIndex.js';
 import { createSearchHandler } from '../../src/server/createSearchHandler.js';
 import { lookUpWorkers, type ScriptedWorkers } from '../support/scriptedWorker.js';

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { defer } from '../../src/engine/promises.js';
-import { vectorToText } from '../../src/engine/search/vectorText.js';
+import { vectorToText } from '../../src/engine/search/vectorBase64.js';
+import { defer } from '../../src/engine/utils/promises.js';
 import { createPostgresIndex } from '../../src/server/createPostgresIndex.js';
 import { createSearchHandler, type SearchHandlerOptions } from '../../src/server/createSearchHandler.js';
 import { madeDocuments } from '../support/madeCorpus.js';

@@ -4,7 +4,7 @@ import { type PostgresServer, startPostgres } from '../../scripts/postgres.mjs';
 import { watchLoop } from '../../scripts/server-faults/loop.mjs';
 import { post, Tally } from '../../scripts/server-faults/requests.mjs';
 import { SCENARIOS, type World } from '../../scripts/server-faults/scenarios.mjs';
-import { defer } from '../../src/engine/promises.js';
+import { defer } from '../../src/engine/utils/promises.js';
 import { createPostgresIndex } from '../../src/server/createPostgresIndex.js';
 import { createSearchHandler } from '../../src/server/createSearchHandler.js';
 import { enqueue } from '../../src/server/enqueue.js';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { closenessOf } from '../../src/engine/search/closeness.js';
-import type { SearchInput } from '../../src/engine/search/protocol.js';
+import { closenessOf } from '../../src/engine/ranking/relevance.js';
+import type { SearchInput } from '../../src/engine/rpc/searchProtocol.js';
 import type { FieldFilter } from '../../src/engine/search/types.js';
 import { createPostgresIndex } from '../../src/server/createPostgresIndex.js';
 import { transaction } from '../../src/server/pool.js';

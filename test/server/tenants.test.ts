@@ -6,7 +6,7 @@ import {
   TENANT_MODEL,
   tenantDocuments,
 } from '../../scripts/server-faults/tenants.mjs';
-import { vectorToText } from '../../src/engine/search/vectorText.js';
+import { vectorToText } from '../../src/engine/search/vectorBase64.js';
 import type { Authorization } from '../../src/server/authorization.js';
 import { createPostgresIndex } from '../../src/server/createPostgresIndex.js';
 import { createSearchHandler, type SearchHandlerOptions } from '../../src/server/createSearchHandler.js';

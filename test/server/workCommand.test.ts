@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { beforeAll, expect, test, vi } from 'vitest';
-import { describeModel, findModel } from '../../src/engine/models.js';
+import { describeModel, findModel } from '../../src/engine/models/catalog.js';
 import { createPostgresIndex } from '../../src/server/createPostgresIndex.js';
 import { enqueue } from '../../src/server/enqueue.js';
 import { builtPackage, reactEmbeddings } from '../support/builtPackage.js';

@@ -1,7 +1,13 @@
 // A BERT with random weights, and its forward pass by the formulas of the paper (Devlin et al., 2018), in float64 and
 // plain loops: what the encoder must agree with.
 
-import type { BertWeights, LayerNorm, Linear, Table, Tensor } from '../../src/engine/worker/weights/types.js';
+import type {
+  BertWeights,
+  LayerNorm,
+  Linear,
+  Table,
+  Tensor,
+} from '../../src/engine/workers/embedding/formats/types.js';
 
 export interface Shape {
   readonly hidden: number;

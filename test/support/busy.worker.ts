@@ -1,8 +1,8 @@
 // The worker of an index that computes for some seconds without a pause, from its first message on, as on a slow device.
 
-import type { SearchMethods } from '../../src/engine/search/protocol.js';
-import { createSearchApi } from '../../src/engine/searchWorker/api.js';
-import { serve } from '../../src/engine/worker/serve.js';
+import type { SearchMethods } from '../../src/engine/rpc/searchProtocol.js';
+import { serve } from '../../src/engine/rpc/server.js';
+import { createSearchApi } from '../../src/engine/workers/search/api.js';
 
 const BUSY_MS = 7_000;
 

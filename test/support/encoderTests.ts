@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Build } from '../../src/engine/worker/encoder/builds.js';
-import { createEncoder, type Encoder, type EncoderPooling } from '../../src/engine/worker/encoder/encoder.js';
-import type { BertWeights, Linear } from '../../src/engine/worker/weights/types.js';
+import type { BertWeights, Linear } from '../../src/engine/workers/embedding/formats/types.js';
+import {
+  createEncoder,
+  type Encoder,
+  type EncoderPooling,
+} from '../../src/engine/workers/embedding/runtimes/bert/encoder.js';
+import type { Build } from '../../src/engine/workers/embedding/runtimes/bert/wasmVariants.js';
 import { randomBert, randomIds, reference, type Shape } from './bertReference.js';
 
 /** How close a build comes to float64, as a cosine: 15 bits of activations, or 7. */

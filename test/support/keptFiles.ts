@@ -1,5 +1,5 @@
-import { sha256OfBytes } from '../../src/engine/digest.js';
-import { directoryPlace, openDirectory, STORE } from '../../src/engine/modelStore/places.js';
+import { directoryPlace, openDirectory, STORE } from '../../src/engine/storage/places.js';
+import { sha256OfBytes } from '../../src/engine/utils/sha256.js';
 
 /** Deletes all that is kept of models. In a browser. */
 export async function clearKept(): Promise<void> {

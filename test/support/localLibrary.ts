@@ -1,7 +1,7 @@
+import type { SearchInput } from '../../src/engine/rpc/searchProtocol.js';
 import { itemsPassing, readFilter } from '../../src/engine/search/fieldFilter.js';
-import type { SearchInput } from '../../src/engine/search/protocol.js';
 import type { FieldFilter } from '../../src/engine/search/types.js';
-import { Library } from '../../src/engine/searchWorker/library.js';
+import { Library } from '../../src/engine/workers/search/SearchEngine.js';
 import type { IndexDocument } from '../../src/server/documents.js';
 
 /** What the index in the browser finds among documents: the reference for what a server finds. */

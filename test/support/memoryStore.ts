@@ -1,6 +1,6 @@
 import { onTestFinished, vi } from 'vitest';
-import { addressOf, modelName, partName, STORE } from '../../src/engine/modelStore/places.js';
-import { catalogue, listFiles } from '../../src/engine/models.js';
+import { catalogue, listFiles } from '../../src/engine/models/catalog.js';
+import { addressOf, modelName, partName, STORE } from '../../src/engine/storage/places.js';
 
 /** The Cache API of a browser, in memory: what jsdom lacks of the place where models are kept. Ends with the test. */
 export function memoryStore() {

@@ -6,7 +6,7 @@ import {
   type SearchIndex,
   type SearchIndexOptions,
 } from '../../src/engine/index.js';
-import { createSearchApi } from '../../src/engine/searchWorker/api.js';
+import { createSearchApi } from '../../src/engine/workers/search/api.js';
 import { type ScriptedWorkers, workerOf } from './scriptedWorker.js';
 
 // Notes, what they mean, and indexes of them: the wire, the embedder and the index are real.

@@ -1,2 +1,2 @@
 import './poorBrowser.js';
-import '../../src/engine/worker/worker.js';
+import '../../src/engine/workers/embedding/embeddingWorker.js';

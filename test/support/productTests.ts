@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Build, chooseBuild } from '../../src/engine/worker/encoder/builds.js';
+import { type Build, chooseBuild } from '../../src/engine/workers/embedding/runtimes/bert/wasmVariants.js';
 import { randomNumbers } from './bertReference.js';
 
 const INPUTS = 96;

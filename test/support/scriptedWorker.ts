@@ -1,5 +1,5 @@
-import type { WorkerApi } from '../../src/engine/protocol.js';
-import { inPageWorker } from '../../src/engine/worker/inPageWorker.js';
+import type { WorkerApi } from '../../src/engine/rpc/embeddingProtocol.js';
+import { inPageWorker } from '../../src/engine/rpc/inPageWorker.js';
 
 /** Workers that speak the real wire and do what a test tells them. */
 export interface ScriptedWorkers {
@@ -58,7 +58,7 @@ export function scriptedWorkers(script: Partial<WorkerApi> = {}): ScriptedWorker
   };
 }
 
-export { inPageWorker as workerOf } from '../../src/engine/worker/inPageWorker.js';
+export { inPageWorker as workerOf } from '../../src/engine/rpc/inPageWorker.js';
 
 /**
  * Workers of a model that puts each text at its place in `places`, and all others at the origin.

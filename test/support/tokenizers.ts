@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { createCrateTokenizer } from '../../src/engine/worker/tokenizer/crateTokenizer.js';
-import { createFastTokenizer } from '../../src/engine/worker/tokenizer/tokenizer.js';
-import type { EncodeOptions, Encoding, Tokenizer } from '../../src/engine/worker/tokenizer/types.js';
+import { createFastTokenizer } from '../../src/engine/workers/embedding/tokenizer/createTokenizer.js';
+import { createCrateTokenizer } from '../../src/engine/workers/embedding/tokenizer/rustTokenizer.js';
+import type {
+  EncodeOptions,
+  Encoding,
+  Tokenizer,
+} from '../../src/engine/workers/embedding/tokenizer/types.js';
 
 /** The bundled model's. */
 export const bundledFile = readFileSync('models/all-MiniLM-L6-v2/tokenizer.json');

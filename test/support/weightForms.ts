@@ -1,4 +1,4 @@
-import type { BertWeights, Linear, Tensor } from '../../src/engine/worker/weights/types.js';
+import type { BertWeights, Linear, Tensor } from '../../src/engine/workers/embedding/formats/types.js';
 
 // The same weights of int8 in the other forms that files have them in.
 

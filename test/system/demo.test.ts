@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { describeModel, findModel } from '../../src/engine/models.js';
+import { describeModel, findModel } from '../../src/engine/models/catalog.js';
 
 const run = promisify(execFile);
 const demo = (...parameters: string[]) => run('node', ['scripts/demo.mjs', ...parameters]);

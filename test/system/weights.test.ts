@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { PackagedModel } from '../../src/engine/index.js';
-import { findModel, listFiles } from '../../src/engine/models.js';
+import { findModel, listFiles } from '../../src/engine/models/catalog.js';
 import { builtPackage } from '../support/builtPackage.js';
 
 // The packages of weights: what an app installs to serve a model itself.

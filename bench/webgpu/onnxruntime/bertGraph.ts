@@ -1,14 +1,22 @@
-import type { Pooling } from '../../../src/engine/models.js';
+import type { Pooling } from '../../../src/engine/models/catalog.js';
 import type { GpuPrecision } from '../../../src/engine/types.js';
 import {
   packBiases,
   packMatrices,
   writePositions,
   writeTable,
-} from '../../../src/engine/worker/onnxFile/matrices.js';
-import { typeCode, type Value } from '../../../src/engine/worker/onnxFile/onnxFormat.js';
-import { OnnxWriter, type WrittenModel } from '../../../src/engine/worker/onnxFile/onnxWriter.js';
-import type { BertLayer, BertWeights, LayerNorm, Linear } from '../../../src/engine/worker/weights/types.js';
+} from '../../../src/engine/workers/embedding/formats/onnxWriter/matrices.js';
+import {
+  OnnxWriter,
+  type WrittenModel,
+} from '../../../src/engine/workers/embedding/formats/onnxWriter/OnnxWriter.js';
+import { typeCode, type Value } from '../../../src/engine/workers/embedding/formats/onnxWriter/onnxFormat.js';
+import type {
+  BertLayer,
+  BertWeights,
+  LayerNorm,
+  Linear,
+} from '../../../src/engine/workers/embedding/formats/types.js';
 
 export interface BertGraphOptions {
   readonly pooling: Pooling;

@@ -1,7 +1,7 @@
 import * as ort from 'onnxruntime-web/jspi';
-import { WEIGHTS_FILE } from '../../../src/engine/worker/onnxFile/onnxFormat.js';
-import type { RunModel } from '../../../src/engine/worker/types.js';
-import type { BertWeights } from '../../../src/engine/worker/weights/types.js';
+import { WEIGHTS_FILE } from '../../../src/engine/workers/embedding/formats/onnxWriter/onnxFormat.js';
+import type { BertWeights } from '../../../src/engine/workers/embedding/formats/types.js';
+import type { RunModel } from '../../../src/engine/workers/embedding/runtimes/types.js';
 import { type BertGraphOptions, writeBertGraph } from './bertGraph.js';
 import { runBertGraph } from './bertSession.js';
 

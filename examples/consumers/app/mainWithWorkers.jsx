@@ -4,17 +4,17 @@ import { createRoot } from 'react-dom/client';
 import { createEmbedder, EmbedderProvider, SemanticSearch } from 'react-embeddings';
 import { notes } from './notes.js';
 
-const start = (name) => () => new Worker(`/${name}/worker.js`, { type: 'module' });
+const start = (path) => () => new Worker(path, { type: 'module' });
 const embedder = createEmbedder({
   model: 'all-MiniLM-L6-v2',
   modelsUrl: '/models',
   backends: ['cpu'],
-  worker: start('worker'),
+  worker: start('/worker/embeddingWorker.js'),
 });
 
 createRoot(document.getElementById('root')).render(
   <EmbedderProvider embedder={embedder}>
-    <SemanticSearch items={notes} label="Notes" worker={start('search-worker')}>
+    <SemanticSearch items={notes} label="Notes" worker={start('/search-worker/searchWorker.js')}>
       {(hit) => hit.item}
     </SemanticSearch>
   </EmbedderProvider>,

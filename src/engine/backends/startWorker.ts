@@ -1,13 +1,13 @@
-import { absolute } from '../absolute.js';
-import { isDevelopment } from '../development.js';
 import { asEmbedError } from '../errors.js';
-import { idOf, type ModelInfo } from '../models.js';
-import type { EmbedMethods, GpuInput, LoadInput, LoadOutput, SourceInput } from '../protocol.js';
+import { idOf, type ModelInfo } from '../models/catalog.js';
+import { connect, type WorkerClient } from '../rpc/client.js';
+import type { EmbedMethods, GpuInput, LoadInput, LoadOutput, SourceInput } from '../rpc/embeddingProtocol.js';
+import type { OnProgress } from '../rpc/types.js';
+import type { InPage } from '../rpc/workerStart.js';
 import type { DownloadOptions, ModelRuntime } from '../types.js';
-import type { OnProgress } from '../wire.js';
-import { connect, type WorkerClient } from './client.js';
-import type { LocatedModel } from './describedBy.js';
-import type { InPage } from './workerStart.js';
+import { absolute } from '../utils/absoluteUrl.js';
+import { isDevelopment } from '../utils/isDevelopment.js';
+import type { LocatedModel } from './modelDescriptor.js';
 
 /** A model and where all that it needs lies. */
 export interface ModelOptions {
@@ -64,7 +64,7 @@ export async function startWorker(
 function inPage(model: LocatedModel): InPage | undefined {
   if ('spec' in model && !model.spec.static) return undefined;
   return async (reason) => {
-    const { startInPage } = await import('../worker/inPage.js').catch(() => {
+    const { startInPage } = await import('../workers/embedding/inPage.js').catch(() => {
       throw reason;
     });
     return startInPage(reason);
@@ -79,8 +79,8 @@ function loadInput(
     ...located(model),
     runtimes,
     encoderUrls: {
-      relaxed: new URL('../worker/encoder-relaxed.wasm', import.meta.url).href,
-      plain: new URL('../worker/encoder-plain.wasm', import.meta.url).href,
+      relaxed: new URL('../workers/embedding/encoder-relaxed.wasm', import.meta.url).href,
+      plain: new URL('../workers/embedding/encoder-plain.wasm', import.meta.url).href,
     },
     ...(download && { download }),
     ...(runtimeUrl !== undefined && { runtimeUrl: absolute(runtimeUrl) }),

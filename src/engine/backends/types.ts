@@ -1,6 +1,6 @@
 import type { EmbedError } from '../errors.js';
-import type { ModelInfo, Role } from '../models.js';
-import type { PassageSpan, SplitInput } from '../protocol.js';
+import type { ModelInfo, Role } from '../models/catalog.js';
+import type { PassageSpan, SplitInput } from '../rpc/embeddingProtocol.js';
 import type { BackendName, Diagnostics, LoadProgress, RuntimeName } from '../types.js';
 
 /** A way to compute vectors, before anything is started: what an embedder can know and say of it. */

@@ -1,13 +1,13 @@
-import type { EmbedMethods } from '../protocol.js';
-import { createPipeline } from '../worker/pipeline.js';
-import { serve } from '../worker/serve.js';
+import type { EmbedMethods } from '../rpc/embeddingProtocol.js';
+import { serve } from '../rpc/server.js';
+import { createPipeline } from '../workers/embedding/pipeline.js';
 
 // The worker of apps that import `react-embeddings/onnxruntime`: it runs any model.
 
 serve<EmbedMethods>(
   self,
   createPipeline({
-    onnxruntime: () => import('../worker/onnxruntime.js'),
+    onnxruntime: () => import('../workers/embedding/runtimes/onnxruntime/runOnOnnxRuntime.js'),
     tokenizersUrl: () => new URL('../tokenizers/tokenizers.wasm', import.meta.url),
   }),
 );

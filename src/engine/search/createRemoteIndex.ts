@@ -1,17 +1,15 @@
-import { asyncDispose } from '../asyncDispose.js';
-import { noMeaning } from '../checks.js';
-import { asEmbedError, EmbedError } from '../errors.js';
-import { abortable } from '../promises.js';
-import { createStore } from '../store.js';
+import { spaceOf } from '../embedder/vectorCache.js';
+import { asEmbedError, EmbedError, modelRequired } from '../errors.js';
+import type { RemoteAnswer, RemoteQuestion, RemoteSearch } from '../rpc/remoteProtocol.js';
 import type { Embedder } from '../types.js';
-import { spaceOf } from '../vectors.js';
-import { withEither } from '../withEither.js';
-import { askRemote, type RemoteAddress } from './askRemote.js';
-import { assertQuery, assertVector, DEFAULT_LIMIT } from './checks.js';
+import { asyncDispose } from '../utils/asyncDispose.js';
+import { abortable } from '../utils/promises.js';
+import { createStore } from '../utils/store.js';
+import { withEither } from '../utils/withEither.js';
 import { readFacets } from './facets.js';
 import { readFilter } from './fieldFilter.js';
 import { type QueryVector, queryVector } from './queryVector.js';
-import type { RemoteAnswer, RemoteQuestion, RemoteSearch } from './remoteProtocol.js';
+import { askRemote, type RemoteAddress } from './requestRemote.js';
 import type {
   SearchableIndex,
   SearchIndexState,
@@ -19,7 +17,8 @@ import type {
   SearchResult,
   VectorSearchOptions,
 } from './types.js';
-import { vectorToText } from './vectorText.js';
+import { assertQuery, assertVector, DEFAULT_LIMIT } from './validation.js';
+import { vectorToText } from './vectorBase64.js';
 
 /** Options of {@link createRemoteIndex}. */
 export interface RemoteIndexOptions extends RemoteAddress {
@@ -68,7 +67,7 @@ class RemoteIndex<T> implements SearchableIndex<T> {
     try {
       const { vector, error } = await embedding;
       if (vector) return await ask({ mode, ...this.#vectorFields(vector) }, signal);
-      if (mode === 'semantic') throw error ?? noMeaning();
+      if (mode === 'semantic') throw error ?? modelRequired();
       const result = await (early ?? ask({ mode: 'lexical' }, signal));
       return error ? { ...result, error } : result;
     } finally {
@@ -79,7 +78,7 @@ class RemoteIndex<T> implements SearchableIndex<T> {
   async searchByVector(vector: Float32Array, options: VectorSearchOptions<T> = {}): Promise<SearchResult<T>> {
     this.#assertOpen(options.signal);
     const conditions = conditionsOf(options);
-    if ((await this.#loadSpace(options.signal)) === undefined) throw noMeaning();
+    if ((await this.#loadSpace(options.signal)) === undefined) throw modelRequired();
     assertVector(vector, this.embedder.model, spaceOf(vector)); // the server knows its space
     const how = { mode: 'semantic', ...conditions, ...this.#vectorFields(vector) } as const;
     return this.#search(how, options, options.signal);

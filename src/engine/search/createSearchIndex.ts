@@ -1,20 +1,19 @@
-import { absolute } from '../absolute.js';
-import { asyncDispose } from '../asyncDispose.js';
-import { noMeaning } from '../checks.js';
-import { asEmbedError, EmbedError } from '../errors.js';
-import { abortable } from '../promises.js';
-import { createStore } from '../store.js';
+import { asEmbedError, EmbedError, modelRequired } from '../errors.js';
+import type { NewDocument } from '../rpc/searchProtocol.js';
 import type { Embedder } from '../types.js';
-import { Asker, type Question } from './asker.js';
-import { assertFields, assertQuery, assertVector, DEFAULT_LIMIT } from './checks.js';
-import { exportFile, importFile } from './files.js';
-import { ItemsView } from './indexedItems.js';
-import { IndexWorker } from './indexWorker.js';
+import { absolute } from '../utils/absoluteUrl.js';
+import { asyncDispose } from '../utils/asyncDispose.js';
+import { abortable } from '../utils/promises.js';
+import { createStore } from '../utils/store.js';
+import { VectorMaker } from './Indexer.js';
+import { type Changes, Slots } from './ItemStore.js';
+import { ItemsView } from './ItemsView.js';
+import { exportFile, importFile } from './importExport.js';
 import { DEFAULT_OVERLAP } from './passagesOf.js';
-import type { NewDocument } from './protocol.js';
 import { type QueryVector, queryVector } from './queryVector.js';
-import { type Changes, Slots } from './slots.js';
-import { spawnSearchWorker } from './spawn.js';
+import { Asker, type Question } from './SearchClient.js';
+import { IndexWorker } from './SearchWorkerClient.js';
+import { spawnSearchWorker } from './spawnSearchWorker.js';
 import type {
   ExportOptions,
   SearchIndex,
@@ -24,7 +23,7 @@ import type {
   SearchResult,
   VectorSearchOptions,
 } from './types.js';
-import { VectorMaker } from './vectorMaker.js';
+import { assertFields, assertQuery, assertVector, DEFAULT_LIMIT } from './validation.js';
 
 const RECALL_SAMPLES = 200;
 /** A worker that dies more often than this, in this time, is not replaced before somebody asks. */
@@ -128,13 +127,13 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
     if (lexical) onLexical?.(lexical);
     const { vector, error } = await this.#queryVector(query, signal);
     if (vector) return ask({ mode, vector });
-    if (!lexical) throw error ?? noMeaning();
+    if (!lexical) throw error ?? modelRequired();
     return error ? { ...lexical, error } : lexical;
   }
 
   async searchByVector(vector: Float32Array, options: VectorSearchOptions<T> = {}): Promise<SearchResult<T>> {
     await this.build(options.signal && { signal: options.signal });
-    if (this.getState().status === 'lexical') throw noMeaning();
+    if (this.getState().status === 'lexical') throw modelRequired();
     assertVector(vector, this.embedder.model, this.#vectors.space);
     return this.#asker.ask({ mode: 'semantic', vector }, options);
   }
@@ -146,7 +145,7 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
     if (document === undefined)
       throw new EmbedError('invalid-input', `There is no item "${id}" in this index.`, { details: { id } });
     const { vector } = await this.#worker.call('vectorOf', { document });
-    if (!vector) throw noMeaning();
+    if (!vector) throw modelRequired();
     const found = await this.#asker.ask({ mode: 'semantic', vector }, { ...options, limit: limit + 1 });
     return { ...found, hits: found.hits.filter((hit) => hit.id !== id).slice(0, limit) };
   }
@@ -154,7 +153,7 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
   async export({ vectors = 'float32', signal }: ExportOptions = {}): Promise<Uint8Array> {
     await this.build(signal && { signal });
     const { space } = this.#vectors;
-    if (this.getState().status === 'lexical') throw noMeaning();
+    if (this.getState().status === 'lexical') throw modelRequired();
     const parts = { slots: this.#slots, worker: this.#worker };
     return abortable(exportFile(parts, { space: space ?? this.embedder.space, vectors }), signal);
   }

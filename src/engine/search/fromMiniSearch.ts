@@ -1,4 +1,4 @@
-import type { NewDocument } from './protocol.js';
+import type { NewDocument } from '../rpc/searchProtocol.js';
 import type { LexicalEngine } from './types.js';
 
 /** As much of a `MiniSearch` as is used: any version 7 is one. */

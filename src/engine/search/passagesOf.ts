@@ -1,5 +1,5 @@
+import type { Span } from '../rpc/searchProtocol.js';
 import type { Embedder } from '../types.js';
-import type { Span } from './protocol.js';
 
 /** How many tokens at most a passage repeats of the one before it, unless something else is asked for. */
 export const DEFAULT_OVERLAP = 32;

@@ -1,8 +1,8 @@
+import { assertComparable } from '../embedder/vectorCache.js';
 import { EmbedError } from '../errors.js';
-import { abortable, nextTask } from '../promises.js';
-import { assertComparable } from '../vectors.js';
-import { connectSearch } from './connectSearch.js';
-import { spawnSearchWorker } from './spawn.js';
+import { abortable, nextTask } from '../utils/promises.js';
+import { connectSearch } from './connectSearchWorker.js';
+import { spawnSearchWorker } from './spawnSearchWorker.js';
 
 /** Options of {@link principalComponents}. */
 export interface PrincipalComponentsOptions {

@@ -1,6 +1,6 @@
 import { asEmbedError, type EmbedError } from '../errors.js';
-import { abortable } from '../promises.js';
 import type { Embedder } from '../types.js';
+import { abortable } from '../utils/promises.js';
 
 /** A query's vector; or why there is none, with nothing to say where vectors have no meaning. */
 export interface QueryVector {

@@ -1,6 +1,5 @@
 import type { EmbedError } from '../errors.js';
-import type { Embedder } from '../types.js';
-import type { Closeness } from './closeness.js';
+import type { Closeness } from '../ranking/relevance.js';
 import type {
   FileVectors,
   FoundWords,
@@ -9,7 +8,8 @@ import type {
   NewDocument,
   Precision,
   SearchMode,
-} from './protocol.js';
+} from '../rpc/searchProtocol.js';
+import type { Embedder } from '../types.js';
 
 /** Options of {@link createSearchIndex}. */
 export interface SearchIndexOptions<T> {

@@ -2,8 +2,8 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import type { ModelSource } from '../../engine/describe/source.js';
 import type { Embedder } from '../../engine/index.js';
+import type { ModelSource } from '../../engine/models/config/modelSource.js';
 import { createNodeEmbedder } from '../createNodeEmbedder.js';
 import type { ItemShape } from '../items.js';
 

@@ -1,5 +1,5 @@
 import { EmbedError } from '../../engine/errors.js';
-import { withoutSecrets } from '../../engine/fileError.js';
+import { withoutSecrets } from '../../engine/utils/fileError.js';
 import { examine } from '../doctor/examine.js';
 import type { Finding } from '../doctor/finding.js';
 import { type Command, readWords, UsageError } from './command.js';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type Embedder, EmbedError, type SearchIndex } from '../../engine/index.js';
-import { isIndexFile, readIndexFile } from '../../engine/searchWorker/indexFile.js';
+import { isIndexFile, readIndexFile } from '../../engine/workers/search/indexFile.js';
 import { createNodeSearchIndex } from '../createNodeSearchIndex.js';
 import { evaluateIndex, MODES } from '../evaluate/evaluateIndex.js';
 import { type LabelledQuery, parseQueries } from '../evaluate/labelledQueries.js';

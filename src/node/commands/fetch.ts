@@ -1,4 +1,4 @@
-import { isSpec } from '../../engine/models.js';
+import { isSpec } from '../../engine/models/catalog.js';
 import { fetchModel, licenseInCard } from '../fetchModel.js';
 import { type ReadModel, readModel } from '../readModel.js';
 import { type Command, readWords, SOURCE_OPTIONS, UsageError } from './command.js';

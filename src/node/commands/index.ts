@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { SearchIndexState } from '../../engine/index.js';
-import { chooseModel, isSpec, type ModelSpec } from '../../engine/models.js';
+import { chooseModel, isSpec, type ModelSpec } from '../../engine/models/catalog.js';
 import { buildIndex } from '../buildIndex.js';
 import { modelsUrlOf } from '../createNodeEmbedder.js';
 import { countIds, parseItems, readersOf } from '../items.js';

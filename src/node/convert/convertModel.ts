@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { EmbedError } from '../../engine/errors.js';
-import { request } from '../../engine/worker/download/request.js';
-import { readBert } from '../../engine/worker/weights/read.js';
-import type { BertWeights } from '../../engine/worker/weights/types.js';
+import { request } from '../../engine/workers/embedding/download/request.js';
+import { readBert } from '../../engine/workers/embedding/formats/readBert.js';
+import type { BertWeights } from '../../engine/workers/embedding/formats/types.js';
 import { inside } from '../inside.js';
 import type { ReadModel } from '../readModel.js';
 import { writeWhole } from '../writeWhole.js';

@@ -1,7 +1,13 @@
-import { packMatrices, writeTable } from '../../engine/worker/onnxFile/matrices.js';
-import type { ElementType, Value } from '../../engine/worker/onnxFile/onnxFormat.js';
-import { OnnxWriter } from '../../engine/worker/onnxFile/onnxWriter.js';
-import type { BertLayer, BertWeights, LayerNorm, Linear, Table } from '../../engine/worker/weights/types.js';
+import { packMatrices, writeTable } from '../../engine/workers/embedding/formats/onnxWriter/matrices.js';
+import { OnnxWriter } from '../../engine/workers/embedding/formats/onnxWriter/OnnxWriter.js';
+import type { ElementType, Value } from '../../engine/workers/embedding/formats/onnxWriter/onnxFormat.js';
+import type {
+  BertLayer,
+  BertWeights,
+  LayerNorm,
+  Linear,
+  Table,
+} from '../../engine/workers/embedding/formats/types.js';
 import { quantize } from './quantize.js';
 
 /** How a file holds matrices and tables: 8-bit integers with a scale per column or row, or floats. */

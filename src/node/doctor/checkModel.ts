@@ -1,5 +1,5 @@
 import { EmbedError } from '../../engine/errors.js';
-import type { ModelFile } from '../../engine/models.js';
+import type { ModelFile } from '../../engine/models/catalog.js';
 import { readModel } from '../readModel.js';
 import { type Finding, good, isWebPage, mend, note } from './finding.js';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { reasonOf } from '../../engine/errors.js';
-import { fileError } from '../../engine/fileError.js';
+import { fileError } from '../../engine/utils/fileError.js';
 import { checkModel } from './checkModel.js';
 import { checkPolicies, checkWorker, HUB, type Page } from './checkWorker.js';
 import { type Finding, good, isWebPage, mend, note } from './finding.js';

@@ -1,4 +1,4 @@
-import { withoutSecrets } from '../../engine/fileError.js';
+import { withoutSecrets } from '../../engine/utils/fileError.js';
 
 /** Something that was looked at. `good` is as it should be, `note` works but could be better, `mend` does not work. */
 export type Finding =

@@ -8,7 +8,7 @@ import userEvent from '@testing-library/user-event';
 import { type ComponentType, type ReactNode, StrictMode } from 'react';
 import { afterAll, afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { commands } from 'vitest/browser';
-import { catalogue } from '../../../src/engine/models.js';
+import { catalogue } from '../../../src/engine/models/catalog.js';
 import { createEmbedder, useEmbedder, useEmbedding } from '../../../src/index.js';
 import { renderWithEmbedder } from '../../../src/testing/index.js';
 

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createGpuEncoder, type GpuEncoder } from '../../../src/engine/worker/webgpu/gpuEncoder.js';
-import type { Variant } from '../../../src/engine/worker/webgpu/kernels/product.js';
-import type { BertWeights } from '../../../src/engine/worker/weights/types.js';
+import type { BertWeights } from '../../../src/engine/workers/embedding/formats/types.js';
+import {
+  createGpuEncoder,
+  type GpuEncoder,
+} from '../../../src/engine/workers/embedding/runtimes/webgpu/gpuEncoder.js';
+import type { Variant } from '../../../src/engine/workers/embedding/runtimes/webgpu/kernels/product.js';
 import { randomBert, randomIds, reference, type Shape } from '../../support/bertReference.js';
 import { eachLinear, FORMS } from '../../support/weightForms.js';
 

@@ -8,7 +8,7 @@ import {
   withSpace,
 } from '../../../src/engine/index.js';
 import type { SearchOptions } from '../../../src/engine/search/types.js';
-import { createSearchApi } from '../../../src/engine/searchWorker/api.js';
+import { createSearchApi } from '../../../src/engine/workers/search/api.js';
 import { at, embedderOf, ended, idsOf, indexOf, MEANINGS, NOTES, type Note } from '../../support/notes.js';
 import { lookUpWorkers, scriptedWorkers, workerOf } from '../../support/scriptedWorker.js';
 import { until } from '../../support/until.js';

@@ -1,7 +1,7 @@
 import MiniSearch from 'minisearch';
 import { afterEach, expect, test } from 'vitest';
 import { createEmbedder, createSearchIndex, fromMiniSearch } from '../../../src/engine/index.js';
-import { createSearchApi } from '../../../src/engine/searchWorker/api.js';
+import { createSearchApi } from '../../../src/engine/workers/search/api.js';
 import { lookUpWorkers, workerOf } from '../../support/scriptedWorker.js';
 
 interface Book {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { principalComponents, withSpace } from '../../../src/engine/index.js';
-import { createSearchApi } from '../../../src/engine/searchWorker/api.js';
+import { createSearchApi } from '../../../src/engine/workers/search/api.js';
 import { workerOf } from '../../support/scriptedWorker.js';
 import { until } from '../../support/until.js';
 

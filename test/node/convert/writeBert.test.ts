@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import * as ort from 'onnxruntime-web/wasm';
 import { describe, expect, test } from 'vitest';
 import { catalogue, type ModelSpec } from '../../../src/engine/index.js';
-import { createEncoder } from '../../../src/engine/worker/encoder/encoder.js';
-import { runGraph } from '../../../src/engine/worker/graph.js';
-import { readBert } from '../../../src/engine/worker/weights/read.js';
-import type { BertWeights } from '../../../src/engine/worker/weights/types.js';
+import { readBert } from '../../../src/engine/workers/embedding/formats/readBert.js';
+import type { BertWeights } from '../../../src/engine/workers/embedding/formats/types.js';
+import { createEncoder } from '../../../src/engine/workers/embedding/runtimes/bert/encoder.js';
+import { runGraph } from '../../../src/engine/workers/embedding/runtimes/onnxruntime/ortSession.js';
 import { type Precision, writeBert } from '../../../src/node/convert/writeBert.js';
-import { numbersByPath } from '../../engine/worker/weights/values.js';
+import { numbersByPath } from '../../engine/workers/embedding/formats/values.js';
 import expected from '../../fixtures/weights/weights.json';
 
 // One tiny BERT, read from what other people's code wrote, written by ours, and compared with a forward pass in numpy.

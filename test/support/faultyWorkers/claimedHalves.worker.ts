@@ -1,4 +1,4 @@
-import '../../../src/engine/worker/worker.js';
+import '../../../src/engine/workers/embedding/embeddingWorker.js';
 
 // The real worker, on a GPU that says that it computes in float16, and does not.
 const { has } = GPUSupportedFeatures.prototype;

@@ -1,4 +1,4 @@
-import '../../../src/engine/worker/worker.js';
+import '../../../src/engine/workers/embedding/embeddingWorker.js';
 
 // The real worker, on a GPU with no memory for weights.
 const { createBuffer } = GPUDevice.prototype;

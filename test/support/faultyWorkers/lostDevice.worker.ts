@@ -1,4 +1,4 @@
-import '../../../src/engine/worker/worker.js';
+import '../../../src/engine/workers/embedding/embeddingWorker.js';
 
 // The real worker, on a GPU that is lost as soon as there is work.
 let device: GPUDevice | undefined;

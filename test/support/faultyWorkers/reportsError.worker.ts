@@ -1,4 +1,4 @@
-import '../../../src/engine/worker/worker.js';
+import '../../../src/engine/workers/embedding/embeddingWorker.js';
 
 // The real worker, on a GPU that reports an error once there is work: a buffer without a use is invalid.
 let device: GPUDevice | undefined;

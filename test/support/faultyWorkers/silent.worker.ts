@@ -1,4 +1,4 @@
-import '../../../src/engine/worker/worker.js';
+import '../../../src/engine/workers/embedding/embeddingWorker.js';
 
 // The real worker, whose vectors never arrive.
 const work = new Set<number>();

@@ -1,4 +1,4 @@
-import '../../../src/engine/worker/worker.js';
+import '../../../src/engine/workers/embedding/embeddingWorker.js';
 
 // The real worker, which throws outside of any call as soon as it is to load a model.
 self.addEventListener('message', ({ data }) => {

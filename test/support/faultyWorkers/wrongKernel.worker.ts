@@ -1,4 +1,4 @@
-import '../../../src/engine/worker/worker.js';
+import '../../../src/engine/workers/embedding/embeddingWorker.js';
 
 // The real worker, on a GPU whose shaders take another square root and exponential.
 const { createShaderModule } = GPUDevice.prototype;

@@ -1,4 +1,4 @@
-import type { PassageSpan } from '../../protocol.js';
+import type { PassageSpan } from '../../rpc/embeddingProtocol.js';
 
 /** Options of {@link splitByWords}. */
 export interface SplitByWordsOptions {

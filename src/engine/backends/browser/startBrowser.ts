@@ -1,7 +1,7 @@
 import { EmbedError, reasonOf } from '../../errors.js';
-import type { ModelInfo } from '../../models.js';
-import { unit } from '../../search/unit.js';
-import { estimateTokens } from '../../tokens.js';
+import { unit } from '../../math/l2.js';
+import type { ModelInfo } from '../../models/catalog.js';
+import { estimateTokens } from '../../utils/estimateTokens.js';
 import { cutWarner } from '../startWorker.js';
 import type { RunningBackend, StartOptions } from '../types.js';
 import { splitByWords } from './splitByWords.js';

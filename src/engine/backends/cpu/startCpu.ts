@@ -1,10 +1,10 @@
 import { EmbedError, fromWire } from '../../errors.js';
-import type { CpuOptions } from '../cpu.js';
-import type { Described } from '../describedBy.js';
+import type { Described } from '../modelDescriptor.js';
 import { cutWarner, startWorker } from '../startWorker.js';
 import type { RunningBackend, StartOptions } from '../types.js';
-import { GpuHelper } from './gpuHelper.js';
-import { WorkerPool } from './pool.js';
+import type { CpuOptions } from './cpuBackend.js';
+import { GpuHelper } from './gpuOffload.js';
+import { WorkerPool } from './WorkerPool.js';
 
 /** Options of {@link startCpu}. */
 export interface CpuStartOptions extends StartOptions {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createEmbedder, createSearchIndex, type Embedder } from '../../../../src/engine/index.js';
-import { createSearchApi } from '../../../../src/engine/searchWorker/api.js';
+import { createSearchApi } from '../../../../src/engine/workers/search/api.js';
 import { workerOf } from '../../../support/scriptedWorker.js';
 
 // No released browser has a SemanticEmbedder yet, so it is scripted here: by the web-platform tests, and by its first proposal.

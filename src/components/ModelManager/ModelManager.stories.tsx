@@ -1,0 +1,79 @@
+import type { Meta, StoryObj } from '@storybook/react-vite';
+import { QueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import {
+  createEmbedder,
+  EmbedderProvider,
+  type KeptModel,
+  ModelStore,
+  type StorageEstimate,
+} from 'react-embeddings';
+import { bundled } from '../../../.storybook/scripted.js';
+import { shows } from '../../../.storybook/shows.js';
+
+interface StoryProps {
+  readonly models: readonly KeptModel[] | Error;
+  readonly estimate?: Partial<StorageEstimate>;
+}
+
+/** The panel with what a browser could tell, in the place of what this one does. */
+function Story({ models, estimate }: StoryProps) {
+  const [embedder] = useState(() => createEmbedder(bundled));
+  const [queryClient] = useState(() => answering(models, { quota: 5_200_000_000, ...estimate }));
+  return (
+    <EmbedderProvider embedder={embedder} queryClient={queryClient}>
+      <ModelStore />
+    </EmbedderProvider>
+  );
+}
+
+function answering(models: StoryProps['models'], estimate: Partial<StorageEstimate>) {
+  const client = new QueryClient({
+    defaultOptions: { queries: { staleTime: Infinity, retryOnMount: false } },
+  });
+  const queryKey = ['model-store', 'idle'];
+  if (models instanceof Error) {
+    client.prefetchQuery({ queryKey, queryFn: () => Promise.reject(models), retry: false });
+  } else {
+    const bytes = models.reduce((sum, model) => sum + model.bytes, 0);
+    client.setQueryData(queryKey, { models, estimate: { models: bytes, ...estimate } });
+  }
+  return client;
+}
+
+const meta = { title: 'ModelStore', component: Story } satisfies Meta<typeof Story>;
+export default meta;
+type StoryOf = StoryObj<typeof meta>;
+
+const whole: KeptModel = {
+  id: 'all-MiniLM-L6-v2',
+  bytes: 23_322_748,
+  status: 'whole',
+  savedAt: Date.UTC(2026, 10, 20, 12),
+};
+const part: KeptModel = {
+  id: 'owner/a-model-with-a-long-name-as-there-are-some',
+  bytes: 9_300_000,
+  status: 'partial',
+};
+
+/** One model is whole, of another a part is there. */
+export const Filled: StoryOf = {
+  args: { models: [whole, part], estimate: { persisted: false } },
+  play: shows(/all-MiniLM-L6-v2.*23\sMB, since Nov 20, 2026.*not whole yet.*5\.2\sGB.*Keep them/s),
+};
+
+/** The browser has promised to keep them. */
+export const Kept: StoryOf = {
+  args: { models: [whole], estimate: { persisted: true } },
+  play: shows(/The browser keeps them/),
+};
+
+/** Nothing is kept. */
+export const Empty: StoryOf = { args: { models: [] }, play: shows(/No language model is kept/) };
+
+/** The browser does not tell. */
+export const Failed: StoryOf = {
+  args: { models: new Error('The store is locked.') },
+  play: shows(/does not tell.*The store is locked.*Try again/s),
+};

@@ -1,0 +1,174 @@
+'use client';
+
+import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
+import type { KeptModel, StorageEstimate } from '../../engine/index.js';
+import { definedOf } from '../../hooks/combobox/optionalProps.js';
+import { useModelStore } from '../../hooks/useModelStore.js';
+import { Announcer } from '../shared/LiveRegion.js';
+import { attributesOf, type RootAttributes } from '../shared/rootAttributes.js';
+import { useLasting } from '../shared/useDelayedFlag.js';
+import { englishModelStoreStrings, type ModelStoreStrings } from './modelManagerStrings.js';
+import { type StoreAction, useStoreActions } from './useStoreActions.js';
+
+/** Props of {@link ModelStore}. */
+export interface ModelStoreProps extends Omit<RootAttributes, 'ref'> {
+  /**
+   * The words it shows and says, where they are not to be the English ones.
+   * @default English
+   */
+  readonly strings?: Partial<ModelStoreStrings> | undefined;
+}
+
+/** What is over sooner is not shown: it would only flicker. */
+const WORTH_SHOWING_MS = 300;
+
+/**
+ * The models that are kept on this device, with their bytes, a way to delete each, and one to ask the browser to keep them.
+ * Needs an `<EmbedderProvider>` above it, and looks again when that has loaded a model. Unstyled, as `<SemanticSearch>`.
+ */
+export function ModelStore(props: ModelStoreProps): ReactNode {
+  const strings = { ...englishModelStoreStrings, ...definedOf(props.strings ?? {}) };
+  const store = useModelStore();
+  const { action, remove, keep } = useStoreActions(store);
+  const { models, estimate, error } = store;
+  const panel = useRef<HTMLElement>(null);
+  useFocusAfterAction(panel, action, store);
+  const isReading = models === undefined && error === null;
+  const isWorthShowing = useLasting(isReading, WORTH_SHOWING_MS);
+  return (
+    <section
+      tabIndex={-1}
+      aria-label={strings.label}
+      {...attributesOf(props)}
+      ref={panel}
+      aria-busy={isReading || action.status === 'deleting'}
+      data-sem-part="store"
+      data-state={stateOf(store)}
+    >
+      {isWorthShowing && <p data-sem-part="reading">{strings.reading}</p>}
+      <div role="alert">
+        <Problem strings={strings} error={error} action={action} onRetry={store.refresh} />
+      </div>
+      {models?.length === 0 && <p data-sem-part="empty">{strings.empty}</p>}
+      {models !== undefined && models.length > 0 && (
+        <>
+          <Models models={models} strings={strings} action={action} onDelete={remove} />
+          {estimate && <Room estimate={estimate} strings={strings} onKeep={keep} />}
+        </>
+      )}
+      {action.status === 'keep-refused' && <p data-sem-part="reason">{strings.keepRefused}</p>}
+      <Announcer text={saidOf(action, strings)} />
+    </section>
+  );
+}
+
+interface ModelsProps {
+  readonly models: readonly KeptModel[];
+  readonly strings: ModelStoreStrings;
+  readonly action: StoreAction;
+  readonly onDelete: (id: string) => void;
+}
+
+function Models({ models, strings, action, onDelete }: ModelsProps): ReactNode {
+  return (
+    <>
+      <ul data-sem-part="models">
+        {models.map((model) => {
+          const { id, status } = model;
+          const isBusy = action.status === 'deleting' && action.id === id;
+          return (
+            <li key={`${id} ${status}`} data-sem-part="kept-model" data-status={status} aria-busy={isBusy}>
+              <span data-sem-part="name">{nameOf(id, strings)}</span>
+              <span data-sem-part="facts">{strings.facts(model)}</span>
+              <button
+                type="button"
+                data-sem-part="delete"
+                aria-label={strings.deleteModel(nameOf(id, strings))}
+                aria-disabled={action.status === 'deleting'} // and not disabled: it would lose the focus
+                onClick={() => onDelete(id)}
+              >
+                {strings.delete}
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+      <p data-sem-part="hint">{strings.hint}</p>
+    </>
+  );
+}
+
+interface RoomProps {
+  readonly estimate: StorageEstimate;
+  readonly strings: ModelStoreStrings;
+  readonly onKeep: () => void;
+}
+
+/** How much room the models take, and whether the browser keeps them. */
+function Room({ estimate, strings, onKeep }: RoomProps): ReactNode {
+  return (
+    <>
+      <p data-sem-part="room">{strings.room(estimate)}</p>
+      {estimate.persisted === true && <p data-sem-part="kept">{strings.kept}</p>}
+      {estimate.persisted === false && (
+        <button type="button" data-sem-part="keep" onClick={onKeep}>
+          {strings.keep}
+        </button>
+      )}
+    </>
+  );
+}
+
+interface ProblemProps {
+  readonly strings: ModelStoreStrings;
+  readonly error: Error | null;
+  readonly action: StoreAction;
+  readonly onRetry: () => void;
+}
+
+function Problem({ strings, error, action, onRetry }: ProblemProps): ReactNode {
+  if (error)
+    return (
+      <div data-sem-part="model-line">
+        <span>{strings.failed(error.message)}</span>
+        <button type="button" data-sem-part="retry" onClick={onRetry}>
+          {strings.retry}
+        </button>
+      </div>
+    );
+  if (action.status !== 'delete-failed') return null;
+  return <p>{strings.deleteFailed(nameOf(action.id, strings), action.reason)}</p>;
+}
+
+/** When the button that had the focus is gone, the next one of its kind has it, or else the panel. */
+function useFocusAfterAction(
+  panel: RefObject<HTMLElement | null>,
+  action: StoreAction,
+  store: ReturnType<typeof useModelStore>,
+): void {
+  const { models, estimate } = store;
+  useEffect(() => {
+    const isDeleted = action.status === 'deleted' && !models?.some(({ id }) => id === action.id);
+    const isKept = action.status === 'kept' && estimate?.persisted;
+    if (!(isDeleted || isKept) || document.activeElement !== document.body) return;
+    const buttons = panel.current?.querySelectorAll<HTMLElement>('[data-sem-part="delete"]') ?? [];
+    const next = isDeleted ? buttons[Math.min(action.place, buttons.length - 1)] : undefined;
+    (next ?? panel.current)?.focus();
+  }, [panel, action, models, estimate]);
+}
+
+function stateOf({ models, error }: ReturnType<typeof useModelStore>) {
+  if (error) return 'error';
+  if (models === undefined) return 'reading';
+  return models.length === 0 ? 'empty' : 'filled';
+}
+
+function saidOf(action: StoreAction, strings: ModelStoreStrings): string {
+  if (action.status === 'deleting') return strings.deleting(nameOf(action.id, strings));
+  if (action.status === 'deleted') return strings.deleted(nameOf(action.id, strings));
+  if (action.status === 'kept') return strings.kept;
+  return action.status === 'keep-refused' ? strings.keepRefused : '';
+}
+
+/** `unknown` is what `listModels` calls files whose model nobody knows. */
+const nameOf = (id: string, strings: ModelStoreStrings) => (id === 'unknown' ? strings.unknown : id);

@@ -1,0 +1,37 @@
+'use client';
+
+import { useCallback, useState } from 'react';
+import type { UseModelStoreResult } from '../../hooks/useModelStore.js';
+
+/** What a person has done to the kept models last, and how far it is. `place`: which row of the list it was. */
+export type StoreAction =
+  | { readonly status: 'none' | 'kept' | 'keep-refused' }
+  | { readonly status: 'deleting' | 'deleted'; readonly id: string; readonly place: number }
+  | { readonly status: 'delete-failed'; readonly id: string; readonly reason: string };
+
+/** Deleting and keeping, one at a time. */
+export function useStoreActions({ models, deleteModel, persist }: UseModelStoreResult) {
+  const [action, setAction] = useState<StoreAction>({ status: 'none' });
+  const isBusy = action.status === 'deleting';
+  const remove = useCallback(
+    async (id: string) => {
+      if (isBusy) return;
+      const place = models?.findIndex((model) => model.id === id) ?? 0;
+      setAction({ status: 'deleting', id, place });
+      try {
+        await deleteModel(id);
+        setAction({ status: 'deleted', id, place });
+      } catch (error) {
+        setAction({ status: 'delete-failed', id, reason: reasonOf(error) });
+      }
+    },
+    [isBusy, models, deleteModel],
+  );
+  const keep = useCallback(async () => {
+    const isGranted = await persist().catch(() => false); // a browser that cannot say does not promise
+    setAction({ status: isGranted ? 'kept' : 'keep-refused' });
+  }, [persist]);
+  return { action, remove, keep };
+}
+
+const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

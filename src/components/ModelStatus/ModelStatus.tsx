@@ -1,0 +1,156 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import type { EmbedderState } from '../../engine/index.js';
+import { definedOf } from '../../hooks/combobox/optionalProps.js';
+import { type UseEmbedderResult, useEmbedder } from '../../hooks/useEmbedder.js';
+import { atQuarter } from '../shared/atQuarter.js';
+import { Announcer } from '../shared/LiveRegion.js';
+import { Progress } from '../shared/Progress.js';
+import { attributesOf, type RootAttributes } from '../shared/rootAttributes.js';
+import { useLasting } from '../shared/useDelayedFlag.js';
+import { englishModelStrings, type ModelStrings } from './modelStrings.js';
+import { useTransferRate } from './useTransferRate.js';
+
+/** Props of {@link ModelStatus}. */
+export interface ModelStatusProps extends Omit<RootAttributes, 'ref'> {
+  /**
+   * `line`: what a person must know, and nothing while all is well. `full`: all there is, for a page of settings, say.
+   * @default 'line'
+   */
+  readonly form?: 'line' | 'full' | undefined;
+  /**
+   * The words it shows and says, where they are not to be the English ones.
+   * @default English
+   */
+  readonly strings?: Partial<ModelStrings> | undefined;
+}
+
+/** A load that is over sooner is not shown: it would only flicker. */
+const WORTH_SHOWING_MS = 300;
+
+/**
+ * How the model is: how far its load has come, with a way to cancel it; why it failed, with a way to try again; and in the
+ * full form which backend is in use, and why no better one. Unstyled, as `<SemanticSearch>`; a download is said at each quarter.
+ */
+export function ModelStatus({ form = 'line', ...props }: ModelStatusProps): ReactNode {
+  const state = useEmbedder();
+  const strings = { ...englishModelStrings, ...definedOf(props.strings ?? {}) };
+  const isLoading = useLasting(state.status === 'loading', WORTH_SHOWING_MS);
+  const isFull = form === 'full';
+  const said = isLoading && state.status === 'loading' ? strings.loading(atQuarter(state.progress)) : '';
+  return (
+    <div {...attributesOf(props)} data-sem-part="model" data-state={state.status} data-form={form}>
+      {isLoading && state.status === 'loading' && <Loading state={state} strings={strings} isFull={isFull} />}
+      {isFull && state.status === 'idle' && (
+        <Line text={strings.idle} action={strings.load} onAction={() => loadOf(state)} />
+      )}
+      {state.status === 'ready' && <Ready state={state} strings={strings} isFull={isFull} />}
+      <div role="alert">{state.status === 'error' && <Failed state={state} strings={strings} />}</div>
+      <Announcer text={said} />
+    </div>
+  );
+}
+
+type StateOf<S extends EmbedderState['status']> = Extract<UseEmbedderResult, { readonly status: S }>;
+
+interface FormProps<S extends EmbedderState['status']> {
+  readonly state: StateOf<S>;
+  readonly strings: ModelStrings;
+}
+
+function Loading({ state, strings, isFull }: FormProps<'loading'> & { readonly isFull: boolean }): ReactNode {
+  const { progress, embedder } = state;
+  const { phase, loaded, total } = progress;
+  const isDownload = phase === 'downloading';
+  const rate = useTransferRate(isDownload ? loaded : undefined);
+  return (
+    <>
+      <div data-sem-part="model-line">
+        <Progress label={strings.loading(progress)} share={isDownload ? loaded / total : undefined} />
+        <button type="button" data-sem-part="cancel" onClick={() => embedder.cancelLoad()}>
+          {strings.cancel}
+        </button>
+      </div>
+      {isFull && rate !== undefined && (
+        <p data-sem-part="rate">{strings.rate(rate, (total - loaded) / rate)}</p>
+      )}
+      {isFull && <Reasons state={state} strings={strings} />}
+    </>
+  );
+}
+
+function Ready({ state, strings, isFull }: FormProps<'ready'> & { readonly isFull: boolean }): ReactNode {
+  const isWorse = state.attempts.length > 0;
+  if (!isFull && !isWorse) return null;
+  return (
+    <>
+      <Line
+        text={strings.ready(state)}
+        action={isWorse ? strings.retry : undefined}
+        onAction={() => loadOf(state)}
+      />
+      {isFull && <Reasons state={state} strings={strings} />}
+    </>
+  );
+}
+
+function Failed({ state, strings }: FormProps<'error'>): ReactNode {
+  const { error, attempts } = state;
+  const isCancelled = error.code === 'load-cancelled';
+  return (
+    <>
+      <Line
+        text={isCancelled ? strings.cancelled : strings.failed}
+        action={strings.retry}
+        onAction={() => loadOf(state)}
+      />
+      {!isCancelled && attempts.length < 2 && <p data-sem-part="reason">{error.message}</p>}
+      {attempts.length > 1 && <Reasons state={state} strings={strings} />}
+    </>
+  );
+}
+
+interface LineProps {
+  readonly text: string;
+  readonly action: string | undefined;
+  readonly onAction: () => void;
+}
+
+function Line({ text, action, onAction }: LineProps): ReactNode {
+  return (
+    <div data-sem-part="model-line">
+      <span>{text}</span>
+      {action && (
+        <button type="button" data-sem-part="retry" onClick={onAction}>
+          {action}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** Why what is in use is not better. */
+function Reasons({ state, strings }: FormProps<'loading' | 'ready' | 'error'>): ReactNode {
+  const { attempts } = state;
+  const facts = state.status === 'ready' ? state : undefined;
+  const gpu = facts?.diagnostics?.webgpu;
+  const reasons = [
+    ...attempts.map(({ backend, error }) => strings.refused(backend, error.message)),
+    ...(gpu?.status === 'refused' ? [strings.refused('webgpu', gpu.error.message)] : []),
+    ...(facts?.encoderRefused ? [strings.encoderRefused(facts.encoderRefused.message)] : []),
+    ...(facts?.notKept ? [strings.notKept(facts.notKept.message)] : []),
+  ];
+  if (reasons.length === 0) return null;
+  return (
+    <ul data-sem-part="reasons">
+      {reasons.map((reason) => (
+        <li key={reason}>{reason}</li>
+      ))}
+    </ul>
+  );
+}
+
+function loadOf({ embedder }: UseEmbedderResult): void {
+  embedder.load({ retry: true }).catch(() => {}); // its state tells of it
+}

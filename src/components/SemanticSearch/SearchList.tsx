@@ -1,0 +1,91 @@
+'use client';
+
+import { Fragment, type ReactNode, useId } from 'react';
+import type { SearchHit } from '../../engine/index.js';
+import { mergeProps } from '../../hooks/combobox/mergeProps.js';
+import type { ListPart, ListProps, Part } from '../../hooks/combobox/searchBoxProps.js';
+import { withRef } from '../shared/withRef.js';
+import { useSearchParts } from './searchContext.js';
+
+/** Props of `SemanticSearch.List`. */
+export type SearchListProps<T> = Omit<ListPart, 'children'> & {
+  /** The row of a hit, a `SemanticSearch.Item`. Or all of the list, if you render rows, or some of them, yourself. */
+  readonly children: ((hit: SearchHit<T>) => ReactNode) | ReactNode;
+};
+
+/** The hits: a listbox, or with `results="list"` a list. It is always there, and hidden while there is nothing in it. */
+export const SearchList = /* @__PURE__ */ withRef(function SearchList<T>({
+  children,
+  ...props
+}: SearchListProps<T>): ReactNode {
+  const { box } = useSearchParts<T>('List');
+  const list = box.getListProps(props);
+  if (typeof children !== 'function') return <Rows {...list}>{children}</Rows>;
+  const rowsOf = (hits: readonly SearchHit<T>[]) =>
+    hits.map((hit) => <Fragment key={hit.id}>{children(hit)}</Fragment>);
+  const [first] = box.groups;
+  if (!box.isGrouped) return <Rows {...list}>{rowsOf(first?.hits ?? [])}</Rows>;
+  return (
+    <div {...list}>
+      {box.groups.map(({ name, hits }) => (
+        <SearchGroup key={hits[0]?.id} name={name}>
+          {rowsOf(hits)}
+        </SearchGroup>
+      ))}
+    </div>
+  );
+});
+
+/** Props of `SemanticSearch.Group`. */
+export type SearchGroupProps = Part<'div'> & { readonly name: string };
+
+/** Some rows below the name that they share. */
+export const SearchGroup = /* @__PURE__ */ withRef(function SearchGroup({
+  name,
+  children,
+  ...props
+}: SearchGroupProps): ReactNode {
+  const { box } = useSearchParts('Group');
+  const id = useId();
+  const title = (
+    <div id={id} role="presentation" data-sem-part="group-name">
+      {name}
+    </div>
+  );
+  if (box.results === 'list')
+    return (
+      <div {...mergeProps(props, { 'data-sem-part': 'group' })}>
+        {title}
+        <ul aria-labelledby={id} data-sem-part="rows">
+          {children}
+        </ul>
+      </div>
+    );
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be in a listbox
+    <div {...mergeProps(props, { 'data-sem-part': 'group' })} role="group" aria-labelledby={id}>
+      {title}
+      {children}
+    </div>
+  );
+});
+
+/** Props of `SemanticSearch.Item`. */
+export type SearchItemProps<T> = ListPart & { readonly hit: SearchHit<T> };
+
+/** The row of a hit. */
+export const SearchItem = /* @__PURE__ */ withRef(function SearchItem<T>({
+  hit,
+  children,
+  ...props
+}: SearchItemProps<T>): ReactNode {
+  const { box } = useSearchParts<T>('Item');
+  const Row = box.results === 'list' ? 'li' : 'div';
+  return <Row {...box.getItemProps(hit, props)}>{children}</Row>;
+});
+
+const Rows = /* @__PURE__ */ withRef(function Rows(props: ListProps): ReactNode {
+  const { box } = useSearchParts('List');
+  const List = box.results === 'list' && !box.isGrouped ? 'ul' : 'div';
+  return <List {...props} />;
+});

@@ -1,0 +1,24 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import type { Part } from '../../hooks/combobox/searchBoxProps.js';
+import { useStateOf } from '../../hooks/useEmbedder.js';
+import { useSearchIndexState } from '../../hooks/useIndexState.js';
+import { Progress } from '../shared/Progress.js';
+import { withRef } from '../shared/withRef.js';
+import { useSearchParts } from './searchContext.js';
+
+/** What a person waits for before meaning counts: the download of the model, its start, the vectors of the items. */
+export const SearchProgress = /* @__PURE__ */ withRef(function SearchProgress(props: Part<'div'>): ReactNode {
+  const { box, strings } = useSearchParts('Progress');
+  const embedder = useStateOf(box.search.embedder);
+  const { status, embedded: done, items: total } = useSearchIndexState(box.search.index);
+  if (box.mode === 'lexical') return null;
+  if (embedder.status === 'loading') {
+    const { progress } = embedder;
+    const share = progress.phase === 'downloading' ? progress.loaded / progress.total : undefined;
+    return <Progress label={strings.loading(progress)} share={share} attributes={props} />;
+  }
+  if (status !== 'indexing' || done === total) return null;
+  return <Progress label={strings.indexing({ done, total })} share={done / total} attributes={props} />;
+});

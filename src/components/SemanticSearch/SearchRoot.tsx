@@ -1,0 +1,76 @@
+'use client';
+
+import { type ReactNode, useState } from 'react';
+import { mergeProps } from '../../hooks/combobox/mergeProps.js';
+import { definedOf } from '../../hooks/combobox/optionalProps.js';
+import type { Part } from '../../hooks/combobox/searchBoxProps.js';
+import {
+  hasFocus,
+  type SearchBox,
+  type UseSearchBoxOptions,
+  useAnySearchBox,
+} from '../../hooks/useSearchBox.js';
+import type { AnySource, SearchableTexts, SearchSource } from '../../hooks/useSemanticSearch.js';
+import { attributesOf, type RootAttributes } from '../shared/rootAttributes.js';
+import { withRef } from '../shared/withRef.js';
+import { SearchAnnouncer } from './SearchAnnouncer.js';
+import { SearchContext } from './searchContext.js';
+import { englishStrings, type SearchStrings } from './strings.js';
+
+/** Props of `SemanticSearch.Root`. `S` is `SearchableTexts<T>` for items that are strings. */
+export type SearchRootProps<T, S = SearchSource<T>> = UseSearchBoxOptions<T, S> &
+  RootAttributes & {
+    /** The parts, or a function that makes them of the box: for a list that renders only some of its rows, say. */
+    readonly children: ReactNode | ((box: SearchBox<T>) => ReactNode);
+    /**
+     * The words it shows and says, where they are not to be the English ones.
+     * @default English
+     */
+    readonly strings?: Partial<SearchStrings> | undefined;
+    /** Attributes of its element that have the name of an option. Others are given beside the options. */
+    readonly attributes?: Part<'div'> | undefined;
+  };
+
+function Root<T>(props: SearchRootProps<T, SearchableTexts<T>>): ReactNode;
+function Root<T>(props: SearchRootProps<T>): ReactNode;
+function Root<T>(props: SearchRootProps<T, AnySource<T>>): ReactNode {
+  const { children, strings, attributes = {} } = props;
+  const box = useAnySearchBox(props);
+  return (
+    <SearchFrame box={box} strings={strings} attributes={mergeProps(attributesOf(props), attributes)}>
+      {typeof children === 'function' ? children(box) : children}
+    </SearchFrame>
+  );
+}
+
+/**
+ * The search itself, around its parts: it holds the query, searches, and says what was found. Attributes such as `data-*`,
+ * `className` and `ref` are those of its element.
+ */
+export const SearchRoot = /* @__PURE__ */ withRef(Root);
+
+interface SearchFrameProps<T> {
+  readonly box: SearchBox<T>;
+  readonly strings: Partial<SearchStrings> | undefined;
+  readonly attributes: Part<'div'>;
+  readonly children: ReactNode;
+}
+
+/** The element of a search box, which gives the box to the parts in it. */
+export function SearchFrame<T>({ box, children, attributes, ...props }: SearchFrameProps<T>): ReactNode {
+  const [isInside, setInside] = useState(false);
+  const strings = { ...englishStrings, ...definedOf(props.strings ?? {}) };
+  // A server's page is used before React has taken it over. The same function, or React would call it at each render.
+  const [onRoot] = useState(() => (root: HTMLElement | null) => {
+    if (root && hasFocus(root)) setInside(true);
+  });
+  const focus = { ref: onRoot, onFocus: () => setInside(true), onBlur: () => setInside(false) };
+  return (
+    <SearchContext.Provider value={{ box, strings }}>
+      <div {...box.getRootProps(mergeProps(attributes, focus))}>
+        {children}
+        <SearchAnnouncer isHeard={isInside} />
+      </div>
+    </SearchContext.Provider>
+  );
+}

@@ -1,0 +1,29 @@
+import type { ReactNode } from 'react';
+import type { AnySource, SearchSource } from '../../hooks/useSemanticSearch.js';
+import type { SearchItemProps, SearchListProps } from './SearchList.js';
+import type { SearchRootProps } from './SearchRoot.js';
+import { SemanticSearch, type SemanticSearchProps } from './SemanticSearch.js';
+
+type Parts = typeof SemanticSearch;
+
+/** {@link SemanticSearch} and its parts for items of one type. */
+export interface TypedSemanticSearch<T, S = SearchSource<T>>
+  extends Pick<Parts, 'Label' | 'Input' | 'Clear' | 'Error' | 'Progress' | 'Status' | 'Empty' | 'Group'> {
+  (props: SemanticSearchProps<T, S>): ReactNode;
+  /** As `SemanticSearch.Root`. */
+  readonly Root: (props: SearchRootProps<T, S>) => ReactNode;
+  /** As `SemanticSearch.List`. */
+  readonly List: (props: SearchListProps<T>) => ReactNode;
+  /** As `SemanticSearch.Item`. */
+  readonly Item: (props: SearchItemProps<T>) => ReactNode;
+}
+
+/**
+ * `SemanticSearch` for items of one type, so that its parts need not be told: `const Films = createSemanticSearch<Film>()`, and
+ * then a hit of `<Films.List>` holds a `Film`. The components are the same; call it outside of components.
+ */
+export function createSemanticSearch<T extends string>(): TypedSemanticSearch<T, AnySource<T>>;
+export function createSemanticSearch<T>(): TypedSemanticSearch<T>;
+export function createSemanticSearch(): Parts {
+  return SemanticSearch;
+}

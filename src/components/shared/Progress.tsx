@@ -1,0 +1,22 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import { mergeProps } from '../../hooks/combobox/mergeProps.js';
+import type { Part } from '../../hooks/combobox/searchBoxProps.js';
+
+export interface ProgressProps {
+  readonly label: string;
+  /** From 0 to 1; `undefined` when nobody knows how long it takes. */
+  readonly share: number | undefined;
+  readonly attributes?: Part<'div'> | undefined;
+}
+
+/** A bar under a label. */
+export function Progress({ label, share, attributes = {} }: ProgressProps): ReactNode {
+  return (
+    <div {...mergeProps(attributes, { 'data-sem-part': 'progress' })}>
+      <span aria-hidden>{label}</span>
+      <progress aria-label={label} value={share} max={1} />
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+import type { HitFacts, Span } from '../../engine/index.js';
+
+/** A part of a text: a word that matches, the passage that does, or what is between. */
+export interface HighlightPart {
+  readonly kind: 'word' | 'passage' | 'plain';
+  readonly text: string;
+  /** Where it begins in the text. */
+  readonly start: number;
+}
+
+/**
+ * Splits a text into what is to be marked and what is not. Words are marked where words match; the passage only where none
+ * does, and only if it is not all of the text. Places that are not in the text are left out.
+ */
+export function highlightParts(
+  text: string,
+  { words, passage }: Pick<HitFacts, 'words' | 'passage'>,
+): readonly HighlightPart[] {
+  const matching = words.map(([start, end]) => ({ start, end }));
+  const isPart = passage !== undefined && isPartOf(text, passage);
+  if (matching.length === 0 && isPart) return split(text, [passage], 'passage');
+  return split(text, matching, 'word');
+}
+
+function split(text: string, spans: readonly Span[], kind: 'word' | 'passage'): readonly HighlightPart[] {
+  const parts: HighlightPart[] = [];
+  let end = 0;
+  const plain = (to: number) => {
+    if (to > end) parts.push({ kind: 'plain', text: text.slice(end, to), start: end });
+  };
+  for (const span of spans) {
+    if (span.start < end || span.end > text.length) continue;
+    plain(span.start);
+    parts.push({ kind, text: text.slice(span.start, span.end), start: span.start });
+    end = span.end;
+  }
+  plain(text.length);
+  return parts;
+}
+
+/** Passages leave out white space around them, so one that is the whole text may be shorter. */
+function isPartOf(text: string, { start, end }: Span): boolean {
+  return text.slice(0, start).trim() !== '' || text.slice(end).trim() !== '';
+}

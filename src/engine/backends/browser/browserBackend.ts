@@ -1,0 +1,23 @@
+import { announceSource } from '../../models/catalog.js';
+import type { Backend } from '../types.js';
+
+/** Of the model that a browser has. What its vectors are is known when it is there. */
+const UNKNOWN = announceSource({ id: 'SemanticEmbedder' });
+
+/** The browser's own model (`SemanticEmbedder`), where it has one: nothing is downloaded by the page. */
+export function browserBackend(): Backend {
+  let model = UNKNOWN;
+  return {
+    name: 'browser',
+    get model() {
+      return model;
+    },
+    input: (text, role) => `${role}:${text}`, // the role is taken off again; it is a task of the model's
+    async start(options) {
+      const { startBrowser } = await import('./startBrowser.js');
+      return startBrowser(options, (info) => {
+        model = { ...UNKNOWN, ...info };
+      });
+    },
+  };
+}

@@ -1,0 +1,192 @@
+import { asEmbedError, EmbedError } from '../../errors.js';
+import type { WorkerClient } from '../../rpc/client.js';
+import type { EmbedMethods, EmbedOutput } from '../../rpc/embeddingProtocol.js';
+import { type Deferred, defer } from '../../utils/promises.js';
+import type { RunningBackend } from '../types.js';
+
+/** How long a worker beyond the first may have nothing to do. Ending it is the only way to give its memory back. */
+const IDLE_MS = 30_000;
+/** How often a batch may lose its worker: a second time it is likely to be the batch's own fault. */
+const CRASHES = 1;
+
+/** The world around a pool. */
+export interface PoolOptions {
+  /** A worker that has loaded its model. */
+  readonly first: WorkerClient<EmbedMethods>;
+  /** Workers at most. */
+  readonly size: number;
+  /** Starts another one and loads its model. */
+  readonly start: () => Promise<WorkerClient<EmbedMethods>>;
+  /** @default 30000 */
+  readonly idleMs?: number;
+}
+
+interface Member {
+  readonly client: WorkerClient<EmbedMethods>;
+  busy: boolean;
+  ending?: ReturnType<typeof setTimeout> | undefined;
+}
+
+/**
+ * Workers with the same model: one at first, more while work waits, again one when it is done. One that dies is dropped, and
+ * another does its batch; if it was the last one, a new one is started.
+ */
+export class WorkerPool implements Pick<RunningBackend, 'width' | 'widen' | 'crashed'> {
+  readonly #options: PoolOptions;
+  readonly #members: Member[] = [];
+  readonly #crashed = defer<EmbedError>();
+  #size: number;
+  #widening: Promise<void> | undefined;
+  /** Takes the place of the last worker, which died. */
+  #reviving: Promise<void> | undefined;
+  /** Batches that lost their worker while all others were busy. */
+  readonly #waiting: Deferred<void>[] = [];
+  #ended: Error | undefined;
+
+  constructor(options: PoolOptions) {
+    this.#options = options;
+    this.#size = options.size;
+    this.#add(options.first);
+  }
+
+  get width(): number {
+    return Math.max(this.#members.length, 1);
+  }
+
+  /** Resolves when it is given up: a batch took several workers with it, or none can be started any more. */
+  get crashed(): Promise<EmbedError> {
+    return this.#crashed.promise;
+  }
+
+  readonly embed = async (inputs: readonly string[]): Promise<EmbedOutput> =>
+    this.#withCrashes(async () => {
+      const member = await this.#take();
+      try {
+        return await member.client.call('embed', { inputs });
+      } finally {
+        this.#giveBack(member);
+      }
+    });
+
+  /** A call beside the batches, of the first worker: it answers when its batch is done. */
+  call<K extends keyof EmbedMethods>(
+    method: K,
+    input: EmbedMethods[K]['input'],
+  ): Promise<EmbedMethods[K]['output']> {
+    return this.#withCrashes(async () => {
+      if (this.#members.length === 0) await this.#revive();
+      const [first] = this.#members as [Member];
+      return first.client.call(method, input);
+    });
+  }
+
+  readonly widen = (): Promise<void> | undefined => {
+    if (this.#members.length >= this.#size || this.#ended) return undefined;
+    this.#widening ??= this.#start().finally(() => {
+      this.#widening = undefined;
+    });
+    return this.#widening;
+  };
+
+  terminate(reason: Error): void {
+    this.#ended = reason;
+    for (const { client, ending } of this.#members) {
+      clearTimeout(ending);
+      client.terminate(reason);
+    }
+    for (const { reject } of this.#waiting.splice(0)) reject(reason);
+  }
+
+  /** Does work again that lost its worker. */
+  async #withCrashes<T>(work: () => Promise<T>): Promise<T> {
+    for (let crashes = 0; ; crashes += 1) {
+      if (this.#ended) throw this.#ended;
+      try {
+        return await work();
+      } catch (error) {
+        if (this.#ended || !EmbedError.is(error, 'worker-crashed')) throw error;
+        if (crashes < CRASHES) continue;
+        this.#crashed.resolve(error);
+        throw error;
+      }
+    }
+  }
+
+  /** A worker that has nothing to do, as soon as there is one. */
+  async #take(): Promise<Member> {
+    while (true) {
+      if (this.#members.length === 0) await this.#revive();
+      const member = this.#members.find(({ busy }) => !busy);
+      if (member) {
+        clearTimeout(member.ending);
+        member.busy = true;
+        return member;
+      }
+      const free = defer<void>();
+      this.#waiting.push(free);
+      await free.promise;
+    }
+  }
+
+  #giveBack(member: Member): void {
+    member.busy = false;
+    if (this.#members.includes(member)) this.#endWhenIdle(member);
+    this.#waiting.shift()?.resolve();
+  }
+
+  /** @throws why no worker can be started; the pool is given up then */
+  #revive(): Promise<void> {
+    this.#reviving ??= this.#startAnother().finally(() => {
+      this.#reviving = undefined;
+    });
+    return this.#reviving;
+  }
+
+  async #startAnother(): Promise<void> {
+    try {
+      const client = await this.#options.start();
+      if (this.#ended) client.terminate(this.#ended);
+      else this.#add(client);
+    } catch (cause) {
+      const error = asEmbedError(cause, 'worker-crashed', 'No worker could be started.');
+      this.#crashed.resolve(error);
+      throw error;
+    }
+  }
+
+  async #start(): Promise<void> {
+    try {
+      const client = await this.#options.start();
+      if (this.#ended) client.terminate(this.#ended);
+      else this.#endWhenIdle(this.#add(client));
+    } catch (error) {
+      this.#size = this.#members.length; // those that there are go on
+      if (this.#ended) return;
+      const { message } = asEmbedError(error, 'worker-crashed', 'it could not be started.');
+      // biome-ignore lint/suspicious/noConsole: nothing is lost but speed, and a developer must hear why
+      console.warn(`react-embeddings: no further worker, because: ${message}`);
+    }
+  }
+
+  #add(client: WorkerClient<EmbedMethods>): Member {
+    const member: Member = { client, busy: false };
+    this.#members.push(member);
+    void client.crashed.then(() => this.#drop(member));
+    return member;
+  }
+
+  #drop(member: Member): void {
+    clearTimeout(member.ending);
+    const place = this.#members.indexOf(member);
+    if (place >= 0) this.#members.splice(place, 1);
+    if (this.#members.length === 0) this.#waiting.shift()?.resolve(); // it starts another
+  }
+
+  #endWhenIdle(member: Member): void {
+    if (member === this.#members[0] || this.#ended) return;
+    member.ending = setTimeout(() => {
+      this.#members.splice(this.#members.indexOf(member), 1);
+      member.client.terminate(new Error('A worker of the pool had nothing to do.'));
+    }, this.#options.idleMs ?? IDLE_MS);
+  }
+}

@@ -1,0 +1,28 @@
+import type { GpuPrecision } from '../../types.js';
+import { describedBy } from '../modelDescriptor.js';
+import type { ModelOptions } from '../startWorker.js';
+import type { Backend } from '../types.js';
+
+export interface CpuOptions extends ModelOptions {
+  /** Workers at most. */
+  readonly pool: number;
+  /** What a GPU beside it is used for. */
+  readonly webgpu: 'auto' | 'always' | 'never';
+  readonly precision: GpuPrecision;
+}
+
+/** Runs the model in wasm, in workers of its own. What that takes is loaded only when it starts. */
+export function cpuBackend(options: CpuOptions): Backend {
+  const described = describedBy(options.model);
+  return {
+    name: 'cpu',
+    get model() {
+      return described.info;
+    },
+    input: described.input,
+    async start(startOptions) {
+      const { startCpu } = await import('./startCpu.js');
+      return startCpu(options, { ...startOptions, described });
+    },
+  };
+}

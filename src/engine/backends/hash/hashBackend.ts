@@ -1,0 +1,47 @@
+import { modelRequired } from '../../errors.js';
+import { unit } from '../../math/l2.js';
+import type { ModelInfo } from '../../models/catalog.js';
+import { sha256OfText } from '../../utils/sha256.js';
+import type { Backend } from '../types.js';
+
+const DIMENSIONS = 384;
+
+const model: ModelInfo = {
+  id: 'hash-based-v1',
+  dimensions: DIMENSIONS,
+  maxTokens: Number.POSITIVE_INFINITY,
+  space: 'hash-based-v1',
+  semanticWeight: 0,
+  semantic: false,
+};
+
+/**
+ * Vectors from the SHA-256 of the text: always there, at once, with no download and no worker, and without meaning.
+ * Equal texts have equal vectors; that is all that can be said of them.
+ */
+export const hashBackend: Backend = {
+  name: 'hash',
+  model,
+  input: (text) => text,
+  start: async () => ({
+    embed: async (inputs) => {
+      const data = new Float32Array(inputs.length * DIMENSIONS);
+      const vectors = await Promise.all(inputs.map(hashVector));
+      for (const [row, vector] of vectors.entries()) data.set(vector, row * DIMENSIONS);
+      return data;
+    },
+    countTokens: () => Promise.reject(modelRequired()),
+    splitText: () => Promise.reject(modelRequired()),
+    width: 1,
+    widen: () => undefined,
+    runtime: 'hash',
+    crashed: new Promise(() => {}),
+    stop: () => {},
+  }),
+};
+
+/** `v[i] = (h[i mod 32] - 128) / 128` for the digest `h`, then scaled to length 1. As the product's first version. */
+export async function hashVector(text: string): Promise<Float32Array> {
+  const bytes = await sha256OfText(text);
+  return unit(Float32Array.from({ length: DIMENSIONS }, (_, i) => ((bytes[i % 32] as number) - 128) / 128));
+}

@@ -1,3 +1,0 @@
-/** Starts the embedding worker. Bundlers recognise this very expression: keep it in one piece. */
-export const spawnWorker = (): Worker =>
-  new Worker(new URL('../worker/worker.js', import.meta.url), { type: 'module', name: 'react-embeddings' });

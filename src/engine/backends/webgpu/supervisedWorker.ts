@@ -1,0 +1,154 @@
+import { asEmbedError, EmbedError } from '../../errors.js';
+import type { EmbedMethods, EmbedOutput } from '../../rpc/embeddingProtocol.js';
+import { defer } from '../../utils/promises.js';
+import type { LoadedWorker } from '../startWorker.js';
+import { type Deadlines, Pace, within } from './adaptiveTimeout.js';
+
+/** The world around a {@link GuardedWorker}. */
+export interface GuardOptions {
+  /** Starts a worker; `alive` is to be called at each sign of life, and `late` ends the attempt. */
+  readonly start: (alive: () => void, late: AbortSignal) => Promise<LoadedWorker>;
+  readonly maxTokens: number;
+  readonly deadlines: Deadlines;
+  /** Hears of each failure: a crash, a hang, a lost device, too little memory, numbers that are none. */
+  readonly onFailure: (error: EmbedError) => void;
+}
+
+/**
+ * A worker that may fail at any time. Whatever fails ends it, since what a GPU or its runtime has spoilt stays spoilt in
+ * that worker. A fresh one then does the batch again, once, in halves; if that fails too, the guard gives up.
+ */
+export class GuardedWorker {
+  readonly #options: GuardOptions;
+  readonly #givenUp = defer<EmbedError>();
+  readonly #pace: Pace;
+  #worker: LoadedWorker | undefined;
+  #starting: Promise<LoadedWorker> | undefined;
+  #ended: Error | undefined;
+
+  private constructor(options: GuardOptions, worker: LoadedWorker) {
+    this.#options = options;
+    this.#worker = worker;
+    this.#pace = new Pace(options.deadlines, worker.output.webgpu?.facts.msPerToken ?? 0);
+  }
+
+  /** Rejects with what the worker says, or `worker-crashed` when it says nothing. */
+  static async start(options: GuardOptions): Promise<GuardedWorker> {
+    return new GuardedWorker(options, await startInTime(options));
+  }
+
+  /** Resolves when it has given up. */
+  get crashed(): Promise<EmbedError> {
+    return this.#givenUp.promise;
+  }
+
+  /** What the worker said when it had loaded. */
+  get output(): LoadedWorker['output'] | undefined {
+    return this.#worker?.output;
+  }
+
+  /** To be called one at a time. */
+  readonly embed = async (inputs: readonly string[]): Promise<EmbedOutput> => {
+    try {
+      return await this.#attempt(inputs);
+    } catch (first) {
+      if (this.#ended) throw this.#ended;
+      try {
+        return await this.#again(inputs);
+      } catch (second) {
+        throw this.#giveUp(asEmbedError(second, 'worker-crashed', 'The GPU failed twice.'), first);
+      }
+    }
+  };
+
+  async call<K extends keyof EmbedMethods>(
+    method: K,
+    input: EmbedMethods[K]['input'],
+  ): Promise<EmbedMethods[K]['output']> {
+    return (await this.#running()).client.call(method, input);
+  }
+
+  terminate(reason: Error): void {
+    this.#ended = reason;
+    this.#worker?.client.terminate(reason);
+  }
+
+  async #again(inputs: readonly string[]): Promise<EmbedOutput> {
+    const middle = Math.ceil(inputs.length / 2);
+    const outputs: EmbedOutput[] = [];
+    for (const half of [inputs.slice(0, middle), inputs.slice(middle)])
+      if (half.length > 0) outputs.push(await this.#attempt(half));
+    return {
+      data: Float32Array.from(outputs.flatMap(({ data }) => [...data])),
+      cut: outputs.reduce((sum, { cut }) => sum + cut, 0),
+    };
+  }
+
+  async #attempt(inputs: readonly string[]): Promise<EmbedOutput> {
+    const { maxTokens, onFailure } = this.#options;
+    try {
+      const { client } = await this.#running();
+      const start = performance.now();
+      const output = await within(this.#pace.deadline(inputs, maxTokens), hung, () =>
+        client.call('embed', { inputs }),
+      );
+      this.#pace.learn(inputs, maxTokens, performance.now() - start);
+      return output;
+    } catch (cause) {
+      const error = asEmbedError(cause, 'worker-crashed', 'The GPU failed.');
+      if (!this.#ended) onFailure(error);
+      this.#worker?.client.terminate(error);
+      this.#worker = undefined;
+      throw error;
+    }
+  }
+
+  /** The worker; a fresh one, one for all who ask, when there is none. */
+  #running(): Promise<LoadedWorker> {
+    if (this.#ended) return Promise.reject(this.#ended);
+    if (this.#worker) return Promise.resolve(this.#worker);
+    this.#starting ??= this.#restart().finally(() => {
+      this.#starting = undefined;
+    });
+    return this.#starting;
+  }
+
+  async #restart(): Promise<LoadedWorker> {
+    const worker = await startInTime(this.#options);
+    if (this.#ended) {
+      worker.client.terminate(this.#ended);
+      throw this.#ended;
+    }
+    this.#worker = worker;
+    return worker;
+  }
+
+  #giveUp(error: EmbedError, first: unknown): EmbedError {
+    const reason = this.#ended ? asEmbedError(this.#ended, error.code, error.message) : error;
+    if (!this.#ended)
+      this.#givenUp.resolve(
+        new EmbedError(reason.code, `${reason.message} It was tried again in a new worker before.`, {
+          details: { ...reason.details, first: String(first) },
+          cause: reason,
+        }),
+      );
+    this.terminate(reason);
+    return reason;
+  }
+}
+
+async function startInTime({ start, deadlines }: GuardOptions): Promise<LoadedWorker> {
+  const late = new AbortController();
+  try {
+    return await within(deadlines.loadMs, hung, (alive) => start(alive, late.signal));
+  } catch (error) {
+    late.abort(error);
+    throw error;
+  }
+}
+
+function hung(): EmbedError {
+  return new EmbedError('worker-crashed', 'The worker of the GPU did not answer in time, and was ended.', {
+    details: { reason: 'hung' },
+  });
+}

@@ -1,0 +1,306 @@
+import { chooseBackends } from '../backends/selectBackends.js';
+import {
+  failureOf,
+  readyState,
+  type StartedBackend,
+  startFirst,
+  warnOfFallback,
+} from '../backends/startFirst.js';
+import type { Backend, RunningBackend } from '../backends/types.js';
+import { EmbedError, modelRequired } from '../errors.js';
+import type { ModelInfo, Role } from '../models/catalog.js';
+import type {
+  Attempt,
+  CountTokensOptions,
+  Diagnostics,
+  Embedder,
+  EmbedderOptions,
+  EmbedderState,
+  EmbedManyOptions,
+  EmbedOptions,
+  LoadOptions,
+  Passage,
+  SplitTextOptions,
+  TokenCount,
+} from '../types.js';
+import { asyncDispose } from '../utils/asyncDispose.js';
+import { abortable } from '../utils/promises.js';
+import { createStore } from '../utils/store.js';
+import { EmbedQueue } from './EmbedQueue.js';
+import { assertSpace, assertTexts } from './validation.js';
+import { createVectorCache, type VectorCache, withSpace } from './vectorCache.js';
+
+/**
+ * Makes an embedder. Nothing is started or fetched before `load()` or the first text that has no vector yet, so it is
+ * safe at the top of a module and on a server. Whoever makes it disposes it.
+ * @throws {EmbedError} `model-not-found` for an id that is not in the catalogue, `invalid-input` for other options.
+ */
+export function createEmbedder(options: EmbedderOptions = {}): Embedder {
+  return new BackendEmbedder(chooseBackends(options), options.cache ?? createVectorCache());
+}
+
+/** A backend that runs, and the queue that feeds it. */
+interface Active {
+  readonly backend: Backend;
+  readonly running: RunningBackend;
+  readonly queue: EmbedQueue;
+  /** What failed before it. */
+  readonly attempts: readonly Attempt[];
+}
+
+class BackendEmbedder implements Embedder {
+  readonly #backends: readonly Backend[];
+  readonly #cache: VectorCache;
+  readonly #state = createStore<EmbedderState>({ status: 'idle' });
+  readonly #disposal = new AbortController();
+  #active: Active | undefined;
+  #starting: Promise<Active> | undefined;
+  #consent = false;
+  #falling: Promise<RunningBackend | undefined> | undefined;
+  /** Ends the load that is under way; after it, what it has started. */
+  #loading: AbortController | undefined;
+
+  constructor(backends: readonly Backend[], cache: VectorCache) {
+    this.#backends = backends;
+    this.#cache = cache;
+  }
+
+  get model(): ModelInfo {
+    return this.#backend.model;
+  }
+
+  get space(): string {
+    return this.model.space;
+  }
+
+  readonly #reports = {
+    report: this.#state.set,
+    onDiagnostics: (diagnostics: Diagnostics) => {
+      const state = this.#state.get();
+      if (state.status === 'ready') this.#state.set({ ...state, diagnostics });
+    },
+  };
+
+  readonly getState = (): EmbedderState => this.#state.get();
+  readonly subscribe = (listener: () => void): (() => void) => this.#state.subscribe(listener);
+
+  async load({ signal, consent = false, retry = consent }: LoadOptions = {}): Promise<ModelInfo> {
+    signal?.throwIfAborted();
+    if (consent) {
+      this.#consent = true;
+      await abortable(Promise.resolve(this.#starting?.catch(() => {})), signal); // it began without consent
+    }
+    if (retry && this.#active && this.#active.backend !== this.#backends[0]) this.#retire(superseded());
+    const { backend } = await abortable(this.#activate(), signal);
+    return backend.model;
+  }
+
+  cancelLoad(): void {
+    if (!this.#starting) return;
+    this.#starting = undefined; // the next load() is another one
+    this.#loading?.abort(new EmbedError('load-cancelled', 'The load was cancelled. load() tries again.'));
+  }
+
+  async embed(text: string, options?: EmbedOptions): Promise<Float32Array> {
+    const [vector] = await this.embedMany([text], options);
+    return vector as Float32Array; // one text, one vector
+  }
+
+  async embedMany(texts: readonly string[], options: EmbedManyOptions = {}): Promise<Float32Array[]> {
+    const { role = 'document', signal, space, requireSemantic = false, onProgress } = options;
+    assertTexts(texts);
+    signal?.throwIfAborted();
+    this.#disposal.signal.throwIfAborted();
+    const isWanted = (space ?? this.space) === this.space && (this.model.semantic || !requireSemantic);
+    const kept = isWanted ? this.#kept(texts, role) : undefined;
+    if (kept) {
+      onProgress?.({ done: texts.length, total: texts.length });
+      return handOut(kept, this.space);
+    }
+    const { backend, queue } = await abortable(this.#activate(), signal);
+    if (requireSemantic && !backend.model.semantic) throw modelRequired();
+    if (space !== undefined) assertSpace(backend, space);
+    const inputs = texts.map((text) => backend.input(text, role));
+    return handOut(await queue.embedAll(inputs, { role, signal, onProgress }), backend.model.space);
+  }
+
+  async countTokens(
+    texts: readonly string[],
+    { role = 'document', signal }: CountTokensOptions = {},
+  ): Promise<TokenCount[]> {
+    assertTexts(texts);
+    signal?.throwIfAborted();
+    const { backend, running } = await abortable(this.#activate(), signal);
+    const counting = running.countTokens(texts.map((text) => backend.input(text, role)));
+    const { maxTokens } = backend.model;
+    return (await abortable(counting, signal)).map((tokens) => ({ tokens, truncated: tokens > maxTokens }));
+  }
+
+  async splitText(text: string, options: SplitTextOptions = {}): Promise<Passage[]> {
+    const { role = 'document', signal, overlap = 0 } = options;
+    assertTexts([text]);
+    signal?.throwIfAborted();
+    const { backend, running } = await abortable(this.#activate(), signal);
+    const { maxTokens = backend.model.maxTokens } = options;
+    const spans = await abortable(running.splitText(text, { role, maxTokens, overlap }), signal);
+    return spans.map((span) => ({ ...span, text: text.slice(span.start, span.end) }));
+  }
+
+  async dispose(): Promise<void> {
+    if (this.#disposal.signal.aborted) return;
+    const reason = new EmbedError(
+      'disposed',
+      'This embedder was disposed. Make another with createEmbedder().',
+    );
+    this.#disposal.abort(reason);
+    this.#loading?.abort(reason);
+    this.#retire(reason);
+    this.#state.set({ status: 'disposed' });
+  }
+
+  [asyncDispose](): Promise<void> {
+    return this.dispose();
+  }
+
+  get #backend(): Backend {
+    return this.#active?.backend ?? (this.#backends[0] as Backend); // there is at least one
+  }
+
+  /** The vectors of all texts, if none of them must be computed. */
+  #kept(texts: readonly string[], role: Role): Float32Array[] | undefined {
+    const vectors: Float32Array[] = [];
+    for (const text of texts) {
+      const vector = this.#cache.get(this.space, this.#backend.input(text, role));
+      if (!vector) return undefined;
+      vectors.push(vector);
+    }
+    return vectors;
+  }
+
+  #activate(): Promise<Active> {
+    if (this.#disposal.signal.aborted) return Promise.reject(this.#disposal.signal.reason);
+    if (this.#active) return Promise.resolve(this.#active);
+    if (this.#starting) return this.#starting;
+    const starting = this.#start().finally(() => {
+      if (this.#starting === starting) this.#starting = undefined;
+    });
+    this.#starting = starting;
+    return starting;
+  }
+
+  async #start(): Promise<Active> {
+    const loading = new AbortController();
+    this.#loading = loading;
+    try {
+      return await this.#startFirst(loading.signal);
+    } catch (error) {
+      const isLast = this.#loading === loading && !this.#disposal.signal.aborted;
+      if (isLast && EmbedError.is(error, 'load-cancelled'))
+        this.#state.set({ status: 'error', error, attempts: [] });
+      throw error;
+    }
+  }
+
+  async #startFirst(signal: AbortSignal): Promise<Active> {
+    const { started, attempts } = await startFirst(this.#backends, signal, {
+      ...this.#reports,
+      consent: this.#consent,
+    });
+    if (signal.aborted) {
+      started?.running.stop();
+      throw signal.reason;
+    }
+    if (!started) {
+      const error = failureOf(attempts);
+      this.#state.set({ status: 'error', error, attempts });
+      throw error;
+    }
+    return this.#use(started, attempts, this.#queueFor(started));
+  }
+
+  /** From now on this backend does the work. */
+  #use(started: StartedBackend, attempts: readonly Attempt[], queue: EmbedQueue): Active {
+    const active = { ...started, attempts, queue };
+    this.#active = active;
+    void active.running.crashed.then((error) => this.#lose(active, error));
+    warnOfFallback(active.backend, attempts);
+    this.#state.set(readyState(started, attempts));
+    return active;
+  }
+
+  #queueFor({ backend, running }: StartedBackend): EmbedQueue {
+    const { space, maxTokens } = backend.model;
+    const cache = {
+      get: (input: string) => this.#cache.get(space, input),
+      set: (input: string, vector: Float32Array) => this.#cache.set(space, input, vector),
+    };
+    const recover = async () => {
+      const active = this.#active;
+      return active && this.#heirsOf(active).length > 0
+        ? this.#fall(active, await active.running.crashed)
+        : undefined;
+    };
+    return new EmbedQueue({ backend: running, maxTokens, cache, recover });
+  }
+
+  /** The backends that can take over: later ones in the same space, when the GPU is lost. */
+  #heirsOf({ backend }: Active): readonly Backend[] {
+    if (backend.name !== 'webgpu') return [];
+    const later = this.#backends.slice(this.#backends.indexOf(backend) + 1);
+    return later.filter(({ model }) => model.space === backend.model.space);
+  }
+
+  /** The GPU is lost: a later backend goes on with what is in the queue. */
+  #fall(active: Active, error: EmbedError): Promise<RunningBackend | undefined> {
+    if (this.#active !== active) return Promise.resolve(this.#active?.running);
+    this.#falling ??= this.#startHeir(active, error)
+      .catch(() => undefined) // disposed meanwhile: all that was pending has been rejected
+      .finally(() => {
+        this.#falling = undefined;
+      });
+    return this.#falling;
+  }
+
+  async #startHeir(active: Active, error: EmbedError): Promise<RunningBackend | undefined> {
+    const { signal } = this.#disposal;
+    const failed = [...active.attempts, { backend: active.backend.name, error }];
+    const { started, attempts } = await startFirst(this.#heirsOf(active), signal, {
+      ...this.#reports,
+      consent: this.#consent,
+      failed,
+    });
+    if (!started || signal.aborted) {
+      started?.running.stop();
+      this.#fail(failureOf(attempts), attempts);
+      return undefined;
+    }
+    return this.#use(started, attempts, active.queue).running;
+  }
+
+  /** A backend died of itself: what it owed is rejected, and the next call starts anew. */
+  #lose(active: Active, error: EmbedError): void {
+    if (this.#active !== active) return;
+    if (this.#heirsOf(active).length > 0) void this.#fall(active, error);
+    else this.#fail(error, active.attempts);
+  }
+
+  #fail(error: EmbedError, attempts: readonly Attempt[]): void {
+    this.#retire(error);
+    if (!this.#disposal.signal.aborted) this.#state.set({ status: 'error', error, attempts });
+  }
+
+  #retire(reason: EmbedError): void {
+    this.#active?.queue.close(reason);
+    this.#active?.running.stop();
+    this.#active = undefined;
+  }
+}
+
+/** Copies, so that nobody can change what the cache holds. */
+function handOut(vectors: readonly Float32Array[], space: string): Float32Array[] {
+  return vectors.map((vector) => withSpace(vector.slice(), space));
+}
+
+function superseded(): EmbedError {
+  return new EmbedError('space-mismatch', 'A better backend is tried. Ask again.');
+}

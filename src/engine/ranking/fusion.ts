@@ -1,0 +1,138 @@
+// How scores become ranks, and two lists of scores one. Pure: arrays in, arrays out. Documents are numbers from 0.
+
+import type { Spread } from '../rpc/searchProtocol.js';
+
+/** Scores of all documents; NaN for one that has none. */
+export type Scores = Float32Array;
+
+export function spreadOf(scores: Scores): Spread {
+  let [count, sum, squares] = [0, 0, 0];
+  for (const score of scores) {
+    if (Number.isNaN(score)) continue;
+    count += 1;
+    sum += score;
+    squares += score * score;
+  }
+  const mean = count === 0 ? 0 : sum / count;
+  const variance = count === 0 ? 0 : Math.max(squares / count - mean * mean, 0);
+  return { count, mean, deviation: Math.sqrt(variance) };
+}
+
+/** The first document from `from` on with a score above `least`; a loop of its own, which runs twice as fast. */
+export function nextAbove(scores: Scores, from: number, least: number): number {
+  const end = scores.length;
+  let document = from;
+  while (document < end && !((scores[document] as number) > least)) document += 1;
+  return document;
+}
+
+/** The best documents, best first; equal scores in the order of documents. */
+export function bestOf(scores: Scores, limit: number, isAllowed: (document: number) => boolean): number[] {
+  const best: number[] = [];
+  let least = Number.NEGATIVE_INFINITY;
+  for (let at = nextAbove(scores, 0, least); at < scores.length; at = nextAbove(scores, at + 1, least)) {
+    if (!isAllowed(at)) continue;
+    const score = scores[at] as number;
+    let place = best.length;
+    while (place > 0 && (scores[best[place - 1] as number] as number) < score) place -= 1;
+    best.splice(place, 0, at);
+    if (best.length > limit) best.pop();
+    if (best.length === limit) least = scores[best.at(-1) as number] as number;
+  }
+  return best;
+}
+
+/** The rank of a document, from 1; undefined without a score. */
+export function rankOf(
+  scores: Scores,
+  document: number,
+  isAllowed: (document: number) => boolean,
+): number | undefined {
+  const own = scores[document] as number;
+  if (Number.isNaN(own)) return undefined;
+  let rank = 1;
+  for (let other = 0; other < scores.length; other += 1) {
+    const score = scores[other] as number;
+    if ((score > own || (score === own && other < document)) && isAllowed(other)) rank += 1;
+  }
+  return rank;
+}
+
+/** Below this many documents, mean and deviation say too little. */
+export const FEW_DOCUMENTS = 20;
+
+/**
+ * How much of a query the words of each document answer, from 0 to 1: 1 - e^(-x), where x is BM25 by that of each word of the
+ * query once in a text of average length. One word of many says little, and words over and over say little more than once.
+ * NaN without a match.
+ * @param whole see `Bm25.score`
+ */
+export function wordShares(bm25: Scores, whole: number): Scores {
+  return bm25.map((score) => (score > 0 ? 1 - Math.exp(-score / whole) : Number.NaN));
+}
+
+/**
+ * How much a share of words weighs against a standard deviation of the query's cosines, where both have half of the weight.
+ * docs/ranking.md says how it was chosen.
+ */
+export const WORDS_BY_DEVIATION = 12;
+/** The standard deviation of cosines over as many documents, which is mixed with that of an index: few documents say little. */
+export const USUAL_DEVIATION = 0.08;
+export const USUAL_DOCUMENTS = 10;
+
+/** How much a cosine weighs beside a share of words, from 0 to 1: the more, the less the cosines of a query differ. */
+export function cosineWeight(
+  { count, deviation }: Pick<Spread, 'count' | 'deviation'>,
+  weight: number,
+): number {
+  const variance =
+    (count * deviation ** 2 + USUAL_DOCUMENTS * USUAL_DEVIATION ** 2) / (count + USUAL_DOCUMENTS);
+  return weight / (weight + (1 - weight) * WORDS_BY_DEVIATION * Math.sqrt(variance));
+}
+
+/**
+ * The weighted mean of the cosine and the share of words. A document without a vector counts as one with the mean cosine; one
+ * that has no vector and no word of the query has no score.
+ * @param shares see `wordShares`
+ * @param weight of meaning, from 0 to 1
+ */
+export function weightedMean(semantic: Scores, shares: Scores, weight: number): Scores {
+  const spread = spreadOf(semantic);
+  const own = cosineWeight(spread, weight);
+  return shares.map((share, document) => {
+    const cosine = semantic[document] as number;
+    if (Number.isNaN(cosine)) return Number.isNaN(share) ? share : own * spread.mean + (1 - own) * share;
+    return own * cosine + (1 - own) * (Number.isNaN(share) ? 0 : share);
+  });
+}
+
+/** The constant of reciprocal rank fusion (Cormack, Clarke and Büttcher, 2009). */
+export const RRF_K = 60;
+
+/**
+ * Reciprocal rank fusion: the sum of `weight * 61 / (60 + rank)` over both lists, ranks from 1, so that it goes up to 1. A
+ * document that is in neither list has no score.
+ */
+export function reciprocalRanks(
+  semantic: Scores,
+  shares: Scores,
+  weight: number,
+  isAllowed: (document: number) => boolean,
+): Scores {
+  const fused = new Float32Array(shares.length).fill(Number.NaN);
+  const lists = [
+    { list: semantic, share: weight },
+    { list: shares, share: 1 - weight },
+  ];
+  for (const { list, share } of lists) {
+    const documents = Array.from(list, (_, document) => document).filter(
+      (document) => !Number.isNaN(list[document] as number) && isAllowed(document),
+    );
+    documents.sort((a, b) => (list[b] as number) - (list[a] as number) || a - b);
+    for (const [i, document] of documents.entries()) {
+      const before = fused[document] as number;
+      fused[document] = (Number.isNaN(before) ? 0 : before) + (share * (RRF_K + 1)) / (RRF_K + i + 1);
+    }
+  }
+  return fused;
+}

@@ -1,0 +1,63 @@
+// What a remote index and a search handler say to each other: JSON, posted and answered.
+
+import type { EmbedErrorCode } from '../errors.js';
+import type { Facets, FieldFilter, SearchHit } from '../search/types.js';
+import type { Fusion, SearchMode } from './searchProtocol.js';
+
+interface Asked {
+  readonly limit: number;
+  readonly minScore?: number;
+  readonly filter?: FieldFilter;
+  readonly facets?: readonly string[];
+}
+
+/** What is found for a query, a vector, or both. */
+export interface RemoteSearch extends Asked {
+  readonly ask: 'search';
+  readonly query: string;
+  readonly mode: SearchMode;
+  /** The space of the vector and the vector itself, as `vectorToText` writes it. Not in lexical mode. */
+  readonly space?: string;
+  readonly vector?: string;
+  readonly prefix: boolean;
+  readonly fusion: Fusion;
+  readonly weight: number;
+}
+
+/** What is closest to one of the items. */
+export interface RemoteSimilar extends Asked {
+  readonly ask: 'similar';
+  readonly id: string;
+}
+
+export type RemoteQuestion = RemoteSearch | RemoteSimilar;
+
+export interface RemoteAnswer<T> {
+  readonly hits: readonly SearchHit<T>[];
+  readonly fusion: Fusion | 'none';
+  readonly facets?: Facets;
+  /** How many items the index holds for whoever asks, and how many of them have their vectors. */
+  readonly items: number;
+  readonly embedded: number;
+}
+
+/** Why a question was not answered, in a word that a program can switch on. The list only grows. */
+export type RemoteErrorCode =
+  | Extract<EmbedErrorCode, 'invalid-input' | 'space-mismatch'>
+  | 'forbidden'
+  | 'method-not-allowed'
+  | 'request-too-large'
+  | 'unsupported-media-type'
+  | 'rate-limited'
+  | 'timeout'
+  | 'overloaded'
+  | 'unavailable'
+  | 'internal';
+
+export interface RemoteFailure {
+  readonly error: {
+    readonly code: RemoteErrorCode;
+    readonly message: string;
+    readonly details: Readonly<Record<string, unknown>>;
+  };
+}

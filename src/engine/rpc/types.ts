@@ -1,0 +1,36 @@
+// How page and worker talk: calls, their returns, and progress on the way.
+
+import type { WireError } from '../errors.js';
+import type { LoadProgress } from '../types.js';
+
+/** What a worker can do: for each method, what goes in and what comes out. */
+export type Methods = Readonly<Record<string, { readonly input: object; readonly output: object }>>;
+
+export type OnProgress = (progress: LoadProgress) => void;
+
+/** A worker's methods, the same on both ends of the wire. */
+export type Api<M extends Methods> = {
+  readonly [K in keyof M]: (input: M[K]['input'], onProgress: OnProgress) => Promise<M[K]['output']>;
+};
+
+/** Page to worker. */
+export type Call<M extends Methods> = {
+  [K in keyof M]: {
+    readonly type: 'call';
+    readonly id: number;
+    readonly method: K;
+    readonly input: M[K]['input'];
+  };
+}[keyof M];
+
+/** Page to worker: it is to say that it lives. */
+export interface Ping {
+  readonly type: 'ping';
+}
+
+/** Worker to page. `ready`: it runs, and answers; `lock` is the Web Lock that it holds while it works. */
+export type Reply =
+  | { readonly type: 'ready'; readonly lock?: string }
+  | { readonly type: 'return'; readonly id: number; readonly output: object }
+  | { readonly type: 'throw'; readonly id: number; readonly error: WireError }
+  | { readonly type: 'progress'; readonly id: number; readonly progress: LoadProgress };

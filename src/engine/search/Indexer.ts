@@ -1,0 +1,273 @@
+import { EmbedError, fromWire } from '../errors.js';
+import type { ModelInfo } from '../models/catalog.js';
+import type { KeepingOutput, NewVectors, Precision } from '../rpc/searchProtocol.js';
+import { alone } from '../storage/withLock.js';
+import type { Embedder } from '../types.js';
+import { abortable } from '../utils/promises.js';
+import type { Changes } from './ItemStore.js';
+import { passagesOf } from './passagesOf.js';
+import type { IndexWorker } from './SearchWorkerClient.js';
+
+/** How many items are embedded in one go: some batches, so that a change of items is seen soon. */
+const ITEMS_AT_ONCE = 64;
+/** How many such lots are under way: while one is counted, cut or stored, the embedder works on the other. */
+const LOTS = 2;
+/** How often a worker may die before vectors are not made any more: another one is started each time. */
+const CRASHES = 2;
+
+/** The world around a {@link VectorMaker}. */
+export interface VectorMakerOptions {
+  readonly embedder: Embedder;
+  readonly worker: IndexWorker;
+  readonly precision: Precision;
+  readonly overlap: number;
+  /** The name under which vectors are kept. */
+  readonly persist: string | undefined;
+  /** Ends all work. */
+  readonly signal: AbortSignal;
+  readonly textOf: (document: number) => string | undefined;
+  readonly documents: () => Iterable<number>;
+  /** More vectors are there, or fewer. */
+  readonly onProgress: () => void;
+}
+
+/** Gives the documents of an index their vectors, from what is kept or from the embedder, and those of one space only. */
+export class VectorMaker {
+  readonly #options: VectorMakerOptions;
+  /** Documents that have no vectors yet. */
+  readonly #pending = new Set<number>();
+  /** Those of them whose vectors are being made. */
+  readonly #underWay = new Set<number>();
+  /** Documents of which nobody has asked yet whether their vectors are kept. */
+  readonly #unasked = new Set<number>();
+  /** The space of the vectors that are there. */
+  #space: string | undefined;
+  /** The space of which vectors are kept. */
+  #keptSpace: string | undefined;
+  #notKept: EmbedError | undefined;
+  /** Whether lots may be kept that are not joined yet. */
+  #isUntidy = false;
+
+  constructor(options: VectorMakerOptions) {
+    this.#options = options;
+  }
+
+  get pending(): number {
+    return this.#pending.size;
+  }
+
+  get space(): string | undefined {
+    return this.#space;
+  }
+
+  /** Why vectors are not kept, if so. */
+  get notKept(): EmbedError | undefined {
+    return this.#notKept;
+  }
+
+  change({ embed, removed }: Changes): void {
+    this.#settle(removed);
+    this.#want(embed);
+  }
+
+  /** These have their vectors, of this space: a file had them. */
+  adopt(space: string, documents: readonly number[]): void {
+    this.#enter(space);
+    this.#settle(documents);
+  }
+
+  #settle(documents: readonly number[]): void {
+    for (const document of documents) {
+      this.#pending.delete(document);
+      this.#unasked.delete(document);
+    }
+  }
+
+  /** All vectors have to be made anew: the worker that had them is gone, or they are of another space. */
+  loseAll(): void {
+    this.#keptSpace = undefined;
+    this.#want(this.#options.documents());
+  }
+
+  #want(documents: Iterable<number>): void {
+    for (const document of documents) {
+      this.#pending.add(document);
+      if (this.#options.persist !== undefined) this.#unasked.add(document);
+    }
+  }
+
+  /** Makes what is missing. @returns whether vectors have a meaning (`ModelInfo.semantic`); others are never made */
+  async make(): Promise<boolean> {
+    const { persist, signal } = this.#options;
+    const hasMeaning = await inTurn(persist, signal, async () => {
+      for (let crashes = 0; ; ) {
+        try {
+          return await this.#makeAll();
+        } catch (error) {
+          crashes += 1;
+          if (crashes > CRASHES || !EmbedError.is(error, 'worker-crashed')) throw error;
+        }
+      }
+    });
+    if (this.#isUntidy) void this.#tidy();
+    return hasMeaning;
+  }
+
+  async #makeAll(): Promise<boolean> {
+    while (true) {
+      await this.#recall();
+      if (this.#pending.size === 0) return true;
+      if ((await this.loadSpace()) === undefined) return false;
+      await this.#recall(); // the space may be another one now
+      const work = new AbortController();
+      await Promise.all(Array.from({ length: LOTS }, () => this.#embedLots(work)));
+    }
+  }
+
+  /** What was written lot by lot is read again and again: later visits are to be quick. */
+  async #tidy(): Promise<void> {
+    const { worker, persist, signal } = this.#options;
+    this.#isUntidy = false;
+    try {
+      await inTurn(persist, signal, () => worker.call('compact', {}));
+    } catch {
+      // The page has ended it, or the worker died, which is told elsewhere. All is kept as it was.
+    }
+  }
+
+  /** Embeds lot after lot until none is left, one fails, or the vectors are of another space than before. */
+  async #embedLots(work: AbortController): Promise<void> {
+    const space = this.#space;
+    while (this.#space === space && !work.signal.aborted) {
+      const documents = firstOf(this.#pending, ITEMS_AT_ONCE, (document) => !this.#underWay.has(document));
+      if (documents.length === 0) return;
+      for (const document of documents) this.#underWay.add(document);
+      try {
+        await this.#embed(documents);
+      } catch (error) {
+        work.abort();
+        throw error;
+      } finally {
+        for (const document of documents) this.#underWay.delete(document);
+      }
+      this.#options.onProgress();
+      if (this.#unasked.size > 0 && this.#options.persist !== undefined) return; // they may be kept
+    }
+  }
+
+  /**
+   * Loads the model, and sees whether its space is still that of the vectors.
+   * @returns the space; undefined if its vectors have no meaning
+   */
+  async loadSpace(signal?: AbortSignal): Promise<string | undefined> {
+    const { embedder } = this.#options;
+    const loading = embedder.load(signal && { signal });
+    const { semantic, space } = await abortable(loading, this.#options.signal);
+    if (!semantic) return undefined;
+    this.#enter(space);
+    return space;
+  }
+
+  /** Deletes what is kept of texts that are not in the index, and of other models; nothing while there is no model. */
+  async prune(): Promise<void> {
+    const { model } = this.#options.embedder;
+    if (!model.semantic) return;
+    await this.#keep(model);
+    this.#note(await this.#options.worker.call('prune', {}));
+  }
+
+  /** Vectors of two spaces cannot be compared. */
+  #enter(space: string): void {
+    if (this.#space !== undefined && this.#space !== space) {
+      this.#options.worker.tell('forgetVectors', {});
+      this.loseAll();
+    }
+    this.#space = space;
+  }
+
+  /** Gives documents the vectors that an earlier visit, or another tab, has kept for their texts. Needs no model. */
+  async #recall(): Promise<void> {
+    const { worker, persist, textOf } = this.#options;
+    const { model } = this.#options.embedder;
+    if (persist === undefined || !model.semantic) return;
+    await this.#keep(model);
+    const documents = [...this.#unasked];
+    if (documents.length === 0) return;
+    this.#unasked.clear();
+    const texts = documents.map(textOf);
+    const output = await worker.call('recall', { documents });
+    this.#note(output);
+    const found = new Set(output.found);
+    if (found.size > 0) this.#isUntidy = true; // the last visit may have ended before it tidied
+    for (const [i, document] of documents.entries())
+      if (found.has(document) && textOf(document) === texts[i]) this.#pending.delete(document); // else it changed
+    this.#options.onProgress();
+  }
+
+  async #keep({ space, dimensions }: ModelInfo): Promise<void> {
+    const { worker, persist: name, precision } = this.#options;
+    if (name === undefined || this.#keptSpace === space) return;
+    this.#enter(space);
+    this.#keptSpace = space;
+    await worker.callEarly('keep', { name, space, dimensions, precision });
+  }
+
+  #note({ notKept }: KeepingOutput): void {
+    if (notKept) this.#notKept = fromWire(notKept);
+  }
+
+  async #embed(documents: readonly number[]): Promise<void> {
+    const { embedder, worker, precision, overlap, signal, textOf } = this.#options;
+    const texts = documents.map((document) => textOf(document) ?? '');
+    const passages = await passagesOf(embedder, texts, { overlap, signal });
+    const parts = texts.flatMap((text, i) =>
+      (passages[i] ?? []).map(({ start, end }) => text.slice(start, end)),
+    );
+    const space = this.#space;
+    const vectors = await embedder.embedMany(parts, { signal, ...(space && { space }) });
+    const { dimensions } = embedder.model;
+    let made: NewVectors['documents'] = [];
+    const newVectors = (): NewVectors => {
+      const rows: Float32Array[] = [];
+      let next = 0;
+      made = documents.flatMap((document, i) => {
+        const own = passages[i] ?? [];
+        const first = next;
+        next += own.length;
+        if (textOf(document) !== texts[i]) return []; // it changed meanwhile, and waits for another vector
+        rows.push(...vectors.slice(first, next));
+        this.#pending.delete(document);
+        return { document, passages: own };
+      });
+      const data = new Float32Array(rows.length * dimensions);
+      for (const [row, vector] of rows.entries()) data.set(vector, row * dimensions);
+      return { documents: made, data, dimensions, precision };
+    };
+    try {
+      this.#note(await worker.call('putVectors', newVectors));
+      this.#isUntidy = this.#options.persist !== undefined;
+    } catch (error) {
+      for (const { document } of made) if (textOf(document) !== undefined) this.#pending.add(document);
+      throw error;
+    }
+  }
+}
+
+/** Some of a set that are as wanted, without a look at the rest. */
+function firstOf(
+  documents: Iterable<number>,
+  count: number,
+  isWanted: (document: number) => boolean,
+): number[] {
+  const found: number[] = [];
+  for (const document of documents) {
+    if (found.length === count) break;
+    if (isWanted(document)) found.push(document);
+  }
+  return found;
+}
+
+/** Runs `make` while no other tab makes vectors of that name: it then finds what the other has kept. */
+async function inTurn<T>(name: string | undefined, signal: AbortSignal, make: () => Promise<T>): Promise<T> {
+  return name === undefined ? make() : alone(`react-embeddings-index/${name}`, make, { signal });
+}

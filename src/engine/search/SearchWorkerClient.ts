@@ -1,0 +1,150 @@
+import { EmbedError } from '../errors.js';
+import type { WorkerClient } from '../rpc/client.js';
+import type { NewDocument, SearchMethods } from '../rpc/searchProtocol.js';
+import { nextTask } from '../utils/promises.js';
+import { connectSearch } from './connectSearchWorker.js';
+import type { Changes } from './ItemStore.js';
+import type { LexicalEngine } from './types.js';
+
+/** What goes to the worker in one message at most: copying more would take a frame. */
+const TEXTS_AT_ONCE = 1_000;
+const CHARACTERS_AT_ONCE = 500_000;
+/** How often a search by words is asked again of a new worker. */
+const REPLAYS = 2;
+
+/** The world around an {@link IndexWorker}. */
+export interface IndexWorkerOptions {
+  /** Starts a worker. */
+  readonly start: () => Worker;
+  /** What is searched of a document now. */
+  readonly read: (document: number) => NewDocument;
+  /** Searches by words, if not the worker is to. */
+  readonly lexical: LexicalEngine | undefined;
+  /** All documents that there are. */
+  readonly documents: () => Iterable<number>;
+  /** The worker died of itself, or cannot start; the next call starts another, which has all texts but no vectors. */
+  readonly onLost: (error: EmbedError) => void;
+  /** A message that nobody waits for could not be answered. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** The worker of an index as the page sees it: started when it is first needed, and told of all texts before anything else. */
+export class IndexWorker {
+  readonly #options: IndexWorkerOptions;
+  /** Documents whose texts the worker does not have yet. */
+  #unsent = new Set<number>();
+  #client: WorkerClient<SearchMethods> | undefined;
+  #sending: Promise<void> | undefined;
+  #ended: EmbedError | undefined;
+
+  constructor(options: IndexWorkerOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Calls a method of the worker, when it has all texts. A search by words needs no more than these, and is asked again if
+   * the worker dies.
+   * @param given The input, or what makes it when it goes: of what items are then, which may have changed while texts were sent.
+   * @throws the reason of `terminate`: what was on its way then must not start another worker
+   */
+  async call<K extends keyof SearchMethods>(
+    method: K,
+    given: SearchMethods[K]['input'] | (() => SearchMethods[K]['input']),
+  ): Promise<SearchMethods[K]['output']> {
+    for (let tries = 0; ; tries += 1) {
+      const client = this.#open();
+      try {
+        while (this.#unsent.size > 0 && this.#client === client) await this.#send(client);
+        return await client.call(method, typeof given === 'function' ? given() : given);
+      } catch (error) {
+        const isByWords = 'mode' in given && given.mode === 'lexical';
+        if (!isByWords || tries === REPLAYS || !isCrash(error)) throw error;
+      }
+    }
+  }
+
+  /** As `call`, of what needs no texts, and so at once. */
+  async callEarly<K extends keyof SearchMethods>(
+    method: K,
+    input: SearchMethods[K]['input'],
+  ): Promise<SearchMethods[K]['output']> {
+    const client = this.#open();
+    const answer = client.call(method, input);
+    if (this.#unsent.size > 0) void this.#send(client);
+    return answer;
+  }
+
+  /** As `call`, but only if there is a worker, and nobody waits for the answer. */
+  tell<K extends keyof SearchMethods>(method: K, input: SearchMethods[K]['input']): void {
+    this.#client?.call(method, input).catch(this.#noteError);
+  }
+
+  change({ put, removed }: Changes): void {
+    const { lexical, read } = this.#options;
+    lexical?.remove(removed);
+    lexical?.put(put.map(read));
+    if (!this.#client) return; // it will be told of all
+    for (const document of removed) this.#unsent.delete(document);
+    for (const document of put) this.#unsent.add(document);
+    if (removed.length > 0) this.tell('remove', { documents: removed });
+    void this.#send(this.#client);
+  }
+
+  terminate(reason: EmbedError): void {
+    this.#ended = reason;
+    this.#client?.terminate(reason);
+  }
+
+  readonly #noteError = (error: unknown): void => {
+    if (!isCrash(error)) this.#options.onError(error); // of which `onLost` hears
+  };
+
+  #open(): WorkerClient<SearchMethods> {
+    if (this.#ended) throw this.#ended;
+    if (this.#client) return this.#client;
+    const client = connectSearch(this.#options.start);
+    this.#client = client;
+    this.#sending = undefined; // what is under way is for the worker before
+    this.#unsent = new Set(this.#options.documents());
+    void client.crashed.then((error) => {
+      if (this.#client !== client) return;
+      this.#client = undefined;
+      this.#options.onLost(error);
+    });
+    return client;
+  }
+
+  /** Sends the texts that the worker does not have, some in each task, so that the page stays alive. */
+  #send(client: WorkerClient<SearchMethods>): Promise<void> {
+    if (this.#sending) return this.#sending;
+    const sending = this.#sendAll(client).finally(() => {
+      if (this.#sending === sending) this.#sending = undefined;
+    });
+    this.#sending = sending;
+    return sending;
+  }
+
+  async #sendAll(client: WorkerClient<SearchMethods>): Promise<void> {
+    while (this.#unsent.size > 0 && this.#client === client) {
+      const input = { documents: this.#take(), words: !this.#options.lexical };
+      client.call('put', input).catch(this.#noteError);
+      if (this.#unsent.size > 0) await nextTask();
+    }
+  }
+
+  /** The next documents to be sent. */
+  #take(): NewDocument[] {
+    const documents: NewDocument[] = [];
+    let characters = 0;
+    for (const number of this.#unsent) {
+      const document = this.#options.read(number);
+      documents.push(document);
+      this.#unsent.delete(number);
+      characters += document.text.length;
+      if (documents.length === TEXTS_AT_ONCE || characters > CHARACTERS_AT_ONCE) break;
+    }
+    return documents;
+  }
+}
+
+const isCrash = (error: unknown) => EmbedError.is(error, 'worker-crashed');

@@ -1,0 +1,85 @@
+import { EmbedError } from '../errors.js';
+import type { FileVectors, NewDocument, Precision } from '../rpc/searchProtocol.js';
+import type { Changes, Slots } from './ItemStore.js';
+import type { IndexWorker } from './SearchWorkerClient.js';
+
+/** How many items are read in one go: a few milliseconds, since the page parses them. */
+const ITEMS_AT_ONCE = 500;
+
+/** The parts of an index that its file is made of. */
+export interface FileParts<T> {
+  readonly slots: Slots<T>;
+  readonly worker: IndexWorker;
+}
+
+/** An index as the bytes of a file. */
+export async function exportFile<T>(
+  { slots, worker }: FileParts<T>,
+  { space, vectors }: { readonly space: string; readonly vectors: FileVectors },
+): Promise<Uint8Array> {
+  const { file } = await worker.call('writeFile', () => {
+    const documents = [...slots.numbers()];
+    const items = documents.map((document) => jsonOf(slots.at(document)?.item));
+    return { space, documents, items, vectors };
+  });
+  return file;
+}
+
+/** What `importFile` needs besides. */
+export interface ImportParts<T> extends FileParts<T> {
+  readonly precision: Precision;
+  readonly read: (document: number) => NewDocument;
+  /** The space of the vectors that the embedder makes; undefined if they have no meaning. */
+  readonly space: string | undefined;
+  /** Items were added; `adopted` of them have their vectors, of this space. */
+  readonly onItems: (changes: Changes, adopted: readonly number[], space: string) => void;
+  /** Items were added, and the worker could not take them from the file. */
+  readonly onRefused: (changes: Changes) => void;
+  /** Whether the worker searches by words. */
+  readonly words: boolean;
+}
+
+/** Adds the items of a file. @throws {EmbedError} `index-load-failed`, `space-mismatch` */
+export async function importFile<T>(
+  source: { readonly url: string } | { readonly file: Uint8Array },
+  { slots, worker, space, precision, read, onItems, onRefused, words }: ImportParts<T>,
+): Promise<void> {
+  const opened = await worker.call('openFile', source);
+  if (space !== undefined) assertSpace(opened.space, space);
+  const counts = new Map<string, number>(); // of equal texts, in all of the file
+  for (let from = 0; from < opened.items; from += ITEMS_AT_ONCE) {
+    const { items } = await worker.call('readItems', { from, to: from + ITEMS_AT_ONCE });
+    const changes = slots.add(
+      items.map((item): T => JSON.parse(item)),
+      counts,
+    );
+    const adopting = worker.call('adopt', { from, documents: changes.given.map(read), precision });
+    const { adopted } = await adopting.catch((error: unknown) => {
+      onRefused(changes);
+      throw error;
+    });
+    onItems(changes, adopted, opened.space);
+  }
+  await worker.call('closeFile', { words });
+}
+
+function jsonOf(item: unknown): string {
+  try {
+    const json = JSON.stringify(item);
+    if (json !== undefined) return json;
+  } catch (cause) {
+    throw new EmbedError('invalid-input', 'An item is no JSON, so the index cannot be written to a file.', {
+      cause,
+    });
+  }
+  throw new EmbedError('invalid-input', `An item is ${typeof item}, which a file cannot hold.`);
+}
+
+function assertSpace(actual: string, asked: string): void {
+  if (actual === asked) return;
+  throw new EmbedError(
+    'space-mismatch',
+    `This file holds vectors of ${actual}, and the embedder makes those of ${asked}. Build the file with the same model.`,
+    { details: { actual, asked } },
+  );
+}

@@ -1,6 +1,0 @@
-/** Starts the worker of a search index. Bundlers recognise this very expression: keep it in one piece. */
-export const spawnSearchWorker = (): Worker =>
-  new Worker(new URL('../searchWorker/worker.js', import.meta.url), {
-    type: 'module',
-    name: 'react-embeddings-search',
-  });

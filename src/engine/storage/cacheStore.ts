@@ -1,0 +1,19 @@
+import type { FileStore } from './fileStore.js';
+import { addressOf } from './places.js';
+
+/** Files in the Cache API, which takes only whole ones. */
+export function cacheStore(cache: Cache): FileStore {
+  return {
+    async read(name) {
+      const response = await cache.match(addressOf(name));
+      return response && new Uint8Array(await response.arrayBuffer());
+    },
+    async write(name, bytes) {
+      const headers = { 'Content-Length': String(bytes.length) }; // for lists of what is kept
+      await cache.put(addressOf(name), new Response(bytes, { headers }));
+    },
+    async remove(name) {
+      await cache.delete(addressOf(name));
+    },
+  };
+}

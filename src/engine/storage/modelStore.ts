@@ -1,0 +1,183 @@
+import { EmbedError, reasonOf } from '../errors.js';
+import { listFiles } from '../models/catalog.js';
+import {
+  aloneWith,
+  cachePlace,
+  directoryPlace,
+  isModel,
+  isPart,
+  type ModelNote,
+  openDirectory,
+  type PartNote,
+  type Place,
+  partName,
+  readNote,
+  STORE,
+} from './places.js';
+
+/** What is kept of a model in this browser. */
+export interface KeptModel {
+  /** Its id, or `unknown` for files that no visit has brought to an end. */
+  readonly id: string;
+  /** Bytes on the disk. A file that two models share counts for both. */
+  readonly bytes: number;
+  /** `partial`: a download broke off, and goes on at the next load. */
+  readonly status: 'whole' | 'partial';
+  /** Milliseconds since 1970; for a model that is whole. */
+  readonly savedAt?: number;
+}
+
+/** How much this origin keeps, in bytes, as far as the browser tells. */
+export interface StorageEstimate {
+  /** Of models aloneWith. */
+  readonly models: number;
+  /** Of everything. */
+  readonly usage?: number;
+  /** What the browser allows. Some tell less than they would give, so try rather than ask. */
+  readonly quota?: number;
+  /** Whether the browser has promised to keep it when the disk is full: see {@link persist}. */
+  readonly persisted?: boolean;
+}
+
+/** The models whose files are kept in this browser, whole or in part. None where nothing can be kept. */
+export function listModels(): Promise<KeptModel[]> {
+  return typed(listKept);
+}
+
+async function listKept(): Promise<KeptModel[]> {
+  const models = (await Promise.all((await openPlaces()).map(keptIn))).flat();
+  return models.map(({ id, files, status, savedAt }) => ({
+    id,
+    bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+    status,
+    ...(savedAt !== undefined && { savedAt }),
+  }));
+}
+
+/**
+ * Deletes what is kept of a model, but for files that another one needs. Waits for a download of it that runs. Embedders
+ * that have it in memory go on.
+ * @param id As `listModels` tells it.
+ * @returns whether there was any.
+ * @throws {EmbedError} `storage-failed` when the browser does not let it be deleted, as while a worker writes it.
+ */
+export async function deleteModel(id: string): Promise<boolean> {
+  if (typeof id !== 'string') throw new EmbedError('invalid-input', 'Give deleteModel the id of a model.');
+  let found = false;
+  await typed(() =>
+    deleteKept(id, () => {
+      found = true;
+    }),
+  );
+  return found;
+}
+
+async function deleteKept(id: string, onFound: () => void): Promise<void> {
+  for (const place of await openPlaces()) {
+    const models = await keptIn(place);
+    const others = new Set(models.filter((each) => each.id !== id).flatMap(namesOf));
+    for (const model of models.filter((each) => each.id === id)) {
+      onFound();
+      if (model.note) await place.remove(model.note); // first, so that nothing is listed as whole that is not
+      for (const name of namesOf(model).filter((name) => !others.has(name)))
+        await aloneWith(name, async () => {
+          await place.remove(partName(name));
+          await place.remove(name);
+        });
+    }
+  }
+}
+
+/** How much room the models take, and how much there is. */
+export function storageEstimate(): Promise<StorageEstimate> {
+  return typed(estimate);
+}
+
+async function estimate(): Promise<StorageEstimate> {
+  const sizes = await Promise.all(
+    (await openPlaces()).map(async (place) => [...(await place.list()).values()]),
+  );
+  const models = sizes.flat().reduce((sum, bytes) => sum + bytes, 0);
+  const storage = globalThis.navigator?.storage;
+  const { usage, quota } = (await storage?.estimate?.()) ?? {};
+  const persisted = await storage?.persisted?.();
+  return {
+    models,
+    ...(usage !== undefined && { usage }),
+    ...(quota !== undefined && { quota }),
+    ...(persisted !== undefined && { persisted }),
+  };
+}
+
+/**
+ * Asks the browser not to delete what this origin keeps when the disk is full. Firefox asks the person, so call it after
+ * they have chosen to keep something.
+ * @returns whether it is granted.
+ */
+export async function persist(): Promise<boolean> {
+  return (await globalThis.navigator?.storage?.persist?.()) ?? false;
+}
+
+/** How often, and after how many milliseconds, what failed is tried again: a worker may have a file open. */
+const TRIES = 10;
+const TRY_MS = 50;
+
+/** What `run` gives. @throws {EmbedError} `storage-failed` for what the browser throws again and again */
+async function typed<T>(run: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await run();
+    } catch (cause) {
+      if (!(cause instanceof DOMException)) throw cause;
+      if (tries === TRIES)
+        throw new EmbedError(
+          'storage-failed',
+          `The files of models cannot be read or changed: ${reasonOf(cause)}.`,
+          {
+            details: { reason: cause.name },
+            cause,
+          },
+        );
+      await new Promise((resolve) => setTimeout(resolve, TRY_MS));
+    }
+  }
+}
+
+interface Kept extends Pick<KeptModel, 'id' | 'status'> {
+  readonly files: readonly { readonly name: string; readonly bytes: number }[];
+  readonly note?: string;
+  readonly savedAt?: number;
+}
+
+const namesOf = ({ files }: Kept) => files.map(({ name }) => name);
+
+async function openPlaces(): Promise<Place[]> {
+  const opened = await Promise.allSettled([
+    (async () => directoryPlace(await openDirectory()))(),
+    (async () => cachePlace(await caches.open(STORE)))(),
+  ]);
+  return opened.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : [])); // others keep nothing
+}
+
+async function keptIn(place: Place): Promise<Kept[]> {
+  const sizes = await place.list();
+  const whole: Kept[] = [];
+  for (const note of [...sizes.keys()].filter(isModel)) {
+    const read = readNote<ModelNote>(await place.text(note));
+    if (!read) continue;
+    const { spec, savedAt } = read;
+    const files = listFiles(spec.files).map(({ sha256 }) => ({
+      name: sha256,
+      bytes: sizes.get(sha256) ?? 0,
+    }));
+    whole.push({ id: spec.id, status: 'whole', files, note, savedAt });
+  }
+  const known = new Set(whole.flatMap(namesOf));
+  const rest = new Map<string, { name: string; bytes: number }[]>();
+  for (const [name, bytes] of sizes) {
+    if (isModel(name) || isPart(name) || known.has(name)) continue;
+    const id = readNote<PartNote>(await place.text(partName(name)))?.model || 'unknown';
+    rest.set(id, [...(rest.get(id) ?? []), { name, bytes }]);
+  }
+  return [...whole, ...Array.from(rest, ([id, files]): Kept => ({ id, status: 'partial', files }))];
+}

@@ -1,0 +1,58 @@
+import { promisifyRequest, type UseStore } from 'idb-keyval';
+import { EmbedError, reasonOf } from '../errors.js';
+import { openStore } from './openStore.js';
+
+/** A database of an index's pages. What does not work never throws: it gives nothing, and `notKept` says why. */
+export class PageDatabase {
+  readonly #name: string;
+  #store: UseStore;
+  #notKept: EmbedError | undefined;
+
+  constructor(name: string) {
+    this.#name = name;
+    this.#store = open(name);
+  }
+
+  get notKept(): EmbedError | undefined {
+    return this.#notKept;
+  }
+
+  /** Browsers lose connections to databases: a second try has a new one. */
+  async use<T>(use: (store: UseStore) => Promise<T>): Promise<T | undefined> {
+    try {
+      return await use(this.#store);
+    } catch {
+      this.#store = open(this.#name);
+    }
+    try {
+      return await use(this.#store);
+    } catch (cause) {
+      this.#notKept = new EmbedError(
+        'quota-exceeded',
+        `The index works, but its vectors cannot be kept for the next visit: ${reasonOf(cause)}.`,
+        { cause },
+      );
+      return undefined;
+    }
+  }
+
+  /** Makes changes in one transaction: all or none. @returns whether they were made */
+  async change(change: (store: IDBObjectStore) => void): Promise<boolean> {
+    try {
+      await this.#store('readwrite', (store) => {
+        try {
+          change(store);
+        } catch (error) {
+          store.transaction.abort();
+          throw error;
+        }
+        return promisifyRequest(store.transaction);
+      });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}
+
+const open = (name: string) => openStore(`react-embeddings-index-v2/${name}`, 'pages');

@@ -1,2 +1,0 @@
-/** The crate's tokenizers, in a file of their own like what ../onDemand.ts loads. */
-export const loadRustTokenizer = () => import('./crateTokenizer.js');

@@ -1,0 +1,112 @@
+import { reasonOf } from '../../../errors.js';
+import { STALL_MS, type StallWatch, stallWatch } from '../../../utils/stallWatch.js';
+import { type DownloadTools, failed, Interruption, type RequestExtras, request } from './request.js';
+import { attempts } from './retry.js';
+import { assertKind } from './sniffFileType.js';
+
+/** Where the bytes of a download go, and what it goes on from after an interruption. */
+export interface Target {
+  readonly url: string;
+  /** The length of the whole file. */
+  readonly total: number;
+  readonly loaded: number;
+  /** The version of the file that the bytes so far are of, if the server names one that can be relied on. */
+  readonly etag: string | undefined;
+  /** Forgets the bytes so far; what comes next is of the version `etag`. */
+  restart(etag: string | undefined): Promise<void>;
+  append(chunk: Uint8Array): void;
+}
+
+/**
+ * Downloads a file, from where `target` stands, in as many attempts as that takes.
+ * @returns whether its bytes are of one answer, and not pieced together.
+ * @throws {EmbedError} `model-not-found` when there is none, `model-load-failed` for whatever else is not the file.
+ */
+export function download(target: Target, tools: DownloadTools): Promise<boolean> {
+  return attempts(
+    () => attempt(target, tools),
+    tools,
+    () => target.loaded,
+  );
+}
+
+async function attempt(target: Target, tools: DownloadTools): Promise<boolean> {
+  if (target.loaded === target.total) return false;
+  const stall = watchFor(target.url, tools);
+  try {
+    // The browser's own cache would keep the file a second time, and go on from halves in its own way.
+    const response = await answer(target, tools, { cache: 'no-store', signal: stall.signal });
+    stall.alive();
+    if (response.status === 200) await target.restart(strongEtag(response));
+    await receive(response, target, stall);
+    return response.status === 200;
+  } finally {
+    stall.end();
+  }
+}
+
+/** An answer that goes on where the target stands, or else one from the beginning. */
+async function answer(target: Target, tools: DownloadTools, extras: RequestExtras): Promise<Response> {
+  const { url, loaded, etag } = target;
+  const whole = () => request(url, tools, extras);
+  if (loaded === 0 || etag === undefined) return whole();
+  const rest = { Range: `bytes=${loaded}-`, 'If-Range': etag };
+  try {
+    const response = await request(url, tools, { ...extras, headers: rest });
+    if (response.status === 200 || isRest(response, target)) return response;
+    await response.body?.cancel(); // 416, or another part than was asked for
+  } catch (error) {
+    if (!(error instanceof Interruption) || error.error.details.status !== undefined) throw error;
+    // From another origin, these headers need a permission (CORS) that a plain request does not.
+  }
+  return whole();
+}
+
+function isRest({ status, headers }: Response, { loaded, total, etag }: Target): boolean {
+  const range = headers.get('content-range');
+  return (
+    status === 206 &&
+    range === `bytes ${loaded}-${total - 1}/${total}` &&
+    (headers.get('etag') ?? etag) === etag
+  );
+}
+
+/** Weak ones (W/…) promise no equal bytes (RFC 9110, 8.8.1). */
+function strongEtag({ headers }: Response): string | undefined {
+  const etag = headers.get('etag');
+  return etag?.startsWith('"') ? etag : undefined;
+}
+
+async function receive({ body, headers }: Response, target: Target, stall: StallWatch): Promise<void> {
+  const { url, total } = target;
+  const reader = body?.getReader();
+  while (reader) {
+    const { done, value } = await reader.read().catch((cause) => {
+      if (cause instanceof Interruption) throw cause;
+      throw interrupted(url, `broke off (${reasonOf(cause)})`, cause);
+    });
+    if (done) break;
+    stall.alive();
+    if (target.loaded + value.length > total) throw wrongLength(url, `more than ${total} bytes long`);
+    if (target.loaded === 0) assertKind(url, value);
+    target.append(value);
+  }
+  const { loaded } = target;
+  if (loaded === total) return;
+  if (Number(headers.get('content-length')) === loaded)
+    throw wrongLength(url, `${loaded} instead of ${total} bytes long`);
+  throw interrupted(url, `ended after ${loaded} of ${total} bytes`);
+}
+
+/** Ends a request for a file of a model in which nothing comes any more: another attempt may help. */
+export function watchFor(url: string, { stallMs = STALL_MS }: DownloadTools): StallWatch {
+  return stallWatch(stallMs, () => interrupted(url, `stood still for ${stallMs / 1000} s`));
+}
+
+function interrupted(url: string, how: string, cause?: unknown): Interruption {
+  return new Interruption(failed(`The download of ${url} ${how}. Try again.`, { url }, cause));
+}
+
+function wrongLength(url: string, length: string): Error {
+  return failed(`${url} is ${length}: it is another version of the file. Check modelsUrl.`, { url });
+}

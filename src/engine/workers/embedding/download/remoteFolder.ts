@@ -1,0 +1,106 @@
+import { EmbedError } from '../../../errors.js';
+import type { Json, ModelFolder } from '../../../models/config/modelSource.js';
+import { fileError } from '../../../utils/fileError.js';
+import { watchFor } from './download.js';
+import { type DownloadTools, failed, request } from './request.js';
+import { attempts } from './retry.js';
+
+/** A model's folder on a server. */
+export interface RemoteFolder extends ModelFolder {
+  /**
+   * How long a file is.
+   * @throws {EmbedError} `model-not-found` when there is none, `model-load-failed` when the server does not tell.
+   */
+  bytesOf(path: string): Promise<number>;
+}
+
+/** Reads the folder at an address. Each file's length is asked for once. */
+export function remoteFolder(folder: string, tools: DownloadTools): RemoteFolder {
+  const sizes = new Map<string, Promise<number | undefined>>();
+  const sizeOf = (path: string) => {
+    const size = sizes.get(path) ?? probe(`${folder}/${path}`, tools);
+    sizes.set(path, size);
+    return size;
+  };
+  return {
+    json: (path) => fetchJson(`${folder}/${path}`, tools),
+    has: async (path) => (await sizeOf(path)) !== undefined,
+    async bytesOf(path) {
+      const bytes = await sizeOf(path);
+      if (bytes !== undefined) return bytes;
+      const url = `${folder}/${path}`;
+      throw fileError('model-not-found', `There is no ${url}, which this model needs.`, { url });
+    },
+  };
+}
+
+async function fetchJson(url: string, tools: DownloadTools): Promise<Json> {
+  const read = () => watching(url, tools, async (signal) => (await request(url, tools, { signal })).text());
+  const text = await ifThere(() => attempts(read, tools));
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw failed(`${url} is no JSON. Check what the server sends for it.`, { url }, cause);
+  }
+}
+
+/** Small files come at once, or not at all. */
+async function watching<T>(
+  url: string,
+  tools: DownloadTools,
+  ask: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const stall = watchFor(url, tools);
+  try {
+    return await ask(stall.signal);
+  } catch (error) {
+    throw stall.signal.aborted ? stall.signal.reason : error;
+  } finally {
+    stall.end();
+  }
+}
+
+/** How long a file is; undefined when there is none. Asks for one byte, since that answer is never compressed. */
+async function probe(url: string, tools: DownloadTools): Promise<number | undefined> {
+  const ask = (init: Parameters<typeof request>[2]) =>
+    attempts(
+      () =>
+        watching(url, tools, async (signal) => {
+          const response = await request(url, tools, { ...init, cache: 'no-store', signal });
+          await response.body?.cancel();
+          return response;
+        }),
+      tools,
+    );
+  const first = await ifThere(() => ask({ headers: { Range: 'bytes=0-0' } }));
+  if (!first) return undefined;
+  const total = /\/(\d+)$/.exec(first.headers.get('content-range') ?? '')?.[1];
+  if (total !== undefined) return size(total, url);
+  const { headers } = first.status === 200 ? first : await ask({ method: 'HEAD' });
+  const length = headers.get('x-linked-size') ?? headers.get('content-length');
+  if (length !== null) return size(length, url);
+  throw failed(`The server does not tell how long ${url} is. Let it send Content-Length.`, { url });
+}
+
+/** Longer files than any machine here could hold. */
+const MAX_BYTES = 2 ** 36;
+
+function size(told: string, url: string): number {
+  const bytes = /^\d+$/.test(told.trim()) ? Number(told) : Number.NaN;
+  if (bytes > 0 && bytes <= MAX_BYTES) return bytes;
+  throw failed(`The server says that ${url} is ${told} bytes long. Let it send a right Content-Length.`, {
+    url,
+  });
+}
+
+/** What many servers answer for a file that they do not have is a web page. */
+async function ifThere<T>(ask: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (EmbedError.is(error, 'model-not-found')) return undefined;
+    if (EmbedError.is(error) && String(error.details.type).includes('text/html')) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,158 @@
+import { asEmbedError, EmbedError, toWire } from '../../errors.js';
+import { filesIn, listFiles, type ModelFile, type ModelFiles, type ModelSpec } from '../../models/catalog.js';
+import type { GpuInput, LoadInput, LoadOutput, SourceInput } from '../../rpc/embeddingProtocol.js';
+import type { OnProgress } from '../../rpc/types.js';
+import { type FileStore, openFileStore } from '../../storage/fileStore.js';
+import { assertConsent, type Bearing } from './download/downloadLimit.js';
+import { type LoadedFile, loadFile } from './download/loadFile.js';
+import { progressOf } from './download/progress.js';
+import type { DownloadTools } from './download/request.js';
+import { noteModel } from './noteModel.js';
+import { loadGpu, loadResolve } from './onDemand.js';
+import type { PipelineOptions } from './pipeline.js';
+import type { ResolvedModel } from './resolveSource.js';
+import {
+  assertRuntimes,
+  type ModelParts,
+  readEncoderModel,
+  type StartedModel,
+  startModel,
+} from './runtimes/startModel.js';
+import type { RunModel } from './runtimes/types.js';
+import { createTokenizer } from './tokenizer/createTokenizer.js';
+import { roomFor } from './tokenizer/tokenBudget.js';
+import type { Tokenizer } from './tokenizer/types.js';
+import { addressOf, setEncoderUrls } from './wasmUrls.js';
+
+/** A model that is ready, and what the page is told of it. */
+export interface LoadedModel {
+  readonly spec: ModelSpec;
+  readonly tokenizer: Tokenizer;
+  readonly run: RunModel;
+  readonly output: LoadOutput;
+}
+
+/** Options of {@link loadModel}. */
+export interface LoadModelOptions extends PipelineOptions {
+  readonly onProgress: OnProgress;
+}
+
+/** Loads a model's files, from the store or the network, and starts what runs it. */
+export async function loadModel(
+  input: LoadInput | SourceInput,
+  options: LoadModelOptions,
+): Promise<LoadedModel> {
+  const store = await openFileStore();
+  const tools = { ...input.download, ...(options.fetch && { fetch: options.fetch }) };
+  if (!('source' in input)) return loadFiles(input, store, tools, options);
+  const { resolveSource } = await loadResolve();
+  const resolved = await resolveSource(input, store, tools);
+  try {
+    return await loadResolved(input, resolved, store, tools, options);
+  } catch (error) {
+    // What an earlier visit has noted may be gone from the server, and another version be there.
+    if (!resolved.isNoted || !EmbedError.is(error, 'integrity-mismatch')) throw error;
+    await store.remove(resolved.noteName);
+    return loadResolved(input, await resolveSource(input, store, tools), store, tools, options);
+  }
+}
+
+async function loadResolved(
+  { source: _, id: __, folder, ...rest }: SourceInput,
+  { spec, noteName }: ResolvedModel,
+  store: FileStore,
+  tools: DownloadTools,
+  options: LoadModelOptions,
+): Promise<LoadedModel> {
+  const input = { ...rest, spec, urls: filesIn(folder, spec.files) };
+  const model = await loadFiles(input, store, tools, options, noteName);
+  return { ...model, output: { ...model.output, spec: model.spec } };
+}
+
+async function loadFiles(
+  input: LoadInput,
+  store: FileStore,
+  tools: DownloadTools,
+  { onProgress, build, onnxruntime, ...options }: LoadModelOptions,
+  noteName?: string,
+): Promise<LoadedModel> {
+  const { urls, tokenizersUrl = addressOf(options.tokenizersUrl), encoderUrls } = input;
+  if (encoderUrls) setEncoderUrls(encoderUrls);
+  const { files, maxTokens, id } = input.spec;
+  assertRuntimes(input, onnxruntime);
+  const report = progressOf(listFiles(files), onProgress);
+  const assertWanted = () => assertConsent(input, globalThis.navigator as Bearing);
+  const gpu = input.webgpu && (await openGpu(input.webgpu, input.spec));
+  const found = new Map<ModelFile, string>();
+  const load = async (file: ModelFile, url: string): Promise<LoadedFile> => {
+    const loaded = await loadFile(file, {
+      url,
+      model: id,
+      store,
+      tools,
+      assertWanted,
+      onBytes: report.bytesOf(file),
+    });
+    found.set(file, loaded.sha256);
+    return loaded;
+  };
+  const [{ vocabulary, tokenizer }, weights, ...others] = await Promise.all([
+    load(files.tokenizer, urls.tokenizer).then(async (vocabulary) => {
+      const tokenizer = await createTokenizer(vocabulary.bytes, { tokenizersUrl });
+      roomFor(tokenizer, maxTokens);
+      return { vocabulary, tokenizer };
+    }),
+    load(files.weights, urls.weights),
+    ...(files.others ?? []).map((file, i) => load(file, urls.others?.[i] ?? '')),
+  ]);
+  const spec = { ...input.spec, files: identified(files, found) };
+  const notKept = [weights, vocabulary, ...others].find((file) => file.notKept)?.notKept;
+  if (!notKept) await noteModel(store, spec, noteName);
+  report.starting();
+  const parts = {
+    weights: weights.bytes,
+    tokenizer,
+    tokenizerFile: vocabulary.bytes,
+    others: new Map((files.others ?? []).map(({ path }, i) => [path, (others[i] as LoadedFile).bytes])),
+    build,
+    onnxruntime,
+  };
+  const started = await (gpu ? gpu.start(spec, parts) : startModel({ ...input, spec }, parts));
+  const { run, runtime, encoderRefused, webgpu } = started;
+  const output = {
+    runtime,
+    ...(encoderRefused && { encoderRefused: toWire(encoderRefused) }),
+    ...(webgpu && { webgpu: gpuOutput(webgpu) }),
+    ...(notKept && { notKept: toWire(notKept) }),
+  };
+  return { spec, tokenizer, run, output };
+}
+
+function gpuOutput({ fp16Refused, ...found }: NonNullable<StartedModel['webgpu']>) {
+  return { ...found, ...(fp16Refused && { fp16Refused: toWire(fp16Refused) }) };
+}
+
+/** The GPU, before any file is fetched for it. Its code is loaded only now. */
+async function openGpu(input: GpuInput, spec: ModelSpec) {
+  const { openGpu, startOnGpu } = await loadGpu().catch((cause) => {
+    throw asEmbedError(cause, 'backend-unavailable', 'The script for the GPU could not be loaded.');
+  });
+  const gpu = await openGpu(input, spec);
+  return {
+    start: (found: ModelSpec, parts: ModelParts) =>
+      startOnGpu(gpu, found, { ...parts, read: () => readEncoderModel(found, parts) }),
+  };
+}
+
+/** The files with the SHA-256 that they were found to have. */
+function identified(
+  { tokenizer, weights, others }: ModelFiles<ModelFile>,
+  sha256: ReadonlyMap<ModelFile, string>,
+): ModelFiles<ModelFile> {
+  const known = (file: ModelFile) => ({ ...file, sha256: sha256.get(file) ?? file.sha256 });
+  return {
+    tokenizer: known(tokenizer),
+    weights: known(weights),
+    ...(others && { others: others.map(known) }),
+  };
+}

@@ -1,0 +1,95 @@
+import { evenFloats, finiteFloats } from '../../formats/floats.js';
+import { numbersOf, oneOf } from '../../formats/numbers.js';
+import type { BertWeights, Quantization, Table } from '../../formats/types.js';
+import type { Address, Instance } from './instance.js';
+
+/** A table in the encoder's memory: a value is `scale * int8 + offset`, with one of each per row. */
+export interface PlacedTable {
+  readonly values: Address;
+  readonly scales: Address;
+  readonly offsets: Address;
+}
+
+/** Integers stay as they are; floats become int8 with a scale per row (cosine to them above 0.9999). */
+export function placeTable(instance: Instance, table: Table, width: number): PlacedTable {
+  const values = instance.wasm.allocate(table.rows * width);
+  const bytes = instance.bytes(values, table.rows * width);
+  const { scales, offsets } = table.quantization
+    ? copyIntegers(table, table.quantization, bytes, width)
+    : quantiseFloats(table, bytes, width);
+  return { values, scales: instance.put(scales), offsets: instance.put(offsets) };
+}
+
+/** `bytes` starts at a multiple of 64. */
+function copyIntegers(
+  { rows, columns, values }: Table,
+  { scales, zeroPoints }: Quantization,
+  bytes: Uint8Array,
+  width: number,
+): { scales: Float32Array; offsets: Float32Array } {
+  if (columns === width) bytes.set(values.bytes);
+  else
+    for (let row = 0; row < rows; row++)
+      bytes.set(values.bytes.subarray(row * columns, (row + 1) * columns), row * width);
+  const unsigned = values.type === 'uint8';
+  if (unsigned) flipSigns(bytes);
+  const placed = { scales: new Float32Array(rows), offsets: new Float32Array(rows) };
+  for (let row = 0; row < rows; row++) {
+    const scale = oneOf(scales, row);
+    const zeroPoint = oneOf(zeroPoints, row) - (unsigned ? 128 : 0);
+    placed.scales[row] = scale;
+    placed.offsets[row] = -Math.fround(scale * zeroPoint);
+    if (columns < width) bytes.fill(zeroPoint, row * width + columns, (row + 1) * width); // it stands for 0
+  }
+  return placed;
+}
+
+/** uint8 less 128 is int8: the same bits but for the highest. */
+function flipSigns(bytes: Uint8Array): void {
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+  for (let i = 0; i < words.length; i++) words[i] = (words[i] as number) ^ 0x80808080;
+}
+
+function quantiseFloats({ rows, columns, values }: Table, bytes: Uint8Array, width: number) {
+  const floats = evenFloats(values);
+  const placed = { scales: new Float32Array(rows), offsets: new Float32Array(rows) };
+  for (let row = 0; row < rows; row++) {
+    const from = floats.subarray(row * columns, (row + 1) * columns);
+    placed.scales[row] = quantiseRow(from, bytes, row * width, width);
+  }
+  return placed;
+}
+
+/** Writes a row of floats as int8; returns its scale. */
+function quantiseRow(row: Float32Array, bytes: Uint8Array, start: number, width: number): number {
+  let largest = 0;
+  for (let i = 0; i < row.length; i++) largest = Math.max(largest, Math.abs(row[i] as number));
+  const scale = Math.fround(largest / 127) || 1;
+  for (let i = 0; i < row.length; i++) bytes[start + i] = Math.round((row[i] as number) / scale);
+  bytes.fill(0, start + row.length, start + width);
+  return scale;
+}
+
+/** The rows of positions, the first token type's row added to each: `positions x width`. */
+export function sumPositions({ positions, tokenTypes }: BertWeights, width: number): Float32Array {
+  const types = dequantise(tokenTypes);
+  const rows = dequantise(positions);
+  const { columns } = positions;
+  const sums = new Float32Array(positions.rows * width);
+  for (let row = 0; row < positions.rows; row++)
+    for (let i = 0; i < columns; i++)
+      sums[row * width + i] = (rows[row * columns + i] as number) + (types[i] as number);
+  return sums;
+}
+
+function dequantise({ values, rows, columns, quantization }: Table): Float32Array {
+  if (!quantization) return finiteFloats(values);
+  const { scales, zeroPoints } = quantization;
+  const integers = numbersOf(values);
+  const floats = new Float32Array(rows * columns);
+  for (let i = 0; i < floats.length; i++) {
+    const row = Math.floor(i / columns);
+    floats[i] = oneOf(scales, row) * ((integers[i] as number) - oneOf(zeroPoints, row));
+  }
+  return floats;
+}

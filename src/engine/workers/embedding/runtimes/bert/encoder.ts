@@ -1,0 +1,108 @@
+import { EmbedError, reasonOf } from '../../../../errors.js';
+import type { BertWeights } from '../../formats/types.js';
+import { assertReadable } from '../../verifyModel.js';
+import type { Instance } from './instance.js';
+import { type Layout, layoutOf } from './layout.js';
+import { placeWeights } from './packWeights.js';
+import { type Build, chooseBuild } from './wasmVariants.js';
+
+/** What the encoder can do with the vectors of a text's tokens. */
+export type EncoderPooling = 'cls' | 'mean';
+
+/** Options of {@link createEncoder}. */
+export interface EncoderOptions {
+  readonly pooling: EncoderPooling;
+  /** Whether vectors are scaled to length 1 (L2). */
+  readonly normalize: boolean;
+  /**
+   * Which build of the wasm to run.
+   * @default the fastest that the machine can run and that proves right on it
+   */
+  readonly build?: Build;
+}
+
+/** Runs a BERT model on the CPU, in wasm SIMD, in integers. One thread. */
+export interface Encoder {
+  readonly build: Build;
+  /** The length of each vector. */
+  readonly dimensions: number;
+  /** Bytes of wasm memory. */
+  readonly memory: number;
+  /**
+   * One vector per text, one behind the other. A vector depends on its text's ids alone, bit for bit.
+   * @throws {EmbedError} `inference-failed` for ids or lengths that the model does not have, or too little memory.
+   */
+  encode(texts: readonly (readonly number[])[]): Float32Array<ArrayBuffer>;
+}
+
+/** What bounds the memory of a pass: some 10 MB at 384 dimensions. A longer text has a pass of its own. */
+const TOKENS_AT_ONCE = 1_024;
+
+/**
+ * Makes an encoder of a model's weights, which are copied.
+ * @throws {EmbedError} `backend-unavailable` when the model's shape or the machine does not allow it.
+ */
+export async function createEncoder(weights: BertWeights, options: EncoderOptions): Promise<Encoder> {
+  const layout = layoutOf(weights);
+  if (typeof layout === 'string')
+    throw new EmbedError('backend-unavailable', `The encoder cannot run this model: ${layout}.`);
+  const { instance, build } = await chooseBuild(options.build);
+  placeWeights(instance, weights, layout);
+  const limits = { vocabulary: weights.words.rows, positions: weights.positions.rows };
+  const empty = instance.wasm.mark();
+  return {
+    build,
+    dimensions: layout.hidden,
+    get memory() {
+      return instance.wasm.memory.buffer.byteLength;
+    },
+    encode(texts) {
+      for (const [index, ids] of texts.entries()) assertReadable(ids, index, limits);
+      const vectors = new Float32Array(texts.length * layout.hidden);
+      let done = 0;
+      for (const pass of inPasses(texts)) {
+        vectors.set(runPass(instance, pass, layout, options, empty), done * layout.hidden);
+        done += pass.length;
+      }
+      return vectors;
+    },
+  };
+}
+
+/** Splits texts, in order, so that each part has at most TOKENS_AT_ONCE tokens, or is one text. */
+function inPasses(texts: readonly (readonly number[])[]): (readonly number[])[][] {
+  const passes: (readonly number[])[][] = [];
+  let room = 0;
+  for (const ids of texts) {
+    if (ids.length > room) {
+      passes.push([]);
+      room = TOKENS_AT_ONCE;
+    }
+    passes.at(-1)?.push(ids);
+    room -= ids.length;
+  }
+  return passes;
+}
+
+function runPass(
+  { wasm, put, floats }: Instance,
+  texts: readonly (readonly number[])[],
+  { hidden }: Layout,
+  { pooling, normalize }: EncoderOptions,
+  empty: number,
+): Float32Array {
+  wasm.release(empty); // also after a pass that ended in a trap
+  try {
+    const ids = put(Int32Array.from(texts.flat()));
+    let end = 0;
+    const starts = put(Int32Array.from([0, ...texts.map((text) => (end += text.length))]));
+    const out = wasm.allocate(texts.length * hidden * 4 + 64);
+    wasm.encode(ids, starts, texts.length, pooling === 'mean' ? 1 : 0, normalize ? 1 : 0, out);
+    return floats(out, texts.length * hidden);
+  } catch (cause) {
+    // An allocation that fails ends in `unreachable`; any other trap is a fault of ours.
+    const isFull = cause instanceof RangeError || /unreachable/.test(reasonOf(cause));
+    const what = isFull ? 'ran out of memory. Embed shorter texts' : `failed: ${reasonOf(cause)}`;
+    throw new EmbedError('inference-failed', `The encoder ${what}.`, { cause });
+  }
+}

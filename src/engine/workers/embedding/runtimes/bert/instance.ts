@@ -1,0 +1,95 @@
+import { compileWasm } from '../../compileWasm.js';
+import { encoderUrl } from '../../wasmUrls.js';
+
+/** An address in the encoder's memory. */
+export type Address = number;
+
+/** What wasm/encoder exports; its sources say what each is for. Booleans are 0 or 1. */
+export interface EncoderExports {
+  readonly memory: WebAssembly.Memory;
+  allocate(bytes: number): Address;
+  mark(): Address;
+  release(address: Address): void;
+  createMatrix(inputs: number, outputs: number): Address;
+  fillMatrix(
+    matrix: Address,
+    source: Address,
+    kind: number,
+    rows: number,
+    columns: number,
+    rowStride: number,
+    columnStride: number,
+    scales: Address,
+    zeroPoints: Address,
+    bias: Address,
+    rowIndex: Address,
+    columnIndex: Address,
+  ): void;
+  sealMatrix(matrix: Address): void;
+  setShape(
+    hidden: number,
+    width: number,
+    inner: number,
+    heads: number,
+    headSize: number,
+    headWidth: number,
+    span: number,
+    layers: number,
+    epsilon: number,
+  ): void;
+  setEmbeddings(
+    words: Address,
+    scales: Address,
+    offsets: Address,
+    positions: Address,
+    gain: Address,
+    bias: Address,
+  ): void;
+  setLayer(
+    index: number,
+    queryKeyValue: Address,
+    attentionOutput: Address,
+    attentionGain: Address,
+    attentionBias: Address,
+    intermediate: Address,
+    output: Address,
+    outputGain: Address,
+    outputBias: Address,
+  ): void;
+  encode(ids: Address, starts: Address, texts: number, mean: number, unit: number, out: Address): void;
+  setPairwise(value: number): void;
+  product(x: Address, rows: number, matrix: Address, out: Address): void;
+  measure(pairwise: number, times: number): void;
+}
+
+/** An instance of the encoder's wasm, and its memory as arrays. */
+export interface Instance {
+  readonly wasm: EncoderExports;
+  /** Copies numbers to new memory. */
+  put(values: Float32Array | Int32Array | Uint8Array): Address;
+  /** Views of the memory. Any allocation may end them: use them at once. */
+  bytes(address: Address, length: number): Uint8Array;
+  floats(address: Address, length: number): Float32Array;
+}
+
+/** `relaxed` needs relaxed SIMD, `plain` only SIMD. Each is a file of its own, since a machine needs one. */
+export type ModuleName = 'relaxed' | 'plain';
+
+/** Starts a module of the encoder; rejects with a `WebAssembly.CompileError` where the machine cannot run it. */
+export async function instantiate(name: ModuleName): Promise<Instance> {
+  const instance = await WebAssembly.instantiate(await compileWasm(encoderUrl(name)));
+  const wasm = instance.exports as unknown as EncoderExports; // as the sources in wasm/encoder say
+  const bytes = (address: Address, length: number) => new Uint8Array(wasm.memory.buffer, address, length);
+  return {
+    wasm,
+    bytes,
+    floats: (address, length) => new Float32Array(wasm.memory.buffer, address, length),
+    put(values) {
+      const address = wasm.allocate(values.byteLength);
+      bytes(address, values.byteLength).set(
+        new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
+      );
+      return address;
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import { evenFloats } from '../../formats/floats.js';
+import { oneOf } from '../../formats/numbers.js';
+import type { BertLayer, BertWeights, LayerNorm, Linear, Quantization } from '../../formats/types.js';
+import { placeTable, sumPositions } from './embeddingTables.js';
+import type { Address, Instance } from './instance.js';
+import { type Layout, placeInHeads } from './layout.js';
+
+/** Kinds of values in wasm/encoder/matrix.ts. */
+const KINDS = { int8: 0, uint8: 1, float32: 2 } as const;
+
+/** Numbers that stand for themselves. */
+const AS_STORED: Quantization = { scales: Float32Array.of(1), zeroPoints: Int32Array.of(0) };
+
+/** Where a layer's rows or columns go in its matrix. */
+type Place = (index: number) => number;
+const same: Place = (index) => index;
+
+/** Repacks a model's weights into the encoder's memory. Afterwards nothing of `weights` is needed any more. */
+export function placeWeights(instance: Instance, weights: BertWeights, layout: Layout): void {
+  const { wasm } = instance;
+  const { hidden, width, inner, heads, headSize, headWidth, span } = layout;
+  wasm.setShape(
+    hidden,
+    width,
+    inner,
+    heads,
+    headSize,
+    headWidth,
+    span,
+    weights.layers.length,
+    weights.epsilon,
+  );
+  const words = placeTable(instance, weights.words, width);
+  const positions = instance.put(sumPositions(weights, width));
+  const [gain, bias] = placeNorm(instance, weights.embeddingNorm, width);
+  wasm.setEmbeddings(words.values, words.scales, words.offsets, positions, gain, bias);
+  for (const [index, layer] of weights.layers.entries()) placeLayer(instance, index, layer, layout);
+}
+
+function placeLayer(instance: Instance, index: number, layer: BertLayer, layout: Layout): void {
+  const { wasm } = instance;
+  const { width, inner, span } = layout;
+  const inHeads: Place = (i) => placeInHeads(layout, i);
+  const queryKeyValue = wasm.createMatrix(width, 3 * span);
+  for (const [part, linear] of [layer.query, layer.key, layer.value].entries())
+    fill(instance, queryKeyValue, linear, same, (i) => part * span + inHeads(i));
+  const attentionOutput = wasm.createMatrix(span, width);
+  fill(instance, attentionOutput, layer.attentionOutput, inHeads, same);
+  const intermediate = wasm.createMatrix(width, inner);
+  fill(instance, intermediate, layer.intermediate, same, same);
+  const output = wasm.createMatrix(inner, width);
+  fill(instance, output, layer.output, same, same);
+  for (const matrix of [queryKeyValue, attentionOutput, intermediate, output]) wasm.sealMatrix(matrix);
+  const attentionNorm = placeNorm(instance, layer.attentionNorm, width);
+  const outputNorm = placeNorm(instance, layer.outputNorm, width);
+  wasm.setLayer(index, queryKeyValue, attentionOutput, ...attentionNorm, intermediate, output, ...outputNorm);
+}
+
+/** Copies a layer's weights into `matrix`; what it needs for that is given back. */
+function fill(instance: Instance, matrix: Address, linear: Linear, row: Place, column: Place): void {
+  const { wasm, put } = instance;
+  const { inputs, outputs, weight, order, quantization = AS_STORED, bias } = linear;
+  const { scales, zeroPoints } = quantization;
+  const before = wasm.mark();
+  const integers = weight.type === 'int8' || weight.type === 'uint8' ? weight.type : undefined;
+  const source = put(integers ? weight.bytes : evenFloats(weight));
+  const strides: [number, number] = order === 'inputs-outputs' ? [outputs, 1] : [1, inputs];
+  wasm.fillMatrix(
+    matrix,
+    source,
+    KINDS[integers ?? 'float32'],
+    inputs,
+    outputs,
+    ...strides,
+    put(Float32Array.from({ length: outputs }, (_, n) => oneOf(scales, n))),
+    put(Int32Array.from({ length: outputs }, (_, n) => oneOf(zeroPoints, n))),
+    put(bias),
+    put(Int32Array.from({ length: inputs }, (_, k) => row(k))),
+    put(Int32Array.from({ length: outputs }, (_, n) => column(n))),
+  );
+  wasm.release(before);
+}
+
+function placeNorm({ put }: Instance, { gain, bias }: LayerNorm, width: number): [Address, Address] {
+  const filledUp = (values: Float32Array) => {
+    const row = new Float32Array(width);
+    row.set(values);
+    return row;
+  };
+  return [put(filledUp(gain)), put(filledUp(bias))];
+}

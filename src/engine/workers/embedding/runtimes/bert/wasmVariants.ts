@@ -1,0 +1,48 @@
+import { EmbedError, reasonOf } from '../../../../errors.js';
+import { type Instance, instantiate, type ModuleName } from './instance.js';
+import { isRight, measureSteps } from './selfTest.js';
+
+/**
+ * `relaxed-dot` multiplies int8 by the instruction made for it, `relaxed-pairwise` makes do with three: the same vectors
+ * bit for bit, and faster where the machine has no such instruction. `plain` needs no relaxed SIMD, and is a little closer
+ * to the model's own numbers.
+ */
+export type Build = 'relaxed-dot' | 'relaxed-pairwise' | 'plain';
+
+/** An instance that runs and is right, and which it is. */
+export interface ChosenBuild {
+  readonly instance: Instance;
+  readonly build: Build;
+}
+
+/**
+ * The build asked for, or the fastest that the machine can run and that proves right on it.
+ * @throws {EmbedError} `backend-unavailable` when there is none.
+ */
+export async function chooseBuild(build?: Build): Promise<ChosenBuild> {
+  const failures: string[] = [];
+  const modules: readonly ModuleName[] = build ? [moduleOf(build)] : ['relaxed', 'plain'];
+  for (const module of modules) {
+    try {
+      const instance = await instantiate(module);
+      const builds = buildsOf(instance, module).filter((each) => !build || each === build);
+      for (const each of builds) {
+        instance.wasm.setPairwise(each === 'relaxed-pairwise' ? 1 : 0);
+        if (isRight(instance)) return { instance, build: each };
+        failures.push(`${each} multiplies wrongly on this machine`);
+      }
+    } catch (error) {
+      failures.push(`${module}: ${reasonOf(error)}`);
+    }
+  }
+  throw new EmbedError('backend-unavailable', `The encoder cannot run here. ${failures.join('; ')}.`);
+}
+
+const moduleOf = (build: Build): ModuleName => (build === 'plain' ? 'plain' : 'relaxed');
+
+/** The builds of a module, the fastest first. */
+function buildsOf(instance: Instance, module: ModuleName): Build[] {
+  if (module === 'plain') return ['plain'];
+  const { dot, pairwise } = measureSteps(instance);
+  return dot < pairwise ? ['relaxed-dot', 'relaxed-pairwise'] : ['relaxed-pairwise', 'relaxed-dot'];
+}

@@ -1,0 +1,78 @@
+import { toWire } from '../../../../errors.js';
+import { filesIn, listFiles, type ModelFile, type ModelSpec } from '../../../../models/catalog.js';
+import type { LoadInput, SourceInput } from '../../../../rpc/embeddingProtocol.js';
+import type { OnProgress } from '../../../../rpc/types.js';
+import { type FileStore, openFileStore } from '../../../../storage/fileStore.js';
+import { assertConsent, type Bearing } from '../../download/downloadLimit.js';
+import { loadFile } from '../../download/loadFile.js';
+import { progressOf } from '../../download/progress.js';
+import type { LoadedModel } from '../../loadModel.js';
+import { noteModel } from '../../noteModel.js';
+import { createTokenizer } from '../../tokenizer/createTokenizer.js';
+import { roomFor } from '../../tokenizer/tokenBudget.js';
+import { assertKnownAnswer } from '../../verifyModel.js';
+import { runStatic } from './staticModel.js';
+
+/** Options of {@link loadStatic}. */
+export interface LoadStaticOptions {
+  readonly onProgress: OnProgress;
+  /** Why other models cannot be loaded: it is thrown for them before anything of theirs is fetched. */
+  readonly refusal: Error;
+}
+
+/** As `loadModel`, of static models only, and without the code for others: a page can run them without a worker. */
+export async function loadStatic(
+  input: LoadInput | SourceInput,
+  options: LoadStaticOptions,
+): Promise<LoadedModel> {
+  const store = await openFileStore();
+  if (!('source' in input)) return loadFiles(input, store, options);
+  const { resolveSource } = await import('../../resolveSource.js');
+  const { spec, noteName } = await resolveSource(input, store, { ...input.download });
+  const { source: _, id: __, folder, ...rest } = input;
+  const located = { ...rest, spec, urls: filesIn(folder, spec.files) };
+  const model = await loadFiles(located, store, options, noteName);
+  return { ...model, output: { ...model.output, spec: model.spec } };
+}
+
+async function loadFiles(
+  input: LoadInput,
+  store: FileStore,
+  { onProgress, refusal }: LoadStaticOptions,
+  noteName?: string,
+): Promise<LoadedModel> {
+  const { spec, urls, tokenizersUrl, download } = input;
+  const { files, maxTokens, id } = spec;
+  const isPlain = !spec.dense && spec.fullDimensions === undefined;
+  if (!spec.static || !isPlain || input.webgpu) throw refusal;
+  const report = progressOf(listFiles(files), onProgress);
+  const load = (file: ModelFile, url: string) =>
+    loadFile(file, {
+      url,
+      model: id,
+      store,
+      tools: { ...download },
+      assertWanted: () => assertConsent(input, globalThis.navigator as Bearing),
+      onBytes: report.bytesOf(file),
+    });
+  const [vocabulary, weights] = await Promise.all([
+    load(files.tokenizer, urls.tokenizer),
+    load(files.weights, urls.weights),
+  ]);
+  const tokenizer = await createTokenizer(vocabulary.bytes, { tokenizersUrl });
+  roomFor(tokenizer, maxTokens);
+  const found: ModelSpec = {
+    ...spec,
+    files: {
+      tokenizer: { ...files.tokenizer, sha256: vocabulary.sha256 },
+      weights: { ...files.weights, sha256: weights.sha256 },
+    },
+  };
+  const notKept = weights.notKept ?? vocabulary.notKept;
+  if (!notKept) await noteModel(store, found, noteName);
+  report.starting();
+  const run = runStatic(found, weights.bytes, tokenizer, vocabulary.bytes);
+  await assertKnownAnswer(found, tokenizer, run);
+  const output = { runtime: 'static', ...(notKept && { notKept: toWire(notKept) }) } as const;
+  return { spec: found, tokenizer, run, output };
+}

@@ -1,0 +1,163 @@
+import { EmbedError } from '../../errors.js';
+import type { PassageSpan } from '../../rpc/embeddingProtocol.js';
+import { roomFor } from './tokenizer/tokenBudget.js';
+import type { Tokenizer } from './tokenizer/types.js';
+
+/** Options of {@link splitText}. */
+export interface SplitOptions {
+  /** The longest passage in tokens, with the special ones and the prompt. */
+  readonly maxTokens: number;
+  /** How many tokens at most a passage repeats of the one before it. */
+  readonly overlap: number;
+  /** What is put before each passage when it is embedded. */
+  readonly prompt: string;
+}
+
+/**
+ * Splits a text into passages that fit: between sentences where it can, else between words, else between graphemes,
+ * which are never split. White space around passages is left out, and nothing else.
+ * @throws {EmbedError} `invalid-input` when no room is left for a text, or the overlap would fill it.
+ */
+export function splitText(text: string, tokenizer: Tokenizer, options: SplitOptions): PassageSpan[] {
+  const { maxTokens, overlap, prompt } = options;
+  const room = roomForText(tokenizer, options);
+  const before = tokensBefore(text, tokenizer);
+  const sentences = segmentEnds(text, 'sentence', 0, text.length);
+  const ends = refine(text, sentences, { from: 0, room, before });
+  const words = overlap > 0 ? segmentEnds(text, 'word', 0, text.length) : [];
+
+  const passages: PassageSpan[] = [];
+  for (let start = 0, covered = 0; covered < text.length; ) {
+    const { end, passage } = longestPassage(start, covered);
+    if (passage) passages.push(passage);
+    covered = end;
+    start = overlapStart(start, end);
+  }
+  return passages;
+
+  /** The longest passage from `start` on that fits and goes beyond `covered`; none for white space only. */
+  function longestPassage(start: number, covered: number): { end: number; passage?: PassageSpan } {
+    const shortest = ends[firstIndex(ends, (end) => end > covered)] as number; // the last end is the text's
+    for (let allowed = room; ; ) {
+      const end = Math.max(shortest, bestEnd(start, allowed));
+      const span = trim(text, start, end);
+      if (!span || !trim(text, covered, end)) return { end }; // nothing, or nothing but what it repeats
+      const passage = { ...span, tokens: count(tokenizer, prompt + text.slice(span.start, span.end)) };
+      if (passage.tokens <= maxTokens) return { end, passage };
+      if (end === shortest && start < covered) return longestPassage(covered, covered); // without what it repeats
+      if (end === shortest) return { end, passage }; // a grapheme that is too long by itself
+      // Cut inside a word, a text may have more tokens than in the whole.
+      allowed = Math.min(allowed, before(end) - before(start)) - (passage.tokens - maxTokens);
+    }
+  }
+
+  /** The end of the last sentence that fits, or inside of it, if that would leave more than half of the room empty. */
+  function bestEnd(start: number, allowed: number): number {
+    const fits = (end: number) => before(end) <= before(start) + allowed;
+    const last = (list: readonly number[]) => list[firstIndex(list, (end) => !fits(end)) - 1] ?? 0;
+    const sentence = last(sentences);
+    return before(sentence) - before(start) >= allowed / 2 ? sentence : last(ends);
+  }
+
+  /** Where the passage begins that follows one from `start` to `end`: a sentence or else a word before the end. */
+  function overlapStart(start: number, end: number): number {
+    const from = before(end) - overlap;
+    for (const places of overlap > 0 ? [sentences, words] : []) {
+      const place = places[firstIndex(places, (place) => place > start && before(place) >= from)];
+      if (place !== undefined && place < end) return place;
+    }
+    return end;
+  }
+}
+
+function roomForText(tokenizer: Tokenizer, { maxTokens, overlap, prompt }: SplitOptions): number {
+  for (const [name, value] of Object.entries({ maxTokens, overlap }))
+    if (!(Number.isInteger(value) && value >= 0))
+      throw new EmbedError('invalid-input', `${name} is ${value}. Give a whole number of tokens.`);
+  const room = roomFor(tokenizer, maxTokens) - (count(tokenizer, prompt) - count(tokenizer, ''));
+  if (room >= 1 && overlap < room) return room;
+  throw new EmbedError(
+    'invalid-input',
+    `maxTokens ${maxTokens} leaves ${room} tokens for a passage. Make that more than 0, and overlap (${overlap}) less.`,
+    { details: { maxTokens, overlap, room } },
+  );
+}
+
+function count(tokenizer: Tokenizer, text: string): number {
+  const [encoding] = tokenizer.encode([text]);
+  return encoding?.total ?? 0;
+}
+
+/** How many tokens begin before each place of a text. */
+function tokensBefore(text: string, tokenizer: Tokenizer): (place: number) => number {
+  const { before, after } = tokenizer;
+  const [encoding] = tokenizer.encode([text], { offsets: true });
+  const starts = (encoding?.offsets ?? []).filter((_, i) => i % 2 === 0);
+  const own = starts.slice(before.length, starts.length - after.length);
+  return (place) => firstIndex(own, (start) => start >= place);
+}
+
+/** A text is split alike wherever that is done. */
+const LOCALE = 'en';
+
+type Granularity = 'sentence' | 'word' | 'grapheme';
+
+/** How much of a text is segmented at once, in UTF-16 units: some engines copy all of it for each segment. */
+const WINDOW = 1_024;
+
+/** The ends of a text's segments from one place to another. */
+function segmentEnds(text: string, granularity: Granularity, from: number, to: number): number[] {
+  const segmenter = new Intl.Segmenter(LOCALE, { granularity });
+  const ends: number[] = [];
+  for (let start = from, size = WINDOW; start < to; ) {
+    const end = Math.min(start + size, to);
+    const found = Array.from(
+      segmenter.segment(text.slice(start, end)),
+      ({ index, segment }) => start + index + segment.length,
+    );
+    if (end < to) found.pop(); // it may go on behind the window
+    for (const place of found) ends.push(place);
+    size = found.length > 0 ? WINDOW : 2 * size;
+    start = found.at(-1) ?? start;
+  }
+  return ends;
+}
+
+interface RefineOptions {
+  readonly from: number;
+  readonly room: number;
+  readonly before: (place: number) => number;
+  readonly granularity?: Granularity;
+}
+
+/** `ends`, and within segments that do not fit those of their words, and of the graphemes of words that do not fit. */
+function refine(text: string, ends: readonly number[], options: RefineOptions): readonly number[] {
+  const { from, room, before, granularity = 'word' } = options;
+  return ends.flatMap((end, i) => {
+    const start = i === 0 ? from : (ends[i - 1] as number);
+    if (before(end) - before(start) <= room) return end;
+    const inner = segmentEnds(text, granularity, start, end);
+    if (granularity === 'grapheme') return inner;
+    return refine(text, inner, { ...options, from: start, granularity: 'grapheme' });
+  });
+}
+
+/** The part from one place to another, without white space at its ends; undefined if nothing is left. */
+function trim(text: string, start: number, end: number): { start: number; end: number } | undefined {
+  const part = text.slice(start, end);
+  const trimmed = part.trim();
+  if (trimmed === '') return undefined;
+  const lead = part.length - part.trimStart().length;
+  return { start: start + lead, end: start + lead + trimmed.length };
+}
+
+/** The first index in a sorted list whose value is far enough, or the length if none is. */
+function firstIndex(sorted: readonly number[], isFarEnough: (value: number) => boolean): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (isFarEnough(sorted[middle] as number)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

@@ -1,0 +1,31 @@
+import type { ModuleName } from './runtimes/bert/instance.js';
+
+// Where the wasm files lie that the worker fetches. Bundlers recognize these very expressions: keep each in one piece.
+
+const ENCODER: Readonly<Record<ModuleName, () => URL>> = {
+  relaxed: () => new URL('./encoder-relaxed.wasm', import.meta.url),
+  plain: () => new URL('./encoder-plain.wasm', import.meta.url),
+};
+
+let fromPage: Partial<Readonly<Record<ModuleName, string>>> = {};
+
+/** Sets where the page finds the encoder: for a worker that was started by a blob, and cannot say where it lies itself. */
+export function setEncoderUrls(urls: Partial<Readonly<Record<ModuleName, string>>>): void {
+  fromPage = urls;
+}
+
+/** The address of a build of the encoder. */
+export function encoderUrl(name: ModuleName): string {
+  const url = addressOf(ENCODER[name]) ?? fromPage[name];
+  if (url === undefined) throw new Error(`nobody knows where encoder-${name}.wasm lies`);
+  return url;
+}
+
+/** `undefined` in a worker whose own address is that of a blob, where bundlers make addresses relative to it. */
+export function addressOf(url: (() => URL) | undefined): string | undefined {
+  try {
+    return url?.().href;
+  } catch {
+    return undefined;
+  }
+}

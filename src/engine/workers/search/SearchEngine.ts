@@ -1,0 +1,296 @@
+import { EmbedError } from '../../errors.js';
+import { unitRows } from '../../math/l2.js';
+import { Bm25, type QueryTerm, queryTerms } from '../../ranking/bm25.js';
+import { DocumentTable, GONE } from '../../ranking/documentTable.js';
+import { fold } from '../../ranking/fold.js';
+import type {
+  FoundWords,
+  Keeping,
+  NewDocument,
+  NewVectors,
+  Precision,
+  SearchInput,
+  SearchMethods,
+  SearchOutput,
+} from '../../rpc/searchProtocol.js';
+import { joined, type KeptVectors } from '../../storage/vectorPage.js';
+import { type IndexFile, readIndexFile, writeIndexFile } from './indexFile.js';
+import { Adoption, digestsOf } from './indexImport.js';
+import type { Closest } from './maxPassageScore.js';
+import { PassageVectors, type Wanted } from './passageVectors.js';
+import { answer } from './rankDocuments.js';
+import { VectorStore } from './vectorStore.js';
+
+/** What is searched: documents by number, their words, and the vectors of their passages. */
+export class Library {
+  readonly #documents = new DocumentTable();
+  readonly #words = new Bm25();
+  /** The numbers of documents whose words are not in the index yet. */
+  readonly #unread = new Set<number>();
+  #vectors: PassageVectors | undefined;
+  #store: VectorStore | undefined;
+  #adoption: Adoption | undefined;
+  #shape: Pick<Keeping, 'dimensions' | 'precision'> = { dimensions: 0, precision: 'auto' };
+  /** Searches that go on: rows stay as they are until none does. */
+  #searches = 0;
+
+  /** Puts documents here, or in the place of those with their numbers. A vector stays as long as its text does. */
+  put(documents: readonly NewDocument[], words: boolean): void {
+    this.#forgetWords(documents.map(({ document }) => document));
+    for (const put of documents) {
+      const { document, text } = put;
+      const old = this.#documents.get(document);
+      const row = this.#documents.put(put);
+      if (old?.text !== text) this.#vectors?.remove(row);
+      if (words) this.#unread.add(document);
+    }
+    this.#compactRows();
+  }
+
+  /** Reads the words of some documents, or of all. @returns whether there are more */
+  readWords(count = Number.POSITIVE_INFINITY): boolean {
+    let read = 0;
+    for (const number of this.#unread) {
+      if (read === count) return true;
+      const { text, fields } = this.#documents.get(number) as NewDocument; // those that are removed are not in it
+      this.#words.add(this.#documents.rowOf(number) as number, text, fields);
+      this.#unread.delete(number);
+      read += 1;
+    }
+    return false;
+  }
+
+  remove(documents: readonly number[]): void {
+    this.#forgetWords(documents);
+    for (const document of documents) {
+      const row = this.#documents.remove(document);
+      if (row !== undefined) this.#vectors?.remove(row);
+    }
+    this.#compactRows();
+  }
+
+  /** The words of these documents: those that are read leave their traces until `sweepWords`. */
+  #forgetWords(documents: readonly number[]): void {
+    for (const number of documents) this.#unread.delete(number);
+    this.#words.remove(documents.flatMap((number) => this.#documents.rowOf(number) ?? []));
+  }
+
+  /** Takes words of documents that are not here any more out of the index, about so many. @returns whether there are more */
+  sweepWords(count: number): boolean {
+    return this.#words.sweep(count);
+  }
+
+  /** Documents that have gone leave gaps, which a search would read. */
+  #compactRows(): void {
+    if (this.#searches > 0) return; // they know documents by their rows
+    const newRows = this.#documents.compact();
+    if (newRows) {
+      this.#words.renumber(newRows);
+      this.#vectors?.renumber(newRows);
+    }
+    this.#vectors?.compact();
+  }
+
+  /** Opens a file, to adopt what it holds. @returns what is in it */
+  async open(bytes: Uint8Array): Promise<Adoption> {
+    this.#adoption = new Adoption(await readIndexFile(bytes));
+    return this.#adoption;
+  }
+
+  /** Puts items of the open file, `from` one on. @returns those whose texts are the file's, so that its vectors are theirs */
+  adopt(from: number, documents: readonly NewDocument[], precision: Precision): number[] {
+    const adoption = this.#openFile();
+    this.put(documents, false);
+    const adopted: number[] = [];
+    for (const [i, document] of documents.entries()) {
+      const kept = adoption.take(from + i, document);
+      if (!kept) continue;
+      this.#vectors ??= new PassageVectors(adoption.file.dimensions, precision);
+      assertDimensions(this.#vectors.dimensions, adoption.file.dimensions);
+      const row = this.#documents.rowOf(document.document) as number; // it was just put there
+      this.#vectors.put(row, kept.passages, unitRows(kept.vectors, adoption.file.dimensions));
+      adopted.push(document.document);
+    }
+    return adopted;
+  }
+
+  itemsOfFile(from: number, to: number): readonly string[] {
+    return this.#openFile().file.items.slice(from, to);
+  }
+
+  /** All items of the open file are here: their words can be searched. */
+  close(words: boolean): void {
+    const { documents, isComplete, file } = this.#openFile();
+    this.#adoption = undefined;
+    if (!words) return;
+    const current = documents.filter((put) => this.#documents.get(put.document) === put); // others changed meanwhile
+    const rows = documents.flatMap(({ document }) => this.#documents.rowOf(document) ?? []);
+    if (isComplete && current.length === documents.length) this.#words.put(file.words, rows);
+    else for (const { document } of current) this.#unread.add(document);
+  }
+
+  #openFile(): Adoption {
+    if (this.#adoption) return this.#adoption;
+    throw new EmbedError('index-load-failed', 'No file of an index is open.');
+  }
+
+  /** A file of some documents; `items` are they as JSON. */
+  write({ space, documents, items, vectors }: SearchMethods['writeFile']['input']): Promise<Uint8Array> {
+    this.readWords();
+    const rows = documents.map((document) => this.#documents.rowOf(document) ?? GONE);
+    const places = rows.map((row) => this.#vectors?.of(row));
+    const dimensions = this.#vectors?.dimensions ?? 0;
+    const content: IndexFile = {
+      space,
+      dimensions,
+      items,
+      digests: digestsOf(documents.map((document) => this.#documents.get(document))),
+      words: this.#words.take(rows),
+      passages: places.map((place) => place?.passages ?? []),
+      vectors: joined(places.flatMap((place) => place ?? [])),
+    };
+    return writeIndexFile(content, vectors);
+  }
+
+  /** Vectors of passages, one behind the other, for documents that are here. */
+  async putVectors({ documents, data, dimensions, precision }: NewVectors): Promise<void> {
+    this.#vectors ??= new PassageVectors(dimensions, precision);
+    const texts: string[] = [];
+    const kept: KeptVectors[] = [];
+    let start = 0;
+    for (const { document, passages } of documents) {
+      const end = start + passages.length * dimensions;
+      const row = this.#documents.rowOf(document);
+      const text = this.#documents.get(document)?.text;
+      if (row !== undefined && text !== undefined) {
+        const vectors = unitRows(data.slice(start, end), dimensions);
+        this.#vectors.put(row, passages, vectors);
+        texts.push(text);
+        kept.push({ passages, vectors });
+      }
+      start = end;
+    }
+    if (texts.length > 0) await this.#store?.add(texts, kept);
+  }
+
+  /** Forgets all vectors: another model's will come. */
+  forgetVectors(): void {
+    this.#vectors = undefined;
+    this.#store = undefined;
+  }
+
+  /** From now on vectors are kept for the next visit, and those of earlier ones can be recalled. */
+  keep({ name, space, dimensions, precision }: Keeping): void {
+    this.#store = new VectorStore(name, space, dimensions);
+    void this.#store.refresh(); // while texts come; what fails is told when it is asked
+    this.#shape = { dimensions, precision };
+  }
+
+  get notKept(): EmbedError | undefined {
+    return this.#store?.notKept;
+  }
+
+  /** Gives documents the vectors that were kept for their texts. @returns those that have theirs now */
+  async recall(documents: readonly number[]): Promise<number[]> {
+    const found: number[] = [];
+    const store = this.#store;
+    if (!store) return found;
+    await store.refresh();
+    const wanted = documents.flatMap((document) => this.#documents.get(document) ?? []);
+    const texts = wanted.map(({ text }) => text);
+    for await (const some of store.find(texts)) {
+      if (this.#store !== store) break; // vectors of another space are wanted now
+      for (const { index, passages, vectors } of some) {
+        const { document, text } = wanted[index] as NewDocument;
+        const row = this.#documents.rowOf(document);
+        if (row === undefined || this.#documents.get(document)?.text !== text) continue; // it changed meanwhile
+        this.#vectors ??= new PassageVectors(this.#shape.dimensions, this.#shape.precision);
+        this.#vectors.put(row, passages, vectors);
+        found.push(document);
+      }
+    }
+    return found;
+  }
+
+  /** Makes what is kept quicker to read. */
+  async compact(): Promise<void> {
+    await this.#store?.compact();
+  }
+
+  /** Deletes what is kept of texts that are not here. */
+  async prune(): Promise<void> {
+    await this.#store?.prune(Array.from(this.#documents.all(), ({ text }) => text));
+  }
+
+  /** A document's own vector: that of its first passage. */
+  vectorOf(document: number): Float32Array | undefined {
+    const row = this.#documents.rowOf(document);
+    return row === undefined ? undefined : this.#vectors?.first(row);
+  }
+
+  async search(input: SearchInput, isCancelled: () => boolean): Promise<SearchOutput> {
+    this.#searches += 1;
+    try {
+      return await this.#search(input, isCancelled);
+    } finally {
+      this.#searches -= 1;
+      this.#compactRows();
+    }
+  }
+
+  async #search(input: SearchInput, isCancelled: () => boolean): Promise<SearchOutput> {
+    const { query, vector, limit, prefix, words } = input;
+    if (input.mode !== 'semantic' && !words) this.readWords();
+    const terms = words ? words.terms.map(wholeTerm) : queryTerms(query, prefix);
+    const lexical = this.#documents.blankScores();
+    const whole = input.mode === 'semantic' ? 0 : this.#scoreWords(terms, words, lexical);
+    const allowed = input.allowed && this.#documents.rowsOf(input.allowed);
+    const isAllowed = (row: number) =>
+      this.#documents.at(row) !== undefined && (!allowed || allowed[row] === 1);
+    const documents = this.#documents.rows;
+    const closest = await this.#closest(vector, { documents, limit, isAllowed, isCancelled });
+    const textOf = (row: number) => this.#documents.at(row)?.text ?? '';
+    const pairs = vector && this.#vectors?.pairs;
+    const { hits, fusion } = answer(input, { ...closest, lexical, whole, terms, isAllowed, textOf });
+    const numberOf = (row: number) => (this.#documents.at(row) as NewDocument).document; // what is found is here
+    return {
+      hits: hits.map((hit) => ({ ...hit, document: numberOf(hit.document) })),
+      fusion,
+      ...(pairs && { pairs }),
+    };
+  }
+
+  /** Writes each document's score into `lexical`. @returns what one is measured by: of another engine, the best one */
+  #scoreWords(terms: readonly QueryTerm[], words: FoundWords | undefined, lexical: Float32Array): number {
+    if (!words) return this.#words.score(terms, lexical);
+    for (const [i, document] of words.documents.entries()) {
+      const row = this.#documents.rowOf(document);
+      if (row !== undefined) lexical[row] = words.scores[i] ?? 0;
+    }
+    return words.scores.reduce((best, score) => Math.max(best, score), 0);
+  }
+
+  /** Share of the ten nearest rows that a search by bytes finds, over some rows as queries. */
+  measureRecall(samples: number): number {
+    return this.#vectors?.measureRecall(samples) ?? 1;
+  }
+
+  async #closest(vector: Float32Array | undefined, wanted: Wanted): Promise<Closest> {
+    if (vector && this.#vectors) {
+      assertDimensions(this.#vectors.dimensions, vector.length);
+      return this.#vectors.score(vector, wanted);
+    }
+    const scores = new Float32Array(wanted.documents).fill(Number.NaN);
+    return { scores, passageOf: () => undefined, makeExact: () => false };
+  }
+}
+
+/** The file of an index may name another length than that of its space. */
+function assertDimensions(actual: number, asked: number): void {
+  if (actual === asked) return;
+  throw new EmbedError('space-mismatch', `This index holds vectors of ${actual} numbers, not of ${asked}.`, {
+    details: { actual, asked },
+  });
+}
+
+const wholeTerm = (word: string): QueryTerm => ({ term: fold(word), isPrefix: false });

@@ -1,0 +1,118 @@
+import { toWire } from '../../errors.js';
+import { placesOf } from '../../math/pca2d.js';
+import type { SearchMethods } from '../../rpc/searchProtocol.js';
+import type { Api } from '../../rpc/types.js';
+import { nextTask } from '../../utils/promises.js';
+import { fetchFile } from './fetchIndexFile.js';
+import { Library } from './SearchEngine.js';
+
+/** How long one task may take: the page may run it itself, and searches can be cancelled in between. */
+const SLICE_MS = 8;
+/** Documents that are read between two looks at the clock. */
+const DOCUMENTS_AT_ONCE = 8;
+/** Words of documents that are looked at between two looks at the clock, when removed ones are swept out: a millisecond or less. */
+const WORDS_AT_ONCE = 50_000;
+
+/** What runs in the worker of a search index. */
+export function createSearchApi(): Api<SearchMethods> {
+  const library = new Library();
+  const keeping = () => (library.notKept ? { notKept: toWire(library.notKept) } : {});
+  let isWorking = false;
+  let recalling: Promise<unknown> = Promise.resolve();
+  /** Between messages, so that the first search by words finds most of them read; vectors that are kept come first. */
+  const work = async () => {
+    if (isWorking) return;
+    isWorking = true;
+    do {
+      await nextTask();
+      await recalling;
+    } while (readSlice(library) || sweepSlice(library));
+    isWorking = false;
+  };
+  const running = new Map<number, { cancelled: boolean }>();
+  return {
+    put: async ({ documents, words }) => {
+      library.put(documents, words);
+      void work();
+      return {};
+    },
+    remove: async ({ documents }) => {
+      library.remove(documents);
+      void work();
+      return {};
+    },
+    putVectors: async (input) => {
+      await library.putVectors(input);
+      return keeping();
+    },
+    keep: async (input) => {
+      library.keep(input);
+      return {};
+    },
+    recall: async ({ documents }) => {
+      const recalled = library.recall(documents);
+      recalling = recalled.catch(() => {}); // who asked hears of it
+      return { found: await recalled, ...keeping() };
+    },
+    compact: async () => {
+      await library.compact();
+      return {};
+    },
+    prune: async () => {
+      await library.prune();
+      return keeping();
+    },
+    forgetVectors: async () => {
+      library.forgetVectors();
+      return {};
+    },
+    vectorOf: async ({ document }) => {
+      const vector = library.vectorOf(document);
+      return vector ? { vector } : {};
+    },
+    openFile: async (input) => {
+      const bytes = 'url' in input ? await fetchFile(input.url) : input.file;
+      const { file } = await library.open(bytes);
+      return { space: file.space, items: file.items.length };
+    },
+    readItems: async ({ from, to }) => ({ items: library.itemsOfFile(from, to) }),
+    adopt: async ({ from, documents, precision }) => ({ adopted: library.adopt(from, documents, precision) }),
+    closeFile: async ({ words }) => {
+      library.close(words);
+      void work();
+      return {};
+    },
+    writeFile: async (input) => ({ file: await library.write(input) }),
+    search: async (input) => {
+      const state = { cancelled: false };
+      running.set(input.search, state);
+      try {
+        if (input.mode !== 'semantic' && !input.words) while (readSlice(library)) await nextTask();
+        return await library.search(input, () => state.cancelled);
+      } finally {
+        running.delete(input.search);
+      }
+    },
+    cancel: async ({ search }) => {
+      const state = running.get(search);
+      if (state) state.cancelled = true;
+      return {};
+    },
+    place: async ({ data, dimensions }) => ({ data: placesOf(data, dimensions) }),
+    measureRecall: async ({ samples }) => ({ recall: library.measureRecall(samples) }),
+  };
+}
+
+/** Reads words for as long as one task may take. @returns whether there are more */
+function readSlice(library: Library): boolean {
+  const end = performance.now() + SLICE_MS;
+  while (performance.now() < end) if (!library.readWords(DOCUMENTS_AT_ONCE)) return false;
+  return true;
+}
+
+/** Sweeps the words of removed documents out for as long as one task may take. @returns whether there are more */
+function sweepSlice(library: Library): boolean {
+  const end = performance.now() + SLICE_MS;
+  while (performance.now() < end) if (!library.sweepWords(WORDS_AT_ONCE)) return false;
+  return true;
+}

@@ -1,0 +1,242 @@
+import { reasonOf } from '../../errors.js';
+import { quantise } from '../../math/quantize.js';
+import type { WordIndex } from '../../ranking/postingLists.js';
+import type { FileVectors, Span } from '../../rpc/searchProtocol.js';
+import { digestOfBytes } from '../../utils/sha256.js';
+import {
+  assertFloats,
+  assertHeader,
+  assertItems,
+  assertPassages,
+  assertScales,
+  assertWords,
+  DIGEST_BYTES,
+  failed,
+  type Header,
+  type SectionName,
+} from './indexTables.js';
+
+// The file of an index: docs/index-file.md describes it byte by byte.
+
+/** What a file holds. */
+export interface IndexFile {
+  /** The space of its vectors. */
+  readonly space: string;
+  readonly dimensions: number;
+  /** Each as JSON. */
+  readonly items: readonly string[];
+  /** Of each item's texts: 16 bytes. */
+  readonly digests: Uint8Array;
+  readonly words: WordIndex;
+  /** The passages of each item. */
+  readonly passages: readonly (readonly Span[])[];
+  /** The vectors of all passages, one behind the other. */
+  readonly vectors: Float32Array<ArrayBuffer>;
+}
+
+export { DIGEST_BYTES };
+
+const MAGIC = 'REINDEX\n';
+const VERSION = 2;
+/** Where things begin: the digest, what it is of, the header. */
+const DIGEST = 16;
+const CONTENT = 48;
+const HEADER = 56;
+const SPACE = 0x20;
+const ALIGNMENT = 8;
+
+/** Whether bytes begin as the file of an index does, of whatever version. */
+export function isIndexFile(bytes: Uint8Array): boolean {
+  return bytes.length >= MAGIC.length && [...MAGIC].every((letter, i) => bytes[i] === letter.charCodeAt(0));
+}
+
+export async function writeIndexFile(content: IndexFile, precision: FileVectors): Promise<Uint8Array> {
+  const { space, dimensions, items, passages, words } = content;
+  const { rows, scales } = rowsOf(content, precision);
+  const spans = passages.flat();
+  const sections: Record<SectionName, ArrayBufferView> = {
+    items: utf8(items.join('\n')), // JSON holds no line break
+    digests: content.digests,
+    passageStarts: startsOf(passages),
+    passageSpans: Uint32Array.from(spans.flatMap(({ start, end }) => [start, end])),
+    vectors: rows,
+    scales,
+    terms: utf8(words.terms.join('\n')), // words hold none either
+    postingStarts: words.starts,
+    postings: words.postings,
+    lengths: words.lengths,
+  };
+  const { body, places } = joined(sections);
+  const header: Header = {
+    space,
+    dimensions,
+    items: items.length,
+    passages: spans.length,
+    vectors: precision,
+    sections: places,
+  };
+  return file(utf8(JSON.stringify(header)), body);
+}
+
+/** Magic and version; the digest of all that follows it; the length of the header, the header, the body. */
+async function file(header: Uint8Array, body: Uint8Array): Promise<Uint8Array> {
+  const bodyStart = aligned(HEADER + header.length);
+  const file = new Uint8Array(bodyStart + body.length);
+  const numbers = new DataView(file.buffer);
+  file.set(utf8(MAGIC));
+  numbers.setUint32(MAGIC.length, VERSION, true);
+  numbers.setUint32(CONTENT, bodyStart - HEADER, true);
+  file.fill(SPACE, HEADER, bodyStart);
+  file.set(header, HEADER);
+  file.set(body, bodyStart);
+  file.set(await digestOfBytes(file.subarray(CONTENT)), DIGEST);
+  return file;
+}
+
+/** @throws {EmbedError} `index-load-failed` for what is not a whole file of this version, or contradicts itself. */
+export async function readIndexFile(file: Uint8Array): Promise<IndexFile> {
+  const { header, body } = await open(file);
+  const read = sectionsOf(header, body);
+  const [items, digests] = [read.lines('items', header.items), read.bytes('digests')];
+  assertItems({ items, digests }, header.items);
+  const [passageStarts, spans] = [read.numbers('passageStarts'), read.numbers('passageSpans')];
+  assertPassages(passageStarts, spans, header);
+  const starts = read.numbers('postingStarts');
+  const words: WordIndex = {
+    terms: read.lines('terms', starts.length - 1),
+    starts,
+    postings: read.numbers('postings'),
+    lengths: read.numbers('lengths'),
+  };
+  assertWords(words, header.items);
+  return {
+    space: header.space,
+    dimensions: header.dimensions,
+    items,
+    digests,
+    words,
+    passages: items.map((_, i) => spansOf(spans, passageStarts, i)),
+    vectors: vectorsOf(header, read),
+  };
+}
+
+/** Reads sections, each by its kind. */
+function sectionsOf({ sections }: Header, body: Uint8Array<ArrayBuffer>) {
+  const bytes = (name: SectionName) => {
+    const [start, length] = sections[name];
+    return body.slice(start, start + length);
+  };
+  /** The memory of a section of 32-bit numbers. */
+  const words = (name: SectionName) => {
+    const { buffer } = bytes(name);
+    if (buffer.byteLength % 4 === 0) return buffer;
+    throw failed(`Its section ${name} ends within a number.`);
+  };
+  return {
+    bytes,
+    numbers: (name: SectionName) => new Uint32Array(words(name)),
+    floats: (name: SectionName) => new Float32Array(words(name)),
+    lines(name: SectionName, count: number): string[] {
+      const text = decode(bytes(name), name);
+      return count === 0 && text === '' ? [] : text.split('\n');
+    },
+  };
+}
+
+function vectorsOf(header: Header, read: ReturnType<typeof sectionsOf>): Float32Array<ArrayBuffer> {
+  if (header.vectors === 'float32') {
+    const vectors = read.floats('vectors');
+    assertFloats(vectors, header);
+    return vectors;
+  }
+  const [rows, scales] = [new Int8Array(read.bytes('vectors').buffer), read.floats('scales')];
+  assertScales(rows, scales, header);
+  return floatsOf(rows, scales, header.dimensions);
+}
+
+function decode(bytes: Uint8Array, name: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw failed(`Its ${name} are no text.`, cause);
+  }
+}
+
+async function open(file: Uint8Array): Promise<{ header: Header; body: Uint8Array<ArrayBuffer> }> {
+  if (new TextDecoder('latin1').decode(file.subarray(0, MAGIC.length)) !== MAGIC)
+    throw failed(
+      'It is no index of this library. If a server answers unknown addresses with a page, it is that.',
+    );
+  if (file.length < HEADER) throw failed('It is cut off.');
+  const numbers = new DataView(file.buffer, file.byteOffset, file.byteLength);
+  const version = numbers.getUint32(MAGIC.length, true);
+  if (version !== VERSION)
+    throw failed(`Its version is ${version}, and this library reads ${VERSION}. Build it anew.`);
+  const content = new Uint8Array(file.subarray(CONTENT));
+  const digest = await digestOfBytes(content);
+  if (digest.some((byte, i) => byte !== file[DIGEST + i]))
+    throw failed('It is cut off, or bytes of it were changed.');
+  const bodyStart = HEADER + numbers.getUint32(CONTENT, true);
+  if (bodyStart > file.length) throw failed('Its header does not lie in it.');
+  const header = parseHeader(decode(file.subarray(HEADER, bodyStart), 'header'));
+  const body = content.subarray(bodyStart - CONTENT);
+  assertHeader(header, body.length);
+  return { header, body };
+}
+
+function parseHeader(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw failed(`Its header is no JSON (${reasonOf(cause)}).`, cause);
+  }
+}
+
+/** Sections one behind the other, each from a multiple of 8 bytes on. */
+function joined(sections: Record<SectionName, ArrayBufferView>) {
+  const places = {} as Record<SectionName, readonly [number, number]>;
+  let end = 0;
+  for (const [name, { byteLength }] of Object.entries(sections)) {
+    places[name as SectionName] = [end, byteLength];
+    end = aligned(end + byteLength);
+  }
+  const body = new Uint8Array(end);
+  for (const [name, { buffer, byteOffset, byteLength }] of Object.entries(sections))
+    body.set(new Uint8Array(buffer, byteOffset, byteLength), places[name as SectionName][0]);
+  return { body, places };
+}
+
+function rowsOf({ vectors, dimensions }: IndexFile, precision: FileVectors) {
+  if (precision === 'float32') return { rows: vectors, scales: new Float32Array(0) };
+  const rows = new Int8Array(vectors.length);
+  const scales = new Float32Array(vectors.length / dimensions);
+  for (let row = 0; row < scales.length; row += 1) {
+    const [start, end] = [row * dimensions, (row + 1) * dimensions];
+    scales[row] = quantise(vectors.subarray(start, end), rows.subarray(start, end));
+  }
+  return { rows, scales };
+}
+
+function floatsOf(rows: Int8Array, scales: Float32Array, dimensions: number): Float32Array<ArrayBuffer> {
+  const floats = new Float32Array(rows.length);
+  for (let row = 0, i = 0; row < scales.length; row += 1)
+    for (const end = i + dimensions; i < end; i += 1)
+      floats[i] = (rows[i] as number) * (scales[row] as number);
+  return floats;
+}
+
+function startsOf(lists: readonly (readonly unknown[])[]): Uint32Array {
+  const starts = new Uint32Array(lists.length + 1);
+  for (const [i, list] of lists.entries()) starts[i + 1] = (starts[i] as number) + list.length;
+  return starts;
+}
+
+function spansOf(spans: Uint32Array, starts: Uint32Array, item: number): Span[] {
+  const found: Span[] = [];
+  for (let i = starts[item] as number; i < (starts[item + 1] as number); i += 1)
+    found.push({ start: spans[2 * i] as number, end: spans[2 * i + 1] as number });
+  return found;
+}
+
+const aligned = (bytes: number) => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+const utf8 = (text: string) => new TextEncoder().encode(text);

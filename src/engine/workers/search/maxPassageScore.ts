@@ -1,0 +1,59 @@
+import type { Scores } from '../../ranking/fusion.js';
+import type { Span } from '../../rpc/searchProtocol.js';
+import type { ExactProducts } from './rescorer.js';
+
+/** How close documents are, and by which passage. */
+export interface Closest {
+  readonly scores: Scores;
+  readonly passageOf: (document: number) => Span | undefined;
+  /** Makes the scores of these documents exact. @returns whether any was not */
+  readonly makeExact: (documents: readonly number[]) => boolean;
+}
+
+/** The passages of documents, each a row. */
+export interface Passages {
+  /** How many documents there are. */
+  readonly documents: number;
+  /** Of each row; negative for none. */
+  readonly documentOf: Int32Array;
+  readonly rowsOf: (document: number) => readonly number[];
+  readonly spanOf: (row: number) => Span | undefined;
+}
+
+/**
+ * A document is as close as its closest passage.
+ * @param products of the rows with a query
+ * @param exact where those are near ones
+ */
+export function closestOf(
+  products: Float32Array,
+  passages: Passages,
+  exact: ExactProducts | undefined,
+): Closest {
+  const { documents, documentOf, spanOf } = passages;
+  const scores = new Float32Array(documents).fill(Number.NaN);
+  for (let row = 0; row < products.length; row += 1) {
+    const document = documentOf[row] as number;
+    const product = products[row] as number;
+    if (document >= 0 && document < documents && !(product <= (scores[document] as number)))
+      scores[document] = product; // the first, or a better one
+  }
+  const wasThere = (row: number) => row < products.length; // others came meanwhile
+  const rowsOf = (document: number) => passages.rowsOf(document).filter(wasThere);
+  return {
+    scores,
+    passageOf: (document) => {
+      const best = rowsOf(document).find((row) => products[row] === scores[document]);
+      return best === undefined ? undefined : spanOf(best);
+    },
+    makeExact: (some) => {
+      let isChanged = false;
+      for (const document of exact ? some : []) {
+        const rows = rowsOf(document);
+        for (const row of rows) if (exact?.make(row)) isChanged = true;
+        if (rows.length > 0) scores[document] = Math.max(...rows.map((row) => products[row] as number));
+      }
+      return isChanged;
+    },
+  };
+}

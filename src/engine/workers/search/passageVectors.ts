@@ -1,0 +1,259 @@
+import { EmbedError } from '../../errors.js';
+import { unit } from '../../math/l2.js';
+import { bestOf, FEW_DOCUMENTS, spreadOf } from '../../ranking/fusion.js';
+import type { Precision, Span, Spread } from '../../rpc/searchProtocol.js';
+import type { KeptVectors } from '../../storage/vectorPage.js';
+import { nextTask } from '../../utils/promises.js';
+import { createKernel } from './kernel.js';
+import { ByteMatrix, FloatMatrix, LONGEST_VECTOR, type Matrix, type OffBy, PlainMatrix } from './matrix.js';
+import { type Closest, closestOf } from './maxPassageScore.js';
+import { ExactProducts } from './rescorer.js';
+
+/** From so many rows on, `auto` finds candidates by bytes. */
+const MANY_ROWS = 50_000;
+/** Of fewer rows per document wanted, all products are made of floats: it would come to the same. */
+const ROWS_PER_CANDIDATE = 8;
+/** Numbers between looking whether the search is still wanted: with SIMD ten milliseconds or less. */
+const SLICE = 40_000_000;
+
+/** So many rows that are free are never taken out: it would take longer than to multiply them. */
+const FEW_FREE_ROWS = 1_024;
+
+/** So many pairs tell mean and deviation to about a fiftieth of the deviation, in a millisecond or two. */
+const PAIRS = 2_000;
+
+const NO_DOCUMENT = -1;
+
+/** Which documents are wanted. */
+export interface Wanted {
+  /** How many there are. */
+  readonly documents: number;
+  /** So many of the closest have exact scores. */
+  readonly limit: number;
+  /** Among which they are. */
+  readonly isAllowed: (document: number) => boolean;
+  readonly isCancelled: () => boolean;
+}
+
+/** The vectors of passages, each a row; a document has one or several. */
+export class PassageVectors {
+  readonly dimensions: number;
+  #matrix: Matrix;
+  readonly #precision: Precision;
+  #rowsOf = new Map<number, readonly number[]>();
+  #spans: Span[] = [];
+  #bytes: ByteMatrix | undefined;
+  #documentOf = new Int32Array(1_024);
+  #free: number[] = [];
+  /** For each search that goes on: the rows that were written since it began. */
+  readonly #rewritten = new Set<Set<number>>();
+  #pairs: Spread | undefined;
+
+  constructor(dimensions: number, precision: Precision) {
+    if (!(dimensions > 0 && dimensions <= LONGEST_VECTOR))
+      throw new EmbedError('invalid-input', `Vectors of ${dimensions} numbers cannot be searched.`);
+    this.dimensions = dimensions;
+    this.#precision = precision;
+    this.#matrix = newMatrix(dimensions);
+  }
+
+  /** Vectors of length 1, one behind the other. */
+  put(document: number, passages: readonly Span[], vectors: Float32Array): void {
+    this.remove(document);
+    const rows: number[] = [];
+    for (let i = 0; i < passages.length; i += 1) {
+      const vector = vectors.subarray(i * this.dimensions, (i + 1) * this.dimensions);
+      const row = this.#free.length > 0 ? (this.#free.pop() as number) : this.#matrix.rows;
+      this.#matrix.set(row, vector);
+      this.#bytes?.set(row, vector);
+      for (const rewritten of this.#rewritten) rewritten.add(row);
+      if (row >= this.#documentOf.length) this.#documentOf = doubled(this.#documentOf);
+      this.#documentOf[row] = document;
+      this.#spans[row] = passages[i] as Span;
+      rows.push(row);
+    }
+    this.#rowsOf.set(document, rows);
+    this.#pairs = undefined;
+  }
+
+  remove(document: number): void {
+    const rows = this.#rowsOf.get(document);
+    if (!rows) return;
+    for (const row of rows) {
+      this.#documentOf[row] = NO_DOCUMENT;
+      this.#free.push(row);
+    }
+    this.#rowsOf.delete(document);
+    this.#pairs = undefined;
+  }
+
+  /** Gives all documents other numbers. Not while something is searched. */
+  renumber(numbers: Int32Array): void {
+    const rowsOf = new Map<number, readonly number[]>();
+    for (const [document, rows] of this.#rowsOf) {
+      const number = numbers[document] as number;
+      rowsOf.set(number, rows);
+      for (const row of rows) this.#documentOf[row] = number;
+    }
+    this.#rowsOf = rowsOf;
+  }
+
+  /** Gives the memory of vectors that have gone back, where they are most of them. Not while something is searched. */
+  compact(): void {
+    const used = this.#matrix.rows - this.#free.length;
+    if (this.#free.length <= Math.max(used, FEW_FREE_ROWS)) return;
+    const matrix = newMatrix(this.dimensions);
+    const spans: Span[] = [];
+    const documentOf = new Int32Array(Math.max(1_024, used));
+    for (const [document, rows] of this.#rowsOf) {
+      const newRows = rows.map((row) => {
+        const newRow = matrix.rows;
+        matrix.set(newRow, this.#matrix.view(row));
+        spans[newRow] = this.#spans[row] as Span;
+        documentOf[newRow] = document;
+        return newRow;
+      });
+      this.#rowsOf.set(document, newRows);
+    }
+    this.#matrix = matrix;
+    this.#spans = spans;
+    this.#documentOf = documentOf;
+    this.#free = [];
+    this.#bytes = undefined; // made again when there are many
+  }
+
+  /** The passages of a document, and copies of their vectors, one behind the other. */
+  of(document: number): KeptVectors | undefined {
+    const rows = this.#rowsOf.get(document);
+    if (!rows) return undefined;
+    const vectors = new Float32Array(rows.length * this.dimensions);
+    for (const [i, row] of rows.entries()) vectors.set(this.#matrix.view(row), i * this.dimensions);
+    return { passages: rows.map((row) => this.#spans[row] as Span), vectors };
+  }
+
+  first(document: number): Float32Array | undefined {
+    const [row] = this.#rowsOf.get(document) ?? [];
+    return row === undefined ? undefined : this.#matrix.get(row);
+  }
+
+  /**
+   * The cosine of each document's closest passage to a query. By bytes they are near for all, and exact for the closest
+   * that are wanted: no other can be closer.
+   */
+  async score(query: Float32Array, wanted: Wanted): Promise<Closest> {
+    const vector = unit(query);
+    const bytes = wanted.limit * ROWS_PER_CANDIDATE < this.#matrix.rows ? this.#bytesIfMany() : undefined;
+    const { products, offBy } = await this.#multiply(vector, bytes, wanted.isCancelled);
+    const documentOf = (row: number) => this.#documentOf[row] as number;
+    const exact =
+      offBy && new ExactProducts(products, (row) => this.#matrix.multiply(vector, row, row + 1, products));
+    if (exact && offBy) {
+      const isWanted = (row: number) => documentOf(row) !== NO_DOCUMENT && wanted.isAllowed(documentOf(row));
+      exact.makeBest({ limit: wanted.limit, isWanted, documentOf, offBy });
+    }
+    const passages = {
+      documents: wanted.documents,
+      documentOf: this.#documentOf,
+      rowsOf: (document: number) => this.#rowsOf.get(document) ?? [],
+      spanOf: (row: number) => this.#spans[row],
+    };
+    return closestOf(products, passages, exact);
+  }
+
+  /** The products of all rows, in slices: others may search, and write, between them. */
+  async #multiply(
+    vector: Float32Array,
+    bytes: ByteMatrix | undefined,
+    isCancelled: Wanted['isCancelled'],
+  ): Promise<{ products: Float32Array; offBy: OffBy | undefined }> {
+    const { rows } = this.#matrix;
+    const products = new Float32Array(rows);
+    const slice = Math.ceil(SLICE / this.dimensions);
+    const rewritten = new Set<number>();
+    this.#rewritten.add(rewritten);
+    let offBy: OffBy | undefined;
+    try {
+      for (let from = 0; from < rows; from += slice) {
+        if (from > 0) await nextTask();
+        if (isCancelled()) throw new EmbedError('invalid-input', 'This search was given up.');
+        const to = Math.min(from + slice, rows);
+        if (bytes) offBy = bytes.multiply(vector, from, to, products);
+        else this.#matrix.multiply(vector, from, to, products);
+      }
+    } finally {
+      this.#rewritten.delete(rewritten);
+    }
+    for (const row of rewritten) if (row < rows) this.#matrix.multiply(vector, row, row + 1, products);
+    return { products, offBy };
+  }
+
+  /** The cosines of pairs of documents, a sample of them; `undefined` for few documents, or such that are all alike. */
+  get pairs(): Spread | undefined {
+    if (this.#rowsOf.size < FEW_DOCUMENTS) return undefined;
+    this.#pairs ??= spreadOf(this.#sampleOfPairs());
+    return this.#pairs.deviation > 0 ? this.#pairs : undefined;
+  }
+
+  #sampleOfPairs(): Float32Array {
+    const rows = Array.from(this.#rowsOf.values(), ([row]) => row).filter((row) => row !== undefined);
+    const products = new Float32Array(this.#matrix.rows);
+    const step = Math.max(Math.floor(rows.length / Math.sqrt(PAIRS)), 1);
+    const some = rows.filter((_, i) => i % step === 0);
+    const cosines: number[] = [];
+    for (const [i, row] of some.entries()) {
+      const vector = this.#matrix.get(row);
+      for (const other of some.slice(i + 1)) {
+        this.#matrix.multiply(vector, other, other + 1, products);
+        cosines.push(products[other] as number);
+      }
+    }
+    return Float32Array.from(cosines);
+  }
+
+  measureRecall(samples: number): number {
+    const bytes = this.#byteMatrix();
+    const { rows } = this.#matrix;
+    if (!bytes || rows === 0) return 1;
+    const isTaken = (row: number) => this.#documentOf[row] !== NO_DOCUMENT;
+    const [exact, near] = [new Float32Array(rows), new Float32Array(rows)];
+    let [found, wanted] = [0, 0];
+    for (let i = 0; i < samples; i += 1) {
+      const query = this.#matrix.get(Math.floor((i * rows) / samples));
+      this.#matrix.multiply(query, 0, rows, exact);
+      const offBy = bytes.multiply(query, 0, rows, near);
+      const better = new ExactProducts(near, (row) => this.#matrix.multiply(query, row, row + 1, near));
+      better.makeBest({ limit: 10, isWanted: isTaken, documentOf: (row) => row, offBy });
+      const nearest = bestOf(exact, 10, isTaken);
+      const same = new Set(bestOf(near, 10, isTaken));
+      found += nearest.filter((row) => same.has(row)).length;
+      wanted += nearest.length;
+    }
+    return found / wanted;
+  }
+
+  #bytesIfMany(): ByteMatrix | undefined {
+    const isWanted =
+      this.#precision === 'int8' || (this.#precision === 'auto' && this.#matrix.rows >= MANY_ROWS);
+    return isWanted ? this.#byteMatrix() : undefined;
+  }
+
+  #byteMatrix(): ByteMatrix | undefined {
+    const kernel = this.#bytes ? undefined : createKernel();
+    if (!kernel) return this.#bytes;
+    const bytes = new ByteMatrix(kernel, this.dimensions);
+    for (let row = 0; row < this.#matrix.rows; row += 1) bytes.set(row, this.#matrix.view(row));
+    this.#bytes = bytes;
+    return bytes;
+  }
+}
+
+function newMatrix(dimensions: number): Matrix {
+  const kernel = createKernel();
+  return kernel ? new FloatMatrix(kernel, dimensions) : new PlainMatrix(dimensions);
+}
+
+function doubled(numbers: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(2 * numbers.length);
+  larger.set(numbers);
+  return larger;
+}

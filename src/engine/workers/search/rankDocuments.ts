@@ -1,0 +1,65 @@
+import { matchedPlaces, type QueryTerm } from '../../ranking/bm25.js';
+import {
+  bestOf,
+  rankOf,
+  reciprocalRanks,
+  type Scores,
+  weightedMean,
+  wordShares,
+} from '../../ranking/fusion.js';
+import type { DocumentHit, SearchInput, SearchOutput } from '../../rpc/searchProtocol.js';
+import type { Closest } from './maxPassageScore.js';
+
+/** What is known when documents are ranked. */
+export interface Evidence extends Closest {
+  /** 0 where no word matches, NaN where there is no document. */
+  readonly lexical: Scores;
+  /** What a lexical score is measured by, see `Bm25.score`. */
+  readonly whole: number;
+  readonly terms: readonly QueryTerm[];
+  readonly isAllowed: (document: number) => boolean;
+  readonly textOf: (document: number) => string;
+}
+
+/** The best documents, and what is known of each. */
+export function answer(input: SearchInput, evidence: Evidence): SearchOutput {
+  const near = rank(input, evidence);
+  // By bytes, the cosines of what is found by words may be near ones, and so would be its place.
+  const candidates = bestOf(near.scores, 2 * input.limit, evidence.isAllowed);
+  const { scores, fusion } = evidence.makeExact(candidates) ? rank(input, evidence) : near;
+  const hits = bestOf(scores, input.limit, evidence.isAllowed)
+    .filter((document) => (scores[document] as number) >= input.minScore)
+    .map((document) => hitOf(document, scores, evidence));
+  return { hits, fusion };
+}
+
+function rank(
+  { mode, weight, fusion, vector }: SearchInput,
+  { scores: semantic, lexical, whole, isAllowed }: Evidence,
+): { scores: Scores; fusion: SearchOutput['fusion'] } {
+  if (mode === 'semantic') return { scores: semantic, fusion: 'none' };
+  const shares = wordShares(lexical, whole);
+  if (mode === 'lexical' || !vector) return { scores: shares, fusion: 'none' };
+  if (fusion === 'standardised') return { scores: weightedMean(semantic, shares, weight), fusion };
+  return { scores: reciprocalRanks(semantic, shares, weight, isAllowed), fusion };
+}
+
+function hitOf(
+  document: number,
+  scores: Scores,
+  { scores: semantic, passageOf, lexical, terms, isAllowed, textOf }: Evidence,
+): DocumentHit {
+  const cosine = semantic[document] as number;
+  const bm25 = lexical[document] as number;
+  const passage = passageOf(document);
+  const semanticRank = rankOf(semantic, document, isAllowed);
+  const lexicalRank = bm25 > 0 ? rankOf(lexical, document, isAllowed) : undefined;
+  return {
+    document,
+    score: scores[document] as number,
+    ...(semanticRank !== undefined && { cosine, semanticRank }),
+    ...(lexicalRank !== undefined && { bm25, lexicalRank }),
+    ...(passage && { passage }),
+    words: bm25 > 0 ? matchedPlaces(textOf(document), terms) : [],
+  };
+}

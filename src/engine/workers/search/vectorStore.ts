@@ -1,0 +1,232 @@
+import { delMany, getMany, keys, setMany } from 'idb-keyval';
+import type { EmbedError } from '../../errors.js';
+import {
+  areWhole,
+  describeTexts,
+  findSame,
+  isStoredTexts,
+  joined,
+  joinTexts,
+  type KeptVectors,
+  rowsOf,
+  type StoredTexts,
+  sealTexts,
+  startsOf,
+} from '../../storage/vectorPage.js';
+import { PageDatabase } from '../../storage/vectorPageStore.js';
+import { fingerprint, quickHash } from '../../utils/hash53.js';
+import { uniqueId } from '../../utils/uniqueId.js';
+
+/** The vectors of one of the texts that were looked for. */
+export interface FoundVectors extends KeptVectors {
+  readonly index: number;
+}
+
+/** Texts that are looked for, by the place of a page at which they may be. */
+type Wanted = Map<number, { readonly text: string; readonly indices: number[] }>;
+
+/** Pages that are read in one transaction. */
+const PAGES_AT_ONCE = 8;
+/** The rows of a large page: a megabyte or two. Browsers read a few large values faster than many small ones. */
+const ROWS_OF_PAGE = 1_024;
+
+/**
+ * Keeps vectors in IndexedDB by space and text, in pages: one write per batch of texts, and a batch is there whole or not at
+ * all, because a page and its list of texts are written in one transaction. What does not work never fails a search: it
+ * finds nothing, and says why it keeps nothing.
+ */
+export class VectorStore {
+  /** Of the keys of this space: a short name, since a space may hold slashes. */
+  readonly #spaceDigest: string;
+  readonly #dimensions: number;
+  /** A text's hash -> its page, and its place in it. */
+  readonly #places = new Map<number, { readonly page: string; readonly place: number }>();
+  readonly #pages = new Map<string, StoredTexts>();
+  readonly #database: PageDatabase;
+  #refreshing: Promise<void> | undefined;
+
+  constructor(name: string, space: string, dimensions: number) {
+    this.#spaceDigest = fingerprint([space]);
+    this.#dimensions = dimensions;
+    this.#database = new PageDatabase(name);
+  }
+
+  /** Why vectors are not kept, if so. */
+  get notKept(): EmbedError | undefined {
+    return this.#database.notKept;
+  }
+
+  /** Learns what is kept now, also by other tabs. */
+  refresh(): Promise<void> {
+    this.#refreshing ??= this.#refresh().finally(() => {
+      this.#refreshing = undefined;
+    });
+    return this.#refreshing;
+  }
+
+  async #refresh(): Promise<void> {
+    await this.#database.use(async (database) => {
+      const prefix = this.#key('texts', '');
+      const names = (await keys<string>(database)).filter((key) => key.startsWith(prefix));
+      const pages = names.map((key) => key.slice(prefix.length)).filter((page) => !this.#pages.has(page));
+      const kept = await getMany<unknown>(
+        pages.map((page) => this.#key('texts', page)),
+        database,
+      );
+      for (const [i, page] of pages.entries()) {
+        const texts = kept[i];
+        if (isStoredTexts(texts)) this.#learn(page, texts);
+      }
+    });
+  }
+
+  /** The vectors of those texts that are kept, some at a time. */
+  async *find(texts: readonly string[]): AsyncGenerator<readonly FoundVectors[]> {
+    const wanted = this.#lookUp(texts);
+    const pages = [...wanted.keys()];
+    let reading = this.#read(pages.slice(0, PAGES_AT_ONCE));
+    for (let from = 0; from < pages.length; from += PAGES_AT_ONCE) {
+      const data = await reading;
+      reading = this.#read(pages.slice(from + PAGES_AT_ONCE, from + 2 * PAGES_AT_ONCE)); // while these are used
+      const some = pages.slice(from, from + PAGES_AT_ONCE);
+      const found = some.map((page, i) => this.#cut(page, data[i], wanted.get(page) ?? new Map()));
+      yield (await Promise.all(found)).flat();
+    }
+  }
+
+  /** Where texts may be: by page. */
+  #lookUp(texts: readonly string[]): Map<string, Wanted> {
+    const wanted = new Map<string, Wanted>();
+    for (const [index, text] of texts.entries()) {
+      const found = this.#places.get(quickHash(text));
+      if (!found) continue;
+      const { page, place } = found;
+      const ofPage: Wanted = wanted.get(page) ?? new Map();
+      wanted.set(page, ofPage);
+      const known = ofPage.get(place);
+      if (!known) ofPage.set(place, { text, indices: [index] });
+      else if (known.text === text) known.indices.push(index);
+    }
+    return wanted;
+  }
+
+  /** The vectors of those texts that a page really holds; none if they are not those that were written. */
+  async #cut(
+    page: string,
+    data: Float32Array<ArrayBuffer> | undefined,
+    wanted: Wanted,
+  ): Promise<readonly FoundVectors[]> {
+    const texts = this.#pages.get(page);
+    if (!texts || !data || !(await this.#isWhole(texts, data))) return [];
+    const places = await findSame(texts, new Map(Array.from(wanted, ([place, { text }]) => [place, text])));
+    const starts = startsOf(texts);
+    return places.flatMap((place) => {
+      const [start = 0, count = 0] = [starts[place], texts.counts[place]];
+      const vectors = data.subarray(start * this.#dimensions, (start + count) * this.#dimensions);
+      const passages = Array.from({ length: count }, (_, i) => ({
+        start: texts.spans[2 * (start + i)] as number,
+        end: texts.spans[2 * (start + i) + 1] as number,
+      }));
+      return (wanted.get(place)?.indices ?? []).map((index) => ({ index, passages, vectors }));
+    });
+  }
+
+  /** Keeps the vectors of some texts, all or none. */
+  async add(texts: readonly string[], kept: readonly KeptVectors[]): Promise<void> {
+    const data = joined(kept);
+    const described = await sealTexts(await describeTexts(texts, kept), data);
+    const page = newPage();
+    await this.#database.use(async (database) => {
+      const written: [string, unknown][] = [
+        [this.#key('vectors', page), data],
+        [this.#key('texts', page), described],
+      ];
+      await setMany(written, database);
+      this.#learn(page, described);
+    });
+  }
+
+  /**
+   * Writes pages of few rows anew as large ones. In one transaction for each: vectors are in the one or in the other. For
+   * one tab at a time.
+   */
+  async compact(): Promise<void> {
+    await this.refresh();
+    for (const pages of this.#groupsOfSmall()) if (pages.length > 1) await this.#join(pages);
+  }
+
+  /** Small pages, as many together as make a large one. */
+  #groupsOfSmall(): readonly (readonly string[])[] {
+    const groups: string[][] = [[]];
+    let rows = 0;
+    for (const [page, texts] of this.#pages) {
+      const count = rowsOf(texts);
+      if (count > ROWS_OF_PAGE / 2) continue;
+      if (rows + count > ROWS_OF_PAGE) {
+        groups.push([]);
+        rows = 0;
+      }
+      groups.at(-1)?.push(page);
+      rows += count;
+    }
+    return groups;
+  }
+
+  async #join(pages: readonly string[]): Promise<void> {
+    const data = await this.#read(pages);
+    const whole: { readonly texts: StoredTexts; readonly vectors: Float32Array<ArrayBuffer> }[] = [];
+    for (const [i, page] of pages.entries()) {
+      const [texts, vectors] = [this.#pages.get(page), data[i]];
+      if (texts && vectors && (await this.#isWhole(texts, vectors))) whole.push({ texts, vectors });
+    }
+    const page = newPage();
+    const vectors = joined(whole);
+    const texts = await sealTexts(joinTexts(whole.map((each) => each.texts)), vectors);
+    const isDone = await this.#database.change((store) => {
+      store.put(vectors, this.#key('vectors', page));
+      store.put(texts, this.#key('texts', page));
+      for (const old of pages)
+        for (const kind of ['vectors', 'texts'] as const) store.delete(this.#key(kind, old));
+    });
+    if (!isDone) return; // they are kept all the same, in small pages
+    for (const old of pages) this.#pages.delete(old);
+    this.#learn(page, texts);
+  }
+
+  /** Deletes pages that hold none of these texts, and what was kept for other spaces. */
+  async prune(texts: readonly string[]): Promise<void> {
+    const wanted = new Set(texts.map((text) => quickHash(text)));
+    await this.refresh();
+    const isWanted = (key: string) => {
+      const page = key.split('/').at(-1) ?? '';
+      return this.#pages.get(page)?.hashes.some((hash) => wanted.has(hash)) ?? false;
+    };
+    await this.#database.use(async (database) => {
+      const old = (await keys<string>(database)).filter((key) => !isWanted(key));
+      await delMany(old, database);
+    });
+  }
+
+  async #isWhole(texts: StoredTexts, vectors: Float32Array<ArrayBuffer>): Promise<boolean> {
+    return vectors.length === rowsOf(texts) * this.#dimensions && areWhole(texts, vectors);
+  }
+
+  #key(kind: 'texts' | 'vectors', page: string): string {
+    return `${kind}/${this.#spaceDigest}/${page}`;
+  }
+
+  #learn(page: string, texts: StoredTexts): void {
+    this.#pages.set(page, texts);
+    for (const [place, hash] of texts.hashes.entries()) this.#places.set(hash, { page, place });
+  }
+
+  async #read(pages: readonly string[]): Promise<readonly (Float32Array<ArrayBuffer> | undefined)[]> {
+    if (pages.length === 0) return [];
+    const names = pages.map((page) => this.#key('vectors', page));
+    const data = await this.#database.use((database) => getMany<unknown>(names, database));
+    const isFloats = (page: unknown): page is Float32Array<ArrayBuffer> => page instanceof Float32Array;
+    return data?.map((page) => (isFloats(page) ? page : undefined)) ?? [];
+  }
+}
+
+const newPage = () => `${Date.now().toString(36)}-${uniqueId()}`;

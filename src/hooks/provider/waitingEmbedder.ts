@@ -1,0 +1,34 @@
+import type { Embedder, EmbedderState } from '../../engine/index.js';
+
+const IDLE: EmbedderState = { status: 'idle' };
+// Where a browser does not have it yet, what `await using` of compilers looks for.
+const asyncDispose: typeof Symbol.asyncDispose = Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose');
+
+/** Stands in for an embedder that is not there yet: idle, loads nothing, and whoever asks it for something waits. */
+export function waitingEmbedder(): Embedder {
+  const space = 'no embedder yet';
+  const model = { id: '', dimensions: 0, maxTokens: 0, space, semanticWeight: 0, semantic: true };
+  return {
+    model,
+    space,
+    getState: () => IDLE,
+    subscribe: () => () => {},
+    load: wait,
+    cancelLoad() {},
+    embed: (_, options) => wait(options),
+    embedMany: (_, options) => wait(options),
+    countTokens: (_, options) => wait(options),
+    splitText: (_, options) => wait(options),
+    dispose: async () => {},
+    [asyncDispose]: async () => {},
+  };
+}
+
+/** Until the signal is aborted. */
+function wait({ signal }: { readonly signal?: AbortSignal } = {}): Promise<never> {
+  return new Promise((_, reject) => {
+    const abort = () => reject(signal?.reason);
+    if (signal?.aborted) abort();
+    signal?.addEventListener('abort', abort, { once: true });
+  });
+}

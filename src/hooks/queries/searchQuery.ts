@@ -1,0 +1,131 @@
+import { hashKey, type QueryClient, queryOptions } from '@tanstack/react-query';
+import {
+  EmbedError,
+  fingerprint,
+  type SearchableIndex,
+  type SearchMode,
+  type SearchOptions,
+  type SearchResult,
+} from '../../engine/index.js';
+import { followIndex } from './followIndex.js';
+import { KEY_PREFIX, PINNED } from './queryDefaults.js';
+import { numberOf, visitId } from './visit.js';
+
+/** Options of {@link searchQuery}. */
+export type SearchQueryOptions<T> = Omit<SearchOptions<T>, 'signal' | 'onLexical'> & {
+  /** What is searched for. */
+  readonly query: string;
+};
+
+/** What an answer depends on of an index, as it was when a component rendered. */
+export interface IndexFacts {
+  readonly revision: number | undefined;
+  /** Whether all items have their vectors. */
+  readonly isWhole: boolean;
+}
+
+/**
+ * How long a list by words is held back when meaning should come at once, in milliseconds: up to a tenth of a second people
+ * feel no wait (Nielsen, Usability Engineering, 1993, section 5.5), and a list that is replaced so soon only flickers.
+ */
+export const PATIENCE_MS = 100;
+
+/**
+ * TanStack Query options for a search of an index, local or remote: for prefetching, or hooks of your own.
+ *
+ * When items of a local index change, or get their vectors, the answer is invalidated, so a component that shows it gets the new
+ * one. What happens on a server nobody tells of: such an answer is stale at once, and asked for again when something mounts
+ * with it. A filter's fields are compared by content; another function is another query. Keys are of this visit only and hold
+ * digests in place of texts: an answer that a persister kept is never taken for one of another visit.
+ * @param facts For hooks that take the options anew when the index changes: the answer's key holds them.
+ */
+export function searchQuery<T>(
+  index: SearchableIndex<T>,
+  { query, mode = 'hybrid', ...options }: SearchQueryOptions<T>,
+  facts?: IndexFacts,
+) {
+  const queryKey = keyOf(index, { query, mode, ...options }, facts);
+  return queryOptions<SearchResult<T>, EmbedError, SearchResult<T>, SearchKey>({
+    ...PINNED,
+    queryKey,
+    queryFn: async ({ signal, client }) => {
+      if (!facts) followIndex(client, index, currentKey(index));
+      const patience = index.getState().status === 'ready' ? PATIENCE_MS : 0;
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      const show = (result: SearchResult<T>) => client.setQueryData(lexicalKey(queryKey), result);
+      const onLexical = (result: SearchResult<T>) => {
+        timer = setTimeout(show, patience, result);
+      };
+      try {
+        return await index.search(query, { ...options, mode, signal, onLexical });
+      } catch (error) {
+        throw EmbedError.is(error) ? error : failed(error);
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+    // Nothing tells of what happens on a server, or of a model that comes after all.
+    staleTime: ({ state }) => (index.items && state.data?.stage === mode ? Number.POSITIVE_INFINITY : 0),
+    gcTime: typeof window === 'undefined' ? 0 : 60_000,
+  });
+}
+
+/** An index in this visit, its revision, the question, and how it is answered. Answers of one question may merge into each other. */
+export type SearchKey = readonly [
+  ...IndexKey,
+  revision: number | 'current',
+  query: string,
+  options: object,
+  mode: SearchMode,
+  vectors: 'whole' | 'part',
+];
+
+type IndexKey = readonly [prefix: typeof KEY_PREFIX, kind: 'search', visit: string, index: number];
+
+/** The key of a search in no index. */
+export const NO_SEARCH: SearchKey = [KEY_PREFIX, 'search', '', 0, 0, '', {}, 'lexical', 'part'];
+
+const QUESTION_PARTS = 7;
+
+function indexKey<T>(index: SearchableIndex<T>): IndexKey {
+  return [KEY_PREFIX, 'search', visitId(), numberOf(index)];
+}
+
+const currentKey = <T>(index: SearchableIndex<T>) => [...indexKey(index), 'current'] as const;
+
+function keyOf<T>(
+  index: SearchableIndex<T>,
+  { query, mode, ...options }: SearchQueryOptions<T> & { readonly mode: SearchMode },
+  facts: IndexFacts | undefined,
+): SearchKey {
+  const revision = facts ? (facts.revision ?? 0) : 'current';
+  const vectors = facts?.isWhole === false ? 'part' : 'whole';
+  return [...indexKey(index), revision, fingerprint([query.trim()]), askedOf(options), mode, vectors];
+}
+
+/** Options as a key can hold them: without a user's texts, which values of a filter may be. */
+export function askedOf<T>({ filter, ...options }: Omit<SearchQueryOptions<T>, 'query'>): object {
+  if (!filter) return options;
+  return {
+    ...options,
+    filter: typeof filter === 'function' ? numberOf(filter) : fingerprint([hashKey([filter])]),
+  };
+}
+
+/** What is asked, whether by words or by meaning, and however many vectors there are. */
+export const questionOf = (key: SearchKey): string => hashKey(key.slice(0, QUESTION_PARTS));
+
+/** Where what is found by words is kept, until there is more. */
+export const lexicalKey = (key: SearchKey) => [...key, 'lexical'] as const;
+
+/** Forgets all answers of an index that has gone: they would keep it, and its items, for a minute. */
+export async function forgetSearches<T>(client: QueryClient, index: SearchableIndex<T>): Promise<void> {
+  const queryKey = indexKey(index);
+  await client.cancelQueries({ queryKey }); // one that ends after it was removed stays for its minute all the same
+  client.removeQueries({ queryKey });
+}
+
+function failed(error: unknown): EmbedError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new EmbedError('inference-failed', `The search failed: ${reason}`, { cause: error });
+}

@@ -1,0 +1,213 @@
+import { type QueryClient, queryOptions } from '@tanstack/react-query';
+import {
+  cosineSimilarity,
+  type Embedder,
+  type EmbedError,
+  fingerprint,
+  isSpaceKnown,
+  type Role,
+} from '../../engine/index.js';
+import { KEY_PREFIX, PINNED } from './queryDefaults.js';
+import { rememberTexts, sharedVectors } from './sharedVectors.js';
+
+/** Options of {@link embeddingQuery} and {@link embeddingsQuery}. */
+export interface EmbeddingQueryOptions {
+  /** @default 'document' */
+  readonly role?: Role | undefined;
+  /**
+   * Whether vectors without a meaning, those of the hash backend (`ModelInfo.semantic`), are an error: `backend-unavailable`.
+   * @default false
+   */
+  readonly requireSemantic?: boolean | undefined;
+}
+
+/** Options of {@link similarityQuery}. */
+export interface SimilarityQueryOptions {
+  /** @default 'document' */
+  readonly role?: Role | undefined;
+  /**
+   * Whether vectors without a meaning, those of the hash backend (`ModelInfo.semantic`), are an error: `backend-unavailable`.
+   * Their similarity says no more than whether two texts are equal.
+   * @default true
+   */
+  readonly requireSemantic?: boolean | undefined;
+}
+
+type VectorKind = 'embedding' | 'embeddings' | 'similarity' | 'classification';
+
+/**
+ * Prefix, kind, vector space, settings, and a fingerprint of the texts. A key may be stored or sent by the app, so the texts
+ * themselves are not in it.
+ */
+export type VectorKey = readonly [typeof KEY_PREFIX, VectorKind, string, string, string];
+
+/** Whether a key is that of a query of vectors, or of what is made of them. */
+export const isVectorKey = ([prefix, kind]: readonly unknown[]): boolean =>
+  prefix === KEY_PREFIX && kind !== 'search';
+
+/** Under which nothing is asked for: a text that is not there yet has no vector, and not that of the empty string. */
+export const nothingKey = (hook: string): VectorKey => [KEY_PREFIX, 'embedding', '', hook, ''];
+
+const isServer = typeof window === 'undefined';
+
+// A vector follows from its key and is never stale; the embedder has a cache of its own.
+const PURE = {
+  staleTime: 'static',
+  ...PINNED,
+} as const;
+
+/** How long unused vectors stay, in milliseconds. On a server as long as their query client, and no timer keeps it alive. */
+const VECTOR_TIME = isServer ? Number.POSITIVE_INFINITY : 5 * 60_000;
+/** The same of lists, which are many while one of them is edited. */
+const LIST_TIME = isServer ? Number.POSITIVE_INFINITY : 60_000;
+
+/**
+ * TanStack Query options for the vector of one text: for prefetching, or hooks of your own.
+ * @param space The vector space: `useEmbedder().space` in a component, which renders again when it changes.
+ * @default the embedder's current one
+ */
+export function embeddingQuery(
+  embedder: Embedder,
+  text: string,
+  { role = 'document', requireSemantic = false }: EmbeddingQueryOptions = {},
+  space: string = embedder.space,
+) {
+  const facts = { kind: 'embedding', embedder, space, role, requireSemantic, texts: [text] } as const;
+  return vectorQuery(facts, VECTOR_TIME, (options) => embedder.embed(text, options));
+}
+
+/**
+ * TanStack Query options for the vectors of many texts, in their order, as one query. Lists that are in the query client share
+ * the vectors of equal texts, and only those of new ones are computed.
+ * @param space As for {@link embeddingQuery}.
+ */
+export function embeddingsQuery(
+  embedder: Embedder,
+  texts: readonly string[],
+  { role = 'document', requireSemantic = false }: EmbeddingQueryOptions = {},
+  space: string = embedder.space,
+) {
+  const facts = { kind: 'embeddings', embedder, space, role, requireSemantic, texts } as const;
+  return vectorQuery<readonly Float32Array[]>(facts, LIST_TIME, async (options, client, key) => {
+    const known = sharedVectors(client, key, texts);
+    const missing = Array.from(new Set(texts)).filter((text) => !known.has(text));
+    const made = missing.length > 0 ? await embedder.embedMany(missing, options) : [];
+    for (const [i, text] of missing.entries()) known.set(text, made[i] as Float32Array); // one for each text
+    const vectors = texts.map((text) => known.get(text) as Float32Array);
+    return rememberTexts(vectors, texts);
+  });
+}
+
+/**
+ * TanStack Query options for the cosine similarity of two texts.
+ * @param space As for {@link embeddingQuery}.
+ */
+export function similarityQuery(
+  embedder: Embedder,
+  a: string,
+  b: string,
+  { role = 'document', requireSemantic = true }: SimilarityQueryOptions = {},
+  space: string = embedder.space,
+) {
+  const facts = { kind: 'similarity', embedder, space, role, requireSemantic, texts: [a, b] } as const;
+  return vectorQuery(facts, VECTOR_TIME, async (options) => {
+    const [first, second] = await embedder.embedMany([a, b], options);
+    return cosineSimilarity(first as Float32Array, second as Float32Array); // one for each text
+  });
+}
+
+/** A label, and how close it is to a text. */
+export interface LabelScore<L extends string> {
+  readonly label: L;
+  /** Cosine similarity of the text and the label's. */
+  readonly cosine: number;
+}
+
+/** Options of {@link classificationQuery}. */
+export interface ClassificationOptions<L extends string>
+  extends Pick<SimilarityQueryOptions, 'requireSemantic'> {
+  /**
+   * What a label stands for, in words as a text of its kind would have them: more of them make it surer.
+   * @default the label itself
+   */
+  readonly describe?: ((label: L) => string) | undefined;
+}
+
+/**
+ * TanStack Query options for the labels of a text, closest first, by what labels mean: nothing is trained. Equal ones come in the
+ * order of the list.
+ * @param space As for {@link embeddingQuery}.
+ */
+export function classificationQuery<const L extends string>(
+  embedder: Embedder,
+  text: string,
+  labels: readonly L[],
+  { describe = (label) => label, requireSemantic = true }: ClassificationOptions<L> = {},
+  space: string = embedder.space,
+) {
+  const described = labels.map(describe);
+  const texts = [text, ...labels, ...described];
+  const facts = {
+    kind: 'classification',
+    embedder,
+    space,
+    role: 'document',
+    requireSemantic,
+    texts,
+  } as const;
+  return vectorQuery<readonly LabelScore<L>[]>(facts, VECTOR_TIME, async (options) => {
+    const [vector, ...vectors] = await embedder.embedMany([text, ...described], options);
+    return labels
+      .map((label, i) => ({
+        label,
+        cosine: cosineSimilarity(vector as Float32Array, vectors[i] as Float32Array), // one for each text
+      }))
+      .toSorted((a, b) => b.cosine - a.cosine);
+  });
+}
+
+interface VectorFacts {
+  readonly kind: VectorKind;
+  readonly embedder: Embedder;
+  readonly space: string;
+  readonly role: Role;
+  readonly requireSemantic: boolean;
+  readonly texts: readonly string[];
+}
+
+interface VectorOptions {
+  readonly role: Role;
+  readonly requireSemantic: boolean;
+  readonly space: string;
+  readonly signal: AbortSignal;
+}
+
+function vectorQuery<Data>(
+  { kind, embedder, space, role, requireSemantic, texts }: VectorFacts,
+  gcTime: number,
+  compute: (options: VectorOptions, client: QueryClient, key: VectorKey) => Promise<Data>,
+) {
+  const settings = requireSemantic ? `${role}, semantic` : role;
+  const keyIn = (own: string): VectorKey => [KEY_PREFIX, kind, own, settings, digestOf(texts)];
+  return queryOptions<Data, EmbedError, Data, VectorKey>({
+    queryKey: keyIn(space),
+    queryFn: async ({ signal, client }) => {
+      // Of a model whose folder nobody has read yet the space is known when it is loaded.
+      const own = isSpaceKnown(space) ? space : (await embedder.load({ signal })).space;
+      const data = await compute({ role, requireSemantic, space: own, signal }, client, keyIn(own));
+      if (own !== space) client.setQueryData(keyIn(own), data);
+      return data;
+    },
+    gcTime,
+    ...PURE,
+  });
+}
+
+const digests = new WeakMap<readonly string[], string>();
+
+/** Lists are compared by content, so a list that is made anew at each render asks for nothing new. */
+function digestOf(texts: readonly string[]): string {
+  const digest = digests.get(texts) ?? fingerprint(texts);
+  digests.set(texts, digest);
+  return digest;
+}

@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest';
+import { highlightParts } from '../../../src/components/shared/highlightParts.js';
+import type { HitFacts } from '../../../src/index.js';
+
+/** The text with [words] and <passages> marked. */
+function marked(text: string, facts: Partial<HitFacts>): string {
+  const marks = { word: '[]', passage: '<>', plain: '' };
+  return highlightParts(text, { words: [], ...facts })
+    .map(({ kind, text: part }) => (marks[kind][0] ?? '') + part + (marks[kind][1] ?? ''))
+    .join('');
+}
+
+describe('words', () => {
+  test.each<[string, HitFacts['words'], string]>([
+    ['oat milk', [], 'oat milk'],
+    ['oat milk', [[4, 8]], 'oat [milk]'],
+    [
+      'oat milk',
+      [
+        [0, 3],
+        [4, 8],
+      ],
+      '[oat] [milk]',
+    ],
+    [
+      'oatmilk',
+      [
+        [0, 3],
+        [3, 7],
+      ],
+      '[oat][milk]',
+    ],
+    ['', [], ''],
+  ])('of “%s” at %j are marked', (text, words, expected) => {
+    expect(marked(text, { words })).toBe(expected);
+  });
+
+  test('that are not in the text are left out', () => {
+    expect(
+      marked('oat', {
+        words: [
+          [0, 3],
+          [4, 8],
+        ],
+      }),
+    ).toBe('[oat]');
+  });
+});
+
+describe('the passage that means the query', () => {
+  const text = 'One thing. Another thing.';
+  const passage = { start: 11, end: 25 };
+
+  test('is marked in a longer text', () => {
+    expect(marked(text, { passage })).toBe('One thing. <Another thing.>');
+  });
+
+  test('is not marked beside words: they tell more', () => {
+    expect(marked(text, { passage, words: [[0, 3]] })).toBe('[One] thing. Another thing.');
+  });
+
+  test('is not marked if it is the whole text, but for white space', () => {
+    expect(marked(text, { passage: { start: 0, end: 25 } })).toBe(text);
+    expect(marked(`  ${text} `, { passage: { start: 2, end: 27 } })).toBe(`  ${text} `);
+  });
+});

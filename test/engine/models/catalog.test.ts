@@ -1,0 +1,184 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { catalogue, EmbedError, knownModels, type ModelSpec } from '../../../src/engine/index.js';
+import { chooseModel, describeModel, findModel, locateModel } from '../../../src/engine/models/catalog.js';
+import { describeFolder } from '../../../src/engine/models/config/describeFolder.js';
+
+const [bge, minilm] = [findModel('bge-small-en-v1.5'), findModel('all-MiniLM-L6-v2')];
+const small = findModel('static-minilm-256');
+const sha256 = expect.stringMatching(/^[0-9a-f]{64}$/);
+
+describe('the catalogue', () => {
+  test.each(catalogue)('describes $id fully', (spec) => {
+    const file = { path: expect.any(String), bytes: expect.any(Number), sha256 };
+    expect(spec).toEqual({
+      id: expect.any(String),
+      repo: expect.any(String),
+      revision: spec.revision === null ? null : expect.stringMatching(/^[0-9a-f]{40}$/),
+      license: expect.any(String),
+      dimensions: expect.any(Number),
+      maxTokens: expect.any(Number),
+      pooling: expect.stringMatching(/^(cls|mean)$/),
+      normalize: expect.any(Boolean),
+      prompts: { query: expect.any(String), document: expect.any(String) },
+      files: { tokenizer: file, weights: file },
+      ...(spec.static && { static: true }),
+      ...(spec.semanticWeight !== undefined && { semanticWeight: expect.any(Number) }),
+      ...(spec.knownAnswer && {
+        knownAnswer: { text: expect.any(String), vector: expect.arrayContaining([expect.any(Number)]) },
+      }),
+    });
+  });
+
+  const bundled = [minilm, small].flatMap(({ repo, files }) =>
+    Object.values(files).map(({ path, ...file }) => ({ ...file, path: `${repo}/${path}` })),
+  );
+  test.each(bundled)('names the bundled $path by its true length and SHA-256', ({ path, ...expected }) => {
+    const content = readFileSync(`models/${path}`);
+    expect({ bytes: content.length, sha256: createHash('sha256').update(content).digest('hex') }).toEqual(
+      expected,
+    );
+  });
+
+  test('agrees with the files that came with the bundled model', () => {
+    const read = (path: string) => JSON.parse(readFileSync(`models/${minilm.repo}/${path}`, 'utf8'));
+    expect(read('sentence_bert_config.json').max_seq_length).toBe(minilm.maxTokens);
+    expect(read('1_Pooling/config.json')).toMatchObject({
+      word_embedding_dimension: minilm.dimensions,
+      pooling_mode_mean_tokens: true,
+      pooling_mode_cls_token: false,
+    });
+    expect(read('modules.json').map(({ type }: { type: string }) => type.split('.').at(-1))).toEqual([
+      'Transformer',
+      'Pooling',
+      'Normalize',
+    ]);
+  });
+
+  test('agrees with what the folder of the static model says', async () => {
+    const path = (name: string) => `models/${small.repo}/${name}`;
+    const folder = {
+      json: async (name: string) =>
+        existsSync(path(name)) ? JSON.parse(readFileSync(path(name), 'utf8')) : undefined,
+      has: async (name: string) => existsSync(path(name)),
+    };
+    const { dimensions, maxTokens, pooling, normalize, prompts, weights } = await describeFolder(folder, {});
+    expect({ dimensions, maxTokens, pooling, normalize, prompts, static: true }).toEqual({
+      dimensions: small.dimensions,
+      maxTokens: small.maxTokens,
+      pooling: small.pooling,
+      normalize: small.normalize,
+      prompts: small.prompts,
+      static: small.static,
+    });
+    expect(weights).toBe(small.files.weights.path);
+  });
+
+  test('has bge-small-en-v1.5 as the default, with its own rules', () => {
+    expect(findModel()).toBe(bge);
+    expect(bge).toMatchObject({
+      dimensions: 384,
+      maxTokens: 512,
+      pooling: 'cls',
+      prompts: { query: 'Represent this sentence for searching relevant passages: ', document: '' },
+    });
+  });
+});
+
+describe('a model whose rules are known', () => {
+  test.each(knownModels)('$id is described fully, and says what was not checked', (model) => {
+    expect(model).toMatchObject({
+      repo: expect.stringMatching(/^[\w.-]+\/[\w.-]+$/),
+      license: expect.any(String),
+      dimensions: expect.any(Number),
+      maxTokens: expect.any(Number),
+      pooling: expect.stringMatching(/^(cls|mean|lasttoken|graph)$/),
+      normalize: true,
+      prompts: { query: expect.any(String), document: expect.any(String) },
+      verified: ['rules'],
+      unverified: ['files', 'vectors'],
+    });
+    expect(catalogue.map(({ id }) => id)).not.toContain(model.id);
+  });
+
+  test('is found by its id and by its repo, and the caller’s rules go before its own', () => {
+    const source = { id: 'gte-small', repo: 'Xenova/gte-small', pooling: 'mean', maxTokens: 512 };
+    expect(chooseModel('gte-small')).toMatchObject(source);
+    expect(chooseModel('Xenova/gte-small')).toMatchObject(source);
+    expect(chooseModel({ repo: 'Xenova/gte-small', maxTokens: 128 })).toMatchObject({
+      ...source,
+      maxTokens: 128,
+    });
+    expect(chooseModel('someone/else')).toEqual({ repo: 'someone/else' });
+  });
+
+  test('has the prompts that its authors want', () => {
+    const prompts = (id: string) => knownModels.find((model) => model.id === id)?.prompts;
+    expect(prompts('e5-small-v2')).toEqual({ query: 'query: ', document: 'passage: ' });
+    expect(prompts('nomic-embed-text-v1.5')).toEqual({
+      query: 'search_query: ',
+      document: 'search_document: ',
+    });
+    expect(prompts('gte-small')).toEqual({ query: '', document: '' });
+    expect(prompts('qwen3-embedding-0.6b')).toEqual({
+      query: 'Instruct: Given a web search query, retrieve relevant passages that answer the query\nQuery:',
+      document: '',
+    });
+  });
+});
+
+test('an unknown id is a typed error that names the known ones', () => {
+  expect(() => findModel('no-such-model')).toThrow(EmbedError);
+  expect(() => findModel('no-such-model')).toThrow(/bge-small-en-v1\.5, all-MiniLM-L6-v2/);
+});
+
+describe('the files of a model are found', () => {
+  test('on the Hub, at a fixed revision, by default', () => {
+    expect(locateModel(bge).weights).toBe(
+      'https://huggingface.co/Xenova/bge-small-en-v1.5/resolve/ea104dacec62c0de699686887e3f920caeb4f3e3/onnx/model_quantized.onnx',
+    );
+  });
+
+  test.each(['/models', '/models/', 'https://example.org/models', new URL('https://example.org/models/')])(
+    'in a folder of models, %s',
+    (modelsUrl) => {
+      const folder = String(modelsUrl).replace(/\/$/, '');
+      expect(locateModel(minilm, modelsUrl).tokenizer).toBe(`${folder}/all-MiniLM-L6-v2/tokenizer.json`);
+    },
+  );
+
+  test.each([
+    'https://mirror.example/{model}/at/{revision}',
+    new URL('https://mirror.example/{model}/at/{revision}/'),
+  ])('by a template, %s', (modelsUrl) => {
+    expect(locateModel(bge, modelsUrl).tokenizer).toBe(
+      `https://mirror.example/Xenova/bge-small-en-v1.5/at/${bge.revision}/tokenizer.json`,
+    );
+  });
+
+  test('never on the Hub for a model that is not there', () => {
+    expect(() => locateModel(minilm)).toThrow(expect.objectContaining({ code: 'model-not-found' }));
+  });
+});
+
+describe('the space of a model', () => {
+  const space = (change: Partial<ModelSpec>) => describeModel({ ...bge, ...change }).space;
+  const other = { ...bge.files.weights, sha256: '0'.repeat(64) };
+
+  test('does not depend on where its files are', () => {
+    expect(space({ repo: 'elsewhere', revision: null })).toBe(space({}));
+  });
+
+  test.each<[string, Partial<ModelSpec>]>([
+    ['weights', { files: { ...bge.files, weights: other } }],
+    ['tokenizer', { files: { ...bge.files, tokenizer: other } }],
+    ['pooling', { pooling: 'mean' }],
+    ['normalisation', { normalize: false }],
+    ['dimensions', { dimensions: 256 }],
+    ['prompts', { prompts: { query: '', document: '' } }],
+    ['limit', { maxTokens: 256 }],
+  ])('is another with another %s', (_, change) => {
+    expect(space(change)).not.toBe(space({}));
+  });
+});
