@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { lockedCrates } from '../scripts/third-party-notices.mjs';
 
@@ -26,7 +28,22 @@ describe('package.json', () => {
   });
 
   test('carries neither weights nor sources', () => {
-    expect(manifest.files).toEqual(['dist', 'THIRD_PARTY_NOTICES.md']);
+    expect(manifest.files).toEqual(['dist', 'docs', 'models/README.md', '*.md']);
+  });
+
+  test('carries what its README and guides link to', () => {
+    const [packed] = JSON.parse(
+      execFileSync('npm', ['pack', '--dry-run', '--ignore-scripts', '--json'], { encoding: 'utf8' }),
+    );
+    const files: readonly string[] = packed.files.map(({ path }: { path: string }) => path);
+    const guides = files.filter((file) => /^(README\.md|docs\/.*\.md)$/.test(file));
+    const links = guides.flatMap((guide) =>
+      Array.from(text(guide).matchAll(/\]\((?!https?:|#)([^)#]+)/g), ([, link = '']) =>
+        join(dirname(guide), link),
+      ),
+    );
+    expect(links.length).toBeGreaterThan(20);
+    expect(links.filter((link) => !files.includes(link))).toEqual([]);
   });
 
   test('carries the notices of every crate that its wasm is made of', () => {

@@ -1,10 +1,17 @@
 'use client';
 
 import { useCallback, useSyncExternalStore } from 'react';
-import type { SearchableIndex, SearchIndexState } from '../engine/index.js';
+import type { EmbedError, SearchableIndex, SearchIndexState } from '../engine/index.js';
+import type { ItemErrors } from './putReadable.js';
 
 /** What a search shows of its index: not each step of its work, for which there is {@link useSearchIndexState}. */
-export type SearchIndexing = Omit<SearchIndexState, 'embedded'>;
+export interface SearchIndexing extends Omit<SearchIndexState, 'embedded'> {
+  /**
+   * Why items that a component was given are left out, if so: `getText`, `getId` or a field threw or returned no string. The
+   * message names the first of them; `details.places` are the indexes of all in `items`.
+   */
+  readonly itemError?: EmbedError;
+}
 
 /** An index as it was when a component rendered. */
 export interface IndexView {
@@ -47,6 +54,12 @@ export function useIndexView(index: AnyIndex | undefined | null): IndexView {
 
 function useSubscribe(index: AnyIndex | undefined | null) {
   return useCallback((listener: () => void) => index?.subscribe(listener) ?? (() => {}), [index]);
+}
+
+/** The state of an index with what is wrong with the items that it was given. */
+export function withItemErrors(indexing: SearchIndexing, { error, itemError }: ItemErrors): SearchIndexing {
+  if (!error && !itemError) return indexing;
+  return { ...indexing, ...(itemError && { itemError }), ...(error && { status: 'error', error }) };
 }
 
 const views = new WeakMap<AnyIndex, IndexView>();

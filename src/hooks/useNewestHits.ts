@@ -10,7 +10,7 @@ type Hits<T> = readonly SearchHit<T>[];
 /** How items are told apart, as a component gives it. */
 export interface ItemNames<T> {
   readonly getText?: ((item: T) => string) | undefined;
-  readonly getId?: ((item: T) => string) | undefined;
+  readonly getId?: ((item: T) => string | number) | undefined;
 }
 
 /**
@@ -82,31 +82,36 @@ function fromIndex<T>(hits: Hits<T>, items: IndexedItems<T>): Hits<T> {
 
 function fromList<T>(hits: Hits<T>, items: readonly T[], { getText, getId }: ItemNames<T>): Hits<T> {
   if (hits.length === 0) return hits;
-  try {
-    const found = find(items, new Set(hits.map(({ id }) => id)), (item) => (getId ?? textBy(getText))(item));
-    const text = getId ? textBy(getText) : () => ''; // it is found by its text
-    return withItems(hits, (hit) => {
-      const item = found.get(hit.id);
-      return item !== undefined && text(item) === text(hit.item) ? item : hit.item; // else its answer is on its way
-    });
-  } catch {
-    return hits; // an item cannot be read, of which the index tells
-  }
+  const textIn = (item: T) => textOf(item, getText);
+  const found = find(items, new Set(hits.map(({ id }) => id)), getId ?? textIn);
+  const text = getId ? (item: T) => readBy(textIn, item) : () => ''; // it is found by its text
+  return withItems(hits, (hit) => {
+    const item = found.get(hit.id);
+    return item !== undefined && text(item) === text(hit.item) ? item : hit.item; // else its answer is on its way
+  });
 }
 
-const textBy =
-  <T>(getText: ItemNames<T>['getText']) =>
-  (item: T): string =>
-    textOf(item, getText);
-
-function find<T>(items: readonly T[], ids: ReadonlySet<string>, idOf: (item: T) => string): Map<string, T> {
+function find<T>(
+  items: readonly T[],
+  ids: ReadonlySet<string>,
+  idOf: (item: T) => string | number,
+): Map<string, T> {
   const found = new Map<string, T>();
   for (const item of items) {
     if (found.size === ids.size) break;
-    const id = idOf(item);
-    if (ids.has(id) && !found.has(id)) found.set(id, item); // of equal texts it is the first that has the text for its id
+    const id = readBy(idOf, item);
+    if (id !== undefined && ids.has(id) && !found.has(id)) found.set(id, item); // of equal texts it is the first that has the text for its id
   }
   return found;
+}
+
+/** Undefined for an item that cannot be read: the index has left it out, and tells of it. */
+function readBy<T>(read: (item: T) => string | number, item: T): string | undefined {
+  try {
+    return String(read(item));
+  } catch {
+    return undefined;
+  }
 }
 
 /** The same list if all items are the same. */

@@ -2,16 +2,17 @@
 
 import type { QueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import { createSearchIndex, type Embedder, EmbedError, type SearchIndex } from '../engine/index.js';
+import { createSearchIndex, type Embedder, type EmbedError, type SearchIndex } from '../engine/index.js';
+import { isDevelopment } from '../engine/utils/isDevelopment.js';
 import { useEmbedderContext } from './provider/context.js';
+import { type ItemErrors, NO_ERRORS, putReadable } from './putReadable.js';
 import { forgetSearches } from './queries/searchQuery.js';
 import { useCommitEffect } from './useCommitEffect.js';
 import type { UseTextIndexOptions } from './useSearchIndex.js';
 
-/** An index that a component has made, and why it does not hold the items of the last render, if so. */
-export interface OwnIndex<T> {
+/** An index that a component has made. */
+export interface OwnIndex<T> extends ItemErrors {
   readonly index: SearchIndex<T> | undefined;
-  readonly error: EmbedError | undefined;
 }
 
 type Items<T> = readonly T[] | undefined | null;
@@ -39,8 +40,7 @@ export function useOwnIndex<T>(items: Items<T>, options: UseTextIndexOptions<T>)
       endSoon(own, ownClient, () => setIndex((current) => (current === own.index ? undefined : current)));
   }, [embedder, ownClient, isWanted, precision, overlap, persist, address]);
 
-  const error = useItems(index, items, options);
-  return { index: isWanted ? index : undefined, error };
+  return { index: isWanted ? index : undefined, ...useItems(index, items, options) };
 }
 
 /** An index, what it was made for, and its end, where that is near. */
@@ -87,7 +87,7 @@ function makeIndex<T>(embedder: Embedder, latest: Latest<T>): SearchIndex<T> {
     ...(overlap !== undefined && { overlap }),
     ...(persist !== undefined && { persist }),
   });
-  failureOf(() => index.add(latest.current.items ?? [])); // told when they are put there again
+  putReadable(latest.current.items ?? [], (items) => index.add(items)); // told when they are put there again
   return index;
 }
 
@@ -103,28 +103,37 @@ function latestFields<T>(fields: Fields<T>, latest: Latest<T>): Fields<T> {
 
 /**
  * Keeps `items` in the index, read by the functions of this render; before the page is painted, so that hits of earlier items
- * are not shown as if of these. @returns why they could not be read
+ * are not shown as if of these.
  */
 function useItems<T>(
   index: SearchIndex<T> | undefined,
   items: Items<T>,
   { getText, getId, fields, source }: UseTextIndexOptions<T>,
-): EmbedError | undefined {
-  const [error, setError] = useState<EmbedError>();
+): ItemErrors {
+  const [errors, setErrors] = useState<ItemErrors>(NO_ERRORS);
   const isShared = source !== undefined; // with the items of a file
   const ids = useRef<readonly string[]>([]);
-  const told = useRef<EmbedError>(undefined);
+  const told = useRef<string>(undefined);
   useCommitEffect(() => {
     if (!index || !items) return;
-    const failure = failureOf(() => {
-      if (isShared) ids.current = replace(index, items, ids.current);
-      else index.set(items);
+    const next = putReadable(items, (readable) => {
+      if (isShared) ids.current = replace(index, readable, ids.current);
+      else index.set(readable);
     });
-    if (failure?.message === told.current?.message) return; // inline items fail at each render
-    told.current = failure;
-    setError(failure);
+    const message = next.itemError?.message ?? next.error?.message;
+    if (message === told.current) return; // inline items fail at each render
+    told.current = message;
+    setErrors(next);
+    if (next.itemError) warnOf(next.itemError, items.length);
   }, [index, items, getText, getId, fields, isShared]);
-  return error;
+  return errors;
+}
+
+function warnOf({ message, details }: EmbedError, count: number): void {
+  if (!isDevelopment()) return;
+  const left = Array.isArray(details.places) ? details.places.length : 0;
+  // biome-ignore lint/suspicious/noConsole: the search works, so nothing else shows a developer that items are missing
+  console.warn(`react-embeddings: ${left} of ${count} items cannot be searched. ${message}`);
 }
 
 /** Puts items in the place of those with these ids. @returns the ids of the items */
@@ -137,21 +146,6 @@ function replace<T>(
   const staying = new Set(ids);
   index.remove(before.filter((id) => !staying.has(id)));
   return ids;
-}
-
-function failureOf(read: () => void): EmbedError | undefined {
-  try {
-    read();
-    return undefined;
-  } catch (cause) {
-    return unreadable(cause);
-  }
-}
-
-function unreadable(cause: unknown): EmbedError {
-  if (EmbedError.is(cause)) return cause;
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new EmbedError('invalid-input', `An item could not be read: ${reason}`, { cause });
 }
 
 /** What is searched of an item; the index refuses what is no text. */

@@ -5,7 +5,7 @@ import { useEmbedderContext } from './provider/context.js';
 import { useDebounced } from './useDebounced.js';
 import { loadErrorOf, useEmbedderState } from './useEmbedderValue.js';
 import { useFilter } from './useFilter.js';
-import { type SearchIndexing, useIndexView } from './useIndexState.js';
+import { useIndexView, withItemErrors } from './useIndexState.js';
 import { isAnsweredBy, useInitialAnswer } from './useInitialAnswer.js';
 import { useNewestHits } from './useNewestHits.js';
 import { useOwnIndex } from './useOwnIndex.js';
@@ -64,7 +64,7 @@ export function useSearch<T>(options: AnySearchOptions<T>, isLazy: boolean): Sem
   const isLoading = enabled && mode !== 'lexical' && !loadError && !hasNoItems;
   useWarmUp({ embedder, own: own.index, index, view, answer, enabled: isLoading });
 
-  const indexing = indexingOf(view.indexing, own.error);
+  const indexing = withItemErrors(view.indexing, own);
   const indexError = indexing.status === 'error' && mode !== 'lexical' ? indexing.error : undefined;
   const error = own.error ?? loadError ?? answer.error ?? indexError;
   const state = stateOf({
@@ -110,10 +110,6 @@ function useTyped<T>({ query, debounceMs = 80, initialResult }: AnySearchOptions
 function namedFilter<T>({ filter }: SearchSettings<T>, stable: SearchSettings<T>['filter']) {
   const named = typeof filter === 'function' ? stable : filter;
   return named ? { filter: named } : {};
-}
-
-function indexingOf(indexing: SearchIndexing, error: EmbedError | undefined): SearchIndexing {
-  return error ? { ...indexing, status: 'error', error } : indexing;
 }
 
 const NONE: readonly never[] = [];

@@ -2,7 +2,7 @@
 
 import type { SearchIndex, SearchIndexOptions } from '../engine/index.js';
 import type { OptionalProps } from './combobox/optionalProps.js';
-import { type SearchIndexing, useIndexView } from './useIndexState.js';
+import { type SearchIndexing, useIndexView, withItemErrors } from './useIndexState.js';
 import { useOwnIndex } from './useOwnIndex.js';
 
 type IndexSettings<T> = OptionalProps<Omit<SearchIndexOptions<T>, 'embedder' | 'getText'>>;
@@ -34,7 +34,7 @@ export interface UseSearchIndexResult<T> {
  * An index of items that lives as long as the component: it holds the items of the last render, and embeds again only texts
  * that changed. Nothing is loaded before the first search, or `index.build()`. Functions and items may be made anew at each render, and
  * items may hold anything: only their ids, texts and fields count. `lexical`, `worker`, and which fields there are, are those of
- * the first render. If an item cannot be read, `state.error` says so and the index stays as it was.
+ * the first render. Items that cannot be read are left out: `state.itemError` names them, and so does the console in development.
  */
 export function useSearchIndex<T>(
   items: (readonly T[] & readonly string[]) | undefined | null,
@@ -48,7 +48,7 @@ export function useSearchIndex<T>(
   items: readonly T[] | undefined | null,
   options: UseTextIndexOptions<T> = {},
 ): UseSearchIndexResult<T> {
-  const { index, error } = useOwnIndex(items, options);
+  const { index, ...errors } = useOwnIndex(items, options);
   const { indexing } = useIndexView(index);
-  return { index, state: error ? { ...indexing, status: 'error', error } : indexing };
+  return { index, state: withItemErrors(indexing, errors) };
 }

@@ -258,7 +258,47 @@ describe('an index of a component', () => {
     await screen.findByText('ready: dog 1 dog 3');
   });
 
-  test('tells of an item that cannot be read, and goes on when it can', async () => {
+  test('leaves out an item that cannot be read, names it to the developer, and takes it when it can be read', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const items = (name: unknown) => [
+      { name: name as string, more: 0 },
+      { name: 'dog', more: 1 },
+    ];
+    const embedder = scriptedEmbedder(lookUpWorkers(places));
+    const { rerender } = renderWithEmbedder(<Probe items={items(undefined)} />, embedder);
+    await screen.findByText('ready: dog 1');
+    rerender(<Probe items={items(undefined)} />);
+    expect(search).toMatchObject({
+      isError: false,
+      error: undefined,
+      indexing: { items: 1, itemError: { code: 'invalid-input', details: { places: [0] } } },
+    });
+    expect(warn.mock.calls).toEqual([
+      [
+        'react-embeddings: 1 of 2 items cannot be searched. getText returned undefined for item 0. It must return a string.',
+      ],
+    ]);
+    rerender(<Probe items={items('dog tag')} />);
+    await screen.findByText('ready: dog 1 dog tag 0');
+    expect(search?.indexing.itemError).toBeUndefined();
+    warn.mockRestore();
+  });
+
+  test('shows other data of items beside one that cannot be read', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const items = (more: number) => [undefined as unknown as Item, { name: 'dog', more }];
+    const { rerender } = renderWithEmbedder(
+      <Probe items={items(1)} />,
+      scriptedEmbedder(lookUpWorkers(places)),
+    );
+    await screen.findByText('ready: dog 1');
+    rerender(<Probe items={items(2)} />);
+    await screen.findByText('ready: dog 2');
+    warn.mockRestore();
+  });
+
+  test('tells when no item can be read, and goes on when one can', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
     const bad = [{ name: undefined as unknown as string, more: 1 }];
     const embedder = scriptedEmbedder(lookUpWorkers(places));
     const { rerender } = renderWithEmbedder(<Probe items={[...bad]} />, embedder);
@@ -266,11 +306,12 @@ describe('an index of a component', () => {
     expect(search).toMatchObject({
       isError: true,
       hits: [],
-      error: { code: 'invalid-input', message: expect.stringContaining('getText gave undefined') },
+      error: { code: 'invalid-input', message: expect.stringContaining('getText returned undefined') },
     });
     rerender(<Probe items={[...bad]} />);
     rerender(<Probe items={[{ name: 'dog', more: 1 }]} />);
     await screen.findByText('ready: dog 1');
+    warn.mockRestore();
   });
 
   test('is made once in StrictMode, also by a tree that suspends', async () => {
@@ -310,11 +351,13 @@ describe('an index for another component', () => {
     await screen.findByText('ready: 3');
   });
 
-  test('tells of an item that cannot be read', async () => {
+  test('tells of an item that is left out, and has the others', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
     const bad = [{ name: 'dog', more: 1 }, { more: 2 } as Item];
     renderWithEmbedder(<Owner items={bad} />, scriptedEmbedder(lookUpWorkers(places)));
-    await waitFor(() =>
-      expect(result.state).toMatchObject({ status: 'error', error: { code: 'invalid-input' } }),
-    );
+    await screen.findByText('ready: 1');
+    expect(result.state).toMatchObject({ items: 1, itemError: { code: 'invalid-input' } });
+    expect(result.state.error).toBeUndefined();
+    warn.mockRestore();
   });
 });

@@ -19,10 +19,10 @@ export interface SearchIndexOptions<T> {
   readonly getText: (item: T) => string;
   /**
    * What tells items apart: adding one with a known id replaces that. Of two with one id in a list the last is in the index, and
-   * in development the console says so.
+   * in development the console says so. A number becomes a string: the ids of hits are strings.
    * @default the item's text; of equal texts in a list each has an id of its own
    */
-  readonly getId?: (item: T) => string;
+  readonly getId?: (item: T) => string | number;
   /**
    * Further texts of an item, such as a title or tags, that are searched by words but not by meaning. A word in one of
    * weight 3 counts as one that stands three times in the item's text.
@@ -246,7 +246,8 @@ export interface SearchIndex<T> extends SearchableIndex<T> {
    * Adds items, or puts them in the place of those with the same ids. Only texts that changed are embedded again. Items are read
    * first: if one cannot be, nothing changes.
    * @returns their ids
-   * @throws {EmbedError} `invalid-input` for an item whose text or id is no string; what `getText` throws
+   * @throws {EmbedError} `invalid-input` if a function that reads an item throws, or returns no string. The message names the
+   * first such item, `details.places` are the indexes of all of them in the list, and `cause` is what the function threw.
    */
   add(items: Iterable<T>): readonly string[];
   /** Makes it hold these items and no others. @throws as `add` */

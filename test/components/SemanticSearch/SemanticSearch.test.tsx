@@ -577,16 +577,34 @@ test('its words can be others', async () => {
   screen.getByRole('button', { name: 'Leeren' });
 });
 
-test('items without a text are an error of the search, and not of the page', async () => {
+test('items without a text are left out of the search', async () => {
   // Callers in JavaScript have no compiler to stop them.
-  const items = ['dog', { name: 'cat' }] as unknown as string[];
-  const search = (items: readonly string[]) => <Search items={[...items]} defaultValue="cat" />;
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+  const items = (cat: unknown) => ['dog', cat as string];
+  const search = (items: readonly string[]) => <Search items={items} defaultValue="cat" />;
+  const { rerender } = renderWithEmbedder(
+    search(items({ name: 'cat' })),
+    scriptedEmbedder(lookUpWorkers(places)),
+  );
+  await waitFor(() => expect(rows()).toEqual(['dog']));
+  expect(screen.getByRole('alert').textContent).toBe('');
+  expect(warn.mock.calls).toEqual([[expect.stringContaining('getText returned object for item 1.')]]);
+  rerender(search(items('cat')));
+  await waitFor(() => expect(rows()).toEqual(['cat', 'dog']));
+  warn.mockRestore();
+});
+
+test('items without any text are an error of the search, and not of the page', async () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+  const items = [{ name: 'cat' }] as unknown as string[];
+  const search = (items: readonly string[]) => <Search items={items} defaultValue="cat" />;
   const { rerender } = renderWithEmbedder(search(items), scriptedEmbedder(lookUpWorkers(places)));
   const alert = await screen.findByRole('alert');
-  await waitFor(() => expect(alert.textContent).toContain('getText gave object for the item at place 1.'));
+  await waitFor(() => expect(alert.textContent).toContain('getText returned object for item 0.'));
   rerender(search(['dog', 'cat']));
   await waitFor(() => expect(rows()).toEqual(['cat', 'dog']));
   expect(alert.textContent).toBe('');
+  warn.mockRestore();
 });
 
 test('a hundred mounts leave no worker, no listener and no query behind', { timeout: 60_000 }, async () => {

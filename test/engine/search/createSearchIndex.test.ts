@@ -5,6 +5,7 @@ import {
   EmbedError,
   type FieldFilter,
   type SearchIndex,
+  type SearchIndexOptions,
   withSpace,
 } from '../../../src/engine/index.js';
 import type { SearchOptions } from '../../../src/engine/search/types.js';
@@ -314,14 +315,69 @@ describe('items that cannot be read', () => {
     expect(idsOf(await index.search('bread', { mode: 'lexical' }))).toEqual(['milk']);
   });
 
-  test('are told by the function that read them, and their place', () => {
-    const index = createSearchIndex<unknown>({
-      embedder: embedderOf(scriptedWorkers()),
-      getText: (item) => item as string,
-    });
+  const anyIndex = (options: Partial<SearchIndexOptions<Note>> = {}) => {
+    const embedder = embedderOf(scriptedWorkers());
+    const index = createSearchIndex<Note>({ embedder, getText: ({ text }) => text, ...options });
     ended.push(index);
-    expect(() => index.set(['a', null])).toThrow('getText gave null for the item at place 1.');
+    return index;
+  };
+
+  test('are named by their index, and all of them by their indexes', () => {
+    const items = ['milk', null, undefined].map((text) => ({ text })) as Note[];
+    expect(() => anyIndex().set(items)).toThrow(
+      expect.objectContaining({
+        code: 'invalid-input',
+        message: 'getText returned null for item 1. It must return a string. 2 items cannot be read.',
+        details: { place: 1, places: [1, 2] },
+      }),
+    );
   });
+
+  test('are named by their ids, where they have any', () => {
+    expect(() => anyIndex({ getId: ({ id }) => id }).set(broken)).toThrow(
+      expect.objectContaining({
+        message: 'getText returned undefined for item 2 (id "bad"). It must return a string.',
+        details: { place: 2, places: [2], id: 'bad' },
+      }),
+    );
+  });
+
+  test('tell what a function threw', () => {
+    const failure = new TypeError('no text');
+    const throws = () => {
+      throw failure;
+    };
+    const fields = { title: { getText: throws } };
+    expect(() => anyIndex({ fields }).add(NOTES)).toThrow(
+      expect.objectContaining({
+        code: 'invalid-input',
+        message: expect.stringContaining('getText of the field title threw "no text" for item 0.'),
+        cause: failure,
+      }),
+    );
+  });
+
+  test('have ids that are neither strings nor numbers', () => {
+    const getId = () => Number.NaN;
+    expect(() => anyIndex({ getId }).add(NOTES)).toThrow(
+      'getId returned NaN for item 0. It must return a string or a number.',
+    );
+  });
+});
+
+test('numbers as ids become strings', async () => {
+  const embedder = embedderOf(lookUpWorkers(MEANINGS));
+  const worker = () => workerOf(createSearchApi());
+  const index = createSearchIndex<Note>({
+    embedder,
+    getText: ({ text }) => text,
+    getId: (note) => NOTES.indexOf(note),
+    worker,
+  });
+  ended.push(index);
+  expect(index.add(NOTES)).toEqual(['0', '1', '2']);
+  const { hits } = await index.search('bread', { mode: 'lexical' });
+  expect(idsOf({ hits })).toEqual([String(NOTES.findIndex(({ id }) => id === 'milk'))]);
 });
 
 describe('equal items', () => {

@@ -1,0 +1,151 @@
+import { isDevelopment } from '../development.js';
+import { EmbedError, reasonOf } from '../errors.js';
+import type { FieldText } from './protocol.js';
+import type { SearchField, SearchIndexOptions } from './types.js';
+
+/** An item, and what is searched of it. */
+export interface ReadItem<T> {
+  readonly id: string;
+  readonly item: T;
+  readonly text: string;
+  readonly fields: readonly FieldText[];
+}
+
+/** How an item is read. Without `getId` its text is its id; equal texts are told apart by their place. */
+export interface ItemReaderOptions<T> extends Required<Pick<SearchIndexOptions<T>, 'getText' | 'fields'>> {
+  readonly getId: SearchIndexOptions<T>['getId'];
+}
+
+/** An item that cannot be read, and why. */
+interface Unreadable {
+  readonly place: number;
+  readonly id: string | undefined;
+  readonly error: Unread;
+}
+
+/** Reads the texts and ids of items. */
+export class ItemReader<T> {
+  readonly #options: ItemReaderOptions<T>;
+  readonly #fields: readonly [string, SearchField<T>][];
+  #warns = isDevelopment();
+
+  constructor(options: ItemReaderOptions<T>) {
+    this.#options = options;
+    this.#fields = Object.entries(options.fields);
+  }
+
+  /**
+   * @param counts of the texts that came before, in an earlier part of the list
+   * @throws {EmbedError} `invalid-input` if items cannot be read: `details.places` are the places of all of them, `place` and `id`
+   * those of the first
+   */
+  readAll(items: Iterable<T>, counts = new Map<string, number>()): ReadItem<T>[] {
+    const read: ReadItem<T>[] = [];
+    const unreadable: Unreadable[] = [];
+    let place = 0;
+    for (const item of items) {
+      try {
+        read.push(this.#toldApart(this.#read(item), counts));
+      } catch (error) {
+        if (!(error instanceof Unread)) throw error;
+        unreadable.push({ place, id: this.#idOf(item), error });
+      }
+      place += 1;
+    }
+    const [first, ...others] = unreadable;
+    if (first) throw unreadableError(first, others);
+    return read;
+  }
+
+  #read(item: T): ReadItem<T> {
+    const { getText, getId } = this.#options;
+    const text = textBy(getText, item, 'getText');
+    return {
+      item,
+      id: getId ? idBy(getId, item) : text,
+      text,
+      fields: this.#fields.length === 0 ? NO_FIELDS : this.#readFields(item), // there may be many items
+    };
+  }
+
+  #readFields(item: T): readonly FieldText[] {
+    return this.#fields.map(([name, { getText, weight = 1 }]) => ({
+      name,
+      text: textBy(getText, item, `getText of the field ${name}`),
+      weight,
+    }));
+  }
+
+  /** Gives an item of a text that was there before an id of its own. */
+  #toldApart(read: ReadItem<T>, counts: Map<string, number>): ReadItem<T> {
+    const count = (counts.get(read.id) ?? 0) + 1;
+    counts.set(read.id, count);
+    if (count === 1) return read;
+    if (!this.#options.getId) return { ...read, id: `${read.id}\0${count}` };
+    this.#warnOfTwins(read.id);
+    return read;
+  }
+
+  #warnOfTwins(id: string): void {
+    if (!this.#warns) return;
+    this.#warns = false;
+    // biome-ignore lint/suspicious/noConsole: an item of the app is missing, and nothing else shows it
+    console.warn(`react-embeddings: two items have the id "${id}". The index holds the last of them only.`);
+  }
+
+  /** The id of an item that cannot be read, to name it by. */
+  #idOf(item: T): string | undefined {
+    try {
+      return this.#options.getId && idBy(this.#options.getId, item);
+    } catch {
+      return undefined; // then its place names it
+    }
+  }
+}
+
+const NO_FIELDS: readonly FieldText[] = [];
+
+/** Why a function of the app read nothing from an item. */
+class Unread extends Error {
+  /** What the function must do; empty where it threw. */
+  readonly advice: string;
+
+  constructor(problem: string, advice: string, options?: ErrorOptions) {
+    super(problem, options);
+    this.advice = advice;
+  }
+}
+
+function textBy<T>(read: (item: T) => unknown, item: T, name: string): string {
+  const value = valueBy(read, item, name);
+  if (typeof value === 'string') return value;
+  throw new Unread(`${name} returned ${nameOf(value)}`, ' It must return a string.');
+}
+
+/** A number becomes a string. */
+function idBy<T>(getId: (item: T) => unknown, item: T): string {
+  const value = valueBy(getId, item, 'getId');
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' && !Number.isNaN(value)) return String(value);
+  throw new Unread(`getId returned ${nameOf(value)}`, ' It must return a string or a number.');
+}
+
+function valueBy<T>(read: (item: T) => unknown, item: T, name: string): unknown {
+  try {
+    return read(item);
+  } catch (cause) {
+    throw new Unread(`${name} threw "${reasonOf(cause)}"`, '', { cause });
+  }
+}
+
+const nameOf = (value: unknown) => (value === null || Number.isNaN(value) ? String(value) : typeof value);
+
+function unreadableError({ place, id, error }: Unreadable, others: readonly Unreadable[]): EmbedError {
+  const name = id === undefined ? `item ${place}` : `item ${place} (id "${id}")`;
+  const places = [place, ...others.map((other) => other.place)];
+  const more = others.length === 0 ? '' : ` ${places.length} items cannot be read.`;
+  return new EmbedError('invalid-input', `${error.message} for ${name}.${error.advice}${more}`, {
+    details: { place, places, ...(id !== undefined && { id }) },
+    cause: error.cause,
+  });
+}
