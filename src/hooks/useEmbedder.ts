@@ -4,15 +4,15 @@ import type { QueryClient } from '@tanstack/react-query';
 import { useMemo, useSyncExternalStore } from 'react';
 import type { Embedder, EmbedderState } from '../engine/index.js';
 import { useEmbedderContext } from './provider/context.js';
-import { isSemantic, spaceOfEmbedder, useEmbedderValue } from './useEmbedderValue.js';
+import { isKnownSemantic, spaceOfEmbedder, useEmbedderValue } from './useEmbedderValue.js';
 
 /** The state of the embedder, narrowed by `status`, and the embedder itself. */
 export type UseEmbedderResult = EmbedderState & {
   readonly embedder: Embedder;
   /** The space that its vectors lie in now: for query options such as `embeddingQuery`. */
   readonly space: string;
-  /** Whether its vectors have a meaning (`ModelInfo.semantic`): `false` on the hash backend. */
-  readonly semantic: boolean;
+  /** Whether its vectors have a meaning (`ModelInfo.semantic`): `false` on the hash backend, `undefined` until it is ready. */
+  readonly semantic: boolean | undefined;
   /** Where the hooks below this provider look for vectors: prefetch into this one. */
   readonly queryClient: QueryClient;
 };
@@ -24,7 +24,7 @@ export function useEmbedder(): UseEmbedderResult {
   const { embedder, queryClient } = useEmbedderContext('useEmbedder');
   const state = useStateOf(embedder);
   const space = useEmbedderValue(embedder, spaceOfEmbedder);
-  const semantic = useEmbedderValue(embedder, isSemantic);
+  const semantic = useEmbedderValue(embedder, isKnownSemantic);
   return useMemo(
     () => ({ ...state, embedder, space, semantic, queryClient }),
     [state, embedder, space, semantic, queryClient],

@@ -21,6 +21,10 @@ export const spaceOfEmbedder = (embedder: Embedder): string => embedder.space;
 /** Whether its vectors have a meaning. */
 export const isSemantic = (embedder: Embedder): boolean => embedder.model.semantic;
 
+/** The same, once a backend is chosen. */
+export const isKnownSemantic = (embedder: Embedder): boolean | undefined =>
+  embedder.getState().status === 'ready' ? embedder.model.semantic : undefined;
+
 /** A part of the embedder's state; renders again only when that changes. As if nothing had begun on a server. */
 export function useEmbedderState<T extends string | EmbedError | undefined>(
   embedder: Embedder,

@@ -42,7 +42,7 @@ export function useSuspenseEmbedding<Selected = Float32Array>(
   text: string | undefined | null,
   { role, requireSemantic, ...options }: UseSuspenseEmbeddingOptions<Selected> = {},
 ): SuspenseResult<Selected | undefined> {
-  const { embedder, queryClient, space, semantic } = useVectorSpace('useSuspenseEmbedding');
+  const { embedder, queryClient, space, meaning } = useVectorSpace('useSuspenseEmbedding');
   const query: Omit<ReturnType<typeof embeddingQuery>, 'select'> = embeddingQuery(
     embedder,
     text ?? '',
@@ -55,7 +55,7 @@ export function useSuspenseEmbedding<Selected = Float32Array>(
     isAsked ? { ...query, ...definedOf(options) } : NOTHING,
     queryClient,
   );
-  return withMeaning(result, semantic);
+  return withMeaning(result, meaning);
 }
 
 const isServer = typeof window === 'undefined';

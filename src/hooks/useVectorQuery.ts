@@ -11,7 +11,7 @@ import type { Embedder, EmbedError } from '../engine/index.js';
 import { definedOf, type OptionalProps } from './combobox/optionalProps.js';
 import { useEmbedderContext } from './provider/context.js';
 import { nothingKey, type VectorKey } from './queries/vectorQueries.js';
-import { isSemantic, spaceOfEmbedder, useEmbedderValue } from './useEmbedderValue.js';
+import { isKnownSemantic, isSemantic, spaceOfEmbedder, useEmbedderValue } from './useEmbedderValue.js';
 
 type Observed<Data, Selected> = UseQueryOptions<Data, EmbedError, Selected, VectorKey>;
 
@@ -25,8 +25,11 @@ export type VectorObserverOptions<Data, Selected = Data> = OptionalProps<
 
 /** A TanStack Query result, and whether it has a meaning. */
 export type VectorResult<R> = R & {
-  /** `ModelInfo.semantic` of the embedder: `false` on the hash backend, whose vectors only tell equal texts from others. */
-  readonly semantic: boolean;
+  /**
+   * `ModelInfo.semantic` of the embedder: `false` on the hash backend, whose vectors only tell equal texts from others;
+   * `undefined` until there is a vector or the embedder is ready.
+   */
+  readonly semantic: boolean | undefined;
 };
 
 /** The embedder, and what of it the keys of vectors hold. */
@@ -34,15 +37,26 @@ export interface VectorSpace {
   readonly embedder: Embedder;
   readonly queryClient: QueryClient;
   readonly space: string;
-  readonly semantic: boolean;
+  readonly meaning: Meaning;
+}
+
+/** Whether vectors have a meaning. */
+interface Meaning {
+  /** Of vectors that are there. */
+  readonly isSemantic: boolean;
+  /** Of those that will be there, once that is known. */
+  readonly known: boolean | undefined;
 }
 
 /** Watches the space of the nearest provider's embedder; `hook` is named in the error when there is none. */
 export function useVectorSpace(hook: string): VectorSpace {
   const { embedder, queryClient } = useEmbedderContext(hook);
   const space = useEmbedderValue(embedder, spaceOfEmbedder);
-  const semantic = useEmbedderValue(embedder, isSemantic);
-  return { embedder, queryClient, space, semantic };
+  const meaning = {
+    isSemantic: useEmbedderValue(embedder, isSemantic),
+    known: useEmbedderValue(embedder, isKnownSemantic),
+  };
+  return { embedder, queryClient, space, meaning };
 }
 
 type AskedQuery<Data> = Pick<
@@ -55,7 +69,7 @@ export function useVectorQuery<Data, Selected>(
   query: AskedQuery<Data>,
   isAsked: boolean,
   options: VectorObserverOptions<Data, Selected>,
-  { queryClient, semantic }: VectorSpace,
+  { queryClient, meaning }: VectorSpace,
 ): VectorResult<UseQueryResult<Selected, EmbedError>> {
   const asked: AskedQuery<Data> = isAsked
     ? query
@@ -64,13 +78,20 @@ export function useVectorQuery<Data, Selected>(
     { ...asked, ...definedOf(options) },
     queryClient,
   );
-  return withMeaning(result, semantic);
+  return withMeaning(result, meaning);
 }
 
+type Observation = Pick<UseQueryResult, 'data'> & { readonly isPlaceholderData?: boolean };
+
 /** A result that renders again only for what a component reads of it, as TanStack Query's own does. */
-export function withMeaning<R extends object>(result: R, semantic: boolean): VectorResult<R> {
+export function withMeaning<R extends Observation>(
+  result: R,
+  { isSemantic, known }: Meaning,
+): VectorResult<R> {
+  const semanticOf = ({ data, isPlaceholderData }: R) =>
+    data === undefined || isPlaceholderData ? known : isSemantic;
   return new Proxy(result, {
-    get: (target, name) => (name === 'semantic' ? semantic : Reflect.get(target, name)),
+    get: (target, name) => (name === 'semantic' ? semanticOf(target) : Reflect.get(target, name)),
     has: (target, name) => name === 'semantic' || Reflect.has(target, name),
   }) as VectorResult<R>; // the proxy has what the type adds
 }

@@ -47,7 +47,7 @@ export function Hooks() {
   expectTypeOf(useEmbeddings(null, { enabled: false, throwOnError: true }).data).toEqualTypeOf<
     readonly Float32Array[] | undefined
   >();
-  expectTypeOf(useEmbedding('a').semantic).toEqualTypeOf<boolean>();
+  expectTypeOf(useEmbedding('a').semantic).toEqualTypeOf<boolean | undefined>();
   expectTypeOf(useSuspenseEmbedding(undefined).data).toEqualTypeOf<Float32Array | undefined>();
   expectTypeOf(
     useSimilarity(null, 'b', { placeholderData: 0, requireSemantic: undefined }).data,

@@ -9,7 +9,9 @@ import {
   EmbedderBoundary,
   EmbedderProvider,
   EmbedError,
+  embeddingQuery,
   spaceOf,
+  useEmbedder,
   useEmbedding,
   useSuspenseEmbedding,
 } from '../../src/index.js';
@@ -45,7 +47,8 @@ function Throwing() {
 
 function Meaning() {
   const { data, semantic } = useEmbedding('hello');
-  return <p>{data ? `semantic: ${semantic}` : 'pending'}</p>;
+  const { semantic: ofEmbedder } = useEmbedder();
+  return <p>{`${data ? 'vector' : 'pending'}, semantic: ${semantic}, ${ofEmbedder}`}</p>;
 }
 
 function Space() {
@@ -172,12 +175,27 @@ test('throwOnError throws to the nearest error boundary, and an unused vector go
   await waitFor(() => expect(queryClient.getQueryCache().getAll()).toEqual([]));
 });
 
-test('a result says whether its vector has a meaning', async () => {
+test('a result says whether its vector has a meaning, once that is known', async () => {
   const { unmount } = renderWithEmbedder(<Meaning />, scriptedEmbedder());
-  await screen.findByText('semantic: true');
+  screen.getByText('pending, semantic: undefined, undefined');
+  await screen.findByText('vector, semantic: true, true');
   unmount();
   renderWithEmbedder(<Meaning />, createEmbedder({ backends: ['hash'] }));
-  await screen.findByText('semantic: false');
+  screen.getByText('pending, semantic: undefined, undefined');
+  await screen.findByText('vector, semantic: false, false');
+});
+
+test('a vector that is there before the embedder is ready has its meaning', async () => {
+  const queryClient = new QueryClient();
+  await queryClient.fetchQuery(embeddingQuery(scriptedEmbedder(), 'hello'));
+  render(
+    <StrictMode>
+      <EmbedderProvider embedder={scriptedEmbedder()} queryClient={queryClient}>
+        <Meaning />
+      </EmbedderProvider>
+    </StrictMode>,
+  );
+  screen.getByText('vector, semantic: true, undefined');
 });
 
 test('an unmounted component leaves the queue', async () => {
