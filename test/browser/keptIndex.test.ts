@@ -184,7 +184,7 @@ test('where storage does not work the index does, and says that nothing is kept'
   expect(broken.index.getState()).toMatchObject({
     status: 'ready',
     embedded: 600,
-    notKept: { code: 'quota-exceeded' },
+    notKept: { code: 'storage-failed' },
   });
   await expectRightHits(broken);
   name = 'another';

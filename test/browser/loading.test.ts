@@ -314,7 +314,7 @@ describe('where the browser has no private files that a worker can write', () =>
   test('nor a cache, as in a private window, the model works, and says that it is not kept', async () => {
     const embedder = make('none', { worker: without('opfs', 'caches') });
     await expect(embedder.embed('cat')).resolves.toHaveLength(32);
-    expect(embedder.getState()).toMatchObject({ notKept: { code: 'quota-exceeded' } });
+    expect(embedder.getState()).toMatchObject({ notKept: { code: 'storage-failed' } });
   });
 
   test('nor locks, it works too', async () => {

@@ -1,7 +1,8 @@
-import { EmbedError, reasonOf } from '../errors.js';
+import type { EmbedError } from '../errors.js';
 import { cacheStore } from './cacheStore.js';
 import { directoryStore } from './directoryStore.js';
 import { openDirectory, type PartNote, STORE } from './places.js';
+import { storageError } from './storageError.js';
 
 /**
  * Keeps files in the browser by their SHA-256: the same file from two servers is kept once, and another version never
@@ -64,9 +65,5 @@ function noStore(reason: unknown): FileStore {
 
 /** What is told when a file could not be kept. */
 export function notKept(cause: unknown): EmbedError {
-  return new EmbedError(
-    'quota-exceeded',
-    `The model works but could not be kept, so the next visit downloads it again: ${reasonOf(cause)}.`,
-    { cause },
-  );
+  return storageError(cause, 'The model works but could not be stored, so the next visit downloads it again');
 }

@@ -1,6 +1,7 @@
 import { promisifyRequest, type UseStore } from 'idb-keyval';
-import { EmbedError, reasonOf } from '../errors.js';
+import type { EmbedError } from '../errors.js';
 import { openStore } from './openStore.js';
+import { storageError } from './storageError.js';
 
 /** A database of an index's pages. What does not work never throws: it gives nothing, and `notKept` says why. */
 export class PageDatabase {
@@ -27,10 +28,9 @@ export class PageDatabase {
     try {
       return await use(this.#store);
     } catch (cause) {
-      this.#notKept = new EmbedError(
-        'quota-exceeded',
-        `The index works, but its vectors cannot be kept for the next visit: ${reasonOf(cause)}.`,
-        { cause },
+      this.#notKept = storageError(
+        cause,
+        'The index works, but its vectors cannot be stored for the next visit',
       );
       return undefined;
     }
