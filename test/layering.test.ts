@@ -92,7 +92,7 @@ describe('imports go one way', () => {
       breaking(
         ({ from, to }) =>
           from.startsWith('hooks/') &&
-          !/^hooks\/|^engine\/(index|development)\.js$|^react$|^@tanstack\/react-query$/.test(to),
+          !/^hooks\/|^engine\/(index|utils\/isDevelopment)\.js$|^react$|^@tanstack\/react-query$/.test(to),
       ),
     ).toEqual([]);
   });

@@ -10,29 +10,33 @@ export interface ItemErrors {
 
 export const NO_ERRORS: ItemErrors = { error: undefined, itemError: undefined };
 
-/** Puts items into an index, without those that cannot be read. @param put Puts all of them, or throws and changes nothing. */
+/**
+ * Puts items into an index, without those that cannot be read.
+ * @param put Puts all of them, or throws and changes nothing.
+ */
 export function putReadable<T>(items: readonly T[], put: (items: readonly T[]) => void): ItemErrors {
-  const failure = failureOf(() => put(items));
+  const failure = failureOf(put, items);
   if (!failure) return NO_ERRORS;
   const places = placesOf(failure);
-  if (places.size === 0) return { error: failure, itemError: undefined };
-  const readable = items.filter((_, place) => !places.has(place));
-  const error = failureOf(() => put(readable)) ?? (readable.length === 0 ? failure : undefined);
-  return { error, itemError: failure };
+  if (places.length === 0) return { error: failure, itemError: undefined };
+  const leftOut = new Set(places);
+  const readable = items.filter((_, place) => !leftOut.has(place));
+  return {
+    error: failureOf(put, readable) ?? (readable.length === 0 ? failure : undefined),
+    itemError: failure,
+  };
 }
 
-function failureOf(put: () => void): EmbedError | undefined {
+function failureOf<T>(put: (items: readonly T[]) => void, items: readonly T[]): EmbedError | undefined {
   try {
-    put();
+    put(items);
     return undefined;
   } catch (cause) {
     if (EmbedError.is(cause)) return cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    return new EmbedError('invalid-input', `The items could not be read: ${reason}`, { cause });
+    return new EmbedError('invalid-input', `The items could not be read: ${cause}`, { cause });
   }
 }
 
-/** The places of items that could not be read. */
-function placesOf({ details }: EmbedError): ReadonlySet<unknown> {
-  return new Set(Array.isArray(details.places) ? details.places : []);
-}
+/** The indexes, in their list, of items that could not be read. */
+const placesOf = ({ details }: EmbedError): readonly unknown[] =>
+  Array.isArray(details.places) ? details.places : [];

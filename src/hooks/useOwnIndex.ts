@@ -2,7 +2,8 @@
 
 import type { QueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import { createSearchIndex, type Embedder, type EmbedError, type SearchIndex } from '../engine/index.js';
+
+import { createSearchIndex, type Embedder, type SearchIndex } from '../engine/index.js';
 import { isDevelopment } from '../engine/utils/isDevelopment.js';
 import { useEmbedderContext } from './provider/context.js';
 import { type ItemErrors, NO_ERRORS, putReadable } from './putReadable.js';
@@ -124,16 +125,11 @@ function useItems<T>(
     if (message === told.current) return; // inline items fail at each render
     told.current = message;
     setErrors(next);
-    if (next.itemError) warnOf(next.itemError, items.length);
+    if (next.itemError && isDevelopment())
+      // biome-ignore lint/suspicious/noConsole: the search works, so nothing else shows a developer that items are missing
+      console.warn(`react-embeddings: an item cannot be searched. ${next.itemError.message}`);
   }, [index, items, getText, getId, fields, isShared]);
   return errors;
-}
-
-function warnOf({ message, details }: EmbedError, count: number): void {
-  if (!isDevelopment()) return;
-  const left = Array.isArray(details.places) ? details.places.length : 0;
-  // biome-ignore lint/suspicious/noConsole: the search works, so nothing else shows a developer that items are missing
-  console.warn(`react-embeddings: ${left} of ${count} items cannot be searched. ${message}`);
 }
 
 /** Puts items in the place of those with these ids. @returns the ids of the items */

@@ -275,7 +275,7 @@ describe('an index of a component', () => {
     });
     expect(warn.mock.calls).toEqual([
       [
-        'react-embeddings: 1 of 2 items cannot be searched. getText returned undefined for item 0. It must return a string.',
+        'react-embeddings: an item cannot be searched. getText returned undefined for item 0. It must return a string.',
       ],
     ]);
     rerender(<Probe items={items('dog tag')} />);

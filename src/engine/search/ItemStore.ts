@@ -1,7 +1,7 @@
+import type { FieldText } from '../rpc/searchProtocol.js';
 import { countFacets } from './facets.js';
 import { itemsPassing, readFilter } from './fieldFilter.js';
 import { ItemReader, type ItemReaderOptions, type ReadItem } from './itemReader.js';
-import type { FieldText } from '../rpc/searchProtocol.js';
 import type { Facets, ItemFilter } from './types.js';
 
 /** What changed in an index: numbers of documents. */

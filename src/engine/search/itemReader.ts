@@ -1,6 +1,6 @@
-import { isDevelopment } from '../development.js';
 import { EmbedError, reasonOf } from '../errors.js';
-import type { FieldText } from './protocol.js';
+import type { FieldText } from '../rpc/searchProtocol.js';
+import { isDevelopment } from '../utils/isDevelopment.js';
 import type { SearchField, SearchIndexOptions } from './types.js';
 
 /** An item, and what is searched of it. */

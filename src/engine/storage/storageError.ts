@@ -5,13 +5,8 @@ import { EmbedError, reasonOf } from '../errors.js';
  * private window, on plain http, or where a person has forbidden it. Ends `message` with what the browser said.
  */
 export function storageError(cause: unknown, message: string): EmbedError {
-  const code = isQuotaExceeded(cause) ? 'quota-exceeded' : 'storage-failed';
-  return new EmbedError(code, `${message}: ${reasonOf(cause)}.`, { cause });
-}
-
-/** Firefox has names of its own for some of it. */
-const QUOTA_NAMES = ['QuotaExceededError', 'NS_ERROR_DOM_QUOTA_REACHED', 'NS_ERROR_FILE_NO_DEVICE_SPACE'];
-
-function isQuotaExceeded(cause: unknown): boolean {
-  return cause instanceof Object && 'name' in cause && QUOTA_NAMES.includes(String(cause.name));
+  const isFull = Object(cause).name === 'QuotaExceededError';
+  return new EmbedError(isFull ? 'quota-exceeded' : 'storage-failed', `${message}: ${reasonOf(cause)}.`, {
+    cause,
+  });
 }
