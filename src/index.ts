@@ -42,6 +42,17 @@ export {
   similarityQuery,
   type VectorKey,
 } from './hooks/queries/vectorQueries.js';
+export type {
+  SearchableElsewhere,
+  SearchableItems,
+  SearchableTexts,
+  SearchSettings,
+  SearchSource,
+  SemanticSearchResult,
+  UseSearchIndexOptions,
+  UseSemanticSearchOptions,
+  UseTextIndexOptions,
+} from './hooks/types.js';
 export { type UseClassifyOptions, useClassify } from './hooks/useClassify.js';
 export { type UseEmbedderResult, useEmbedder } from './hooks/useEmbedder.js';
 export { type UseEmbeddingOptions, useEmbedding } from './hooks/useEmbedding.js';
@@ -55,22 +66,8 @@ export {
   type UseSearchBoxOptions,
   useSearchBox,
 } from './hooks/useSearchBox.js';
-export {
-  type UseSearchIndexOptions,
-  type UseSearchIndexResult,
-  type UseTextIndexOptions,
-  useSearchIndex,
-} from './hooks/useSearchIndex.js';
-export {
-  type SearchableElsewhere,
-  type SearchableItems,
-  type SearchableTexts,
-  type SearchSettings,
-  type SearchSource,
-  type SemanticSearchResult,
-  type UseSemanticSearchOptions,
-  useSemanticSearch,
-} from './hooks/useSemanticSearch.js';
+export { type UseSearchIndexResult, useSearchIndex } from './hooks/useSearchIndex.js';
+export { useSemanticSearch } from './hooks/useSemanticSearch.js';
 export { type UseSimilarityOptions, useSimilarity } from './hooks/useSimilarity.js';
 export { type UseSuspenseEmbeddingOptions, useSuspenseEmbedding } from './hooks/useSuspenseEmbedding.js';
 export type { VectorObserverOptions, VectorResult } from './hooks/useVectorQuery.js';

@@ -30,6 +30,13 @@ function resolved(from: string, target: string): string {
   return target.startsWith('.') ? normalize(join(dirname(from), target)).replaceAll('\\', '/') : target;
 }
 
+/** For each file the files that it imports. */
+const importsOf = new Map<string, string[]>();
+for (const { from, to } of imports) {
+  const file = files.find((each) => each.replace(/\.tsx?$/, '.js') === to);
+  if (file) importsOf.set(from, [...(importsOf.get(from) ?? []), file]);
+}
+
 /** For each room of src/engine, the rooms whose code it may import. Types may come from anywhere. */
 const BELOW: Readonly<Record<string, readonly string[]>> = {
   errors: [],
@@ -196,3 +203,21 @@ test('tests mirror the source: there is no test of a file that is not there', ()
   ];
   expect(named.filter((name) => !known.has(name) && !byTopic.includes(name))).toEqual([]);
 });
+
+test('no file imports itself by way of others, not even its types', () => {
+  const circles = files.filter((file) => reaches(file, file));
+  expect(circles).toEqual([]);
+});
+
+/** Whether imports lead from one file to another. */
+function reaches(from: string, to: string): boolean {
+  const seen = new Set<string>();
+  const open = [...(importsOf.get(from) ?? [])];
+  for (let file = open.pop(); file; file = open.pop()) {
+    if (file === to) return true;
+    if (seen.has(file)) continue;
+    seen.add(file);
+    open.push(...(importsOf.get(file) ?? []));
+  }
+  return false;
+}

@@ -10,23 +10,25 @@ export {
 } from './embedder/vectorCache.js';
 export { EmbedError, type EmbedErrorCode } from './errors.js';
 export type {
-  Activation,
-  DenseLayer,
   ModelChoice,
-  ModelInfo,
   PackagedModel,
-  Role,
 } from './models/catalog.js';
 export {
   catalogue,
   isSpaceKnown,
-  type ModelFile,
-  type ModelFiles,
-  type ModelSpec,
-  type Pooling,
 } from './models/catalog.js';
 export type { Dtype, ModelRules, ModelSource } from './models/config/modelSource.js';
 export { type KnownModel, knownModels } from './models/knownModels.js';
+export type {
+  Activation,
+  DenseLayer,
+  ModelFile,
+  ModelFiles,
+  ModelInfo,
+  ModelSpec,
+  Pooling,
+  Role,
+} from './models/types.js';
 export type { Closeness } from './ranking/relevance.js';
 export type {
   FieldText,

@@ -1,6 +1,7 @@
 import type { VectorCache } from './embedder/vectorCache.js';
 import type { EmbedError } from './errors.js';
-import type { ModelChoice, ModelInfo, Role } from './models/catalog.js';
+import type { ModelChoice } from './models/catalog.js';
+import type { ModelInfo, Role } from './models/types.js';
 
 /**
  * Where vectors are computed: `browser` is the browser's own model (`SemanticEmbedder`), where it has one; `webgpu` runs the model on the GPU, `cpu` in wasm, `hash` needs no model and knows no

@@ -8,8 +8,8 @@ import { isDevelopment } from '../engine/utils/isDevelopment.js';
 import { useEmbedderContext } from './provider/context.js';
 import { type ItemErrors, NO_ERRORS, putReadable } from './putReadable.js';
 import { forgetSearches } from './queries/searchQuery.js';
+import type { UseTextIndexOptions } from './types.js';
 import { useCommitEffect } from './useCommitEffect.js';
-import type { UseTextIndexOptions } from './useSearchIndex.js';
 
 /** An index that a component has made. */
 export interface OwnIndex<T> extends ItemErrors {

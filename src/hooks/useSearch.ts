@@ -2,6 +2,13 @@
 
 import type { EmbedError, SearchOptions } from '../engine/index.js';
 import { useEmbedderContext } from './provider/context.js';
+import type {
+  AnySearchOptions,
+  SearchFacts,
+  SearchSettings,
+  SearchState,
+  SemanticSearchResult,
+} from './types.js';
 import { useDebounced } from './useDebounced.js';
 import { loadErrorOf, useEmbedderState } from './useEmbedderValue.js';
 import { useFilter } from './useFilter.js';
@@ -11,13 +18,6 @@ import { useNewestHits } from './useNewestHits.js';
 import { useOwnIndex } from './useOwnIndex.js';
 import { askAgain, useWarmUp } from './usePreload.js';
 import { type SearchAnswer, useSearchAnswer } from './useSearchAnswer.js';
-import type {
-  AnySearchOptions,
-  SearchFacts,
-  SearchSettings,
-  SearchState,
-  SemanticSearchResult,
-} from './useSemanticSearch.js';
 
 /**
  * The search behind `useSemanticSearch` and `useSearchBox`.

@@ -4,14 +4,14 @@ import { useId, useState } from 'react';
 import type { SearchHit, SearchMode } from '../engine/index.js';
 import { groupsOf, type HitGroup } from './combobox/hitGroups.js';
 import { type SearchBoxProps, searchBoxProps } from './combobox/searchBoxProps.js';
-import { useSearch } from './useSearch.js';
 import type {
   AnySource,
   SearchableTexts,
   SearchSettings,
   SearchSource,
   SemanticSearchResult,
-} from './useSemanticSearch.js';
+} from './types.js';
+import { useSearch } from './useSearch.js';
 import { useSteadyHits } from './useStableHits.js';
 
 /**

@@ -1,26 +1,9 @@
 'use client';
 
-import type { SearchIndex, SearchIndexOptions } from '../engine/index.js';
-import type { OptionalProps } from './combobox/optionalProps.js';
+import type { SearchIndex } from '../engine/index.js';
+import type { UseSearchIndexOptions, UseTextIndexOptions } from './types.js';
 import { type SearchIndexing, useIndexView, withItemErrors } from './useIndexState.js';
 import { useOwnIndex } from './useOwnIndex.js';
-
-type IndexSettings<T> = OptionalProps<Omit<SearchIndexOptions<T>, 'embedder' | 'getText'>>;
-
-/** Options of {@link useSearchIndex}. */
-export interface UseSearchIndexOptions<T> extends IndexSettings<T> {
-  /** The text of an item that is searched. */
-  readonly getText: (item: T) => string;
-}
-
-/** Options of {@link useSearchIndex} for items that are strings. */
-export interface UseTextIndexOptions<T> extends IndexSettings<T> {
-  /**
-   * The text of an item that is searched.
-   * @default the item itself
-   */
-  readonly getText?: ((item: T) => string) | undefined;
-}
 
 /** An index, and how far it has come. */
 export interface UseSearchIndexResult<T> {

@@ -1,119 +1,12 @@
 'use client';
 
 import type {
-  Embedder,
-  EmbedError,
-  SearchableIndex,
-  SearchHit,
-  SearchMode,
-  SearchOptions,
-} from '../engine/index.js';
-import type { OptionalProps } from './combobox/optionalProps.js';
-import type { SearchIndexing } from './useIndexState.js';
-import type { InitialResult } from './useInitialAnswer.js';
+  AnySearchOptions,
+  SearchableTexts,
+  SemanticSearchResult,
+  UseSemanticSearchOptions,
+} from './types.js';
 import { useSearch } from './useSearch.js';
-import type { UseSearchIndexOptions, UseTextIndexOptions } from './useSearchIndex.js';
-
-/** Items to be searched, and how to read them: the hook makes an index of them, and keeps it, as `useSearchIndex` does. */
-export interface SearchableItems<T> extends UseSearchIndexOptions<T> {
-  /** `undefined` or `null` while they are not there yet. */
-  readonly items: readonly T[] | undefined | null;
-  readonly index?: undefined;
-}
-
-/** Items that are strings: without `getText` each is searched as it is. */
-export interface SearchableTexts<T> extends UseTextIndexOptions<T> {
-  /** `undefined` or `null` while they are not there yet. */
-  readonly items: (readonly T[] & readonly string[]) | undefined | null;
-  readonly index?: undefined;
-}
-
-/** An index that is searched: of `useSearchIndex`, of your own, or on a server. Its own embedder makes the vectors of queries. */
-export interface SearchableElsewhere<T> {
-  /** `undefined` or `null` while it is not there yet. */
-  readonly index: SearchableIndex<T> | undefined | null;
-  readonly items?: undefined;
-  readonly source?: undefined;
-}
-
-/** Where to search: among items, or in an index. */
-export type SearchSource<T> = SearchableItems<T> | SearchableElsewhere<T>;
-
-/** How to search. */
-export interface SearchSettings<T>
-  extends OptionalProps<Pick<SearchOptions<T>, 'mode' | 'limit' | 'minScore' | 'fusion' | 'weight'>> {
-  /**
-   * Only these items. A function may be made anew at each render; one that lets through other items is another search. Fields
-   * are compared by content.
-   */
-  readonly filter?: SearchOptions<T>['filter'] | undefined;
-  /**
-   * How long `query` must stay the same before it is asked, in milliseconds.
-   * @default 80
-   */
-  readonly debounceMs?: number | undefined;
-  /**
-   * What a server found for a query, with the same options, `getText` and `getId`. It is in the HTML that a server renders,
-   * and stays, as long as that is the query, until all of the page's own answer is there.
-   */
-  readonly initialResult?: InitialResult<T> | undefined | null;
-}
-
-/** Options of {@link useSemanticSearch}: where to search, and how. `S` is `SearchableTexts<T>` for items that are strings. */
-export type UseSemanticSearchOptions<T, S = SearchSource<T>> = S &
-  SearchSettings<T> & {
-    /** What a person has typed; its last word may go on. Blank finds nothing, as does what is not there yet. */
-    readonly query: string | undefined | null;
-    /**
-     * Whether to load the model, embed the items and search now, or to wait.
-     * @default true
-     */
-    readonly enabled?: boolean | undefined;
-  };
-
-/** What a search has come to, besides its state. */
-export interface SearchFacts<T> {
-  /** The best hits, best first: of this query, or of an earlier one when `stale`. */
-  readonly hits: readonly SearchHit<T>[];
-  /** What the hits are by: `lexical` until meaning is there, and always on the hash backend, whose vectors have none. */
-  readonly stage: SearchMode | undefined;
-  /** What the index does; how far it has come tells `useSearchIndexState(index)`. */
-  readonly indexing: SearchIndexing;
-  /** What is searched, once it is there. */
-  readonly index: SearchableIndex<T> | undefined;
-  /** What makes the vectors of queries: that of the index. */
-  readonly embedder: Embedder;
-  /** Whether `status` is `pending`. */
-  readonly isPending: boolean;
-  /** Whether `status` is `stale`. */
-  readonly isStale: boolean;
-  /** Whether `status` is `error`. */
-  readonly isError: boolean;
-  /** Whether the index is being asked. */
-  readonly isFetching: boolean;
-  /** What the hits answer: the same text for the same query, items and options. Then other hits are more of one answer. */
-  readonly question: string;
-  /** Tries again what failed: a load, an embedding, or a better backend than the one in use. */
-  retry(): void;
-  /** Searches again. */
-  refetch(): void;
-}
-
-/**
- * `idle`: there is no query, or the search is not enabled. `pending`: there are no hits yet. `stale`: the hits are of an earlier query, items or options.
- * `partial`: they are of these, but more is on its way: meaning, or vectors of further items. `ready`: they are the answer.
- * `error`: there is no answer; or none by meaning, and `stage` is `lexical`. `error` says why there is no meaning, also while
- * the next query is on its way: nothing more comes without a retry.
- */
-export type SearchState =
-  | {
-      readonly status: 'idle' | 'pending' | 'stale' | 'partial' | 'ready';
-      readonly error: EmbedError | undefined;
-    }
-  | { readonly status: 'error'; readonly error: EmbedError };
-
-/** Hits, and what they are worth, by `status`. */
-export type SemanticSearchResult<T> = SearchFacts<T> & SearchState;
 
 /**
  * Searches as a person types: by words at once, and by meaning and words together when that is there. On the hash backend,
@@ -126,9 +19,3 @@ export function useSemanticSearch<T>(options: UseSemanticSearchOptions<T>): Sema
 export function useSemanticSearch<T>(options: AnySearchOptions<T>): SemanticSearchResult<T> {
   return useSearch(options, false);
 }
-
-/** Where to search, of items of any kind. */
-export type AnySource<T> = SearchSource<T> | SearchableTexts<T>;
-
-/** Options of {@link useSemanticSearch}, of items of any kind. */
-export type AnySearchOptions<T> = UseSemanticSearchOptions<T, AnySource<T>>;

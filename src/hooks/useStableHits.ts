@@ -4,7 +4,7 @@ import { useMemo, useState } from 'react';
 import type { SearchHit } from '../engine/index.js';
 import { orderByGroup } from './combobox/hitGroups.js';
 import { mergeHits } from './combobox/mergeHits.js';
-import type { SemanticSearchResult } from './useSemanticSearch.js';
+import type { SemanticSearchResult } from './types.js';
 
 type Found<T> = Pick<SemanticSearchResult<T>, 'hits' | 'question'>;
 type Hits<T> = Found<T>['hits'];

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import type { ModelFile } from '../engine/models/catalog.js';
+import type { ModelFile } from '../engine/models/types.js';
 import { request } from '../engine/workers/embedding/download/request.js';
 import { inside } from './inside.js';
 import { downloadTo, sha256OfFile } from './partFile.js';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, createReadStream, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
-import type { ModelFile } from '../engine/models/catalog.js';
+import type { ModelFile } from '../engine/models/types.js';
 import { fileError } from '../engine/utils/fileError.js';
 import { download } from '../engine/workers/embedding/download/download.js';
 import type { DownloadTools } from '../engine/workers/embedding/download/request.js';

@@ -7,12 +7,11 @@ import {
   listFiles,
   locateFolderOf,
   locateSource,
-  type ModelFile,
-  type ModelSpec,
 } from '../engine/models/catalog.js';
 import { describeFolder, type FolderDescription } from '../engine/models/config/describeFolder.js';
 import type { Dtype, ModelFolder, ModelSource } from '../engine/models/config/modelSource.js';
 import { knownModels } from '../engine/models/knownModels.js';
+import type { ModelFile, ModelSpec } from '../engine/models/types.js';
 import { remoteFolder } from '../engine/workers/embedding/download/remoteFolder.js';
 import type { DownloadTools } from '../engine/workers/embedding/download/request.js';
 import { modelsUrlOf } from './createNodeEmbedder.js';

@@ -1,41 +1,13 @@
 'use client';
 
 import { type CSSProperties, memo, type ReactNode, useCallback, useId, useMemo, useRef } from 'react';
-import { attributesOf, type PlotAttributes } from './attributes.js';
+import { attributesOf } from './attributes.js';
 import { DataTable } from './DataTable.js';
 import type { Point } from './geometry.js';
-import type { MapLayout, Places } from './layout.js';
+import type { Places } from './layout.js';
 import { englishPlotStrings, type PlotStrings } from './plotStrings.js';
+import type { EmbeddingMapProps } from './types.js';
 import { useMap } from './useMap.js';
-
-/** Props of {@link EmbeddingMap}. */
-export interface EmbeddingMapProps extends PlotAttributes {
-  /** One vector for each text, of one space. */
-  readonly vectors: readonly Float32Array[];
-  /** What each point is, in words. As many as there are vectors. */
-  readonly texts: readonly string[];
-  /** What the map shows, for everyone. */
-  readonly label: string;
-  /** The name of each point's group: points of a group have one colour and shape. */
-  readonly groups?: readonly string[] | undefined;
-  /**
-   * What finds a place for each vector, in the background: UMAP, say (`fromUmap`). Another function makes another picture, so
-   * make it outside of the component.
-   * @default principalComponents
-   */
-  readonly layout?: MapLayout | undefined;
-  /** Where the points lie, if you know: x and y of each, one behind the other. */
-  readonly places?: Places | undefined;
-  /** A person has drawn a line around some points, or chosen one with a click or Enter; none with a click beside them. */
-  readonly onSelect?: ((indexes: readonly number[]) => void) | undefined;
-  /**
-   * In pixels.
-   * @default 360
-   */
-  readonly height?: number | undefined;
-  /** @default English */
-  readonly strings?: Partial<PlotStrings> | undefined;
-}
 
 /**
  * Vectors as points in a plane, those of like texts close to each other. The pointer names the point it is near and draws a line

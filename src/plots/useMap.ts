@@ -2,8 +2,8 @@
 
 import { type KeyboardEvent, type RefObject, useEffect, useMemo, useState } from 'react';
 import { drawMarks, drawPoints } from './drawMap.js';
-import type { EmbeddingMapProps } from './EmbeddingMap.js';
 import { fitInto, neighbourOf, type Point } from './geometry.js';
+import type { EmbeddingMapProps } from './types.js';
 import { useLayout } from './useLayout.js';
 import { useMapPointer } from './useMapPointer.js';
 import { useSize } from './useSize.js';

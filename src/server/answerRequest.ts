@@ -6,8 +6,9 @@ import { Parameters, passing } from './conditions.js';
 import { countFieldValues } from './facetStatement.js';
 import type { ClientLike } from './pool.js';
 import { RequestError } from './requestError.js';
-import { type IndexAnswer, type IndexQuestion, runSearch } from './runSearch.js';
+import { type IndexAnswer, runSearch } from './runSearch.js';
 import { type IndexFacts, readFacts } from './schema.js';
+import type { IndexQuestion } from './searchPlan.js';
 import { type Statistics, visibleFacts } from './visibleFacts.js';
 
 /** Where and for whom a request is answered. */

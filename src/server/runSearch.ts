@@ -1,57 +1,19 @@
 import { setImmediate } from 'node:timers/promises';
 import { matchedPlaces, type QueryTerm, queryTerms } from '../engine/ranking/bm25.js';
 import { closenessOf } from '../engine/ranking/relevance.js';
-import type { Fusion, HitFacts, SearchMode } from '../engine/rpc/searchProtocol.js';
-import type { FieldFilter, SearchHit } from '../engine/search/types.js';
+import type { Fusion, HitFacts } from '../engine/rpc/searchProtocol.js';
+import type { SearchHit } from '../engine/search/types.js';
 import { Parameters, passing } from './conditions.js';
 import type { ClientLike } from './pool.js';
-import { readFacts, type StoredFacts } from './schema.js';
+import { readFacts } from './schema.js';
+import type { IndexQuestion, SearchPlan } from './searchPlan.js';
 import { searchStatement } from './searchStatement.js';
 import { storedQuery } from './storedTerms.js';
-import type { Statistics } from './visibleFacts.js';
-import { MAX_SCANNED, planWords, type WordsPlan } from './wordsPlan.js';
-
-/** What is asked of an index, checked. */
-export interface IndexQuestion {
-  readonly query: string;
-  /** Of length 1. Not in lexical mode. */
-  readonly vector?: Float32Array;
-  readonly mode: SearchMode;
-  readonly limit: number;
-  readonly prefix: boolean;
-  readonly fusion: Fusion;
-  readonly weight: number;
-  readonly minScore?: number;
-  /** What whoever asks may see. */
-  readonly authorized?: FieldFilter;
-  /** What scores of such a search are made from. @default 'visible' */
-  readonly statistics?: Statistics;
-  /** What they want to see of that. */
-  readonly filter?: FieldFilter;
-  /** The id of an item that is not wanted. */
-  readonly without?: string;
-  /** How many postings are read before documents are picked out. */
-  readonly maxScanned?: number;
-}
+import { MAX_SCANNED, planWords } from './wordsPlan.js';
 
 export interface IndexAnswer<T> {
   readonly hits: readonly SearchHit<T>[];
   readonly fusion: Fusion | 'none';
-}
-
-/** How a search is done: decided by what it asks and by what the index holds. */
-export interface SearchPlan {
-  readonly request: IndexQuestion;
-  readonly facts: StoredFacts;
-  readonly candidates: number;
-  /** As they are stored. */
-  readonly terms: readonly QueryTerm[];
-  /** Whether there is a filter, and whether so few items pass that all of them are compared. */
-  readonly filter: 'none' | 'narrow' | 'wide';
-  /** Nothing may tell of items that whoever asks may not see. */
-  readonly hidesStatistics: boolean;
-  /** By the words of all items; undefined where those that may be seen are counted, and in semantic mode. */
-  readonly words?: WordsPlan;
 }
 
 /** How many nearest passages, and how many best documents by words, are looked at closely. */

@@ -3,7 +3,7 @@ import type { SearchMode } from '../engine/rpc/searchProtocol.js';
 import { Parameters, passing } from './conditions.js';
 import { vectorText } from './copyRows.js';
 import { narrowParts, prunedParts, visibleParts } from './lexicalParts.js';
-import type { SearchPlan } from './runSearch.js';
+import type { SearchPlan } from './searchPlan.js';
 import { meaningPart, nearestPart, spreadPart, visibleSpreadPart } from './semanticParts.js';
 
 // One statement finds, fuses and ranks. It is built of parts by mode and plan; whatever a person gave is a parameter.

@@ -1,4 +1,4 @@
-import type { SearchPlan } from './runSearch.js';
+import type { SearchPlan } from './searchPlan.js';
 
 interface Names {
   /** The query's vector as SQL, a text. */

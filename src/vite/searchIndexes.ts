@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Plugin, ResolvedConfig } from 'vite';
 import type { Embedder, FileVectors } from '../engine/index.js';
-import { chooseModel, isSpec, type ModelSpec } from '../engine/models/catalog.js';
+import { chooseModel, isSpec } from '../engine/models/catalog.js';
+import type { ModelSpec } from '../engine/models/types.js';
 import {
   buildIndex,
   checkParity,

@@ -4,8 +4,9 @@ import type { SearchInput } from '../../src/engine/rpc/searchProtocol.js';
 import type { FieldFilter } from '../../src/engine/search/types.js';
 import { createPostgresIndex } from '../../src/server/createPostgresIndex.js';
 import { transaction } from '../../src/server/pool.js';
-import { type IndexQuestion, runSearch } from '../../src/server/runSearch.js';
+import { runSearch } from '../../src/server/runSearch.js';
 import { schemaOf } from '../../src/server/schema.js';
+import type { IndexQuestion } from '../../src/server/searchPlan.js';
 import { localLibrary } from '../support/localLibrary.js';
 import {
   type MadeItem,

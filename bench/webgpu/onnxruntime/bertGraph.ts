@@ -1,4 +1,4 @@
-import type { Pooling } from '../../../src/engine/models/catalog.js';
+import type { Pooling } from '../../../src/engine/models/types.js';
 import type { GpuPrecision } from '../../../src/engine/types.js';
 import {
   packBiases,

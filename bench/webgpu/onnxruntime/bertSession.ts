@@ -1,6 +1,6 @@
 import type { InferenceSession, Tensor, TypedTensor } from 'onnxruntime-web/wasm';
 import { EmbedError } from '../../../src/engine/errors.js';
-import type { Pooling } from '../../../src/engine/models/catalog.js';
+import type { Pooling } from '../../../src/engine/models/types.js';
 import type { OnnxRuntime } from '../../../src/engine/workers/embedding/runtimes/onnxruntime/ortSession.js';
 import type { RunModel } from '../../../src/engine/workers/embedding/runtimes/types.js';
 import { batchesOf } from './batches.js';

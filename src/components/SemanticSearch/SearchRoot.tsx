@@ -4,13 +4,13 @@ import { type ReactNode, useState } from 'react';
 import { mergeProps } from '../../hooks/combobox/mergeProps.js';
 import { definedOf } from '../../hooks/combobox/optionalProps.js';
 import type { Part } from '../../hooks/combobox/searchBoxProps.js';
+import type { AnySource, SearchableTexts, SearchSource } from '../../hooks/types.js';
 import {
   hasFocus,
   type SearchBox,
   type UseSearchBoxOptions,
   useAnySearchBox,
 } from '../../hooks/useSearchBox.js';
-import type { AnySource, SearchableTexts, SearchSource } from '../../hooks/useSemanticSearch.js';
 import { attributesOf, type RootAttributes } from '../shared/rootAttributes.js';
 import { withRef } from '../shared/withRef.js';
 import { SearchAnnouncer } from './SearchAnnouncer.js';

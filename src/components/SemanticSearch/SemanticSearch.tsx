@@ -2,8 +2,8 @@
 
 import type { ReactNode } from 'react';
 import type { SearchHit } from '../../engine/index.js';
+import type { AnySource, SearchableTexts, SearchSource } from '../../hooks/types.js';
 import { type UseSearchBoxOptions, useAnySearchBox } from '../../hooks/useSearchBox.js';
-import type { AnySource, SearchableTexts, SearchSource } from '../../hooks/useSemanticSearch.js';
 import { attributesOf, type RootAttributes } from '../shared/rootAttributes.js';
 import { withRef } from '../shared/withRef.js';
 import { SearchError } from './SearchError.js';

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { AnySource, SearchSource } from '../../hooks/useSemanticSearch.js';
+import type { AnySource, SearchSource } from '../../hooks/types.js';
 import type { SearchItemProps, SearchListProps } from './SearchList.js';
 import type { SearchRootProps } from './SearchRoot.js';
 import { SemanticSearch, type SemanticSearchProps } from './SemanticSearch.js';

@@ -1,13 +1,6 @@
-import {
-  announceSource,
-  describeModel,
-  filesIn,
-  type ModelFiles,
-  type ModelInfo,
-  type ModelSpec,
-  type Role,
-} from '../models/catalog.js';
+import { announceSource, describeModel, filesIn } from '../models/catalog.js';
 import type { ModelSource } from '../models/config/modelSource.js';
+import type { ModelFiles, ModelInfo, ModelSpec, Role } from '../models/types.js';
 
 /** A model and the addresses of its files, or of the folder that describes it. */
 export type LocatedModel =

@@ -1,13 +1,6 @@
 import { EmbedError, reasonOf } from '../errors.js';
-import {
-  chooseModel,
-  isPackaged,
-  isSpec,
-  locateModel,
-  locateSource,
-  type ModelFiles,
-  type ModelSpec,
-} from '../models/catalog.js';
+import { chooseModel, isPackaged, isSpec, locateModel, locateSource } from '../models/catalog.js';
+import type { ModelFiles, ModelSpec } from '../models/types.js';
 import type { BackendName, DownloadOptions, EmbedderOptions, ModelRuntime } from '../types.js';
 import { browserBackend } from './browser/browserBackend.js';
 import { cpuBackend } from './cpu/cpuBackend.js';

@@ -1,5 +1,6 @@
 import { asEmbedError } from '../errors.js';
-import { idOf, type ModelInfo } from '../models/catalog.js';
+import { idOf } from '../models/catalog.js';
+import type { ModelInfo } from '../models/types.js';
 import { connect, type WorkerClient } from '../rpc/client.js';
 import type { EmbedMethods, GpuInput, LoadInput, LoadOutput, SourceInput } from '../rpc/embeddingProtocol.js';
 import type { OnProgress } from '../rpc/types.js';

@@ -1,5 +1,5 @@
 import type { EmbedError } from '../errors.js';
-import type { ModelInfo, Role } from '../models/catalog.js';
+import type { ModelInfo, Role } from '../models/types.js';
 import type { PassageSpan, SplitInput } from '../rpc/embeddingProtocol.js';
 import type { BackendName, Diagnostics, LoadProgress, RuntimeName } from '../types.js';
 

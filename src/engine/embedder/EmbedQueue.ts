@@ -1,5 +1,5 @@
 import type { RunningBackend } from '../backends/types.js';
-import type { Role } from '../models/catalog.js';
+import type { Role } from '../models/types.js';
 import type { EmbedProgress } from '../types.js';
 import { estimateTokens } from '../utils/estimateTokens.js';
 import { abortable, type Deferred, defer } from '../utils/promises.js';

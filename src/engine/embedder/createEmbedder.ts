@@ -8,7 +8,7 @@ import {
 } from '../backends/startFirst.js';
 import type { Backend, RunningBackend } from '../backends/types.js';
 import { EmbedError, modelRequired } from '../errors.js';
-import type { ModelInfo, Role } from '../models/catalog.js';
+import type { ModelInfo, Role } from '../models/types.js';
 import type {
   Attempt,
   CountTokensOptions,

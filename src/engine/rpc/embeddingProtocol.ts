@@ -1,8 +1,8 @@
 // Every message that crosses between the page and the embedding worker. One type, EmbedMethods, drives both ends.
 
 import type { WireError } from '../errors.js';
-import type { ModelFiles, ModelSpec, Role } from '../models/catalog.js';
 import type { ModelSource } from '../models/config/modelSource.js';
+import type { ModelFiles, ModelSpec, Role } from '../models/types.js';
 import type { DownloadOptions, GpuFacts, GpuPrecision, ModelRuntime } from '../types.js';
 import type { Api } from './types.js';
 

@@ -1,5 +1,5 @@
 import { EmbedError, fromWire } from '../errors.js';
-import type { ModelInfo } from '../models/catalog.js';
+import type { ModelInfo } from '../models/types.js';
 import type { KeepingOutput, NewVectors, Precision } from '../rpc/searchProtocol.js';
 import { alone } from '../storage/withLock.js';
 import type { Embedder } from '../types.js';

@@ -1,6 +1,6 @@
 import { spaceOf } from '../embedder/vectorCache.js';
 import { EmbedError } from '../errors.js';
-import type { ModelInfo } from '../models/catalog.js';
+import type { ModelInfo } from '../models/types.js';
 import type { SearchIndexOptions } from './types.js';
 
 // Bad input is refused before anything is sent to a worker.

@@ -1,5 +1,5 @@
-import type { FileStore } from './fileStore.js';
 import { addressOf } from './places.js';
+import type { FileStore } from './types.js';
 
 /** Files in the Cache API, which takes only whole ones. */
 export function cacheStore(cache: Cache): FileStore {

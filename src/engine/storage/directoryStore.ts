@@ -1,5 +1,5 @@
-import type { FileStore, Part } from './fileStore.js';
 import { ifMissing, type PartNote, partName, readNote } from './places.js';
+import type { FileStore, Part } from './types.js';
 
 /** `FileSystemSyncAccessHandle`, which TypeScript's types of pages leave out. */
 interface SyncHandle {

@@ -1,37 +1,9 @@
 import type { EmbedError } from '../errors.js';
 import { cacheStore } from './cacheStore.js';
 import { directoryStore } from './directoryStore.js';
-import { openDirectory, type PartNote, STORE } from './places.js';
+import { openDirectory, STORE } from './places.js';
 import { storageError } from './storageError.js';
-
-/**
- * Keeps files in the browser by their SHA-256: the same file from two servers is kept once, and another version never
- * answers for this one. A store that does not work never fails a load: it finds nothing, and says why it keeps nothing.
- */
-export interface FileStore {
-  /** A file that is whole. */
-  read(name: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
-  /** @throws whatever the browser throws when there is no room. */
-  write(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
-  remove(name: string): Promise<void>;
-  /** Keeps a file while it comes, where the store can. Throws as `write`. */
-  readonly openPart?: ((name: string) => Promise<Part>) | undefined;
-}
-
-/** A file that is on its way. What writes throws as `write`. */
-export interface Part {
-  /** What an earlier visit has kept of it. */
-  readonly kept: { readonly note: PartNote; readonly bytes: Uint8Array } | undefined;
-  /** Forgets what came so far; what comes next is as `note` says. */
-  restart(note: PartNote): Promise<void>;
-  append(chunk: Uint8Array): void;
-  /** It is whole, and right. */
-  complete(): Promise<void>;
-  /** Lets go of it. What came stays for a later visit. */
-  close(): void;
-  /** Deletes it. */
-  discard(): Promise<void>;
-}
+import type { FileStore } from './types.js';
 
 /** The origin's private files where a worker can write them in place, else the Cache API. Neither is everywhere. */
 export async function openFileStore(): Promise<FileStore> {

@@ -4,7 +4,7 @@
 //   SHA256.part       beside a file that is not whole yet: what it will be
 //   DIGEST.model      what is kept of a model, written when all of it is
 
-import type { ModelSpec } from '../models/catalog.js';
+import type { ModelSpec } from '../models/types.js';
 import { alone } from './withLock.js';
 
 /** The name of the directory or cache; the number is that of this layout. */

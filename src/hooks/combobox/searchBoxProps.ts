@@ -7,7 +7,7 @@ import type {
   RefCallback,
 } from 'react';
 import type { SearchHit } from '../../engine/index.js';
-import type { SemanticSearchResult } from '../useSemanticSearch.js';
+import type { SemanticSearchResult } from '../types.js';
 import { composeRefs } from './composeRefs.js';
 import { handleListKey } from './listNavigation.js';
 import { mergeProps } from './mergeProps.js';

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { SearchIndexState } from '../../engine/index.js';
-import { chooseModel, isSpec, type ModelSpec } from '../../engine/models/catalog.js';
+import { chooseModel, isSpec } from '../../engine/models/catalog.js';
+import type { ModelSpec } from '../../engine/models/types.js';
 import { buildIndex } from '../buildIndex.js';
 import { modelsUrlOf } from '../createNodeEmbedder.js';
 import { countIds, parseItems, readersOf } from '../items.js';

@@ -1,5 +1,5 @@
 import { EmbedError } from '../../engine/errors.js';
-import type { ModelFile } from '../../engine/models/catalog.js';
+import type { ModelFile } from '../../engine/models/types.js';
 import { readModel } from '../readModel.js';
 import { type Finding, good, isWebPage, mend, note } from './finding.js';
 

@@ -1,6 +1,6 @@
 import { EmbedError, reasonOf } from '../../errors.js';
 import { unit } from '../../math/l2.js';
-import type { ModelInfo } from '../../models/catalog.js';
+import type { ModelInfo } from '../../models/types.js';
 import { estimateTokens } from '../../utils/estimateTokens.js';
 import { cutWarner } from '../startWorker.js';
 import type { RunningBackend, StartOptions } from '../types.js';

@@ -1,6 +1,6 @@
 import { modelRequired } from '../../errors.js';
 import { unit } from '../../math/l2.js';
-import type { ModelInfo } from '../../models/catalog.js';
+import type { ModelInfo } from '../../models/types.js';
 import { sha256OfText } from '../../utils/sha256.js';
 import type { Backend } from '../types.js';
 

@@ -1,5 +1,5 @@
 import { EmbedError } from '../../errors.js';
-import type { DenseLayer, ModelSpec, Pooling } from '../catalog.js';
+import type { DenseLayer, ModelSpec, Pooling } from '../types.js';
 import { findWeights, type WeightsFound } from './findWeights.js';
 import {
   countOf,

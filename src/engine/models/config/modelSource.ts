@@ -1,5 +1,5 @@
 import { EmbedError } from '../../errors.js';
-import type { ModelSpec } from '../catalog.js';
+import type { ModelSpec } from '../types.js';
 
 /** Which of a model's weights: names of the Hugging Face Hub. */
 export type Dtype = 'fp32' | 'fp16' | 'q8' | 'int8' | 'uint8' | 'q4' | 'q4f16' | 'bnb4';

@@ -1,5 +1,5 @@
 import { EmbedError } from '../../errors.js';
-import type { Activation, Pooling } from '../catalog.js';
+import type { Activation, Pooling } from '../types.js';
 import { countOf, fieldOf, type Json, type ModelFolder, textOf } from './modelSource.js';
 
 // What a model of sentence-transformers is made of: modules.json, and the folder of each module.

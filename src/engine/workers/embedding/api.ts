@@ -1,7 +1,7 @@
 import { EmbedError } from '../../errors.js';
 import type { LoadInput, SourceInput, WorkerApi } from '../../rpc/embeddingProtocol.js';
 import type { OnProgress } from '../../rpc/types.js';
-import type { LoadedModel } from './loadModel.js';
+import type { LoadedModel } from './types.js';
 
 /** Loads the model that a page asks for. */
 export type LoadAnyModel = (input: LoadInput | SourceInput, onProgress: OnProgress) => Promise<LoadedModel>;

@@ -1,15 +1,16 @@
 import { asEmbedError, EmbedError, toWire } from '../../errors.js';
-import { filesIn, listFiles, type ModelFile, type ModelFiles, type ModelSpec } from '../../models/catalog.js';
-import type { GpuInput, LoadInput, LoadOutput, SourceInput } from '../../rpc/embeddingProtocol.js';
+import { filesIn, listFiles } from '../../models/catalog.js';
+import type { ModelFile, ModelFiles, ModelSpec } from '../../models/types.js';
+import type { GpuInput, LoadInput, SourceInput } from '../../rpc/embeddingProtocol.js';
 import type { OnProgress } from '../../rpc/types.js';
-import { type FileStore, openFileStore } from '../../storage/fileStore.js';
+import { openFileStore } from '../../storage/fileStore.js';
+import type { FileStore } from '../../storage/types.js';
 import { assertConsent, type Bearing } from './download/downloadLimit.js';
 import { type LoadedFile, loadFile } from './download/loadFile.js';
 import { progressOf } from './download/progress.js';
 import type { DownloadTools } from './download/request.js';
 import { noteModel } from './noteModel.js';
 import { loadGpu, loadResolve } from './onDemand.js';
-import type { PipelineOptions } from './pipeline.js';
 import type { ResolvedModel } from './resolveSource.js';
 import {
   assertRuntimes,
@@ -18,19 +19,10 @@ import {
   type StartedModel,
   startModel,
 } from './runtimes/startModel.js';
-import type { RunModel } from './runtimes/types.js';
 import { createTokenizer } from './tokenizer/createTokenizer.js';
 import { roomFor } from './tokenizer/tokenBudget.js';
-import type { Tokenizer } from './tokenizer/types.js';
+import type { LoadedModel, PipelineOptions } from './types.js';
 import { addressOf, setEncoderUrls } from './wasmUrls.js';
-
-/** A model that is ready, and what the page is told of it. */
-export interface LoadedModel {
-  readonly spec: ModelSpec;
-  readonly tokenizer: Tokenizer;
-  readonly run: RunModel;
-  readonly output: LoadOutput;
-}
 
 /** Options of {@link loadModel}. */
 export interface LoadModelOptions extends PipelineOptions {

@@ -1,6 +1,7 @@
-import { describeModel, type ModelSpec } from '../../models/catalog.js';
-import type { FileStore } from '../../storage/fileStore.js';
+import { describeModel } from '../../models/catalog.js';
+import type { ModelSpec } from '../../models/types.js';
 import { type ModelNote, modelName, readNote } from '../../storage/places.js';
+import type { FileStore } from '../../storage/types.js';
 import { fingerprint } from '../../utils/hash53.js';
 
 /** Notes that all files of a model are kept, for lists. A model works without it. */

@@ -1,8 +1,8 @@
-import type { ModelFile, ModelSpec } from '../../models/catalog.js';
 import { describeFolder } from '../../models/config/describeFolder.js';
+import type { ModelFile, ModelSpec } from '../../models/types.js';
 import type { SourceInput } from '../../rpc/embeddingProtocol.js';
-import type { FileStore } from '../../storage/fileStore.js';
 import { type ModelNote, modelName, readNote } from '../../storage/places.js';
+import type { FileStore } from '../../storage/types.js';
 import { fingerprint } from '../../utils/hash53.js';
 import { remoteFolder } from './download/remoteFolder.js';
 import type { DownloadTools } from './download/request.js';

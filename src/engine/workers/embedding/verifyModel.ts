@@ -1,5 +1,5 @@
 import { EmbedError } from '../../errors.js';
-import type { ModelSpec } from '../../models/catalog.js';
+import type { ModelSpec } from '../../models/types.js';
 import type { RunModel } from './runtimes/types.js';
 import type { Tokenizer } from './tokenizer/types.js';
 

@@ -1,5 +1,3 @@
-import type { ModuleName } from './runtimes/bert/instance.js';
-
 // Where the wasm files lie that the worker fetches. Bundlers recognize these very expressions: keep each in one piece.
 
 const ENCODER: Readonly<Record<ModuleName, () => URL>> = {
@@ -29,3 +27,5 @@ export function addressOf(url: (() => URL) | undefined): string | undefined {
     return undefined;
   }
 }
+/** `relaxed` needs relaxed SIMD, `plain` only SIMD. Each is a file of its own, since a machine needs one. */
+export type ModuleName = 'relaxed' | 'plain';

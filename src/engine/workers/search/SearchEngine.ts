@@ -14,8 +14,9 @@ import type {
   SearchOutput,
 } from '../../rpc/searchProtocol.js';
 import { joined, type KeptVectors } from '../../storage/vectorPage.js';
-import { type IndexFile, readIndexFile, writeIndexFile } from './indexFile.js';
+import { readIndexFile, writeIndexFile } from './indexFile.js';
 import { Adoption, digestsOf } from './indexImport.js';
+import type { IndexFile } from './indexTables.js';
 import type { Closest } from './maxPassageScore.js';
 import { PassageVectors, type Wanted } from './passageVectors.js';
 import { answer } from './rankDocuments.js';

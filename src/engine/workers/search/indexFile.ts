@@ -13,26 +13,9 @@ import {
   DIGEST_BYTES,
   failed,
   type Header,
+  type IndexFile,
   type SectionName,
 } from './indexTables.js';
-
-// The file of an index: docs/index-file.md describes it byte by byte.
-
-/** What a file holds. */
-export interface IndexFile {
-  /** The space of its vectors. */
-  readonly space: string;
-  readonly dimensions: number;
-  /** Each as JSON. */
-  readonly items: readonly string[];
-  /** Of each item's texts: 16 bytes. */
-  readonly digests: Uint8Array;
-  readonly words: WordIndex;
-  /** The passages of each item. */
-  readonly passages: readonly (readonly Span[])[];
-  /** The vectors of all passages, one behind the other. */
-  readonly vectors: Float32Array<ArrayBuffer>;
-}
 
 export { DIGEST_BYTES };
 

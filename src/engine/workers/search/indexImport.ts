@@ -1,7 +1,8 @@
 import type { NewDocument } from '../../rpc/searchProtocol.js';
 import type { KeptVectors } from '../../storage/vectorPage.js';
 import { digestBytesOfTexts } from '../../utils/sha256Sync.js';
-import { DIGEST_BYTES, type IndexFile } from './indexFile.js';
+import { DIGEST_BYTES } from './indexFile.js';
+import type { IndexFile } from './indexTables.js';
 
 /** An index's file while its items become documents. */
 export class Adoption {

@@ -1,7 +1,6 @@
 import { EmbedError } from '../../errors.js';
-import { MOST } from '../../ranking/postingLists.js';
-import type { FileVectors } from '../../rpc/searchProtocol.js';
-import type { IndexFile } from './indexFile.js';
+import { MOST, type WordIndex } from '../../ranking/postingLists.js';
+import type { FileVectors, Span } from '../../rpc/searchProtocol.js';
 import { LONGEST_VECTOR } from './matrix.js';
 
 // A file with a right digest may still have been written by anybody. So each of its tables is held against the others
@@ -150,4 +149,20 @@ function assertStarts(name: SectionName, starts: Uint32Array, lists: number, tot
 
 function assertLength(name: SectionName, found: number, expected: number): void {
   if (found !== expected) throw failed(`Its section ${name} has ${found} numbers instead of ${expected}.`);
+}
+// The file of an index: docs/index-file.md describes it byte by byte.
+/** What a file holds. */
+export interface IndexFile {
+  /** The space of its vectors. */
+  readonly space: string;
+  readonly dimensions: number;
+  /** Each as JSON. */
+  readonly items: readonly string[];
+  /** Of each item's texts: 16 bytes. */
+  readonly digests: Uint8Array;
+  readonly words: WordIndex;
+  /** The passages of each item. */
+  readonly passages: readonly (readonly Span[])[];
+  /** The vectors of all passages, one behind the other. */
+  readonly vectors: Float32Array<ArrayBuffer>;
 }

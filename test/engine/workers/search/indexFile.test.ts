@@ -3,10 +3,10 @@ import { lyingIndex, putTogether, takeApart, withDigest } from '../../../../scri
 import { seeded } from '../../../../scripts/fuzz/random.js';
 import {
   DIGEST_BYTES,
-  type IndexFile,
   readIndexFile,
   writeIndexFile,
 } from '../../../../src/engine/workers/search/indexFile.js';
+import type { IndexFile } from '../../../../src/engine/workers/search/indexTables.js';
 
 const CONTENT: IndexFile = {
   space: 'model/mean/l2/3',

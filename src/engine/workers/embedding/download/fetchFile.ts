@@ -1,4 +1,4 @@
-import type { ModelFile } from '../../../models/catalog.js';
+import type { ModelFile } from '../../../models/types.js';
 import { notKept } from '../../../storage/fileStore.js';
 import { aloneWith } from '../../../storage/places.js';
 import { fileError } from '../../../utils/fileError.js';

@@ -1,7 +1,7 @@
 import type { EmbedError } from '../../../errors.js';
-import type { ModelFile } from '../../../models/catalog.js';
-import type { FileStore } from '../../../storage/fileStore.js';
+import type { ModelFile } from '../../../models/types.js';
 import { aloneWith } from '../../../storage/places.js';
+import type { FileStore } from '../../../storage/types.js';
 import { sha256OfBytes } from '../../../utils/sha256.js';
 import type { DownloadTools } from './request.js';
 

@@ -1,6 +1,7 @@
 import type { EmbedError } from '../../../errors.js';
-import type { ModelFile } from '../../../models/catalog.js';
-import { type FileStore, notKept, type Part } from '../../../storage/fileStore.js';
+import type { ModelFile } from '../../../models/types.js';
+import { notKept } from '../../../storage/fileStore.js';
+import type { FileStore, Part } from '../../../storage/types.js';
 import type { Target } from './download.js';
 import { failed } from './request.js';
 

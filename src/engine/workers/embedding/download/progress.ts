@@ -1,4 +1,4 @@
-import type { ModelFile } from '../../../models/catalog.js';
+import type { ModelFile } from '../../../models/types.js';
 import type { LoadProgress } from '../../../types.js';
 import type { OnBytes } from './loadFile.js';
 

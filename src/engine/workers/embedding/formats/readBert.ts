@@ -1,5 +1,5 @@
 import { EmbedError, reasonOf } from '../../../errors.js';
-import type { BertArchitecture } from '../../../models/catalog.js';
+import type { BertArchitecture } from '../../../models/types.js';
 import { findBert } from './onnx/findBert.js';
 import { readOnnx } from './onnx/readOnnx.js';
 import { isSafetensors, readSafetensorsBert } from './safetensors.js';

@@ -1,5 +1,5 @@
 import { EmbedError } from '../../../errors.js';
-import type { BertArchitecture } from '../../../models/catalog.js';
+import type { BertArchitecture } from '../../../models/types.js';
 import { assemble, LANDMARK, type WeightsSource } from './assemble.js';
 import { finiteFloats } from './floats.js';
 import type { BertWeights, ElementType, Tensor } from './types.js';

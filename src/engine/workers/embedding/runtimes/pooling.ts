@@ -1,4 +1,4 @@
-import type { Pooling } from '../../../models/catalog.js';
+import type { Pooling } from '../../../models/types.js';
 
 /**
  * One vector from the vectors of a text's tokens.

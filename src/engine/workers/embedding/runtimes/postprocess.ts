@@ -1,4 +1,4 @@
-import type { Activation, ModelSpec } from '../../../models/catalog.js';
+import type { Activation, ModelSpec } from '../../../models/types.js';
 import { finiteFloats } from '../formats/floats.js';
 import { readTensors } from '../formats/safetensors.js';
 import { assertShape, broken } from '../formats/validation.js';

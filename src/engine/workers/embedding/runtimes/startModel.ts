@@ -1,5 +1,5 @@
 import { asEmbedError, EmbedError, reasonOf } from '../../../errors.js';
-import type { ModelSpec } from '../../../models/catalog.js';
+import type { ModelSpec } from '../../../models/types.js';
 import type { LoadInput } from '../../../rpc/embeddingProtocol.js';
 import type { GpuFacts, ModelRuntime } from '../../../types.js';
 import { readBert } from '../formats/readBert.js';

@@ -1,5 +1,5 @@
 import { compileWasm } from '../../compileWasm.js';
-import { encoderUrl } from '../../wasmUrls.js';
+import { encoderUrl, type ModuleName } from '../../wasmUrls.js';
 
 /** An address in the encoder's memory. */
 export type Address = number;
@@ -71,9 +71,6 @@ export interface Instance {
   bytes(address: Address, length: number): Uint8Array;
   floats(address: Address, length: number): Float32Array;
 }
-
-/** `relaxed` needs relaxed SIMD, `plain` only SIMD. Each is a file of its own, since a machine needs one. */
-export type ModuleName = 'relaxed' | 'plain';
 
 /** Starts a module of the encoder; rejects with a `WebAssembly.CompileError` where the machine cannot run it. */
 export async function instantiate(name: ModuleName): Promise<Instance> {

@@ -1,5 +1,6 @@
 import { EmbedError, reasonOf } from '../../../../errors.js';
-import { type Instance, instantiate, type ModuleName } from './instance.js';
+import type { ModuleName } from '../../wasmUrls.js';
+import { type Instance, instantiate } from './instance.js';
 import { isRight, measureSteps } from './selfTest.js';
 
 /**

@@ -1,6 +1,6 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-web/wasm';
 import { asEmbedError, EmbedError } from '../../../../errors.js';
-import type { ModelSpec, Pooling } from '../../../../models/catalog.js';
+import type { ModelSpec, Pooling } from '../../../../models/types.js';
 import type { Encoding } from '../../tokenizer/types.js';
 import { normalizeL2, pool } from '../pooling.js';
 import type { RunModel } from '../types.js';

@@ -1,5 +1,5 @@
 import * as ort from 'onnxruntime-web/wasm';
-import type { ModelSpec } from '../../../../models/catalog.js';
+import type { ModelSpec } from '../../../../models/types.js';
 import type { RunModel } from '../types.js';
 import { type ExternalData, runGraph, startRuntime } from './ortSession.js';
 

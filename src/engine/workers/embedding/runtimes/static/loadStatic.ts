@@ -1,15 +1,17 @@
 import { toWire } from '../../../../errors.js';
-import { filesIn, listFiles, type ModelFile, type ModelSpec } from '../../../../models/catalog.js';
+import { filesIn, listFiles } from '../../../../models/catalog.js';
+import type { ModelFile, ModelSpec } from '../../../../models/types.js';
 import type { LoadInput, SourceInput } from '../../../../rpc/embeddingProtocol.js';
 import type { OnProgress } from '../../../../rpc/types.js';
-import { type FileStore, openFileStore } from '../../../../storage/fileStore.js';
+import { openFileStore } from '../../../../storage/fileStore.js';
+import type { FileStore } from '../../../../storage/types.js';
 import { assertConsent, type Bearing } from '../../download/downloadLimit.js';
 import { loadFile } from '../../download/loadFile.js';
 import { progressOf } from '../../download/progress.js';
-import type { LoadedModel } from '../../loadModel.js';
 import { noteModel } from '../../noteModel.js';
 import { createTokenizer } from '../../tokenizer/createTokenizer.js';
 import { roomFor } from '../../tokenizer/tokenBudget.js';
+import type { LoadedModel } from '../../types.js';
 import { assertKnownAnswer } from '../../verifyModel.js';
 import { runStatic } from './staticModel.js';
 

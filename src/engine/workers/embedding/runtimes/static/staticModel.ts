@@ -1,6 +1,6 @@
 import { EmbedError } from '../../../../errors.js';
-import type { ModelSpec } from '../../../../models/catalog.js';
 import { fieldOf, numberOf } from '../../../../models/config/modelSource.js';
+import type { ModelSpec } from '../../../../models/types.js';
 import { broken } from '../../formats/validation.js';
 import type { Tokenizer } from '../../tokenizer/types.js';
 import type { RunModel } from '../types.js';

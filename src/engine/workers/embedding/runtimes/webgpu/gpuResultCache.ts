@@ -1,6 +1,6 @@
 import { version } from '../../../../../../package.json';
 import { EmbedError } from '../../../../errors.js';
-import type { ModelSpec } from '../../../../models/catalog.js';
+import type { ModelSpec } from '../../../../models/types';
 import { recall, remember } from '../../../../storage/ttlCache.js';
 import type { GpuFacts, GpuPrecision } from '../../../../types.js';
 import { fingerprint } from '../../../../utils/hash53.js';

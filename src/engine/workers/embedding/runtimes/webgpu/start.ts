@@ -1,5 +1,5 @@
 import { asEmbedError, EmbedError } from '../../../../errors.js';
-import type { ModelSpec } from '../../../../models/catalog.js';
+import type { ModelSpec } from '../../../../models/types.js';
 import type { GpuInput } from '../../../../rpc/embeddingProtocol.js';
 import type { GpuPrecision } from '../../../../types.js';
 import type { Tokenizer } from '../../tokenizer/types.js';

@@ -1,0 +1,44 @@
+import type { QueryTerm } from '../engine/ranking/bm25.js';
+import type { Fusion, SearchMode } from '../engine/rpc/searchProtocol.js';
+import type { FieldFilter } from '../engine/search/types.js';
+import type { StoredFacts } from './schema.js';
+import type { Statistics } from './visibleFacts.js';
+import type { WordsPlan } from './wordsPlan.js';
+
+/** What is asked of an index, checked. */
+export interface IndexQuestion {
+  readonly query: string;
+  /** Of length 1. Not in lexical mode. */
+  readonly vector?: Float32Array;
+  readonly mode: SearchMode;
+  readonly limit: number;
+  readonly prefix: boolean;
+  readonly fusion: Fusion;
+  readonly weight: number;
+  readonly minScore?: number;
+  /** What whoever asks may see. */
+  readonly authorized?: FieldFilter;
+  /** What scores of such a search are made from. @default 'visible' */
+  readonly statistics?: Statistics;
+  /** What they want to see of that. */
+  readonly filter?: FieldFilter;
+  /** The id of an item that is not wanted. */
+  readonly without?: string;
+  /** How many postings are read before documents are picked out. */
+  readonly maxScanned?: number;
+}
+
+/** How a search is done: decided by what it asks and by what the index holds. */
+export interface SearchPlan {
+  readonly request: IndexQuestion;
+  readonly facts: StoredFacts;
+  readonly candidates: number;
+  /** As they are stored. */
+  readonly terms: readonly QueryTerm[];
+  /** Whether there is a filter, and whether so few items pass that all of them are compared. */
+  readonly filter: 'none' | 'narrow' | 'wide';
+  /** Nothing may tell of items that whoever asks may not see. */
+  readonly hidesStatistics: boolean;
+  /** By the words of all items; undefined where those that may be seen are counted, and in semantic mode. */
+  readonly words?: WordsPlan;
+}
