@@ -31,17 +31,19 @@ const ROUND: Readonly<Record<TargetName, number>> = {
 const HANG_SECONDS = 1;
 const MAX_FOUND = 20;
 
+export function newTally(): Tally {
+  return { cases: 0, refused: 0, accepted: 0, compared: 0, hangs: 0, untyped: 0, wrong: 0, found: [] };
+}
+
 /** Runs rounds until `isOver`, each case by a seed of its own. */
 export async function campaign(
   firstSeed: number,
   isOver: (cases: number) => boolean,
 ): Promise<Record<TargetName, Tally>> {
-  const tallies = Object.fromEntries(
-    Object.keys(ROUND).map((name) => [
-      name,
-      { cases: 0, refused: 0, accepted: 0, compared: 0, hangs: 0, untyped: 0, wrong: 0, found: [] },
-    ]),
-  ) as unknown as Record<TargetName, Tally>; // Object.fromEntries forgets names
+  const tallies = Object.fromEntries(Object.keys(ROUND).map((name) => [name, newTally()])) as Record<
+    TargetName,
+    Tally
+  >; // Object.fromEntries forgets names
   await warmUp();
   let seed = firstSeed;
   for (let cases = 0; !isOver(cases); )

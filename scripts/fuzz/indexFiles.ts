@@ -86,7 +86,7 @@ function changeTable({ sections }: IndexParts, random: Random): void {
   const bytes = sections[random.pick(TABLES)];
   if (!bytes || bytes.length < 4) return;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const at = () => 4 * random.below(bytes.length / 4);
+  const at = () => 4 * random.below(Math.floor(bytes.length / 4));
   const place = at();
   const known = view.getUint32(place, true);
   const value = random.pick([

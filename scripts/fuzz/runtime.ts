@@ -1,4 +1,5 @@
 import * as ort from 'onnxruntime-web/wasm';
+import { toFloat32 } from '../../src/engine/workers/embedding/formats/floats.js';
 import type { BertWeights } from '../../src/engine/workers/embedding/formats/types.js';
 import { createEncoder } from '../../src/engine/workers/embedding/runtimes/bert/encoder.js';
 import type { Verdict } from './targets.js';
@@ -40,6 +41,14 @@ async function vectorsOf(weights: Uint8Array): Promise<Float32Array[] | undefine
   }
 }
 
+/** Where the platform has no Float16Array, the runtime gives the bits of float16. */
+function numbersOf(output: ort.Tensor | undefined): Float32Array {
+  const data = output?.data as Float32Array | Uint16Array; // as the fixtures' output is
+  if (!(output?.type === 'float16' && data instanceof Uint16Array)) return Float32Array.from(data);
+  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  return toFloat32({ name: 'last_hidden_state', shape: output.dims, type: 'float16', bytes });
+}
+
 /** The mean of all tokens' vectors, of length 1. */
 async function meanOf(session: ort.InferenceSession, ids: readonly number[]): Promise<Float32Array> {
   const row = (values: readonly number[]) =>
@@ -51,7 +60,7 @@ async function meanOf(session: ort.InferenceSession, ids: readonly number[]): Pr
   };
   const inputs = Object.entries(given).filter(([name]) => session.inputNames.includes(name));
   const { last_hidden_state: output } = await session.run(Object.fromEntries(inputs), ['last_hidden_state']);
-  const data = Float32Array.from(output?.data as Float32Array); // as the fixtures' output is
+  const data = numbersOf(output);
   const width = data.length / ids.length;
   const sum = Float32Array.from({ length: width }, (_, i) =>
     ids.reduce((total, _id, row) => total + (data[row * width + i] as number), 0),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { campaign } from '../../scripts/fuzz/campaign.js';
+import { campaign, newTally, runCase, type TargetName } from '../../scripts/fuzz/campaign.js';
+import { warmUp } from '../../scripts/fuzz/targets.js';
 
 // A few seconds of `npm run fuzz`, the same ones each time. A finding is run again by the name and the seed that it tells.
 describe('files of strangers', () => {
@@ -11,4 +12,15 @@ describe('files of strangers', () => {
       expect(refused, name).toBeGreaterThan(0);
     }
   }, 120_000);
+
+  // Found by `npm run fuzz`, and mended.
+  test.each<[TargetName, number]>([
+    ['onnx', 20790371],
+    ['index', 20885058],
+  ])('the case %s %i is none any more', async (name, seed) => {
+    await warmUp();
+    const tally = newTally();
+    await runCase(name, seed, tally);
+    expect(tally).toMatchObject({ cases: 1, found: [] });
+  });
 });
