@@ -6,19 +6,42 @@ import { findProgram } from './find.mjs';
 const SCRIPT_MS = 120_000;
 /** WebKitGTK's processes have no namespaces in a container, where there is one user anyway. */
 const NO_SANDBOX = { WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1' };
-/** Calls back with what the visit gives, or with why there is none. */
-const VISIT = `const done = arguments[0];
-const visit = () =>
-  window.visit
-    ? window.visit().then((visit) => done({ visit }), (error) => done({ error: String(error) }))
-    : setTimeout(visit, 50);
-visit();`;
+/** Calls back with what a script of a page gives, or with why there is nothing. */
+const RUN = (/** @type {string} */ script) => `const done = arguments[arguments.length - 1];
+(async (given) => { ${script} })(arguments[0]).then(
+  (value) => done({ value }),
+  (error) => done({ error: String(error) }),
+);`;
+const VISIT = `while (!window.visit) await new Promise((resolve) => setTimeout(resolve, 50));
+return window.visit();`;
+
+/** @returns {Promise<import('./types.js').OpenBrowser>} */
+export async function openWebKit() {
+  const { version, goto, run, close } = await openWebKitWindow();
+  return {
+    version,
+    isKeeping: false, // a driven window is a private one
+    async visit(address) {
+      await goto(address);
+      return run(VISIT);
+    },
+    close,
+  };
+}
+
+/**
+ * @typedef {object} WebKitWindow
+ * @property {string} version
+ * @property {(address: string) => Promise<void>} goto
+ * @property {(script: string, given?: unknown) => Promise<any>} run the body of an async function of the page, to which `given` is given
+ * @property {() => Promise<void>} close
+ */
 
 /**
  * WebKit, in GTK's small browser, by WebDriver (W3C), on a screen of its own.
- * @returns {Promise<import('./types.js').OpenBrowser>}
+ * @returns {Promise<WebKitWindow>}
  */
-export async function openWebKit() {
+export async function openWebKitWindow() {
   const driver = findProgram('WebKitWebDriver', ['webkit2gtk-driver']);
   const screen = await openScreen();
   const port = await freePort();
@@ -47,17 +70,18 @@ export async function openWebKit() {
  * @param {string} session its address
  * @param {string} version
  * @param {() => void} close
- * @returns {import('./types.js').OpenBrowser}
+ * @returns {WebKitWindow}
  */
 function openSession(session, version, close) {
   return {
     version,
-    isKeeping: false, // a driven window is a private one
-    async visit(address) {
+    async goto(address) {
       await call(`${session}/url`, { url: address });
-      const { visit, error } = await call(`${session}/execute/async`, { script: VISIT, args: [] });
+    },
+    async run(script, given = null) {
+      const { value, error } = await call(`${session}/execute/async`, { script: RUN(script), args: [given] });
       if (error) throw new Error(error);
-      return visit;
+      return value;
     },
     async close() {
       await fetch(session, { method: 'DELETE' }).finally(close);

@@ -2,6 +2,7 @@ import { chromium } from 'playwright';
 import puppeteer from 'puppeteer-core';
 import { CHROMIUM_FLAGS, findChromium } from '../browser.mjs';
 import { findProgram } from '../browsers/find.mjs';
+import { openWebKitWindow } from '../browsers/webkit.mjs';
 import { PLAIN_HOST } from './server.mjs';
 
 /** @typedef {import('../../bench/environments/app.js').EnvironmentVisit} EnvironmentVisit */
@@ -16,14 +17,15 @@ import { PLAIN_HOST } from './server.mjs';
  */
 
 /**
- * A browser for pages in environments: Chromium, or Firefox by WebDriver BiDi.
+ * A browser for pages in environments: Chromium, Firefox by WebDriver BiDi, or WebKit by WebDriver.
  * @param {string} name
  * @returns {Promise<EnvironmentBrowser>}
  */
 export async function openEnvironmentBrowser(name) {
   if (name === 'chromium') return openChromium();
   if (name === 'firefox') return openFirefox();
-  throw new Error(`There is no browser ${name} here, but chromium and firefox.`);
+  if (name === 'webkit') return openWebKit();
+  throw new Error(`There is no browser ${name} here, but chromium, firefox and webkit.`);
 }
 
 /** @returns {Promise<EnvironmentBrowser>} */
@@ -49,6 +51,25 @@ async function openFirefox() {
       return { page: await context.newPage(), end: () => context.close() };
     },
     close: () => browser.close(),
+  });
+}
+
+/** @returns {Promise<EnvironmentBrowser>} */
+async function openWebKit() {
+  const first = await openWebKitWindow();
+  const { version } = first;
+  await first.close();
+  return browserOf(version, {
+    open: async () => {
+      const { goto, run, close } = await openWebKitWindow();
+      /** @type {(isThere: () => unknown) => Promise<unknown>} */
+      const waitForFunction = (isThere) =>
+        run(`while (!(${isThere})()) await new Promise((resolve) => setTimeout(resolve, 50));`);
+      /** @type {Page['evaluate']} */
+      const evaluate = (work, input) => run(`return (${work})(given);`, input);
+      return { page: { goto, waitForFunction, evaluate }, end: close };
+    },
+    close: async () => {},
   });
 }
 

@@ -89,6 +89,9 @@ export function createSearchApi(): Api<SearchMethods> {
       try {
         if (input.mode !== 'semantic' && !input.words) while (readSlice(library)) await nextTask();
         return await library.search(input, () => state.cancelled);
+      } catch (error) {
+        if (state.cancelled) return { hits: [], fusion: 'none' }; // nobody waits for it any more
+        throw error;
       } finally {
         running.delete(input.search);
       }

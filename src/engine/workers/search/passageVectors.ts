@@ -175,7 +175,7 @@ export class PassageVectors {
     try {
       for (let from = 0; from < rows; from += slice) {
         if (from > 0) await nextTask();
-        if (isCancelled()) throw new EmbedError('invalid-input', 'This search was given up.');
+        if (isCancelled()) throw new DOMException('This search was aborted.', 'AbortError');
         const to = Math.min(from + slice, rows);
         if (bytes) offBy = bytes.multiply(vector, from, to, products);
         else this.#matrix.multiply(vector, from, to, products);

@@ -240,6 +240,28 @@ describe('a GPU beside the CPU', () => {
     });
   });
 
+  test('is ended when the CPU fails while it comes up, and reports nothing to what follows', async () => {
+    const cpu = scriptedWorkers();
+    const coming = defer<{ runtime: 'encoder' }>();
+    const gpu = scriptedWorkers({ load: () => coming.promise });
+    const broken = scriptedWorkers({
+      load: () => Promise.reject(new EmbedError('model-load-failed', 'No.')),
+    });
+    const worker = inOrder(cpu, gpu, broken);
+    const embedder = make({ worker, backends: ['cpu', 'hash'], pool: 1, webgpu: 'always' });
+    await embedder.load();
+    await until(() => gpu.counts.started === 1);
+    cpu.crash('It was ended.');
+    await expect(embedder.embed('a')).rejects.toMatchObject({ code: 'model-load-failed' });
+    expect(gpu.counts.terminated).toBe(1);
+    await embedder.embed('a'); // by the next backend
+    const state = embedder.getState();
+    expect(state).toMatchObject({ status: 'ready', backend: 'hash' });
+    coming.reject(new EmbedError('backend-unavailable', 'Too late.'));
+    await embedder.embed('b');
+    expect(embedder.getState()).toBe(state);
+  });
+
   test('is never brought up when it is not to be', async () => {
     const cpu = scriptedWorkers();
     const embedder = make({ worker: cpu.worker, backends: ['cpu'], pool: 1, webgpu: 'never' });

@@ -120,13 +120,13 @@ describe('while a long search goes on', () => {
     },
   );
 
-  test('it is given up when it is not wanted any more', async () => {
+  test('it is aborted when it is not wanted any more', async () => {
     const vectors = new PassageVectors(DIMENSIONS, 'float32');
     const other = axis(1);
     for (let document = 0; document < ROWS; document += 1) vectors.put(document, [span], other);
     let isCancelled = false;
     const searching = vectors.score(axis(3), { ...wanted, isCancelled: () => isCancelled });
     isCancelled = true;
-    await expect(searching).rejects.toThrow('given up');
+    await expect(searching).rejects.toMatchObject({ name: 'AbortError' });
   });
 });
