@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'rolldown';
 
 const OUTPUT = { dir: 'dist', format: 'esm' };
@@ -21,6 +21,23 @@ const ON_DEMAND = {
   finish: ['loadFinish', 'runtimes/postprocess.ts'],
 };
 
+const LANGUAGE_FOLDER = 'src/engine/workers/search/languages';
+/** What workers/search/onDemand.ts loads: the words of each language. */
+const LANGUAGES = readdirSync(LANGUAGE_FOLDER).map((file) => file.replace('.ts', ''));
+
+const importByAddress = (file) =>
+  `import(/* @vite-ignore */ /* webpackIgnore: true */ new URL('./on-demand-${file}.js', import.meta.url).href)`;
+
+/** The same for languages, also where the page does the worker's work. */
+const languagesByAddress = {
+  name: 'languages-by-address',
+  transform: {
+    filter: { id: /workers[\\/]search[\\/]onDemand\.ts$/ },
+    handler: (code) =>
+      code.replaceAll(/import\('\.\/languages\/(\w+)\.js'\)/g, (_, name) => importByAddress(`words-${name}`)),
+  },
+};
+
 /** Loads these by their addresses. Bundlers recognize this very expression, and copy the file as it is. */
 const byAddress = {
   name: 'by-address',
@@ -29,10 +46,7 @@ const byAddress = {
     handler: (id) =>
       Object.entries(ON_DEMAND)
         .filter(([file]) => id.includes('tokenizer') === (file === 'tokenizer'))
-        .map(([file, [loader]]) => {
-          const url = `new URL('./on-demand-${file}.js', import.meta.url).href`;
-          return `export const ${loader} = async () => import(/* @vite-ignore */ /* webpackIgnore: true */ ${url});`;
-        })
+        .map(([file, [loader]]) => `export const ${loader} = async () => ${importByAddress(file)};`)
         .join('\n'),
   },
 };
@@ -43,6 +57,28 @@ const onDemand = (folder) =>
     input: { [`${folder}/on-demand-${file}`]: `src/engine/workers/embedding/${source}` },
     output: { ...OUTPUT, minify: true },
   }));
+
+/**
+ * The license of what these files hold. With it none is so small that Vite would put it into the script as a data: URL, which
+ * a Content-Security-Policy may forbid.
+ */
+const wordsNotice = {
+  name: 'words-notice',
+  generateBundle(_, bundle) {
+    const [license, snowball] = ['node_modules/@orama/stemmers/LICENSE.md', 'scripts/words-notice.txt'].map(
+      (path) => readFileSync(path, 'utf8').trim(),
+    );
+    const notice = `/*! @orama/stemmers and @orama/stopwords ${ORAMA}\n${license}\n\n${snowball}\n*/\n`;
+    for (const chunk of Object.values(bundle)) {
+      chunk.code = notice + chunk.code;
+      const bytes = Buffer.byteLength(chunk.code);
+      if (bytes < VITE_INLINES) this.error(`${chunk.fileName} has only ${bytes} bytes`);
+    }
+  },
+};
+const ORAMA = JSON.parse(readFileSync('node_modules/@orama/stemmers/package.json', 'utf8')).version;
+/** Smaller files become data: URLs (`build.assetsInlineLimit`). */
+const VITE_INLINES = 4_096;
 
 /** A worker is one file, and files that it fetches when it needs them: bundlers copy them, and servers serve them. */
 const worker = (folder, name, { assets = {}, plugins = [], ...output } = {}) => ({
@@ -93,6 +129,7 @@ export default defineConfig([
     checks: { moduleLevelDirective: false },
     output: { ...OUTPUT, preserveModules: true, preserveModulesRoot: 'src' },
     plugins: [
+      languagesByAddress,
       files({
         'styles.css': 'styles.css',
         'vite/client.d.ts': 'vite/client.d.ts',
@@ -107,7 +144,12 @@ export default defineConfig([
     worker(folder, name, { assets: encoderFor(folder), plugins: [byAddress], ...SMALL }),
     ...onDemand(folder),
   ]),
-  worker('engine/workers/search', 'searchWorker', SMALL),
+  worker('engine/workers/search', 'searchWorker', { plugins: [languagesByAddress], ...SMALL }),
+  ...LANGUAGES.map((name) => ({
+    input: { [`engine/workers/search/on-demand-words-${name}`]: `${LANGUAGE_FOLDER}/${name}.ts` },
+    output: { ...OUTPUT, minify: true },
+    plugins: [wordsNotice],
+  })),
   worker('node', 'worker', { assets: encoderFor('node') }),
   worker('node', 'searchWorker'),
 ]);

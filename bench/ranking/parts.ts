@@ -7,3 +7,4 @@ export {
   weightedMean,
   wordShares,
 } from '../../src/engine/ranking/fusion.js';
+export { loadLanguage } from '../../src/engine/workers/search/loadLanguage.js';

@@ -1,9 +1,14 @@
 import type { FieldText } from '../rpc/searchProtocol.js';
 import { formsOf } from './korean.js';
+import type { Language } from './language.js';
 import { PostingLists, type WordIndex } from './postingLists.js';
+import type { QueryTerm, Variant } from './queryTerm.js';
+import { expandTerms } from './queryWords.js';
 import { eachTerm, seenLength, termsOf } from './tokenize.js';
 
 // BM25 (Robertson and Zaragoza, 2009), with the idf of Lucene: ln(1 + (N - n + 0.5) / (n + 0.5)), which is never negative.
+
+export type { QueryTerm };
 
 export const K1 = 1.2;
 export const B = 0.75;
@@ -13,14 +18,6 @@ export const MOST_COMPLETIONS = 50;
 /** So many different words of a query are searched, its first ones: a pasted document costs no more than a long sentence. */
 export const MAX_QUERY_TERMS = 128;
 
-/** A term of a query: as it is, or all that begin with it. */
-export interface QueryTerm {
-  readonly term: string;
-  readonly isPrefix: boolean;
-  /** Whether it is another form of a word of the query, which counts only where a document has it. */
-  readonly isForm?: boolean;
-}
-
 /**
  * The first {@link MAX_QUERY_TERMS} terms of a query, once each, and the forms that Korean ones may have. The last word is a
  * prefix, if that is `wanted` and nothing that is seen stands behind it.
@@ -28,12 +25,14 @@ export interface QueryTerm {
 export function queryTerms(query: string, wanted: boolean): QueryTerm[] {
   const terms = termsOf(query);
   const last = terms.at(-1);
-  const open = wanted && last && last.end >= seenLength(query) ? last.term : undefined;
+  const isOpen = wanted && last && last.end >= seenLength(query);
+  // The last part of a word in camel case ends where the word does.
+  const open = isOpen ? terms.flatMap(({ term, end }) => (end === last.end ? term : [])) : [];
   const different = [...new Set(terms.map(({ term }) => term))].slice(0, MAX_QUERY_TERMS);
-  const forms = different.flatMap(formsOf).filter((form) => !(open && form.startsWith(open)));
+  const forms = different.flatMap(formsOf).filter((form) => !open.some((term) => form.startsWith(term)));
   const isForm = new Set(forms.filter((form) => !different.includes(form)));
   return [
-    ...different.map((term) => ({ term, isPrefix: term === open })),
+    ...different.map((term) => ({ term, isPrefix: open.includes(term) })),
     ...Array.from(isForm, (term) => ({ term, isPrefix: false, isForm: true })),
   ];
 }
@@ -44,17 +43,32 @@ export function idf(count: number, documents: number): number {
 }
 
 /** Which of a document's words a query's terms match: where they begin and end. */
-export function matchedPlaces(text: string, terms: readonly QueryTerm[]): readonly [number, number][] {
-  const whole = new Set(terms.map(({ term }) => term));
-  const prefixes = terms.flatMap(({ term, isPrefix }) => (isPrefix ? term : []));
-  return termsOf(text).flatMap(({ term: word, start, end }) =>
-    whole.has(word) || prefixes.some((prefix) => word.startsWith(prefix)) ? [[start, end]] : [],
+export function matchedPlaces(
+  text: string,
+  terms: readonly QueryTerm[],
+  stopWords: ReadonlySet<string> = NO_WORDS,
+): readonly [number, number][] {
+  const whole = new Set(
+    terms.flatMap(({ term, variants = [] }) => [term, ...variants.map(({ word }) => word)]),
   );
+  const prefixes = terms.flatMap(({ term, isPrefix }) => (isPrefix ? term : []));
+  const places: [number, number][] = [];
+  let reached = 0;
+  for (const { term: word, start, end } of termsOf(text)) {
+    if (stopWords.has(word) || start < reached) continue; // a part of a word that matched
+    if (!whole.has(word) && !prefixes.some((prefix) => word.startsWith(prefix))) continue;
+    places.push([start, end]);
+    reached = end;
+  }
+  return places;
 }
+
+const NO_WORDS: ReadonlySet<string> = new Set();
 
 /** Scores documents by the words they share with a query. Documents have numbers. */
 export class Bm25 {
   readonly #lists = new PostingLists();
+  #language: Language | undefined;
 
   get documents(): number {
     return this.#lists.documents;
@@ -95,24 +109,59 @@ export class Bm25 {
    */
   score(terms: readonly QueryTerm[], scores: Float32Array): number {
     let whole = 0;
-    for (const { term, isPrefix, isForm = false } of terms) {
-      let best = this.#scoreTerm(term, 1, scores);
+    for (const { term, isPrefix, isForm = false, variants = [], factor = 1 } of terms) {
+      let best = this.#scoreWords([{ word: term, weight: 1 }, ...variants], factor, scores);
+      const forms = new Set(variants.map(({ word }) => word));
       // Half of what the word itself would give, and less for longer words: what is typed may still become another.
       for (const other of isPrefix ? this.#completions(term) : [])
-        best = Math.max(best, this.#scoreTerm(other, (0.5 * term.length) / other.length, scores));
+        if (!forms.has(other)) {
+          const weight = (0.5 * term.length) / other.length;
+          best = Math.max(best, this.#scoreWords([{ word: other, weight: 1 }], weight, scores));
+        }
       whole += best > 0 || isForm ? best : idf(0, this.documents);
     }
     return whole;
   }
 
-  /** @returns what a word gives once in a text of average length: 0 where no document has it */
-  #scoreTerm(term: string, weight: number, scores: Float32Array): number {
-    const count = this.#lists.count(term);
-    if (count === 0) return 0;
-    const usual = weight * idf(count, this.documents);
-    const [fixed, perWord] = [K1 * (1 - B), (K1 * B) / this.#lists.averageLength];
-    this.#lists.addScores(term, { factor: usual * (K1 + 1), fixed, perWord }, scores);
+  /** Several words as if they were one. @returns what it gives once in a text of average length: 0 where no document has it */
+  #scoreWords(words: readonly Variant[], factor: number, scores: Float32Array): number {
+    const known = words.filter(({ word }) => this.#lists.count(word) > 0);
+    const [first] = known;
+    if (!first) return 0;
+    const merged = known.length > 1 || first.weight !== 1 ? this.#lists.merge(known) : undefined;
+    const usual = factor * idf(merged?.count ?? this.#lists.count(first.word), this.documents);
+    const { averageLength } = this.#lists;
+    const perWord = averageLength > 0 ? (K1 * B) / averageLength : 0; // there may be stop words alone
+    const formula = { factor: usual * (K1 + 1), fixed: K1 * (1 - B), perWord };
+    if (merged) merged.addScores(formula, scores);
+    else this.#lists.addScores(first.word, formula, scores);
     return usual;
+  }
+
+  /** The language of all texts, whose words are stemmed from now on. */
+  set language(language: Language | undefined) {
+    this.#language = language;
+    this.#lists.stopWords = language?.stopWords ?? NO_WORDS;
+    this.#lists.vocabulary.stemBy(language?.stem);
+  }
+
+  get language(): Language | undefined {
+    return this.#language;
+  }
+
+  /** Stems some words that have no stem yet. @returns whether there are more */
+  prepare(count: number): boolean {
+    return this.#lists.vocabulary.prepare(count);
+  }
+
+  /** The terms of a query as they are searched: without stop words, with other forms, misspelt ones put right. */
+  expand(terms: readonly QueryTerm[]): QueryTerm[] {
+    return expandTerms(terms, {
+      vocabulary: this.#lists.vocabulary,
+      language: this.#language,
+      frequency: (word) => this.#lists.count(word),
+      hasPrefix: (prefix) => this.#completions(prefix).length > 0,
+    });
   }
 
   #completions(prefix: string): readonly string[] {

@@ -1,4 +1,5 @@
 import { GONE } from './documentTable.js';
+import { Vocabulary } from './vocabulary.js';
 
 /** How often a word stands in a document, at most: beyond, its weight hardly grows. */
 export const MOST = 255;
@@ -19,6 +20,9 @@ export interface WordIndex {
   readonly lengths: Uint32Array;
 }
 
+/** The numbers of a score: `factor * times / (times + fixed + perWord * length)`. */
+export type Formula = Readonly<Record<'factor' | 'fixed' | 'perWord', number>>;
+
 /**
  * Which documents have each word, and how often: `slot * 256 + how often`, a small integer, so that a list is as compact as a typed
  * array and yet grows. A document has a slot as long as it is here. Removing one marks its slot alone; `sweep` takes it out of the
@@ -37,6 +41,11 @@ export class PostingLists {
   #removed: number[] = [];
   #sweep: { readonly slots: readonly number[]; readonly lists: Iterator<[string, number[]]> } | undefined;
   #totalLength = 0;
+  #stopWords: ReadonlySet<string> = new Set();
+  /** How often the words that are merged stand in each slot, while they are counted. */
+  #merged = new Float32Array(0);
+  /** All words, among them those whose documents were removed and not swept yet. */
+  readonly vocabulary = new Vocabulary();
   #sorted: readonly string[] | undefined;
 
   get documents(): number {
@@ -59,13 +68,32 @@ export class PostingLists {
     return this.#removed.length + (this.#sweep?.slots.length ?? 0);
   }
 
+  /** Words that are no part of a document's length. */
+  set stopWords(words: ReadonlySet<string>) {
+    this.#countStopWords(1);
+    this.#stopWords = words;
+    this.#countStopWords(-1);
+  }
+
+  /** Adds how often stop words stand in each document to its length, or takes it off. */
+  #countStopWords(sign: 1 | -1): void {
+    for (const word of this.#stopWords)
+      for (const posting of this.#lists.get(word) ?? []) {
+        const slot = slotOf(posting);
+        if (this.#documentOf[slot] === GONE) continue;
+        const count = sign * (posting & MOST);
+        (this.#lengthOf[slot] as number) += count;
+        this.#totalLength += count;
+      }
+  }
+
   /** Puts a document here, or in the place of the one with its number. */
   add(document: number, counts: ReadonlyMap<string, number>): void {
     this.remove([document]);
     let length = 0;
     const slot = this.#take(document);
     for (const [term, count] of counts) {
-      length += count;
+      length += this.#stopWords.has(term) ? count - Math.min(count, MOST) : count;
       this.#listOf(term).push(slot * (MOST + 1) + Math.min(count, MOST));
     }
     this.#setLength(slot, length);
@@ -105,15 +133,39 @@ export class PostingLists {
     return count;
   }
 
+  /** Several words as one: how many documents have any of them, and what that adds to scores. */
+  merge(words: readonly { readonly word: string; readonly weight: number }[]): {
+    readonly count: number;
+    readonly addScores: (formula: Formula, scores: Float32Array) => void;
+  } {
+    if (this.#merged.length < this.#slots) this.#merged = new Float32Array(2 * this.#slots);
+    const times = this.#merged;
+    const slots: number[] = [];
+    for (const { word, weight } of words)
+      for (const posting of this.#lists.get(word) ?? []) {
+        const slot = slotOf(posting);
+        if (this.#documentOf[slot] === GONE) continue;
+        if (times[slot] === 0) slots.push(slot);
+        (times[slot] as number) += weight * (posting & MOST);
+      }
+    return {
+      count: slots.length,
+      addScores: ({ factor, fixed, perWord }, scores) => {
+        for (const slot of slots) {
+          const count = times[slot] as number;
+          times[slot] = 0;
+          (scores[this.#documentOf[slot] as number] as number) +=
+            (factor * count) / (count + fixed + perWord * (this.#lengthOf[slot] as number));
+        }
+      },
+    };
+  }
+
   /**
    * Adds to the scores of all documents that have a word `factor * times / (times + fixed + perWord * length)`: how often it stands
    * in them, and how many words they have.
    */
-  addScores(
-    term: string,
-    { factor, fixed, perWord }: Readonly<Record<'factor' | 'fixed' | 'perWord', number>>,
-    scores: Float32Array,
-  ): void {
+  addScores(term: string, { factor, fixed, perWord }: Formula, scores: Float32Array): void {
     const list = this.#lists.get(term) ?? [];
     const [documentOf, lengthOf, count] = [this.#documentOf, this.#lengthOf, list.length];
     for (let i = 0; i < count; i += 1) {
@@ -160,7 +212,9 @@ export class PostingLists {
       if (own.length > 0) starts.push(postings.length);
       return own.length > 0;
     });
+    this.#countStopWords(1);
     const lengths = documents.map((document) => this.#lengthOf[this.#slotOf.get(document) ?? GONE] ?? 0);
+    this.#countStopWords(-1);
     return {
       terms,
       starts: Uint32Array.from(starts),
@@ -171,6 +225,7 @@ export class PostingLists {
 
   /** Adds what `take` gave; `documents` are the numbers here of those that were taken, in their order. */
   put({ terms, starts, postings, lengths }: WordIndex, documents: readonly number[]): void {
+    this.#countStopWords(1);
     const slots = documents.map((document) => this.#take(document));
     for (const [i, slot] of slots.entries()) this.#setLength(slot, lengths[i] ?? 0);
     for (const [i, term] of terms.entries()) {
@@ -180,6 +235,7 @@ export class PostingLists {
       for (const posting of some)
         list.push((slots[slotOf(posting)] as number) * (MOST + 1) + (posting & MOST));
     }
+    this.#countStopWords(-1);
   }
 
   #listOf(term: string): number[] {
@@ -187,6 +243,7 @@ export class PostingLists {
     if (known) return known;
     const list: number[] = [];
     this.#lists.set(term, list);
+    this.vocabulary.add(term);
     this.#sorted = undefined;
     return list;
   }
@@ -220,6 +277,7 @@ export class PostingLists {
     }
     if (end === 0) {
       this.#lists.delete(term);
+      this.vocabulary.remove(term);
       this.#sorted = undefined;
     } else if (end < length) list.length = end;
   }
@@ -230,6 +288,7 @@ export class PostingLists {
 
   #clear(): void {
     this.#lists.clear();
+    this.vocabulary.clear();
     this.#sorted = undefined;
     [this.#slots, this.#free, this.#removed, this.#sweep] = [0, [], [], undefined];
   }

@@ -26,15 +26,23 @@ export function termsOf(text: string): Term[] {
   return terms;
 }
 
-/** Calls `visit` for each word of a text, in order. Most are plain letters and digits, and cost no regular expression. */
+/**
+ * Calls `visit` for each word of a text, in order, and for the parts of one in camel case (`useSearchIndex`) behind it. Most are
+ * plain letters and digits, and cost no regular expression.
+ */
 export function eachTerm(text: string, visit: (term: string, start: number, end: number) => void): void {
   let at = 0;
   while (at < text.length) {
     let end = at;
-    while (isPlain(text.charCodeAt(end))) end += 1;
+    let isCamel = false;
+    while (isPlain(text.charCodeAt(end))) {
+      if (isHump(text, end, at)) isCamel = true;
+      end += 1;
+    }
     const next = text.charCodeAt(end); // NaN at the end
     if (next < FIRST_OTHER || Number.isNaN(next)) {
       if (end > at) visit(text.slice(at, end).toLowerCase(), at, end);
+      if (isCamel) visitHumps(text, at, end, visit);
       at = end + 1;
       continue;
     }
@@ -70,6 +78,32 @@ const FIRST_OTHER = 0x80;
 /** Whether a character is an ASCII letter or digit. */
 function isPlain(code: number): boolean {
   return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57);
+}
+
+const isLower = (code: number) => code >= 97 && code <= 122;
+const isUpper = (code: number) => code >= 65 && code <= 90;
+/** A part before capitals is at least as long: siRNA is one word, parseJSON two. */
+const MIN_BEFORE_CAPITALS = 3;
+
+/** Whether a part of a word that begins `from` ends before this place. */
+function isHump(text: string, at: number, from: number): boolean {
+  if (!isUpper(text.charCodeAt(at)) || at === from || !isLower(text.charCodeAt(at - 1))) return false;
+  return isLower(text.charCodeAt(at + 1)) || at - from >= MIN_BEFORE_CAPITALS;
+}
+
+/** The parts of a word in camel case. */
+function visitHumps(
+  text: string,
+  from: number,
+  to: number,
+  visit: (term: string, start: number, end: number) => void,
+): void {
+  let start = from;
+  for (let at = from + 1; at <= to; at += 1) {
+    if (at < to && !isHump(text, at, start)) continue;
+    visit(text.slice(start, at).toLowerCase(), start, at);
+    start = at;
+  }
 }
 
 /** Words that do not count at all, such as a lone tatweel, are left out. */

@@ -127,6 +127,8 @@ export interface Spread {
 
 /** What the worker of a search index can do. */
 export type SearchMethods = {
+  /** The language of all texts, as a tag (BCP 47). Fails where its stemmer cannot be loaded; words are then found as they are. */
+  readonly setLanguage: { readonly input: { readonly language: string }; readonly output: object };
   readonly put: {
     /** `words`: whether they are to be searched. */
     readonly input: { readonly documents: readonly NewDocument[]; readonly words: boolean };

@@ -1,6 +1,7 @@
-import { EmbedError } from '../errors.js';
+import { EmbedError, reasonOf } from '../errors.js';
 import type { WorkerClient } from '../rpc/client.js';
 import type { NewDocument, SearchMethods } from '../rpc/searchProtocol.js';
+import { isDevelopment } from '../utils/isDevelopment.js';
 import { nextTask } from '../utils/promises.js';
 import { connectSearch } from './connectSearchWorker.js';
 import type { Changes } from './ItemStore.js';
@@ -18,6 +19,8 @@ export interface IndexWorkerOptions {
   readonly start: () => Worker;
   /** What is searched of a document now. */
   readonly read: (document: number) => NewDocument;
+  /** Of the texts, as a tag; the worker then finds other forms of a word, too. */
+  readonly language: string | undefined;
   /** Searches by words, if not the worker is to. */
   readonly lexical: LexicalEngine | undefined;
   /** All documents that there are. */
@@ -99,11 +102,20 @@ export class IndexWorker {
     if (!isCrash(error)) this.#options.onError(error); // of which `onLost` hears
   };
 
+  /** Words are found all the same, if less of them. */
+  readonly #noteLanguage = (error: unknown): void => {
+    if (isCrash(error) || this.#ended || !isDevelopment()) return;
+    // biome-ignore lint/suspicious/noConsole: a file of the app is missing, and nothing else shows it
+    console.warn(`react-embeddings: no stemmer for "${this.#options.language}": ${reasonOf(error)}`);
+  };
+
   #open(): WorkerClient<SearchMethods> {
     if (this.#ended) throw this.#ended;
     if (this.#client) return this.#client;
     const client = connectSearch(this.#options.start);
     this.#client = client;
+    const { language } = this.#options;
+    if (language !== undefined) client.call('setLanguage', { language }).catch(this.#noteLanguage);
     this.#sending = undefined; // what is under way is for the worker before
     this.#unsent = new Set(this.#options.documents());
     void client.crashed.then((error) => {

@@ -38,6 +38,12 @@ export function createSearchIndex<T>(options: SearchIndexOptions<T>): SearchInde
   return new WorkerSearchIndex(options);
 }
 
+/** Of the texts: what the page says where the app does not, which is nothing on a server. */
+function languageOf<T>({ language, lexical }: SearchIndexOptions<T>): string | undefined {
+  if (lexical) return undefined;
+  return (language ?? globalThis.document?.documentElement.lang) || undefined;
+}
+
 class WorkerSearchIndex<T> implements SearchIndex<T> {
   readonly embedder: Embedder;
   readonly items: ItemsView<T>;
@@ -67,6 +73,7 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
     this.#worker = new IndexWorker({
       start: options.worker ?? spawnSearchWorker,
       read: this.#read,
+      language: languageOf(options),
       lexical,
       documents,
       onLost: (error) => this.#recover(error),

@@ -35,6 +35,13 @@ export interface SearchIndexOptions<T> {
    */
   readonly source?: string | URL;
   /**
+   * The language of texts and queries, as a tag (BCP 47) such as `en` or `pt-BR`: words are found in their other forms ("boot",
+   * "boots"), and words such as "the" do not count unless the query has no others. `''` for texts of several languages or none.
+   * 27 languages have a stemmer, which the worker fetches; of others words are found as they are written.
+   * @default `<html lang>`, in a page
+   */
+  readonly language?: string;
+  /**
    * Searches by words in place of the built-in BM25: for misspelt words, for instance `fromMiniSearch`. It runs in the page.
    * @default BM25, in the worker
    */

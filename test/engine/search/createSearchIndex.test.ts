@@ -48,6 +48,25 @@ describe('an index', () => {
     expect(idsOf({ hits })).toEqual(['dentist', 'bike', 'milk']);
   });
 
+  test('finds other forms of a word in its language, and only words as they are without one', async () => {
+    const items = [{ id: 'boots', text: 'The boots that we tested' }];
+    const english = indexOf(embedderOf(scriptedWorkers()), { language: 'en-GB' });
+    const none = indexOf(embedderOf(scriptedWorkers()), { language: '' });
+    for (const index of [english, none]) index.add(items);
+    const { hits } = await english.search('testing the boot', { mode: 'lexical' });
+    const words = hits[0]?.words.map(([start, end]) => items[0]?.text.slice(start, end));
+    expect(words).toEqual(['boots', 'tested']);
+    expect(idsOf(await none.search('testing', { mode: 'lexical' }))).toEqual([]);
+  });
+
+  test('has the language of the page, if the app says nothing', async () => {
+    vi.stubGlobal('document', { documentElement: { lang: 'en' } });
+    const index = indexOf(embedderOf(scriptedWorkers()));
+    vi.unstubAllGlobals();
+    index.add(NOTES);
+    expect(idsOf(await index.search('needing a brake', { mode: 'lexical' }))).toEqual(['bike']);
+  });
+
   test('tells of a change of its items, and only of a change', () => {
     const index = indexOf(embedderOf(scriptedWorkers()));
     const heard = vi.fn();

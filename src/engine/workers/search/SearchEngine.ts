@@ -3,6 +3,7 @@ import { unitRows } from '../../math/l2.js';
 import { Bm25, type QueryTerm, queryTerms } from '../../ranking/bm25.js';
 import { DocumentTable, GONE } from '../../ranking/documentTable.js';
 import { fold } from '../../ranking/fold.js';
+import type { Language } from '../../ranking/language.js';
 import type {
   FoundWords,
   Keeping,
@@ -48,6 +49,11 @@ export class Library {
     this.#compactRows();
   }
 
+  /** The language of all texts, once it is loaded. */
+  set language(language: Language | undefined) {
+    this.#words.language = language;
+  }
+
   /** Reads the words of some documents, or of all. @returns whether there are more */
   readWords(count = Number.POSITIVE_INFINITY): boolean {
     let read = 0;
@@ -58,7 +64,7 @@ export class Library {
       this.#unread.delete(number);
       read += 1;
     }
-    return false;
+    return this.#words.prepare(count);
   }
 
   remove(documents: readonly number[]): void {
@@ -242,7 +248,7 @@ export class Library {
   async #search(input: SearchInput, isCancelled: () => boolean): Promise<SearchOutput> {
     const { query, vector, limit, prefix, words } = input;
     if (input.mode !== 'semantic' && !words) this.readWords();
-    const terms = words ? words.terms.map(wholeTerm) : queryTerms(query, prefix);
+    const terms = words ? words.terms.map(wholeTerm) : this.#words.expand(queryTerms(query, prefix));
     const lexical = this.#documents.blankScores();
     const whole = input.mode === 'semantic' ? 0 : this.#scoreWords(terms, words, lexical);
     const allowed = input.allowed && this.#documents.rowsOf(input.allowed);
@@ -252,7 +258,9 @@ export class Library {
     const closest = await this.#closest(vector, { documents, limit, isAllowed, isCancelled });
     const textOf = (row: number) => this.#documents.at(row)?.text ?? '';
     const pairs = vector && this.#vectors?.pairs;
-    const { hits, fusion } = answer(input, { ...closest, lexical, whole, terms, isAllowed, textOf });
+    const stopWords = this.#words.language?.stopWords;
+    const found = { ...closest, lexical, whole, terms, isAllowed, textOf, ...(stopWords && { stopWords }) };
+    const { hits, fusion } = answer(input, found);
     const numberOf = (row: number) => (this.#documents.at(row) as NewDocument).document; // what is found is here
     return {
       hits: hits.map((hit) => ({ ...hit, document: numberOf(hit.document) })),

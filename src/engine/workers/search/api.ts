@@ -4,10 +4,13 @@ import type { SearchMethods } from '../../rpc/searchProtocol.js';
 import type { Api } from '../../rpc/types.js';
 import { nextTask } from '../../utils/promises.js';
 import { fetchFile } from './fetchIndexFile.js';
+import { loadLanguage } from './loadLanguage.js';
 import { Library } from './SearchEngine.js';
 
 /** How long one task may take: the page may run it itself, and searches can be cancelled in between. */
 const SLICE_MS = 8;
+/** How long a search waits for the stemmer, which is a small file. Without it words are found as they are written. */
+const LANGUAGE_MS = 1_000;
 /** Documents that are read between two looks at the clock. */
 const DOCUMENTS_AT_ONCE = 8;
 /** Words of documents that are looked at between two looks at the clock, when removed ones are swept out: a millisecond or less. */
@@ -29,8 +32,18 @@ export function createSearchApi(): Api<SearchMethods> {
     } while (readSlice(library) || sweepSlice(library));
     isWorking = false;
   };
+  let language: Promise<unknown> = Promise.resolve();
   const running = new Map<number, { cancelled: boolean }>();
   return {
+    setLanguage: async ({ language: tag }) => {
+      const loading = loadLanguage(tag).then((loaded) => {
+        library.language = loaded;
+        void work();
+      });
+      language = Promise.race([loading, elapsed(LANGUAGE_MS)]).catch(() => {}); // searches do without
+      await loading;
+      return {};
+    },
     put: async ({ documents, words }) => {
       library.put(documents, words);
       void work();
@@ -87,7 +100,10 @@ export function createSearchApi(): Api<SearchMethods> {
       const state = { cancelled: false };
       running.set(input.search, state);
       try {
-        if (input.mode !== 'semantic' && !input.words) while (readSlice(library)) await nextTask();
+        if (input.mode !== 'semantic' && !input.words) {
+          await language;
+          while (readSlice(library)) await nextTask();
+        }
         return await library.search(input, () => state.cancelled);
       } catch (error) {
         if (state.cancelled) return { hits: [], fusion: 'none' }; // nobody waits for it any more
@@ -105,6 +121,8 @@ export function createSearchApi(): Api<SearchMethods> {
     measureRecall: async ({ samples }) => ({ recall: library.measureRecall(samples) }),
   };
 }
+
+const elapsed = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Reads words for as long as one task may take. @returns whether there are more */
 function readSlice(library: Library): boolean {

@@ -17,6 +17,8 @@ export interface Evidence extends Closest {
   /** What a lexical score is measured by, see `Bm25.score`. */
   readonly whole: number;
   readonly terms: readonly QueryTerm[];
+  /** Are never told to match. */
+  readonly stopWords?: ReadonlySet<string>;
   readonly isAllowed: (document: number) => boolean;
   readonly textOf: (document: number) => string;
 }
@@ -47,7 +49,7 @@ function rank(
 function hitOf(
   document: number,
   scores: Scores,
-  { scores: semantic, passageOf, lexical, terms, isAllowed, textOf }: Evidence,
+  { scores: semantic, passageOf, lexical, terms, stopWords, isAllowed, textOf }: Evidence,
 ): DocumentHit {
   const cosine = semantic[document] as number;
   const bm25 = lexical[document] as number;
@@ -60,6 +62,6 @@ function hitOf(
     ...(semanticRank !== undefined && { cosine, semanticRank }),
     ...(lexicalRank !== undefined && { bm25, lexicalRank }),
     ...(passage && { passage }),
-    words: bm25 > 0 ? matchedPlaces(textOf(document), terms) : [],
+    words: bm25 > 0 ? matchedPlaces(textOf(document), terms, stopWords) : [],
   };
 }

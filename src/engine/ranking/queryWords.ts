@@ -1,0 +1,99 @@
+import type { Language } from './language.js';
+import type { QueryTerm, Variant } from './queryTerm.js';
+import type { NearWord, Vocabulary } from './vocabulary.js';
+
+// What words of a query are looked for in an index, besides themselves: other forms of the same stem, words that are spelled
+// almost the same, and the two parts of one that is written as two.
+
+/** What {@link expandTerms} looks words up in. */
+export interface QueryWordsParts {
+  readonly vocabulary: Vocabulary;
+  readonly language: Language | undefined;
+  /** How many documents have a word. */
+  readonly frequency: (word: string) => number;
+  /** Whether a word begins with this. */
+  readonly hasPrefix: (prefix: string) => boolean;
+}
+
+/** Another form counts almost as much as the word itself, so that of two equal texts the one with the word comes first. */
+const FORM_WEIGHT = 0.9;
+/** A word with one edit, and with two, against the word itself. */
+const EDIT_FACTORS = [1, 0.8, 0.6];
+/** So many words of the fewest edits are taken, the most frequent ones. */
+const MAX_NEAR_WORDS = 8;
+/** A part of a word that is written in one is at least as long, unless it is a number. */
+const MIN_PART = 3;
+
+/** The terms that are searched, with what else each of them is looked for by. Stop words only where there is nothing else. */
+export function expandTerms(terms: readonly QueryTerm[], parts: QueryWordsParts): QueryTerm[] {
+  const { language } = parts;
+  const content = terms.filter(({ term }) => !language?.stopWords.has(term));
+  const searched = content.length > 0 ? content : terms;
+  return [...searched.flatMap((term) => expandTerm(term, parts)), ...joinedTerms(terms, parts)];
+}
+
+function expandTerm(term: QueryTerm, parts: QueryWordsParts): QueryTerm[] {
+  if (term.isForm) return [term];
+  const { vocabulary, frequency, hasPrefix } = parts;
+  const forms = vocabulary.formsOf(term.term).filter((word) => word !== term.term && frequency(word) > 0);
+  if (forms.length > 0) return [{ ...term, variants: forms.map((word) => ({ word, weight: FORM_WEIGHT })) }];
+  if (frequency(term.term) > 0 || (term.isPrefix && hasPrefix(term.term))) return [term];
+  const near = nearWords(term, parts);
+  const [first] = near;
+  if (first?.distance === 1) return [misspelt(term, near, parts)];
+  const split = splitWord(term.term, frequency);
+  if (split) return split.map((part) => ({ term: part, isPrefix: false }));
+  return [first ? misspelt(term, near, parts) : term];
+}
+
+/** A word that a misspelt one may be. */
+interface Candidate extends NearWord {
+  /** How many documents have it. */
+  readonly count: number;
+}
+
+function nearWords({ term, isPrefix }: QueryTerm, { vocabulary, frequency }: QueryWordsParts): Candidate[] {
+  const found = vocabulary.near(term, isPrefix).map((near) => ({ ...near, count: frequency(near.word) }));
+  const known = found.filter(({ count }) => count > 0);
+  return known.sort((a, b) => b.count - a.count).slice(0, MAX_NEAR_WORDS);
+}
+
+/** A word that is not in the index, as those that it may be. */
+function misspelt(term: QueryTerm, near: readonly Candidate[], { vocabulary }: QueryWordsParts): QueryTerm {
+  const most = near[0]?.count ?? 1;
+  const weights = new Map<string, number>();
+  for (const { word, count } of near) {
+    const weight = count / most;
+    for (const form of [word, ...vocabulary.formsOf(word)])
+      weights.set(form, Math.max(weights.get(form) ?? 0, form === word ? weight : weight * FORM_WEIGHT));
+  }
+  const variants = Array.from(weights, ([word, weight]): Variant => ({ word, weight }));
+  return { ...term, isPrefix: false, variants, factor: EDIT_FACTORS[near[0]?.distance ?? 0] ?? 1 };
+}
+
+/** The two words of one that is written without a space ("wifi", "2fa"), if texts have both: those of which there are most. */
+function splitWord(word: string, frequency: (word: string) => number): readonly string[] | undefined {
+  let best: readonly string[] | undefined;
+  let most = 0;
+  for (let at = 1; at < word.length; at += 1) {
+    const parts = [word.slice(0, at), word.slice(at)];
+    if (!parts.every((part) => part.length >= MIN_PART || isCut(word, at))) continue;
+    const least = Math.min(...parts.map(frequency));
+    if (least > most) [best, most] = [parts, least];
+  }
+  return best;
+}
+
+/** Whether a word goes from digits to letters at a place, or back. */
+function isCut(word: string, at: number): boolean {
+  return /\p{N}/u.test(word.charAt(at - 1)) !== /\p{N}/u.test(word.charAt(at));
+}
+
+/** Neighbors of a query that texts write in one ("two factor" for "twofactor"): they count only where they are. */
+function joinedTerms(terms: readonly QueryTerm[], { frequency }: QueryWordsParts): QueryTerm[] {
+  const words = terms.filter(({ isForm }) => !isForm).map(({ term }) => term);
+  const joined = words.slice(1).map((word, i) => `${words[i]}${word}`);
+  return joined.flatMap((term) =>
+    frequency(term) > 0 && !words.includes(term) ? { term, isPrefix: false, isForm: true } : [],
+  );
+}
