@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { cdp } from 'vitest/browser';
 import type { BertWeights } from '../../../src/engine/workers/embedding/formats/types.js';
 import {
   createGpuEncoder,
@@ -169,3 +170,19 @@ test('GPU memory is near the size of the weights', async () => {
   const perToken = (integers.total - integers.weights) / 2_048;
   expect(perToken).toBeLessThanOrEqual(10_000);
 });
+
+test('the weights that it was made of can be collected', async () => {
+  const forgotten = await makeAndForget();
+  const isGone = async () => {
+    await cdp().send('HeapProfiler.collectGarbage');
+    return forgotten.bytes.deref() === undefined;
+  };
+  await expect.poll(isGone).toBe(true);
+  expect(await forgotten.encoder.run(textsOf([5]))).toHaveLength(64); // it is in use
+});
+
+async function makeAndForget() {
+  const weights = randomBert(SMALL);
+  const bytes = new WeakRef(weights.layers[0]?.query.weight.bytes as Uint8Array);
+  return { encoder: await make(weights), bytes };
+}

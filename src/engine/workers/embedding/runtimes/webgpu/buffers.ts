@@ -5,11 +5,11 @@ import type { Batch } from './batch.js';
 import { QUERIES } from './kernels/attention.js';
 import { ROW_MULTIPLE, type WeightKind } from './kernels/product.js';
 import type { GpuLayout } from './layout.js';
-import type { Packed, PackedLayer, PackedProduct, PackedWeights } from './packWeights.js';
+import type { Packed, PackedLayer, PackedProduct, PackedWeights, ProductShape } from './packWeights.js';
 
-/** A product's buffers, and what they hold. */
+/** A product's buffers, and what they hold. Of the model's file nothing stays. */
 export interface ProductBuffers {
-  readonly packed: PackedProduct;
+  readonly shape: ProductShape;
   readonly weights: GPUBuffer;
   readonly columns: GPUBuffer;
 }
@@ -178,7 +178,7 @@ function makeBuffers(
 function layerBuffers(layer: PackedLayer, memory: Memory): LayerBuffers {
   const upload = (packed: Packed) => memory.upload(packed);
   const both = (packed: PackedProduct) => ({
-    packed,
+    shape: packed.shape,
     weights: upload(packed.weights),
     columns: upload(packed.columns),
   });

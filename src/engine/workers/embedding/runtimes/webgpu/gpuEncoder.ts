@@ -115,7 +115,7 @@ export async function createGpuEncoder(
 function variantsOf({ layers }: PackedWeights, isHalf: boolean): Variant[] {
   if (isHalf) return ['tiled'];
   const isSymmetric = layers.every(({ qkv, out, up, down }) =>
-    [qkv, out, up, down].every(({ kind, hasZeroPoints }) => kind === 'int8' && !hasZeroPoints),
+    [qkv, out, up, down].every(({ shape: { kind, hasZeroPoints } }) => kind === 'int8' && !hasZeroPoints),
   );
   const hasDot = navigator.gpu.wgslLanguageFeatures?.has('packed_4x8_integer_dot_product') ?? false;
   return isSymmetric && hasDot ? ['direct', 'tiled', 'dot'] : ['direct', 'tiled'];

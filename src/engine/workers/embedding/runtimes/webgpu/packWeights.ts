@@ -13,12 +13,17 @@ export interface Packed {
   readonly write: (target: ArrayBuffer) => void;
 }
 
-/** A layer's product: its weights, and scale, bias and zero point of each output. */
-export interface PackedProduct {
+/** What a kernel is made for. */
+export interface ProductShape {
   readonly inputs: number;
   readonly outputs: number;
   readonly kind: WeightKind;
   readonly hasZeroPoints: boolean;
+}
+
+/** A layer's product: its weights, and scale, bias and zero point of each output. */
+export interface PackedProduct {
+  readonly shape: ProductShape;
   readonly weights: Packed;
   readonly columns: Packed;
 }
@@ -96,30 +101,32 @@ interface Part {
   readonly factor: number;
 }
 
-interface ProductShape {
+interface Placement {
   readonly inputs: number;
   readonly outputs: number;
   /** Where an input comes from. @default the same place */
   readonly row?: (i: number) => number;
 }
 
-function packProduct(parts: readonly Part[], shape: ProductShape, isHalf: boolean): PackedProduct {
-  const { inputs, outputs } = shape;
+function packProduct(parts: readonly Part[], placement: Placement, isHalf: boolean): PackedProduct {
+  const { inputs, outputs } = placement;
   const kind = kindOf(
     parts.map(({ linear }) => linear),
     isHalf,
   );
   const count = inputs * outputs;
   const written: Record<WeightKind, Packed> = {
-    int8: { size: count, write: (target) => writeIntegers(parts, shape, new Int8Array(target)) },
-    float16: halves(count, 'of a layer', (target) => writeFloats(parts, shape, target)),
-    float32: floats(count, (target) => writeFloats(parts, shape, target)),
+    int8: { size: count, write: (target) => writeIntegers(parts, placement, new Int8Array(target)) },
+    float16: halves(count, 'of a layer', (target) => writeFloats(parts, placement, target)),
+    float32: floats(count, (target) => writeFloats(parts, placement, target)),
   };
   return {
-    inputs,
-    outputs,
-    kind,
-    hasZeroPoints: kind === 'int8' && parts.some(({ linear }) => hasZeroPoints(linear)),
+    shape: {
+      inputs,
+      outputs,
+      kind,
+      hasZeroPoints: kind === 'int8' && parts.some(({ linear }) => hasZeroPoints(linear)),
+    },
     weights: written[kind],
     columns: floats(3 * outputs, (target) => writeColumns(parts, outputs, kind, target)),
   };
@@ -152,11 +159,7 @@ function stridesOf({ inputs, outputs, order }: Linear): [input: number, output: 
 }
 
 /** Four inputs of one output lie together: byte j of word [k / 4][n] is W[k + j][n]. */
-function writeIntegers(
-  parts: readonly Part[],
-  { outputs, row = same }: ProductShape,
-  target: Int8Array,
-): void {
+function writeIntegers(parts: readonly Part[], { outputs, row = same }: Placement, target: Int8Array): void {
   for (const { linear, column } of parts) {
     const values = numbersOf(linear.weight);
     const shift = shiftOf(linear);
@@ -173,11 +176,7 @@ function writeIntegers(
 }
 
 /** Row-major, inputs x outputs. Scales of integers are multiplied in. */
-function writeFloats(
-  parts: readonly Part[],
-  { outputs, row = same }: ProductShape,
-  target: Float32Array,
-): void {
+function writeFloats(parts: readonly Part[], { outputs, row = same }: Placement, target: Float32Array): void {
   for (const { linear, column } of parts) {
     const values = numbersOf(linear.weight);
     const { scales, zeroPoints } = linear.quantization ?? AS_STORED;

@@ -93,14 +93,14 @@ export class PipelineFactory {
     };
     const { isHalf } = this.#options;
     const made = PRODUCTS.map(async (name) => {
-      const { packed, weights, columns } = products[name];
+      const { shape, weights, columns } = products[name];
       const [input, output] = ends[name];
-      const options = { ...packed, weights: packed.kind, epilogue: EPILOGUES[name], isHalf };
+      const options = { ...shape, weights: shape.kind, epilogue: EPILOGUES[name], isHalf };
       const sized = async (size: 'small' | 'large') => {
         const tile = TILES[variant][size];
         const kernel = await this.#kernel(name, 'rrrw', product(variant, options, tile));
         return this.#step(kernel, [input, weights, columns, output], (batch) => [
-          packed.outputs / tile.columns,
+          shape.outputs / tile.columns,
           Math.ceil(batch.rows / tile.rows),
         ]);
       };
