@@ -8,9 +8,19 @@ import {
   type ModelSpec,
 } from '../../../src/engine/index.js';
 import smallBert from '../../fixtures/small-bert/expected.json';
+import { listenToFaults, sharedNow } from '../../support/faultyWorkers/faultTime.js';
+import { until } from '../../support/until.js';
 
 // What goes wrong with GPUs, one after the other, on Chromium's software adapter: each call gets the right vector or a
 // typed error, and the next one works. The worker is the real one, with one fault before it (test/support/faultyWorkers).
+// Each test notes how long after its fault vectors came again; `npm run test:webgpu` holds a bound to that.
+declare module 'vitest' {
+  interface TaskMeta {
+    /** The longest time from a fault to the next right vectors, milliseconds. */
+    recoveryMs?: number;
+  }
+}
+
 const spec = smallBert.spec as ModelSpec; // JSON widens 'cls' to string
 const cases = smallBert.cases.filter(({ role }) => role === 'document');
 const texts = cases.map(({ text }) => text);
@@ -59,6 +69,16 @@ function inOrder(...names: (keyof typeof WORKERS)[]): () => Worker {
 }
 
 let made: Embedder[] = [];
+let faults: ReturnType<typeof listenToFaults>;
+let recoveries: number[] = [];
+
+/** Notes that what a fault had stopped works again. */
+async function noteRecovery(): Promise<void> {
+  const end = sharedNow();
+  await until(() => faults.times.length > 0);
+  recoveries.push(end - Math.min(...faults.times));
+  faults.times.length = 0;
+}
 
 function make(worker: () => Worker, options: EmbedderOptions = {}): Embedder {
   const embedder = createEmbedder({
@@ -90,11 +110,15 @@ const attempt = (code: string, reason?: string) => [
 ];
 
 beforeEach(async () => {
+  faults = listenToFaults();
+  recoveries = [];
   await clear(createStore('react-embeddings-device-v1', 'facts'));
   vi.spyOn(console, 'warn').mockImplementation(() => {});
 });
 
-afterEach(async () => {
+afterEach(async ({ task }) => {
+  if (recoveries.length > 0) task.meta.recoveryMs = Math.max(...recoveries);
+  faults.stop();
   vi.restoreAllMocks();
   await Promise.all(made.map((embedder) => embedder.dispose()));
   made = [];
@@ -103,6 +127,7 @@ afterEach(async () => {
 test('a kernel that computes wrongly: it is not used, now and at the next visits', async () => {
   const embedder = make(inOrder('wrongKernel'));
   await expectVectors(embedder, 'cpu');
+  await noteRecovery();
   expect(embedder.getState()).toMatchObject({ attempts: attempt('backend-unavailable', 'wrong-vectors') });
   const nextVisit = make(inOrder());
   await expectVectors(nextVisit, 'cpu');
@@ -112,6 +137,7 @@ test('a kernel that computes wrongly: it is not used, now and at the next visits
 test('float16 that is said to be there and is not: full precision is used, and the state says why', async () => {
   const embedder = make(inOrder('claimedHalves'), { webgpuPrecision: 'fp16' });
   await expectVectors(embedder, 'webgpu');
+  await noteRecovery();
   expect(embedder.getState()).toMatchObject({
     attempts: [],
     diagnostics: {
@@ -126,11 +152,13 @@ test('float16 that is said to be there and is not: full precision is used, and t
 
 test('a GPU that is lost in the middle of a batch: a fresh worker does it again', async () => {
   await expectVectors(make(inOrder('lostDevice')), 'webgpu');
+  await noteRecovery();
 });
 
 test('a worker that never answers, and one after it that throws: the CPU does the batch', async () => {
   const embedder = make(inOrder('silent', 'throwing'));
   await expectVectors(embedder, 'cpu');
+  await noteRecovery();
   expect(embedder.getState()).toMatchObject({ attempts: attempt('worker-crashed') });
 });
 
@@ -138,6 +166,7 @@ test('workers that throw at each visit: in the end the GPU is left alone', async
   for (let visit = 0; visit < 3; visit++) {
     const embedder = make(inOrder('throwing'));
     await embedder.load();
+    await noteRecovery();
     expect(embedder.getState()).toMatchObject({ backend: 'cpu', attempts: attempt('worker-crashed') });
     await embedder.dispose();
   }
@@ -149,11 +178,13 @@ test('workers that throw at each visit: in the end the GPU is left alone', async
 test('a browser that gives no adapter', async () => {
   const embedder = make(inOrder('noAdapter'));
   await expectVectors(embedder, 'cpu');
+  await noteRecovery();
   expect(embedder.getState()).toMatchObject({ attempts: attempt('backend-unavailable', 'no-adapter') });
 });
 
 test('an error that the GPU reports in the middle of a batch: a fresh worker does it again', async () => {
   await expectVectors(make(inOrder('reportsError')), 'webgpu');
+  await noteRecovery();
 });
 
 test('a load that failed is tried again when a person asks for it', async () => {
@@ -166,6 +197,7 @@ test('a load that failed is tried again when a person asks for it', async () => 
 test('too little memory for the model', async () => {
   const embedder = make(inOrder('littleMemory'));
   await expectVectors(embedder, 'cpu');
+  await noteRecovery();
   expect(embedder.getState()).toMatchObject({ attempts: attempt('backend-unavailable') });
 });
 

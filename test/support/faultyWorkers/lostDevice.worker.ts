@@ -1,4 +1,5 @@
 import '../../../src/engine/workers/embedding/embeddingWorker.js';
+import { tellOfFault } from './faultTime.js';
 
 // The real worker, on a GPU that is lost as soon as there is work.
 let device: GPUDevice | undefined;
@@ -11,7 +12,10 @@ let atWork = false;
 const { submit } = GPUQueue.prototype;
 GPUQueue.prototype.submit = function (commands) {
   submit.call(this, commands);
-  if (atWork) device?.destroy();
+  if (atWork) {
+    tellOfFault();
+    device?.destroy();
+  }
   return undefined;
 };
 self.addEventListener('message', ({ data }) => {

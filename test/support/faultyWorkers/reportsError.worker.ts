@@ -1,4 +1,5 @@
 import '../../../src/engine/workers/embedding/embeddingWorker.js';
+import { tellOfFault } from './faultTime.js';
 
 // The real worker, on a GPU that reports an error once there is work: a buffer without a use is invalid.
 let device: GPUDevice | undefined;
@@ -10,7 +11,10 @@ GPUAdapter.prototype.requestDevice = async function (descriptor) {
 let atWork = false;
 const { submit } = GPUQueue.prototype;
 GPUQueue.prototype.submit = function (commands) {
-  if (atWork) device?.createBuffer({ size: 16, usage: 0 });
+  if (atWork) {
+    tellOfFault();
+    device?.createBuffer({ size: 16, usage: 0 });
+  }
   return submit.call(this, commands);
 };
 self.addEventListener('message', ({ data }) => {

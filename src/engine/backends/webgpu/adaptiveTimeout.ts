@@ -10,7 +10,7 @@ export interface Deadlines {
   readonly slack: number;
 }
 
-export const DEADLINES: Deadlines = { loadMs: 120_000, leastMs: 2_000, slack: 20 };
+export const DEADLINES: Deadlines = { loadMs: 120_000, leastMs: 1_000, slack: 20 };
 
 /** Learns how long a token takes: the slowest of what was measured lately counts. */
 export class Pace {
