@@ -10,14 +10,23 @@ import { CHROMIUM_FLAGS, findChromium } from './browser.mjs';
  * @param {(openPage: (search?: string) => Promise<import('playwright').Page>, chromiumPath: string) => Promise<T>} measure
  * @param {'page' | 'cpu' | 'tokenizers' | 'search' | 'typing' | 'models' | 'webgpu' | 'plots'} folder
  * @param {readonly string[]} flags further ones of Chromium
+ * @param {{ executablePath: string, env?: Record<string, string> }} program
  */
-export async function withBenchPage(measure, folder = 'page', flags = []) {
+export async function withBenchPage(
+  measure,
+  folder = 'page',
+  flags = [],
+  { executablePath, env = {} } = { executablePath: findChromium() },
+) {
   const configFile = resolve(import.meta.dirname, `../bench/${folder}/vite.config.ts`);
   await build({ configFile, logLevel: 'warn' });
   const server = await preview({ configFile, logLevel: 'warn' });
   const address = /** @type {string} */ (server.resolvedUrls?.local[0]);
-  const executablePath = findChromium();
-  const browser = await chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS, ...flags] });
+  const browser = await chromium.launch({
+    executablePath,
+    args: [...CHROMIUM_FLAGS, ...flags],
+    env: { ...process.env, ...env },
+  });
   try {
     const openPage = async (search = '') => {
       const page = await (await browser.newContext()).newPage();

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { canInstall } from './debian.mjs';
+import { canInstall, privateSources } from './debian.mjs';
 
 const ROOT = '/usr/lib/postgresql';
 const OLDEST = 15;
@@ -85,18 +85,7 @@ function packagedVersions() {
 function buildVector(version) {
   const folder = mkdtempSync(join(tmpdir(), 'pgvector-'));
   try {
-    mkdirSync(join(folder, 'lists/partial'), { recursive: true });
-    const keys = '/usr/share/keyrings/debian-archive-keyring.gpg';
-    const from = `http://deb.debian.org/debian ${SOURCE_RELEASE} main`;
-    writeFileSync(join(folder, 'sources.list'), `deb-src [signed-by=${keys}] ${from}\n`);
-    const options = [
-      `Dir::Etc::SourceList=${join(folder, 'sources.list')}`,
-      'Dir::Etc::SourceParts=/dev/null',
-      `Dir::State::Lists=${join(folder, 'lists')}`,
-      'Dir::Cache::pkgcache=',
-      'Dir::Cache::srcpkgcache=',
-      'APT::Sandbox::User=root',
-    ].flatMap((option) => ['-o', option]);
+    const options = privateSources([`deb-src ${SOURCE_RELEASE} main`], folder);
     run('apt-get', [...options, 'update', '-q']);
     run('apt-get', [...options, 'source', '-q', 'pgvector'], folder);
     const source = readdirSync(folder).find((name) => /^pgvector-[\d.]+$/.test(name));

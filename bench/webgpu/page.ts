@@ -4,7 +4,8 @@ import type { GpuFacts, GpuPrecision } from '../../src/engine/types.js';
 import type { Counts } from './counters.js';
 import type { CountingMethods, RandomInput, RandomOutput } from './counting.worker.js';
 import CountingWorker from './counting.worker.ts?worker';
-import { measureSpeed, type Speed, tableOf } from './speed.js';
+import { measurePeak } from './peak.js';
+import { measureSpeed, tableOf } from './speed.js';
 
 // What scripts/test-webgpu.mjs asks of its page.
 
@@ -42,13 +43,18 @@ export interface Compared {
 const webgpuBench = {
   random: (input: RandomInput): Promise<RandomOutput> => withWorker((client) => client.call('random', input)),
 
-  /** Milliseconds and GFLOP/s of all kinds of kernels. */
-  speed: (batches?: readonly string[]): Promise<readonly Speed[]> =>
-    measureSpeed((input) => webgpuBench.random(input), batches),
+  /** The device, its peak, and milliseconds and GFLOP/s of all kinds of kernels. */
+  async speed(batches?: readonly string[]) {
+    const peak = await measurePeak();
+    const speeds = await measureSpeed((input) => webgpuBench.random(input), batches, peak);
+    return { adapter: await webgpuBench.adapter(), peak, speeds, table: tableOf(speeds) };
+  },
 
-  /** Whether this GPU computes in float16, too. */
-  async hasHalves(): Promise<boolean> {
-    return (await navigator.gpu.requestAdapter())?.features.has('shader-f16') ?? false;
+  /** What the browser tells of its GPU; the description only with `--enable-webgpu-developer-features`. */
+  async adapter() {
+    const gpu = await navigator.gpu.requestAdapter();
+    const { vendor = '', architecture = '', description = '' } = gpu?.info ?? {};
+    return { vendor, architecture, description, hasHalves: gpu?.features.has('shader-f16') ?? false };
   },
 
   /** The bundled model on both. */
@@ -94,7 +100,9 @@ const output = document.querySelector('pre');
 button?.addEventListener('click', async () => {
   if (!output) return;
   output.textContent = 'Measuring …';
-  const { vendor = '', architecture = '' } = (await navigator.gpu?.requestAdapter())?.info ?? {};
-  const table = tableOf(await webgpuBench.speed());
-  output.textContent = `${navigator.userAgent}\n${vendor} ${architecture}\n${table}`;
+  const { adapter, peak, table } = await webgpuBench.speed();
+  const { vendor, architecture, description } = adapter;
+  const halves = peak.fp16 === undefined ? '' : `, ${peak.fp16.toFixed(0)} in float16`;
+  const device = `${vendor} ${architecture} ${description}, at most ${peak.fp32.toFixed(0)} GFLOP/s${halves}`;
+  output.textContent = `${navigator.userAgent}\n${device}\n\n${table}`;
 });

@@ -31,6 +31,8 @@ export interface Speed {
   readonly batch: string;
   readonly ms?: number;
   readonly gflops?: number;
+  /** `gflops` in percent of what the device reaches on registers, in the same precision. */
+  readonly percentOfPeak?: number;
   readonly error?: string;
 }
 
@@ -44,10 +46,12 @@ function operationsOf(lengths: readonly number[]): number {
 /**
  * Measures all kinds on all batches, each in its second run.
  * @param random Runs one kind, in a worker of its own.
+ * @param peak GFLOP/s of the device.
  */
 export async function measureSpeed(
   random: (input: RandomInput) => Promise<RandomOutput>,
   names: readonly string[] = Object.keys(BATCHES),
+  peak: { readonly fp32: number; readonly fp16?: number },
 ): Promise<readonly Speed[]> {
   const found: Speed[] = [];
   const batches = names.map((name) => BATCHES[name] ?? []);
@@ -62,7 +66,9 @@ export async function measureSpeed(
       });
       for (const [i, batch] of names.entries()) {
         const ms = Number(times[i]);
-        found.push({ kind, batch, ms, gflops: operationsOf(batches[i] ?? []) / ms / 1e6 });
+        const gflops = operationsOf(batches[i] ?? []) / ms / 1e6;
+        const most = options.kernels === 'cpu' ? undefined : peak[options.precision];
+        found.push({ kind, batch, ms, gflops, ...(most && { percentOfPeak: (100 * gflops) / most }) });
       }
     } catch (error) {
       found.push({ kind, batch: 'all', error: String(error) });
@@ -71,10 +77,15 @@ export async function measureSpeed(
   return found;
 }
 
-/** A table to copy: kinds by batches, milliseconds and GFLOP/s. */
+/** A table in Markdown: kinds by batches, milliseconds and GFLOP/s. */
 export function tableOf(speeds: readonly Speed[]): string {
-  const lines = speeds.map(({ kind, batch, ms, gflops, error }) =>
-    [kind, batch, error ?? `${ms?.toFixed(1)} ms`, gflops ? `${gflops.toFixed(0)} GFLOP/s` : ''].join('\t'),
+  const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const lines = speeds.map(({ kind, batch, ms, gflops, percentOfPeak, error }) =>
+    row([
+      ...[kind, batch, error ?? ms?.toFixed(1) ?? '', gflops?.toFixed(1) ?? ''],
+      percentOfPeak === undefined ? '' : `${percentOfPeak.toFixed(1)} %`,
+    ]),
   );
-  return lines.join('\n');
+  const head = row(['kernels', 'texts x tokens', 'ms', 'GFLOP/s', 'of the peak']);
+  return [head, row(['---', '---', '--:', '--:', '--:']), ...lines].join('\n');
 }
