@@ -46,7 +46,7 @@ const PRECISIONS = /** @type {const} */ (['single', 'half', 'binary']);
 /** As a server of this size would be set; the default of 128 MB is for no machine in particular. */
 const SETTINGS = { shared_buffers: '2GB', max_wal_size: '16GB', synchronous_commit: 'off' };
 /** For building graphs: one of a million vectors of 384 numbers in half precision has to fit. */
-const MEMORY_MB = 2_200;
+const MEMORY_MB = 4_000;
 /** So many exact searches, each of which reads everything. */
 const EXACT = 30;
 

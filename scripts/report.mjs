@@ -62,7 +62,7 @@ export function report({ bars, n, chromiumPath, json, versions: others = {}, tab
   console.table(bars);
 }
 
-function machine() {
+export function machine() {
   const [cpu] = os.cpus();
   return `${os.cpus().length} x ${cpu?.model.trim()}, ${Math.round(os.totalmem() / 2 ** 30)} GiB, ${os.platform()}`;
 }

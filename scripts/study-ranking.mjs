@@ -4,11 +4,12 @@
 // --json.
 // Vectors are made in Chromium and stored (set-vectors.mjs); --stored measures only those models and sets whose vectors are there.
 
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundleForNode } from './bundle-for-node.mjs';
 import { readCisi, readCranfield, readScifact } from './datasets.mjs';
+import { writeSections } from './markdown-tables.mjs';
 import { dot, mean, ndcg } from './metrics.mjs';
 import { atMost, report } from './report.mjs';
 import { setVectors } from './set-vectors.mjs';
@@ -178,13 +179,7 @@ function crossValidated(way, measured) {
 
 /** @param {{ found: Row[], ways: Row[] }} tables */
 function write({ found, ways }) {
-  let text = readFileSync(DOCUMENT, 'utf8');
-  for (const [name, rows] of Object.entries({ found, ways })) {
-    const [begin, end] = [`<!-- ${name} -->\n`, `\n<!-- end of ${name} -->`];
-    const from = text.indexOf(begin) + begin.length;
-    text = text.slice(0, from) + tableOf(rows) + text.slice(text.indexOf(end));
-  }
-  writeFileSync(DOCUMENT, text);
+  writeSections(DOCUMENT, { found: tableOf(found), ways: tableOf(ways) });
 }
 
 /** @param {Row[]} rows */

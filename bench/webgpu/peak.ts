@@ -1,4 +1,4 @@
-import { findAdapter, openDevice } from '../../src/engine/worker/webgpu/adapter.js';
+import { findAdapter, openDevice } from '../../src/engine/workers/embedding/runtimes/webgpu/adapter.js';
 
 // A device's peak, as far as a shader can reach it: multiplications and additions on registers alone.
 
