@@ -17,8 +17,10 @@ import {
   DOCUMENTS,
   LARGE,
   LENGTHS,
+  MANY_RAGGED,
   SIX_LAYERS,
   SMALL,
+  SOME_RAGGED,
   TEXTS,
   WIDTHS,
 } from './webgpu-shapes.mjs';
@@ -62,24 +64,19 @@ const compare = (page, precision) =>
 async function leastCosine(page, precision) {
   /** @type {readonly import('../bench/webgpu/counting.worker.js').RandomInput['kernels'][]} */
   const kinds = precision === 'fp16' ? ['tiled'] : ['direct', 'tiled'];
-  const batches = [...LENGTHS.map((length) => [length]), ...BATCHES];
+  const batches = [...LENGTHS.map((length) => [length]), ...BATCHES, SOME_RAGGED];
   let least = 1;
-  for (const kernels of kinds)
-    for (const pooling of /** @type {const} */ (['mean', 'cls'])) {
-      const input = { ...PLAIN, shape: SMALL, precision, kernels, pooling, compare: true };
-      const { cosine } = await random(page, {
-        ...input,
-        batches: pooling === 'mean' ? batches : [BATCHES[20] ?? []],
-      });
-      say(`${precision} ${kernels} ${pooling}: ${cosine}`);
-      least = Math.min(least, cosine);
-    }
-  for (const shape of WIDTHS) {
-    const input = { ...PLAIN, shape, precision, kernels: kinds[0] ?? 'tiled', compare: true };
-    const { cosine } = await random(page, { ...input, batches: [batchOfWidth(shape)] });
-    say(`${precision} hidden ${shape.hidden}, heads ${shape.heads}: ${cosine}`);
+  const measure = async (/** @type {import('../bench/webgpu/counting.worker.js').RandomInput} */ input) => {
+    const { cosine } = await random(page, input);
+    const { kernels, pooling, shape } = input;
+    say(`${precision} ${kernels} ${pooling}, hidden ${shape.hidden}, heads ${shape.heads}: ${cosine}`);
     least = Math.min(least, cosine);
-  }
+  };
+  const input = { ...PLAIN, shape: SMALL, precision, compare: true };
+  for (const kernels of kinds) await measure({ ...input, kernels, batches });
+  await measure({ ...input, pooling: 'cls', batches: [SOME_RAGGED] });
+  await measure({ ...input, batches: [MANY_RAGGED] });
+  for (const shape of WIDTHS) await measure({ ...input, shape, batches: [batchOfWidth(shape)] });
   return least;
 }
 
@@ -189,7 +186,7 @@ report({
       slowest_recovery_ms: atMost(Math.max(...Object.values(faults.recoveries)), 2_000),
     }),
   },
-  n: { lengths: LENGTHS.length, batches: BATCHES.length, widths: WIDTHS.length, texts: TEXTS.length },
+  n: { lengths: LENGTHS.length, batches: BATCHES.length + 2, widths: WIDTHS.length, texts: TEXTS.length },
   chromiumPath,
   json: options.json,
   tables: {

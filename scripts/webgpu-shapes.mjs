@@ -8,12 +8,17 @@ export const SMALL = { hidden: 64, heads: 2, inner: 128, layers: 2 };
 /** One text in each batch. */
 export const LENGTHS = [1, 2, 3, 7, 16, 31, 32, 33, 63, 64, 100, 128, 200, 255, 256, 400, 511, 512];
 
-/** Batches of 1 to 64 texts: equal lengths, falling ones, and ragged ones from 1 to 512 tokens. */
-export const BATCHES = [1, 2, 3, 8, 17, 32, 64].flatMap((texts) => [
+const COUNTS = [1, 2, 3, 8, 17, 32, 64];
+/** Batches of 1 to 64 texts: equal lengths, and falling ones. */
+export const BATCHES = COUNTS.flatMap((texts) => [
   Array.from({ length: texts }, () => 24),
   Array.from({ length: texts }, (_, index) => 65 - index),
-  Array.from({ length: texts }, (_, index) => 1 + ((index * 197 + 511) % 512)),
 ]);
+/** Ragged ones from 1 to 512 tokens. */
+const ragged = (/** @type {number} */ texts) =>
+  Array.from({ length: texts }, (_, index) => 1 + ((index * 197 + 511) % 512));
+export const SOME_RAGGED = ragged(8);
+export const MANY_RAGGED = ragged(64);
 
 /** Widths from 32 to 1,024 and 1 to 16 heads, each with a short text, the longest, and some between in one batch. */
 export const WIDTHS = [

@@ -140,9 +140,11 @@ function linear(x: Rows, { weight, quantization, bias, inputs, outputs }: Linear
   const scales = quantization?.scales as Float32Array;
   return x.map((row) => {
     const out = new Float64Array(outputs);
-    for (let k = 0; k < inputs; k++)
-      for (let n = 0; n < outputs; n++)
-        out[n] = Number(out[n]) + Number(row[k]) * Number(integers[k * outputs + n]);
+    for (let k = 0; k < inputs; k++) {
+      const value = row[k] as number;
+      const start = k * outputs;
+      for (let n = 0; n < outputs; n++) (out[n] as number) += value * (integers[start + n] as number);
+    }
     return out.map((value, n) => value * Number(scales[n]) + Number(bias[n]));
   });
 }
@@ -155,16 +157,17 @@ function attention(q: Rows, k: Rows, v: Rows, heads: number): Rows {
     for (let start = 0; start < hidden; start += size) {
       const dot = (key: Float64Array) => {
         let total = 0;
-        for (let i = start; i < start + size; i++) total += Number(query[i]) * Number(key[i]);
+        for (let i = start; i < start + size; i++) total += (query[i] as number) * (key[i] as number);
         return total / Math.sqrt(size);
       };
       const scores = k.map(dot);
       const largest = Math.max(...scores);
       const shares = scores.map((score) => Math.exp(score - largest));
       const total = shares.reduce((a, b) => a + b, 0);
-      for (const [token, value] of v.entries())
-        for (let i = start; i < start + size; i++)
-          out[i] = Number(out[i]) + (Number(shares[token]) / total) * Number(value[i]);
+      for (const [token, value] of v.entries()) {
+        const share = (shares[token] as number) / total;
+        for (let i = start; i < start + size; i++) (out[i] as number) += share * (value[i] as number);
+      }
     }
     return out;
   });
