@@ -67,13 +67,18 @@ export function prunedParts(
     pruned.scanned.map(({ limit }) => limit),
     'int[]',
   );
+  const areWhole = parameters.add(
+    pruned.scanned.map(({ isWhole }) => isWhole),
+    'boolean[]',
+  );
   const scanned = wordsTable(parameters, pruned.scanned).replace(
     ') w (term, factor)',
-    `, ${limits}) w (term, factor, most)`,
+    `, ${limits}, ${areWhole}) w (term, factor, most, is_whole)`,
   );
   return [
+    // `whole_words` is what words give of which all postings are read, `bm25` what all give that were read.
     `scanned as materialized (
-      select p.number, ${score('p', constants)} as bm25
+      select p.number, ${score('p', constants)} as bm25, ${score('p', constants)} filter (where w.is_whole) as whole_words
       from ${scanned},
         lateral (select number, times, length from ${schema}.postings p
           where p.term = w.term order by ${impact(typicalLength)} desc limit w.most) p
@@ -82,11 +87,15 @@ export function prunedParts(
       (select s.number from (select number from scanned order by bm25 desc, number offset 0) s
         ${isAllowed.replaceAll('NUMBER', 's.number')} limit ${pruned.shortlist})
       ${others})`,
-    `lexical as materialized (
+    `probed as materialized (
       select s.number, ${score('p', constants)} as bm25
-      from shortlist s cross join ${wordsTable(parameters, plan.terms)},
+      from shortlist s cross join ${wordsTable(parameters, pruned.probed)},
         lateral (select * from ${schema}.postings p where p.term = w.term and p.number = s.number offset 0) p
       group by s.number)`,
+    `lexical as materialized (
+      select number, coalesce(scanned.whole_words, 0) + coalesce(probed.bm25, 0) as bm25
+      from shortlist left join scanned using (number) left join probed using (number)
+      where scanned.whole_words is not null or probed.bm25 is not null)`,
     wholePart(parameters, plan),
   ];
 }
@@ -118,12 +127,13 @@ export function visibleParts(parameters: Parameters, schema: string, terms: read
     `matched as materialized (
       select words.term, words.weight, p.number, p.times, p.length
       from words join ${schema}.postings p using (term) join base on base.number = p.number)`,
+    // A word may be asked for by itself and as what a prefix becomes: then it counts as both, as in the browser.
     `weights as (
-      select term, bool_or(weight = 1) as is_whole, ${K1 + 1} * min(weight) * ln(1 + (b.documents - count(*) + 0.5) / (count(*) + 0.5)) as factor
-      from matched, base_facts b group by term, b.documents)`,
+      select term, weight, ${K1 + 1} * weight * ln(1 + (b.documents - count(*) + 0.5) / (count(*) + 0.5)) as factor
+      from matched, base_facts b group by term, weight, b.documents)`,
     `lexical as materialized (
       select p.number, ${score('p', { fixed: `${K1 * (1 - B)}`, perWord: 'b.per_word' })} as bm25
-      from matched p join weights w using (term), base_facts b
+      from matched p join weights w using (term, weight), base_facts b
       group by p.number)`,
     // What is typed may be a word or become one of several, of which the best counts; other words count though no document
     // has them.
@@ -131,7 +141,7 @@ export function visibleParts(parameters: Parameters, schema: string, terms: read
       select sum(coalesce(best, ln(1 + (b.documents + 0.5) / 0.5))) as whole
       from base_facts b, unnest(${names}) word,
         lateral (select max(factor) / ${K1 + 1} as best from weights
-          where term = word or (word = ${prefix} and not is_whole)) own
+          where term = word or (word = ${prefix} and weight < 1)) own
       where best is not null or word <> all (${forms}))`,
   ];
 }

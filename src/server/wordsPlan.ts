@@ -39,8 +39,10 @@ export interface WordsPlan {
 }
 
 interface Pruned {
-  /** The words whose postings are read, and how many of each. */
-  readonly scanned: readonly (WeightedTerm & { readonly limit: number })[];
+  /** The words whose postings are read, how many of each, and whether these are all. */
+  readonly scanned: readonly (WeightedTerm & { readonly limit: number; readonly isWhole: boolean })[];
+  /** The words of which some postings are not read: they are looked up in the documents that are picked out. */
+  readonly probed: readonly WeightedTerm[];
   /** How many documents are picked out. */
   readonly shortlist: number;
 }
@@ -109,10 +111,12 @@ function prune(terms: readonly (KnownTerm & WeightedTerm)[], budget: number): Pr
   const scanned = rarest.map(({ term, factor, documents: count }) => {
     const limit = Math.min(count, left);
     left -= limit;
-    return { term, factor, limit };
+    return { term, factor, limit, isWhole: limit === count };
   });
+  const probed = scanned.filter(({ isWhole }) => !isWhole);
   return {
     scanned: scanned.filter(({ limit }) => limit > 0),
-    shortlist: Math.max(MIN_SHORTLIST, Math.min(MAX_SHORTLIST, Math.floor(MAX_PROBED / terms.length))),
+    probed,
+    shortlist: Math.max(MIN_SHORTLIST, Math.min(MAX_SHORTLIST, Math.floor(MAX_PROBED / probed.length))),
   };
 }

@@ -89,6 +89,19 @@ describe('a search in PostgreSQL finds what the index in the browser finds', () 
   test('by words of which the last may go on', () =>
     expectTheSame('whole', { mode: 'lexical', prefix: true }));
   test('by both while the last word is typed', () => expectTheSame('whole', { prefix: true }));
+  test('by a word that stands by itself and is what the last one may become, among what may be seen, too', async () => {
+    const question = { query: 'w123 w45 w12', mode: 'lexical', prefix: true, limit: 100 } as const;
+    const local = await localLibrary(corpora.whole, DIMENSIONS);
+    const wanted = await local(question);
+    const everything = { isNew: [true, false] };
+    for (const found of [
+      await remote('whole', question),
+      await remote('whole', { ...question, authorized: everything }),
+    ])
+      expect(found.hits.map(({ id, bm25 }) => [id, bm25])).toEqual(
+        wanted.hits.map(({ id, bm25 }) => [id, expect.closeTo(bm25 ?? Number.NaN, 4)]),
+      );
+  });
   test('by the ranks of both lists', () => expectTheSame('small', { fusion: 'reciprocal-ranks' }));
   test('by both in fewer than 20 documents', () => expectTheSame('few', {}));
   test('above a score', () => expectTheSame('whole', { minScore: 0.4 }));
