@@ -7,21 +7,24 @@
 //
 //   --rows N             made documents (default 1000000)
 //   --queries N          (default 200)
-//   --precision-rows N   documents for the table of precisions (default 100000; 0 leaves it out)
+//   --precisions LIST    what the table of precisions has of the same vectors, divided by commas (default single,half,binary)
 //   --precision P        of the many: single, half or binary (default half)
 //   --folder DIR         keeps the data there: what an earlier run has loaded is used again
 //   --url URL            a server that runs already; likewise
+//   --write              the tables of docs/postgres.md
 //   --data DIR           where SciFact lies (default ../shared/data; without it that bar is left out)
 
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import os from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { bundleForNode } from './bundle-for-node.mjs';
 import { madeCorpus } from './made-corpus.mjs';
+import { tableOf, writeSections } from './markdown-tables.mjs';
 import { mean, ndcg } from './metrics.mjs';
 import { startPostgres } from './postgres.mjs';
-import { atLeast, atMost, median, report } from './report.mjs';
+import { atLeast, atMost, machine, median, report } from './report.mjs';
 import { scifactVectors } from './scifact-vectors.mjs';
 
 const root = resolve(import.meta.dirname, '..');
@@ -30,16 +33,15 @@ const { values: options } = parseArgs({
     json: { type: 'boolean', default: false },
     rows: { type: 'string', default: '1000000' },
     queries: { type: 'string', default: '200' },
-    'precision-rows': { type: 'string', default: '100000' },
+    precisions: { type: 'string', default: 'single,half,binary' },
     precision: { type: 'string', default: 'half' },
+    write: { type: 'boolean', default: false },
     folder: { type: 'string' },
     url: { type: 'string' },
     data: { type: 'string', default: resolve(root, '../shared/data') },
   },
 });
-const [ROWS, QUERIES, PRECISION_ROWS] = [options.rows, options.queries, options['precision-rows']].map(
-  Number,
-);
+const [ROWS, QUERIES] = [options.rows, options.queries].map(Number);
 const MODEL = { space: 'bench', dimensions: 384 };
 const MODES = /** @type {const} */ (['semantic', 'lexical', 'hybrid']);
 const PRECISIONS = /** @type {const} */ (['single', 'half', 'binary']);
@@ -64,9 +66,11 @@ const server =
 const pool = new pg.Pool({ connectionString: server?.url ?? options.url });
 try {
   const versions = await serverVersions();
+  const load = os.loadavg()[0] ?? 0;
   const made = await measureMade('made', Number(ROWS), precisionOf(options.precision));
-  const precisions = Number(PRECISION_ROWS) > 0 ? await measurePrecisions() : undefined;
+  const precisions = options.precisions === '' ? undefined : await measurePrecisions();
   const scifact = existsSync(options.data) ? await compareScifact() : undefined;
+  if (options.write) writeDocument(made, precisions, load);
   report({
     bars: {
       pgvector_recall10: atLeast(made.recall, 0.95),
@@ -74,7 +78,7 @@ try {
       ...(scifact && { pgvector_same_top10: atLeast(scifact.same, 0.95) }),
     },
     n: {
-      ...{ rows: Number(ROWS), queries: Number(QUERIES), precisionRows: Number(PRECISION_ROWS) },
+      ...{ rows: Number(ROWS), queries: Number(QUERIES) },
       ...(scifact && { scifact: scifact.queries }),
     },
     json: options.json,
@@ -82,6 +86,7 @@ try {
     tables: {
       'load, seconds': made.load,
       'search, ms': made.searches,
+      ...(made.cpu && { 'CPU time of a search, ms': made.cpu }),
       'words, share of the exact ten best': made.sameWords,
       'size, MB': made.sizes,
       ...(precisions && { precisions }),
@@ -107,10 +112,7 @@ function precisionOf(name) {
  */
 async function measureMade(name, rows, precision) {
   const corpus = madeCorpus(1);
-  const queries = Array.from({ length: Number(QUERIES) }, () => ({
-    text: corpus.text(4),
-    vector: corpus.vector(),
-  }));
+  const queries = madeQueries(corpus);
   const documents = function* () {
     for (let i = 0; i < rows; i += 1) {
       const vector = corpus.vector();
@@ -137,19 +139,68 @@ async function measureMade(name, rows, precision) {
   return {
     load,
     searches,
+    cpu: await cpuTimes(name, queries),
     recall: await recall(name, queries.slice(0, EXACT)),
     sameWords: await sameWords(name, queries.slice(0, EXACT)),
     sizes: await sizes(name),
   };
 }
 
-/** The same documents in each precision: memory, building, recall and time. */
+/**
+ * The CPU time of a search, which a busy machine stretches less than it does the time that passes. Where the server runs on
+ * another machine, or not on Linux, there is none.
+ * @param {string} name
+ * @param {readonly Query[]} queries
+ */
+async function cpuTimes(name, queries) {
+  const one = new pg.Pool({ connectionString: server?.url ?? options.url, max: 1 });
+  try {
+    const { rows } = await one.query('select pg_backend_pid() as pid');
+    const file = `/proc/${rows[0].pid}/schedstat`;
+    if (!existsSync(file)) return undefined;
+    const serverMs = () => Number(readFileSync(file, 'utf8').split(' ')[0]) / 1e6;
+    const ask = asker(name, one);
+    /** @type {Record<string, { 'PostgreSQL, mean': number, 'PostgreSQL, p95': number, 'handler, mean': number }>} */
+    const table = {};
+    for (const mode of MODES) {
+      /** @type {number[]} */
+      const times = [];
+      const before = process.cpuUsage();
+      for (const query of queries) {
+        const start = serverMs();
+        await ask({ mode, ...query });
+        times.push(serverMs() - start);
+      }
+      const { user, system } = process.cpuUsage(before);
+      table[mode] = {
+        'PostgreSQL, mean': round(mean(times)),
+        'PostgreSQL, p95': round(percentile(times, 0.95)),
+        'handler, mean': round((user + system) / 1e3 / queries.length),
+      };
+    }
+    return table;
+  } finally {
+    await one.end();
+  }
+}
+
+/** @param {ReturnType<typeof madeCorpus>} corpus @returns {Query[]} */
+function madeQueries(corpus) {
+  return Array.from({ length: Number(QUERIES) }, () => ({ text: corpus.text(4), vector: corpus.vector() }));
+}
+
+/** The same vectors in each precision, without texts: memory, building, recall and time. */
 async function measurePrecisions() {
   /** @type {Record<string, Record<string, number>>} */
   const table = {};
-  for (const precision of PRECISIONS) {
-    const name = `made_${precision}`;
-    const { load, searches, recall } = await measureMade(name, Number(PRECISION_ROWS), precision);
+  const queries = madeQueries(madeCorpus(1));
+  for (const precision of options.precisions.split(',').map(precisionOf)) {
+    const name = precision === options.precision ? 'made' : `made_${precision}`;
+    const build = name === 'made' ? Number.NaN : await derive(name, precision);
+    const ask = asker(name);
+    for (const query of queries.slice(0, 20)) await ask({ mode: 'semantic', ...query }); // what was read long ago
+    const alone = await timed(queries, 1, (query) => ask({ mode: 'semantic', ...query }));
+    const together = await timed(queries, 4, (query) => ask({ mode: 'semantic', ...query }));
     const { rows } = await pool.query(
       `select round(pg_relation_size('${name}.passages') / 1e6)::int as vectors,
          round(pg_relation_size('${name}.passages_vector') / 1e6)::int as graph`,
@@ -157,13 +208,47 @@ async function measurePrecisions() {
     table[precision] = {
       'vectors, MB': rows[0].vectors,
       'graph, MB': rows[0].graph,
-      'to build the indexes, s': load.indexes ?? Number.NaN,
-      recall: Math.round(recall * 1e4) / 1e4,
-      'semantic, median, ms': searches.semantic?.median ?? Number.NaN,
-      'semantic, p95, ms': searches.semantic?.p95 ?? Number.NaN,
+      'to build the graph, s': build,
+      recall: Math.round((await recall(name, queries.slice(0, EXACT))) * 1e4) / 1e4,
+      'median, ms': alone.median,
+      'p95, ms': alone.p95,
+      'p95 with 4 at once, ms': together.p95,
     };
   }
   return table;
+}
+
+/**
+ * Makes an index of the many vectors in another precision, or takes an earlier run's. They are rounded to 16 bits, unless the
+ * many are stored in `single`.
+ * @param {string} name
+ * @param {typeof PRECISIONS[number]} precision
+ * @returns seconds that the indexes took; NaN for an earlier run's
+ */
+async function derive(name, precision) {
+  const { rows } = await pool.query('select to_regnamespace($1) is not null as exists', [name]);
+  if (rows[0].exists) return Number.NaN;
+  const client = await pool.connect();
+  try {
+    await client.query('begin'); // so that half of it is not taken for an earlier run's
+    await parts.createTables(client, `"${name}"`, MODEL, precision);
+    await client.query(`
+      insert into ${name}.items select number, id, '', hash, '{}', '{}', 0 from made.items;
+      insert into ${name}.passages
+        select hash, passage, start_at, end_at, vector::vector::${precision === 'single' ? 'vector' : 'halfvec'} from made.passages;
+      delete from ${name}.facts;
+      insert into ${name}.facts select * from made.facts;
+      update ${name}.facts set precision = '${precision}';
+      set local maintenance_work_mem = '${MEMORY_MB}MB'`);
+    const start = performance.now();
+    await parts.createIndexes(client, `"${name}"`, MODEL, { precision, typicalLength: 1 });
+    const seconds = round((performance.now() - start) / 1000);
+    await client.query('commit');
+    for (const table of ['items', 'passages']) await client.query(`vacuum analyze ${name}.${table}`);
+    return seconds;
+  } finally {
+    client.release();
+  }
 }
 
 /**
@@ -313,11 +398,12 @@ async function compareScifact() {
 }
 
 /**
- * Asks the handler as a page does. @param {string} name
+ * Asks the handler as a page does.
+ * @param {string} name
  * @returns {(question: { mode: 'semantic' | 'lexical' | 'hybrid', text: string, vector: Float32Array, filter?: object }) => Promise<string[]>}
  */
-function asker(name) {
-  const handler = parts.createSearchHandler({ pool, name });
+function asker(name, ofPool = pool) {
+  const handler = parts.createSearchHandler({ pool: ofPool, name });
   return async ({ mode, text, vector, filter }) => {
     const semantic = mode !== 'lexical' && { space: MODEL.space, vector: parts.vectorToText(vector) };
     const response = await handler(
@@ -372,4 +458,41 @@ function percentile(values, share) {
 /** @param {number} value */
 function round(value) {
   return Math.round(value * 10) / 10;
+}
+
+/**
+ * @param {Awaited<ReturnType<typeof measureMade>>} made
+ * @param {Awaited<ReturnType<typeof measurePrecisions>> | undefined} precisions
+ * @param {number} load the machine's, as the searches began
+ */
+function writeDocument(made, precisions, load) {
+  const { documents, indexes } = made.load;
+  const times = documents === undefined ? '' : ` Loading took ${documents} s, and its indexes ${indexes} s.`;
+  const searches = Object.entries(made.searches).map(([search, { median, p95 }]) => ({
+    search,
+    'median, ms': median,
+    '95 of 100 at most, ms': p95,
+  }));
+  const cpu = Object.entries(made.cpu ?? {}).map(([search, columns]) => ({ search, ...columns }));
+  const sizes = Object.entries(made.sizes).map(([relation, size]) => ({ relation, MB: size }));
+  const about =
+    `${Number(ROWS).toLocaleString('en')} documents in \`${options.precision}\`, ${QUERIES} queries of four words, on ${machine()}, ` +
+    `whose load was ${load.toFixed(1)} as the searches began.${times} Recall of the ten nearest against an exact search: ` +
+    `${(100 * made.recall).toFixed(1)}%; of the ten best by words: ${(100 * made.sameWords).toFixed(1)}%.`;
+  const many = [
+    about,
+    tableOf(searches),
+    'CPU time of a search, ms:',
+    tableOf(cpu),
+    'Sizes:',
+    tableOf(sizes),
+  ];
+  writeSections(resolve(root, 'docs/postgres.md'), {
+    many: `\n${(cpu.length > 0 ? many : many.toSpliced(2, 2)).join('\n\n')}\n`,
+    ...(precisions && {
+      precisions: `\nBy precision, a search by meaning alone:\n\n${tableOf(
+        Object.entries(precisions).map(([precision, columns]) => ({ precision, ...columns })),
+      )}\n`,
+    }),
+  });
 }
