@@ -9,7 +9,10 @@ import {
 import { onnxruntimeWorker } from '../../../src/engine/onnxruntime/index.js';
 import graphs from '../../fixtures/graphs/expected.json';
 import smallBert from '../../fixtures/small-bert/expected.json';
+import { listenToFetches } from '../../support/fetchTelling.js';
 import { fileAt } from '../../support/fixtureFiles.js';
+import { clearKept } from '../../support/keptFiles.js';
+import { until } from '../../support/until.js';
 
 // The real worker on Chromium's software adapter, which has to be allowed: `webgpu: 'always'`.
 const spec = smallBert.spec as ModelSpec; // JSON widens 'cls' to string
@@ -134,4 +137,25 @@ describe('what is no use leads to the CPU, with its reason', () => {
       ],
     });
   });
+});
+
+test('beside the CPU it takes the files that the CPU has stored: each is fetched once', async () => {
+  await clearKept();
+  const fetches = listenToFetches();
+  const worker = () =>
+    new Worker(new URL('../../support/fetchTelling.worker.ts', import.meta.url), { type: 'module' });
+  const embedder = make({ backends: ['cpu'], worker });
+  await embedder.load();
+  const gpuState = () => {
+    const state = embedder.getState();
+    return state.status === 'ready' ? state.diagnostics?.webgpu.status : undefined;
+  };
+  await until(() => gpuState() === 'used');
+  const { weights, tokenizer } = spec.files;
+  for (const { path } of [weights, tokenizer])
+    expect(
+      fetches.urls.filter((url) => url.endsWith(path)),
+      path,
+    ).toHaveLength(1);
+  fetches.stop();
 });
