@@ -18,6 +18,7 @@ const ON_DEMAND = {
   webgpu: ['loadGpu', 'runtimes/webgpu/start.ts'],
   resolve: ['loadResolve', 'resolveSource.ts'],
   static: ['loadStatic', 'runtimes/static/staticModel.ts'],
+  safetensors: ['loadSafetensors', 'formats/safetensorsBert.ts'],
   finish: ['loadFinish', 'runtimes/postprocess.ts'],
 };
 
@@ -51,11 +52,22 @@ const byAddress = {
   },
 };
 
+/** Vite puts smaller files into the script as data: URLs, which a Content-Security-Policy forbids to run. */
+const INLINE_LIMIT = 4_096;
+const notInlined = {
+  name: 'not-inlined',
+  generateBundle(_, bundle) {
+    for (const { fileName, code = '' } of Object.values(bundle))
+      if (code.length < INLINE_LIMIT) this.error(`${fileName} is so small that Vite would inline it.`);
+  },
+};
+
 /** One file for each, with all that it needs. */
 const onDemand = (folder) =>
   Object.entries(ON_DEMAND).map(([file, [, source]]) => ({
     input: { [`${folder}/on-demand-${file}`]: `src/engine/workers/embedding/${source}` },
     output: { ...OUTPUT, minify: true },
+    plugins: [notInlined],
   }));
 
 /**

@@ -10,5 +10,8 @@ export const loadResolve = () => import('./resolveSource.js');
 /** Models that are a table of token vectors. */
 export const loadStatic = () => import('./runtimes/static/staticModel.js');
 
+/** A BERT whose weights are in a file of safetensors. */
+export const loadSafetensors = () => import('./formats/safetensorsBert.js');
+
 /** What is done with vectors behind the pooling. */
 export const loadFinish = () => import('./runtimes/postprocess.js');

@@ -1,10 +1,5 @@
-import { EmbedError } from '../../../errors.js';
-import type { BertArchitecture } from '../../../models/types.js';
-import { assemble, LANDMARK, type WeightsSource } from './assemble.js';
-import { finiteFloats } from './floats.js';
-import type { BertWeights, ElementType, Tensor } from './types.js';
-import { ForeignModel } from './unsupportedArchitecture.js';
-import { assertShape, assertWhole, broken } from './validation.js';
+import type { ElementType, Tensor } from './types.js';
+import { assertWhole, broken } from './validation.js';
 
 // The safetensors format: 8 bytes with the length of a JSON header, the header, and the tensors.
 
@@ -29,65 +24,6 @@ interface Entry {
 /** Whether a file begins as safetensors do. */
 export function isSafetensors(bytes: Uint8Array): boolean {
   return bytes.length > HEADER_START && bytes[HEADER_START] === 0x7b && headerEnd(bytes) <= bytes.length;
-}
-
-/** A BERT from a safetensors file of floats, and what such a file does not say of it. */
-export function readSafetensorsBert(bytes: Uint8Array, architecture: BertArchitecture): BertWeights {
-  const tensors = readTensors(bytes);
-  const landmark = [...tensors.keys()].find((name) => name.endsWith(LANDMARK));
-  if (landmark === undefined) throw new ForeignModel(`it has no tensor ${LANDMARK}`);
-  const prefix = landmark.slice(0, -LANDMARK.length);
-  if (prefix.includes('roberta'))
-    throw new ForeignModel('it is a RoBERTa, which counts positions differently');
-  const weights = assemble(sourceOf(tensors, prefix, architecture));
-  assertArchitecture(weights.hidden, architecture);
-  return weights;
-}
-
-function assertArchitecture(hidden: number, { heads, epsilon }: BertArchitecture): void {
-  if (Number.isSafeInteger(heads) && heads > 0 && hidden % heads === 0 && epsilon > 0) return;
-  throw new EmbedError(
-    'model-load-failed',
-    `A BERT of width ${hidden} cannot have ${heads} heads and an epsilon of ${epsilon}. Correct bert in its description.`,
-    { details: { hidden, heads, epsilon } },
-  );
-}
-
-function sourceOf(
-  tensors: ReadonlyMap<string, Tensor>,
-  prefix: string,
-  { heads, epsilon }: BertArchitecture,
-): WeightsSource {
-  const find = (path: string): Tensor => {
-    const tensor = tensors.get(prefix + path);
-    if (tensor) return tensor;
-    throw broken(`it has no tensor ${prefix}${path}`, { tensor: prefix + path });
-  };
-  const vector = (path: string, length: number) => {
-    const tensor = find(path);
-    assertShape(tensor, length);
-    return finiteFloats(tensor);
-  };
-  return {
-    paths: [...tensors.keys()]
-      .filter((name) => name.startsWith(prefix))
-      .map((name) => name.slice(prefix.length)),
-    heads,
-    epsilon,
-    outputsOf: (path) => find(`${path}.bias`).shape[0] ?? 0,
-    vector,
-    linear(path, inputs, outputs) {
-      const weight = find(`${path}.weight`);
-      assertShape(weight, outputs, inputs);
-      return { inputs, outputs, weight, order: 'outputs-inputs', bias: vector(`${path}.bias`, outputs) };
-    },
-    table(path) {
-      const values = find(path);
-      const [rows = 0, columns = 0] = values.shape;
-      assertShape(values, rows, columns);
-      return { rows, columns, values };
-    },
-  };
 }
 
 /**

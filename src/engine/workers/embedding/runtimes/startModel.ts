@@ -2,9 +2,10 @@ import { asEmbedError, EmbedError, reasonOf } from '../../../errors.js';
 import type { ModelSpec } from '../../../models/types.js';
 import type { LoadInput } from '../../../rpc/embeddingProtocol.js';
 import type { GpuFacts, ModelRuntime } from '../../../types.js';
-import { readBert } from '../formats/readBert.js';
+import { readOnnxBert } from '../formats/onnx/onnxBert.js';
+import { isSafetensors } from '../formats/safetensors.js';
 import type { BertWeights } from '../formats/types.js';
-import { loadFinish, loadStatic } from '../onDemand.js';
+import { loadFinish, loadSafetensors, loadStatic } from '../onDemand.js';
 import type { Tokenizer } from '../tokenizer/types.js';
 import { assertDimensions, assertKnownAnswer, assertOneSegment } from '../verifyModel.js';
 import { createEncoder, type EncoderPooling } from './bert/encoder.js';
@@ -68,7 +69,7 @@ export async function startModel(input: LoadInput, parts: ModelParts): Promise<S
 }
 
 const start: Record<ModelRuntime, (input: LoadInput, parts: ModelParts) => Promise<RunModel>> = {
-  encoder: ({ spec }, parts) => readEncoderModel(spec, parts).onCpu(parts.build),
+  encoder: async ({ spec }, parts) => (await readEncoderModel(spec, parts)).onCpu(parts.build),
   async static({ spec }, { weights, tokenizer, tokenizerFile }) {
     const { runStatic } = await loadStatic();
     return runStatic(spec, weights, tokenizer, tokenizerFile);
@@ -96,13 +97,15 @@ export interface EncoderModel {
  * Reads a BERT.
  * @throws {EmbedError} `backend-unavailable` for other models, `model-load-failed` for a broken file.
  */
-export function readEncoderModel(
+export async function readEncoderModel(
   spec: ModelSpec,
   { weights: file, tokenizer }: Pick<ModelParts, 'weights' | 'tokenizer'>,
-): EncoderModel {
+): Promise<EncoderModel> {
   const { dimensions, bert, normalize } = spec;
   const pooling = encoderPooling(spec);
-  const read = readBert(file, bert);
+  const read = isSafetensors(file)
+    ? (await loadSafetensors()).readSafetensorsBert(file, bert)
+    : readOnnxBert(file);
   if ('foreign' in read)
     throw new EmbedError('backend-unavailable', `The encoder cannot run this model: ${read.foreign}.`);
   const { weights } = read;

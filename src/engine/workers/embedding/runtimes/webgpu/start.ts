@@ -83,7 +83,7 @@ export async function startOnGpu(
       'unsupported',
       'A model of several files, or with more behind its pooling, runs on the CPU.',
     );
-  const bert = read();
+  const bert = await read();
   const model = { bert, cpu: await bert.onCpu('plain') }; // closest to the weights' own numbers
   const started = await orFp32(gpu.precision, async (precision) => {
     const memory =
@@ -98,7 +98,7 @@ export async function startOnGpu(
 /** What a model is started from. */
 export interface GpuParts extends Pick<ModelParts, 'tokenizer' | 'others'> {
   /** Reads it. Given, since the worker has read a BERT with the same code. */
-  readonly read: () => EncoderModel;
+  readonly read: () => Promise<EncoderModel>;
 }
 
 /** A model, and the same on the CPU to compare it with. */
