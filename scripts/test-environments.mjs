@@ -1,16 +1,18 @@
 // npm run test:environments: the search in places that pages are really served in: scripts on another origin, COEP on the
-// HTML alone, Trusted Types, a sandboxed frame, no Worker, a worker that is gone, plain http, a service worker. Words must be
+// HTML alone, Trusted Types, a sandboxed frame, no Worker, a worker that is gone, plain http, a service worker, an extension. Words must be
 // found in all of them, meaning wherever a worker can run (by a static model everywhere), and what is said must be true.
 //
 //   --only NAMES     these environments, separated by commas: parts of their names
-//   --browser NAME   chromium (default), firefox or webkit
+//   --browser NAMES  chromium (default), firefox, webkit, separated by commas, or all that are here
 //   --json           one JSON object last: { machine, versions, bars, … }
 
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'vite';
 import { findChromium } from './browser.mjs';
+import { MissingProgram } from './browsers/find.mjs';
 import { ENVIRONMENTS } from './environments/environments.mjs';
+import { openExtension } from './environments/extension.mjs';
 import { openEnvironmentBrowser } from './environments/open.mjs';
 import { serveEnvironments } from './environments/server.mjs';
 import { atLeast, atMost, report } from './report.mjs';
@@ -30,36 +32,27 @@ const VISIT_MS = 90_000;
 const TASK_MS = 50;
 const [ITEM, ITEMS] = ['Call the dentist about Thursday', 4];
 const SERVICE_WORKER = 'a service worker';
+const EXTENSION = { background: 'the background of an extension', page: 'a page of an extension' };
 
 const folder = resolve(import.meta.dirname, '../bench/environments');
 for (const config of ['vite.config.ts', 'serviceWorker.config.ts'])
   await build({ configFile: resolve(folder, config), logLevel: 'error' });
 
 const parts = options.only?.split(',') ?? [''];
-const names = [...Object.keys(ENVIRONMENTS), SERVICE_WORKER].filter(
-  (name) =>
-    parts.some((part) => name.includes(part)) &&
-    (ENVIRONMENTS[name]?.only ?? [options.browser]).includes(options.browser),
-);
-const server = await serveEnvironments();
-const browser = await openEnvironmentBrowser(options.browser);
+const isWanted = (/** @type {string} */ name) => parts.some((part) => name.includes(part));
+const browsers = options.browser === 'all' ? ['chromium', 'firefox', 'webkit'] : options.browser.split(',');
 /** @typedef {{ words: boolean, meaning: boolean | undefined, wrong: readonly string[] }} Result */
 /** @type {Record<string, Result>} */
 const results = {};
+/** @type {Record<string, string>} */
+const versions = {};
 let longestTask = 0;
-for (const name of names) {
-  const result = await inTime(name === SERVICE_WORKER ? visitServiceWorker() : visit(name)).catch(
-    (error) => ({
-      words: false,
-      meaning: false,
-      wrong: [String(error)],
-    }),
-  );
-  results[name] = result;
-  const state = [result.words || 'no words', (result.meaning ?? true) ? '' : 'no meaning', ...result.wrong];
-  console.error(`${name}: ${state.filter((each) => each && each !== true).join('\n  ') || 'works'}`);
-}
-await browser.close();
+const server = await serveEnvironments();
+for (const name of browsers)
+  await tryBrowser(name).catch((error) => {
+    if (!(error instanceof MissingProgram && options.browser === 'all')) throw error;
+    console.error(`${name} is left out. ${error.message}`);
+  });
 server.close();
 
 const all = Object.values(results);
@@ -73,22 +66,69 @@ const bars = {
   ),
   longest_task_ms: atMost(longestTask, TASK_MS),
 };
-const chromium = options.browser === 'chromium' ? { chromiumPath: findChromium() } : {};
-const versions = { [options.browser]: browser.version };
 report({
   bars,
   n: { environments: all.length },
-  ...chromium,
+  ...(browsers.includes('chromium') && { chromiumPath: findChromium() }),
   json: options.json,
   versions,
   tables: { results },
 });
 process.exitCode = all.length > 0 && Object.values(bars).every(({ holds }) => holds) ? 0 : 1;
 
-/** @param {string} name @returns {Promise<Result>} */
-async function visit(name) {
+/** @param {string} name */
+async function tryBrowser(name) {
+  const browser = await openEnvironmentBrowser(name);
+  versions[name] = browser.version;
+  try {
+    for (const [environment, { only = [name] }] of Object.entries(ENVIRONMENTS))
+      if (only.includes(name)) await note(name, environment, () => visit(browser, environment));
+    await note(name, SERVICE_WORKER, () => visitServiceWorker(browser));
+  } finally {
+    await browser.close();
+  }
+  if (name === 'chromium' && Object.values(EXTENSION).some(isWanted)) await tryExtension();
+}
+
+async function tryExtension() {
+  const extension = await openExtension();
+  try {
+    await note('chromium', EXTENSION.background, () => extension.visitBackground().then(backgroundResult));
+    await note('chromium', EXTENSION.page, async () => pageResult(await extension.visitPage(), {}));
+  } finally {
+    await extension.close();
+  }
+}
+
+/**
+ * Makes a visit and notes what came of it.
+ * @param {string} browser
+ * @param {string} environment
+ * @param {() => Promise<Result>} visit
+ */
+async function note(browser, environment, visit) {
+  if (!isWanted(environment)) return;
+  const failed = (/** @type {unknown} */ error) => ({ words: false, meaning: false, wrong: [String(error)] });
+  const result = await inTime(visit()).catch(failed);
+  const name = browser === 'chromium' ? environment : `${environment}, in ${browser}`;
+  results[name] = result;
+  const state = [result.words || 'no words', (result.meaning ?? true) ? '' : 'no meaning', ...result.wrong];
+  console.error(`${name}: ${state.filter((each) => each && each !== true).join('\n  ') || 'works'}`);
+}
+
+/** @param {import('./environments/open.mjs').EnvironmentBrowser} browser @param {string} name */
+async function visit(browser, name) {
   const environment = ENVIRONMENTS[name] ?? {};
   const visit = await browser.visit(server.addressOf(name), environment.visit ?? {});
+  return pageResult(visit, environment);
+}
+
+/**
+ * @param {EnvironmentVisit} visit
+ * @param {import('./environments/environments.mjs').Environment} environment
+ * @returns {Result}
+ */
+function pageResult(visit, environment) {
   longestTask = Math.max(longestTask, visit.longestTask ?? 0);
   const meanings =
     environment.reason === undefined ? [visit.meaning, visit.staticMeaning] : [visit.staticMeaning];
@@ -119,9 +159,13 @@ function wrongIn(
   return wrong;
 }
 
-/** @returns {Promise<Result>} */
-async function visitServiceWorker() {
-  const { words, errors } = await browser.visitServiceWorker(server.addressOf('plain'), '/serviceWorker/');
+/** @param {import('./environments/open.mjs').EnvironmentBrowser} browser */
+async function visitServiceWorker(browser) {
+  return backgroundResult(await browser.visitServiceWorker(server.addressOf('plain'), '/serviceWorker/'));
+}
+
+/** @param {{ words: string[], errors: string[] }} visit @returns {Result} */
+function backgroundResult({ words, errors }) {
   return { words: words[0] === ITEM, meaning: undefined, wrong: errors };
 }
 

@@ -1,14 +1,17 @@
 import { createEmbedder, createSearchIndex } from 'react-embeddings/engine';
 import { NOTES, WORD } from './notes.js';
 
-// The background of an extension is a service worker, which has no workers. Answers a message with what it finds.
+// The background of an extension is a service worker, which has no workers. It says what it finds by words, to a message or when
+// it is called.
 
-addEventListener('message', ({ ports: [port] }) => {
-  find().then(
-    (words) => port?.postMessage({ words, errors: [] }),
-    (error) => port?.postMessage({ words: [], errors: [String(error)] }),
-  );
-});
+interface BackgroundVisit {
+  readonly words: string[];
+  readonly errors: string[];
+}
+
+declare global {
+  var visitBackground: () => Promise<BackgroundVisit>;
+}
 
 async function find(): Promise<string[]> {
   const embedder = createEmbedder({ backends: ['hash'] });
@@ -17,3 +20,13 @@ async function find(): Promise<string[]> {
   const { hits } = await index.search(WORD as string, { mode: 'lexical' });
   return hits.map(({ item }) => item);
 }
+
+globalThis.visitBackground = () =>
+  find().then(
+    (words) => ({ words, errors: [] }),
+    (error) => ({ words: [], errors: [String(error)] }),
+  );
+
+addEventListener('message', ({ ports: [port] }) => {
+  globalThis.visitBackground().then((found) => port?.postMessage(found));
+});
