@@ -16,6 +16,7 @@ const BOUNDS = {
   inline_items_renders: 12,
   filter_calls_per_render: 1_000, // of as many items
   edits_kept_mb: 4,
+  equal_copies_ms_per_render: 5, // of 10,000 items
 };
 const names = options.only?.split(',') ?? Object.keys(SUITES);
 /** @type {Record<string, import('./report.mjs').Bar>} */

@@ -238,6 +238,25 @@ describe('an index of a component', () => {
     await waitFor(() => expect(search).toMatchObject({ status: 'ready', hits: [{ id: 'dog (de)' }] }));
   });
 
+  test('costs a render of its parent little when 10,000 items are equal copies', async ({ task }) => {
+    const list = () => Array.from({ length: 10_000 }, (_, more) => ({ name: `dog ${more}`, more }));
+    const embedder = scriptedEmbedder(lookUpWorkers(places));
+    const { rerender } = renderWithEmbedder(<Probe items={list()} />, embedder);
+    await screen.findByText(/^ready: dog /);
+    const { index, question } = search;
+    const times = Array.from({ length: 30 }, () => {
+      const copies = list();
+      const start = performance.now();
+      rerender(<Probe items={copies} />);
+      const ms = performance.now() - start;
+      expect(index?.items?.getAll()[9_999]).toBe(copies[9_999]);
+      return ms;
+    });
+    const equal_copies_ms_per_render = Math.min(...times); // whatever else the machine does only adds
+    Object.assign(task.meta, { figures: { equal_copies_ms_per_render } }); // for `npm run test:react`
+    expect(search.question).toBe(question);
+  });
+
   test('shows other data of an item at once, and searches for nothing', async () => {
     const embedder = scriptedEmbedder(lookUpWorkers(places));
     const { rerender } = renderWithEmbedder(<Probe items={[{ name: 'dog', more: 1 }]} />, embedder);

@@ -26,6 +26,8 @@ export class Slots<T> {
   /** The number of the next item. */
   #next = 0;
   readonly #numbers = new Map<string, number>();
+  /** All items, in the order of the list that was set, until others are added or removed. */
+  #list: readonly ReadItem<T>[] | undefined;
 
   constructor(options: ItemReaderOptions<T>) {
     this.#reader = new ItemReader(options);
@@ -54,6 +56,7 @@ export class Slots<T> {
 
   remove(ids: Iterable<string>): Changes {
     const removed: number[] = [];
+    this.#list = undefined;
     for (const id of [...ids]) {
       const number = this.#numbers.get(id);
       if (number === undefined) continue;
@@ -65,12 +68,34 @@ export class Slots<T> {
   }
 
   /** Changes nothing if an item cannot be read. */
-  set(items: Iterable<T>): Changes {
+  set(given: Iterable<T>): Changes {
+    const items = Array.isArray(given) ? given : [...given];
+    if (this.#holdsEqual(items)) return this.#swap(items);
     const wanted = this.#reader.readAll(items);
     const ids = new Set(wanted.map(({ id }) => id));
     const { removed } = this.remove([...this.#numbers.keys()].filter((id) => !ids.has(id)));
     const added = this.#put(wanted);
+    if (wanted.length === this.size) this.#list = wanted; // else ids stand twice in it
     return { ...added, removed, isChanged: added.isChanged || removed.length > 0 };
+  }
+
+  /** Whether these items are read as those of the last list, in their order: components often make equal ones at each render. */
+  #holdsEqual(items: readonly T[]): boolean {
+    const list = this.#list;
+    return (
+      list?.length === items.length && list.every((slot, i) => this.#reader.isEqual(items[i] as T, slot))
+    ); // as many
+  }
+
+  /** Puts other objects in the place of all items. */
+  #swap(items: readonly T[]): Changes {
+    let isSwapped = false;
+    for (const [i, slot] of this.#list?.entries() ?? []) {
+      const item = items[i] as T; // as many
+      if (!Object.is(slot.item, item)) isSwapped = true;
+      slot.item = item;
+    }
+    return { given: [], put: [], embed: [], removed: [], isChanged: false, isSwapped };
   }
 
   #put(slots: readonly ReadItem<T>[]): Changes {
@@ -78,6 +103,7 @@ export class Slots<T> {
     const put: number[] = []; // twice where an item is twice in one call, with other texts
     const embed: number[] = [];
     let isSwapped = false;
+    this.#list = undefined;
     for (const slot of slots) {
       const number = this.#numbers.get(slot.id) ?? this.#next++;
       const old = this.#slots.get(number);

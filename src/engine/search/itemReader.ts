@@ -6,7 +6,8 @@ import type { SearchField, SearchIndexOptions } from './types.js';
 /** An item, and what is searched of it. */
 export interface ReadItem<T> {
   readonly id: string;
-  readonly item: T;
+  /** Another object may take its place that is read as this one. */
+  item: T;
   readonly text: string;
   readonly fields: readonly FieldText[];
 }
@@ -55,6 +56,17 @@ export class ItemReader<T> {
     const [first, ...others] = unreadable;
     if (first) throw unreadableError(first, others);
     return read;
+  }
+
+  /** Whether an item is read as another one was; `false` where it cannot be read. */
+  isEqual(item: T, { id, text, fields }: ReadItem<T>): boolean {
+    const { getText, getId } = this.#options;
+    try {
+      if (getText(item) !== text || (getId && String(getId(item)) !== id)) return false;
+      return this.#fields.every(([, field], i) => field.getText(item) === fields[i]?.text);
+    } catch {
+      return false; // reading it tells why
+    }
   }
 
   #read(item: T): ReadItem<T> {
