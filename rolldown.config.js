@@ -12,6 +12,15 @@ const files = (paths) => ({
   },
 });
 
+/** The stylesheet once more, in a layer: for apps whose own rules are in layers, which would lose to rules outside of them. */
+const layeredStyles = {
+  name: 'layered-styles',
+  generateBundle() {
+    const source = `@layer react-embeddings {\n${readFileSync('src/styles.css', 'utf8')}}\n`;
+    this.emitFile({ type: 'asset', fileName: 'styles.layer.css', source });
+  },
+};
+
 /** What onDemand.ts and tokenizer/onDemand.ts load: each a file beside the worker, and the name of its loader. */
 const ON_DEMAND = {
   tokenizer: ['loadRustTokenizer', 'tokenizer/rustTokenizer.ts'],
@@ -142,6 +151,7 @@ export default defineConfig([
     output: { ...OUTPUT, preserveModules: true, preserveModulesRoot: 'src' },
     plugins: [
       languagesByAddress,
+      layeredStyles,
       files({
         'styles.css': 'styles.css',
         'vite/client.d.ts': 'vite/client.d.ts',

@@ -22,7 +22,7 @@ const tools = join(root, 'scripts/package');
 const tool = (/** @type {string} */ path) => join(tools, 'node_modules', path);
 const work = mkdtempSync(join(tmpdir(), 'react-embeddings-package-'));
 /** Entries that are no code. */
-const NO_CODE = ['styles.css', 'package.json'];
+const NO_CODE = ['styles.css', 'styles.layer.css', 'package.json'];
 /** The compilers that an app may have. */
 const COMPILERS = {
   'TypeScript 5.7': tool('typescript-oldest/bin/tsc'),
