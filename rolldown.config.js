@@ -86,9 +86,10 @@ const onDemand = (folder) =>
 const wordsNotice = {
   name: 'words-notice',
   generateBundle(_, bundle) {
-    const [license, snowball] = ['node_modules/@orama/stemmers/LICENSE.md', 'scripts/words-notice.txt'].map(
-      (path) => readFileSync(path, 'utf8').trim(),
-    );
+    const [license, snowball] = [
+      'node_modules/@orama/stemmers/LICENSE.md',
+      'tools/build/words-notice.txt',
+    ].map((path) => readFileSync(path, 'utf8').trim());
     const notice = `/*! @orama/stemmers and @orama/stopwords ${ORAMA}\n${license}\n\n${snowball}\n*/\n`;
     for (const chunk of Object.values(bundle)) {
       chunk.code = notice + chunk.code;

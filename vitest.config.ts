@@ -2,14 +2,14 @@ import { storybookTest } from '@storybook/addon-vitest/vitest-plugin';
 import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
-import { CHROMIUM_FLAGS, findChromium } from './scripts/browser.mjs';
-import { fromSource } from './scripts/from-source.js';
-import { modelsServer } from './scripts/models-server.js';
-import { inlined, reactVariant } from './scripts/react/variant.js';
-import { TallyReporter } from './scripts/tally-reporter.js';
+import { inlined, reactVariant } from './test/react/variant.js';
 import { faultServer } from './test/support/faultServer.js';
 import { network } from './test/support/network.js';
 import { runSamples } from './test/support/runSamples.js';
+import { CHROMIUM_FLAGS, findChromium } from './tools/browser.mjs';
+import { TallyReporter } from './tools/tally-reporter.js';
+import { fromSource } from './tools/vite/from-source.js';
+import { modelsServer } from './tools/vite/models-server.js';
 
 const chromium = (flags: readonly string[] = []) => ({
   enabled: true,
@@ -54,7 +54,7 @@ export default defineConfig({
         test: {
           name: 'engine',
           environment: 'node',
-          include: ['test/*.test.ts', 'test/{adapters,engine,node,scripts}/**/*.test.ts'],
+          include: ['test/*.test.ts', 'test/{adapters,engine,fuzz,node,tools}/**/*.test.ts'],
           setupFiles: ['test/support/fileFetch.ts'],
           testTimeout: 30_000,
           expect: patient,

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { lockedCrates } from '../scripts/third-party-notices.mjs';
+import { lockedCrates } from '../tools/build/notices.mjs';
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
 const text = (file: string) => readFileSync(file, 'utf8');
@@ -84,7 +84,7 @@ describe('the documents', () => {
   test('name only files that exist', () => {
     const named = ['README.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md'].flatMap((file) =>
       Array.from(
-        text(file).matchAll(/`((?:src|test|models|scripts|bench|examples|\.storybook|\.ci)\/[^`\s{}*]*)`/g),
+        text(file).matchAll(/`((?:src|test|models|tools|bench|examples|\.storybook|\.ci)\/[^`\s{}*]*)`/g),
         ([, path = '']) => path,
       ),
     );

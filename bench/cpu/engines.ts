@@ -1,7 +1,7 @@
 import { createEmbedder, createVectorCache, type EmbedderOptions } from 'react-embeddings/engine';
 import { onnxruntimeWorker } from 'react-embeddings/onnxruntime';
 import { findModel } from '../../src/engine/models/catalog.js';
-import PlainWorker from '../page/plain.worker.ts?worker';
+import PlainWorker from '../quality/plain.worker.ts?worker';
 import type { Answer, Command } from './transformers.worker.js';
 import TransformersWorker from './transformers.worker.ts?worker';
 

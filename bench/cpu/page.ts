@@ -6,7 +6,7 @@ import { assertLengths, type ShapeName, shapes } from './texts.js';
 import type { Files } from './transformers.worker.js';
 import TransformersWorker from './transformers.worker.ts?worker';
 
-// What scripts/bench-cpu.mjs asks of its page. It decides who is measured when; here is only the stopwatch.
+// What bench/cpu/run.mjs asks of its page. It decides who is measured when; here is only the stopwatch.
 
 const engines = new Map<EngineName, Engine>();
 

@@ -2,9 +2,9 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { EmbeddingMap } from 'react-embeddings/plots';
 import 'react-embeddings/styles.css';
-import { randomNumbers } from '../../scripts/random.mjs';
+import { randomNumbers } from '../../tools/random.mjs';
 
-// What scripts/bench-plots.mjs asks of a page: a map of many vectors in four clusters, and how long its frames take.
+// What bench/plots/run.mjs asks of a page: a map of many vectors in four clusters, and how long its frames take.
 
 const DIMENSIONS = 384;
 const GROUPS = ['North', 'East', 'South', 'West'];

@@ -1,4 +1,4 @@
-// What scripts/bench-postgres.mjs uses of the sources, bundled for Node.
+// What bench/postgres/run.mjs uses of the sources, bundled for Node.
 
 export { vectorToText } from '../../src/engine/search/vectorBase64.js';
 export { Library } from '../../src/engine/workers/search/SearchEngine.js';

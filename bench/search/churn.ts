@@ -1,7 +1,7 @@
 import { createEmbedder, createSearchIndex, type SearchIndex } from 'react-embeddings/engine';
 import { Library } from '../../src/engine/workers/search/SearchEngine.js';
 
-// What scripts/bench-search.mjs asks of its page about items that come and go. Words need no model.
+// What bench/search/run.mjs asks of its page about items that come and go. Words need no model.
 
 interface Note {
   readonly id: string;

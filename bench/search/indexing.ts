@@ -7,7 +7,7 @@ import {
 } from 'react-embeddings/engine';
 import RandomWorker from './random.worker.ts?worker';
 
-// What scripts/bench-search.mjs asks of its page about making an index: the real engine, the bundled model.
+// What bench/search/run.mjs asks of its page about making an index: the real engine, the bundled model.
 
 const options: EmbedderOptions = {
   model: 'all-MiniLM-L6-v2',

@@ -1,12 +1,12 @@
 import MiniSearch from 'minisearch';
-import { randomNumbers } from '../../scripts/random.mjs';
 import { Bm25, queryTerms } from '../../src/engine/ranking/bm25.js';
 import { bestOf } from '../../src/engine/ranking/fusion.js';
 import { PassageVectors } from '../../src/engine/workers/search/passageVectors.js';
+import { randomNumbers } from '../../tools/random.mjs';
 import { churn } from './churn.js';
 import { indexing } from './indexing.js';
 
-// What scripts/bench-search.mjs asks of its page. It decides who is measured when; here is only the stopwatch.
+// What bench/search/run.mjs asks of its page. It decides who is measured when; here is only the stopwatch.
 
 const DIMENSIONS = 384;
 const LIMIT = 10;

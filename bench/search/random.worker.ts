@@ -1,6 +1,6 @@
-import { randomNumbers } from '../../scripts/random.mjs';
 import type { EmbedMethods } from '../../src/engine/rpc/embeddingProtocol.js';
 import { serve } from '../../src/engine/rpc/server.js';
+import { randomNumbers } from '../../tools/random.mjs';
 
 // A worker that gives texts random vectors: for what comes after embedding.
 

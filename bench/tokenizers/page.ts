@@ -6,7 +6,7 @@ import { loadCrate } from '../../src/engine/workers/embedding/tokenizer/rustModu
 import { createCrateTokenizer } from '../../src/engine/workers/embedding/tokenizer/rustTokenizer.js';
 import type { Tokenizer } from '../../src/engine/workers/embedding/tokenizer/types.js';
 
-// What scripts/bench-tokenizers.mjs asks of its page. It decides who is measured when; here is only the stopwatch.
+// What bench/tokenizers/run.mjs asks of its page. It decides who is measured when; here is only the stopwatch.
 
 /** The peer, and ours in two ways. */
 export type Engine = 'peer' | 'fast' | 'crate';

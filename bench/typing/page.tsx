@@ -2,10 +2,10 @@ import { StrictMode } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { createEmbedder, EmbedderProvider, Highlight, SemanticSearch } from 'react-embeddings';
 import 'react-embeddings/styles.css';
-import { randomNumbers } from '../../scripts/random.mjs';
+import { randomNumbers } from '../../tools/random.mjs';
 import RandomWorker from '../search/random.worker.ts?worker';
 
-// What scripts/bench-typing.mjs asks of a page: the component over many items. Vectors are random and made at once, so that what
+// What bench/typing/run.mjs asks of a page: the component over many items. Vectors are random and made at once, so that what
 // is measured is not the model's work, which is in another thread anyway.
 
 const WORDS =

@@ -7,7 +7,7 @@ import CountingWorker from './counting.worker.ts?worker';
 import { measurePeak } from './peak.js';
 import { measureSpeed, tableOf } from './speed.js';
 
-// What scripts/test-webgpu.mjs asks of its page.
+// What test/webgpu/run.mjs asks of its page.
 
 const minilm = findModel('all-MiniLM-L6-v2');
 

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
-import { fromSource } from '../../scripts/from-source.js';
-import { modelsServer } from '../../scripts/models-server.js';
+import { fromSource } from '../../tools/vite/from-source.js';
+import { modelsServer } from '../../tools/vite/models-server.js';
 
 export default defineConfig({
   root: import.meta.dirname,

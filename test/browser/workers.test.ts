@@ -9,7 +9,7 @@ import Busy from '../support/busy.worker.js?worker';
 import SilentEnd from '../support/silentEnd.worker.js?worker';
 
 // Workers of a real browser that cannot start or end without a word. Pages with policies of all kinds are in
-// scripts/test-environments.mjs.
+// test/environments/run.mjs.
 
 const NOTES = ['Buy oat milk and bread', 'Call the dentist about Thursday', 'The bike needs new brakes'];
 const ended: AsyncDisposable[] = [];
@@ -72,7 +72,7 @@ describe('where no worker can start', () => {
     expect(await first(index, '19999')).toContain('Note 19999');
     const total = performance.now() - start;
     observer.disconnect();
-    expect(Math.max(0, ...long)).toBeLessThan(total / 3); // on any machine; scripts/test-environments.mjs measures
+    expect(Math.max(0, ...long)).toBeLessThan(total / 3); // on any machine; test/environments/run.mjs measures
   });
 });
 

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { hostileTexts, processorSeconds } from '../../scripts/fuzz/hostileTexts.mjs';
 import { Bm25, MAX_QUERY_TERMS, matchedPlaces, queryTerms } from '../../src/engine/ranking/bm25.js';
 import { fold } from '../../src/engine/ranking/fold.js';
 import { termsOf } from '../../src/engine/ranking/tokenize.js';
 import { createFastTokenizer } from '../../src/engine/workers/embedding/tokenizer/createTokenizer.js';
 import { createCrateTokenizer } from '../../src/engine/workers/embedding/tokenizer/rustTokenizer.js';
 import type { Tokenizer } from '../../src/engine/workers/embedding/tokenizer/types.js';
+import { hostileTexts, processorSeconds } from '../fuzz/hostileTexts.mjs';
 
 const file = new Uint8Array(readFileSync('models/all-MiniLM-L6-v2/tokenizer.json'));
 const crate = WebAssembly.compile(readFileSync('src/engine/tokenizers/tokenizers.wasm'));

@@ -1,14 +1,14 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type PostgresServer, startPostgres } from '../../scripts/postgres.mjs';
-import { watchLoop } from '../../scripts/server-faults/loop.mjs';
-import { post, Tally } from '../../scripts/server-faults/requests.mjs';
-import { SCENARIOS, type World } from '../../scripts/server-faults/scenarios.mjs';
 import { defer } from '../../src/engine/utils/promises.js';
 import { createPostgresIndex } from '../../src/server/createPostgresIndex.js';
 import { createSearchHandler } from '../../src/server/createSearchHandler.js';
 import { enqueue } from '../../src/server/enqueue.js';
 import { workOn } from '../../src/server/workOn.js';
+import { type PostgresServer, startPostgres } from '../../tools/postgres.mjs';
+import { watchLoop } from '../server-faults/loop.mjs';
+import { post, Tally } from '../server-faults/requests.mjs';
+import { SCENARIOS, type World } from '../server-faults/scenarios.mjs';
 import { madeDocuments } from '../support/madeCorpus.js';
 import { scriptedEmbedder } from '../support/scriptedEmbedder.js';
 

@@ -1,15 +1,10 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { post } from '../../scripts/server-faults/requests.mjs';
-import {
-  findLeaks,
-  NO_PERMISSION,
-  TENANT_MODEL,
-  tenantDocuments,
-} from '../../scripts/server-faults/tenants.mjs';
 import { vectorToText } from '../../src/engine/search/vectorBase64.js';
 import type { Authorization } from '../../src/server/authorization.js';
 import { createPostgresIndex } from '../../src/server/createPostgresIndex.js';
 import { createSearchHandler, type SearchHandlerOptions } from '../../src/server/createSearchHandler.js';
+import { post } from '../server-faults/requests.mjs';
+import { findLeaks, NO_PERMISSION, TENANT_MODEL, tenantDocuments } from '../server-faults/tenants.mjs';
 import { testDatabase } from '../support/testDatabase.js';
 
 const { pool } = testDatabase();

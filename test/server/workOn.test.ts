@@ -2,11 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { bundleForNode } from '../../scripts/bundle-for-node.mjs';
 import { EmbedError, type ModelInfo } from '../../src/engine/index.js';
 import { createPostgresIndex } from '../../src/server/createPostgresIndex.js';
 import { enqueue } from '../../src/server/enqueue.js';
 import { type WorkOptions, workOn } from '../../src/server/workOn.js';
+import { bundleForNode } from '../../tools/bundle-for-node.mjs';
 import { type Script, scriptedEmbedder } from '../support/scriptedEmbedder.js';
 import { testDatabase } from '../support/testDatabase.js';
 

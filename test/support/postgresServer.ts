@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node';
-import { startPostgres } from '../../scripts/postgres.mjs';
+import { startPostgres } from '../../tools/postgres.mjs';
 
 // One real PostgreSQL with pgvector for all files; each makes a database of its own.
 

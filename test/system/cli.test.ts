@@ -4,8 +4,8 @@ import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { findChromium } from '../../scripts/browser.mjs';
 import { readIndexFile } from '../../src/engine/workers/search/indexFile.js';
+import { findChromium } from '../../tools/browser.mjs';
 import { builtPackage, reactEmbeddings } from '../support/builtPackage.js';
 
 // The commands as a user runs them, in Node's threads, with the bundled model.

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { describeModel, findModel } from '../../src/engine/models/catalog.js';
 
 const run = promisify(execFile);
-const demo = (...parameters: string[]) => run('node', ['scripts/demo.mjs', ...parameters]);
+const demo = (...parameters: string[]) => run('node', ['tools/demo.mjs', ...parameters]);
 
 interface Answer {
   readonly backend: string;

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Browser, chromium } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { CHROMIUM_FLAGS, findChromium } from '../../scripts/browser.mjs';
-import { serveStatic } from '../../scripts/serve-static.mjs';
+import { CHROMIUM_FLAGS, findChromium } from '../../tools/browser.mjs';
+import { serveStatic } from '../../tools/serve-static.mjs';
 
 // What each story shows is tested in the project "storybook". Here it is what is published: static files, below any path.
 

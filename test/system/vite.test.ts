@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { chromium } from 'playwright';
 import { build, createServer, type InlineConfig, preview } from 'vite';
 import { beforeAll, expect, test } from 'vitest';
-import { CHROMIUM_FLAGS, findChromium } from '../../scripts/browser.mjs';
+import { CHROMIUM_FLAGS, findChromium } from '../../tools/browser.mjs';
 import { builtPackage } from '../support/builtPackage.js';
 
 // An app that imports an index: built and served by the real Vite, searched in the real browser with the real model.

@@ -1,4 +1,4 @@
-// Made by scripts/folding.py from Unicode 14.0.0. Not to be edited.
+// Made by tools/build/folding.py from Unicode 14.0.0. Not to be edited.
 
 /** What letters count as: after each colon those, in small letters and without marks, that count as what stands before it. */
 export const FOLDED =

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { randomNumbers } from '../../../scripts/random.mjs';
 import { countsOf } from '../../../src/engine/ranking/bm25.js';
 import { GONE } from '../../../src/engine/ranking/documentTable.js';
 import { PostingLists } from '../../../src/engine/ranking/postingLists.js';
+import { randomNumbers } from '../../../tools/random.mjs';
 
 const textOf = (document: number) =>
   `note ${document % 7} ${document % 3 === 0 ? 'third' : 'other'} own${document}`;

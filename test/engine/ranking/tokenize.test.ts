@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { randomNumbers } from '../../../scripts/random.mjs';
 import { matchedPlaces, queryTerms } from '../../../src/engine/ranking/bm25.js';
 import { fold } from '../../../src/engine/ranking/fold.js';
 import { type Term, termsOf } from '../../../src/engine/ranking/tokenize.js';
+import { randomNumbers } from '../../../tools/random.mjs';
 
 const words = (text: string) => termsOf(text).map(({ term }) => term);
 

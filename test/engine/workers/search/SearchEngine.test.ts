@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { randomNumbers } from '../../../../scripts/random.mjs';
 import type { SearchInput } from '../../../../src/engine/rpc/searchProtocol.js';
 import { Library } from '../../../../src/engine/workers/search/SearchEngine.js';
+import { randomNumbers } from '../../../../tools/random.mjs';
 
 const DIMENSIONS = 8;
 const random = randomNumbers(11);

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { lyingIndex, putTogether, takeApart, withDigest } from '../../../../scripts/fuzz/indexFiles.js';
-import { seeded } from '../../../../scripts/fuzz/random.js';
 import {
   DIGEST_BYTES,
   readIndexFile,
   writeIndexFile,
 } from '../../../../src/engine/workers/search/indexFile.js';
 import type { IndexFile } from '../../../../src/engine/workers/search/indexTables.js';
+import { lyingIndex, putTogether, takeApart, withDigest } from '../../../fuzz/indexFiles.js';
+import { seeded } from '../../../fuzz/random.js';
 
 const CONTENT: IndexFile = {
   space: 'model/mean/l2/3',

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { compileSearch, readSearchModule } from '../../../../scripts/build-search.mjs';
 import { createKernel, type Kernel } from '../../../../src/engine/workers/search/kernel.js';
 import {
   ByteMatrix,
@@ -7,6 +6,7 @@ import {
   type Matrix,
   PlainMatrix,
 } from '../../../../src/engine/workers/search/matrix.js';
+import { compileSearch, readSearchModule } from '../../../../tools/build/search.mjs';
 
 const kernel = async () => createKernel() as Kernel; // Node has SIMD
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { randomNumbers } from '../../../../scripts/random.mjs';
 import { unit, unitRows } from '../../../../src/engine/math/l2.js';
 import { bestOf } from '../../../../src/engine/ranking/fusion.js';
 import { PassageVectors } from '../../../../src/engine/workers/search/passageVectors.js';
+import { randomNumbers } from '../../../../tools/random.mjs';
 
 const span = { start: 0, end: 1 };
 

@@ -1,4 +1,4 @@
-// Made by scripts/tokenizers/unicode.py from tokenizers 0.23.2. Not to be edited.
+// Made by tools/build/unicode.py from tokenizers 0.23.2. Not to be edited.
 // Ranges of code points in base 36: how far from the last one, and how many more follow.
 
 /** Characters that cleaning a text drops: most controls, formats, private use, U+0000, U+FFFD. */

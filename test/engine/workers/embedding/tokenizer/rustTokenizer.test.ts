@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { EmbedError } from '../../../../../src/engine/index.js';
 import {
   digestOf,
   digestOfSources,
   readRecord,
   TOKENIZERS_WASM,
-} from '../../../../../scripts/build-tokenizers.mjs';
-import { EmbedError } from '../../../../../src/engine/index.js';
+} from '../../../../../tools/build/tokenizers.mjs';
 import { readFixture } from '../../../../support/references.js';
 import { bundledFile, crateTokenizer, encodeOne, toBytes } from '../../../../support/tokenizers.js';
 

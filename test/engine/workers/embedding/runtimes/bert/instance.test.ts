@@ -1,6 +1,6 @@
 import { brotliCompressSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { compileEncoder, readModules } from '../../../../../../scripts/build-encoder.mjs';
+import { compileEncoder, readModules } from '../../../../../../tools/build/encoder.mjs';
 
 const committed = readModules();
 

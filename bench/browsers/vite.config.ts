@@ -1,9 +1,0 @@
-import { resolve } from 'node:path';
-import { defineConfig } from 'vite';
-import { fromSource } from '../../scripts/from-source.js';
-
-export default defineConfig({
-  root: import.meta.dirname,
-  plugins: [fromSource()],
-  build: { target: 'es2022', outDir: resolve(import.meta.dirname, 'dist') },
-});

@@ -1,8 +1,0 @@
-// What scripts/test-server-faults.mjs uses of the sources, bundled for Node.
-
-export { vectorToText } from '../../src/engine/search/vectorBase64.js';
-export { createPostgresIndex } from '../../src/server/createPostgresIndex.js';
-export { createSearchHandler } from '../../src/server/createSearchHandler.js';
-export { enqueue } from '../../src/server/enqueue.js';
-export { workOn } from '../../src/server/workOn.js';
-export { scriptedEmbedder } from '../../test/support/scriptedEmbedder.js';

@@ -1,0 +1,117 @@
+import {
+  createEmbedder,
+  createSearchIndex,
+  createVectorCache,
+  type Embedder,
+  type EmbedderOptions,
+  type ModelSpec,
+  type Role,
+  type SearchIndex,
+  type SearchOptions,
+} from 'react-embeddings/engine';
+import { onnxruntimeWorker } from 'react-embeddings/onnxruntime';
+import { findModel } from '../../src/engine/models/catalog.js';
+import PlainWorker from './plain.worker.ts?worker';
+
+// What bench/quality/run.mjs asks of its page, and those who store the vectors of sets: the real engine, a bundled model.
+
+const minilm = findModel('all-MiniLM-L6-v2');
+const model = findModel(new URLSearchParams(location.search).get('model') ?? minilm.id);
+const options: EmbedderOptions = { model, modelsUrl: '/models', backends: ['cpu'], pool: 2 };
+const uncached = () => createVectorCache({ maxVectors: 0 });
+
+/** Ways to embed: as users do, without relaxed SIMD, by onnxruntime-web, or that on the full-precision model. */
+export type Way = 'encoder' | 'plain' | 'onnxruntime' | 'fp32';
+
+const embedders = new Map<Way, Embedder>();
+
+/** The files of the full-precision model, as `bench.setFullPrecision` was told. */
+let fullPrecision: ModelSpec['files'] | undefined;
+
+function embedderOf(way: Way): Embedder {
+  const known = embedders.get(way);
+  if (known) return known;
+  const made = createEmbedder({ ...options, ...optionsOf(way), cache: uncached() });
+  embedders.set(way, made);
+  return made;
+}
+
+function optionsOf(way: Way): EmbedderOptions {
+  if (way === 'encoder') return { runtimes: ['encoder'] };
+  if (way === 'plain') return { runtimes: ['encoder'], worker: () => new PlainWorker() };
+  if (way === 'onnxruntime') return { runtimes: ['onnxruntime'], worker: onnxruntimeWorker };
+  if (!fullPrecision) throw new Error('The page was not told of the full-precision model.');
+  const exact = { ...minilm, repo: 'all-MiniLM-L6-v2-fp32', files: fullPrecision };
+  return { runtimes: ['onnxruntime'], worker: onnxruntimeWorker, model: exact };
+}
+
+/** A document to be searched. */
+export interface Document {
+  readonly id: string;
+  readonly text: string;
+}
+
+let index: SearchIndex<Document> | undefined;
+
+const bench = {
+  setFullPrecision(files: ModelSpec['files']): void {
+    fullPrecision = files;
+  },
+
+  /** The vectors of `texts` as base64 of their float32 bytes, one behind the other; by two workers. */
+  async embedTexts(texts: readonly string[], role: Role, way: Way): Promise<string> {
+    let binary = '';
+    for (const vector of await embedderOf(way).embedMany(texts, { role }))
+      binary += String.fromCharCode(...new Uint8Array(vector.buffer));
+    return btoa(binary);
+  },
+
+  /** Where the passages of a text lie, as an index splits it. */
+  async passagesOf(text: string): Promise<readonly { readonly start: number; readonly end: number }[]> {
+    const embedder = embedderOf('encoder');
+    const [count] = await embedder.countTokens([text]);
+    if (!count?.truncated) return [{ start: 0, end: text.length }];
+    const passages = await embedder.splitText(text, { overlap: 32 });
+    return passages.map(({ start, end }) => ({ start, end }));
+  },
+
+  /** Makes an index of documents, with all their vectors. */
+  async buildIndex(documents: readonly Document[]): Promise<void> {
+    await index?.dispose();
+    index = createSearchIndex<Document>({
+      embedder: embedderOf('encoder'),
+      getText: ({ text }) => text,
+      getId: ({ id }) => id,
+    });
+    index.add(documents);
+    await index.build();
+  },
+
+  /** The ids of the best documents for each query. */
+  async search(
+    queries: readonly string[],
+    options: Pick<SearchOptions<Document>, 'mode' | 'fusion' | 'weight'>,
+  ) {
+    const found: string[][] = [];
+    for (const query of queries) {
+      const { hits } = await theIndex().search(query, options);
+      found.push(hits.map(({ id }) => id));
+    }
+    return found;
+  },
+
+  measureRecall: () => theIndex().measureRecall(),
+};
+
+function theIndex(): SearchIndex<Document> {
+  if (!index) throw new Error('There is no index yet.');
+  return index;
+}
+
+declare global {
+  interface Window {
+    bench: typeof bench;
+  }
+}
+
+window.bench = bench;

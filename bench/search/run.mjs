@@ -1,0 +1,185 @@
+// npm run bench:search: finding the ten nearest of many vectors, exactly, and the ten best of many texts by words, in one
+// thread of one headless Chromium. Vectors: against the loop that one would write. Words: against MiniSearch. Random
+// vectors, and texts of words as frequent as words are. Medians; all take turns.
+// Then making an index of abstracts of SciFact (../shared/data, or --data DIR; without it that is left out): how much longer
+// it takes than embedding their passages, and how soon it answers meanwhile. And opening one of vectors that were kept.
+//
+// And items that come and go: a search among 20 after many others, against 20 that are new; removing a fifth of many texts.
+//
+//   --rounds N       rounds (default 9)
+//   --rows N         vectors and texts (default 100000)
+//   --abstracts N    abstracts in a round, 5183 at most (default 200, in a fifth of the rounds)
+//   --kept N         vectors that were kept (default 50000)
+//   --changes N      items that come and go (default 1000000)
+
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { readScifact } from '../../tools/datasets.mjs';
+import { atLeast, atMost, median, report } from '../../tools/report.mjs';
+import { withBenchPage } from '../bench-page.mjs';
+import { installPeer, peerVersions } from '../peer.mjs';
+
+const { values: options } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    rounds: { type: 'string', default: '9' },
+    rows: { type: 'string', default: '100000' },
+    abstracts: { type: 'string', default: '200' },
+    kept: { type: 'string', default: '50000' },
+    changes: { type: 'string', default: '1000000' },
+    data: { type: 'string', default: resolve(import.meta.dirname, '../../../shared/data') },
+  },
+});
+const [ROUNDS, ROWS] = [Number(options.rounds), Number(options.rows)];
+const [ABSTRACTS, KEPT] = [Number(options.abstracts), Number(options.kept)];
+const CHANGES = Number(options.changes);
+/** Words of a text whose vector was kept: a sentence or two. */
+const KEPT_WORDS = 20;
+/** Searches in a measurement, so that the clock's steps do not show. */
+const TIMES = { float32: 10, int8: 10, loop: 3 };
+const QUERIES = 5;
+/** From here on an index finds candidates by int8. */
+const MANY_ROWS = 50_000;
+
+installPeer();
+await withBenchPage(async (openPage, chromiumPath) => {
+  const page = await openPage();
+  await page.evaluate((rows) => window.searchBench.makeVectors(rows), ROWS);
+  const agrees = await page.evaluate(() => window.searchBench.agreement(20));
+  const vectors = await takeTurns(/** @type {const} */ (['float32', 'int8', 'loop']), (way) =>
+    page.evaluate(
+      ([way, times]) => window.searchBench.measureVectors(way, times),
+      /** @type {const} */ ([way, TIMES[way]]),
+    ),
+  );
+  const build = await page.evaluate((rows) => window.searchBench.makeTexts(rows), ROWS);
+  const queries = await page.evaluate((count) => window.searchBench.queries(count), QUERIES);
+  const words = await takeTurns(/** @type {const} */ (['bm25', 'minisearch']), (way) =>
+    page.evaluate(
+      ([way, queries]) => window.searchBench.measureWords(way, queries),
+      /** @type {const} */ ([way, queries]),
+    ),
+  );
+  await page.close(); // its vectors and texts take memory
+  const indexing = await measureIndexing(await openPage());
+  const { opened, adding } = await measureOpening(await openPage());
+  const { churned, fresh, removing } = await measureChurn(await openPage());
+  report({
+    bars: {
+      search_f32_ms: atMost(vectors.float32, 8),
+      search_int8_ms: atMost(vectors.int8, 4),
+      // What an index of so many rows does by default.
+      search_vs_js_loop: atLeast(vectors.loop / (ROWS >= MANY_ROWS ? vectors.int8 : vectors.float32), 4),
+      bm25_vs_minisearch: atLeast(words.minisearch / words.bm25, 50),
+      all_find_the_same: atLeast(Number(agrees), 1),
+      ...indexing.bars,
+      open_kept_ms: atMost(opened, 1000),
+      longest_task_of_adding_ms: atMost(adding, 50),
+      churned_search_ratio: atMost(churned / fresh, 1.5),
+      removing_a_fifth_ms: atMost(removing, 200),
+    },
+    n: {
+      ...{ rounds: ROUNDS, rows: ROWS, dimensions: 384, words_per_text: 50, kept: KEPT, changes: CHANGES },
+      ...indexing.n,
+    },
+    chromiumPath,
+    json: options.json,
+    versions: peerVersions(),
+    tables: {
+      'searching 20 items, ms': { 'after others have come and gone': churned, new: fresh },
+      'vectors, ms': vectors,
+      'words, ms': words,
+      'words, ms to build': build,
+    },
+  });
+}, 'search');
+
+/**
+ * Making an index of abstracts, against embedding their passages; and answers meanwhile.
+ * @param {import('playwright').Page} page
+ */
+async function measureIndexing(page) {
+  if (!existsSync(options.data)) {
+    console.log(`Making an index was not measured: ${options.data} is not here.`);
+    return { bars: {}, n: {} };
+  }
+  const { documents, queries } = readScifact(options.data);
+  const abstracts = documents.map(({ text }) => text);
+  const rounds = Math.max(Math.round(ROUNDS / 5), 1);
+  /** @type {number[]} */
+  const ratios = [];
+  await page.evaluate((texts) => window.searchBench.indexing.embed(texts), abstracts.slice(0, 20));
+  for (let round = 0; round < rounds; round++) {
+    const texts = abstracts.slice(round * ABSTRACTS, (round + 1) * ABSTRACTS);
+    const bare = await page.evaluate((texts) => window.searchBench.indexing.embed(texts), texts);
+    const index = await page.evaluate((texts) => window.searchBench.indexing.index(texts), texts);
+    ratios.push(bare / index);
+  }
+  const asked = queries.map(({ text }) => text);
+  const { answers, longestTask } = await page.evaluate(
+    ([texts, queries]) => window.searchBench.indexing.searchMeanwhile(texts, queries),
+    /** @type {const} */ ([abstracts.slice(0, ABSTRACTS), asked]),
+  );
+  const sorted = answers.toSorted((a, b) => a - b);
+  return {
+    bars: {
+      indexing_vs_encoder: atLeast(median(ratios), 0.9),
+      answer_while_indexing_p95_ms: atMost(sorted[Math.floor(sorted.length * 0.95)] ?? Number.NaN, 150),
+      longest_task_ms: atMost(longestTask, 50),
+    },
+    n: { abstracts: ABSTRACTS, indexing_rounds: rounds, answers: answers.length },
+  };
+}
+
+/**
+ * Milliseconds until vectors that were kept are searched again, and of the page's longest task while as many are put in.
+ * @param {import('playwright').Page} page
+ */
+async function measureOpening(page) {
+  const texts = await page.evaluate(
+    ([count, words]) => window.searchBench.texts(count, words),
+    /** @type {const} */ ([KEPT, KEPT_WORDS]),
+  );
+  const adding = await page.evaluate(
+    (texts) => window.searchBench.indexing.longestTaskOfAdding(texts),
+    texts,
+  );
+  const opened = await page.evaluate((texts) => window.searchBench.indexing.reopen(texts, 5), texts);
+  return { opened: median(opened), adding };
+}
+
+/**
+ * A search after many changes of items, and among new ones; and removing a fifth of the texts, on the search thread.
+ * @param {import('playwright').Page} page
+ */
+async function measureChurn(page) {
+  const { churned, fresh } = await page.evaluate(
+    ([changes, rounds]) => window.searchBench.churn.searchTimes(changes, rounds),
+    /** @type {const} */ ([CHANGES, ROUNDS]),
+  );
+  const removing = await page.evaluate(
+    (count) => window.searchBench.churn.removalTime(window.searchBench.texts(count, 50)),
+    ROWS,
+  );
+  return { churned: Math.min(...churned), fresh: Math.min(...fresh), removing };
+}
+
+/**
+ * The median of each way's measurements.
+ * @template {string} Way
+ * @param {readonly Way[]} ways
+ * @param {(way: Way) => Promise<number>} measure
+ * @returns {Promise<Record<Way, number>>}
+ */
+async function takeTurns(ways, measure) {
+  const times = new Map(ways.map((way) => [way, /** @type {number[]} */ ([])]));
+  for (let round = 0; round < ROUNDS; round++)
+    for (const [i] of ways.entries()) {
+      const way = /** @type {Way} */ (ways[(i + round) % ways.length]);
+      times.get(way)?.push(await measure(way));
+    }
+  return /** @type {Record<Way, number>} */ (
+    Object.fromEntries([...times].map(([way, ms]) => [way, median(ms)]))
+  );
+}

@@ -1,0 +1,8 @@
+// What test/server-faults/run.mjs uses of the sources, bundled for Node.
+
+export { vectorToText } from '../../src/engine/search/vectorBase64.js';
+export { createPostgresIndex } from '../../src/server/createPostgresIndex.js';
+export { createSearchHandler } from '../../src/server/createSearchHandler.js';
+export { enqueue } from '../../src/server/enqueue.js';
+export { workOn } from '../../src/server/workOn.js';
+export { scriptedEmbedder } from '../support/scriptedEmbedder.js';
