@@ -18,11 +18,11 @@ export function writeSections(file, contents) {
 }
 
 /**
- * Rows of objects with the same keys, as a table in Markdown; texts to the left, numbers to the right.
+ * Rows of objects, as a table in Markdown; texts to the left, numbers to the right.
  * @param {readonly Record<string, string | number>[]} rows
  */
 export function tableOf(rows) {
-  const names = Object.keys(rows[0] ?? {});
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const isNumeric = names.map((name) =>
     rows.every((row) => typeof row[name] === 'number' || row[name] === ''),
   );

@@ -196,7 +196,7 @@ async function measurePrecisions() {
   const queries = madeQueries(madeCorpus(1));
   for (const precision of options.precisions.split(',').map(precisionOf)) {
     const name = precision === options.precision ? 'made' : `made_${precision}`;
-    const build = name === 'made' ? Number.NaN : await derive(name, precision);
+    const build = name === 'made' ? undefined : await derive(name, precision);
     const ask = asker(name);
     for (const query of queries.slice(0, 20)) await ask({ mode: 'semantic', ...query }); // what was read long ago
     const alone = await timed(queries, 1, (query) => ask({ mode: 'semantic', ...query }));
@@ -208,7 +208,7 @@ async function measurePrecisions() {
     table[precision] = {
       'vectors, MB': rows[0].vectors,
       'graph, MB': rows[0].graph,
-      'to build the graph, s': build,
+      ...(build !== undefined && { 'to build the indexes, s': build }),
       recall: Math.round((await recall(name, queries.slice(0, EXACT))) * 1e4) / 1e4,
       'median, ms': alone.median,
       'p95, ms': alone.p95,
@@ -223,11 +223,11 @@ async function measurePrecisions() {
  * many are stored in `single`.
  * @param {string} name
  * @param {typeof PRECISIONS[number]} precision
- * @returns seconds that the indexes took; NaN for an earlier run's
+ * @returns seconds that the indexes took; undefined for an earlier run's
  */
 async function derive(name, precision) {
   const { rows } = await pool.query('select to_regnamespace($1) is not null as exists', [name]);
-  if (rows[0].exists) return Number.NaN;
+  if (rows[0].exists) return undefined;
   const client = await pool.connect();
   try {
     await client.query('begin'); // so that half of it is not taken for an earlier run's
