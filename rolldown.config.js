@@ -29,6 +29,7 @@ const ON_DEMAND = {
   static: ['loadStatic', 'runtimes/static/staticModel.ts'],
   safetensors: ['loadSafetensors', 'formats/safetensorsBert.ts'],
   finish: ['loadFinish', 'runtimes/postprocess.ts'],
+  split: ['loadSplit', 'splitText.ts'],
 };
 
 const LANGUAGE_FOLDER = 'src/engine/workers/search/languages';

@@ -5,6 +5,7 @@ import {
   type EmbedderOptions,
   type SearchIndex,
 } from 'react-embeddings/engine';
+import { callsDuring } from './messages.js';
 import RandomWorker from './random.worker.ts?worker';
 
 // What bench/search/run.mjs asks of its page about making an index: the real engine, the bundled model.
@@ -84,6 +85,24 @@ export const indexing = {
       await index.search('warm', { mode: 'lexical' }); // its worker has started
       return timed(() => index.build());
     }),
+
+  /**
+   * What an index of texts costs in messages to the embedding worker: calls, and characters as multiples of the texts'; and how
+   * many calls of the search worker a search by meaning and words takes.
+   */
+  async messages(texts: readonly string[], query: string) {
+    return withIndex(texts, async (index) => {
+      const calls = await callsDuring(['embed', 'count', 'split'], () => index.build());
+      const searches = await callsDuring(['search'], () => index.search(query));
+      const sum = (lengths: readonly number[]) => lengths.reduce((total, length) => total + length, 0);
+      return {
+        callsPerText: calls.length / texts.length,
+        charactersRatio:
+          sum(calls.map(({ characters }) => characters)) / sum(texts.map(({ length }) => length)),
+        roundTrips: searches.length,
+      };
+    });
+  },
 
   /** Searches again and again while an index of texts is being made. */
   async searchMeanwhile(texts: readonly string[], queries: readonly string[]): Promise<Meanwhile> {

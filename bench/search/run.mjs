@@ -121,12 +121,19 @@ async function measureIndexing(page) {
     ([texts, queries]) => window.searchBench.indexing.searchMeanwhile(texts, queries),
     /** @type {const} */ ([abstracts.slice(0, ABSTRACTS), asked]),
   );
+  const messages = await page.evaluate(
+    ([texts, query]) => window.searchBench.indexing.messages(texts, query),
+    /** @type {const} */ ([abstracts.slice(0, ABSTRACTS), asked[0] ?? '']),
+  );
   const sorted = answers.toSorted((a, b) => a - b);
   return {
     bars: {
       indexing_vs_encoder: atLeast(median(ratios), 0.9),
       answer_while_indexing_p95_ms: atMost(sorted[Math.floor(sorted.length * 0.95)] ?? Number.NaN, 150),
       longest_task_ms: atMost(longestTask, 50),
+      calls_per_indexed_text: atMost(messages.callsPerText, 1.1),
+      characters_sent_ratio: atMost(messages.charactersRatio, 1.1),
+      round_trips_per_keystroke: atMost(messages.roundTrips, 1),
     },
     n: { abstracts: ABSTRACTS, indexing_rounds: rounds, answers: answers.length },
   };

@@ -2,6 +2,7 @@ import type { VectorCache } from './embedder/vectorCache.js';
 import type { EmbedError } from './errors.js';
 import type { ModelChoice } from './models/catalog.js';
 import type { ModelInfo, Role } from './models/types.js';
+import type { Span } from './rpc/searchProtocol.js';
 
 /**
  * Where vectors are computed: `browser` is the browser's own model (`SemanticEmbedder`), where it has one; `webgpu` runs the model on the GPU, `cpu` in wasm, `hash` needs no model and knows no
@@ -259,6 +260,26 @@ export interface Passage {
   readonly tokens: number;
 }
 
+/** Options of {@link Embedder.embedDocuments}. */
+export interface EmbedDocumentsOptions extends Pick<EmbedOptions, 'signal' | 'space'> {
+  /**
+   * How many tokens at most a passage repeats of the one before it; a quarter of what the model reads at most.
+   * @default 32
+   */
+  readonly overlap?: number;
+}
+
+/** Documents as an index holds them. */
+export interface DocumentVectors {
+  /** The passages of each text, in order, at least one: start and end in UTF-16 units. */
+  readonly passages: readonly (readonly Span[])[];
+  /** One vector per passage, row-major `[passages of all texts, dimensions]`. The caller's own, and may be transferred. */
+  readonly vectors: Float32Array<ArrayBuffer>;
+  readonly dimensions: number;
+  /** The vector space in which they lie. */
+  readonly space: string;
+}
+
 /** How many texts of a call have their vector, of `total`. */
 export interface EmbedProgress {
   readonly done: number;
@@ -308,6 +329,12 @@ export interface Embedder extends AsyncDisposable {
    * @throws {EmbedError} as `countTokens`; `invalid-input` when the options leave no room for a text.
    */
   splitText(text: string, options?: SplitTextOptions): Promise<Passage[]>;
+  /**
+   * The passages of documents of any length, and their vectors. A text that the model reads whole is one passage; a longer one is
+   * split as by `splitText`. A text goes to a worker once, is tokenized there once, and shares a call with others.
+   * @throws {EmbedError} as `embed`; `backend-unavailable` on the hash backend.
+   */
+  embedDocuments(texts: readonly string[], options?: EmbedDocumentsOptions): Promise<DocumentVectors>;
   /** Ends the worker, rejects what is pending with `disposed`. May be called twice. */
   dispose(): Promise<void>;
 }

@@ -1,6 +1,5 @@
 import { asEmbedError, EmbedError, reasonOf } from '../engine/errors.js';
 import { unit } from '../engine/math/l2.js';
-import { DEFAULT_OVERLAP, passagesOf } from '../engine/search/passagesOf.js';
 import type { Embedder } from '../engine/types.js';
 import { putVectors, type TextVectors } from './changeIndex.js';
 import { isConnectionLost } from './connectionLost.js';
@@ -149,22 +148,19 @@ class Worker {
   async #vectorsOf(
     rows: readonly { readonly hash: Buffer; readonly text: string }[],
   ): Promise<TextVectors[]> {
-    const { embedder, overlap = DEFAULT_OVERLAP, signal } = this.#options;
+    const { embedder, overlap, signal } = this.#options;
     if (rows.length === 0) return [];
-    const giveUp = signal && { signal };
     const texts = rows.map(({ text }) => text);
-    const spans = await passagesOf(embedder, texts, { overlap, ...giveUp });
-    const parts = texts.flatMap((text, i) =>
-      (spans[i] ?? []).map(({ start, end }) => text.slice(start, end)),
-    );
-    const { space } = embedder.model;
-    const vectors = (await embedder.embedMany(parts, { space, ...giveUp })).values();
+    const { passages, vectors, dimensions } = await embedder.embedDocuments(texts, {
+      space: embedder.model.space,
+      ...(overlap !== undefined && { overlap }),
+      ...(signal && { signal }),
+    });
+    const vectorOf = (row: number) => vectors.subarray(row * dimensions, (row + 1) * dimensions);
+    let row = 0;
     return rows.map(({ hash }, i) => ({
       hash,
-      passages: (spans[i] ?? []).map((span) => ({
-        ...span,
-        vector: unit(vectors.next().value as Float32Array),
-      })),
+      passages: (passages[i] ?? []).map((span) => ({ ...span, vector: unit(vectorOf(row++)) })),
     }));
   }
 

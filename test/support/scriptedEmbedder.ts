@@ -25,17 +25,34 @@ export function scriptedEmbedder(model: ModelInfo, { onTexts }: Script = {}): Em
     embedMany,
     countTokens: async (texts) =>
       texts.map(({ length }) => ({ tokens: length, truncated: length > model.maxTokens })),
-    splitText: async (text) => {
-      const middle = text.indexOf(' ', text.length >> 1);
-      const spans = [
-        [0, middle],
-        [middle + 1, text.length],
-      ] as const;
-      return spans.map(([start, end]) => ({ start, end, text: text.slice(start, end), tokens: end - start }));
+    splitText: async (text) =>
+      halvesOf(text).map((span) => ({
+        ...span,
+        text: text.slice(span.start, span.end),
+        tokens: span.end - span.start,
+      })),
+    embedDocuments: async (texts, options) => {
+      const passages = texts.map((text) =>
+        text.length > model.maxTokens ? halvesOf(text) : [{ start: 0, end: text.length }],
+      );
+      const parts = texts.flatMap(
+        (text, i) => passages[i]?.map(({ start, end }) => text.slice(start, end)) ?? [],
+      );
+      const { dimensions, space } = model;
+      const vectors = Float32Array.from((await embedMany(parts, options)).flatMap((vector) => [...vector]));
+      return { passages, vectors, dimensions, space };
     },
     dispose: async () => {},
     [Symbol.asyncDispose]: async () => {},
   };
+}
+
+function halvesOf(text: string) {
+  const middle = text.indexOf(' ', text.length >> 1);
+  return [
+    { start: 0, end: middle },
+    { start: middle + 1, end: text.length },
+  ];
 }
 
 function vectorOf(text: string, dimensions: number): Float32Array {

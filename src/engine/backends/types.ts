@@ -1,6 +1,6 @@
 import type { EmbedError } from '../errors.js';
 import type { ModelInfo, Role } from '../models/types.js';
-import type { PassageSpan, SplitInput } from '../rpc/embeddingProtocol.js';
+import type { EmbedOutput, PassageSpan, SplitInput } from '../rpc/embeddingProtocol.js';
 import type { BackendName, Diagnostics, LoadProgress, RuntimeName } from '../types.js';
 
 /** A way to compute vectors, before anything is started: what an embedder can know and say of it. */
@@ -15,6 +15,9 @@ export interface Backend {
 
 /** How a text is to be split. */
 export type SplitRequest = Omit<SplitInput, 'text'>;
+
+/** Vectors, and the passages of documents that were split. */
+export type Embedded = Pick<EmbedOutput, 'data' | 'passages'>;
 
 export interface StartOptions {
   readonly signal: AbortSignal;
@@ -40,8 +43,11 @@ export interface RunningBackend {
   readonly width: number;
   /** The largest batch that it should be given, in tokens as `estimateTokens` counts them. @default 512 */
   readonly batchTokens?: number;
-  /** One vector per input, one behind the other. Not to be called more than `width` times at once. */
-  embed(inputs: readonly string[]): Promise<Float32Array>;
+  /**
+   * One vector per input, row-major. With `overlap`, inputs are documents, and one that is too long has a vector per passage.
+   * Not to be called more than `width` times at once.
+   */
+  embed(inputs: readonly string[], overlap?: number): Promise<Embedded>;
   /** The tokens of each input, also those beyond the model's limit. */
   countTokens(inputs: readonly string[]): Promise<readonly number[]>;
   /** The passages of a text that have at most so many tokens. */

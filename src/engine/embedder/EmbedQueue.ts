@@ -1,5 +1,6 @@
-import type { RunningBackend } from '../backends/types.js';
+import type { Embedded, RunningBackend } from '../backends/types.js';
 import type { Role } from '../models/types.js';
+import type { PassageSpan } from '../rpc/embeddingProtocol.js';
 import type { EmbedProgress } from '../types.js';
 import { estimateTokens } from '../utils/estimateTokens.js';
 import { abortable, type Deferred, defer } from '../utils/promises.js';
@@ -22,7 +23,19 @@ export interface QueueOptions {
   /** The longest input that the model reads, in tokens. */
   readonly maxTokens: number;
   /** Where vectors are looked for first, and kept whether or not anybody still waits for them. */
-  readonly cache: Pick<Map<string, Float32Array>, 'get'> & { set(input: string, vector: Float32Array): void };
+  readonly cache: Cache<Float32Array>;
+}
+
+/** What was embedded, by input. */
+export interface Cache<V> {
+  get(input: string): V | undefined;
+  set(input: string, embedded: V): void;
+}
+
+/** The vectors of a document, row-major; with its passages, if it was split. */
+export interface EmbeddedDocument {
+  readonly passages?: readonly PassageSpan[] | undefined;
+  readonly vectors: Float32Array;
 }
 
 export interface RequestOptions {
@@ -31,19 +44,34 @@ export interface RequestOptions {
   readonly onProgress?: ((progress: EmbedProgress) => void) | undefined;
 }
 
-/** An input that waits for its vector or is being embedded. */
+/** How documents are embedded. */
+export interface DocumentOptions {
+  /** How many tokens at most a passage repeats of the one before it. */
+  readonly overlap: number;
+  /** As the queue's, for documents with this overlap. */
+  readonly cache: Cache<EmbeddedDocument>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** An input that waits for its vectors or is being embedded. */
 interface Entry {
+  readonly key: string;
   readonly input: string;
-  readonly result: Deferred<Float32Array>;
+  /** Given for a document, which is split if it is too long; else it is truncated. */
+  readonly overlap: number | undefined;
+  readonly cache: Cache<EmbeddedDocument>;
+  readonly result: Deferred<EmbeddedDocument>;
   waiting: number;
   started: boolean;
 }
 
-/** Gives inputs their vectors: in batches, queries first, equal inputs once, nothing that nobody wants. */
+/** Batching queue: deduplicates inputs, runs queries first, drops cancelled requests. */
 export class EmbedQueue {
   readonly #options: QueueOptions;
   readonly #entries = new Map<string, Entry>();
   readonly #lanes: Record<Role, Set<Entry>> = { query: new Set(), document: new Set() };
+  /** The cache of vectors as one of documents that are one passage. */
+  readonly #vectors: Cache<EmbeddedDocument>;
   #backend: QueueBackend;
   #running = 0;
   #bulkRuns = false;
@@ -51,29 +79,52 @@ export class EmbedQueue {
   #closed: Error | undefined;
 
   constructor(options: QueueOptions) {
+    const { backend, cache } = options;
     this.#options = options;
-    this.#backend = options.backend;
+    this.#backend = backend;
+    this.#vectors = {
+      get(input) {
+        const vectors = cache.get(input);
+        return vectors && { vectors };
+      },
+      set: (input, { vectors }) => cache.set(input, vectors),
+    };
   }
 
   /** The vectors of `inputs`, in order, shared with the cache: copy them before handing them out. */
-  async embedAll(
+  async embedAll(inputs: readonly string[], options: RequestOptions): Promise<Float32Array[]> {
+    const found = await this.#request(inputs, options, this.#vectors);
+    return found.map(({ vectors }) => vectors);
+  }
+
+  /** The passages of documents and their vectors, in order, shared with the cache. */
+  embedDocuments(
+    inputs: readonly string[],
+    { overlap, cache, signal }: DocumentOptions,
+  ): Promise<EmbeddedDocument[]> {
+    return this.#request(inputs, { role: 'document', signal }, cache, overlap);
+  }
+
+  async #request(
     inputs: readonly string[],
     { role, signal, onProgress }: RequestOptions,
-  ): Promise<Float32Array[]> {
+    cache: Cache<EmbeddedDocument>,
+    overlap?: number,
+  ): Promise<EmbeddedDocument[]> {
     if (this.#closed) throw this.#closed;
     const wanted = new Set<Entry>();
     let done = 0;
     const report = coalesce(() => onProgress?.({ done, total: inputs.length }));
-    const vectors = inputs.map(async (input) => {
-      const vector =
-        this.#options.cache.get(input) ?? (await this.#enter(input, role, wanted).result.promise);
+    const found = inputs.map(async (input) => {
+      const embedded =
+        cache.get(input) ?? (await this.#enter({ input, overlap, cache }, role, wanted).result.promise);
       done += 1;
       report();
-      return vector;
+      return embedded;
     });
     for (const entry of wanted) entry.waiting += 1;
     try {
-      return await abortable(Promise.all(vectors), signal);
+      return await abortable(Promise.all(found), signal);
     } finally {
       for (const entry of wanted) this.#leave(entry);
     }
@@ -88,11 +139,18 @@ export class EmbedQueue {
     }
   }
 
-  #enter(input: string, role: Role, wanted: Set<Entry>): Entry {
-    const known = this.#entries.get(input);
-    const entry = known ?? { input, result: defer<Float32Array>(), waiting: 0, started: false };
+  #enter(wish: Pick<Entry, 'input' | 'overlap' | 'cache'>, role: Role, wanted: Set<Entry>): Entry {
+    const key = `${wish.overlap ?? ''}|${wish.input}`;
+    const known = this.#entries.get(key);
+    const entry = known ?? {
+      ...wish,
+      key,
+      result: defer<EmbeddedDocument>(),
+      waiting: 0,
+      started: false,
+    };
     if (!known) {
-      this.#entries.set(input, entry);
+      this.#entries.set(key, entry);
       entry.result.promise.catch(() => {}); // those who wait hear of it; perhaps nobody does any more
     }
     if (!entry.started && !this.#lanes.query.has(entry)) {
@@ -110,7 +168,7 @@ export class EmbedQueue {
   }
 
   #remove(entry: Entry): void {
-    this.#entries.delete(entry.input);
+    this.#entries.delete(entry.key);
     this.#lanes.query.delete(entry);
     this.#lanes.document.delete(entry);
   }
@@ -154,8 +212,8 @@ export class EmbedQueue {
     const { bulk } = this.#backend;
     if (!bulk) return false;
     let tokens = 0;
-    for (const { input } of this.#lane) {
-      tokens += estimateTokens(input, this.#options.maxTokens);
+    for (const entry of this.#lane) {
+      tokens += this.#tokensOf(entry);
       if (tokens >= bulk.takesFrom) return true;
     }
     return false;
@@ -180,13 +238,18 @@ export class EmbedQueue {
     const batch: Entry[] = [];
     let tokens = 0;
     for (const entry of lane) {
-      tokens += estimateTokens(entry.input, this.#options.maxTokens);
-      if (batch.length > 0 && tokens > batchTokens) break;
+      tokens += this.#tokensOf(entry);
+      if (batch.length > 0 && (tokens > batchTokens || entry.overlap !== batch[0]?.overlap)) break;
       lane.delete(entry);
       entry.started = true;
       batch.push(entry);
     }
     return batch;
+  }
+
+  /** About how many tokens are embedded for an entry: all of a document. */
+  #tokensOf({ input, overlap }: Entry): number {
+    return estimateTokens(input, overlap === undefined ? this.#options.maxTokens : Number.POSITIVE_INFINITY);
   }
 
   async #finish(
@@ -195,14 +258,13 @@ export class EmbedQueue {
     recover: (error: unknown) => QueueBackend | Promise<QueueBackend | undefined> | undefined = (error) =>
       this.#options.recover?.(error),
   ): Promise<void> {
-    const { cache } = this.#options;
     try {
-      const data = await embed(batch.map((entry) => entry.input));
-      const dimensions = data.length / batch.length;
-      for (const [row, { input, result }] of batch.entries()) {
-        const vector = data.slice(row * dimensions, (row + 1) * dimensions);
-        cache.set(input, vector);
-        result.resolve(vector);
+      const inputs = batch.map(({ input }) => input);
+      const embedded = await embed(inputs, batch[0]?.overlap);
+      for (const [i, document] of documentsOf(embedded, batch.length).entries()) {
+        const { input, cache, result } = batch[i] as Entry;
+        cache.set(input, document);
+        result.resolve(document);
       }
     } catch (error) {
       const backend = await Promise.resolve(recover(error)).catch(() => undefined); // then there is none
@@ -223,6 +285,19 @@ export class EmbedQueue {
       else this.#remove(entry);
     }
   }
+}
+
+/** The vectors of each of `count` inputs; those without passages have one. */
+function documentsOf({ data, passages }: Embedded, count: number): EmbeddedDocument[] {
+  const spans = Array.from({ length: count }, (_, i) => passages?.get(i));
+  const rows = spans.reduce((sum, own) => sum + (own?.length ?? 1), 0);
+  const dimensions = data.length / rows;
+  let end = 0;
+  return spans.map((own) => {
+    const start = end;
+    end += (own?.length ?? 1) * dimensions;
+    return { vectors: data.slice(start, end), ...(own && { passages: own }) };
+  });
 }
 
 /** Calls `report` once for all calls in one go: a batch's vectors arrive together. */

@@ -13,6 +13,8 @@ import type {
   Attempt,
   CountTokensOptions,
   Diagnostics,
+  DocumentVectors,
+  EmbedDocumentsOptions,
   Embedder,
   EmbedderOptions,
   EmbedderState,
@@ -26,7 +28,7 @@ import type {
 import { asyncDispose } from '../utils/asyncDispose.js';
 import { abortable } from '../utils/promises.js';
 import { createStore } from '../utils/store.js';
-import { EmbedQueue } from './EmbedQueue.js';
+import { type Cache, EmbedQueue } from './EmbedQueue.js';
 import { assertSpace, assertTexts } from './validation.js';
 import { createVectorCache, type VectorCache, withSpace } from './vectorCache.js';
 
@@ -146,6 +148,20 @@ class BackendEmbedder implements Embedder {
     return spans.map((span) => ({ ...span, text: text.slice(span.start, span.end) }));
   }
 
+  async embedDocuments(
+    texts: readonly string[],
+    options: EmbedDocumentsOptions = {},
+  ): Promise<DocumentVectors> {
+    const { signal, space } = options;
+    assertTexts(texts);
+    signal?.throwIfAborted();
+    const active = await abortable(this.#activate(), signal);
+    if (!active.backend.model.semantic) throw modelRequired();
+    if (space !== undefined) assertSpace(active.backend, space);
+    const { embedDocuments } = await import('./embedDocuments.js');
+    return embedDocuments({ ...active, cache: this.#cacheOf(active.backend) }, texts, options);
+  }
+
   async dispose(): Promise<void> {
     if (this.#disposal.signal.aborted) return;
     const reason = new EmbedError(
@@ -228,12 +244,17 @@ class BackendEmbedder implements Embedder {
     return active;
   }
 
-  #queueFor({ backend, running }: StartedBackend): EmbedQueue {
-    const { space, maxTokens } = backend.model;
-    const cache = {
-      get: (input: string) => this.#cache.get(space, input),
-      set: (input: string, vector: Float32Array) => this.#cache.set(space, input, vector),
+  /** The vectors in the space of a backend. */
+  #cacheOf({ model: { space } }: Backend): Cache<Float32Array> {
+    return {
+      get: (input) => this.#cache.get(space, input),
+      set: (input, vector) => this.#cache.set(space, input, vector),
     };
+  }
+
+  #queueFor({ backend, running }: StartedBackend): EmbedQueue {
+    const cache = this.#cacheOf(backend);
+    const { maxTokens } = backend.model;
     const recover = async () => {
       const active = this.#active;
       return active && this.#heirsOf(active).length > 0

@@ -1,7 +1,7 @@
 import { EmbedError, fromWire, reasonOf } from '../errors.js';
 import { defer } from '../utils/promises.js';
 import { Liveness } from './liveness.js';
-import type { Call, Methods, OnProgress, Ping, Reply } from './types.js';
+import { buffersOf, type Call, type Methods, type OnProgress, type Ping, type Reply } from './types.js';
 import { type InPage, WorkerStart } from './workerStart.js';
 
 /** A worker as the page sees it: its calls, and its end. */
@@ -35,6 +35,7 @@ export function connect<M extends Methods>(start: () => Worker, inPage?: InPage)
   const pending = new Map<number, PendingCall<M>>();
   const crashed = defer<EmbedError>();
   let worker: Worker | undefined;
+  let isRunning = false;
   let calls = 0;
   let ended: Error | undefined;
   const liveness = new Liveness({
@@ -58,7 +59,8 @@ export function connect<M extends Methods>(start: () => Worker, inPage?: InPage)
 
   function post(id: number, message: Call<M>): void {
     try {
-      worker?.postMessage(message);
+      // Before its first word another worker may take its place, which then needs a copy.
+      worker?.postMessage(message, isRunning ? buffersOf(message.input) : []);
     } catch (cause) {
       settled(id)?.reject(
         new EmbedError('invalid-input', `This cannot be sent to a worker: ${reasonOf(cause)}`, { cause }),
@@ -104,6 +106,7 @@ export function connect<M extends Methods>(start: () => Worker, inPage?: InPage)
     next.addEventListener('messageerror', () => crash('a message of it could not be read'));
     next.addEventListener('message', ({ data }: MessageEvent<Reply>) => {
       if (next !== worker) return;
+      isRunning = true;
       starting.succeeded();
       liveness.sign(data.type === 'ready' ? data.lock : undefined);
       if (data.type !== 'ready') receive(data);

@@ -55,13 +55,23 @@ export interface LoadOutput {
 
 export interface EmbedInput {
   readonly inputs: readonly string[];
+  /**
+   * Given for documents: an input that is longer than the model reads is split into passages, which repeat at most so many tokens.
+   * Without it, such an input is truncated.
+   */
+  readonly overlap?: number;
 }
 
+export const embedInput = (inputs: readonly string[], overlap: number | undefined): EmbedInput =>
+  overlap === undefined ? { inputs } : { inputs, overlap };
+
 export interface EmbedOutput {
-  /** One vector per input, one behind the other. Transferred, not copied. */
+  /** One vector per passage, of inputs in their order. Row-major `[passages, dimensions]`. Transferred, not copied. */
   readonly data: Float32Array<ArrayBuffer>;
-  /** How many inputs were longer than the model reads, and were cut. */
+  /** How many inputs, or passages, were longer than the model reads, and were truncated. */
   readonly cut: number;
+  /** The passages of the inputs that were split, in their text without the prompt. Each other input is one passage. */
+  readonly passages?: ReadonlyMap<number, readonly PassageSpan[]>;
 }
 
 export interface CountInput {

@@ -45,8 +45,9 @@ export interface FoundWords {
 export type FileVectors = 'float32' | 'int8';
 
 export interface NewVectors {
+  /** A number that no document has: its vectors are not wanted any more. */
   readonly documents: readonly { readonly document: number; readonly passages: readonly Span[] }[];
-  /** One vector per passage, one behind the other. */
+  /** One vector per passage, row-major `[passages of all documents, dimensions]`. Transferred, not copied. */
   readonly data: Float32Array<ArrayBuffer>;
   readonly dimensions: number;
   readonly precision: Precision;

@@ -1,6 +1,6 @@
 import { asEmbedError, toWire } from '../errors.js';
 import { openLock } from '../storage/heldLock.js';
-import type { Api, Call, Methods, Ping, Reply } from './types.js';
+import { type Api, buffersOf, type Call, type Methods, type Ping, type Reply } from './types.js';
 
 /** A `MessagePort`, or the global scope of a dedicated worker. */
 export interface Port<M extends Methods> {
@@ -58,9 +58,4 @@ function throwTo<M extends Methods>(port: Port<M>, id: number, error: Parameters
     const { code, message } = wire;
     port.postMessage({ type: 'throw', id, error: { code, message, details: {} } });
   }
-}
-
-/** What is transferred and not copied: a method's `data`. */
-function buffersOf(output: object): ArrayBuffer[] {
-  return 'data' in output && output.data instanceof Float32Array ? [output.data.buffer as ArrayBuffer] : [];
 }

@@ -23,6 +23,13 @@ export type Call<M extends Methods> = {
   };
 }[keyof M];
 
+/** What of a message is transferred and not copied: its `data`. */
+export function buffersOf(message: object): ArrayBuffer[] {
+  return 'data' in message && message.data instanceof Float32Array
+    ? [message.data.buffer as ArrayBuffer]
+    : [];
+}
+
 /** Page to worker: it is to say that it lives. */
 export interface Ping {
   readonly type: 'ping';

@@ -5,7 +5,6 @@ import { alone } from '../storage/withLock.js';
 import type { Embedder } from '../types.js';
 import { abortable } from '../utils/promises.js';
 import type { Changes } from './ItemStore.js';
-import { passagesOf } from './passagesOf.js';
 import type { IndexWorker } from './SearchWorkerClient.js';
 
 /** How many items are embedded in one go: some batches, so that a change of items is seen soon. */
@@ -15,12 +14,15 @@ const LOTS = 2;
 /** How often a worker may die before vectors are not made any more: another one is started each time. */
 const CRASHES = 2;
 
+/** The number of no document: its vectors are not wanted any more. */
+const GONE = -1;
+
 /** The world around a {@link VectorMaker}. */
 export interface VectorMakerOptions {
   readonly embedder: Embedder;
   readonly worker: IndexWorker;
   readonly precision: Precision;
-  readonly overlap: number;
+  readonly overlap: number | undefined;
   /** The name under which vectors are kept. */
   readonly persist: string | undefined;
   /** Ends all work. */
@@ -219,35 +221,29 @@ export class VectorMaker {
   async #embed(documents: readonly number[]): Promise<void> {
     const { embedder, worker, precision, overlap, signal, textOf } = this.#options;
     const texts = documents.map((document) => textOf(document) ?? '');
-    const passages = await passagesOf(embedder, texts, { overlap, signal });
-    const parts = texts.flatMap((text, i) =>
-      (passages[i] ?? []).map(({ start, end }) => text.slice(start, end)),
-    );
     const space = this.#space;
-    const vectors = await embedder.embedMany(parts, { signal, ...(space && { space }) });
-    const { dimensions } = embedder.model;
-    let made: NewVectors['documents'] = [];
+    const { passages, vectors, dimensions } = await embedder.embedDocuments(texts, {
+      signal,
+      ...(overlap !== undefined && { overlap }),
+      ...(space && { space }),
+    });
+    const made: number[] = [];
     const newVectors = (): NewVectors => {
-      const rows: Float32Array[] = [];
-      let next = 0;
-      made = documents.flatMap((document, i) => {
+      const put = documents.map((document, i) => {
         const own = passages[i] ?? [];
-        const first = next;
-        next += own.length;
-        if (textOf(document) !== texts[i]) return []; // it changed meanwhile, and waits for another vector
-        rows.push(...vectors.slice(first, next));
+        // One that changed meanwhile waits for other vectors.
+        if (textOf(document) !== texts[i]) return { document: GONE, passages: own };
         this.#pending.delete(document);
+        made.push(document);
         return { document, passages: own };
       });
-      const data = new Float32Array(rows.length * dimensions);
-      for (const [row, vector] of rows.entries()) data.set(vector, row * dimensions);
-      return { documents: made, data, dimensions, precision };
+      return { documents: put, data: vectors, dimensions, precision };
     };
     try {
       this.#note(await worker.call('putVectors', newVectors));
       this.#isUntidy = this.#options.persist !== undefined;
     } catch (error) {
-      for (const { document } of made) if (textOf(document) !== undefined) this.#pending.add(document);
+      for (const document of made) if (textOf(document) !== undefined) this.#pending.add(document);
       throw error;
     }
   }

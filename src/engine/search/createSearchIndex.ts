@@ -9,7 +9,6 @@ import { VectorMaker } from './Indexer.js';
 import { type Changes, Slots } from './ItemStore.js';
 import { ItemsView } from './ItemsView.js';
 import { exportFile, importFile } from './importExport.js';
-import { DEFAULT_OVERLAP } from './passagesOf.js';
 import { type QueryVector, queryVector } from './queryVector.js';
 import { Asker, type Question } from './SearchClient.js';
 import { IndexWorker } from './SearchWorkerClient.js';
@@ -62,7 +61,7 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
 
   constructor(options: SearchIndexOptions<T>) {
     const { embedder, getText, getId, fields = {}, lexical } = options;
-    const { precision = 'auto', overlap = DEFAULT_OVERLAP } = options;
+    const { precision = 'auto' } = options;
     assertFields(fields);
     const slots = new Slots({ getText, getId, fields });
     const documents = () => slots.numbers();
@@ -85,7 +84,7 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
       embedder,
       worker: this.#worker,
       precision,
-      overlap,
+      overlap: options.overlap,
       persist: options.persist,
       signal: this.#disposal.signal,
       textOf: (document) => slots.at(document)?.text,

@@ -19,6 +19,7 @@ export function waitingEmbedder(): Embedder {
     embedMany: (_, options) => wait(options),
     countTokens: (_, options) => wait(options),
     splitText: (_, options) => wait(options),
+    embedDocuments: (_, options) => wait(options),
     dispose: async () => {},
     [asyncDispose]: async () => {},
   };

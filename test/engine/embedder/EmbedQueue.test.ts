@@ -29,7 +29,7 @@ function makeQueue({ width = 1, widest = width }: { width?: number; widest?: num
         gates.push(() => gate.resolve());
         batches.push([...inputs]);
         await gate.promise;
-        return Float32Array.from(inputs, (input) => input.length);
+        return { data: Float32Array.from(inputs, (input) => input.length) };
       },
     },
   });
@@ -206,7 +206,7 @@ test('a batch that fails rejects those who wait for it, and the next one runs', 
       widen: () => undefined,
       embed: async (inputs) => {
         if (fail) throw new Error('out of memory');
-        return new Float32Array(inputs.length);
+        return { data: new Float32Array(inputs.length) };
       },
     },
   });

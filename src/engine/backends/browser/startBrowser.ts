@@ -1,10 +1,11 @@
 import { EmbedError, reasonOf } from '../../errors.js';
 import { unit } from '../../math/l2.js';
 import type { ModelInfo } from '../../models/types.js';
+import type { PassageSpan } from '../../rpc/embeddingProtocol.js';
 import { estimateTokens } from '../../utils/estimateTokens.js';
 import { cutWarner } from '../startWorker.js';
 import type { RunningBackend, StartOptions } from '../types.js';
-import { splitByWords } from './splitByWords.js';
+import { type SplitByWordsOptions, splitByWords } from './splitByWords.js';
 
 type TaskType = 'retrieval-query' | 'retrieval-document';
 
@@ -84,7 +85,12 @@ export async function startBrowser(
   const count = (text: string) => estimateTokens(text, Number.MAX_SAFE_INTEGER);
   return {
     width: 1,
-    embed: (inputs) => embedAll(session, inputs, { dimensions, embeddingSpace: named, onCut }),
+    embed: async (inputs, overlap) => {
+      const rules = { dimensions, embeddingSpace: named, onCut };
+      if (overlap === undefined) return { data: await embedAll(session, inputs, rules) };
+      const parts = splitInputs(inputs, { maxTokens: info.maxTokens, overlap, count });
+      return { data: await embedAll(session, parts.inputs, rules), passages: parts.passages };
+    },
     countTokens: async (inputs) => inputs.map((input) => count(withoutRole(input).text)),
     splitText: async (text, { maxTokens, overlap }) => splitByWords(text, { maxTokens, overlap, count }),
     widen: () => undefined,
@@ -143,7 +149,7 @@ async function embedAll(
   session: Session,
   inputs: readonly string[],
   { dimensions, embeddingSpace, onCut }: EmbedRules,
-): Promise<Float32Array> {
+): Promise<Float32Array<ArrayBuffer>> {
   const data = new Float32Array(inputs.length * dimensions);
   const asked = inputs.map(withoutRole);
   for (const taskType of ['retrieval-query', 'retrieval-document'] as const) {
@@ -182,4 +188,21 @@ function withoutRole(input: string): { readonly taskType: TaskType; readonly tex
   const at = input.indexOf(':');
   const taskType = input.slice(0, at) === 'query' ? 'retrieval-query' : 'retrieval-document';
   return { taskType, text: input.slice(at + 1) };
+}
+
+/** Documents in passages where they are too long: the inputs of these, and where they lie. */
+function splitInputs(
+  inputs: readonly string[],
+  options: SplitByWordsOptions,
+): { readonly inputs: readonly string[]; readonly passages: ReadonlyMap<number, readonly PassageSpan[]> } {
+  const passages = new Map<number, readonly PassageSpan[]>();
+  const parts = inputs.flatMap((input, i) => {
+    const { text } = withoutRole(input);
+    const spans = options.count(text) > options.maxTokens ? splitByWords(text, options) : [];
+    if (spans.length === 0) return input;
+    passages.set(i, spans);
+    const role = input.slice(0, input.length - text.length);
+    return spans.map(({ start, end }) => role + text.slice(start, end));
+  });
+  return { inputs: parts, passages };
 }

@@ -1,6 +1,6 @@
 import { asEmbedError, EmbedError } from '../../errors.js';
 import type { WorkerClient } from '../../rpc/client.js';
-import type { EmbedMethods, EmbedOutput } from '../../rpc/embeddingProtocol.js';
+import { type EmbedMethods, type EmbedOutput, embedInput } from '../../rpc/embeddingProtocol.js';
 import { type Deferred, defer } from '../../utils/promises.js';
 import type { RunningBackend } from '../types.js';
 
@@ -58,11 +58,11 @@ export class WorkerPool implements Pick<RunningBackend, 'width' | 'widen' | 'cra
     return this.#crashed.promise;
   }
 
-  readonly embed = async (inputs: readonly string[]): Promise<EmbedOutput> =>
+  readonly embed = async (inputs: readonly string[], overlap?: number): Promise<EmbedOutput> =>
     this.#withCrashes(async () => {
       const member = await this.#take();
       try {
-        return await member.client.call('embed', { inputs });
+        return await member.client.call('embed', embedInput(inputs, overlap));
       } finally {
         this.#giveBack(member);
       }

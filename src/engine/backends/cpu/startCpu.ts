@@ -44,10 +44,10 @@ export async function startCpu(
     get width() {
       return pool.width;
     },
-    async embed(inputs) {
-      const { data, cut } = await pool.embed(inputs);
-      if (cut > 0) warnOfCut();
-      return data;
+    async embed(inputs, overlap) {
+      const output = await pool.embed(inputs, overlap);
+      if (output.cut > 0) warnOfCut();
+      return output;
     },
     countTokens: async (inputs) => (await pool.call('count', { inputs })).tokens,
     splitText: async (text, request) => (await pool.call('split', { text, ...request })).passages,

@@ -28,7 +28,7 @@ export const hashBackend: Backend = {
       const data = new Float32Array(inputs.length * DIMENSIONS);
       const vectors = await Promise.all(inputs.map(hashVector));
       for (const [row, vector] of vectors.entries()) data.set(vector, row * DIMENSIONS);
-      return data;
+      return { data };
     },
     countTokens: () => Promise.reject(modelRequired()),
     splitText: () => Promise.reject(modelRequired()),

@@ -67,10 +67,10 @@ export async function startGpu(
   return {
     width: 1,
     batchTokens: BATCH_TOKENS,
-    async embed(inputs) {
-      const { data, cut } = await guard.embed(inputs);
-      if (cut > 0) warnOfCut();
-      return data;
+    async embed(inputs, overlap) {
+      const output = await guard.embed(inputs, overlap);
+      if (output.cut > 0) warnOfCut();
+      return output;
     },
     countTokens: async (inputs) => (await guard.call('count', { inputs })).tokens,
     splitText: async (text, request) => (await guard.call('split', { text, ...request })).passages,

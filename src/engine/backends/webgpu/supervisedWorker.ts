@@ -1,5 +1,10 @@
 import { asEmbedError, EmbedError } from '../../errors.js';
-import type { EmbedMethods, EmbedOutput } from '../../rpc/embeddingProtocol.js';
+import {
+  type EmbedInput,
+  type EmbedMethods,
+  type EmbedOutput,
+  embedInput,
+} from '../../rpc/embeddingProtocol.js';
 import { defer } from '../../utils/promises.js';
 import type { LoadedWorker } from '../startWorker.js';
 import { type Deadlines, Pace, within } from './adaptiveTimeout.js';
@@ -48,13 +53,14 @@ export class GuardedWorker {
   }
 
   /** To be called one at a time. */
-  readonly embed = async (inputs: readonly string[]): Promise<EmbedOutput> => {
+  readonly embed = async (inputs: readonly string[], overlap?: number): Promise<EmbedOutput> => {
+    const input = embedInput(inputs, overlap);
     try {
-      return await this.#attempt(inputs);
+      return await this.#attempt(input);
     } catch (first) {
       if (this.#ended) throw this.#ended;
       try {
-        return await this.#again(inputs);
+        return await this.#again(input);
       } catch (second) {
         throw this.#giveUp(asEmbedError(second, 'worker-crashed', 'The GPU failed twice.'), first);
       }
@@ -73,24 +79,29 @@ export class GuardedWorker {
     this.#worker?.client.terminate(reason);
   }
 
-  async #again(inputs: readonly string[]): Promise<EmbedOutput> {
+  async #again(input: EmbedInput): Promise<EmbedOutput> {
+    const { inputs } = input;
     const middle = Math.ceil(inputs.length / 2);
-    const outputs: EmbedOutput[] = [];
-    for (const half of [inputs.slice(0, middle), inputs.slice(middle)])
-      if (half.length > 0) outputs.push(await this.#attempt(half));
+    const first = await this.#attempt({ ...input, inputs: inputs.slice(0, middle) });
+    if (middle === inputs.length) return first;
+    const second = await this.#attempt({ ...input, inputs: inputs.slice(middle) });
+    const later = Array.from(second.passages ?? [], ([i, spans]) => [middle + i, spans] as const);
     return {
-      data: Float32Array.from(outputs.flatMap(({ data }) => [...data])),
-      cut: outputs.reduce((sum, { cut }) => sum + cut, 0),
+      data: Float32Array.from([...first.data, ...second.data]),
+      cut: first.cut + second.cut,
+      passages: new Map([...(first.passages ?? []), ...later]),
     };
   }
 
-  async #attempt(inputs: readonly string[]): Promise<EmbedOutput> {
-    const { maxTokens, onFailure } = this.#options;
+  async #attempt(input: EmbedInput): Promise<EmbedOutput> {
+    const { inputs, overlap } = input;
+    const { onFailure } = this.#options;
+    const maxTokens = overlap === undefined ? this.#options.maxTokens : Number.POSITIVE_INFINITY;
     try {
       const { client } = await this.#running();
       const start = performance.now();
       const output = await within(this.#pace.deadline(inputs, maxTokens), hung, () =>
-        client.call('embed', { inputs }),
+        client.call('embed', input),
       );
       this.#pace.learn(inputs, maxTokens, performance.now() - start);
       return output;

@@ -1,6 +1,8 @@
 import { EmbedError } from '../../errors.js';
-import type { LoadInput, SourceInput, WorkerApi } from '../../rpc/embeddingProtocol.js';
+import type { LoadInput, PassageSpan, SourceInput, WorkerApi } from '../../rpc/embeddingProtocol.js';
 import type { OnProgress } from '../../rpc/types.js';
+import { loadSplit } from './onDemand.js';
+import type { Encoding } from './tokenizer/types.js';
 import type { LoadedModel } from './types.js';
 
 /** Loads the model that a page asks for. */
@@ -14,12 +16,27 @@ export function createModelApi(load: LoadAnyModel): WorkerApi {
       loaded = await load(input, onProgress);
       return loaded.output;
     },
-    async embed({ inputs }) {
+    async embed({ inputs, overlap }) {
       const { tokenizer, run, spec } = theModel();
-      const encodings = tokenizer.encode(inputs, { maxTokens: spec.maxTokens });
-      const data = await run(encodings);
-      assertFinite(data, inputs, spec.dimensions);
-      return { data, cut: encodings.filter(({ ids, total }) => total > ids.length).length };
+      const { maxTokens, dimensions, prompts } = spec;
+      const passages = new Map<number, readonly PassageSpan[]>();
+      const rows: Encoding[] = [];
+      const options = overlap === undefined ? { maxTokens } : { offsets: true };
+      for (const [i, encoding] of tokenizer.encode(inputs, options).entries())
+        if (overlap === undefined || encoding.total <= maxTokens) rows.push(encoding);
+        else {
+          const { splitDocument } = await loadSplit();
+          const split = { maxTokens, overlap, prompt: prompts.document };
+          const parts = splitDocument(inputs[i] as string, encoding, tokenizer, split);
+          passages.set(
+            i,
+            parts.map(({ span }) => span),
+          );
+          rows.push(...parts.map((part) => part.encoding));
+        }
+      const data = await run(rows);
+      assertFinite(data, passages.size > 0 ? [] : inputs, dimensions);
+      return { data, cut: rows.filter(({ ids, total }) => total > ids.length).length, passages };
     },
     async count({ inputs }) {
       const { tokenizer, spec } = theModel();
@@ -28,7 +45,7 @@ export function createModelApi(load: LoadAnyModel): WorkerApi {
     },
     async split({ text, role, ...options }) {
       const { tokenizer, spec } = theModel();
-      const { splitText } = await import('./splitText.js');
+      const { splitText } = await loadSplit();
       return { passages: splitText(text, tokenizer, { ...options, prompt: spec.prompts[role] }) };
     },
   };

@@ -13,5 +13,8 @@ export const loadStatic = () => import('./runtimes/static/staticModel.js');
 /** A BERT whose weights are in a file of safetensors. */
 export const loadSafetensors = () => import('./formats/safetensorsBert.js');
 
+/** Passages of texts that are longer than the model reads. */
+export const loadSplit = () => import('./splitText.js');
+
 /** What is done with vectors behind the pooling. */
 export const loadFinish = () => import('./runtimes/postprocess.js');

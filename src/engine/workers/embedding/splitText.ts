@@ -1,7 +1,7 @@
 import { EmbedError } from '../../errors.js';
 import type { PassageSpan } from '../../rpc/embeddingProtocol.js';
 import { roomFor } from './tokenizer/tokenBudget.js';
-import type { Tokenizer } from './tokenizer/types.js';
+import type { EncodeOptions, Encoding, Tokenizer } from './tokenizer/types.js';
 
 /** Options of {@link splitText}. */
 export interface SplitOptions {
@@ -19,14 +19,48 @@ export interface SplitOptions {
  * @throws {EmbedError} `invalid-input` when no room is left for a text, or the overlap would fill it.
  */
 export function splitText(text: string, tokenizer: Tokenizer, options: SplitOptions): PassageSpan[] {
+  return splitEncoded(text, encode(tokenizer, text, WHOLE), tokenizer, options).map(({ span }) => span);
+}
+
+/** A passage, and its tokens with the prompt before it. */
+export interface EncodedPassage {
+  readonly span: PassageSpan;
+  readonly encoding: Encoding;
+}
+
+/**
+ * As {@link splitText}, for a document with its prompt before it. White space is one passage.
+ * @param encoding All tokens of `input`, and their offsets.
+ */
+export function splitDocument(
+  input: string,
+  encoding: Encoding,
+  tokenizer: Tokenizer,
+  options: SplitOptions,
+): readonly EncodedPassage[] {
+  const { maxTokens, prompt } = options;
+  const text = input.slice(prompt.length);
+  const whole = prompt === '' ? encoding : encode(tokenizer, text, WHOLE);
+  const passages = splitEncoded(text, whole, tokenizer, options);
+  if (passages.length > 0) return passages;
+  const span = { start: 0, end: text.length, tokens: encoding.total };
+  return [{ span, encoding: encode(tokenizer, input, { maxTokens }) }];
+}
+
+function splitEncoded(
+  text: string,
+  encoding: Encoding,
+  tokenizer: Tokenizer,
+  options: SplitOptions,
+): EncodedPassage[] {
   const { maxTokens, overlap, prompt } = options;
   const room = roomForText(tokenizer, options);
-  const before = tokensBefore(text, tokenizer);
+  const before = tokensBefore(encoding, tokenizer);
   const sentences = segmentEnds(text, 'sentence', 0, text.length);
   const ends = refine(text, sentences, { from: 0, room, before });
   const words = overlap > 0 ? segmentEnds(text, 'word', 0, text.length) : [];
 
-  const passages: PassageSpan[] = [];
+  const passages: EncodedPassage[] = [];
   for (let start = 0, covered = 0; covered < text.length; ) {
     const { end, passage } = longestPassage(start, covered);
     if (passage) passages.push(passage);
@@ -36,18 +70,21 @@ export function splitText(text: string, tokenizer: Tokenizer, options: SplitOpti
   return passages;
 
   /** The longest passage from `start` on that fits and goes beyond `covered`; none for white space only. */
-  function longestPassage(start: number, covered: number): { end: number; passage?: PassageSpan } {
+  function longestPassage(start: number, covered: number): { end: number; passage?: EncodedPassage } {
     const shortest = ends[firstIndex(ends, (end) => end > covered)] as number; // the last end is the text's
     for (let allowed = room; ; ) {
       const end = Math.max(shortest, bestEnd(start, allowed));
       const span = trim(text, start, end);
       if (!span || !trim(text, covered, end)) return { end }; // nothing, or nothing but what it repeats
-      const passage = { ...span, tokens: count(tokenizer, prompt + text.slice(span.start, span.end)) };
-      if (passage.tokens <= maxTokens) return { end, passage };
+      const input = prompt + text.slice(span.start, span.end);
+      const encoding = encode(tokenizer, input, { maxTokens, whole: true });
+      const tokens = encoding.total;
+      const passage = { span: { ...span, tokens }, encoding };
+      if (tokens <= maxTokens) return { end, passage };
       if (end === shortest && start < covered) return longestPassage(covered, covered); // without what it repeats
       if (end === shortest) return { end, passage }; // a grapheme that is too long by itself
       // Cut inside a word, a text may have more tokens than in the whole.
-      allowed = Math.min(allowed, before(end) - before(start)) - (passage.tokens - maxTokens);
+      allowed = Math.min(allowed, before(end) - before(start)) - (tokens - maxTokens);
     }
   }
 
@@ -74,7 +111,9 @@ function roomForText(tokenizer: Tokenizer, { maxTokens, overlap, prompt }: Split
   for (const [name, value] of Object.entries({ maxTokens, overlap }))
     if (!(Number.isInteger(value) && value >= 0))
       throw new EmbedError('invalid-input', `${name} is ${value}. Give a whole number of tokens.`);
-  const room = roomFor(tokenizer, maxTokens) - (count(tokenizer, prompt) - count(tokenizer, ''));
+  const room =
+    roomFor(tokenizer, maxTokens) -
+    (encode(tokenizer, prompt, WHOLE).total - encode(tokenizer, '', WHOLE).total);
   if (room >= 1 && overlap < room) return room;
   throw new EmbedError(
     'invalid-input',
@@ -83,17 +122,18 @@ function roomForText(tokenizer: Tokenizer, { maxTokens, overlap, prompt }: Split
   );
 }
 
-function count(tokenizer: Tokenizer, text: string): number {
-  const [encoding] = tokenizer.encode([text]);
-  return encoding?.total ?? 0;
-}
+const encode = (tokenizer: Tokenizer, text: string, options: EncodeOptions): Encoding =>
+  tokenizer.encode([text], options)[0] as Encoding; // one text, one encoding
+
+/** All tokens, and where they lie. */
+const WHOLE: EncodeOptions = { offsets: true };
 
 /** How many tokens begin before each place of a text. */
-function tokensBefore(text: string, tokenizer: Tokenizer): (place: number) => number {
+function tokensBefore({ offsets = [] }: Encoding, tokenizer: Tokenizer): (place: number) => number {
   const { before, after } = tokenizer;
-  const [encoding] = tokenizer.encode([text], { offsets: true });
-  const starts = (encoding?.offsets ?? []).filter((_, i) => i % 2 === 0);
-  const own = starts.slice(before.length, starts.length - after.length);
+  const own = offsets
+    .slice(2 * before.length, offsets.length - 2 * after.length)
+    .filter((_, i) => i % 2 === 0);
   return (place) => firstIndex(own, (start) => start >= place);
 }
 

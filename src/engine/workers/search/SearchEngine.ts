@@ -170,7 +170,7 @@ export class Library {
       const row = this.#documents.rowOf(document);
       const text = this.#documents.get(document)?.text;
       if (row !== undefined && text !== undefined) {
-        const vectors = unitRows(data.slice(start, end), dimensions);
+        const vectors = unitRows(data.subarray(start, end), dimensions);
         this.#vectors.put(row, passages, vectors);
         texts.push(text);
         kept.push({ passages, vectors });
