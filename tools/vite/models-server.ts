@@ -2,7 +2,7 @@ import { createReadStream, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Connect, Plugin } from 'vite';
 
-const MODELS = resolve(import.meta.dirname, '../models');
+const MODELS = resolve(import.meta.dirname, '../../models');
 
 /**
  * Serves a folder of models, `models/` under `/models/` by default, in development and for a built page. A file that is
