@@ -1,12 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path/posix';
 import { afterAll, expect, test } from 'vitest';
+import { pagesOfDocuments, slugOf } from '../tools/docs/sections.mjs';
+import { withNumbers } from '../tools/docs/tables.mjs';
 import { readSamples } from './support/samples.js';
 
 // Code in the documents compiles, against the sources, and is run by a test that knows what a reader expects of it.
 
 const FOLDER = 'test/samples'; // inside of the checkout, so that packages are found
 const TEST = /\.test\.tsx?$/;
+const LINK = /\]\(([^)\s]+)\)/g;
 const USE = /'sample:([\w./-]+#\d+)'/g;
 
 const samples = readSamples();
@@ -35,6 +39,32 @@ test('every sample compiles', { timeout: 120_000 }, () => {
   );
   expect(compilerSays()).toBe('');
 });
+
+test('every link between documents leads to a file, and to a section that is there', () => {
+  const broken = pagesOfDocuments().flatMap(({ file, text }) =>
+    Array.from(text.matchAll(LINK), ([, target = '']) => target)
+      .filter((target) => !/^[a-z]+:/.test(target))
+      .filter((target) => !leadsSomewhere(file, target))
+      .map((target) => `${file}: ${target}`),
+  );
+  expect(broken).toEqual([]);
+});
+
+test('figures are those of the runs of record', () => {
+  const typed = pagesOfDocuments().filter(({ text }) => withNumbers(text) !== text);
+  expect(typed.map(({ file }) => file)).toEqual([]);
+});
+
+function leadsSomewhere(from: string, target: string): boolean {
+  const [path = '', anchor] = target.split('#');
+  const file = path === '' ? from : join(dirname(from), path);
+  if (!existsSync(file)) return false;
+  return anchor === undefined || headingsOf(readFileSync(file, 'utf8')).includes(anchor);
+}
+
+function headingsOf(text: string): readonly string[] {
+  return Array.from(text.matchAll(/^#{1,6} (.+)$/gm), ([, heading = '']) => slugOf(heading));
+}
 
 function compilerSays(): string {
   try {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { importCircles } from '../tools/house/importCircles.mjs';
 
 // Imports go one way: components -> hooks -> engine. Inside the engine, what runs in the page and what runs in the worker
 // share only what both need, so that the runtime stays out of the page's bundle.
@@ -28,13 +29,6 @@ const imports: readonly Import[] = files.flatMap((from) =>
 /** A path below src, or the name of a package. */
 function resolved(from: string, target: string): string {
   return target.startsWith('.') ? normalize(join(dirname(from), target)).replaceAll('\\', '/') : target;
-}
-
-/** For each file the files that it imports. */
-const importsOf = new Map<string, string[]>();
-for (const { from, to } of imports) {
-  const file = files.find((each) => each.replace(/\.tsx?$/, '.js') === to);
-  if (file) importsOf.set(from, [...(importsOf.get(from) ?? []), file]);
 }
 
 /** For each room of src/engine, the rooms whose code it may import. Types may come from anywhere. */
@@ -205,19 +199,5 @@ test('tests mirror the source: there is no test of a file that is not there', ()
 });
 
 test('no file imports itself by way of others, not even its types', () => {
-  const circles = files.filter((file) => reaches(file, file));
-  expect(circles).toEqual([]);
+  expect(importCircles(SOURCE)).toEqual([]);
 });
-
-/** Whether imports lead from one file to another. */
-function reaches(from: string, to: string): boolean {
-  const seen = new Set<string>();
-  const open = [...(importsOf.get(from) ?? [])];
-  for (let file = open.pop(); file; file = open.pop()) {
-    if (file === to) return true;
-    if (seen.has(file)) continue;
-    seen.add(file);
-    open.push(...(importsOf.get(file) ?? []));
-  }
-  return false;
-}

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { lockedCrates } from '../tools/build/notices.mjs';
+import { pagesOfDocuments } from '../tools/docs/sections.mjs';
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
 const text = (file: string) => readFileSync(file, 'utf8');
@@ -75,19 +76,30 @@ describe('the documents', () => {
   });
 
   test('name only scripts that exist', () => {
-    const named = ['README.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md'].flatMap((file) =>
-      Array.from(text(file).matchAll(/npm run ([a-z:]+)/g), ([, name = '']) => name),
+    const named = pagesOfDocuments().flatMap(({ text }) =>
+      Array.from(text.matchAll(/npm run (?:-s )?([a-z\d:-]*[a-z\d])/g), ([, name = '']) => name),
     );
     expect(named.filter((name) => !(name in manifest.scripts))).toEqual([]);
   });
 
   test('name only files that exist', () => {
-    const named = ['README.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md'].flatMap((file) =>
+    const named = pagesOfDocuments().flatMap(({ text }) =>
       Array.from(
-        text(file).matchAll(/`((?:src|test|models|tools|bench|examples|\.storybook|\.ci)\/[^`\s{}*]*)`/g),
+        text.matchAll(/`((?:src|test|models|tools|bench|examples|\.storybook|\.ci)\/[^`\s{}*]*)`/g),
         ([, path = '']) => path,
       ),
     );
     expect(named.filter((path) => !existsSync(path))).toEqual([]);
+  });
+
+  test('name sources by names that they have', () => {
+    const tracked = execFileSync('git', ['ls-files'], { encoding: 'utf8' }).split('\n');
+    const names = new Set(tracked.map((path) => basename(path)));
+    const named = pagesOfDocuments()
+      .filter(({ file }) => /^(ARCHITECTURE|CONTRIBUTING)|internals/.test(file))
+      .flatMap(({ text }) =>
+        Array.from(text.matchAll(/`(?:[\w./-]*\/)?([\w-]+\.[cm]?[jt]sx?)`/g), ([, name = '']) => name),
+      );
+    expect(named.filter((name) => !names.has(name))).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
-import choicesSample from 'sample:README.md#9';
-import otherModelsSample from 'sample:README.md#10';
 import nextSample from 'sample:docs/next.md#1';
+import choicesSample from 'sample:docs/other-models.md#1';
+import otherModelsSample from 'sample:docs/other-models.md#2';
 import { type ComponentType, createElement } from 'react';
 import { renderToString } from 'react-dom/server';
 import { expect, test, vi } from 'vitest';
@@ -11,7 +11,7 @@ import { NOTES, type Note } from './support/notes.js';
 // Samples that Node is enough for, run as they stand there. A spy on the real function sees what is made.
 vi.mock('../src/engine/index.js', { spy: true });
 
-test('README.md: a model is chosen by an id, a name on the Hub, its rules, or where it lies', async () => {
+test('other-models.md: a model is chosen by an id, a name on the Hub, its rules, or where it lies', async () => {
   await choicesSample();
   const made = vi.mocked(createEmbedder).mock.results.map(({ value }) => value);
   expect(made.map(({ model }) => [model.id, model.dimensions])).toEqual([
@@ -23,7 +23,7 @@ test('README.md: a model is chosen by an id, a name on the Hub, its rules, or wh
   expect(made.map((embedder) => embedder.getState())).toEqual(Array(4).fill({ status: 'idle' }));
 });
 
-test('README.md: models that need more than the small worker name what they need', async () => {
+test('other-models.md: models that need more than the small worker name what they need', async () => {
   vi.mocked(createEmbedder).mockClear();
   await otherModelsSample();
   const [[any], [multilingual]] = vi.mocked(createEmbedder).mock.calls as [

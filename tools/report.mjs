@@ -51,7 +51,8 @@ export function median(values) {
  * @param {Report} measured
  */
 export function report({ bars, n, chromiumPath, json, versions: others = {}, tables = {} }) {
-  const facts = { machine: machine(), versions: { ...versions(chromiumPath), ...others }, n };
+  const date = new Date().toISOString().slice(0, 10);
+  const facts = { machine: machine(), versions: { ...versions(chromiumPath), ...others }, date, n };
   if (json) return console.log(JSON.stringify({ ...facts, bars, ...tables }));
   process.stderr.write('\n');
   console.log(facts);

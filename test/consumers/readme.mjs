@@ -5,13 +5,13 @@ import { cannotRun, run } from './command.mjs';
 import { serveByScript } from './serve-script.mjs';
 import { problemsAtHome, search, visit } from './visit.mjs';
 
-// README.md word for word: its commands are run where a person would, its samples are the app. Only our packages, which may
-// not be published yet, are replaced by what is packed here, and `latest` by a version that the supported Node runs.
+// README.md and the guide to weights as a package, word for word: their commands run where a reader would run them, their
+// samples are the app. Only our packages, which may not be published yet, are replaced by what is packed here, and `latest`
+// by a version that the supported Node runs.
 
 /** @typedef {{ browser: import('playwright').Browser, work: string, tarballs: Record<string, string> }} Tools */
 
 const root = resolve(import.meta.dirname, '../..');
-const readme = readFileSync(join(root, 'README.md'), 'utf8');
 const CREATE_VITE = 'vite@9.3.0';
 /** Lines that a person writes are fewer, blank ones not counted. */
 const LINES = 15;
@@ -29,12 +29,12 @@ export async function tryReadme({ browser, work, tarballs }) {
   const words = { 'vite@latest': CREATE_VITE, ...tarballs };
   const ways = {
     readme: async () => {
-      const problems = follow('## Use it', { folder: work, app, words });
+      const problems = follow('README.md', '## Use it', { folder: work, app, words });
       const server = await serveByScript(app, 'preview');
       return problems.concat(await searchWithoutHub(browser, server).finally(server.close));
     },
     'readme:weights': async () => {
-      const problems = follow('### From your own server', { folder: app, app, words });
+      const problems = follow('docs/self-hosting.md', '## As a package', { folder: app, app, words });
       const server = await serveStrictly(join(app, 'dist'));
       return problems.concat(await searchByMeaning(browser, server).finally(server.close));
     },
@@ -51,25 +51,35 @@ export async function tryReadme({ browser, work, tarballs }) {
 
 /**
  * Does what stands below a heading: the commands, then the sample as `src/App.tsx`; and builds the app.
+ * @param {string} document
  * @param {string} heading
  * @param {{ folder: string, app: string, words: Record<string, string> }} where `folder` is where the person is, `words`
  *   what takes the place of a word in a command
  */
-function follow(heading, { folder, app, words }) {
-  const sample = blockBelow(heading, 'tsx');
-  run('sh', ['-ec', blockBelow(heading, 'sh').replaceAll(/\S+/g, (word) => words[word] ?? word)], folder);
+function follow(document, heading, { folder, app, words }) {
+  const sample = blockBelow(document, heading, 'tsx');
+  run(
+    'sh',
+    ['-ec', blockBelow(document, heading, 'sh').replaceAll(/\S+/g, (word) => words[word] ?? word)],
+    folder,
+  );
   writeFileSync(join(app, 'src/App.tsx'), sample);
   run('npm', ['run', 'build'], app);
   const lines = sample.split('\n').filter((line) => line.trim() !== '').length;
   return lines < LINES ? [] : [`the sample below "${heading}" has ${lines} lines`];
 }
 
-/** The first block of code of a language below a heading. @param {string} heading @param {string} language */
-function blockBelow(heading, language) {
-  const [, below = ''] = readme.split(`\n${heading}\n`);
+/**
+ * The first block of code of a language below a heading.
+ * @param {string} document
+ * @param {string} heading
+ * @param {string} language
+ */
+function blockBelow(document, heading, language) {
+  const [, below = ''] = readFileSync(join(root, document), 'utf8').split(`\n${heading}\n`);
   const [section = ''] = below.split(/^#+ /m);
   const [, block] = section.match(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, 'ms')) ?? [];
-  if (block === undefined) throw new Error(`README.md has no block of ${language} below "${heading}"`);
+  if (block === undefined) throw new Error(`${document} has no block of ${language} below "${heading}"`);
   return block;
 }
 

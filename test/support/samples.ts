@@ -14,7 +14,10 @@ const SAMPLE = /(?:<!-- given:(.*?)-->\s*)?^```(tsx?)\n(.*?)^```/gms;
 
 /** All samples of README.md and the guides. */
 export function readSamples(): readonly Sample[] {
-  const documents = ['README.md', ...readdirSync('docs').map((name) => `docs/${name}`)];
+  const guides = readdirSync('docs', { encoding: 'utf8', recursive: true }).filter((name) =>
+    name.endsWith('.md'),
+  );
+  const documents = ['README.md', ...guides.map((name) => `docs/${name}`)];
   return documents.flatMap((document) =>
     Array.from(readFileSync(document, 'utf8').matchAll(SAMPLE), ([, given = '', language, code = ''], i) => ({
       ...{ id: `${document}#${i + 1}`, given, code },

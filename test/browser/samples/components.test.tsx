@@ -1,18 +1,17 @@
 import notesSample from 'sample:README.md#1';
-import paletteSample from 'sample:README.md#2';
-import mapSample from 'sample:README.md#3';
-import offlineSample from 'sample:README.md#4';
-import ownServerSample from 'sample:README.md#5';
+import paletteSample from 'sample:docs/components.md#1';
+import mapSample from 'sample:docs/plots.md#1';
+import offlineSample from 'sample:docs/self-hosting.md#1';
 import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { type ComponentType, type ReactNode, StrictMode } from 'react';
 import { afterAll, afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { commands } from 'vitest/browser';
 import { catalogue } from '../../../src/engine/models/catalog.js';
-import { createEmbedder, useEmbedder, useEmbedding } from '../../../src/index.js';
+import { createEmbedder } from '../../../src/index.js';
 import { renderWithEmbedder } from '../../../src/testing/index.js';
 
-// What README.md shows of the components, run as it stands there, with the real model.
+// What README.md and the guides show of the components, run as it stands there, with the real model.
 const DENTIST = 'Call the dentist about Thursday';
 const notes = ['Buy oat milk and bread', DENTIST, 'The bike needs new brakes'];
 const embedder = createEmbedder({ model: 'all-MiniLM-L6-v2', modelsUrl: '/models' });
@@ -25,14 +24,6 @@ afterAll(() => embedder.dispose());
 
 const field = () => screen.getByRole('combobox', { name: 'Search my notes' });
 const firstRow = () => screen.queryAllByRole('option')[0];
-
-function Facts() {
-  const { data: vector } = useEmbedding('toothache');
-  const state = useEmbedder();
-  return (
-    <p>{state.status === 'ready' && vector && `${state.model.id}, ${state.backend}, ${vector.length}`}</p>
-  );
-}
 
 test('a field to search notes finds by words when the default model cannot be fetched from the Hub', async () => {
   const warned = vi.spyOn(console, 'warn').mockImplementation(() => {});
@@ -91,12 +82,6 @@ test('weights that are a package are found beside the app, with which notes are 
   render(<App />, { wrapper: StrictMode });
   await userEvent.type(field(), 'toothache');
   await waitFor(() => expect(firstRow()?.textContent).toBe(DENTIST), { timeout: 20_000 });
-});
-
-test('a model is found where the app has a folder of models', async () => {
-  const { root } = await ownServerSample<{ root: ReactNode }>({ app: <Facts /> });
-  render(root, { wrapper: StrictMode });
-  await screen.findByText('all-MiniLM-L6-v2, cpu, 384', {}, { timeout: 20_000 });
 });
 
 function paintedPixels(container: HTMLElement): number {

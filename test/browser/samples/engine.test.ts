@@ -1,6 +1,6 @@
-import similaritySample from 'sample:README.md#6';
-import indexSample from 'sample:README.md#7';
-import indexFileSample from 'sample:README.md#8';
+import similaritySample from 'sample:README.md#2';
+import indexFileSample from 'sample:docs/build-time-index.md#1';
+import indexSample from 'sample:docs/engine.md#1';
 import transformersSample from 'sample:docs/from-transformers.md#1';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { commands } from 'vitest/browser';

@@ -2,7 +2,7 @@ import recipesSample from 'sample:docs/first-search.md#1';
 import manyRecipesSample from 'sample:docs/first-search.md#2';
 import localModeSample from 'sample:docs/from-localmode.md#1';
 import nextSample from 'sample:docs/next.md#1';
-import selfHostingSample from 'sample:docs/self-hosting.md#1';
+import selfHostingSample from 'sample:docs/self-hosting.md#2';
 import { cleanup, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { type ComponentType, type ReactNode, StrictMode } from 'react';

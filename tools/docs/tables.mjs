@@ -1,0 +1,171 @@
+// The figures of the documents, by name, out of the runs of record.
+
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+const folder = resolve(import.meta.dirname, '../../docs/numbers');
+const MARKED = /(<!-- (table|number): ([\w.-]+) -->)(.*?)(<!-- end -->)/gs;
+
+/** What measures each run of record: a script of package.json that takes --json. @type {Readonly<Record<string, string>>} */
+export const COMMANDS = {
+  cpu: 'bench:cpu',
+  search: 'bench:search',
+  tokenizers: 'bench:tokenizers',
+  latency: 'bench:latency',
+  size: 'size',
+};
+
+/** @typedef {{ machine: string, versions: Record<string, string>, date: string, n: Record<string, number>, bars: Record<string, { value: number }> } & Record<string, any>} Run */
+/** @typedef {readonly (readonly (string | number)[])[]} Rows the first is the head */
+
+/** Rows of `npm run size`, by the name it gives them. */
+const SIZES = {
+  'react-embeddings': 'hooks, components, engine and index: everything',
+  'react-embeddings, without the engine': 'hooks and components, without the engine',
+  '<SemanticSearch> and its parts, without the engine':
+    '`<SemanticSearch>`, its parts and hooks, without the rest',
+  'createEmbedder of it': '`createEmbedder` and what it needs at once',
+  'react-embeddings/engine': 'engine and index',
+  'react-embeddings/plots': '`react-embeddings/plots`',
+  'react-embeddings/styles.css': 'stylesheet',
+  'the worker, with the encoder that it fetches': 'worker that runs the model, with the encoder it fetches',
+  'the same, in one file with all that it would fetch later, as Vite builds it':
+    'the same in one file, as Vite builds it',
+  'for a GPU, by page and worker': 'for a GPU, fetched by page and worker when one is used',
+  'the worker of an index': 'search worker',
+  'tokenizers.wasm, for other tokenizers than BERT’s': '`tokenizers.wasm`, for other tokenizers',
+  'onnxruntime-web, for other models than BERT': 'onnxruntime-web, for models other than BERT',
+  'its wasm': 'its wasm',
+};
+/** Shapes of `npm run bench:cpu`. */
+const SHAPES = {
+  tokens16: 'one text of 16 tokens',
+  tokens128: 'one text of 128 tokens',
+  tokens512: 'one text of 512 tokens',
+  mixed96_one_call: '96 texts of 4 to 381 tokens, one call',
+  narrow96_one_call: '96 texts of 6 to 213 tokens, one call',
+  mixed96_by_eights: 'the first 96, in calls of 8',
+  mixed96_one_by_one: 'the first 96, one by one',
+};
+
+/** @type {Readonly<Record<string, (run: Run) => Rows>>} */
+const TABLES = {
+  cpu: ({ medians_ms, ready_ms, memory_mb }) => {
+    const engines = ['transformers', 'onnxruntime', 'ours', 'plain'];
+    const row = (/** @type {Record<string, number>} */ values) =>
+      engines.map((engine) => figure(values[engine]));
+    return [
+      ['milliseconds, medians', 'transformers.js', 'onnxruntime-web', 'here', 'here, without relaxed SIMD'],
+      ...Object.entries(medians_ms).map(([shape, values]) => [nameIn(SHAPES, shape), ...row(values)]),
+      ['from the files in memory to the first vector', ...row(ready_ms)],
+      ['memory of the page, MB, beyond an empty page', ...row(memory_mb)],
+    ];
+  },
+  search: ({ bars, ...run }) => [
+    ['100,000 vectors or texts', 'milliseconds, medians'],
+    ['a loop in JavaScript over float32', figure(run['vectors, ms'].loop)],
+    ['an index, float32 (below 50,000 vectors)', figure(run['vectors, ms'].float32)],
+    ['an index, int8 candidates rescored in float32 (from 50,000)', figure(run['vectors, ms'].int8)],
+    ['three words, BM25 of an index', figure(run['words, ms'].bm25)],
+    ['three words, MiniSearch', figure(run['words, ms'].minisearch)],
+    ...(bars.answer_while_indexing_p95_ms
+      ? [['during indexing: 95 of 100 answers within', figure(bars.answer_while_indexing_p95_ms.value)]]
+      : []),
+    ['50,000 stored vectors, until they can be searched', figure(bars.open_kept_ms?.value)],
+  ],
+  tokenizers: (run) => {
+    const speed = run['megabytes per second'];
+    return [
+      ['tokenizer', 'MB/s, medians'],
+      ['@huggingface/tokenizers', figure(speed.peer)],
+      ["here, BERT's WordPiece", figure(speed.fast)],
+      ['here, the Rust crate in wasm (any other tokenizer)', figure(speed.crate)],
+    ];
+  },
+  size: ({ sizes }) => [
+    ['downloaded by an app', 'kB, gzip'],
+    ...Object.entries(SIZES).map(([row, name]) => [name, figure(sizes[row]['kB, gzip'])]),
+  ],
+};
+
+/** Figures that stand in sentences. @type {Readonly<Record<string, (runs: (name: string) => Run) => string>>} */
+const NUMBERS = {
+  'cpu.ours.tokens128': (runs) => figure(runs('cpu').medians_ms.tokens128.ours),
+  'cpu.transformers.tokens128': (runs) => figure(runs('cpu').medians_ms.tokens128.transformers),
+  'search.int8': (runs) => figure(runs('search')['vectors, ms'].int8),
+  'search.bm25': (runs) => figure(runs('search')['words, ms'].bm25),
+  'search.reopen': (runs) => figure(runs('search').bars.open_kept_ms?.value),
+  'size.worker': (runs) =>
+    figure(runs('size').sizes['the worker, with the encoder that it fetches']['kB, gzip']),
+  'size.ort': (runs) => figure(runs('size').sizes['its wasm']['kB, gzip']),
+};
+
+/** A document with the figures of the runs of record. @param {string} markdown */
+export function withNumbers(markdown) {
+  return markdown.replaceAll(MARKED, (_, begin, kind, name, _old, end) =>
+    kind === 'number' ? `${begin}${numberOf(name)}${end}` : `${begin}\n\n${tableOf(name)}\n\n${end}`,
+  );
+}
+
+/** @param {string} name @returns {Run} */
+function readRun(name) {
+  const file = resolve(folder, `${name}.json`);
+  if (!existsSync(file))
+    throw new Error(`There is no run of record ${name}: npm run docs:numbers -- --record ${name}`);
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+/** @param {string} name */
+function numberOf(name) {
+  const number = NUMBERS[name];
+  if (!number) throw new Error(`There is no number ${name}. There are: ${Object.keys(NUMBERS).join(', ')}.`);
+  return number(readRun);
+}
+
+/** @param {string} name */
+function tableOf(name) {
+  const table = TABLES[name];
+  if (!table) throw new Error(`There is no table ${name}. There are: ${Object.keys(TABLES).join(', ')}.`);
+  const run = readRun(name);
+  return `${circumstances(name, run)}\n\n${markdownTable(table(run))}`;
+}
+
+/** Where, when and how often a run was measured. @param {string} name @param {Run} run */
+function circumstances(name, { machine, versions, date, n }) {
+  const of = Object.entries(n).map(
+    ([what, count]) => `${what.replaceAll('_', ' ')} ${count.toLocaleString('en')}`,
+  );
+  const facts = [
+    machine,
+    ...Object.entries(versions).map(([what, version]) => `${what} ${version}`),
+    date,
+    ...of,
+  ];
+  return `\`npm run ${COMMANDS[name]}\`:\n${wrapped(facts.join('; '))}.`;
+}
+
+/** Lines of at most 120 characters. @param {string} text */
+function wrapped(text) {
+  return text.replaceAll(/(.{1,118})(?: |$)/g, '$1\n').trimEnd();
+}
+
+/** @param {Rows} rows */
+function markdownTable(rows) {
+  const [head = [], ...body] = rows.map((row) => row.map(String));
+  const widths = head.map((_, i) => Math.max(...rows.map((row) => String(row[i] ?? '').length), 3));
+  const line = (/** @type {readonly string[]} */ cells) =>
+    `| ${widths.map((width, i) => (cells[i] ?? '').padEnd(width)).join(' | ')} |`;
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)].join('\n');
+}
+
+/** Two digits that count, or as many as stand before the point. @param {number | undefined} value */
+function figure(value) {
+  if (value === undefined) return '';
+  const digits = value >= 100 ? 0 : value >= 1 ? 1 : 2;
+  return Number(value.toFixed(digits)).toLocaleString('en');
+}
+
+/** @param {Readonly<Record<string, string>>} names @param {string} key */
+function nameIn(names, key) {
+  return names[key] ?? key.replaceAll('_', ' ');
+}
