@@ -1,0 +1,16 @@
+/**
+ * Questions of readers, none in the words of the heading, and the sections that answer each.
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+export const QUESTIONS = {
+  'Does what my users type get sent anywhere?': ['privacy.html', 'index.html', ''],
+  'Can it work without an internet connection?': ['offline.html'],
+  'Which header lets the wasm run?': ['csp.html'],
+  'How do I know whether hits are good?': ['choosing-a-model.html#measure-on-your-own-texts'],
+  'jsdom has no workers': ['testing.html'],
+  'Who throws away the embedder?': [
+    'architecture.html#ownership',
+    'internals/ownership.html',
+    'hooks.html#the-provider',
+  ],
+};
