@@ -52,7 +52,9 @@ async function askAll() {
     await page.goto(site.address);
     const field = page.getByRole('combobox', { name: FIELD });
     await field.fill(question);
-    await page.locator('.docs-search [data-sem-part=root][data-state=ready]').waitFor({ timeout: 120_000 });
+    await page
+      .locator('.docs-search [data-sem-part=root][data-state=ready][data-stage=hybrid]')
+      .waitFor({ timeout: 120_000 });
     await field.press('ArrowDown');
     await field.press('Enter');
     await page.waitForURL((url) => url.pathname !== '/' || url.hash !== '');
@@ -77,7 +79,9 @@ async function shoot(look, options) {
   await field.waitFor();
   await page.screenshot({ path: resolve(root, `screenshots/docs-${look}.png`) });
   await field.fill('Which files are stored on the device?');
-  await page.locator('.docs-search [data-sem-part=root][data-state=ready]').waitFor({ timeout: 120_000 });
+  await page
+    .locator('.docs-search [data-sem-part=root][data-state=ready][data-stage=hybrid]')
+    .waitFor({ timeout: 120_000 });
   await page.screenshot({ path: resolve(root, `screenshots/docs-search-${look}.png`) });
   await context.close();
 }

@@ -7,10 +7,11 @@ export const QUESTIONS = {
   'Can it work without an internet connection?': ['offline.html'],
   'Which header lets the wasm run?': ['csp.html'],
   'How do I know whether hits are good?': ['choosing-a-model.html#measure-on-your-own-texts'],
-  'jsdom has no workers': ['testing.html'],
+  'jsdom has no workers': ['testing.html', 'troubleshooting.html#symptoms'],
   'Who throws away the embedder?': [
     'architecture.html#ownership',
     'internals/ownership.html',
     'hooks.html#the-provider',
+    'api/engine.html#createembedder',
   ],
 };
