@@ -39,13 +39,15 @@ const LANGUAGES = readdirSync(LANGUAGE_FOLDER).map((file) => file.replace('.ts',
 const importByAddress = (file) =>
   `import(/* @vite-ignore */ /* webpackIgnore: true */ new URL('./on-demand-${file}.js', import.meta.url).href)`;
 
-/** The same for languages, also where the page does the worker's work. */
-const languagesByAddress = {
-  name: 'languages-by-address',
+/** The same for languages and what else the worker of an index loads, also where the page does the worker's work. */
+const searchByAddress = {
+  name: 'search-by-address',
   transform: {
     filter: { id: /workers[\\/]search[\\/]onDemand\.ts$/ },
     handler: (code) =>
-      code.replaceAll(/import\('\.\/languages\/(\w+)\.js'\)/g, (_, name) => importByAddress(`words-${name}`)),
+      code
+        .replaceAll(/import\('\.\/languages\/(\w+)\.js'\)/g, (_, name) => importByAddress(`words-${name}`))
+        .replace("import('./background.js')", importByAddress('background')),
   },
 };
 
@@ -152,7 +154,7 @@ export default defineConfig([
     checks: { moduleLevelDirective: false },
     output: { ...OUTPUT, preserveModules: true, preserveModulesRoot: 'src' },
     plugins: [
-      languagesByAddress,
+      searchByAddress,
       layeredStyles,
       files({
         'styles.css': 'styles.css',
@@ -168,12 +170,16 @@ export default defineConfig([
     worker(folder, name, { assets: encoderFor(folder), plugins: [byAddress], ...SMALL }),
     ...onDemand(folder),
   ]),
-  worker('engine/workers/search', 'searchWorker', { plugins: [languagesByAddress], ...SMALL }),
+  worker('engine/workers/search', 'searchWorker', { plugins: [searchByAddress], ...SMALL }),
   ...LANGUAGES.map((name) => ({
     input: { [`engine/workers/search/on-demand-words-${name}`]: `${LANGUAGE_FOLDER}/${name}.ts` },
     output: { ...OUTPUT, minify: true },
     plugins: [wordsNotice],
   })),
+  {
+    input: { 'engine/workers/search/on-demand-background': 'src/engine/workers/search/background.ts' },
+    output: { ...OUTPUT, minify: true },
+  },
   worker('node', 'worker', { assets: encoderFor('node') }),
   worker('node', 'searchWorker'),
 ]);

@@ -49,7 +49,9 @@ export interface SearchableElsewhere<T> {
 export type SearchSource<T> = SearchableItems<T> | SearchableElsewhere<T>;
 /** How to search. */
 export interface SearchSettings<T>
-  extends OptionalProps<Pick<SearchOptions<T>, 'mode' | 'limit' | 'minScore' | 'fusion' | 'weight'>> {
+  extends OptionalProps<
+    Pick<SearchOptions<T>, 'mode' | 'limit' | 'minScore' | 'minRelevance' | 'fusion' | 'weight'>
+  > {
   /**
    * Only these items. A function may be made anew at each render; one that lets through other items is another search. Fields
    * are compared by content.

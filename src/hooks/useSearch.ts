@@ -116,12 +116,13 @@ const NONE: readonly never[] = [];
 
 /** The settings that are given, without what is `undefined`. */
 function settingsOf<T>(
-  { limit, minScore, fusion, weight }: SearchSettings<T>,
+  { limit, minScore, minRelevance, fusion, weight }: SearchSettings<T>,
   filter: SearchSettings<T>['filter'],
-): Pick<SearchOptions<T>, 'limit' | 'minScore' | 'fusion' | 'weight' | 'filter'> {
+): Pick<SearchOptions<T>, 'limit' | 'minScore' | 'minRelevance' | 'fusion' | 'weight' | 'filter'> {
   return {
     ...(limit !== undefined && { limit }),
     ...(minScore !== undefined && { minScore }),
+    ...(minRelevance !== undefined && { minRelevance }),
     ...(fusion && { fusion }),
     ...(weight !== undefined && { weight }),
     ...(filter && { filter }),

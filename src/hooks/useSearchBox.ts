@@ -185,5 +185,7 @@ function outcomeOf<T>(
   return hits.every(isFar) ? 'far' : 'found';
 }
 
-const isFar = ({ closeness, lexicalRank }: Pick<SearchHit<unknown>, 'closeness' | 'lexicalRank'>) =>
-  closeness === 'weak' && lexicalRank === undefined;
+type Evidence = Pick<SearchHit<unknown>, 'relevance' | 'closeness' | 'lexicalRank'>;
+
+const isFar = ({ relevance, closeness, lexicalRank }: Evidence) =>
+  closeness === 'weak' && (relevance !== undefined || lexicalRank === undefined);

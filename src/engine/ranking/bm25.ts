@@ -1,4 +1,4 @@
-import type { FieldText } from '../rpc/searchProtocol.js';
+import type { FieldText, NewDocument } from '../rpc/searchProtocol.js';
 import { formsOf } from './korean.js';
 import type { Language } from './language.js';
 import { PostingLists, type WordIndex } from './postingLists.js';
@@ -164,6 +164,21 @@ export class Bm25 {
     });
   }
 
+  /** The share of the words of a query, by how rare they are, that a document has; a word that no document has is the rarest. */
+  coverage(terms: readonly QueryTerm[], document: Pick<NewDocument, 'text' | 'fields'>): number {
+    const own = countsOf(document.text, document.fields);
+    let [whole, found] = [0, 0];
+    for (const { term, isForm = false, isPrefix, variants = [], factor = 1 } of terms) {
+      if (isForm) continue;
+      const words = [term, ...variants.map(({ word }) => word)];
+      const rarity = idf(Math.max(...words.map((word) => this.#lists.count(word))), this.documents);
+      whole += rarity;
+      const isHere = words.some((word) => own.has(word)) || (isPrefix && startsAny(own.keys(), term));
+      if (isHere) found += factor * rarity;
+    }
+    return whole > 0 ? found / whole : 0;
+  }
+
   #completions(prefix: string): readonly string[] {
     const { terms } = this.#lists;
     const found: { term: string; count: number }[] = [];
@@ -175,6 +190,11 @@ export class Bm25 {
     if (found.length > MOST_COMPLETIONS) found.sort((a, b) => b.count - a.count).splice(MOST_COMPLETIONS);
     return found.map(({ term }) => term);
   }
+}
+
+function startsAny(words: Iterable<string>, prefix: string): boolean {
+  for (const word of words) if (word.startsWith(prefix)) return true;
+  return false;
 }
 
 /** How often each word stands in a document; in a field it counts as often as the field weighs. */

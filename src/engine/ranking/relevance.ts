@@ -22,3 +22,35 @@ export function closenessOf(
   if (standard >= STRONG) return 'strong';
   return standard >= FAIR ? 'fair' : 'weak';
 }
+
+/** The distribution of the best cosines of queries that have nothing to do with an index: Gumbel's, of extreme values. */
+export interface ExtremeValues {
+  readonly location: number;
+  readonly scale: number;
+}
+
+const EULER = 0.5772156649;
+
+/** The distribution with the mean and the standard deviation of these; undefined if they are all alike. */
+export function fitExtremes(best: readonly number[]): ExtremeValues | undefined {
+  const mean = best.reduce((sum, value) => sum + value, 0) / best.length;
+  const variance = best.reduce((sum, value) => sum + (value - mean) ** 2, 0) / best.length;
+  const scale = (Math.sqrt(variance) * Math.sqrt(6)) / Math.PI;
+  return scale > 0 ? { location: mean - EULER * scale, scale } : undefined;
+}
+
+/** The share of unrelated queries, from 0 to 1, whose best hit is less close than this cosine. */
+export function shareBelow(cosine: number, { location, scale }: ExtremeValues): number {
+  return Math.exp(-Math.exp(-(cosine - location) / scale));
+}
+
+/** Nine of ten queries about something else reach less, and hardly one that has an answer. */
+const RELEVANT = 0.9;
+/** One of a hundred unrelated queries comes as close. */
+const CERTAIN = 0.99;
+
+/** @param relevance see `HitFacts.relevance` */
+export function closenessOfRelevance(relevance: number): Closeness {
+  if (relevance >= CERTAIN) return 'strong';
+  return relevance >= RELEVANT ? 'fair' : 'weak';
+}

@@ -73,6 +73,8 @@ export interface SearchInput {
   readonly mode: SearchMode;
   readonly limit: number;
   readonly minScore: number;
+  /** Hits whose relevance is known and lower are left out. */
+  readonly minRelevance?: number;
   /** Whether the last word may go on. */
   readonly prefix: boolean;
   readonly fusion: Fusion;
@@ -98,6 +100,12 @@ export interface HitFacts {
   /** Cosine similarity of the closest passage to the query, and its rank, from 1. Absent without a vector. */
   readonly cosine?: number;
   readonly semanticRank?: number;
+  /**
+   * How likely it is that the hit has to do with the query, from 0 to 1: the share of unrelated queries whose best hit in this index (or
+   * among what the filter leaves) is less close, or the share of the query's words that the item has, whichever is more. Known a
+   * moment after all items have their vectors; absent before, with fewer than 20 items, in lexical mode and on a server.
+   */
+  readonly relevance?: number;
   /** BM25 score and rank. Absent if no word matches. */
   readonly bm25?: number;
   readonly lexicalRank?: number;
@@ -141,6 +149,13 @@ export type SearchMethods = {
   readonly recall: {
     readonly input: { readonly documents: readonly number[] };
     readonly output: KeepingOutput & { readonly found: readonly number[] };
+  };
+  /** Queries that have nothing to do with the index. */
+  readonly readBackground: { readonly input: object; readonly output: { readonly texts: readonly string[] } };
+  /** Their vectors, row-major. Answers when the index is measured by them. */
+  readonly putBackground: {
+    readonly input: { readonly data: Float32Array<ArrayBuffer>; readonly dimensions: number };
+    readonly output: object;
   };
   readonly compact: { readonly input: object; readonly output: object };
   readonly prune: { readonly input: object; readonly output: KeepingOutput };

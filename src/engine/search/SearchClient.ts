@@ -1,6 +1,6 @@
 import { EmbedError } from '../errors.js';
-import { closenessOf } from '../ranking/relevance.js';
-import type { SearchInput, SearchOutput } from '../rpc/searchProtocol.js';
+import { type Closeness, closenessOf, closenessOfRelevance } from '../ranking/relevance.js';
+import type { HitFacts, SearchInput, SearchOutput, Spread } from '../rpc/searchProtocol.js';
 import type { Embedder } from '../types.js';
 import { abortable } from '../utils/promises.js';
 import { readFacets } from './facets.js';
@@ -43,7 +43,7 @@ export class Asker<T> {
 
   async #ask(
     question: Question,
-    { limit = DEFAULT_LIMIT, minScore, filter, facets, signal, ...options }: SearchOptions<T>,
+    { limit = DEFAULT_LIMIT, minScore, minRelevance, filter, facets, signal, ...options }: SearchOptions<T>,
   ): Promise<SearchResult<T>> {
     assertLimit(limit);
     const { lexical, worker, slots, embedder } = this.#parts;
@@ -60,6 +60,7 @@ export class Asker<T> {
       fusion: options.fusion ?? 'standardised',
       weight: options.weight ?? embedder.model.semanticWeight,
       minScore: minScore ?? Number.NEGATIVE_INFINITY,
+      ...(minRelevance !== undefined && { minRelevance }),
       ...(wantsWords && { words: lexical.search(wantsWords, { prefix }) }),
       ...(allowed && { allowed }),
       ...question,
@@ -78,9 +79,15 @@ export class Asker<T> {
     const found = hits.flatMap(({ document, ...hit }) => {
       const slot = this.#parts.slots.at(document);
       if (!slot) return []; // it was removed meanwhile
-      const closeness = pairs && hit.cosine !== undefined ? closenessOf(hit.cosine, pairs) : undefined;
+      const closeness = closenessOfHit(hit, pairs);
       return [{ ...hit, item: slot.item, id: slot.id, ...(closeness && { closeness }) }];
     });
     return { hits: found, stage, fusion };
   }
+}
+
+/** By relevance, where that is known; before, by how close the items are to each other. */
+function closenessOfHit({ relevance, cosine }: HitFacts, pairs: Spread | undefined): Closeness | undefined {
+  if (relevance !== undefined) return closenessOfRelevance(relevance);
+  return pairs && cosine !== undefined ? closenessOf(cosine, pairs) : undefined;
 }

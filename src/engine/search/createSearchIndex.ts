@@ -1,10 +1,12 @@
 import { asEmbedError, EmbedError, modelRequired } from '../errors.js';
+import { FEW_DOCUMENTS } from '../ranking/fusion.js';
 import type { NewDocument } from '../rpc/searchProtocol.js';
 import type { Embedder } from '../types.js';
 import { absolute } from '../utils/absoluteUrl.js';
 import { asyncDispose } from '../utils/asyncDispose.js';
 import { abortable } from '../utils/promises.js';
 import { createStore } from '../utils/store.js';
+import { calibrate } from './calibrate.js';
 import { VectorMaker } from './Indexer.js';
 import { type Changes, Slots } from './ItemStore.js';
 import { ItemsView } from './ItemsView.js';
@@ -55,6 +57,7 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
   readonly #disposal = new AbortController();
   #opening: Promise<void> | undefined;
   #building: Promise<void> | undefined;
+  #calibration: { readonly space: string; readonly done: Promise<void> } | undefined;
   #revision = 0;
   /** When workers were lost, lately. */
   #lostAt: readonly number[] = [];
@@ -169,6 +172,27 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
     await this.#import({ file: new Uint8Array(file) });
   }
 
+  async calibrate({ signal }: { readonly signal?: AbortSignal } = {}): Promise<void> {
+    await this.build(signal && { signal });
+    await abortable(this.#calibrate(), signal);
+  }
+
+  /** Once for each space and each worker. */
+  #calibrate(): Promise<void> {
+    const { space } = this.#vectors;
+    const { status, items } = this.getState();
+    if (space === undefined || status !== 'ready' || items < FEW_DOCUMENTS) return Promise.resolve();
+    if (this.#calibration?.space !== space) {
+      const options = { embedder: this.embedder, worker: this.#worker, space, signal: this.#disposal.signal };
+      const done = calibrate(options).catch((error: unknown) => {
+        this.#calibration = undefined;
+        throw error;
+      });
+      this.#calibration = { space, done };
+    }
+    return this.#calibration.done;
+  }
+
   async measureRecall(): Promise<number> {
     await this.build();
     return (await this.#worker.call('measureRecall', { samples: RECALL_SAMPLES })).recall;
@@ -258,6 +282,7 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
     this.#report('indexing');
     try {
       this.#report((await this.#vectors.make()) ? 'ready' : 'lexical');
+      this.#calibrate().catch(() => {}); // hits then tell no relevance
     } catch (error) {
       this.#fail(error);
       throw error;
@@ -268,6 +293,7 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
   #recover(error: EmbedError): void {
     const { status } = this.getState();
     this.#vectors.loseAll();
+    this.#calibration = undefined;
     this.#opening = undefined; // what the source holds is to be had there again
     const now = performance.now();
     this.#lostAt = [...this.#lostAt.filter((at) => now - at < LOSSES_MS), now];

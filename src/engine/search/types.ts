@@ -154,6 +154,12 @@ export interface SearchOptions<T> {
    */
   readonly minScore?: number;
   /**
+   * Leaves out hits whose `relevance` is lower, from 0 to 1: what is left of a query about something else is nothing. 0.9 leaves out nine of ten hits of
+   * such queries, and hardly one that answers. Hits whose relevance is not known stay.
+   * @default 0
+   */
+  readonly minRelevance?: number;
+  /**
    * Whether the last word may go on: for searching as a person types.
    * @default false
    */
@@ -180,8 +186,8 @@ export interface SearchHit<T> extends HitFacts {
   readonly item: T;
   readonly id: string;
   /**
-   * How close it is by meaning, measured by how close the index's items are to each other. Absent without a vector, with fewer
-   * than 20 items, and from an index on a server.
+   * `weak`: a relevance below 0.9, `strong`: 0.99 and more. Before relevance is known: how close it is by meaning, measured by how
+   * close the index's items are to each other. Absent without a vector, and with fewer than 20 items.
    */
   readonly closeness?: Closeness;
 }
@@ -276,6 +282,12 @@ export interface SearchIndex<T> extends SearchableIndex<T> {
    * @throws {EmbedError} `index-load-failed` for what is no whole file, `space-mismatch` for another model's.
    */
   import(file: Uint8Array | ArrayBuffer): Promise<void>;
+  /**
+   * Measures how close queries about other things come to the items, by which hits get their `relevance`. An index does so by
+   * itself when the page is idle; this waits for it.
+   * @throws {EmbedError} as `build`
+   */
+  calibrate(options?: { readonly signal?: AbortSignal }): Promise<void>;
   /** The share of the ten nearest passages that int8 with rescoring finds, of up to 200 passages as queries. */
   measureRecall(): Promise<number>;
   /** Deletes what is kept of texts that are no longer in it, and of other models. */
@@ -295,5 +307,5 @@ export interface ExportOptions {
 /** Options of a search by vector. */
 export type VectorSearchOptions<T> = Pick<
   SearchOptions<T>,
-  'limit' | 'filter' | 'facets' | 'minScore' | 'signal'
+  'limit' | 'filter' | 'facets' | 'minScore' | 'minRelevance' | 'signal'
 >;

@@ -73,6 +73,7 @@ async function rowsOf(
   const index = await indexOf(embedder, source, values);
   try {
     await index.build({ signal });
+    await index.calibrate({ signal });
     const progress = progressLine('searches');
     const measured = await evaluateIndex(index, queries, { signal, onProgress: progress.show });
     progress.end();

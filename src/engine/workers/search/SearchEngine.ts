@@ -15,6 +15,7 @@ import type {
   SearchOutput,
 } from '../../rpc/searchProtocol.js';
 import { joined, type KeptVectors } from '../../storage/vectorPage.js';
+import { Calibration } from './Calibration.js';
 import { readIndexFile, writeIndexFile } from './indexFile.js';
 import { Adoption, digestsOf } from './indexImport.js';
 import type { IndexFile } from './indexTables.js';
@@ -31,6 +32,7 @@ export class Library {
   readonly #unread = new Set<number>();
   #vectors: PassageVectors | undefined;
   #store: VectorStore | undefined;
+  #calibration: Calibration | undefined;
   #adoption: Adoption | undefined;
   #shape: Pick<Keeping, 'dimensions' | 'precision'> = { dimensions: 0, precision: 'auto' };
   /** Searches that go on: rows stay as they are until none does. */
@@ -180,8 +182,19 @@ export class Library {
     if (texts.length > 0) await this.#store?.add(texts, kept);
   }
 
+  /** The vectors of queries that have nothing to do with the index, one behind the other. */
+  setBackground(data: Float32Array, dimensions: number): void {
+    this.#calibration = new Calibration(data, dimensions);
+  }
+
+  /** Measures how close one more of them comes. @returns whether there are more */
+  calibrate(): boolean {
+    return this.#vectors !== undefined && this.#calibration?.step(this.#vectors) === true;
+  }
+
   /** Forgets all vectors: another model's will come. */
   forgetVectors(): void {
+    this.#calibration = undefined;
     this.#vectors = undefined;
     this.#store = undefined;
   }
@@ -259,7 +272,15 @@ export class Library {
     const textOf = (row: number) => this.#documents.at(row)?.text ?? '';
     const pairs = vector && this.#vectors?.pairs;
     const stopWords = this.#words.language?.stopWords;
-    const found = { ...closest, lexical, whole, terms, isAllowed, textOf, ...(stopWords && { stopWords }) };
+    const extremes = vector && this.#vectors && this.#calibration?.of(this.#vectors, allowed);
+    const found = {
+      ...{ ...closest, lexical, whole, terms, isAllowed, textOf },
+      ...(stopWords && { stopWords }),
+      ...(extremes && {
+        extremes,
+        coverageOf: (row: number) => this.#coverage(row, terms, words !== undefined),
+      }),
+    };
     const { hits, fusion } = answer(input, found);
     const numberOf = (row: number) => (this.#documents.at(row) as NewDocument).document; // what is found is here
     return {
@@ -267,6 +288,12 @@ export class Library {
       fusion,
       ...(pairs && { pairs }),
     };
+  }
+
+  /** The share of a query's words that a document has, rare ones counting for more; 0 with another engine. */
+  #coverage(row: number, terms: readonly QueryTerm[], isOther: boolean): number {
+    const document = this.#documents.at(row);
+    return document && !isOther ? this.#words.coverage(terms, document) : 0;
   }
 
   /** Writes each document's score into `lexical`. @returns what one is measured by: of another engine, the best one */

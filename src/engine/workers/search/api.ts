@@ -5,6 +5,7 @@ import type { Api } from '../../rpc/types.js';
 import { nextTask } from '../../utils/promises.js';
 import { fetchFile } from './fetchIndexFile.js';
 import { loadLanguage } from './loadLanguage.js';
+import { loadBackground } from './onDemand.js';
 import { Library } from './SearchEngine.js';
 
 /** How long one task may take: the page may run it itself, and searches can be cancelled in between. */
@@ -29,12 +30,18 @@ export function createSearchApi(): Api<SearchMethods> {
     do {
       await nextTask();
       await recalling;
-    } while (readSlice(library) || sweepSlice(library));
+    } while (readSlice(library) || sweepSlice(library) || calibrateSlice(library));
     isWorking = false;
   };
   let language: Promise<unknown> = Promise.resolve();
   const running = new Map<number, { cancelled: boolean }>();
   return {
+    readBackground: async () => ({ texts: (await loadBackground()).BACKGROUND }),
+    putBackground: async ({ data, dimensions }) => {
+      library.setBackground(data, dimensions);
+      while (calibrateSlice(library)) await nextTask();
+      return {};
+    },
     setLanguage: async ({ language: tag }) => {
       const loading = loadLanguage(tag).then((loaded) => {
         library.language = loaded;
@@ -56,6 +63,7 @@ export function createSearchApi(): Api<SearchMethods> {
     },
     putVectors: async (input) => {
       await library.putVectors(input);
+      void work();
       return keeping();
     },
     keep: async (input) => {
@@ -128,6 +136,13 @@ const elapsed = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms)
 function readSlice(library: Library): boolean {
   const end = performance.now() + SLICE_MS;
   while (performance.now() < end) if (!library.readWords(DOCUMENTS_AT_ONCE)) return false;
+  return true;
+}
+
+/** Measures the index by unrelated queries for as long as one task may take. @returns whether there are more */
+function calibrateSlice(library: Library): boolean {
+  const end = performance.now() + SLICE_MS;
+  while (performance.now() < end) if (!library.calibrate()) return false;
   return true;
 }
 

@@ -3,6 +3,9 @@
 
 import type { LanguageModule } from '../../ranking/language.js';
 
+/** Queries about anything, see ranking/relevance.ts. */
+export const loadBackground = () => import('./background.js');
+
 export const LANGUAGES: Readonly<Record<string, () => Promise<LanguageModule>>> = {
   ar: () => import('./languages/ar.js'),
   bg: () => import('./languages/bg.js'),

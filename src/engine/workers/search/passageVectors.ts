@@ -48,6 +48,7 @@ export class PassageVectors {
   /** For each search that goes on: the rows that were written since it began. */
   readonly #rewritten = new Set<Set<number>>();
   #pairs: Spread | undefined;
+  #changes = 0;
 
   constructor(dimensions: number, precision: Precision) {
     if (!(dimensions > 0 && dimensions <= LONGEST_VECTOR))
@@ -74,6 +75,7 @@ export class PassageVectors {
     }
     this.#rowsOf.set(document, rows);
     this.#pairs = undefined;
+    this.#changes += 1;
   }
 
   remove(document: number): void {
@@ -85,6 +87,7 @@ export class PassageVectors {
     }
     this.#rowsOf.delete(document);
     this.#pairs = undefined;
+    this.#changes += 1;
   }
 
   /** Gives all documents other numbers. Not while something is searched. */
@@ -185,6 +188,30 @@ export class PassageVectors {
     }
     for (const row of rewritten) if (row < rows) this.#matrix.multiply(vector, row, row + 1, products);
     return { products, offBy };
+  }
+
+  /** Grows with each document that is put or removed. */
+  get changes(): number {
+    return this.#changes;
+  }
+
+  /** The cosine of the closest row of some documents to a vector of length 1: in milliseconds, without a pause. */
+  best(vector: Float32Array, isAllowed: (document: number) => boolean): number {
+    const { rows } = this.#matrix;
+    const products = new Float32Array(rows);
+    this.#matrix.multiply(vector, 0, rows, products);
+    let best = Number.NEGATIVE_INFINITY;
+    for (let row = 0; row < rows; row += 1) {
+      const product = products[row] as number;
+      const document = this.#documentOf[row] as number;
+      if (product > best && document !== NO_DOCUMENT && isAllowed(document)) best = product;
+    }
+    return best;
+  }
+
+  /** How many rows there are, with those that are free. */
+  get rows(): number {
+    return this.#matrix.rows;
   }
 
   /** The cosines of pairs of documents, a sample of them; `undefined` for few documents, or such that are all alike. */

@@ -7,6 +7,7 @@ import {
   weightedMean,
   wordShares,
 } from '../../ranking/fusion.js';
+import { type ExtremeValues, shareBelow } from '../../ranking/relevance.js';
 import type { DocumentHit, SearchInput, SearchOutput } from '../../rpc/searchProtocol.js';
 import type { Closest } from './maxPassageScore.js';
 
@@ -19,6 +20,10 @@ export interface Evidence extends Closest {
   readonly terms: readonly QueryTerm[];
   /** Are never told to match. */
   readonly stopWords?: ReadonlySet<string>;
+  /** How close unrelated queries come; undefined where that is not known yet. */
+  readonly extremes?: ExtremeValues;
+  /** The share of the query's words that a document has. */
+  readonly coverageOf?: (document: number) => number;
   readonly isAllowed: (document: number) => boolean;
   readonly textOf: (document: number) => string;
 }
@@ -31,7 +36,8 @@ export function answer(input: SearchInput, evidence: Evidence): SearchOutput {
   const { scores, fusion } = evidence.makeExact(candidates) ? rank(input, evidence) : near;
   const hits = bestOf(scores, input.limit, evidence.isAllowed)
     .filter((document) => (scores[document] as number) >= input.minScore)
-    .map((document) => hitOf(document, scores, evidence));
+    .map((document) => hitOf(document, scores, evidence))
+    .filter(({ relevance = 1 }) => relevance >= (input.minRelevance ?? 0));
   return { hits, fusion };
 }
 
@@ -46,12 +52,21 @@ function rank(
   return { scores: reciprocalRanks(semantic, shares, weight, isAllowed), fusion };
 }
 
-function hitOf(
+/** By meaning or by words, whichever says more. */
+function relevanceOf(
   document: number,
-  scores: Scores,
-  { scores: semantic, passageOf, lexical, terms, stopWords, isAllowed, textOf }: Evidence,
-): DocumentHit {
+  { scores, lexical, extremes, coverageOf }: Evidence,
+): number | undefined {
+  const cosine = scores[document] as number;
+  if (!extremes || Number.isNaN(cosine)) return undefined;
+  const byWords = (lexical[document] as number) > 0 ? (coverageOf?.(document) ?? 0) : 0;
+  return Math.max(shareBelow(cosine, extremes), byWords);
+}
+
+function hitOf(document: number, scores: Scores, evidence: Evidence): DocumentHit {
+  const { scores: semantic, passageOf, lexical, terms, stopWords, isAllowed, textOf } = evidence;
   const cosine = semantic[document] as number;
+  const relevance = relevanceOf(document, evidence);
   const bm25 = lexical[document] as number;
   const passage = passageOf(document);
   const semanticRank = rankOf(semantic, document, isAllowed);
@@ -61,6 +76,7 @@ function hitOf(
     score: scores[document] as number,
     ...(semanticRank !== undefined && { cosine, semanticRank }),
     ...(lexicalRank !== undefined && { bm25, lexicalRank }),
+    ...(relevance !== undefined && { relevance }),
     ...(passage && { passage }),
     words: bm25 > 0 ? matchedPlaces(textOf(document), terms, stopWords) : [],
   };

@@ -1,0 +1,34 @@
+import type { Embedder } from '../types.js';
+import type { IndexWorker } from './SearchWorkerClient.js';
+
+/** So many queries of the background are embedded in one go: a person's query waits for no more. */
+const QUERIES_AT_ONCE = 16;
+
+/** The world around {@link calibrate}. */
+export interface CalibrateOptions {
+  readonly embedder: Embedder;
+  readonly worker: IndexWorker;
+  /** Of the index's vectors. */
+  readonly space: string;
+  readonly signal: AbortSignal;
+}
+
+/** Has the worker measure how close unrelated queries come to the items, in idle moments. */
+export async function calibrate({ embedder, worker, space, signal }: CalibrateOptions): Promise<void> {
+  const { texts } = await worker.call('readBackground', {});
+  const { dimensions } = embedder.model;
+  const data = new Float32Array(texts.length * dimensions);
+  for (let from = 0; from < texts.length; from += QUERIES_AT_ONCE) {
+    await idle();
+    const some = texts.slice(from, from + QUERIES_AT_ONCE);
+    const vectors = await embedder.embedMany(some, { role: 'query', space, signal });
+    for (const [i, vector] of vectors.entries()) data.set(vector, (from + i) * dimensions);
+  }
+  await worker.call('putBackground', { data, dimensions });
+}
+
+/** When the page has nothing to do, or after a second. Not every browser tells, and Node does not. */
+function idle(): Promise<void> {
+  if (typeof requestIdleCallback !== 'function') return Promise.resolve();
+  return new Promise((resolve) => requestIdleCallback(() => resolve(), { timeout: 1_000 }));
+}

@@ -1,0 +1,63 @@
+import { unitRows } from '../../math/l2.js';
+import { type ExtremeValues, fitExtremes } from '../../ranking/relevance.js';
+import type { PassageVectors } from './passageVectors.js';
+
+/** In an index with more rows a filter is measured by all items: its own distribution would take too long while somebody waits. */
+const ROWS_OF_FILTER = 4_000;
+/** In an index with more rows as many queries of the background do: a sixteenth of the time of all of them. */
+const MANY_ROWS = 20_000;
+const FEW_QUERIES = 64;
+/** Of fewer items a filter leaves too little to tell. */
+const FEW_ITEMS = 20;
+/** When so much of an index has changed it is measured again. */
+const CHANGED = 0.1;
+
+/** How close unrelated queries come to the items of an index: what tells whether a hit is evidence. */
+export class Calibration {
+  readonly #background: readonly Float32Array[];
+  #fit: ExtremeValues | undefined;
+  #best: number[] = [];
+  /** The changes and the rows of the vectors that are measured. */
+  #of: { readonly changes: number; readonly rows: number } | undefined;
+
+  /** @param data the vectors of the background, one behind the other */
+  constructor(data: Float32Array, dimensions: number) {
+    const rows = unitRows(data, dimensions);
+    this.#background = Array.from({ length: rows.length / dimensions }, (_, i) =>
+      rows.subarray(i * dimensions, (i + 1) * dimensions),
+    );
+  }
+
+  /** Measures one query more. @returns whether there are more */
+  step(vectors: PassageVectors): boolean {
+    const { changes, rows } = vectors;
+    if (!this.#of || changes - this.#of.changes > CHANGED * Math.max(rows, 1)) {
+      this.#of = { changes, rows };
+      this.#best = [];
+    }
+    const queries = this.#queries(rows);
+    const query = queries[this.#best.length];
+    if (!query) return false;
+    this.#best.push(vectors.best(query, () => true));
+    if (this.#best.length < queries.length) return true;
+    this.#fit = fitExtremes(this.#best);
+    return false;
+  }
+
+  /** What hits among some documents are measured by; undefined as long as that is not known. */
+  of(vectors: PassageVectors, allowed?: Uint8Array): ExtremeValues | undefined {
+    if (!allowed || vectors.rows > ROWS_OF_FILTER) return this.#fit;
+    if (allowed.reduce((count, one) => count + one, 0) < FEW_ITEMS) return this.#fit;
+    const isAllowed = (document: number) => allowed[document] === 1;
+    return fitExtremes(this.#queries(vectors.rows).map((query) => vectors.best(query, isAllowed)));
+  }
+
+  #queries(rows: number): readonly Float32Array[] {
+    if (rows <= MANY_ROWS) return this.#background;
+    const step = this.#background.length / FEW_QUERIES;
+    return Array.from(
+      { length: FEW_QUERIES },
+      (_, i) => this.#background[Math.floor(i * step)] as Float32Array,
+    );
+  }
+}

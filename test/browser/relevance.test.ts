@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createEmbedder, createSearchIndex } from '../../src/engine/index.js';
+
+// The real workers, the real model.
+
+const BOOTS = [
+  'Trail boot with a waterproof membrane',
+  'Leather hiking boot, resoleable',
+  'Light boot for day walks',
+  'Winter boot lined with wool',
+  'Steel toe work boot',
+  'Rubber boot, knee high',
+  'Ankle boot in suede',
+  'Riding boot in black leather',
+  'Mountaineering boot for crampons',
+  'Children’s snow boot',
+  'Desert boot with a crepe sole',
+  'Chelsea boot with elastic sides',
+  'Cowboy boot with stitching',
+  'Insulated boot for ice fishing',
+  'Hunting boot in camouflage',
+  'Motorcycle boot with shin plates',
+  'Combat boot with a side zip',
+  'Ski boot with four buckles',
+  'Football boot for firm ground',
+  'Fashion boot with a block heel',
+  'Wide fit walking boot',
+  'Vegan boot of cork',
+  'Boot for wet meadows, keeps water out',
+  'Approach boot with a sticky sole',
+];
+const embedder = createEmbedder({ model: 'all-MiniLM-L6-v2', modelsUrl: '/models', backends: ['cpu'] });
+const index = createSearchIndex<string>({ embedder, getText: (text) => text, language: 'en' });
+beforeAll(async () => {
+  index.add(BOOTS);
+  await index.calibrate();
+});
+afterAll(async () => {
+  await index.dispose();
+  await embedder.dispose();
+});
+
+describe('in a catalogue of boots, which are all alike', () => {
+  test('what keeps feet dry is found, and relevant', async () => {
+    const { hits } = await index.search('keep my feet dry', { minRelevance: 0.9 });
+    expect(hits.map(({ item }) => item)).toContain('Boot for wet meadows, keeps water out');
+    expect(hits[0]?.closeness).toMatch(/fair|strong/);
+  });
+
+  test('there is no chess tournament, whatever stop words are the same', async () => {
+    const query = 'the chess tournament in Reykjavik';
+    const { hits } = await index.search(query);
+    expect(hits.map(({ closeness }) => closeness)).toEqual(hits.map(() => 'weak'));
+    expect((await index.search(query, { minRelevance: 0.9 })).hits).toEqual([]);
+  });
+
+  test('words that an item has are evidence, though their meaning is not close', async () => {
+    const { hits } = await index.search('crampons');
+    expect(hits[0]).toMatchObject({ item: 'Mountaineering boot for crampons', relevance: 1 });
+  });
+
+  test('what a filter leaves is measured by itself', async () => {
+    const filter = (item: string) => !/dry|wet|water|Rubber/i.test(item);
+    const [all, some] = await Promise.all([index.search('wool'), index.search('wool', { filter })]);
+    expect(some.hits[0]?.relevance).toBeGreaterThan(0.9);
+    expect(some.hits[1]?.relevance).not.toBe(all.hits.find(({ id }) => id === some.hits[1]?.id)?.relevance);
+  });
+});
