@@ -53,6 +53,21 @@ export interface Document {
 
 let index: SearchIndex<Document> | undefined;
 
+/** Vectors that were made before, by input. */
+const known = new Map<string, Float32Array>();
+const prompts = model.prompts;
+const indexEmbedder = createEmbedder({
+  ...options,
+  ...optionsOf('encoder'),
+  cache: {
+    get: (_, input) => known.get(input),
+    set: (_, input, vector) => known.set(input, vector),
+    get size() {
+      return known.size;
+    },
+  },
+});
+
 const bench = {
   setFullPrecision(files: ModelSpec['files']): void {
     fullPrecision = files;
@@ -75,16 +90,26 @@ const bench = {
     return passages.map(({ start, end }) => ({ start, end }));
   },
 
+  /** Takes vectors that were made before: base64 of their float32 bytes, one behind the other. */
+  putVectors(texts: readonly string[], role: Role, base64: string): void {
+    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+    const floats = new Float32Array(bytes.buffer);
+    const dimensions = floats.length / texts.length;
+    for (const [i, text] of texts.entries())
+      known.set(prompts[role] + text, floats.slice(i * dimensions, (i + 1) * dimensions));
+  },
+
   /** Makes an index of documents, with all their vectors. */
   async buildIndex(documents: readonly Document[]): Promise<void> {
     await index?.dispose();
     index = createSearchIndex<Document>({
-      embedder: embedderOf('encoder'),
+      embedder: indexEmbedder,
+      language: 'en',
       getText: ({ text }) => text,
       getId: ({ id }) => id,
     });
     index.add(documents);
-    await index.build();
+    await index.calibrate();
   },
 
   /** The ids of the best documents for each query. */
@@ -96,6 +121,16 @@ const bench = {
     for (const query of queries) {
       const { hits } = await theIndex().search(query, options);
       found.push(hits.map(({ id }) => id));
+    }
+    return found;
+  },
+
+  /** The relevance of the best hit for each query; 0 without a hit. */
+  async relevance(queries: readonly string[]): Promise<number[]> {
+    const found: number[] = [];
+    for (const query of queries) {
+      const { hits } = await theIndex().search(query);
+      found.push(Math.max(0, ...hits.map(({ relevance = 1 }) => relevance)));
     }
     return found;
   },

@@ -1,7 +1,8 @@
-// What bench/ranking/run.mjs compares: words, cosines and their fusion as an index has them.
+// What scripts/study-ranking.mjs compares: words, cosines and their fusion as an index has them.
 
 export { Bm25, queryTerms } from '../../src/engine/ranking/bm25.js';
 export {
+  bestOf,
   reciprocalRanks,
   spreadOf,
   weightedMean,

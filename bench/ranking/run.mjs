@@ -2,7 +2,7 @@
 // whose files are in models/ (nDCG@10 x 100), and the weight of each way by cross-validation: for each set the one
 // that is best for all models on the other sets. --write writes the tables of docs/ranking.md, --from FILE those of a run with
 // --json.
-// Vectors are made in Chromium and stored (set-vectors.mjs); --stored measures only those models and sets whose vectors are there.
+// Words are those of an index in English. Vectors are made in Chromium and stored (set-vectors.mjs).
 
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -11,14 +11,15 @@ import { bundleForNode } from '../../tools/bundle-for-node.mjs';
 import { readCisi, readCranfield, readScifact } from '../../tools/datasets.mjs';
 import { writeSections } from '../../tools/markdown-tables.mjs';
 import { dot, mean, ndcg } from '../../tools/metrics.mjs';
+import { fetchHubModel, HUB_MODELS } from '../../tools/models/hub-models.mjs';
 import { atMost, report } from '../../tools/report.mjs';
-import { setVectors } from './set-vectors.mjs';
+import { withBenchPage } from '../bench-page.mjs';
+import { setVectors, storedVectors } from './set-vectors.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
 const { values: options } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
-    stored: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
     from: { type: 'string', default: '' },
     data: { type: 'string', default: resolve(root, '../shared/data') },
@@ -31,9 +32,10 @@ const HEADS = { worstLoss: 'worst loss to the better leg' };
 const DOCUMENT = resolve(root, 'docs/ranking.md');
 /** @typedef {typeof import('./parts.js')} Parts */
 /** @type {Parts} */
-const { Bm25, queryTerms, reciprocalRanks, spreadOf, weightedMean, wordShares } = await import(
-  await bundleForNode('bench/ranking/parts.ts', 'bench/ranking/dist/parts.js')
-);
+const { bestOf, Bm25, loadLanguage, queryTerms, reciprocalRanks, spreadOf, weightedMean, wordShares } =
+  await import(await bundleForNode('bench/ranking/parts.ts', 'bench/ranking/dist/parts.js'));
+
+const english = await loadLanguage('en');
 
 /** @typedef {Record<string, string | number>} Row of a table */
 /** @typedef {{ model: string, set: string, words: number, meaning: number, ways: Record<string, Map<number, number>> }} Measured */
@@ -84,8 +86,8 @@ async function main() {
   const measured = [];
   for (const model of MODELS)
     for (const [name, set] of Object.entries(sets)) {
-      const vectors = await setVectors(model, { name: name.toLowerCase(), ...set }, !options.stored);
-      if (vectors) measured.push({ model, set: name, ...measure(set, vectors) });
+      const vectors = storedVectors(model, { name, ...set }) ?? (await makeVectors(model, { name, ...set }));
+      measured.push({ model, set: name, ...measure(set, vectors) });
     }
   const found = measured.map(({ model, set, words, meaning, ways }) => ({
     model,
@@ -106,6 +108,18 @@ async function main() {
   });
 }
 
+/**
+ * @param {string} model
+ * @param {import('./set-vectors.mjs').Set} set
+ */
+function makeVectors(model, set) {
+  if (model in HUB_MODELS) fetchHubModel(model);
+  return withBenchPage(
+    async (openPage) => setVectors(await openPage(`?model=${encodeURIComponent(model)}`), model, set),
+    'quality',
+  );
+}
+
 /** @param {string} model */
 function defaultWeight(model) {
   const catalogue = JSON.parse(readFileSync(resolve(root, 'models/catalogue.json'), 'utf8'));
@@ -118,10 +132,11 @@ function defaultWeight(model) {
  */
 function measure({ documents, queries, judgements }, vectors) {
   const words = new Bm25();
+  words.language = english;
   for (const [i, { text }] of documents.entries()) words.add(i, text);
   const legs = queries.map(({ text }, i) => {
     const bm25 = new Float32Array(documents.length);
-    const whole = words.score(queryTerms(text, false), bm25);
+    const whole = words.score(words.expand(queryTerms(text, false)), bm25);
     const query = vectors.queries[i] ?? new Float32Array();
     const semantic = Float32Array.from(vectors.passages, (own) =>
       Math.max(...own.map((row) => dot(row, query))),
@@ -133,7 +148,7 @@ function measure({ documents, queries, judgements }, vectors) {
     100 *
     mean(
       legs.map((own, i) => {
-        const ranked = bestOf(rank(own)).map((document) => documents[document]?.id ?? '');
+        const ranked = bestOf(rank(own), 10, () => true).map((document) => documents[document]?.id ?? '');
         return ndcg(ranked, judgements.get(queries[i]?.id ?? '') ?? new Map());
       }),
     );
@@ -147,12 +162,6 @@ function measure({ documents, queries, judgements }, vectors) {
       ]),
     ),
   };
-}
-
-/** @param {Float32Array} scores */
-function bestOf(scores) {
-  const documents = Array.from(scores.keys()).filter((document) => !Number.isNaN(scores[document]));
-  return documents.sort((a, b) => Number(scores[b]) - Number(scores[a]) || a - b).slice(0, 10);
 }
 
 /**

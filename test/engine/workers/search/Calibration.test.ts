@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { randomNumbers } from '../../../../scripts/random.mjs';
+import { randomNumbers } from '../../../../tools/random.mjs';
 import { fitExtremes, shareBelow } from '../../../../src/engine/ranking/relevance.js';
 import { Calibration } from '../../../../src/engine/workers/search/Calibration.js';
 import { PassageVectors } from '../../../../src/engine/workers/search/passageVectors.js';
