@@ -3,13 +3,30 @@ import { EmbedError } from '../../engine/errors.js';
 import { request } from '../../engine/workers/embedding/download/request.js';
 import { readBert } from '../../engine/workers/embedding/formats/readBert.js';
 import type { BertWeights } from '../../engine/workers/embedding/formats/types.js';
+import { createTokenizer } from '../../engine/workers/embedding/tokenizer/createTokenizer.js';
 import { inside } from '../inside.js';
 import type { ReadModel } from '../readModel.js';
 import { writeWhole } from '../writeWhole.js';
+import { calibrationTexts } from './calibrationTexts.js';
 import { writeBert } from './writeBert.js';
 
-/** Where the loader looks for 8-bit weights first. */
-export const Q8_PATH = 'onnx/model_quantized.onnx';
+/** Where the Hub, and our loader, have the weights of each precision. */
+export const PATHS = { 8: 'onnx/model_quantized.onnx', 4: 'onnx/model_q4.onnx' } as const;
+
+/** How many bits a weight takes. */
+export type Bits = keyof typeof PATHS;
+
+/** Options of {@link convertModel}. */
+export interface ConvertOptions {
+  readonly bits: Bits;
+  /**
+   * What weights of 4 bits are rounded by: texts like those that the model will read, some 8,000 tokens of them.
+   * @default English ones: `calibrationTexts`
+   */
+  readonly texts?: readonly string[];
+  /** Is told how many of the layers are rounded. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
 
 /** What a conversion has come to. */
 export interface ConvertedModel {
@@ -20,15 +37,24 @@ export interface ConvertedModel {
   readonly weights: BertWeights;
 }
 
+/** As much as calibration needs, and no text longer than tells more. */
+const [MAX_CALIBRATION_TOKENS, MAX_TEXT_TOKENS] = [8_000, 128];
+/** Every so many texts one is read as a query. */
+const QUERY_EVERY = 8;
+
 /**
- * Writes a model's folder with its weights in 8 bits, as the encoder reads them: its other files are copied.
+ * Writes a model's folder with its weights in 8 or 4 bits, as the encoder reads them: its other files are copied.
  * @param to the folder of the new model
  * @throws {EmbedError} `invalid-input` for a model that is no BERT, or whose weights are not floats; `model-load-failed`
  * for a broken file.
  */
-export async function convertModel(model: ReadModel, to: string): Promise<ConvertedModel> {
+export async function convertModel(
+  model: ReadModel,
+  to: string,
+  { bits, texts = calibrationTexts, onProgress }: ConvertOptions,
+): Promise<ConvertedModel> {
   const { id, folder, files, describing, rules, tools } = model;
-  const [tokenizer, source, ...others] = files.map(({ path }) => path);
+  const [tokenizer = '', source, ...others] = files.map(({ path }) => path);
   const bytesOf = async (path: string) =>
     new Uint8Array(await (await request(`${folder}/${path}`, tools, {})).arrayBuffer());
   const original = await bytesOf(source ?? '');
@@ -39,13 +65,44 @@ export async function convertModel(model: ReadModel, to: string): Promise<Conver
       `${id} cannot be converted: ${read.foreign}. Only BERTs are; others run as they are.`,
       { details: { model: id } },
     );
-  assertFloats(read.weights, id);
-  const converted = writeBert(read.weights, 'q8');
-  await writeWhole(await inside(to, Q8_PATH), converted);
-  for (const path of [tokenizer ?? '', ...others, ...describing])
+  const { weights } = read;
+  assertFloats(weights, id);
+  const vocabulary = await bytesOf(tokenizer);
+  const converted =
+    bits === 8
+      ? writeBert(weights, 'q8')
+      : await inFourBits(weights, vocabulary, rules.prompts, texts, onProgress);
+  await writeWhole(await inside(to, PATHS[bits]), converted);
+  await writeWhole(await inside(to, tokenizer), vocabulary);
+  for (const path of [...others, ...describing])
     await writeWhole(await inside(to, path), await bytesOf(path));
-  const path = join(to, Q8_PATH);
-  return { path, before: original.length, bytes: converted.length, weights: read.weights };
+  const path = join(to, PATHS[bits]);
+  return { path, before: original.length, bytes: converted.length, weights };
+}
+
+async function inFourBits(
+  weights: BertWeights,
+  vocabulary: Uint8Array,
+  prompts: ReadModel['rules']['prompts'],
+  texts: readonly string[],
+  onProgress: ConvertOptions['onProgress'],
+): Promise<Uint8Array<ArrayBuffer>> {
+  const tokenizer = await createTokenizer(vocabulary, {
+    tokenizersUrl: new URL('../../engine/tokenizers/tokenizers.wasm', import.meta.url).href,
+  });
+  const inputs = texts.map((text, i) => (i % QUERY_EVERY ? prompts.document : prompts.query) + text);
+  const maxTokens = Math.min(MAX_TEXT_TOKENS, weights.positions.rows);
+  let left = MAX_CALIBRATION_TOKENS;
+  const ids = tokenizer.encode(inputs, { maxTokens }).flatMap((encoding) => {
+    left -= encoding.ids.length;
+    return left + encoding.ids.length > 0 ? [encoding.ids] : [];
+  });
+  if (ids.length === 0)
+    throw new EmbedError('invalid-input', 'Rounding to 4 bits needs texts, and there are none.');
+  // onnxruntime-web is loaded only for this.
+  const { roundBert } = await import('./calibrate.js');
+  const layers = weights.layers.length;
+  return writeBert(weights, await roundBert(weights, ids, (done) => onProgress?.(done, layers)));
 }
 
 /** What has been rounded once is not rounded again. */

@@ -2,11 +2,11 @@ import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { Dtype } from '../../engine/models/config/modelSource.js';
 import { cosineSimilarity } from '../../engine/search/similarity.js';
 import type { ModelRuntime } from '../../engine/types.js';
 import type { BertWeights } from '../../engine/workers/embedding/formats/types.js';
 import { createNodeEmbedder } from '../createNodeEmbedder.js';
-import { Q8_PATH } from './convertModel.js';
 import { writeBert } from './writeBert.js';
 
 /** Short and long, plain and strange. */
@@ -21,20 +21,21 @@ const PROBES = [
 /**
  * The least cosine between vectors of a converted model, by what runs it here, and those of the same weights in floats, by
  * onnxruntime-web: over a few texts.
- * @param folder of the converted model
+ * @param path of the converted weights, below the model's folder, and their dtype
  * @throws {EmbedError} when the converted model does not run.
  */
 export async function measureLoss(
   folder: string,
+  { path, dtype }: { readonly path: string; readonly dtype: Dtype },
   weights: BertWeights,
   signal: AbortSignal,
 ): Promise<number> {
   const exact = await mkdtemp(join(tmpdir(), 'react-embeddings-convert-'));
   try {
     await cp(folder, exact, { recursive: true });
-    await writeFile(join(exact, Q8_PATH), writeBert(weights, 'fp32'));
-    const found = await vectorsOf(folder, ['encoder', 'onnxruntime'], signal);
-    const expected = await vectorsOf(exact, ['onnxruntime'], signal);
+    await writeFile(join(exact, path), writeBert(weights, 'fp32'));
+    const found = await vectorsOf(folder, dtype, ['encoder', 'onnxruntime'], signal);
+    const expected = await vectorsOf(exact, dtype, ['onnxruntime'], signal);
     return Math.min(...found.map((vector, i) => cosineSimilarity(vector, expected[i] as Float32Array)));
   } finally {
     await rm(exact, { recursive: true });
@@ -43,10 +44,11 @@ export async function measureLoss(
 
 async function vectorsOf(
   folder: string,
+  dtype: Dtype,
   runtimes: readonly ModelRuntime[],
   signal: AbortSignal,
 ): Promise<Float32Array[]> {
-  const model = { url: pathToFileURL(folder).href };
+  const model = { url: pathToFileURL(folder).href, dtype };
   const embedder = createNodeEmbedder({ model, models: dirname(folder), runtimes, pool: 1 });
   try {
     const vectors = await embedder.embedMany(PROBES, { signal });

@@ -8,15 +8,20 @@ import type {
   Linear,
   Table,
 } from '../../engine/workers/embedding/formats/types.js';
+import type { RoundedBert } from './calibrate.js';
+import { BLOCK, type FourBits, packHalves, TABLE_BLOCK } from './fourBits.js';
 import { quantize } from './quantize.js';
 
-/** How a file holds matrices and tables: 8-bit integers with a scale per column or row, or floats. */
-export type Precision = 'q8' | 'fp32';
+/**
+ * How a file holds matrices and tables: 8-bit integers with a scale per column or row, floats, or 4-bit integers with a scale
+ * per block.
+ */
+export type Precision = 'q8' | 'fp32' | RoundedBert;
 
 /**
- * A BERT as an ONNX file of plain operators (opset 17): the ids of tokens in, `last_hidden_state` out. Weights have the
- * names of the original model, by which the encoder finds them. In 8 bits they stand behind DequantizeLinear, so that other
- * runtimes compute with floats and lose no more than the rounding.
+ * A BERT as an ONNX file of plain operators (opset 17, or 21 in 4 bits): the ids of tokens in, `last_hidden_state` out. Weights have the
+ * names of the original model, by which the encoder finds them. Integers stand behind DequantizeLinear, so that other runtimes
+ * compute with floats and lose no more than the rounding.
  */
 export function writeBert(weights: BertWeights, precision: Precision): Uint8Array<ArrayBuffer> {
   const graph = new BertFile(weights, precision);
@@ -55,7 +60,7 @@ class BertFile {
     const from = writer.integers('first', [0]);
     const places = writer.node('Slice', [table('position', positions), from, length, from]);
     const sum = this.#add(
-      writer.node('Gather', [table('word', words), this.#ids]),
+      writer.node('Gather', [this.#words(words), this.#ids]),
       writer.node('Gather', [table('token_type', tokenTypes), this.#types]),
     );
     return this.#norm('embeddings.LayerNorm', embeddingNorm, this.#add(sum, places));
@@ -112,12 +117,23 @@ class BertFile {
   }
 
   #linear(path: string, linear: Linear, x: Value): Value {
-    const { inputs, outputs, bias } = linear;
-    const values = new Float32Array(inputs * outputs);
-    packMatrices([linear], values);
-    const matrix = this.#matrix(`${path}.weight`, values, outputs, 'columns');
+    const { inputs, outputs } = linear;
+    const rounded = typeof this.#precision === 'object' ? this.#precision.linears.get(linear) : undefined;
+    const bias = rounded?.bias ?? linear.bias;
+    const values = new Float32Array(rounded ? 0 : inputs * outputs);
+    if (!rounded) packMatrices([linear], values);
+    const matrix = rounded
+      ? this.#blocks(`${path}.weight`, rounded.weights, [inputs, outputs], 0)
+      : this.#matrix(`${path}.weight`, values, outputs, 'columns');
     const added = this.#floats(`${path}.bias`, [outputs], bias);
     return this.#add(this.#writer.node('MatMul', [x, matrix]), added);
+  }
+
+  #words(words: Table): Value {
+    const path = 'embeddings.word_embeddings.weight';
+    return typeof this.#precision === 'object'
+      ? this.#blocks(path, this.#precision.words, [words.rows, words.columns], 1)
+      : this.#table(path, words);
   }
 
   #table(path: string, table: Table): Value {
@@ -134,6 +150,25 @@ class BertFile {
     const scale = this.#floats(`${path}_scale`, [scales.length], scales);
     return this.#writer.node('DequantizeLinear', [stored, scale], {
       attributes: { axis: by === 'rows' ? 0n : 1n },
+    });
+  }
+
+  /** 4 bits: a scale per block along `axis`, which is a byte and a factor. */
+  #blocks(
+    path: string,
+    { integers, multipliers, scale }: FourBits,
+    shape: [number, number],
+    axis: 0 | 1,
+  ): Value {
+    const size = axis === 0 ? BLOCK : TABLE_BLOCK;
+    const blocks = shape.map((length, i) => (i === axis ? Math.ceil(length / size) : length));
+    const stored = this.#constant(`${path}_quantized`, 'int4', shape, packHalves(integers));
+    const scales = this.#writer.node('DequantizeLinear', [
+      this.#constant(`${path}_multipliers`, 'uint8', blocks, multipliers),
+      this.#floats(`${path}_scale`, [], Float32Array.of(scale)),
+    ]);
+    return this.#writer.node('DequantizeLinear', [stored, scales], {
+      attributes: { axis: BigInt(axis), block_size: BigInt(size) },
     });
   }
 

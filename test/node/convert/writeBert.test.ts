@@ -6,6 +6,7 @@ import { readBert } from '../../../src/engine/workers/embedding/formats/readBert
 import type { BertWeights } from '../../../src/engine/workers/embedding/formats/types.js';
 import { createEncoder } from '../../../src/engine/workers/embedding/runtimes/bert/encoder.js';
 import { runGraph } from '../../../src/engine/workers/embedding/runtimes/onnxruntime/ortSession.js';
+import { roundBert } from '../../../src/node/convert/calibrate.js';
 import { type Precision, writeBert } from '../../../src/node/convert/writeBert.js';
 import { numbersByPath } from '../../engine/workers/embedding/formats/values.js';
 import expected from '../../fixtures/weights/weights.json';
@@ -62,6 +63,34 @@ describe.each(FORMS)('%s, converted', (form) => {
           0.01,
         );
       }
+  });
+});
+
+describe('in 4 bits', () => {
+  const weights = original('float32.onnx');
+  const texts = expected.cases.map(({ ids }) => ids);
+  const spec: ModelSpec = {
+    ...(catalogue[1] as ModelSpec),
+    dimensions: 16,
+    pooling: 'mean',
+    normalize: true,
+  };
+  const writing = roundBert(weights, texts).then((rounded) => writeBert(weights, rounded));
+
+  test('the encoder gives the vectors that onnxruntime does, with the same file', async () => {
+    const file = await writing;
+    const run = await runGraph(ort, spec, { weights: file, provider: 'wasm' });
+    const encoder = await createEncoder(read(file), { pooling: 'mean', normalize: true });
+    for (const ids of texts)
+      expect(cosine(encoder.encode([ids]), Array.from(await run([{ ids }]))), `${ids}`).toBeGreaterThan(
+        0.998,
+      );
+  });
+
+  test('vectors are close to those of the floats', async () => {
+    const run = await runGraph(ort, spec, { weights: await writing, provider: 'wasm' });
+    for (const { ids, mean } of expected.cases)
+      expect(cosine(await run([{ ids }]), mean), `${ids}`).toBeGreaterThan(0.98);
   });
 });
 

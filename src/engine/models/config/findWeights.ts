@@ -31,7 +31,7 @@ interface Wanted {
 }
 
 /**
- * Finds the weights: those of the type that is asked for, or else q8, then fp32. A static model's, and a BERT's that has
+ * Finds the weights: those of the type that is asked for, or else q8, then fp32, then q4. A static model's, and a BERT's that has
  * no ONNX file, are in safetensors.
  * @throws {EmbedError} `model-not-found`, `invalid-input` for an unknown type.
  */
@@ -46,7 +46,7 @@ export async function findWeights(
     );
   const safetensors = 'model.safetensors';
   if (isStatic) return { path: safetensors, data: [], why: 'a static model' };
-  const wanted: readonly Dtype[] = dtype === undefined ? ['q8', 'fp32'] : [dtype];
+  const wanted: readonly Dtype[] = dtype === undefined ? ['q8', 'fp32', 'q4'] : [dtype];
   for (const each of wanted) {
     const path = `onnx/model${SUFFIXES[each]}.onnx`;
     if (await folder.has(path)) return { path, data: await externalData(folder, path), why: each };

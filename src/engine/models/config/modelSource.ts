@@ -31,7 +31,7 @@ export interface ModelSource extends Partial<ModelRules> {
   readonly revision?: string;
   /**
    * Which weights.
-   * @default 'q8', or 'fp32' where there are none
+   * @default 'q8', or 'fp32' or 'q4' where there are none
    */
   readonly dtype?: Dtype;
 }

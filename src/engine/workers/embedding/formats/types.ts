@@ -5,6 +5,7 @@ export type ElementType =
   | 'bfloat16'
   | 'int8'
   | 'uint8'
+  | 'int4'
   | 'bool'
   | 'int32'
   | 'int64';
@@ -16,6 +17,8 @@ export interface Tensor {
   readonly shape: readonly number[];
   /** A view of the file, never a copy. May be unaligned. */
   readonly bytes: Uint8Array;
+  /** How many bytes there are, where they are made whenever they are read. */
+  readonly length?: number;
 }
 
 /** How integers stand for numbers, `scale * (integer - zeroPoint)`: one of each, or one per output or row. */

@@ -8,6 +8,7 @@ const BYTES: Readonly<Record<ElementType, number>> = {
   bfloat16: 2,
   int8: 1,
   uint8: 1,
+  int4: 0.5,
   bool: 1,
   int32: 4,
   int64: 8,
@@ -34,10 +35,12 @@ export function assertShape(tensor: Tensor, ...expected: number[]): void {
 }
 
 /** Throws unless the tensor has as many bytes as its shape says. */
-export function assertWhole({ name, shape, type, bytes }: Tensor): void {
-  const length = shape.reduce((a, b) => a * b, 1) * BYTES[type];
-  if (bytes.length !== length)
-    throw broken(`its tensor ${name} has ${bytes.length} bytes instead of ${length}`, { tensor: name });
+export function assertWhole(tensor: Tensor): void {
+  const { name, shape, type } = tensor;
+  const length = Math.ceil(shape.reduce((a, b) => a * b, 1) * BYTES[type]);
+  const found = tensor.length ?? tensor.bytes.length;
+  if (found !== length)
+    throw broken(`its tensor ${name} has ${found} bytes instead of ${length}`, { tensor: name });
 }
 
 export function assertFinite(values: Float32Array, tensor: string): Float32Array {

@@ -3,6 +3,7 @@ import { numbersOf } from '../numbers.js';
 import type { Linear, Quantization, Tensor } from '../types.js';
 import { ForeignModel } from '../unsupportedArchitecture.js';
 import { assertFinite, assertScales, assertShape, broken } from '../validation.js';
+import { widen } from './fourBits.js';
 import type { GraphWalker } from './GraphWalker.js';
 import { tensorAndRest } from './patterns.js';
 import type { OnnxNode } from './readOnnx.js';
@@ -100,6 +101,7 @@ function floatWeight(graph: GraphWalker, name: string | undefined, outputs: numb
     return flipIf(true, floatWeight(graph, node.inputs[0], outputs, axis === ROWS ? COLUMNS : ROWS));
   if (node?.op === 'DequantizeLinear') {
     const integers = floatWeight(graph, node.inputs[0], outputs, axis);
+    if (node.numbers.has('block_size')) return { ...integers, ...widen(graph, integers.tensor, node, axis) };
     if (!integers.quantization)
       return { ...integers, quantization: dequantization(graph, integers.tensor, node, axis, outputs) };
   }

@@ -15,6 +15,7 @@ const TYPES: Readonly<Record<number, ElementType>> = {
   10: 'float16',
   11: 'float64',
   16: 'bfloat16',
+  22: 'int4',
 };
 
 /** More axes than any model has. */

@@ -108,7 +108,7 @@ export class OnnxWriter {
         nodes: this.#nodes,
         initializers,
         integers: this.#integers.values(),
-        constants: this.#constants.values(),
+        constants: [...this.#constants.values()],
         inputs: this.#inputs,
         outputs: this.#outputs,
       },

@@ -5,7 +5,7 @@ import type { PbfWriter } from 'pbf';
 /** A value of a graph, by its name. */
 export type Value = string;
 
-const TYPES = { float32: 1, int8: 3, int32: 6, int64: 7, bool: 9, float16: 10 } as const;
+const TYPES = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7, bool: 9, float16: 10, int4: 22 } as const;
 export type ElementType = keyof typeof TYPES;
 
 /** What weights are written as. */
@@ -78,14 +78,16 @@ export interface Graph {
 /** By this name a graph asks for its weights. */
 export const WEIGHTS_FILE = 'weights';
 
-const OPSET = 17;
-const IR_VERSION = 8;
+const PLAIN = { opset: 17, ir: 8 };
+/** int4, and scales of blocks. */
+const WITH_INT4 = { opset: 21, ir: 10 };
 
 /** Writes a ModelProto. */
 export function writeModel(graph: Graph, writer: PbfWriter): void {
-  writer.writeVarintField(1, IR_VERSION);
+  const version = [...graph.constants].some(({ type }) => type === 'int4') ? WITH_INT4 : PLAIN;
+  writer.writeVarintField(1, version.ir);
   writer.writeMessage(7, writeGraph, graph);
-  writer.writeMessage(8, writeOpset, { domain: '', version: OPSET });
+  writer.writeMessage(8, writeOpset, { domain: '', version: version.opset });
   writer.writeMessage(8, writeOpset, { domain: 'com.microsoft', version: 1 });
 }
 

@@ -27,10 +27,11 @@ function copyIntegers(
   bytes: Uint8Array,
   width: number,
 ): { scales: Float32Array; offsets: Float32Array } {
-  if (columns === width) bytes.set(values.bytes);
+  const source = values.bytes;
+  if (columns === width) bytes.set(source);
   else
     for (let row = 0; row < rows; row++)
-      bytes.set(values.bytes.subarray(row * columns, (row + 1) * columns), row * width);
+      bytes.set(source.subarray(row * columns, (row + 1) * columns), row * width);
   const unsigned = values.type === 'uint8';
   if (unsigned) flipSigns(bytes);
   const placed = { scales: new Float32Array(rows), offsets: new Float32Array(rows) };
