@@ -116,7 +116,7 @@ export interface DownloadOptions {
   readonly credentials?: 'omit' | 'same-origin' | 'include';
   /** How often a download that breaks off, or meets a busy server, is tried again without getting on. @default 3 */
   readonly retries?: number;
-  /** How long, in milliseconds, nothing may come before a download counts as broken off. @default 30000 */
+  /** How long, in milliseconds, nothing may come before a download counts as broken off. @default 10000 */
   readonly stallMs?: number;
   /**
    * Models that would be a download of more bytes wait for consent: the load fails with `consent-needed`, whose

@@ -27,13 +27,14 @@ describe.each(folders)('the package of models/%s', (folder) => {
     expect(manifest.license).toBe(spec.license);
   });
 
-  test('packs them, its licence, and no other weights', () => {
+  test('packs them, its licence, and no other weights', async () => {
+    const { id } = await load();
     const packed = execFileSync('npm', ['pack', `./models/${folder}`, '--dry-run', '--json'], {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     const files = JSON.parse(packed)[0].files.map(({ path }: { path: string }) => path);
-    const needed = listFiles(findModel(folder).files).map(({ path }) => path);
+    const needed = listFiles(findModel(id).files).map(({ path }) => path);
     expect(files).toEqual(expect.arrayContaining(['LICENSE', 'index.js', 'index.d.ts', ...needed]));
     expect(files.filter((path: string) => /\.(onnx|safetensors)$/.test(path))).toHaveLength(1);
   });

@@ -9,6 +9,7 @@ import { Announcer } from '../shared/LiveRegion.js';
 import { Progress } from '../shared/Progress.js';
 import { attributesOf, type RootAttributes } from '../shared/rootAttributes.js';
 import { useLasting } from '../shared/useDelayedFlag.js';
+import { useStalled } from '../shared/useStalled.js';
 import { englishModelStrings, type ModelStrings } from './modelStrings.js';
 import { useTransferRate } from './useTransferRate.js';
 
@@ -62,12 +63,16 @@ interface FormProps<S extends EmbedderState['status']> {
 function Loading({ state, strings, isFull }: FormProps<'loading'> & { readonly isFull: boolean }): ReactNode {
   const { progress, embedder } = state;
   const { phase, loaded, total } = progress;
+  const isStalled = useStalled(state);
   const isDownload = phase === 'downloading';
   const rate = useTransferRate(isDownload ? loaded : undefined);
   return (
     <>
       <div data-sem-part="model-line">
-        <Progress label={strings.loading(progress)} share={isDownload ? loaded / total : undefined} />
+        <Progress
+          label={isStalled ? strings.stalled : strings.loading(progress)}
+          share={isDownload ? loaded / total : undefined}
+        />
         <button type="button" data-sem-part="cancel" onClick={() => embedder.cancelLoad()}>
           {strings.cancel}
         </button>

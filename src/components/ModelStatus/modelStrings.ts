@@ -8,6 +8,8 @@ export interface ModelStrings {
   /** Before anything has been asked of the model. */
   readonly idle: string;
   readonly loading: (progress: LoadProgress) => string;
+  /** While nothing has come of it for 5 seconds. */
+  readonly stalled: string;
   /** How fast a download is, and how long it will take. */
   readonly rate: (bytesPerSecond: number, secondsLeft: number) => string;
   readonly ready: (state: Ready) => string;
@@ -36,6 +38,7 @@ export const englishModelStrings: ModelStrings = {
     progress.phase === 'reading'
       ? 'Reading the language model from this device'
       : englishStrings.loading(progress),
+  stalled: englishStrings.stalled,
   rate: (bytesPerSecond, secondsLeft) =>
     `${megabytes(bytesPerSecond)} a second, ${duration(secondsLeft)} left`,
   ready: ({ backend, runtime, model }) =>
@@ -48,6 +51,6 @@ export const englishModelStrings: ModelStrings = {
   failed: 'The language model could not be loaded',
   cancelled: 'The language model was not loaded',
   load: 'Load it',
-  cancel: 'Cancel',
+  cancel: englishStrings.cancel,
   retry: 'Try again',
 };

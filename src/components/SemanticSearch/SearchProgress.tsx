@@ -5,6 +5,7 @@ import type { Part } from '../../hooks/combobox/searchBoxProps.js';
 import { useStateOf } from '../../hooks/useEmbedder.js';
 import { useSearchIndexState } from '../../hooks/useIndexState.js';
 import { Progress } from '../shared/Progress.js';
+import { useStalled } from '../shared/useStalled.js';
 import { withRef } from '../shared/withRef.js';
 import { useSearchParts } from './searchContext.js';
 
@@ -12,12 +13,23 @@ import { useSearchParts } from './searchContext.js';
 export const SearchProgress = /* @__PURE__ */ withRef(function SearchProgress(props: Part<'div'>): ReactNode {
   const { box, strings } = useSearchParts('Progress');
   const embedder = useStateOf(box.search.embedder);
+  const isStalled = useStalled(embedder);
   const { status, embedded: done, items: total } = useSearchIndexState(box.search.index);
   if (box.mode === 'lexical') return null;
   if (embedder.status === 'loading') {
     const { progress } = embedder;
     const share = progress.phase === 'downloading' ? progress.loaded / progress.total : undefined;
-    return <Progress label={strings.loading(progress)} share={share} attributes={props} />;
+    const label = isStalled ? strings.stalled : strings.loading(progress);
+    const bar = <Progress label={label} share={share} attributes={props} />;
+    if (!isStalled) return bar;
+    return (
+      <>
+        {bar}
+        <button type="button" data-sem-part="cancel" onClick={() => box.search.embedder?.cancelLoad()}>
+          {strings.cancel}
+        </button>
+      </>
+    );
   }
   if (status !== 'indexing' || done === total) return null;
   return <Progress label={strings.indexing({ done, total })} share={done / total} attributes={props} />;

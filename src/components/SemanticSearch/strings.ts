@@ -5,6 +5,9 @@ import type { SearchBox } from '../../hooks/useSearchBox.js';
 export interface SearchStrings {
   /** While the model is fetched or started. Bytes are in `progress`. */
   readonly loading: (progress: LoadProgress) => string;
+  /** While the model is fetched, and nothing has come for 5 seconds. */
+  readonly stalled: string;
+  readonly cancel: string;
   /** While the items get their vectors. */
   readonly indexing: (progress: EmbedProgress) => string;
   /** Said when the answer to a query is there, not for each part of it. */
@@ -34,6 +37,8 @@ export const englishStrings: SearchStrings = {
     if (phase === 'verifying') return 'Checking the language model';
     return phase === 'checking' ? 'Looking for the language model' : 'Starting the language model';
   },
+  stalled: 'The network does not answer. Still waiting for the language model',
+  cancel: 'Cancel',
   indexing: ({ done, total }) => `Reading the texts, ${done} of ${total}`,
   results: (count) => (count === 1 ? '1 result' : `${count} results`),
   noResults: (query) => `Nothing found for “${query}”`,

@@ -1,5 +1,6 @@
 import catalogueFile from '../../../models/catalogue.json';
 import knownFile from '../../../models/known.json';
+import namesFile from '../../../models/names.json';
 import { EmbedError } from '../errors.js';
 import { fingerprint } from '../utils/hash53.js';
 import type { ModelRules, ModelSource } from './config/modelSource.js';
@@ -16,6 +17,9 @@ export const knownRules = knownFile as readonly KnownRules[]; // as for the cata
 
 /** The models that can be named by id: `models/catalogue.json`. */
 export const catalogue = catalogueFile as readonly ModelSpec[]; // JSON widens 'cls' to string; a test checks the file
+
+/** Repos by which people know these models, and which of ours or of the Hub has files that run here: `models/names.json`. */
+const names: Readonly<Record<string, string>> = namesFile;
 
 /** Measured with all-MiniLM-L6-v2 and bge-small-en-v1.5 on three retrieval sets: docs/ranking.md. */
 const DEFAULT_WEIGHT = 0.7;
@@ -51,8 +55,9 @@ export function isPackaged(model: ModelChoice | undefined): model is PackagedMod
 }
 
 /** The description of a chosen model, or where one is to be read from. */
-export function chooseModel(model?: ModelChoice): ModelSpec | ModelSource {
-  if (isPackaged(model)) return findModel(model.id);
+export function chooseModel(choice?: ModelChoice): ModelSpec | ModelSource {
+  if (isPackaged(choice)) return findModel(choice.id);
+  const model = typeof choice === 'string' && Object.hasOwn(names, choice) ? names[choice] : choice;
   const known = typeof model === 'string' && knownRules.find(({ id }) => id === model);
   if (known) return known;
   if (typeof model === 'string' && model.includes('/')) return withKnownRules({ repo: model });

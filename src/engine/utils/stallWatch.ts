@@ -1,5 +1,5 @@
-/** How long no byte of a file may come. */
-export const STALL_MS = 30_000;
+/** How long no byte of a file may come: with the attempts after it 45 seconds in all, until a person is told. */
+export const STALL_MS = 10_000;
 const RETRIES = 3;
 const FIRST_WAIT_MS = 500;
 

@@ -443,6 +443,22 @@ describe('states that are not hits', () => {
     await waitFor(() => expect(screen.queryByRole('progressbar')).toBeNull());
   });
 
+  test('a network that is silent: after 5 seconds it says so, and a person may cancel; words are searched all along', async () => {
+    const workers = lookUpWorkers(places, undefined, async (_, onProgress) => {
+      onProgress({ phase: 'checking', loaded: 0, total: 23_000_000 });
+      return new Promise(() => {});
+    });
+    renderWithEmbedder(<Search loadOn="mount" mode="hybrid" />, scriptedEmbedder(workers));
+    const user = await type('cat');
+    await waitFor(() => expect(rows()).toEqual(['cat']));
+    expect(screen.queryByRole('button', { name: 'Cancel' })).toBeNull();
+    const cancel = await screen.findByRole('button', { name: 'Cancel' }, { timeout: 10_000 });
+    screen.getByRole('progressbar', { name: /^The network does not answer/ });
+    await user.click(cancel);
+    await waitFor(() => expect(screen.queryByRole('progressbar')).toBeNull());
+    screen.getByRole('button', { name: 'Try again' });
+  });
+
   test('the start of the runtime: a progress bar without an end', async () => {
     const workers = lookUpWorkers(places, undefined, async (_, onProgress) => {
       onProgress({ phase: 'starting', loaded: 23_000_000, total: 23_000_000 });

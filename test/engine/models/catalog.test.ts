@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import names from '../../../models/names.json';
 import { catalogue, EmbedError, knownModels, type ModelSpec } from '../../../src/engine/index.js';
 import { chooseModel, describeModel, findModel, locateModel } from '../../../src/engine/models/catalog.js';
 import { describeFolder } from '../../../src/engine/models/config/describeFolder.js';
 
 const [bge, minilm] = [findModel('bge-small-en-v1.5'), findModel('all-MiniLM-L6-v2')];
 const small = findModel('static-minilm-256');
+const fourBits = catalogue.filter(({ dtype }) => dtype === 'q4');
 const sha256 = expect.stringMatching(/^[0-9a-f]{64}$/);
 
 describe('the catalogue', () => {
@@ -17,6 +19,7 @@ describe('the catalogue', () => {
       repo: expect.any(String),
       revision: spec.revision === null ? null : expect.stringMatching(/^[0-9a-f]{40}$/),
       license: expect.any(String),
+      ...(!spec.static && { dtype: expect.stringMatching(/^q[48]$/) }),
       dimensions: expect.any(Number),
       maxTokens: expect.any(Number),
       pooling: expect.stringMatching(/^(cls|mean)$/),
@@ -31,7 +34,7 @@ describe('the catalogue', () => {
     });
   });
 
-  const bundled = [minilm, small].flatMap(({ repo, files }) =>
+  const bundled = [minilm, small, ...fourBits].flatMap(({ repo, files }) =>
     Object.values(files).map(({ path, ...file }) => ({ ...file, path: `${repo}/${path}` })),
   );
   test.each(bundled)('names the bundled $path by its true length and SHA-256', ({ path, ...expected }) => {
@@ -111,6 +114,23 @@ describe('a model whose rules are known', () => {
       maxTokens: 128,
     });
     expect(chooseModel('someone/else')).toEqual({ repo: 'someone/else' });
+  });
+
+  test.each([
+    ['Xenova/bge-small-en-v1.5', 'bge-small-en-v1.5'],
+    ['BAAI/bge-small-en-v1.5', 'bge-small-en-v1.5'],
+    ['Xenova/all-MiniLM-L6-v2', 'Xenova/all-MiniLM-L6-v2'],
+    ['sentence-transformers/all-MiniLM-L6-v2', 'Xenova/all-MiniLM-L6-v2'],
+    ['intfloat/e5-small-v2', 'e5-small-v2'],
+    ['thenlper/gte-small', 'gte-small'],
+  ])('%s is %s, with all its rules', (name, id) => {
+    const model = chooseModel(name);
+    expect(model).toBe(chooseModel(id));
+    expect(model).toMatchObject({ id, pooling: expect.any(String), maxTokens: expect.any(Number) });
+  });
+
+  test.each(Object.values(names))('the name of %s leads to a model that is known', (id) => {
+    expect([...catalogue, ...knownModels].map((model) => model.id)).toContain(id);
   });
 
   test('has the prompts that its authors want', () => {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { download, type Target } from '../../../../../src/engine/workers/embedding/download/download.js';
 
 // What a download does with each answer of a server. The browser's own part is in test/browser/loading.test.ts.
@@ -176,4 +176,21 @@ describe('the rest of a file is taken', () => {
     expect(error).toMatchObject({ message: expect.stringContaining('cannot be reached') });
     expect(file.loaded).toBe(50);
   });
+});
+
+test('a server that never answers is given up after 45 seconds at most', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const started = Date.now();
+  const silent: typeof fetch = (_, init) =>
+    new Promise((_, reject) => {
+      init?.signal?.addEventListener('abort', () => reject(init.signal?.reason));
+    });
+  const refused = expect(download(target(), { fetch: silent })).rejects.toMatchObject({
+    code: 'model-load-failed',
+    message: expect.stringContaining('stood still'),
+  });
+  await vi.runAllTimersAsync();
+  await refused;
+  expect(Date.now() - started).toBeLessThanOrEqual(45_000);
 });
