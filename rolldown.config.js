@@ -150,7 +150,8 @@ export default defineConfig([
       'adapters/aiSdk': 'src/adapters/aiSdk.ts',
       'adapters/langchain': 'src/adapters/langchain.ts',
     },
-    external: /^(react|react-dom|react\/.*|@tanstack\/.*|idb-keyval|pbf|onnxruntime-web.*|pg|pg-boss|pg-copy-streams|node:.*)$/,
+    external:
+      /^(react|react-dom|react\/.*|@tanstack\/.*|idb-keyval|pbf|onnxruntime-web.*|pg|pg-boss|pg-copy-streams|node:.*)$/,
     checks: { moduleLevelDirective: false },
     output: { ...OUTPUT, preserveModules: true, preserveModulesRoot: 'src' },
     plugins: [
