@@ -2,7 +2,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { EmbedderProvider, type EmbedderProviderProps, ModelStatus, SemanticSearch } from 'react-embeddings';
 
-// What scripts/bench-first-hit.mjs and a test open: a search as README.md shows it, with the model that the address names.
+// What a test opens: a search as README.md shows it, with the model that the address names.
 
 const NOTES = [
   'Refunds are paid within five days',

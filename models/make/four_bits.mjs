@@ -11,8 +11,8 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { fullPrecisionFiles } from '../../scripts/full-precision-model.mjs';
-import { fetchHubModel } from '../../scripts/hub-models.mjs';
+import { fullPrecisionFiles } from '../../tools/models/full-precision-model.mjs';
+import { fetchHubModel } from '../../tools/models/hub-models.mjs';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const DESCRIBING = ['config.json', 'modules.json', '1_Pooling', 'sentence_bert_config.json'];

@@ -2,14 +2,15 @@ import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Page } from 'playwright';
 import { build, type PreviewServer, preview } from 'vite';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { CHROMIUM_FLAGS, findChromium } from '../../scripts/browser.mjs';
-import { type Hub, startHub } from '../../scripts/hub-server.mjs';
+import { CHROMIUM_FLAGS, findChromium } from '../../tools/browser.mjs';
+import { type Hub, startHub } from '../../tools/models/hub-server.mjs';
+import { freePort } from '../../tools/ports.mjs';
 
 // <EmbedderProvider> without options, in Chromium: the Hub's own files, over HTTPS and through its redirect, from a stand-in.
 const WEIGHTS =
   'Xenova/bge-small-en-v1.5/resolve/ea104dacec62c0de699686887e3f920caeb4f3e3/onnx/model_quantized.onnx';
 const isFetched = existsSync('models/Xenova/bge-small-en-v1.5/onnx/model_quantized.onnx');
-const configFile = 'bench/firstHit/vite.config.ts';
+const app = { root: 'bench/firstHit', configFile: 'bench/vite.config.ts', logLevel: 'warn' } as const;
 
 describe.skipIf(!isFetched)('the default model', () => {
   let hub: Hub;
@@ -19,8 +20,8 @@ describe.skipIf(!isFetched)('the default model', () => {
 
   beforeAll(async () => {
     hub = await startHub();
-    await build({ configFile, logLevel: 'warn' });
-    server = await preview({ configFile, logLevel: 'warn', preview: { port: 0 } });
+    await build(app);
+    server = await preview({ ...app, preview: { host: '127.0.0.1', port: await freePort() } });
     browser = await chromium.launch({
       executablePath: findChromium(),
       args: [...CHROMIUM_FLAGS, ...hub.flags],

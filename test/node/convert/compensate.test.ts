@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { randomNumbers } from '../../../scripts/random.mjs';
 import { inverseFactor, roundCompensated } from '../../../src/node/convert/compensate.js';
 import { bestScale, roundTo4, valuesOf } from '../../../src/node/convert/fourBits.js';
+import { randomNumbers } from '../../../tools/random.mjs';
 
 const numbers = randomNumbers(4);
 const random = () => numbers(1e6) / 1e6;

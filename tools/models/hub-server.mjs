@@ -8,9 +8,9 @@ import { createReadStream, existsSync, mkdtempSync, readFileSync, rmSync, statSy
 import { createServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { installFromDebian, pathsOf } from './debian.mjs';
+import { installFromDebian, pathsOf } from '../debian.mjs';
 
-const MODELS = resolve(import.meta.dirname, '../models');
+const MODELS = resolve(import.meta.dirname, '../../models');
 const HUB = 'huggingface.co';
 /** Where the Hub sends what asks for a large file. */
 const STORAGE = 'cas-bridge.xethub.hf.co';
