@@ -164,6 +164,13 @@ export class Bm25 {
     });
   }
 
+  /** The documents that have the rarest word of a query: among them are all that have every word. */
+  documentsWithRarest(terms: readonly QueryTerm[]): number[] {
+    const words = terms.flatMap(({ term, isForm }) => (isForm ? [] : [term]));
+    const rarest = words.toSorted((a, b) => this.#lists.count(a) - this.#lists.count(b))[0];
+    return rarest === undefined ? [] : this.#lists.documentsOf(rarest);
+  }
+
   /** The share of the words of a query, by how rare they are, that a document has; a word that no document has is the rarest. */
   coverage(terms: readonly QueryTerm[], document: Pick<NewDocument, 'text' | 'fields'>): number {
     const own = countsOf(document.text, document.fields);

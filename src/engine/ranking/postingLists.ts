@@ -133,6 +133,14 @@ export class PostingLists {
     return count;
   }
 
+  /** The documents that have a word. */
+  documentsOf(term: string): number[] {
+    const documents = (this.#lists.get(term) ?? []).map(
+      (posting) => this.#documentOf[slotOf(posting)] as number,
+    );
+    return documents.filter((document) => document !== GONE);
+  }
+
   /** Several words as one: how many documents have any of them, and what that adds to scores. */
   merge(words: readonly { readonly word: string; readonly weight: number }[]): {
     readonly count: number;

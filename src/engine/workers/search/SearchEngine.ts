@@ -4,6 +4,7 @@ import { Bm25, type QueryTerm, queryTerms } from '../../ranking/bm25.js';
 import { DocumentTable, GONE } from '../../ranking/documentTable.js';
 import { fold } from '../../ranking/fold.js';
 import type { Language } from '../../ranking/language.js';
+import { titleMatcher } from '../../ranking/titles.js';
 import type {
   FoundWords,
   Keeping,
@@ -261,7 +262,8 @@ export class Library {
   async #search(input: SearchInput, isCancelled: () => boolean): Promise<SearchOutput> {
     const { query, vector, limit, prefix, words } = input;
     if (input.mode !== 'semantic' && !words) this.readWords();
-    const terms = words ? words.terms.map(wholeTerm) : this.#words.expand(queryTerms(query, prefix));
+    const asked = words ? words.terms.map(wholeTerm) : queryTerms(query, prefix);
+    const terms = words ? asked : this.#words.expand(asked);
     const lexical = this.#documents.blankScores();
     const whole = input.mode === 'semantic' ? 0 : this.#scoreWords(terms, words, lexical);
     const allowed = input.allowed && this.#documents.rowsOf(input.allowed);
@@ -276,6 +278,7 @@ export class Library {
     const found = {
       ...{ ...closest, lexical, whole, terms, isAllowed, textOf },
       ...(stopWords && { stopWords }),
+      ...(!words && input.mode !== 'semantic' && { titles: this.#titles(query, asked, isAllowed) }),
       ...(extremes && {
         extremes,
         coverageOf: (row: number) => this.#coverage(row, terms, words !== undefined),
@@ -288,6 +291,14 @@ export class Library {
       fusion,
       ...(pairs && { pairs }),
     };
+  }
+
+  /** The rows of documents whose title is the query. */
+  #titles(query: string, terms: readonly QueryTerm[], isAllowed: (row: number) => boolean): number[] {
+    const isTitled = titleMatcher(query);
+    return this.#words
+      .documentsWithRarest(terms)
+      .filter((row) => isAllowed(row) && isTitled(this.#documents.at(row) as NewDocument)); // those allowed are there
   }
 
   /** The share of a query's words that a document has, rare ones counting for more; 0 with another engine. */

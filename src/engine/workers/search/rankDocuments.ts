@@ -24,6 +24,8 @@ export interface Evidence extends Closest {
   readonly extremes?: ExtremeValues;
   /** The share of the query's words that a document has. */
   readonly coverageOf?: (document: number) => number;
+  /** Documents whose title is the query: each is among the first three. */
+  readonly titles?: readonly number[];
   readonly isAllowed: (document: number) => boolean;
   readonly textOf: (document: number) => string;
 }
@@ -34,6 +36,7 @@ export function answer(input: SearchInput, evidence: Evidence): SearchOutput {
   // By bytes, the cosines of what is found by words may be near ones, and so would be its place.
   const candidates = bestOf(near.scores, 2 * input.limit, evidence.isAllowed);
   const { scores, fusion } = evidence.makeExact(candidates) ? rank(input, evidence) : near;
+  liftTitles(scores, evidence);
   const hits = bestOf(scores, input.limit, evidence.isAllowed)
     .filter((document) => (scores[document] as number) >= input.minScore)
     .map((document) => hitOf(document, scores, evidence))
@@ -50,6 +53,22 @@ function rank(
   if (mode === 'lexical' || !vector) return { scores: shares, fusion: 'none' };
   if (fusion === 'standardised') return { scores: weightedMean(semantic, shares, weight), fusion };
   return { scores: reciprocalRanks(semantic, shares, weight, isAllowed), fusion };
+}
+
+/** The rows among which a title is that is the query. */
+const TITLE_ROWS = 3;
+/** More than two scores of float32 may be apart by rounding. */
+const JUST_MORE = 1e-6;
+
+/** Gives documents whose title is the query a little more than the third of the others has. */
+function liftTitles(scores: Scores, { titles = [], isAllowed }: Evidence): void {
+  if (titles.length === 0) return;
+  const own = new Set(titles);
+  const others = bestOf(scores, TITLE_ROWS, (document) => isAllowed(document) && !own.has(document));
+  const third = others[TITLE_ROWS - 1];
+  if (third === undefined) return;
+  const least = (scores[third] as number) + JUST_MORE;
+  for (const title of titles) if (!((scores[title] as number) > least)) scores[title] = least;
 }
 
 /** By meaning or by words, whichever says more. */

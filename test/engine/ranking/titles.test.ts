@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { titleMatcher } from '../../../src/engine/ranking/titles.js';
+import type { SearchMethods } from '../../../src/engine/rpc/searchProtocol.js';
+import { Library } from '../../../src/engine/workers/search/SearchEngine.js';
+
+test('a title is a field or the first line that has the words of the query, and no others', () => {
+  const isTitled = titleMatcher('two-factor login');
+  const field = (text: string) => ({ text: 'x', fields: [{ name: 'title', text, weight: 1 }] });
+  expect(isTitled(field('Two-Factor Login'))).toBe(true);
+  expect(isTitled({ text: '\n# Two factor login\n\nHow to switch it on' })).toBe(true);
+  expect(isTitled({ text: 'two factor login' })).toBe(true);
+  expect(isTitled(field('Two-Factor Login Help'))).toBe(false);
+  expect(isTitled({ text: 'two factor login is on one line with the rest of a long text' })).toBe(false);
+});
+
+test.each(['lexical', 'hybrid'] as const)(
+  'an item whose title is the query is among the first three, by %s',
+  async (mode) => {
+    const library = new Library();
+    const texts = Array.from({ length: 40 }, (_, i) => `${'workspaces '.repeat(5 + i)}${i}`);
+    const article = { document: 40, text: `Workspaces\n${'how to share files with your team '.repeat(40)}` };
+    library.put([...texts.map((text, document) => ({ document, text })), article], true);
+    const vectors = Float32Array.from({ length: 41 * 2 }, (_, i) => (i < 80 ? 1 - (i % 2) : i % 2));
+    await library.putVectors({
+      documents: Array.from({ length: 41 }, (_, document) => ({
+        document,
+        passages: [{ start: 0, end: 1 }],
+      })),
+      data: vectors,
+      dimensions: 2,
+      precision: 'float32',
+    });
+    const input: SearchMethods['search']['input'] = {
+      ...{
+        query: 'workspaces',
+        mode,
+        limit: 10,
+        minScore: 0,
+        prefix: true,
+        fusion: 'standardised',
+        weight: 0.7,
+      },
+      ...{ search: 1, ...(mode === 'hybrid' && { vector: Float32Array.of(1, 0) }) },
+    };
+    const { hits } = await library.search(input, () => false);
+    const places = hits.map(({ document }) => document);
+    expect(places.indexOf(40)).toBe(2);
+    expect(hits.map(({ score }) => score)).toEqual(hits.map(({ score }) => score).toSorted((a, b) => b - a));
+  },
+);
