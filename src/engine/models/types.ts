@@ -78,7 +78,7 @@ export interface ModelSpec {
   readonly bert?: BertArchitecture;
   /**
    * The share of meaning in a search by meaning and words: what scores best on retrieval sets, where it was measured.
-   * @default 0.7
+   * @default 0.65
    */
   readonly semanticWeight?: number;
   /** The first numbers of a text's vector, as the full-precision model gives them: checked at each load. */
