@@ -15,6 +15,7 @@ const COEP = 'cross-origin-embedder-policy';
  * @property {string} [reason] why no worker can start; without it, one must
  * @property {boolean} [isKeeping] whether vectors can be stored; otherwise it must say why not
  * @property {readonly string[]} [only] the browsers that have it
+ * @property {Readonly<Record<string, Partial<Environment>>>} [differsIn] what is otherwise in some browsers
  */
 
 /** @type {Record<string, Environment>} */
@@ -25,8 +26,12 @@ export const ENVIRONMENTS = {
     cdn: true,
     page: { 'content-security-policy': "worker-src 'self'" },
     reason: 'csp',
+    differsIn: { webkit: { reason: 'other-origin' } }, // it does not report the blob that the policy forbids
   },
-  'COEP require-corp on the HTML alone': { page: { [COEP]: 'require-corp' } },
+  'COEP require-corp on the HTML alone': {
+    page: { [COEP]: 'require-corp' },
+    differsIn: { webkit: { reason: 'coep' } }, // workers from a blob cannot import the script there
+  },
   'COEP credentialless on the HTML alone': { page: { [COEP]: 'credentialless' } },
   'COEP on the HTML alone, and no blob': {
     page: { [COEP]: 'require-corp', 'content-security-policy': "worker-src 'self'" },

@@ -66,11 +66,16 @@ async function openWebKit() {
       const waitForFunction = (isThere) =>
         run(`while (!(${isThere})()) await new Promise((resolve) => setTimeout(resolve, 50));`);
       /** @type {Page['evaluate']} */
-      const evaluate = (work, input) => run(`return (${work})(given);`, input);
+      const evaluate = async (work, input) => withoutNull(await run(`return (${work})(given);`, input));
       return { page: { goto, waitForFunction, evaluate }, end: close };
     },
     close: async () => {},
   });
+}
+
+/** WebDriver gives null for what is undefined. @param {Record<string, unknown>} value @returns {any} */
+function withoutNull(value) {
+  return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== null));
 }
 
 /**

@@ -79,7 +79,7 @@ async function tryBrowser(name) {
   versions[name] = browser.version;
   try {
     for (const [environment, { only = [name] }] of Object.entries(ENVIRONMENTS))
-      if (only.includes(name)) await note(name, environment, () => visit(browser, environment));
+      if (only.includes(name)) await note(name, environment, () => visit(browser, name, environment));
     await note(name, SERVICE_WORKER, () => visitServiceWorker(browser));
   } finally {
     await browser.close();
@@ -113,9 +113,13 @@ async function note(browser, environment, visit) {
   console.error(`${name}: ${state.filter((each) => each && each !== true).join('\n  ') || 'works'}`);
 }
 
-/** @param {import('./open.mjs').EnvironmentBrowser} browser @param {string} name */
-async function visit(browser, name) {
-  const environment = ENVIRONMENTS[name] ?? {};
+/**
+ * @param {import('./open.mjs').EnvironmentBrowser} browser
+ * @param {string} browserName
+ * @param {string} name
+ */
+async function visit(browser, browserName, name) {
+  const environment = { ...ENVIRONMENTS[name], ...ENVIRONMENTS[name]?.differsIn?.[browserName] };
   const visit = await browser.visit(server.addressOf(name), environment.visit ?? {});
   return pageResult(visit, environment);
 }

@@ -4,9 +4,9 @@ import { join, resolve } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright';
 import { build, type InlineConfig, type PreviewServer, preview } from 'vite';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { CHROMIUM_FLAGS, findChromium } from '../../scripts/browser.mjs';
-import { fromSource } from '../../scripts/from-source.js';
-import { modelsServer } from '../../scripts/models-server.js';
+import { CHROMIUM_FLAGS, findChromium } from '../../tools/browser.mjs';
+import { fromSource } from '../../tools/vite/from-source.js';
+import { modelsServer } from '../../tools/vite/models-server.js';
 
 // What an app leaves behind that stores its query client: in a real browser, in its real stores, and over a real reload.
 
