@@ -37,7 +37,7 @@ export const englishStrings: SearchStrings = {
     if (phase === 'verifying') return 'Checking the language model';
     return phase === 'checking' ? 'Looking for the language model' : 'Starting the language model';
   },
-  stalled: 'The network does not answer. Still waiting for the language model',
+  stalled: 'The network does not answer',
   cancel: 'Cancel',
   indexing: ({ done, total }) => `Reading the texts, ${done} of ${total}`,
   results: (count) => (count === 1 ? '1 result' : `${count} results`),

@@ -2,9 +2,13 @@
 
 import { useEffect, useState } from 'react';
 
-/** Whether something has been so for a while: what is over sooner is not worth showing. */
-export function useLasting(isSo: boolean, forMs: number): boolean {
+/**
+ * Whether something has been so for a while: what is over sooner is not worth showing.
+ * @param since Another number begins the while anew.
+ */
+export function useLasting(isSo: boolean, forMs: number, since?: number): boolean {
   const [lasts, setLasts] = useState(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another number begins the while anew
   useEffect(() => {
     if (!isSo) return;
     const timer = setTimeout(() => setLasts(true), forMs);
@@ -12,6 +16,6 @@ export function useLasting(isSo: boolean, forMs: number): boolean {
       clearTimeout(timer);
       setLasts(false);
     };
-  }, [isSo, forMs]);
+  }, [isSo, forMs, since]);
   return isSo && lasts;
 }

@@ -1,6 +1,5 @@
 import catalogueFile from '../../../models/catalogue.json';
 import knownFile from '../../../models/known.json';
-import namesFile from '../../../models/names.json';
 import { EmbedError } from '../errors.js';
 import { fingerprint } from '../utils/hash53.js';
 import type { ModelRules, ModelSource } from './config/modelSource.js';
@@ -18,8 +17,8 @@ export const knownRules = knownFile as readonly KnownRules[]; // as for the cata
 /** The models that can be named by id: `models/catalogue.json`. */
 export const catalogue = catalogueFile as readonly ModelSpec[]; // JSON widens 'cls' to string; a test checks the file
 
-/** Repos by which people know these models, and which of ours or of the Hub has files that run here: `models/names.json`. */
-const names: Readonly<Record<string, string>> = namesFile;
+/** Under these owners people know models whose files for us are elsewhere: by the name alone they are the same. */
+const OWNERS = /^(Xenova|BAAI|intfloat|thenlper|sentence-transformers|jinaai|google|ibm-granite)\//;
 
 /** Measured with all-MiniLM-L6-v2 and bge-small-en-v1.5 on three retrieval sets: docs/ranking.md. */
 const DEFAULT_WEIGHT = 0.65;
@@ -57,7 +56,7 @@ export function isPackaged(model: ModelChoice | undefined): model is PackagedMod
 /** The description of a chosen model, or where one is to be read from. */
 export function chooseModel(choice?: ModelChoice): ModelSpec | ModelSource {
   if (isPackaged(choice)) return findModel(choice.id);
-  const model = typeof choice === 'string' && Object.hasOwn(names, choice) ? names[choice] : choice;
+  const model = typeof choice === 'string' ? idOfName(choice) : choice;
   const known = typeof model === 'string' && knownRules.find(({ id }) => id === model);
   if (known) return known;
   if (typeof model === 'string' && model.includes('/')) return withKnownRules({ repo: model });
@@ -65,6 +64,14 @@ export function chooseModel(choice?: ModelChoice): ModelSpec | ModelSource {
   if ((model.repo === undefined) === (model.url === undefined))
     throw new EmbedError('invalid-input', 'Give a model by its repo or by its url.');
   return withKnownRules(model);
+}
+
+/** The id of a model that is named by its authors' repo, or what was given. */
+function idOfName(name: string): string {
+  const id = name.replace(OWNERS, '');
+  const isOnHub = [...catalogue, ...knownRules].some((model) => model.id === id && model.revision !== null);
+  if (isOnHub) return id;
+  return knownRules.some((model) => model.id === `Xenova/${id}`) && id !== name ? `Xenova/${id}` : name;
 }
 
 /** What the caller gives goes before what is known here, and that before what the files tell. */

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import names from '../../../models/names.json';
 import { catalogue, EmbedError, knownModels, type ModelSpec } from '../../../src/engine/index.js';
 import { chooseModel, describeModel, findModel, locateModel } from '../../../src/engine/models/catalog.js';
 import { describeFolder } from '../../../src/engine/models/config/describeFolder.js';
@@ -129,8 +128,9 @@ describe('a model whose rules are known', () => {
     expect(model).toMatchObject({ id, pooling: expect.any(String), maxTokens: expect.any(Number) });
   });
 
-  test.each(Object.values(names))('the name of %s leads to a model that is known', (id) => {
-    expect([...catalogue, ...knownModels].map((model) => model.id)).toContain(id);
+  test('a name of one that is not known, or of another owner, is a repo of the Hub', () => {
+    expect(chooseModel('BAAI/bge-reranker-base')).toEqual({ repo: 'BAAI/bge-reranker-base' });
+    expect(chooseModel('someone/all-MiniLM-L6-v2')).toEqual({ repo: 'someone/all-MiniLM-L6-v2' });
   });
 
   test('has the prompts that its authors want', () => {
