@@ -3,15 +3,9 @@
  * @type {Readonly<Record<string, readonly string[]>>}
  */
 export const QUESTIONS = {
-  'Does what my users type get sent anywhere?': ['privacy.html', 'index.html', ''],
+  'Is there telemetry on what users type?': ['privacy.html'],
   'Can it work without an internet connection?': ['offline.html'],
   'Which header lets the wasm run?': ['csp.html'],
   'How do I know whether hits are good?': ['choosing-a-model.html#measure-on-your-own-texts'],
   'jsdom has no workers': ['testing.html', 'troubleshooting.html#symptoms'],
-  'Who throws away the embedder?': [
-    'architecture.html#ownership',
-    'internals/ownership.html',
-    'hooks.html#the-provider',
-    'api/engine.html#createembedder',
-  ],
 };
