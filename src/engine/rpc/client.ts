@@ -1,7 +1,7 @@
 import { EmbedError, fromWire, reasonOf } from '../errors.js';
 import { defer } from '../utils/promises.js';
 import { Liveness } from './liveness.js';
-import { buffersOf, type Call, type Methods, type OnProgress, type Ping, type Reply } from './types.js';
+import { buffersOf, type Call, type Methods, type OnProgressOf, type Ping, type Reply } from './types.js';
 import { type InPage, WorkerStart } from './workerStart.js';
 
 /** A worker as the page sees it: its calls, and its end. */
@@ -17,14 +17,14 @@ export interface WorkerClient<M extends Methods> {
 type WorkerCall<M extends Methods> = <K extends keyof M>(
   method: K,
   input: M[K]['input'],
-  onProgress?: OnProgress,
+  onProgress?: OnProgressOf<M, K>,
 ) => Promise<M[K]['output']>;
 
 interface PendingCall<M extends Methods> {
   readonly message: Call<M>;
   readonly resolve: (output: object) => void;
   readonly reject: (error: unknown) => void;
-  readonly onProgress: OnProgress;
+  readonly onProgress: (progress: object) => void;
 }
 
 /**
@@ -51,7 +51,8 @@ export function connect<M extends Methods>(start: () => Worker, inPage?: InPage)
       const message = { type: 'call', id, method, input } as const;
       // The reply to this id is an output of this method: `serve` has the same types on its side.
       const settle = (output: object) => resolve(output as M[typeof method]['output']);
-      pending.set(id, { message, resolve: settle, reject, onProgress });
+      const report = onProgress as (progress: object) => void; // and so is what it tells
+      pending.set(id, { message, resolve: settle, reject, onProgress: report });
       liveness.watch(worker !== undefined);
       post(id, message);
     });

@@ -68,8 +68,10 @@ export interface KeepingOutput {
 
 export interface SearchInput {
   readonly query: string;
-  /** The query's vector, when it is there. */
+  /** The query's vector, if it is there. */
   readonly vector?: Float32Array;
+  /** Whether the vector is still being made, and comes by `giveVector`: until then the search tells what it found by words. */
+  readonly awaitsVector?: boolean;
   readonly mode: SearchMode;
   readonly limit: number;
   readonly minScore: number;
@@ -195,7 +197,17 @@ export type SearchMethods = {
     };
     readonly output: { readonly file: Uint8Array };
   };
-  readonly search: { readonly input: SearchInput; readonly output: SearchOutput };
+  readonly search: {
+    readonly input: SearchInput;
+    /** What was found by words, of a search that awaits its vector. */
+    readonly progress: SearchOutput;
+    readonly output: SearchOutput;
+  };
+  /** The vector that a search awaits; without one, what it found by words is its answer. */
+  readonly giveVector: {
+    readonly input: { readonly search: number; readonly vector?: Float32Array };
+    readonly output: object;
+  };
   readonly cancel: { readonly input: { readonly search: number }; readonly output: object };
   /** The places of vectors in a plane, by their principal components. Of no index. */
   readonly place: {

@@ -3,14 +3,21 @@
 import type { WireError } from '../errors.js';
 import type { LoadProgress } from '../types.js';
 
-/** What a worker can do: for each method, what goes in and what comes out. */
-export type Methods = Readonly<Record<string, { readonly input: object; readonly output: object }>>;
+/** What a worker can do: for each method, what goes in and what comes out; and on the way, if not the progress of a load. */
+export type Methods = Readonly<
+  Record<string, { readonly input: object; readonly output: object; readonly progress?: object }>
+>;
 
 export type OnProgress = (progress: LoadProgress) => void;
 
+/** Hears what a method tells before it returns. */
+export type OnProgressOf<M extends Methods, K extends keyof M> = (
+  progress: M[K] extends { readonly progress: infer P extends object } ? P : LoadProgress,
+) => void;
+
 /** A worker's methods, the same on both ends of the wire. */
 export type Api<M extends Methods> = {
-  readonly [K in keyof M]: (input: M[K]['input'], onProgress: OnProgress) => Promise<M[K]['output']>;
+  readonly [K in keyof M]: (input: M[K]['input'], onProgress: OnProgressOf<M, K>) => Promise<M[K]['output']>;
 };
 
 /** Page to worker. */
@@ -40,4 +47,4 @@ export type Reply =
   | { readonly type: 'ready'; readonly lock?: string }
   | { readonly type: 'return'; readonly id: number; readonly output: object }
   | { readonly type: 'throw'; readonly id: number; readonly error: WireError }
-  | { readonly type: 'progress'; readonly id: number; readonly progress: LoadProgress };
+  | { readonly type: 'progress'; readonly id: number; readonly progress: object };

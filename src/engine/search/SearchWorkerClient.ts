@@ -1,6 +1,7 @@
 import { EmbedError, reasonOf } from '../errors.js';
 import type { WorkerClient } from '../rpc/client.js';
 import type { NewDocument, SearchMethods } from '../rpc/searchProtocol.js';
+import type { OnProgressOf } from '../rpc/types.js';
 import { isDevelopment } from '../utils/isDevelopment.js';
 import { nextTask } from '../utils/promises.js';
 import { connectSearch } from './connectSearchWorker.js';
@@ -10,8 +11,6 @@ import type { LexicalEngine } from './types.js';
 /** What goes to the worker in one message at most: copying more would take a frame. */
 const TEXTS_AT_ONCE = 1_000;
 const CHARACTERS_AT_ONCE = 500_000;
-/** How often a search by words is asked again of a new worker. */
-const REPLAYS = 2;
 
 /** The world around an {@link IndexWorker}. */
 export interface IndexWorkerOptions {
@@ -45,25 +44,18 @@ export class IndexWorker {
   }
 
   /**
-   * Calls a method of the worker, when it has all texts. A search by words needs no more than these, and is asked again if
-   * the worker dies.
+   * Calls a method of the worker, when it has all texts.
    * @param given The input, or what makes it when it goes: of what items are then, which may have changed while texts were sent.
    * @throws the reason of `terminate`: what was on its way then must not start another worker
    */
   async call<K extends keyof SearchMethods>(
     method: K,
     given: SearchMethods[K]['input'] | (() => SearchMethods[K]['input']),
+    onProgress?: OnProgressOf<SearchMethods, K>,
   ): Promise<SearchMethods[K]['output']> {
-    for (let tries = 0; ; tries += 1) {
-      const client = this.#open();
-      try {
-        while (this.#unsent.size > 0 && this.#client === client) await this.#send(client);
-        return await client.call(method, typeof given === 'function' ? given() : given);
-      } catch (error) {
-        const isByWords = 'mode' in given && given.mode === 'lexical';
-        if (!isByWords || tries === REPLAYS || !isCrash(error)) throw error;
-      }
-    }
+    const client = this.#open();
+    while (this.#unsent.size > 0 && this.#client === client) await this.#send(client);
+    return client.call(method, typeof given === 'function' ? given() : given, onProgress);
   }
 
   /** As `call`, of what needs no texts, and so at once. */
@@ -159,4 +151,4 @@ export class IndexWorker {
   }
 }
 
-const isCrash = (error: unknown) => EmbedError.is(error, 'worker-crashed');
+export const isCrash = (error: unknown) => EmbedError.is(error, 'worker-crashed');

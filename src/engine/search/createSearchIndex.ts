@@ -12,7 +12,7 @@ import { type Changes, Slots } from './ItemStore.js';
 import { ItemsView } from './ItemsView.js';
 import { exportFile, importFile } from './importExport.js';
 import { type QueryVector, queryVector } from './queryVector.js';
-import { Asker, type Question } from './SearchClient.js';
+import { Asker } from './SearchClient.js';
 import { IndexWorker } from './SearchWorkerClient.js';
 import { spawnSearchWorker } from './spawnSearchWorker.js';
 import type {
@@ -126,18 +126,16 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
   }
 
   async search(query: string, options: SearchOptions<T> = {}): Promise<SearchResult<T>> {
-    const { mode = 'hybrid', signal, onLexical } = options;
+    const { mode = 'hybrid', signal } = options;
     assertQuery(query);
     await this.#open(signal);
     if (query.trim() === '') return { hits: [], stage: mode, fusion: 'none' };
-    const ask = (question: Question) => this.#asker.ask({ query, ...question }, options);
-    if (mode === 'lexical') return ask({ mode });
-    const lexical = mode === 'hybrid' ? await ask({ mode: 'lexical' }) : undefined;
-    if (lexical) onLexical?.(lexical);
-    const { vector, error } = await this.#queryVector(query, signal);
-    if (vector) return ask({ mode, vector });
-    if (!lexical) throw error ?? modelRequired();
-    return error ? { ...lexical, error } : lexical;
+    if (mode === 'lexical') return this.#asker.ask({ query, mode }, options);
+    const embed = () => this.#queryVector(query, signal);
+    if (mode === 'hybrid') return this.#asker.ask({ query, mode }, options, embed);
+    const { vector, error } = await embed();
+    if (!vector) throw error ?? modelRequired();
+    return this.#asker.ask({ query, mode, vector }, options);
   }
 
   async searchByVector(vector: Float32Array, options: VectorSearchOptions<T> = {}): Promise<SearchResult<T>> {

@@ -8,8 +8,11 @@ import {
   type SearchIndexOptions,
   withSpace,
 } from '../../../src/engine/index.js';
+import { Bm25 } from '../../../src/engine/ranking/bm25.js';
 import type { SearchOptions } from '../../../src/engine/search/types.js';
+import { defer } from '../../../src/engine/utils/promises.js';
 import { createSearchApi } from '../../../src/engine/workers/search/api.js';
+import { Library } from '../../../src/engine/workers/search/SearchEngine.js';
 import { at, embedderOf, ended, idsOf, indexOf, MEANINGS, NOTES, type Note } from '../../support/notes.js';
 import { lookUpWorkers, scriptedWorkers, workerOf } from '../../support/scriptedWorker.js';
 import { until } from '../../support/until.js';
@@ -130,6 +133,75 @@ describe('an index', () => {
     });
     open();
     expect(await searching).toMatchObject({ stage: 'hybrid', hits: [{ id: 'bike' }] });
+  });
+
+  test('is one request of the worker, which scores words once, with a filter that runs once', async () => {
+    const api = createSearchApi();
+    const search = vi.spyOn(api, 'search');
+    const score = vi.spyOn(Bm25.prototype, 'score');
+    const index = indexOf(embedderOf(lookUpWorkers(MEANINGS)), { worker: () => workerOf(api) });
+    index.add(NOTES);
+    await index.build();
+    const filter = vi.fn(() => true);
+    const early = vi.fn();
+    const found = await index.search('toothache', { filter, onLexical: early });
+    expect(found).toMatchObject({ stage: 'hybrid', hits: [{ id: 'dentist' }, {}, {}] });
+    expect([search.mock.calls.length, score.mock.calls.length]).toEqual([1, 1]);
+    expect([early.mock.calls.length, filter.mock.calls.length]).toEqual([1, NOTES.length]);
+  });
+
+  test('embeds the query while words are still being read', async () => {
+    let isReading = true;
+    const { readWords } = Library.prototype;
+    vi.spyOn(Library.prototype, 'readWords').mockImplementation(function read(this: Library, count?: number) {
+      return isReading || readWords.call(this, count);
+    });
+    const workers = lookUpWorkers(MEANINGS);
+    const index = indexOf(embedderOf(workers));
+    index.add(NOTES);
+    const early = vi.fn();
+    const searching = index.search('toothache', { onLexical: early });
+    await until(() => workers.batches.flat().includes('toothache'));
+    expect(early).not.toHaveBeenCalled();
+    isReading = false;
+    expect(await searching).toMatchObject({ stage: 'hybrid' });
+    expect(early).toHaveBeenCalledOnce();
+  });
+
+  test('finds items as they are when its vector comes', async () => {
+    const gate = defer<void>();
+    const workers = lookUpWorkers(MEANINGS, (inputs) =>
+      inputs.includes('breakfast') ? gate.promise : undefined,
+    );
+    const index = indexOf(embedderOf(workers));
+    index.add(NOTES);
+    await index.build();
+    const early = vi.fn();
+    const searching = index.search('breakfast', { onLexical: early });
+    await until(() => early.mock.calls.length > 0);
+    index.set([{ id: 'new', text: 'toothache' }, ...NOTES.slice(1), { id: 'food', text: 'breakfast' }]);
+    gate.resolve();
+    const { hits } = await searching;
+    expect(hits[0]).toMatchObject({ id: 'food', words: [[0, 9]] });
+    expect(idsOf({ hits })).not.toContain('milk');
+  });
+
+  test('that is given up tells the worker so', async () => {
+    const api = createSearchApi();
+    const cancel = vi.spyOn(api, 'cancel');
+    const never = lookUpWorkers(MEANINGS, (inputs) =>
+      inputs.includes('toothache') ? new Promise(() => {}) : undefined,
+    );
+    const index = indexOf(embedderOf(never), { worker: () => workerOf(api) });
+    index.add(NOTES);
+    const ended = new AbortController();
+    const early = vi.fn();
+    const searching = index.search('toothache', { onLexical: early, signal: ended.signal });
+    await until(() => early.mock.calls.length > 0);
+    ended.abort(new Error('another key'));
+    await expect(searching).rejects.toThrow('another key');
+    await until(() => cancel.mock.calls.length > 0);
+    expect(idsOf(await index.search('brakes', { mode: 'lexical' }))).toEqual(['bike']);
   });
 
   test('a blank query finds nothing', async () => {

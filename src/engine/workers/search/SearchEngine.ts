@@ -22,8 +22,22 @@ import { Adoption, digestsOf } from './indexImport.js';
 import type { IndexFile } from './indexTables.js';
 import type { Closest } from './maxPassageScore.js';
 import { PassageVectors, type Wanted } from './passageVectors.js';
-import { answer } from './rankDocuments.js';
+import { answer, type Evidence } from './rankDocuments.js';
 import { VectorStore } from './vectorStore.js';
+
+/** What a search by words has found, by row. */
+interface FoundByWords extends Pick<Evidence, 'lexical' | 'whole' | 'terms'> {
+  /** The terms of the query as they stand there. */
+  readonly asked: readonly QueryTerm[];
+}
+
+/** What happens during a search in steps. */
+export interface SearchSteps {
+  /** The query's vector; undefined if there is none. */
+  readonly vector: Promise<Float32Array | undefined>;
+  readonly onWords: (found: SearchOutput) => void;
+  readonly isCancelled: () => boolean;
+}
 
 /** What is searched: documents by number, their words, and the vectors of their passages. */
 export class Library {
@@ -38,9 +52,12 @@ export class Library {
   #shape: Pick<Keeping, 'dimensions' | 'precision'> = { dimensions: 0, precision: 'auto' };
   /** Searches that go on: rows stay as they are until none does. */
   #searches = 0;
+  /** Grows with each change of documents, of their rows, and of the words that are read. */
+  #changes = 0;
 
   /** Puts documents here, or in the place of those with their numbers. A vector stays as long as its text does. */
   put(documents: readonly NewDocument[], words: boolean): void {
+    this.#changes += 1;
     this.#forgetWords(documents.map(({ document }) => document));
     for (const put of documents) {
       const { document, text } = put;
@@ -54,11 +71,13 @@ export class Library {
 
   /** The language of all texts, once it is loaded. */
   set language(language: Language | undefined) {
+    this.#changes += 1;
     this.#words.language = language;
   }
 
   /** Reads the words of some documents, or of all. @returns whether there are more */
   readWords(count = Number.POSITIVE_INFINITY): boolean {
+    if (this.#unread.size > 0) this.#changes += 1;
     let read = 0;
     for (const number of this.#unread) {
       if (read === count) return true;
@@ -71,6 +90,7 @@ export class Library {
   }
 
   remove(documents: readonly number[]): void {
+    this.#changes += 1;
     this.#forgetWords(documents);
     for (const document of documents) {
       const row = this.#documents.remove(document);
@@ -95,6 +115,7 @@ export class Library {
     if (this.#searches > 0) return; // they know documents by their rows
     const newRows = this.#documents.compact();
     if (newRows) {
+      this.#changes += 1;
       this.#words.renumber(newRows);
       this.#vectors?.renumber(newRows);
     }
@@ -130,6 +151,7 @@ export class Library {
 
   /** All items of the open file are here: their words can be searched. */
   close(words: boolean): void {
+    this.#changes += 1;
     const { documents, isComplete, file } = this.#openFile();
     this.#adoption = undefined;
     if (!words) return;
@@ -250,22 +272,54 @@ export class Library {
   }
 
   async search(input: SearchInput, isCancelled: () => boolean): Promise<SearchOutput> {
+    return this.#whileSearching(() => this.#rank(input, this.#searchWords(input), isCancelled));
+  }
+
+  /** A hybrid search whose vector is not there yet: tells what it finds by words, and uses their scores again. */
+  async searchInSteps(
+    input: SearchInput,
+    { vector, onWords, isCancelled }: SearchSteps,
+  ): Promise<SearchOutput> {
+    const words = this.#searchWords(input);
+    const changes = this.#changes;
+    const byWords = { ...input, mode: 'lexical' } as const;
+    const early = await this.#whileSearching(() => this.#rank(byWords, words, isCancelled));
+    onWords(early);
+    const given = await vector;
+    if (isCancelled()) throw new EmbedError('invalid-input', 'This search was given up.');
+    if (!given) return early;
+    return this.#whileSearching(() => {
+      const isCurrent = changes === this.#changes; // else rows and scores are others now
+      return this.#rank(
+        { ...input, vector: given },
+        isCurrent ? words : this.#searchWords(input),
+        isCancelled,
+      );
+    });
+  }
+
+  async #whileSearching(search: () => Promise<SearchOutput>): Promise<SearchOutput> {
     this.#searches += 1;
     try {
-      return await this.#search(input, isCancelled);
+      return await search();
     } finally {
       this.#searches -= 1;
       this.#compactRows();
     }
   }
 
-  async #search(input: SearchInput, isCancelled: () => boolean): Promise<SearchOutput> {
-    const { query, vector, limit, prefix, words } = input;
-    if (input.mode !== 'semantic' && !words) this.readWords();
+  /** Scores all documents by words. */
+  #searchWords({ query, mode, prefix, words }: SearchInput): FoundByWords {
+    if (mode !== 'semantic' && !words) this.readWords();
     const asked = words ? words.terms.map(wholeTerm) : queryTerms(query, prefix);
     const terms = words ? asked : this.#words.expand(asked);
     const lexical = this.#documents.blankScores();
-    const whole = input.mode === 'semantic' ? 0 : this.#scoreWords(terms, words, lexical);
+    const whole = mode === 'semantic' ? 0 : this.#scoreWords(terms, words, lexical);
+    return { asked, terms, lexical, whole };
+  }
+
+  async #rank(input: SearchInput, found: FoundByWords, isCancelled: () => boolean): Promise<SearchOutput> {
+    const { query, vector, limit, words } = input;
     const allowed = input.allowed && this.#documents.rowsOf(input.allowed);
     const isAllowed = (row: number) =>
       this.#documents.at(row) !== undefined && (!allowed || allowed[row] === 1);
@@ -275,16 +329,17 @@ export class Library {
     const pairs = vector && this.#vectors?.pairs;
     const stopWords = this.#words.language?.stopWords;
     const extremes = vector && this.#vectors && this.#calibration?.of(this.#vectors, allowed);
-    const found = {
-      ...{ ...closest, lexical, whole, terms, isAllowed, textOf },
+    const { asked, ...byWords } = found;
+    const evidence = {
+      ...{ ...closest, ...byWords, isAllowed, textOf },
       ...(stopWords && { stopWords }),
       ...(!words && input.mode !== 'semantic' && { titles: this.#titles(query, asked, isAllowed) }),
       ...(extremes && {
         extremes,
-        coverageOf: (row: number) => this.#coverage(row, terms, words !== undefined),
+        coverageOf: (row: number) => this.#coverage(row, found.terms, words !== undefined),
       }),
     };
-    const { hits, fusion } = answer(input, found);
+    const { hits, fusion } = answer(input, evidence);
     const numberOf = (row: number) => (this.#documents.at(row) as NewDocument).document; // what is found is here
     return {
       hits: hits.map((hit) => ({ ...hit, document: numberOf(hit.document) })),

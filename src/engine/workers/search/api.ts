@@ -2,7 +2,7 @@ import { toWire } from '../../errors.js';
 import { placesOf } from '../../math/pca2d.js';
 import type { SearchMethods } from '../../rpc/searchProtocol.js';
 import type { Api } from '../../rpc/types.js';
-import { nextTask } from '../../utils/promises.js';
+import { type Deferred, defer, nextTask } from '../../utils/promises.js';
 import { fetchFile } from './fetchIndexFile.js';
 import { loadLanguage } from './loadLanguage.js';
 import { loadBackground } from './onDemand.js';
@@ -16,6 +16,12 @@ const LANGUAGE_MS = 1_000;
 const DOCUMENTS_AT_ONCE = 8;
 /** Words of documents that are looked at between two looks at the clock, when removed ones are swept out: a millisecond or less. */
 const WORDS_AT_ONCE = 50_000;
+
+interface RunningSearch {
+  cancelled: boolean;
+  /** What a search that awaits its vector is given; undefined if there is none. */
+  readonly vector: Deferred<Float32Array | undefined>;
+}
 
 /** What runs in the worker of a search index. */
 export function createSearchApi(): Api<SearchMethods> {
@@ -34,7 +40,7 @@ export function createSearchApi(): Api<SearchMethods> {
     isWorking = false;
   };
   let language: Promise<unknown> = Promise.resolve();
-  const running = new Map<number, { cancelled: boolean }>();
+  const running = new Map<number, RunningSearch>();
   return {
     readBackground: async () => ({ texts: (await loadBackground()).BACKGROUND }),
     putBackground: async ({ data, dimensions }) => {
@@ -104,15 +110,23 @@ export function createSearchApi(): Api<SearchMethods> {
       return {};
     },
     writeFile: async (input) => ({ file: await library.write(input) }),
-    search: async (input) => {
-      const state = { cancelled: false };
+    search: async (input, onWords) => {
+      const state: RunningSearch = { cancelled: false, vector: defer() };
       running.set(input.search, state);
+      const isCancelled = () => state.cancelled;
+      const readAll = async () => {
+        if (input.mode === 'semantic' || input.words) return;
+        await language;
+        while (readSlice(library)) await nextTask();
+      };
       try {
-        if (input.mode !== 'semantic' && !input.words) {
-          await language;
-          while (readSlice(library)) await nextTask();
-        }
-        return await library.search(input, () => state.cancelled);
+        await readAll();
+        if (!input.awaitsVector) return await library.search(input, isCancelled);
+        const vector = state.vector.promise.then(async (given) => {
+          await readAll(); // of items that came meanwhile
+          return given;
+        });
+        return await library.searchInSteps(input, { vector, onWords, isCancelled });
       } catch (error) {
         if (state.cancelled) return { hits: [], fusion: 'none' }; // nobody waits for it any more
         throw error;
@@ -120,9 +134,14 @@ export function createSearchApi(): Api<SearchMethods> {
         running.delete(input.search);
       }
     },
+    giveVector: async ({ search, vector }) => {
+      running.get(search)?.vector.resolve(vector);
+      return {};
+    },
     cancel: async ({ search }) => {
       const state = running.get(search);
       if (state) state.cancelled = true;
+      state?.vector.resolve(undefined);
       return {};
     },
     place: async ({ data, dimensions }) => ({ data: placesOf(data, dimensions) }),
