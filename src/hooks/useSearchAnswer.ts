@@ -6,7 +6,6 @@ import type { EmbedError, SearchableIndex, SearchResult } from '../engine/index.
 import { useEmbedderContext } from './provider/context.js';
 import {
   type IndexFacts,
-  lexicalKey,
   NO_SEARCH,
   questionOf,
   type SearchKey,
@@ -69,17 +68,13 @@ export function useSearchAnswer<T>(
     asked ? { ...asked, enabled, ...(!enabled && { gcTime: 0 }) } : { queryKey, queryFn: skipToken },
     ownClient,
   );
-  const lexical = useQuery<SearchResult<T>>(
-    { queryKey: lexicalKey(queryKey), queryFn: skipToken, gcTime: 0 },
-    ownClient,
-  );
   const isLexical = answer.data?.stage === 'lexical';
   // Words alone may be replaced by what is asked for now; another answer may not.
   const isFinal = answer.data !== undefined && !(answer.isFetching && isLexical && wantsMeaning);
   const isWhole = isFinal && (isLexical || facts.isWhole);
   const isBetter = isWhole && !(isLexical && wantsMeaning && initial?.stage !== 'lexical');
   const shown = useUntil(isBetter, initial);
-  const found = shown ?? answer.data ?? lexical.data;
+  const found = shown ?? answer.data;
   const question = questionOf(queryKey);
   const fresh = useMemo(() => (found ? { result: found, question } : undefined), [found, question]);
   const kept = useLastDefined(fresh, forget);

@@ -52,7 +52,9 @@ export function searchQuery<T>(
       if (!facts) followIndex(client, index, currentKey(index));
       const patience = index.getState().status === 'ready' ? PATIENCE_MS : 0;
       let timer: ReturnType<typeof setTimeout> | undefined;
-      const show = (result: SearchResult<T>) => client.setQueryData(lexicalKey(queryKey), result);
+      // A complete answer that is asked for again stays until there is the next one.
+      const show = (result: SearchResult<T>) =>
+        client.setQueryData<SearchResult<T>>(queryKey, (old) => (old?.stage === mode ? undefined : result));
       const onLexical = (result: SearchResult<T>) => {
         timer = setTimeout(show, patience, result);
       };
@@ -114,9 +116,6 @@ export function askedOf<T>({ filter, ...options }: Omit<SearchQueryOptions<T>, '
 
 /** What is asked, whether by words or by meaning, and however many vectors there are. */
 export const questionOf = (key: SearchKey): string => hashKey(key.slice(0, QUESTION_PARTS));
-
-/** Where what is found by words is kept, until there is more. */
-export const lexicalKey = (key: SearchKey) => [...key, 'lexical'] as const;
 
 /** Forgets all answers of an index that has gone: they would keep it, and its items, for a minute. */
 export async function forgetSearches<T>(client: QueryClient, index: SearchableIndex<T>): Promise<void> {

@@ -2,7 +2,7 @@ import { QueryClient } from '@tanstack/react-query';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { defer } from '../../../src/engine/utils/promises.js';
 import { createSearchApi } from '../../../src/engine/workers/search/api.js';
-import { lexicalKey, PATIENCE_MS, questionOf } from '../../../src/hooks/queries/searchQuery.js';
+import { PATIENCE_MS, questionOf } from '../../../src/hooks/queries/searchQuery.js';
 import {
   createEmbedder,
   createSearchIndex,
@@ -98,6 +98,8 @@ describe('what is found by words', () => {
 
   const words: SearchResult<string> = { hits: [], stage: 'lexical', fusion: 'none' };
 
+  const complete: SearchResult<string> = { hits: [], stage: 'hybrid', fusion: 'standardised' };
+
   /** A search that has found something by words, and whose answer comes when the test says so. */
   async function searching(status: SearchIndexState['status']) {
     const answer = defer<SearchResult<string>>();
@@ -113,9 +115,9 @@ describe('what is found by words', () => {
     const fetched = client.fetchQuery(query);
     await vi.advanceTimersByTimeAsync(0);
     return {
-      shown: () => client.getQueryData(lexicalKey(query.queryKey)),
+      shown: () => client.getQueryData(query.queryKey),
       answerNow: () => {
-        answer.resolve(words);
+        answer.resolve(complete);
         return fetched;
       },
     };
@@ -134,7 +136,7 @@ describe('what is found by words', () => {
     await vi.advanceTimersByTimeAsync(PATIENCE_MS - 1);
     await answerNow();
     await vi.advanceTimersByTimeAsync(PATIENCE_MS);
-    expect(shown()).toBeUndefined();
+    expect(shown()).toBe(complete);
   });
 
   test.each(['idle', 'indexing', 'error'] as const)(
