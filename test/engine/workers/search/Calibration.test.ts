@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { randomNumbers } from '../../../../tools/random.mjs';
 import { fitExtremes, shareBelow } from '../../../../src/engine/ranking/relevance.js';
 import { Calibration } from '../../../../src/engine/workers/search/Calibration.js';
 import { PassageVectors } from '../../../../src/engine/workers/search/passageVectors.js';
+import { randomNumbers } from '../../../../tools/random.mjs';
 
 const DIMENSIONS = 16;
 const random = randomNumbers(5);
