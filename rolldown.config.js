@@ -28,7 +28,7 @@ const ON_DEMAND = {
   resolve: ['loadResolve', 'resolveSource.ts'],
   static: ['loadStatic', 'runtimes/static/staticModel.ts'],
   safetensors: ['loadSafetensors', 'formats/safetensorsBert.ts'],
-  finish: ['loadFinish', 'runtimes/postprocess.ts'],
+  finish: ['loadPostprocess', 'runtimes/postprocess.ts'],
   split: ['loadSplit', 'splitText.ts'],
 };
 

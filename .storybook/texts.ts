@@ -1,7 +1,7 @@
 /** What the stories search: the notices of a workshop. */
 export const notices = [
   'Goggles are worn at the lathe, always, also for a quick look.',
-  'The band saw is switched off at nine in the evening, for the neighbours.',
+  'The band saw is switched off at nine in the evening, for the neighbors.',
   'Take offcuts from the blue bin as you like; the red bin is reserved for the school.',
   'Glue and paint dry on the rack by the window, with your name and the date on them.',
   'Whoever leaves last empties the dust extractor and locks both doors.',

@@ -2,8 +2,8 @@
 
 export { EmbedderBoundary, type EmbedderBoundaryProps } from './components/EmbedderBoundary.js';
 export { Highlight, type HighlightProps, type TextHighlightProps } from './components/Highlight.js';
-export { ModelStore, type ModelStoreProps } from './components/ModelManager/ModelManager.js';
-export type { ModelStoreStrings } from './components/ModelManager/modelManagerStrings.js';
+export { ModelManager, type ModelManagerProps } from './components/ModelManager/ModelManager.js';
+export type { ModelManagerStrings } from './components/ModelManager/modelManagerStrings.js';
 export { ModelStatus, type ModelStatusProps } from './components/ModelStatus/ModelStatus.js';
 export type { ModelStrings } from './components/ModelStatus/modelStrings.js';
 export {
@@ -43,7 +43,7 @@ export {
   type VectorKey,
 } from './hooks/queries/vectorQueries.js';
 export type {
-  SearchableElsewhere,
+  ExternalIndex,
   SearchableItems,
   SearchableTexts,
   SearchSettings,

@@ -12,7 +12,7 @@ test('the engine exports these names', () => {
   expect(Object.keys(engine).toSorted()).toMatchInlineSnapshot(`
     [
       "EmbedError",
-      "catalogue",
+      "catalog",
       "cosineSimilarity",
       "createEmbedder",
       "createRemoteIndex",
@@ -42,8 +42,8 @@ test('the package exports these names besides', () => {
       "EmbedderBoundary",
       "EmbedderProvider",
       "Highlight",
+      "ModelManager",
       "ModelStatus",
-      "ModelStore",
       "SearchClear",
       "SearchEmpty",
       "SearchError",
@@ -100,6 +100,6 @@ test('the server exports these names', () => {
     'createPostgresIndex',
     'createSearchHandler',
     'enqueue',
-    'workOn',
+    'runIndexWorker',
   ]);
 });

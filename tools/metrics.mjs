@@ -24,12 +24,12 @@ function ranksOf(values) {
  * @param {readonly number[]} b
  */
 function pearson(a, b) {
-  const [x, y] = [centred(a), centred(b)];
+  const [x, y] = [centered(a), centered(b)];
   return dot(x, y) / Math.sqrt(dot(x, x) * dot(y, y));
 }
 
 /** @param {readonly number[]} values */
-function centred(values) {
+function centered(values) {
   const middle = mean(values);
   return values.map((value) => value - middle);
 }

@@ -1,5 +1,5 @@
 // npm run screenshots: builds the stories and the demo and takes pictures of each, in light, dark, narrow, from right to left
-// and in forced colours, into screenshots/, for people to look at.
+// and in forced colors, into screenshots/, for people to look at.
 //
 //   --readme         takes only the picture of the demo in README.md, docs/images/demo.png
 

@@ -14,7 +14,7 @@ const ENCODERS = ['relaxed', 'plain'].map((build) => `src/engine/workers/embeddi
 
 /** @typedef {'query' | 'document'} Role */
 /** @typedef {{ readonly start: number, readonly end: number }} Span */
-/** @typedef {(texts: readonly string[], role: Role) => Promise<Buffer>} Embed all vectors as float32, one behind the other */
+/** @typedef {(texts: readonly string[], role: Role) => Promise<Buffer>} Embed all vectors as float32, row-major */
 
 /** The stored vectors of a model. */
 export class VectorStore {
@@ -150,6 +150,6 @@ function digestOfFiles(weights) {
 
 /** @param {string} id */
 function modelOf(id) {
-  const catalogue = JSON.parse(readFileSync(join(root, 'models/catalogue.json'), 'utf8'));
-  return catalogue.find((/** @type {{ id: string }} */ model) => model.id === id);
+  const catalog = JSON.parse(readFileSync(join(root, 'models/catalog.json'), 'utf8'));
+  return catalog.find((/** @type {{ id: string }} */ model) => model.id === id);
 }

@@ -35,7 +35,7 @@ installPeer();
 await withBenchPage(async (openPage, chromiumPath) => {
   const page = await openPage();
   await page.evaluate(() => window.cpuBench.assertLengths());
-  await assertAgreement(page);
+  await verifyVectors(page);
   const products = await page.evaluate(() => window.cpuBench.products());
   const dotSpeedup = products.pairwise / products.dot;
   const medians = await measureShapes(page);
@@ -58,7 +58,7 @@ await withBenchPage(async (openPage, chromiumPath) => {
  * All engines give the same model's vectors, or what they take for it says nothing.
  * @param {import('playwright').Page} page
  */
-async function assertAgreement(page) {
+async function verifyVectors(page) {
   const theirs = await vectorsOf(page, 'onnxruntime');
   for (const engine of ENGINES) {
     const cosines = (await vectorsOf(page, engine)).map((vector, i) => cosine(vector, theirs[i] ?? []));

@@ -9,7 +9,7 @@ export type Command =
   | { readonly type: 'load'; readonly files?: Files }
   | { readonly type: 'embed'; readonly texts: readonly string[] };
 
-/** `ms` of a load with its first text, or the vectors of a call, one behind the other. */
+/** `ms` of a load with its first text, or the vectors of a call, row-major. */
 export type Answer = { readonly ready: true } | { readonly ms: number } | { readonly data: Float32Array };
 
 const RUNTIME = '/ort/ort-wasm-simd-threaded.asyncify';

@@ -122,7 +122,7 @@ async function measureMade(name, rows, precision) {
   };
   const index = parts.createPostgresIndex({ pool, name, model: MODEL, precision });
   const load = (await isLoaded(index, rows)) ? {} : await loadMade(index, rows, documents());
-  const ask = asker(name);
+  const ask = searchClient(name);
   await timed(queries.slice(0, 80), 4, (query) => ask({ mode: 'hybrid', ...query })); // what was loaded long ago, and connections
   /** @type {Record<string, { median: number, p95: number }>} */
   const searches = {};
@@ -159,7 +159,7 @@ async function cpuTimes(name, queries) {
     const file = `/proc/${rows[0].pid}/schedstat`;
     if (!existsSync(file)) return undefined;
     const serverMs = () => Number(readFileSync(file, 'utf8').split(' ')[0]) / 1e6;
-    const ask = asker(name, one);
+    const ask = searchClient(name, one);
     /** @type {Record<string, { 'PostgreSQL, mean': number, 'PostgreSQL, p95': number, 'handler, mean': number }>} */
     const table = {};
     for (const mode of MODES) {
@@ -197,7 +197,7 @@ async function measurePrecisions() {
   for (const precision of options.precisions.split(',').map(precisionOf)) {
     const name = precision === options.precision ? 'made' : `made_${precision}`;
     const build = name === 'made' ? undefined : await derive(name, precision);
-    const ask = asker(name);
+    const ask = searchClient(name);
     for (const query of queries.slice(0, 20)) await ask({ mode: 'semantic', ...query }); // what was read long ago
     const alone = await timed(queries, 1, (query) => ask({ mode: 'semantic', ...query }));
     const together = await timed(queries, 4, (query) => ask({ mode: 'semantic', ...query }));
@@ -303,7 +303,7 @@ async function loadMade(index, rows, documents) {
 
 /** The share of the ten nearest passages, by comparing all, that a search finds. @param {string} name @param {readonly Query[]} queries */
 async function recall(name, queries) {
-  const ask = asker(name);
+  const ask = searchClient(name);
   let found = 0;
   for (const { text, vector } of queries) {
     const ids = await ask({ mode: 'semantic', text, vector });
@@ -324,7 +324,7 @@ async function recall(name, queries) {
  * @param {readonly Query[]} queries
  */
 async function sameWords(name, queries) {
-  const ask = asker(name);
+  const ask = searchClient(name);
   let [found, wanted] = [0, 0];
   for (const { text, vector } of queries) {
     const ids = await ask({ mode: 'lexical', text, vector });
@@ -371,7 +371,7 @@ async function compareScifact() {
   }
   const index = parts.createPostgresIndex({ pool, name: 'scifact', model: MODEL });
   await index.load(documents.map((document) => ({ ...document, item: {} })));
-  const ask = asker('scifact');
+  const ask = searchClient('scifact');
   let [same, places] = [0, 0];
   /** @type {{ local: number[], server: number[] }} */
   const gains = { local: [], server: [] };
@@ -403,7 +403,7 @@ async function compareScifact() {
  * @param {string} name
  * @returns {(question: { mode: 'semantic' | 'lexical' | 'hybrid', text: string, vector: Float32Array, filter?: object }) => Promise<string[]>}
  */
-function asker(name, ofPool = pool) {
+function searchClient(name, ofPool = pool) {
   const handler = parts.createSearchHandler({ pool: ofPool, name });
   return async ({ mode, text, vector, filter }) => {
     const semantic = mode !== 'lexical' && { space: MODEL.space, vector: parts.vectorToText(vector) };

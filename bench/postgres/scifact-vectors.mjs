@@ -40,8 +40,8 @@ export async function scifactVectors(folder) {
 }
 
 function fileOfVectors() {
-  const catalogue = JSON.parse(readFileSync(join(root, 'models/catalogue.json'), 'utf8'));
-  const { files } = catalogue.find((/** @type {{ id: string }} */ { id }) => id === MODEL);
+  const catalog = JSON.parse(readFileSync(join(root, 'models/catalog.json'), 'utf8'));
+  const { files } = catalog.find((/** @type {{ id: string }} */ { id }) => id === MODEL);
   const digest = files.weights.sha256.slice(0, 12);
   return join(tmpdir(), 'react-embeddings-bench', `scifact-${digest}.json`);
 }

@@ -73,7 +73,7 @@ const bench = {
     fullPrecision = files;
   },
 
-  /** The vectors of `texts` as base64 of their float32 bytes, one behind the other; by two workers. */
+  /** The vectors of `texts` as base64 of their float32 bytes, row-major; by two workers. */
   async embedTexts(texts: readonly string[], role: Role, way: Way): Promise<string> {
     let binary = '';
     for (const vector of await embedderOf(way).embedMany(texts, { role }))
@@ -90,7 +90,7 @@ const bench = {
     return passages.map(({ start, end }) => ({ start, end }));
   },
 
-  /** Takes vectors that were made before: base64 of their float32 bytes, one behind the other. */
+  /** Takes vectors that were made before: base64 of their float32 bytes, row-major. */
   putVectors(texts: readonly string[], role: Role, base64: string): void {
     const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
     const floats = new Float32Array(bytes.buffer);

@@ -47,7 +47,7 @@ const TYPOS = 500;
 const RELEVANT = 0.9;
 const ABSTRACTS = 500;
 /** The least that an index is to find with a model; 0 where nothing was ever found out. @type {Record<string, Record<string, number>>} */
-const LEAST = {
+const MIN_COSINE = {
   'all-MiniLM-L6-v2': { scifact_semantic: 64.2, scifact_lexical: 68.5, scifact_hybrid: 72.4 },
   'bge-small-en-v1.5': { scifact_hybrid: 73.7, cranfield_hybrid: 44.4, cisi_hybrid: 45.1 },
 };
@@ -157,7 +157,7 @@ async function indexBars(page, model) {
     cranfield: readCranfield(options.data),
     cisi: readCisi(options.data),
   };
-  const least = LEAST[model] ?? {};
+  const least = MIN_COSINE[model] ?? {};
   /** @type {Record<string, import('../../tools/report.mjs').Bar>} */
   const bars = {};
   let loss = Number.NEGATIVE_INFINITY;

@@ -4,7 +4,7 @@ export { Bm25, queryTerms } from '../../src/engine/ranking/bm25.js';
 export {
   bestOf,
   reciprocalRanks,
-  spreadOf,
+  scoreStats as spreadOf,
   weightedMean,
   wordShares,
 } from '../../src/engine/ranking/fusion.js';

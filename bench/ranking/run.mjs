@@ -1,4 +1,4 @@
-// npm run study:ranking: how well ways to join words and meaning find, over three retrieval sets and the models of the catalogue
+// npm run study:ranking: how well ways to join words and meaning find, over three retrieval sets and the models of the catalog
 // whose files are in models/ (nDCG@10 x 100), and the weight of each way by cross-validation: for each set the one
 // that is best for all models on the other sets. --write writes the tables of docs/ranking.md, --from FILE those of a run with
 // --json.
@@ -122,8 +122,8 @@ function makeVectors(model, set) {
 
 /** @param {string} model */
 function defaultWeight(model) {
-  const catalogue = JSON.parse(readFileSync(resolve(root, 'models/catalogue.json'), 'utf8'));
-  return catalogue.find((/** @type {{ id: string }} */ { id }) => id === model).semanticWeight ?? 0.7;
+  const catalog = JSON.parse(readFileSync(resolve(root, 'models/catalog.json'), 'utf8'));
+  return catalog.find((/** @type {{ id: string }} */ { id }) => id === model).semanticWeight ?? 0.7;
 }
 
 /**

@@ -18,8 +18,8 @@ export function storedVectors(model, { documents, queries }) {
   );
   const passages = parts.map((own) => own?.map((text) => store.get(text, 'document')));
   const asked = queries.map(({ text }) => store.get(text, 'query'));
-  const isWhole = passages.every((own) => own?.every(Boolean)) && asked.every(Boolean);
-  return isWhole ? /** @type {SetVectors} */ ({ parts, passages, queries: asked }) : undefined;
+  const isComplete = passages.every((own) => own?.every(Boolean)) && asked.every(Boolean);
+  return isComplete ? /** @type {SetVectors} */ ({ parts, passages, queries: asked }) : undefined;
 }
 
 /**

@@ -11,7 +11,7 @@ serve<EmbedMethods>(self, {
   load: async () => ({ runtime: 'encoder' }),
   embed: async ({ inputs }) => ({
     data: Float32Array.from({ length: inputs.length * DIMENSIONS }, () => random(2_048) / 1_024 - 1),
-    cut: 0,
+    truncated: 0,
   }),
   count: async ({ inputs }) => ({ tokens: inputs.map(() => 20) }),
   split: async () => ({ passages: [] }),

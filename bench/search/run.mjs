@@ -40,7 +40,7 @@ const KEPT_WORDS = 20;
 const TIMES = { float32: 10, int8: 10, loop: 3 };
 const QUERIES = 5;
 /** From here on an index finds candidates by int8. */
-const MANY_ROWS = 50_000;
+const ROWS_THRESHOLD = 50_000;
 
 installPeer();
 await withBenchPage(async (openPage, chromiumPath) => {
@@ -70,7 +70,7 @@ await withBenchPage(async (openPage, chromiumPath) => {
       search_f32_ms: atMost(vectors.float32, 8),
       search_int8_ms: atMost(vectors.int8, 4),
       // What an index of so many rows does by default.
-      search_vs_js_loop: atLeast(vectors.loop / (ROWS >= MANY_ROWS ? vectors.int8 : vectors.float32), 4),
+      search_vs_js_loop: atLeast(vectors.loop / (ROWS >= ROWS_THRESHOLD ? vectors.int8 : vectors.float32), 4),
       bm25_vs_minisearch: atLeast(words.minisearch / words.bm25, 50),
       all_find_the_same: atLeast(Number(agrees), 1),
       ...indexing.bars,

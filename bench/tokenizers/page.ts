@@ -2,8 +2,8 @@ import { Tokenizer as PeerTokenizer } from '@huggingface/tokenizers';
 import { findModel } from '../../src/engine/models/catalog.js';
 import { tokenizersUrl } from '../../src/engine/tokenizers/index.js';
 import { createFastTokenizer } from '../../src/engine/workers/embedding/tokenizer/createTokenizer.js';
-import { loadCrate } from '../../src/engine/workers/embedding/tokenizer/rustModule.js';
-import { createCrateTokenizer } from '../../src/engine/workers/embedding/tokenizer/rustTokenizer.js';
+import { loadRustModule } from '../../src/engine/workers/embedding/tokenizer/rustModule.js';
+import { createRustTokenizer } from '../../src/engine/workers/embedding/tokenizer/rustTokenizer.js';
 import type { Tokenizer } from '../../src/engine/workers/embedding/tokenizer/types.js';
 
 // What bench/tokenizers/run.mjs asks of its page. It decides who is measured when; here is only the stopwatch.
@@ -17,7 +17,7 @@ const file = await tokenizerFile();
 const engines: Record<Engine, Encode> = {
   peer: peer(),
   fast: ours(createFastTokenizer(file)),
-  crate: ours(await createCrateTokenizer(await loadCrate(tokenizersUrl), file)),
+  crate: ours(await createRustTokenizer(await loadRustModule(tokenizersUrl), file)),
 };
 
 async function tokenizerFile(): Promise<Uint8Array> {

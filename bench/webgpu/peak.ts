@@ -7,7 +7,7 @@ const CHAINS = 8;
 const STEPS = 256;
 const GROUP = 256;
 /** A run that takes less is measured too roughly. */
-const LEAST_MS = 40;
+const MIN_MS = 40;
 const MOST_GROUPS = 65_535;
 const ROUNDS = 4;
 
@@ -68,7 +68,7 @@ async function peakOf(device: GPUDevice, type: Type): Promise<number> {
   };
   let groups = 16;
   await run(groups); // compiles it
-  while ((await run(groups)) < LEAST_MS && groups < MOST_GROUPS) groups = Math.min(MOST_GROUPS, 2 * groups);
+  while ((await run(groups)) < MIN_MS && groups < MOST_GROUPS) groups = Math.min(MOST_GROUPS, 2 * groups);
   const times: number[] = [];
   for (let round = 0; round < ROUNDS; round++) times.push(await run(groups));
   device.destroy();

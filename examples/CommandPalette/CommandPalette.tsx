@@ -11,7 +11,7 @@ const COMMANDS: readonly Command[] = [
   { name: 'Export as PDF', group: 'File' },
   { name: 'Print', group: 'File' },
   { name: 'Make the text larger', group: 'View' },
-  { name: 'Dark colours', group: 'View' },
+  { name: 'Dark colors', group: 'View' },
   { name: 'Hide the sidebar', group: 'View' },
   { name: 'Keyboard shortcuts', group: 'Help' },
   { name: 'Report a problem', group: 'Help' },

@@ -76,8 +76,8 @@ def main():
         convert(download(folder), out, options.full_precision)
     if options.full_precision:
         return
-    catalogue = json.loads((models / 'catalogue.json').read_text())
-    entry = next(model for model in catalogue if model['id'] == 'all-MiniLM-L6-v2')
+    catalog = json.loads((models / 'catalog.json').read_text())
+    entry = next(model for model in catalog if model['id'] == 'all-MiniLM-L6-v2')
     for file in entry['files'].values():
         path = out / file['path']
         found = {'bytes': path.stat().st_size, 'sha256': sha256(path)}

@@ -48,9 +48,9 @@ function make(name, weights) {
     rmSync(folder, { recursive: true });
   }
   const bytes = readFileSync(join(own, Q4));
-  const catalogue = JSON.parse(readFileSync(join(ROOT, 'models/catalogue.json'), 'utf8'));
+  const catalog = JSON.parse(readFileSync(join(ROOT, 'models/catalog.json'), 'utf8'));
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const isKnown = JSON.stringify(catalogue).includes(sha256);
+  const isKnown = JSON.stringify(catalog).includes(sha256);
   const state = isKnown ? 'ok' : 'DIFFERS FROM THE CATALOGUE';
   process.stdout.write(`${state} ${name} ${bytes.length} bytes, SHA-256 ${sha256}\n`);
 }

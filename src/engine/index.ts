@@ -14,7 +14,7 @@ export type {
   PackagedModel,
 } from './models/catalog.js';
 export {
-  catalogue,
+  catalog,
   isSpaceKnown,
 } from './models/catalog.js';
 export type { Dtype, ModelRules, ModelSource } from './models/config/modelSource.js';
@@ -76,14 +76,14 @@ export type {
 } from './search/types.js';
 export {
   deleteModel,
-  type KeptModel,
   listModels,
   persist,
   type StorageEstimate,
+  type StoredModel,
   storageEstimate,
 } from './storage/modelStore.js';
 export type {
-  Attempt,
+  BackendFailure,
   BackendName,
   CountTokensOptions,
   Diagnostics,

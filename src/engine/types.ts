@@ -19,7 +19,7 @@ export type RuntimeName = ModelRuntime | 'browser' | 'hash';
 
 /**
  * In what a BERT computes on the GPU: `fp32`, or `fp16`, which rounds to 11 bits and stores weights that are floats so. Not the precision
- * of an index, which says how vectors are kept.
+ * of an index, which says how vectors are stored.
  */
 export type GpuPrecision = 'fp32' | 'fp16';
 
@@ -50,14 +50,14 @@ export type GpuState =
   | { readonly status: 'unused' }
   | { readonly status: 'starting' }
   /**
-   * It does batches of `takesFrom` tokens and more; the CPU does the others. `fp16Refused` is why it computes in fp32 where
+   * It does batches of `minBatchTokens` tokens and more; the CPU does the others. `fp16FallbackReason` is why it computes in fp32 where
    * fp16 was asked for: `details.reason` is a word for it.
    */
   | {
       readonly status: 'used';
       readonly facts: GpuFacts;
-      readonly takesFrom: number;
-      readonly fp16Refused?: EmbedError;
+      readonly minBatchTokens: number;
+      readonly fp16FallbackReason?: EmbedError;
     }
   /** Why not: `error.details.reason` is a word for it. */
   | { readonly status: 'refused'; readonly error: EmbedError };
@@ -77,7 +77,7 @@ export interface LoadProgress {
 }
 
 /** A backend that was tried and could not be used. */
-export interface Attempt {
+export interface BackendFailure {
   readonly backend: BackendName;
   readonly error: EmbedError;
 }
@@ -89,23 +89,23 @@ export type EmbedderState =
       readonly status: 'loading';
       readonly backend: BackendName;
       readonly progress: LoadProgress;
-      readonly attempts: readonly Attempt[];
+      readonly attempts: readonly BackendFailure[];
     }
   | {
       readonly status: 'ready';
       readonly backend: BackendName;
       readonly model: ModelInfo;
-      readonly attempts: readonly Attempt[];
+      readonly attempts: readonly BackendFailure[];
       /** What does the arithmetic. */
       readonly runtime: RuntimeName;
       /** Why onnxruntime-web does and not the encoder, if it was to: the model is no BERT, or the machine not right. */
-      readonly encoderRefused?: EmbedError;
+      readonly encoderUnsupported?: EmbedError;
       /** What has become of the GPU; absent on the hash backend. */
       readonly diagnostics?: Diagnostics;
-      /** Why the model's files could not be kept for the next visit, if so. The embedder works all the same. */
-      readonly notKept?: EmbedError;
+      /** Why the model's files could not be stored for the next visit, if so. The embedder works all the same. */
+      readonly persistError?: EmbedError;
     }
-  | { readonly status: 'error'; readonly error: EmbedError; readonly attempts: readonly Attempt[] }
+  | { readonly status: 'error'; readonly error: EmbedError; readonly attempts: readonly BackendFailure[] }
   | { readonly status: 'disposed' };
 
 /** How files are asked for. It crosses to the worker, so it holds values and no functions. */
@@ -121,7 +121,7 @@ export interface DownloadOptions {
   /**
    * Models that would be a download of more bytes wait for consent: the load fails with `consent-needed`, whose
    * `details.bytes` say how many, until `load({ consent: true })`. `auto` is 10 MB where the person asks to save data or the
-   * device has less than 2 GiB of memory, and elsewhere no limit. What is kept already needs no consent.
+   * device has less than 2 GiB of memory, and elsewhere no limit. What is stored already needs no consent.
    * @default 'auto'
    */
   readonly consentAbove?: number | 'auto';
@@ -130,7 +130,7 @@ export interface DownloadOptions {
 /** Options of {@link createEmbedder}. */
 export interface EmbedderOptions {
   /**
-   * The id of a model in the catalogue; what a package of weights exports, such as
+   * The id of a model in the catalog; what a package of weights exports, such as
    * `@react-embeddings/all-minilm-l6-v2`; any other by `owner/name` on the Hub, or by where it lies; or a description of
    * your own. A folder's own files tell how its model is run, so its `space` is known when it is loaded.
    * @default 'bge-small-en-v1.5'
@@ -184,13 +184,13 @@ export interface EmbedderOptions {
    * @default () => new Worker(new URL('./worker.js', import.meta.url), { type: 'module' })
    */
   readonly worker?: () => Worker;
-  /** Vectors kept in memory; give several embedders the same cache to share it. */
+  /** Vectors stored in memory; give several embedders the same cache to share it. */
   readonly cache?: VectorCache;
 }
 
 /** Options of {@link Embedder.load}. */
 export interface LoadOptions {
-  /** Stops waiting. The load itself goes on for whoever else needs it; `dispose()` ends it. */
+  /** Stops waiting. The load itself goes on for other callers; `dispose()` ends it. */
   readonly signal?: AbortSignal;
   /** Tries again the backends that failed, although a later one (`hash`) is ready. */
   readonly retry?: boolean;
@@ -202,7 +202,7 @@ export interface LoadOptions {
 export interface EmbedOptions {
   /** @default 'document' */
   readonly role?: Role;
-  /** Gives up waiting; work that nobody else waits for and that has not begun is dropped. */
+  /** Aborts the call. Queued work that no other caller needs is cancelled. */
   readonly signal?: AbortSignal;
   /** Rejects with `space-mismatch` when the vectors would lie in another space than this one. */
   readonly space?: string;
@@ -286,7 +286,7 @@ export interface EmbedProgress {
   readonly total: number;
 }
 
-/** Turns texts into vectors. Made by {@link createEmbedder}; ended by whoever made it. */
+/** Turns texts into vectors. Made by {@link createEmbedder}; ended by its creator. */
 export interface Embedder extends AsyncDisposable {
   /** The model in use, or before the load the one that will be tried first. */
   readonly model: ModelInfo;

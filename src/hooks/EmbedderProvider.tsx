@@ -4,7 +4,12 @@ import type { QueryClient } from '@tanstack/react-query';
 import { Fragment, type ReactNode, useMemo, useState, useSyncExternalStore } from 'react';
 import type { Embedder } from '../engine/index.js';
 import { EmbedderContext } from './provider/context.js';
-import { type EmbedderStore, keyOf, type OwnedOptions, ownedEmbedders } from './provider/embedderRegistry.js';
+import {
+  type EmbedderStore,
+  embedderRegistry,
+  keyOf,
+  type OwnedOptions,
+} from './provider/embedderRegistry.js';
 import { waitingEmbedder } from './provider/waitingEmbedder.js';
 import { dropBrokenVectors } from './queries/brokenVectors.js';
 import { queryClientOf } from './queries/queryClient.js';
@@ -66,7 +71,7 @@ function useEmbedderOf(props: BorrowedProps | OwnedProps): Embedder {
 const WAITING = 'waiting';
 
 function storeOf(source: Embedder | string, options: OwnedOptions): EmbedderStore {
-  if (source !== WAITING && typeof source === 'string') return ownedEmbedders(options);
+  if (source !== WAITING && typeof source === 'string') return embedderRegistry(options);
   const embedder = typeof source === 'string' ? waitingEmbedder() : source;
   return { get: () => embedder, subscribe: () => () => {} };
 }

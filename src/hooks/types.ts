@@ -39,14 +39,14 @@ export interface SearchableTexts<T> extends UseTextIndexOptions<T> {
   readonly index?: undefined;
 }
 /** An index that is searched: of `useSearchIndex`, of your own, or on a server. Its own embedder makes the vectors of queries. */
-export interface SearchableElsewhere<T> {
+export interface ExternalIndex<T> {
   /** `undefined` or `null` while it is not there yet. */
   readonly index: SearchableIndex<T> | undefined | null;
   readonly items?: undefined;
   readonly source?: undefined;
 }
 /** Where to search: among items, or in an index. */
-export type SearchSource<T> = SearchableItems<T> | SearchableElsewhere<T>;
+export type SearchSource<T> = SearchableItems<T> | ExternalIndex<T>;
 /** How to search. */
 export interface SearchSettings<T>
   extends OptionalProps<

@@ -19,7 +19,7 @@ export interface IndexView {
   /** Undefined where nobody tells of a change. */
   readonly revision: number | undefined;
   /** Whether all items have their vectors. */
-  readonly isWhole: boolean;
+  readonly isComplete: boolean;
 }
 
 type AnyIndex = Pick<SearchableIndex<unknown>, 'getState' | 'subscribe' | 'revision'>;
@@ -28,7 +28,7 @@ const NOTHING_YET: SearchIndexState = { status: 'idle', items: 0, embedded: 0 };
 const NOTHING_SEEN: IndexView = {
   indexing: { status: 'idle', items: 0 },
   revision: undefined,
-  isWhole: true,
+  isComplete: true,
 };
 
 /**
@@ -67,8 +67,8 @@ const views = new WeakMap<AnyIndex, IndexView>();
 /** The same object until something in it changes. */
 export function viewOf(index: AnyIndex): IndexView {
   const { embedded, ...indexing } = index.getState();
-  const isWhole = indexing.status === 'ready' || embedded >= indexing.items;
-  const next = { indexing, revision: index.revision, isWhole };
+  const isComplete = indexing.status === 'ready' || embedded >= indexing.items;
+  const next = { indexing, revision: index.revision, isComplete };
   const last = views.get(index);
   if (last && isSame(last, next)) return last;
   views.set(index, next);
@@ -76,7 +76,9 @@ export function viewOf(index: AnyIndex): IndexView {
 }
 
 function isSame(a: IndexView, b: IndexView): boolean {
-  if (a.revision !== b.revision || a.isWhole !== b.isWhole) return false;
+  if (a.revision !== b.revision || a.isComplete !== b.isComplete) return false;
   const [x, y] = [a.indexing, b.indexing];
-  return x.status === y.status && x.items === y.items && x.error === y.error && x.notKept === y.notKept;
+  return (
+    x.status === y.status && x.items === y.items && x.error === y.error && x.persistError === y.persistError
+  );
 }

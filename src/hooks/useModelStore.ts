@@ -5,10 +5,10 @@ import { useCallback } from 'react';
 import {
   deleteModel,
   type Embedder,
-  type KeptModel,
   listModels,
   persist,
   type StorageEstimate,
+  type StoredModel,
   storageEstimate,
 } from '../engine/index.js';
 import { useEmbedderContext } from './provider/context.js';
@@ -17,7 +17,7 @@ import { useEmbedderValue } from './useEmbedderValue.js';
 /** What is kept of models in this browser, and what can be done with it. */
 export interface UseModelStoreResult {
   /** `undefined` until the browser has told. */
-  readonly models: readonly KeptModel[] | undefined;
+  readonly models: readonly StoredModel[] | undefined;
   readonly estimate: StorageEstimate | undefined;
   /** Why the browser does not tell, if so. */
   readonly error: Error | null;

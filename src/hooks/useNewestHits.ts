@@ -66,7 +66,7 @@ interface Newest {
 
 const newest = new WeakMap<object, Newest>();
 
-/** The same list until data of an item differs: functions and the like differ at each render of whoever makes them. */
+/** The same list until data of an item differs: functions and the like differ at each render of the component. */
 function fromIndex<T>(hits: Hits<T>, items: IndexedItems<T>): Hits<T> {
   const known = newest.get(hits);
   const last = (known?.hits ?? hits) as Hits<T>; // what was put there

@@ -144,7 +144,7 @@ function replace<T>(
   return ids;
 }
 
-/** What is searched of an item; the index refuses what is no text. */
+/** What is searched of an item; the index refuses what is not a string. */
 export function textOf<T>(item: T, getText: ((item: T) => string) | undefined): string {
   return getText ? getText(item) : (item as string);
 }

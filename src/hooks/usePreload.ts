@@ -7,7 +7,7 @@ import type { IndexView } from './useIndexState.js';
 import type { SearchAnswer } from './useSearchAnswer.js';
 
 /** What is to be ready before a person asks. */
-export interface WarmUp<T> {
+export interface PreloadOptions<T> {
   readonly embedder: Embedder;
   /** The index that the hook has made itself. */
   readonly own: SearchIndex<T> | undefined;
@@ -19,7 +19,7 @@ export interface WarmUp<T> {
 }
 
 /** Loads the model and embeds the items before they are needed, and again when there is a model after all. */
-export function useWarmUp<T>({ embedder, own, index, view, answer, enabled }: WarmUp<T>): void {
+export function usePreload<T>({ embedder, own, index, view, answer, enabled }: PreloadOptions<T>): void {
   const { status } = view.indexing;
   const backend = useEmbedderState(embedder, backendOf);
   const hasModel = backend !== undefined && backend !== 'hash';

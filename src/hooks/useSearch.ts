@@ -16,7 +16,7 @@ import { useIndexView, withItemErrors } from './useIndexState.js';
 import { isAnsweredBy, useInitialAnswer } from './useInitialAnswer.js';
 import { useNewestHits } from './useNewestHits.js';
 import { useOwnIndex } from './useOwnIndex.js';
-import { askAgain, useWarmUp } from './usePreload.js';
+import { askAgain, usePreload } from './usePreload.js';
 import { type SearchAnswer, useSearchAnswer } from './useSearchAnswer.js';
 
 /**
@@ -34,7 +34,7 @@ export function useSearch<T>(options: AnySearchOptions<T>, isLazy: boolean): Sem
   const view = useIndexView(index);
   const failure = useEmbedderState(embedder, loadErrorOf);
   const loadError = mode === 'lexical' ? undefined : failure;
-  const isHopeless = own.error !== undefined || (mode === 'semantic' && loadError !== undefined);
+  const cannotSearch = own.error !== undefined || (mode === 'semantic' && loadError !== undefined);
 
   const filter = useFilter(options.filter, { index, items });
   const { typed, wanted } = useTyped(options);
@@ -55,14 +55,14 @@ export function useSearch<T>(options: AnySearchOptions<T>, isLazy: boolean): Sem
     // Without a model it asks for words only: each key would try to load again what failed.
     { ...asked, mode: loadError ? 'lexical' : mode, prefix: true },
     {
-      enabled: enabled && wanted !== '' && !hasNoItems && !isHopeless,
+      enabled: enabled && wanted !== '' && !hasNoItems && !cannotSearch,
       forget: typed === '' || isEmpty,
       initial,
       wantsMeaning: mode !== 'lexical',
     },
   );
   const isLoading = enabled && mode !== 'lexical' && !loadError && !hasNoItems;
-  useWarmUp({ embedder, own: own.index, index, view, answer, enabled: isLoading });
+  usePreload({ embedder, own: own.index, index, view, answer, enabled: isLoading });
 
   const indexing = withItemErrors(view.indexing, own);
   const indexError = indexing.status === 'error' && mode !== 'lexical' ? indexing.error : undefined;
@@ -72,12 +72,12 @@ export function useSearch<T>(options: AnySearchOptions<T>, isLazy: boolean): Sem
     isOn,
     isEmpty,
     isTyping: typed !== wanted,
-    isHopeless,
+    cannotSearch,
     answer,
     error,
   });
-  const isLost = state.status === 'error' && !answer.isInitial && (isHopeless || !answer.isOwn);
-  const result = isLost ? undefined : answer.result;
+  const isDiscarded = state.status === 'error' && !answer.isInitial && (cannotSearch || !answer.isCurrent);
+  const result = isDiscarded ? undefined : answer.result;
   const facts: SearchFacts<T> = {
     hits: useNewestHits(result?.hits ?? NONE, index, items, reading),
     stage: result?.stage,
@@ -134,18 +134,18 @@ interface Situation {
   readonly isOn: boolean;
   readonly isEmpty: boolean;
   readonly isTyping: boolean;
-  readonly isHopeless: boolean;
-  readonly answer: Pick<SearchAnswer<unknown>, 'result' | 'isOwn' | 'isWhole' | 'error'>;
+  readonly cannotSearch: boolean;
+  readonly answer: Pick<SearchAnswer<unknown>, 'result' | 'isCurrent' | 'isComplete' | 'error'>;
   readonly error: EmbedError | undefined;
 }
 
-function stateOf({ isBlank, isOn, isEmpty, isTyping, isHopeless, answer, error }: Situation): SearchState {
+function stateOf({ isBlank, isOn, isEmpty, isTyping, cannotSearch, answer, error }: Situation): SearchState {
   if (isBlank) return { status: 'idle', error };
   if (isEmpty) return { status: 'ready', error };
-  const isShown = answer.isOwn && !isTyping;
+  const isShown = answer.isCurrent && !isTyping;
   const hasFailed = answer.error !== undefined && !isTyping;
-  if (error && (isHopeless || isShown || hasFailed)) return { status: 'error', error };
-  if (isShown) return { status: answer.isWhole ? 'ready' : 'partial', error };
+  if (error && (cannotSearch || isShown || hasFailed)) return { status: 'error', error };
+  if (isShown) return { status: answer.isComplete ? 'ready' : 'partial', error };
   if (answer.result) return { status: 'stale', error };
   return { status: isOn ? 'pending' : 'idle', error };
 }

@@ -18,11 +18,11 @@ export interface SearchAnswer<T> {
   /** What was found: of this question, by words until there is more; else of the last one. */
   readonly result: SearchResult<T> | undefined;
   /** Whether `result` is of this question. */
-  readonly isOwn: boolean;
+  readonly isCurrent: boolean;
   /** Whether `result` is what a server found. */
   readonly isInitial: boolean;
   /** Whether `result` is all that comes. */
-  readonly isWhole: boolean;
+  readonly isComplete: boolean;
   /** Whether the index is being asked. */
   readonly isFetching: boolean;
   /** Why there is no answer, or no meaning in it. */
@@ -71,18 +71,18 @@ export function useSearchAnswer<T>(
   const isLexical = answer.data?.stage === 'lexical';
   // Words alone may be replaced by what is asked for now; another answer may not.
   const isFinal = answer.data !== undefined && !(answer.isFetching && isLexical && wantsMeaning);
-  const isWhole = isFinal && (isLexical || facts.isWhole);
-  const isBetter = isWhole && !(isLexical && wantsMeaning && initial?.stage !== 'lexical');
-  const shown = useUntil(isBetter, initial);
+  const isComplete = isFinal && (isLexical || facts.isComplete);
+  const isBetter = isComplete && !(isLexical && wantsMeaning && initial?.stage !== 'lexical');
+  const shown = useLatch(isBetter, initial);
   const found = shown ?? answer.data;
   const question = questionOf(queryKey);
   const fresh = useMemo(() => (found ? { result: found, question } : undefined), [found, question]);
   const kept = useLastDefined(fresh, forget);
   return {
     result: kept?.result,
-    isOwn: kept?.question === question,
+    isCurrent: kept?.question === question,
     isInitial: shown !== undefined,
-    isWhole: isWhole || (shown !== undefined && !enabled),
+    isComplete: isComplete || (shown !== undefined && !enabled),
     isFetching: answer.isFetching,
     error: answer.isFetching ? undefined : (answer.error ?? answer.data?.error),
     question: kept?.question ?? question,
@@ -93,7 +93,7 @@ export function useSearchAnswer<T>(
 }
 
 /** `result`, until there is a better one; that may go, but `result` does not come back. */
-function useUntil<R extends object>(isBetter: boolean, result: R | undefined): R | undefined {
+function useLatch<R extends object>(isBetter: boolean, result: R | undefined): R | undefined {
   const [outdone, setOutdone] = useState<R>();
   if (isBetter && result && result !== outdone) setOutdone(result);
   return isBetter || result === outdone ? undefined : result;

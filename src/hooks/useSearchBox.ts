@@ -12,7 +12,7 @@ import type {
   SemanticSearchResult,
 } from './types.js';
 import { useSearch } from './useSearch.js';
-import { useSteadyHits } from './useStableHits.js';
+import { useStableHits } from './useStableHits.js';
 
 /**
  * Options of {@link useSearchBox}: where and how to search, as for `useSemanticSearch`, and how the box behaves. `S` is
@@ -99,7 +99,7 @@ export function useAnySearchBox<T>(options: AnyBoxOptions<T>): SearchBox<T> {
   const [wanted, setWanted] = useState<string>();
   const isWanted = isEntered || loadOn === 'mount';
   const search = useSearch({ ...options, query, enabled: isWanted || query !== '' }, !isWanted);
-  const hits = useSteadyHits(search, wanted, groupBy);
+  const hits = useStableHits(search, wanted, groupBy);
 
   const isOpen = hits.length > 0 && closedFor !== query;
   const active = isOpen ? hits.find((hit) => hit.id === wanted) : undefined;
@@ -182,10 +182,10 @@ function outcomeOf<T>(
   const isSettled = status === 'ready' || (status === 'error' && stage !== undefined);
   if (!isSettled) return 'none';
   if (hits.length === 0) return 'empty';
-  return hits.every(isFar) ? 'far' : 'found';
+  return hits.every(isLowRelevance) ? 'far' : 'found';
 }
 
-type Evidence = Pick<SearchHit<unknown>, 'relevance' | 'closeness' | 'lexicalRank'>;
+type RankingInput = Pick<SearchHit<unknown>, 'relevance' | 'closeness' | 'lexicalRank'>;
 
-const isFar = ({ relevance, closeness, lexicalRank }: Evidence) =>
+const isLowRelevance = ({ relevance, closeness, lexicalRank }: RankingInput) =>
   closeness === 'weak' && (relevance !== undefined || lexicalRank === undefined);

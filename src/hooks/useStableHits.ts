@@ -14,7 +14,7 @@ type Hits<T> = Found<T>['hits'];
  * when nobody is on a row, or another question is answered, they are in their true order, by groups if there are any.
  * @param active The id of the row that a person is on.
  */
-export function useSteadyHits<T>(
+export function useStableHits<T>(
   { hits, question }: Found<T>,
   active: string | undefined,
   groupBy: ((item: T) => string) | undefined,

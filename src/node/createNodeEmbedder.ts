@@ -15,7 +15,7 @@ export interface NodeEmbedderOptions
    */
   readonly models?: string | URL;
   /**
-   * Where files from the network are kept for the next time.
+   * Where files from the network are stored for the next time.
    * @default '~/.cache/react-embeddings', or below XDG_CACHE_HOME
    */
   readonly cacheFolder?: string;

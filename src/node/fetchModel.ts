@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
 import type { ModelFile } from '../engine/models/types.js';
 import { request } from '../engine/workers/embedding/download/request.js';
-import { inside } from './inside.js';
 import { downloadTo, sha256OfFile } from './partFile.js';
 import type { ReadModel } from './readModel.js';
+import { resolveInside } from './resolveInside.js';
 import { writeWhole } from './writeWhole.js';
 
 /** Options of {@link fetchModel}. */
@@ -19,7 +19,7 @@ export interface FetchedModel {
   readonly folder: string;
   readonly bytes: number;
   /** Files that were there and right. */
-  readonly kept: readonly string[];
+  readonly stored: readonly string[];
   readonly fetched: readonly string[];
   /** Files whose SHA-256 nobody tells: their length is right, and no more is known. */
   readonly unverified: readonly string[];
@@ -35,14 +35,14 @@ export async function fetchModel(
   { to, onBytes }: FetchModelOptions,
 ): Promise<FetchedModel> {
   const { files, tools } = model;
-  const folder = await inside(to, model.repo);
+  const folder = await resolveInside(to, model.repo);
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
-  const kept: string[] = [];
+  const stored: string[] = [];
   const fetched: string[] = [];
   let before = 0;
   for (const file of files) {
-    const path = await inside(folder, file.path);
-    if (await isThere(path, file)) kept.push(file.path);
+    const path = await resolveInside(folder, file.path);
+    if (await isThere(path, file)) stored.push(file.path);
     else {
       const report = (loaded: number) => onBytes?.(before + loaded, total);
       await downloadTo(path, file, { url: `${model.folder}/${file.path}`, tools, onBytes: report });
@@ -50,12 +50,12 @@ export async function fetchModel(
     }
     before += file.bytes;
   }
-  for (const path of model.describing) await copyText(model, path, await inside(folder, path));
+  for (const path of model.describing) await copyText(model, path, await resolveInside(folder, path));
   const unverified = files.filter(({ sha256 }) => sha256 === '').map(({ path }) => path);
-  return { folder, bytes: total, kept, fetched, unverified };
+  return { folder, bytes: total, stored, fetched, unverified };
 }
 
-/** The licence that a model's card names, in the lines before its text. */
+/** The license that a model's card names, in the lines before its text. */
 export async function licenseInCard({ folder, tools }: ReadModel): Promise<string | undefined> {
   const card = await request(`${folder}/README.md`, tools, {}).then(
     (response) => response.text(),

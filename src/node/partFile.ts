@@ -26,7 +26,7 @@ export async function downloadTo(path: string, file: ModelFile, options: Downloa
     if (found !== file.sha256)
       throw fileError(
         'integrity-mismatch',
-        `${options.url} has the SHA-256 ${found} and not ${file.sha256}. It was not kept. Try another source.`,
+        `${options.url} has the SHA-256 ${found} and not ${file.sha256}. It was not stored. Try another source.`,
         { url: options.url, sha256: found, expected: file.sha256 },
       );
     await rename(part, path);

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EmbedError } from '../engine/errors.js';
 import {
-  chooseModel,
   idOf,
   isSpec,
   listFiles,
   locateFolderOf,
   locateSource,
+  resolveModel,
 } from '../engine/models/catalog.js';
 import { describeFolder, type FolderDescription } from '../engine/models/config/describeFolder.js';
 import type { Dtype, ModelFolder, ModelSource } from '../engine/models/config/modelSource.js';
@@ -59,7 +59,7 @@ type Rules = Pick<
 >;
 
 /**
- * Reads what a page would read of a model before it loads it: the catalogue, or the files of its folder.
+ * Reads what a page would read of a model before it loads it: the catalog, or the files of its folder.
  * @throws {EmbedError} as `createEmbedder` and its load.
  */
 export async function readModel(model: string | ModelSource, options: ReadModelOptions): Promise<ReadModel> {
@@ -111,12 +111,12 @@ export function toolsFor(signal: AbortSignal): DownloadTools {
 }
 
 function chosen(model: string | ModelSource, { revision, dtype }: ReadModelOptions): ModelSpec | ModelSource {
-  const choice = chooseModel(model);
+  const choice = resolveModel(model);
   if (revision === undefined && dtype === undefined) return choice;
   if (isSpec(choice))
     throw new EmbedError(
       'invalid-input',
-      `The catalogue names the files of ${choice.id}. Leave --revision and --dtype out, or name a model by owner/name.`,
+      `The catalog names the files of ${choice.id}. Leave --revision and --dtype out, or name a model by owner/name.`,
     );
   return {
     ...choice,

@@ -9,7 +9,7 @@ import { browserLike } from './port.js';
 
 /** What a thread is started with. */
 export interface ThreadData {
-  /** Where files from the network are kept; none for models that lie in a folder. */
+  /** Where files from the network are stored; none for models that lie in a folder. */
   readonly cacheFolder?: string;
 }
 

@@ -10,7 +10,7 @@ const ABANDONED_MS = 3_600_000;
 
 /**
  * Writes a file beside its place, and puts it there when it is whole: what was there before stays until then, and stays if
- * writing fails. A link is followed; what is no regular file, such as `/dev/stdout`, is written directly.
+ * writing fails. A link is followed; what is not a regular file, such as `/dev/stdout`, is written directly.
  * @throws what `content` throws, or the error of the file system
  */
 export async function writeWhole(path: string, content: FileContent): Promise<void> {

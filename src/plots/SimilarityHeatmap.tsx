@@ -24,7 +24,7 @@ export interface SimilarityHeatmapProps extends PlotAttributes {
 }
 
 /**
- * How alike texts are, each with each, as a table in colours: the number stands in each cell, so it is its own table of data.
+ * How alike texts are, each with each, as a table in colors: the number stands in each cell, so it is its own table of data.
  * It is a grid with one stop of Tab, gone through with the arrows, Home and End, and with Control to its corners. For up to 64
  * rows and columns.
  */

@@ -9,7 +9,7 @@ export type UmapLike = new (
 
 /** Parameters of umap-js, by its names. */
 export type UmapParameters = Readonly<Record<string, unknown>> & {
-  /** How many neighbours of a point hold it in its place. @default 15 */
+  /** How many neighbors of a point hold it in its place. @default 15 */
   readonly nNeighbors?: number;
   /** From 0 to 1. @default one that gives the same picture each time */
   readonly random?: () => number;
@@ -17,16 +17,16 @@ export type UmapParameters = Readonly<Record<string, unknown>> & {
 
 const NEIGHBOURS = 15;
 /** Neighbourhoods mean nothing for fewer; they lie in a row. */
-const FEWEST = 4;
+const MIN_COUNT = 4;
 
 /**
- * A layout by UMAP, in which neighbours stay neighbours, of the package `umap-js`:
- * `layout={fromUmap(UMAP, { minDist: 0.3 })}`, made outside of the component. It runs where it is called, and finding neighbours
+ * A layout by UMAP, in which neighbors stay neighbors, of the package `umap-js`:
+ * `layout={fromUmap(UMAP, { minDist: 0.3 })}`, made outside of the component. It runs where it is called, and finding neighbors
  * is one long task: seconds for some hundred vectors. Call it in a worker of your own for more.
  */
 export function fromUmap(UMAP: UmapLike, parameters: UmapParameters = {}): MapLayout {
   return async (vectors, { signal }) => {
-    if (vectors.length < FEWEST) return Float32Array.from(vectors.flatMap((_, i) => [i, 0]));
+    if (vectors.length < MIN_COUNT) return Float32Array.from(vectors.flatMap((_, i) => [i, 0]));
     const nNeighbors = Math.min(parameters.nNeighbors ?? NEIGHBOURS, vectors.length - 1);
     const umap = new UMAP({ random: seeded(), ...parameters, nNeighbors, nComponents: 2 });
     const found = await umap.fitAsync(

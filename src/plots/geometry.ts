@@ -46,7 +46,7 @@ export function nearestTo(place: Point, points: readonly Point[], reach: number)
 }
 
 /** The point to go to from one in the direction of an arrow: the closest in that quarter, sideways counting twice. */
-export function neighbourOf(from: number, key: string, points: readonly Point[]): number | undefined {
+export function neighborOf(from: number, key: string, points: readonly Point[]): number | undefined {
   const steps: Readonly<Record<string, readonly [number, number]>> = {
     ArrowRight: [1, 0],
     ArrowLeft: [-1, 0],
@@ -55,14 +55,14 @@ export function neighbourOf(from: number, key: string, points: readonly Point[])
   };
   const [start, step] = [points[from], steps[key]];
   if (!start || !step) return undefined;
-  let [neighbour, distance]: [number | undefined, number] = [undefined, Number.POSITIVE_INFINITY];
+  let [neighbor, distance]: [number | undefined, number] = [undefined, Number.POSITIVE_INFINITY];
   for (const [i, { x, y }] of points.entries()) {
     const ahead = (x - start.x) * step[0] + (y - start.y) * step[1];
     const aside = Math.abs((x - start.x) * step[1] + (y - start.y) * step[0]);
     if (i === from || ahead <= 0 || aside > ahead * 2) continue;
-    if (ahead + 2 * aside < distance) [neighbour, distance] = [i, ahead + 2 * aside];
+    if (ahead + 2 * aside < distance) [neighbor, distance] = [i, ahead + 2 * aside];
   }
-  return neighbour;
+  return neighbor;
 }
 
 /** Whether a place is inside of a line that is closed: by how often a ray from it crosses the line. */

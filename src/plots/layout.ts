@@ -1,4 +1,4 @@
-/** Places in a plane: x and y of each, one behind the other. */
+/** Places in a plane: x and y of each, interleaved. */
 export type Places = Float32Array;
 
 /**

@@ -54,7 +54,7 @@ async function laidOut(played: { readonly canvasElement: HTMLElement }): Promise
 /** Texts as points: like ones are close to each other. */
 export const Points: StoryOf = { args: { kind: 'map' }, play: laidOut };
 
-/** By UMAP, of the package umap-js: neighbours stay neighbours. */
+/** By UMAP, of the package umap-js: neighbors stay neighbors. */
 export const Umap: StoryOf = {
   args: { kind: 'map', layout: fromUmap(UMAP, { nNeighbors: 5 }) },
   play: laidOut,

@@ -10,7 +10,7 @@ export interface EmbeddingMapProps extends PlotAttributes {
   readonly texts: readonly string[];
   /** What the map shows, for everyone. */
   readonly label: string;
-  /** The name of each point's group: points of a group have one colour and shape. */
+  /** The name of each point's group: points of a group have one color and shape. */
   readonly groups?: readonly string[] | undefined;
   /**
    * What finds a place for each vector, in the background: UMAP, say (`fromUmap`). Another function makes another picture, so
@@ -18,7 +18,7 @@ export interface EmbeddingMapProps extends PlotAttributes {
    * @default principalComponents
    */
   readonly layout?: MapLayout | undefined;
-  /** Where the points lie, if you know: x and y of each, one behind the other. */
+  /** Where the points lie, if you know: x and y of each, interleaved. */
   readonly places?: Places | undefined;
   /** A person has drawn a line around some points, or chosen one with a click or Enter; none with a click beside them. */
   readonly onSelect?: ((indexes: readonly number[]) => void) | undefined;

@@ -2,7 +2,7 @@
 
 import { type KeyboardEvent, type RefObject, useEffect, useMemo, useState } from 'react';
 import { drawMarks, drawPoints } from './drawMap.js';
-import { fitInto, neighbourOf, type Point } from './geometry.js';
+import { fitInto, neighborOf, type Point } from './geometry.js';
 import type { EmbeddingMapProps } from './types.js';
 import { useLayout } from './useLayout.js';
 import { useMapPointer } from './useMapPointer.js';
@@ -51,7 +51,7 @@ export function useMap(canvas: CanvasRef, overlay: CanvasRef, shown: Shown) {
 
   const first = points.length > 0 ? 0 : undefined;
   const move = (key: string) => {
-    setActive(active === undefined ? first : (neighbourOf(active, key, points) ?? active));
+    setActive(active === undefined ? first : (neighborOf(active, key, points) ?? active));
   };
   function onKeyDown(event: KeyboardEvent): void {
     const { key } = event;

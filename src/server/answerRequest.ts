@@ -1,5 +1,5 @@
-import { unit } from '../engine/math/l2.js';
-import type { RemoteAnswer, RemoteQuestion } from '../engine/rpc/remoteProtocol.js';
+import { l2Normalize } from '../engine/math/l2.js';
+import type { RemoteAnswer, RemoteRequest } from '../engine/rpc/remoteProtocol.js';
 import type { FieldFilter } from '../engine/search/types.js';
 import { vectorFromText } from '../engine/search/vectorBase64.js';
 import { Parameters, passing } from './conditions.js';
@@ -8,7 +8,7 @@ import type { ClientLike } from './pool.js';
 import { RequestError } from './requestError.js';
 import { type IndexAnswer, runSearch } from './runSearch.js';
 import { type IndexFacts, readFacts } from './schema.js';
-import type { IndexQuestion } from './searchPlan.js';
+import type { IndexRequest } from './searchPlan.js';
 import { type Statistics, visibleFacts } from './visibleFacts.js';
 
 /** Where and for whom a request is answered. */
@@ -23,15 +23,16 @@ export interface RequestScope {
 export async function answerRequest(
   client: ClientLike,
   scope: RequestScope,
-  question: RemoteQuestion,
+  searchRequest: RemoteRequest,
 ): Promise<RemoteAnswer<unknown>> {
   const { schema, authorized, statistics } = scope;
   const facts = await readFacts(client, schema);
   const seen =
     authorized && statistics === 'visible' ? await visibleFacts(client, schema, authorized) : facts;
-  const found = await search(client, scope, facts, question);
-  const filters = [authorized, question.filter].filter((filter) => filter !== undefined);
-  const facets = question.facets && (await countFieldValues(client, schema, filters, question.facets));
+  const found = await search(client, scope, facts, searchRequest);
+  const filters = [authorized, searchRequest.filter].filter((filter) => filter !== undefined);
+  const facets =
+    searchRequest.facets && (await countFieldValues(client, schema, filters, searchRequest.facets));
   return { ...found, ...(facets && { facets }), items: seen.documents, embedded: seen.embedded };
 }
 
@@ -39,25 +40,25 @@ async function search(
   client: ClientLike,
   scope: RequestScope,
   facts: IndexFacts,
-  question: RemoteQuestion,
+  searchRequest: RemoteRequest,
 ): Promise<IndexAnswer<unknown>> {
   const { schema, authorized, statistics } = scope;
-  const { filter } = question;
+  const { filter } = searchRequest;
   const limits = { ...(authorized && { authorized }), ...(filter && { filter }), statistics };
-  if (question.ask === 'similar')
-    return runSearch(client, schema, await similarTo(client, scope, question, limits));
-  const { vector, space, ask: _, facets: __, filter: ___, ...asked } = question;
+  if (searchRequest.ask === 'similar')
+    return runSearch(client, schema, await similarTo(client, scope, searchRequest, limits));
+  const { vector, space, ask: _, facets: __, filter: ___, ...asked } = searchRequest;
   if (vector === undefined) return runSearch(client, schema, { ...asked, ...limits });
   return runSearch(client, schema, { ...asked, ...limits, vector: readVector(vector, space, facts) });
 }
 
-/** By the vector of an item's first passage, as the index in the browser does, if whoever asks may see that item. */
+/** By the vector of an item's first passage, as the index in the browser does, if the caller may see that item. */
 async function similarTo(
   client: ClientLike,
   { schema, authorized }: RequestScope,
-  { id, limit, minScore }: Extract<RemoteQuestion, { ask: 'similar' }>,
-  limits: Pick<IndexQuestion, 'authorized' | 'filter' | 'statistics'>,
-): Promise<IndexQuestion> {
+  { id, limit, minScore }: Extract<RemoteRequest, { ask: 'similar' }>,
+  limits: Pick<IndexRequest, 'authorized' | 'filter' | 'statistics'>,
+): Promise<IndexRequest> {
   const parameters = new Parameters();
   const { rows } = await client.query(
     `select p.vector::text from ${schema}.items i join ${schema}.passages p using (hash)
@@ -92,7 +93,7 @@ function readVector(
       actual: space,
     });
   const vector = vectorFromText(text);
-  if (vector?.length === dimensions && vector.every(Number.isFinite)) return unit(vector);
+  if (vector?.length === dimensions && vector.every(Number.isFinite)) return l2Normalize(vector);
   throw new RequestError('invalid-input', `"vector" is not ${dimensions} finite numbers in base64.`, {
     field: 'vector',
   });

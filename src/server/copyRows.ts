@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { from } from 'pg-copy-streams';
-import { MOST } from '../engine/ranking/postingLists.js';
+import { MAX_COUNT } from '../engine/ranking/postingLists.js';
 import { binaryFile, binaryRow, halfBytes, int32, singleBytes } from './copyFormat.js';
 import type { PreparedDocument } from './documents.js';
 import type { ClientLike } from './pool.js';
@@ -62,7 +62,7 @@ export async function copyDocuments(
   await copyRows(client, `${schema}.items (number, id, text, hash, item, fields, length)`, items);
   const postings = documents.flatMap(({ number, document: { counts, length } }) =>
     // Words have no character that COPY needs escaped.
-    Array.from(counts, ([term, times]) => `${term}\t${number}\t${Math.min(times, MOST)}\t${length}\n`),
+    Array.from(counts, ([term, times]) => `${term}\t${number}\t${Math.min(times, MAX_COUNT)}\t${length}\n`),
   );
   await copyChunks(client, `${schema}.postings (term, number, times, length) from stdin`, joined(postings));
 }

@@ -1,5 +1,5 @@
 import { EmbedError, modelRequired } from '../engine/errors.js';
-import { unit } from '../engine/math/l2.js';
+import { l2Normalize } from '../engine/math/l2.js';
 import { putDocuments, putVectors, removeDocuments } from './changeIndex.js';
 import { type EmbeddedPassage, hashOf, type IndexDocument, prepare } from './documents.js';
 import { type LoadIndexOptions, loadIndex } from './loadIndex.js';
@@ -16,7 +16,7 @@ import { createIndexes } from './tableIndexes.js';
 
 /** Options of {@link createPostgresIndex}. */
 export interface PostgresIndexOptions {
-  /** A `Pool` of the package `pg`. The index borrows it: whoever made it ends it. */
+  /** A `Pool` of the package `pg`. The index borrows it: the caller ends it. */
   readonly pool: PoolLike;
   /**
    * The PostgreSQL schema that is the index's own: small letters, digits and `_`.
@@ -97,7 +97,7 @@ export function createPostgresIndex<T>(options: PostgresIndexOptions): PostgresI
     putVectors: (texts) => {
       const vectors = Array.from(texts, ({ text, passages }) => ({
         hash: hashOf(text),
-        passages: passages.map((passage) => ({ ...passage, vector: unit(passage.vector) })),
+        passages: passages.map((passage) => ({ ...passage, vector: l2Normalize(passage.vector) })),
       }));
       return change(pool, (client) => putVectors(client, schema, vectors));
     },

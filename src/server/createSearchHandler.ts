@@ -6,11 +6,11 @@ import { isConnectionLost } from './connectionLost.js';
 import { Deadline, isDuration } from './deadline.js';
 import { checkHealth, type SearchHealth } from './health.js';
 import { Limiter } from './limiter.js';
+import { parseSearchRequest } from './parseSearchRequest.js';
 import { guardPool, type PoolLike } from './pool.js';
 import { RateLimit, type RateLimitOptions } from './rateLimit.js';
 import { readBody } from './readBody.js';
 import { readOnly } from './readOnly.js';
-import { readQuestion } from './readQuestion.js';
 import { RequestError } from './requestError.js';
 import { schemaOf } from './schema.js';
 import type { Statistics } from './visibleFacts.js';
@@ -77,12 +77,15 @@ export function createSearchHandler(options: SearchHandlerOptions): SearchHandle
     const early = <T>(step: T | Promise<T>) => abortable(Promise.resolve(step), signal);
     await early(rate?.check(request));
     const authorized = readAuthorization(await early(authorize(request)));
-    const question = readQuestion(await readBody(request, settings.maxBodyBytes, signal), settings);
+    const searchRequest = parseSearchRequest(
+      await readBody(request, settings.maxBodyBytes, signal),
+      settings,
+    );
     const place = await limiter.enter(signal);
     try {
       const scope = { schema, authorized, statistics: settings.statistics };
       const found = await readOnly(pool, { deadline, place }, (client) =>
-        answerRequest(client, scope, question),
+        answerRequest(client, scope, searchRequest),
       );
       return Response.json(found, { headers: { 'cache-control': 'no-store' } });
     } finally {

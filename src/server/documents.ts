@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { EmbedError, reasonOf } from '../engine/errors.js';
-import { unit } from '../engine/math/l2.js';
+import { l2Normalize } from '../engine/math/l2.js';
 import type { Span } from '../engine/rpc/searchProtocol.js';
 import { isFieldValue } from '../engine/search/fieldFilter.js';
 import type { FieldValue } from '../engine/search/types.js';
@@ -178,6 +178,6 @@ function readPassages(
       );
     if (!vector.every(Number.isFinite))
       return refuse(`the vector of passage ${i} has a number that is not finite`);
-    return { start, end: last, vector: unit(vector) };
+    return { start, end: last, vector: l2Normalize(vector) };
   });
 }

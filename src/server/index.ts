@@ -12,11 +12,11 @@ export {
   type SearchHandlerOptions,
 } from './createSearchHandler.js';
 export type { EmbeddedPassage, IndexDocument } from './documents.js';
-export { type EnqueueOptions, enqueue } from './enqueue.js';
+export { type EnqueueOptions, enqueueMissing as enqueue } from './enqueueMissing.js';
 export type { SearchHealth } from './health.js';
 export type { LoadIndexOptions } from './loadIndex.js';
 export type { ClientLike, PoolLike, ResultLike } from './pool.js';
 export type { RateLimitOptions } from './rateLimit.js';
+export { runIndexWorker, type WorkOptions } from './runIndexWorker.js';
 export type { IndexFacts, VectorPrecision, VectorSpace } from './schema.js';
 export type { Statistics } from './visibleFacts.js';
-export { type WorkOptions, workOn } from './workOn.js';

@@ -1,4 +1,4 @@
-import { B, K1, MOST_COMPLETIONS, type QueryTerm } from '../engine/ranking/bm25.js';
+import { B, K1, MAX_COMPLETIONS, type QueryTerm } from '../engine/ranking/bm25.js';
 import type { Parameters } from './conditions.js';
 import { impact } from './tableIndexes.js';
 import type { WeightedTerm, WordsPlan } from './wordsPlan.js';
@@ -68,7 +68,7 @@ export function prunedParts(
     'int[]',
   );
   const areWhole = parameters.add(
-    pruned.scanned.map(({ isWhole }) => isWhole),
+    pruned.scanned.map(({ isComplete }) => isComplete),
     'boolean[]',
   );
   const scanned = wordsTable(parameters, pruned.scanned).replace(
@@ -123,7 +123,7 @@ export function visibleParts(parameters: Parameters, schema: string, terms: read
         select p.term, 0.5 * length(${prefix}) / length(p.term)
         from ${schema}.postings p join base using (number)
         where p.term > ${prefix} collate "C" and p.term < (${prefix} || chr(1114111)) collate "C"
-        group by p.term order by count(*) desc, p.term limit ${MOST_COMPLETIONS}))`,
+        group by p.term order by count(*) desc, p.term limit ${MAX_COMPLETIONS}))`,
     `matched as materialized (
       select words.term, words.weight, p.number, p.times, p.length
       from words join ${schema}.postings p using (term) join base on base.number = p.number)`,

@@ -53,7 +53,7 @@ export class Limiter {
     }
   }
 
-  /** The place goes to whoever has waited longest. */
+  /** The place goes to the request that has waited longest. */
   #leave(): void {
     const [next] = this.#queue;
     if (!next) {

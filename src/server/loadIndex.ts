@@ -1,8 +1,8 @@
 import { EmbedError } from '../engine/errors.js';
 import { copyDocuments, copyPassages, type NumberedDocument } from './copyRows.js';
 import { type IndexDocument, prepare } from './documents.js';
-import { Moments } from './moments.js';
 import { type ClientLike, type PoolLike, withClient } from './pool.js';
+import { Moments } from './runningCovariance.js';
 import { createTables, schemaOf, type VectorPrecision, type VectorSpace } from './schema.js';
 import { count, writeMoments } from './statistics.js';
 import { createIndexes } from './tableIndexes.js';

@@ -17,12 +17,12 @@ const STATUS: Readonly<Record<RemoteErrorCode, number>> = {
 /** The same request may be answered after so many seconds. */
 const RETRY_AFTER_SECONDS = 1;
 
-/** Why a request is refused, for whoever sent it: it names nothing of the database. */
+/** Why a request is refused, for the client: it names nothing of the database. */
 export class RequestError extends Error {
   readonly code: RemoteErrorCode;
   readonly details: Readonly<Record<string, unknown>>;
 
-  /** @param cause for the app, never for whoever sent the request */
+  /** @param cause for the app, never for the client */
   constructor(
     code: RemoteErrorCode,
     message: string,

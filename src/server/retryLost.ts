@@ -2,7 +2,7 @@ import { abortable } from '../engine/utils/promises.js';
 import { isConnectionLost } from './connectionLost.js';
 
 const FIRST_MS = 100;
-const LONGEST_MS = 15_000;
+const MAX_MS = 15_000;
 
 /** How long a database is waited for. */
 export interface Outage {
@@ -18,7 +18,7 @@ export interface Outage {
  */
 export async function retryLost<T>(run: () => Promise<T>, { maxOutageMs, signal }: Outage): Promise<T> {
   const end = performance.now() + maxOutageMs;
-  for (let wait = FIRST_MS; ; wait = Math.min(2 * wait, LONGEST_MS)) {
+  for (let wait = FIRST_MS; ; wait = Math.min(2 * wait, MAX_MS)) {
     try {
       return await run();
     } catch (error) {

@@ -6,7 +6,7 @@ import type { SearchHit } from '../engine/search/types.js';
 import { Parameters, passing } from './conditions.js';
 import type { ClientLike } from './pool.js';
 import { readFacts } from './schema.js';
-import type { IndexQuestion, SearchPlan } from './searchPlan.js';
+import type { IndexRequest, SearchPlan } from './searchPlan.js';
 import { searchStatement } from './searchStatement.js';
 import { storedQuery } from './storedTerms.js';
 import { MAX_SCANNED, planWords } from './wordsPlan.js';
@@ -27,7 +27,7 @@ const MAX_COMPARED = 10_000;
 export async function runSearch<T>(
   client: ClientLike,
   schema: string,
-  request: IndexQuestion,
+  request: IndexRequest,
 ): Promise<IndexAnswer<T>> {
   const plan = await planSearch(client, schema, request);
   await client.query(settings(plan));
@@ -37,7 +37,7 @@ export async function runSearch<T>(
   return { hits: await hitsOf<T>(rows, marked), fusion: rows[0]?.fusion ?? 'none' };
 }
 
-async function planSearch(client: ClientLike, schema: string, request: IndexQuestion): Promise<SearchPlan> {
+async function planSearch(client: ClientLike, schema: string, request: IndexRequest): Promise<SearchPlan> {
   const {
     query,
     mode,
@@ -65,7 +65,7 @@ async function planSearch(client: ClientLike, schema: string, request: IndexQues
 async function filterKind(
   client: ClientLike,
   schema: string,
-  { authorized, filter }: IndexQuestion,
+  { authorized, filter }: IndexRequest,
 ): Promise<SearchPlan['filter']> {
   const parameters = new Parameters();
   const conditions = passing(parameters, authorized, filter);

@@ -4,7 +4,7 @@ import type { ClientLike } from './pool.js';
 /** Counts changes of the tables, and of how words are split and compared. */
 export const SCHEMA_VERSION = 3;
 
-const LONGEST_NAME = 40; // PostgreSQL takes 63 bytes; what is derived from a name must fit too
+const MAX_NAME_LENGTH = 40; // PostgreSQL takes 63 bytes; what is derived from a name must fit too
 
 /** How vectors are stored and searched. */
 export type VectorPrecision = 'single' | 'half' | 'binary';
@@ -36,11 +36,11 @@ export interface VectorSpace {
  * @throws {EmbedError} `invalid-input` unless the name is of small letters, digits and `_`, 40 at most
  */
 export function schemaOf(name: string, suffix = ''): string {
-  if (/^[a-z_][a-z0-9_]*$/.test(name) && name.length <= LONGEST_NAME && !name.startsWith('pg_'))
+  if (/^[a-z_][a-z0-9_]*$/.test(name) && name.length <= MAX_NAME_LENGTH && !name.startsWith('pg_'))
     return `"${name}${suffix}"`;
   throw new EmbedError(
     'invalid-input',
-    `The name of an index is of small letters, digits and "_", and of ${LONGEST_NAME} at most.`,
+    `The name of an index is of small letters, digits and "_", and of ${MAX_NAME_LENGTH} at most.`,
     { details: { name } },
   );
 }

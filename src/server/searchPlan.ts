@@ -6,7 +6,7 @@ import type { Statistics } from './visibleFacts.js';
 import type { WordsPlan } from './wordsPlan.js';
 
 /** What is asked of an index, checked. */
-export interface IndexQuestion {
+export interface IndexRequest {
   readonly query: string;
   /** Of length 1. Not in lexical mode. */
   readonly vector?: Float32Array;
@@ -16,7 +16,7 @@ export interface IndexQuestion {
   readonly fusion: Fusion;
   readonly weight: number;
   readonly minScore?: number;
-  /** What whoever asks may see. */
+  /** What the caller may see. */
   readonly authorized?: FieldFilter;
   /** What scores of such a search are made from. @default 'visible' */
   readonly statistics?: Statistics;
@@ -30,14 +30,14 @@ export interface IndexQuestion {
 
 /** How a search is done: decided by what it asks and by what the index holds. */
 export interface SearchPlan {
-  readonly request: IndexQuestion;
+  readonly request: IndexRequest;
   readonly facts: StoredFacts;
   readonly candidates: number;
   /** As they are stored. */
   readonly terms: readonly QueryTerm[];
   /** Whether there is a filter, and whether so few items pass that all of them are compared. */
   readonly filter: 'none' | 'narrow' | 'wide';
-  /** Nothing may tell of items that whoever asks may not see. */
+  /** Nothing may tell of items that the caller may not see. */
   readonly hidesStatistics: boolean;
   /** By the words of all items; undefined where those that may be seen are counted, and in semantic mode. */
   readonly words?: WordsPlan;

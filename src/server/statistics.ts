@@ -1,7 +1,7 @@
-import { FEW_DOCUMENTS } from '../engine/ranking/fusion.js';
+import { MIN_DOCUMENTS } from '../engine/ranking/fusion.js';
 import { vectorText } from './copyRows.js';
-import { Moments } from './moments.js';
 import type { ClientLike } from './pool.js';
+import { Moments } from './runningCovariance.js';
 import { PAIRS } from './semanticParts.js';
 
 /** A text's vectors, and how many documents have that text. */
@@ -23,7 +23,7 @@ export async function writeMoments(client: ClientLike, schema: string, moments: 
     [Math.round(moments.weight), vectorText(moments.mean), rows],
   );
   await client.query(
-    `update ${schema}.facts set (pair_mean, pair_deviation) = (${PAIRS} where embedded >= ${FEW_DOCUMENTS})`,
+    `update ${schema}.facts set (pair_mean, pair_deviation) = (${PAIRS} where embedded >= ${MIN_DOCUMENTS})`,
   );
 }
 

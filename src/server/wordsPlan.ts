@@ -1,4 +1,4 @@
-import { B, idf, K1, MOST_COMPLETIONS, type QueryTerm } from '../engine/ranking/bm25.js';
+import { B, idf, K1, MAX_COMPLETIONS, type QueryTerm } from '../engine/ranking/bm25.js';
 import type { ClientLike } from './pool.js';
 import type { StoredFacts } from './schema.js';
 
@@ -40,7 +40,7 @@ export interface WordsPlan {
 
 interface Pruned {
   /** The words whose postings are read, how many of each, and whether these are all. */
-  readonly scanned: readonly (WeightedTerm & { readonly limit: number; readonly isWhole: boolean })[];
+  readonly scanned: readonly (WeightedTerm & { readonly limit: number; readonly isComplete: boolean })[];
   /** The words of which some postings are not read: they are looked up in the documents that are picked out. */
   readonly probed: readonly WeightedTerm[];
   /** How many documents are picked out. */
@@ -98,7 +98,7 @@ async function readTerms(
        union all (
          select term, 0.5 * length($2::text) / length(term) from ${schema}.terms
          where term > $2::text collate "C" and term < ($2::text || chr(1114111)) collate "C"
-         order by documents desc, term limit ${MOST_COMPLETIONS})) wanted
+         order by documents desc, term limit ${MAX_COMPLETIONS})) wanted
      join ${schema}.terms using (term)`,
     [terms.map(({ term }) => term), terms.find(({ isPrefix }) => isPrefix)?.term ?? null],
   );
@@ -111,9 +111,9 @@ function prune(terms: readonly (KnownTerm & WeightedTerm)[], budget: number): Pr
   const scanned = rarest.map(({ term, factor, documents: count }) => {
     const limit = Math.min(count, left);
     left -= limit;
-    return { term, factor, limit, isWhole: limit === count };
+    return { term, factor, limit, isComplete: limit === count };
   });
-  const probed = scanned.filter(({ isWhole }) => !isWhole);
+  const probed = scanned.filter(({ isComplete }) => !isComplete);
   return {
     scanned: scanned.filter(({ limit }) => limit > 0),
     probed,

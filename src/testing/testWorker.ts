@@ -19,7 +19,7 @@ export function testWorkerApi({ vectorOf, load, onInputs }: TestWorkerScript): W
       await onInputs(inputs);
       const data = new Float32Array(inputs.length * DIMENSIONS);
       for (const [row, input] of inputs.entries()) data.set(checked(vectorOf(input)), row * DIMENSIONS);
-      return { data, cut: 0 };
+      return { data, truncated: 0 };
     },
     count: async ({ inputs }) => ({ tokens: inputs.map((input) => 2 + input.split(/\s+/).length) }),
     split: async ({ text }) => ({

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Plugin, ResolvedConfig } from 'vite';
 import type { Embedder, FileVectors } from '../engine/index.js';
-import { chooseModel, isSpec } from '../engine/models/catalog.js';
+import { isSpec, resolveModel } from '../engine/models/catalog.js';
 import type { ModelSpec } from '../engine/models/types.js';
 import {
   buildIndex,
@@ -89,7 +89,7 @@ async function builtFile(
   const content = decodeText(await readFile(source), source);
   const embedder = createNodeEmbedder(options);
   try {
-    if (!isSpec(chooseModel(options.model))) await embedder.load(); // its files tell the space
+    if (!isSpec(resolveModel(options.model))) await embedder.load(); // its files tell the space
     const shape = JSON.stringify([text, id, fields]);
     const name = createHash('sha256')
       .update(JSON.stringify([content, embedder.space, vectors, shape]))
@@ -114,7 +114,7 @@ async function checkInBrowser(
   embedder: Embedder,
   { check = 'auto', model, models }: SearchIndexesOptions,
 ): Promise<void> {
-  const spec = chooseModel(model);
+  const spec = resolveModel(model);
   if (check === 'never' || !isSpec(spec)) return;
   const browser = findBrowser();
   if (browser) {

@@ -11,7 +11,7 @@ import smallBert from '../fixtures/small-bert/expected.json';
 import type { LoggedRequest } from '../support/faultServer.js';
 import { clearKept, overwriteKept } from '../support/keptFiles.js';
 
-// Models that no catalogue knows: their own folder tells how they are run. The real worker, the real onnxruntime-web.
+// Models that no catalog knows: their own folder tells how they are run. The real worker, the real onnxruntime-web.
 const spec = smallBert.spec as ModelSpec; // JSON widens 'cls' to string
 const { pooling, normalize, prompts, maxTokens, dimensions } = spec;
 const rules: ModelSource = { pooling, normalize, prompts, maxTokens, dimensions };
@@ -43,7 +43,7 @@ afterEach(async () => {
 });
 
 describe('a folder in the layout of the Hub', () => {
-  test('is run as the catalogue’s description of it', async () => {
+  test('is run as the catalog’s description of it', async () => {
     const known = make('all-MiniLM-L6-v2', { modelsUrl: '/models' });
     const read = make({ repo: 'all-MiniLM-L6-v2' }, { modelsUrl: '/models' });
     expect(read.model).toMatchObject({ id: 'all-MiniLM-L6-v2', dimensions: 0 });

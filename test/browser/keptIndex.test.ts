@@ -39,7 +39,7 @@ function visit(
       await before(inputs);
       const data = new Float32Array(inputs.length * 384);
       for (const [row, input] of inputs.entries()) data.set(meaningOf(input), row * 384);
-      return { data, cut: 0 };
+      return { data, truncated: 0 };
     },
   });
   const embedder: Embedder = createEmbedder({
@@ -184,7 +184,7 @@ test('where storage does not work the index does, and says that nothing is kept'
   expect(broken.index.getState()).toMatchObject({
     status: 'ready',
     embedded: 600,
-    notKept: { code: 'storage-failed' },
+    persistError: { code: 'storage-failed' },
   });
   await expectRightHits(broken);
   name = 'another';

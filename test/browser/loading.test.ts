@@ -148,7 +148,10 @@ describe('a model is downloaded once', () => {
     try {
       const embedder = make('none');
       await expect(embedder.embed('cat')).resolves.toHaveLength(32);
-      expect(embedder.getState()).toMatchObject({ status: 'ready', notKept: { code: 'quota-exceeded' } });
+      expect(embedder.getState()).toMatchObject({
+        status: 'ready',
+        persistError: { code: 'quota-exceeded' },
+      });
       expect(await whole()).toEqual([]);
     } finally {
       await cdp().send('Storage.overrideQuotaForOrigin', { origin });
@@ -245,7 +248,7 @@ describe('what is not the model is a typed error, nothing of it is kept, and a r
     });
   });
 
-  test('a file with the right SHA-256 that is no model', async () => {
+  test('a file with the right SHA-256 that is not a model', async () => {
     const embedder = make('none', { model: { ...spec, files: { tokenizer, weights: tokenizer } } });
     await expect(embedder.load()).rejects.toMatchObject({ code: 'model-load-failed' });
   });
@@ -306,7 +309,7 @@ describe('where the browser has no private files that a worker can write', () =>
     expect(await listModels()).toMatchObject([{ id: spec.id, status: 'whole', bytes: total }]);
     const again = make('404', { worker: without('opfs') });
     await expect(again.embed('cat')).resolves.toHaveLength(32);
-    expect(again.getState()).not.toHaveProperty('notKept');
+    expect(again.getState()).not.toHaveProperty('persistError');
     await deleteModel(spec.id);
     expect(await listModels()).toEqual([]);
   });
@@ -314,7 +317,7 @@ describe('where the browser has no private files that a worker can write', () =>
   test('nor a cache, as in a private window, the model works, and says that it is not kept', async () => {
     const embedder = make('none', { worker: without('opfs', 'caches') });
     await expect(embedder.embed('cat')).resolves.toHaveLength(32);
-    expect(embedder.getState()).toMatchObject({ notKept: { code: 'storage-failed' } });
+    expect(embedder.getState()).toMatchObject({ persistError: { code: 'storage-failed' } });
   });
 
   test('nor locks, it works too', async () => {

@@ -2,7 +2,7 @@ import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { StrictMode } from 'react';
 import { beforeEach, expect, test } from 'vitest';
-import { EmbedderProvider, type ModelSpec, ModelStore, useEmbedder } from '../../src/index.js';
+import { EmbedderProvider, ModelManager, type ModelSpec, useEmbedder } from '../../src/index.js';
 import smallBert from '../fixtures/small-bert/expected.json';
 import { clearKept, keptNames } from '../support/keptFiles.js';
 
@@ -25,7 +25,7 @@ test('a model shows when it has been loaded, and is gone when it is deleted', as
     <StrictMode>
       <EmbedderProvider model={spec} modelsUrl="/test/fixtures" backends={['cpu']}>
         <Load />
-        <ModelStore strings={{ facts: ({ bytes, status }) => `${bytes} bytes, ${status}` }} />
+        <ModelManager strings={{ facts: ({ bytes, status }) => `${bytes} bytes, ${status}` }} />
       </EmbedderProvider>
     </StrictMode>,
   );

@@ -40,7 +40,7 @@ afterAll(async () => {
   await embedder.dispose();
 });
 
-describe('in a catalogue of boots, which are all alike', () => {
+describe('in a catalog of boots, which are all alike', () => {
   test('what keeps feet dry is found, and relevant', async () => {
     const { hits } = await index.search('keep my feet dry', { minRelevance: 0.9 });
     expect(hits.map(({ item }) => item)).toContain('Boot for wet meadows, keeps water out');

@@ -59,7 +59,7 @@ test('a BERT runs on the encoder', async () => {
   await embedder.load();
   const state = embedder.getState();
   expect(state).toMatchObject({ status: 'ready', backend: 'cpu', runtime: 'encoder', attempts: [] });
-  expect(state).not.toHaveProperty('encoderRefused');
+  expect(state).not.toHaveProperty('encoderUnsupported');
 });
 
 describe('a second opinion', () => {
@@ -89,7 +89,7 @@ describe('another model than BERT', () => {
       status: 'ready',
       runtime: 'onnxruntime',
       attempts: [],
-      encoderRefused: { code: 'backend-unavailable', message: expect.stringContaining('no tensor') },
+      encoderUnsupported: { code: 'backend-unavailable', message: expect.stringContaining('no tensor') },
     });
   });
 
@@ -150,13 +150,13 @@ describe('the known answer of a model', () => {
   });
 
   test('that comes out as expected', async () => {
-    const embedder = make({ model: { ...spec, knownAnswer: { text, vector } } });
+    const embedder = make({ model: { ...spec, referenceVector: { text, vector } } });
     await expect(embedder.load()).resolves.toMatchObject({ dimensions: 32 });
   });
 
   test('that no runtime gives means that the model is not used', async () => {
     const wrong = { text, vector: vector.map((value) => -value) };
-    const embedder = make({ model: { ...spec, knownAnswer: wrong } });
+    const embedder = make({ model: { ...spec, referenceVector: wrong } });
     await expect(embedder.load()).rejects.toMatchObject({
       code: 'backend-unavailable',
       message: expect.stringContaining('known text'),
@@ -173,11 +173,11 @@ test('a known answer that the encoder misses, and onnxruntime-web does not, brin
   const distance = Math.sqrt(away.reduce((sum, value) => sum + value * value, 0) / away.length);
   // On the far side of theirs, within what is tolerated of it: ours is then too far.
   const vector = theirs.map((value, i) => value + (Number(away[i]) / distance) * 0.0199);
-  const embedder = make({ model: { ...spec, knownAnswer: { text, vector } } });
+  const embedder = make({ model: { ...spec, referenceVector: { text, vector } } });
   await embedder.load();
   expect(embedder.getState()).toMatchObject({
     runtime: 'onnxruntime',
-    encoderRefused: { code: 'backend-unavailable', message: expect.stringContaining('known text') },
+    encoderUnsupported: { code: 'backend-unavailable', message: expect.stringContaining('known text') },
   });
 });
 

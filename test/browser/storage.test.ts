@@ -6,7 +6,7 @@ import {
   createVectorCache,
   type SearchIndex,
 } from '../../src/engine/index.js';
-import { alone } from '../../src/engine/storage/withLock.js';
+import { withLock } from '../../src/engine/storage/withLock.js';
 import { defer } from '../../src/engine/utils/promises.js';
 import { type ScriptedWorkers, scriptedWorkers } from '../support/scriptedWorker.js';
 
@@ -72,7 +72,7 @@ describe('stored vectors', () => {
     first.index.add(['Water the tomatoes']);
     await first.index.build();
     expect(first.index.getState()).toMatchObject({ status: 'ready', embedded: 4 });
-    expect(first.index.getState().notKept).toBeUndefined();
+    expect(first.index.getState().persistError).toBeUndefined();
     await first.index.dispose();
     const second = visit(['Water the tomatoes']);
     await second.index.build();
@@ -99,11 +99,11 @@ describe('work that only one tab does at a time', () => {
   test('waits for a holder that lives, however long that takes', async () => {
     const done: string[] = [];
     const gate = defer<void>();
-    const first = alone(name, async () => {
+    const first = withLock(name, async () => {
       await gate.promise;
       done.push('first');
     });
-    const second = alone(name, async () => void done.push('second'), { silentMs: 1_500 });
+    const second = withLock(name, async () => void done.push('second'), { silentMs: 1_500 });
     await new Promise((resolve) => setTimeout(resolve, 3_000)); // what is shown is that nothing happens
     expect(done).toEqual([]);
     gate.resolve();
@@ -113,15 +113,15 @@ describe('work that only one tab does at a time', () => {
 
   test('rejects with what it throws, and is done once', async () => {
     const work = vi.fn(() => Promise.reject(new Error('its own')));
-    await expect(alone(name, work)).rejects.toThrow('its own');
+    await expect(withLock(name, work)).rejects.toThrow('its own');
     expect(work).toHaveBeenCalledOnce();
   });
 
   test('is given up while it waits', async () => {
     const gate = defer<void>();
-    const first = alone(name, () => gate.promise);
+    const first = withLock(name, () => gate.promise);
     const leaving = new AbortController();
-    const second = alone(name, async () => 'done', { signal: leaving.signal });
+    const second = withLock(name, async () => 'done', { signal: leaving.signal });
     leaving.abort(new Error('left'));
     await expect(second).rejects.toThrow('left');
     gate.resolve();
@@ -130,6 +130,6 @@ describe('work that only one tab does at a time', () => {
 
   test('is done all the same where locks are forbidden', async () => {
     vi.spyOn(navigator.locks, 'request').mockRejectedValue(new DOMException('sandboxed', 'SecurityError'));
-    await expect(alone(name, async () => 'done')).resolves.toBe('done');
+    await expect(withLock(name, async () => 'done')).resolves.toBe('done');
   });
 });

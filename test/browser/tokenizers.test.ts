@@ -71,7 +71,7 @@ describe('a model whose tokenizer is no WordPiece', () => {
     expect(cosineSimilarity(vector, await expectedVector())).toBeLessThan(0.99);
     expect(embedder.getState()).toMatchObject({
       runtime: 'onnxruntime',
-      encoderRefused: { message: expect.stringContaining('segments') },
+      encoderUnsupported: { message: expect.stringContaining('segments') },
     });
   });
 

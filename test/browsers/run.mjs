@@ -31,7 +31,7 @@ if (unknown.length > 0) throw new Error(`There is no browser ${unknown.join(', '
 /** Two visits take some seconds. */
 const VISITS_MS = 180_000;
 /** 8-bit dots by other instructions: see README, “Speed and quality”. Static models add floats, in the same order. */
-const LEAST = { encoder: 0.995, onnxruntime: 0.995, static: 0.999999 };
+const MIN_COSINE = { encoder: 0.995, onnxruntime: 0.995, static: 0.999999 };
 const KEPT = ['all-MiniLM-L6-v2 whole', 'static-minilm-256 whole'];
 const EXPECTED = [
   'Call the dentist about Thursday',
@@ -130,7 +130,7 @@ function problemsOf(visit) {
     if (visit[what].join() !== EXPECTED.join()) problems.push(`${what}: ${visit[what].join(', ')}`);
   for (const [kind, vectors] of Object.entries(visit.vectors)) {
     const least = Math.min(...vectors.map((vector, i) => cosine(vector, first?.vectors[kind]?.[i] ?? [])));
-    if (!(least >= LEAST[/** @type {keyof typeof LEAST} */ (kind)]))
+    if (!(least >= MIN_COSINE[/** @type {keyof typeof MIN_COSINE} */ (kind)]))
       problems.push(`${kind}: cosine ${least}`);
   }
   return problems;

@@ -78,7 +78,7 @@ async function measure(embed: () => Promise<unknown>): Promise<number[]> {
 }
 
 interface Found extends Pick<Visit, 'found' | 'embedded'> {
-  readonly notKept: EmbedError | undefined;
+  readonly persistError: EmbedError | undefined;
 }
 
 async function findKept(): Promise<Found> {
@@ -94,7 +94,11 @@ async function findKept(): Promise<Found> {
   await index.build();
   const items = embedded; // the query is yet to come
   const { hits } = await index.search(QUERY);
-  return { found: hits.map(({ item }) => item), embedded: items, notKept: index.getState().notKept };
+  return {
+    found: hits.map(({ item }) => item),
+    embedded: items,
+    persistError: index.getState().persistError,
+  };
 }
 
 /** Types as a person does, and reads the rows when all is there. */
@@ -143,8 +147,8 @@ async function visit(): Promise<Visit> {
   const ready = performance.now() - began;
   const state = embedder.getState();
   if (state.status !== 'ready') throw new Error(`The embedder is ${state.status}.`);
-  const { notKept, ...found } = await findKept();
-  const refused = [...state.attempts.map(({ error }) => error), state.encoderRefused, notKept];
+  const { persistError, ...found } = await findKept();
+  const refused = [...state.attempts.map(({ error }) => error), state.encoderUnsupported, persistError];
   const encoder = Array.from(await embedder.embedMany(TEXTS), (vector) => [...vector]);
   return {
     ready,

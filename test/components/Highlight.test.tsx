@@ -10,7 +10,7 @@ test('a word that matches is marked, for everyone', () => {
   expect(document.body.textContent).toBe('Buy oat milk');
 });
 
-test('of an item that is no text, the text is given', () => {
+test('of an item that is not a string, the text is given', () => {
   render(<Highlight hit={{ ...hit, item: { title: 'Buy oat milk' } }} text="Buy oat milk" />);
   expect(screen.getByRole('mark').textContent).toBe('milk');
 });

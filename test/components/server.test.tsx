@@ -10,7 +10,7 @@ import {
   EmbedderProvider,
   embeddingQuery,
   embeddingsQuery,
-  ModelStore,
+  ModelManager,
   SemanticSearch,
   useClassify,
   useEmbedder,
@@ -60,7 +60,7 @@ test('every hook and component renders on a server, with nothing yet and no warn
       <SemanticSearch items={items} label="Search">
         {({ item }) => item}
       </SemanticSearch>
-      <ModelStore />
+      <ModelManager />
     </EmbedderProvider>,
   );
   expect(warn).not.toHaveBeenCalled();
@@ -85,7 +85,7 @@ test('the component renders on a server as an empty, labelled search field', () 
 test('the panel of kept models renders on a server, with nothing yet', () => {
   const html = renderToString(
     <EmbedderProvider>
-      <ModelStore />
+      <ModelManager />
     </EmbedderProvider>,
   );
   expect(html).toContain('aria-label="Language models on this device" aria-busy="true"');

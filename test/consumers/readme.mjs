@@ -99,11 +99,11 @@ async function searchWithoutHub(browser, { address }) {
   return problems.concat(asked.filter((url) => !pinned.includes(url)).map((url) => `it asked for ${url}`));
 }
 
-/** Where the files of a model are on the Hub, at the commit that the catalogue names. @param {string} id */
+/** Where the files of a model are on the Hub, at the commit that the catalog names. @param {string} id */
 function pinnedAddresses(id) {
   /** @type {{ id: string, repo: string, revision: string, files: Record<string, { path: string }> }[]} */
-  const catalogue = JSON.parse(readFileSync(join(root, 'models/catalogue.json'), 'utf8'));
-  return catalogue
+  const catalog = JSON.parse(readFileSync(join(root, 'models/catalog.json'), 'utf8'));
+  return catalog
     .filter((model) => model.id === id)
     .flatMap(({ repo, revision, files }) =>
       Object.values(files).map(({ path }) => `https://huggingface.co/${repo}/resolve/${revision}/${path}`),

@@ -4,7 +4,7 @@ import { Bm25, MAX_QUERY_TERMS, matchedPlaces, queryTerms } from '../../src/engi
 import { fold } from '../../src/engine/ranking/fold.js';
 import { termsOf } from '../../src/engine/ranking/tokenize.js';
 import { createFastTokenizer } from '../../src/engine/workers/embedding/tokenizer/createTokenizer.js';
-import { createCrateTokenizer } from '../../src/engine/workers/embedding/tokenizer/rustTokenizer.js';
+import { createRustTokenizer } from '../../src/engine/workers/embedding/tokenizer/rustTokenizer.js';
 import type { Tokenizer } from '../../src/engine/workers/embedding/tokenizer/types.js';
 import { hostileTexts, processorSeconds } from '../fuzz/hostileTexts.mjs';
 
@@ -28,7 +28,7 @@ describe.each(Object.entries(hostileTexts()))('300,000 characters of %s', (_, te
   });
 
   test('become tokens in a time in proportion', async () => {
-    for (const tokenizer of [createFastTokenizer(file), await createCrateTokenizer(await crate, file)]) {
+    for (const tokenizer of [createFastTokenizer(file), await createRustTokenizer(await crate, file)]) {
       const encode = () => (tokenizer as Tokenizer).encode([text], { offsets: true, whole: true });
       expect(processorSeconds(encode), tokenizer?.kind).toBeLessThan(SECONDS);
     }
@@ -60,7 +60,7 @@ test('of marks in a row, the first thirty count', () => {
   expect(fold(`e${'\u0301'.repeat(50_000)}`)).toBe('e');
 });
 
-test('words of a long run without spaces lie one behind the other and miss nothing', () => {
+test('words of a long run without spaces lie one after the other and miss nothing', () => {
   for (const run of ['我爱北京天安门'.repeat(300), 'ภาษาไทยง่าย'.repeat(200), 'カ'.repeat(3_000)]) {
     const words = termsOf(run);
     expect(words.map(({ start, end }) => run.slice(start, end)).join('')).toBe(run);

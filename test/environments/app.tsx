@@ -26,7 +26,7 @@ export interface EnvironmentVisit {
   readonly rows: readonly string[];
   readonly messages: readonly string[];
   /** Whether vectors are stored; and how many of its items an index found in the store when it was made again. */
-  readonly notKept?: string | undefined;
+  readonly persistError?: string | undefined;
   readonly restored?: number;
   /** The longest task of the page, in milliseconds, while 20,000 texts were searched by words. */
   readonly longestTask?: number;
@@ -134,7 +134,7 @@ async function storeVectors(embedder: Embedder, forget = false): Promise<Partial
     first.add(['One more note']);
     await first.build().catch(note);
   }
-  const { notKept } = first.getState();
+  const { persistError } = first.getState();
   await first.dispose();
   const vectors = createVectorCache();
   let made = 0;
@@ -149,7 +149,7 @@ async function storeVectors(embedder: Embedder, forget = false): Promise<Partial
   const { embedded } = second.getState();
   await second.dispose();
   await again.dispose();
-  return { notKept: notKept?.message, restored: embedded - made };
+  return { persistError: persistError?.message, restored: embedded - made };
 }
 
 function deleteDatabase(name: string): Promise<void> {

@@ -146,7 +146,7 @@ function pageResult(visit, environment) {
  * @param {import('./environments.mjs').Environment} environment
  */
 function wrongIn(
-  { errors, reasons, messages, notKept, restored = 0 },
+  { errors, reasons, messages, persistError, restored = 0 },
   { reason, isKeeping = true, visit: asked },
 ) {
   const wrong = [...errors];
@@ -154,9 +154,9 @@ function wrongIn(
   if (reasons.join() !== wanted) wrong.push(`the reason is “${reasons}” and not “${wanted}”`);
   if (messages.length !== (reason === undefined ? 0 : 1)) wrong.push(`the box says: ${messages.join(' | ')}`);
   const items = asked?.forget ? 1 : ITEMS; // one was added after all had been deleted
-  if (isKeeping && (notKept !== undefined || restored !== items))
-    wrong.push(`of ${items} vectors ${restored} are stored, and it says: ${notKept}`);
-  if (!isKeeping && notKept === undefined) wrong.push('it does not say that vectors cannot be stored');
+  if (isKeeping && (persistError !== undefined || restored !== items))
+    wrong.push(`of ${items} vectors ${restored} are stored, and it says: ${persistError}`);
+  if (!isKeeping && persistError === undefined) wrong.push('it does not say that vectors cannot be stored');
   return wrong;
 }
 

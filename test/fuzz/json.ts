@@ -18,7 +18,7 @@ function change(value: unknown, random: Random, depth: number): unknown {
     if (random.below(5) === 0) return value.toSpliced(at, random.below(2), value[random.below(value.length)]);
     return value.with(at, change(value[at], random, depth - 1));
   }
-  const entries = value as Record<string, unknown>; // a tree that is no list
+  const entries = value as Record<string, unknown>; // a tree that is not a list
   if (random.below(6) === 0)
     return Object.fromEntries(Object.entries(entries).filter(([name]) => name !== key));
   return { ...entries, [key]: change(entries[key], random, depth - 1) };

@@ -7,7 +7,7 @@ import { remoteFolder } from '../../src/engine/workers/embedding/download/remote
 import { readBert } from '../../src/engine/workers/embedding/formats/readBert.js';
 import { runStatic } from '../../src/engine/workers/embedding/runtimes/static/staticModel.js';
 import { createFastTokenizer } from '../../src/engine/workers/embedding/tokenizer/createTokenizer.js';
-import { createCrateTokenizer } from '../../src/engine/workers/embedding/tokenizer/rustTokenizer.js';
+import { createRustTokenizer } from '../../src/engine/workers/embedding/tokenizer/rustTokenizer.js';
 import { readIndexFile } from '../../src/engine/workers/search/indexFile.js';
 import { Library } from '../../src/engine/workers/search/SearchEngine.js';
 import { lyingIndex } from './indexFiles.js';
@@ -70,7 +70,7 @@ const crate = WebAssembly.compile(file('src/engine/tokenizers/tokenizers.wasm'))
 export const tokenizer: Target = async (random) => {
   const bytes = new TextEncoder().encode(JSON.stringify(mutatedJson(tokenizerJson, random)));
   const fast = createFastTokenizer(bytes);
-  const other = await createCrateTokenizer(await crate, bytes);
+  const other = await createRustTokenizer(await crate, bytes);
   if (!fast) return 'accepted';
   const [found, expected] = [fast, other].map((each) =>
     JSON.stringify(each.encode(TEXTS).map(({ ids }) => ids)),
@@ -156,7 +156,7 @@ export const index: Target = async (random) => {
   const library = new Library();
   await library.open(bytes);
   const own = documents.slice(0, read.items.length);
-  const isWhole =
+  const isComplete =
     own.length === read.items.length && own.every(({ text }, i) => isDigest(read.digests, i, text));
   library.adopt(0, own, 'auto');
   library.close(true);
@@ -182,7 +182,7 @@ export const index: Target = async (random) => {
         !Number.isFinite(score) || !Number.isFinite(cosine) || Math.abs(cosine) > 1.0001 || !own[document],
     );
     if (odd) return { wrong: `${mode} hit ${JSON.stringify(odd)}` };
-    if (mode !== 'lexical' || !isWhole) continue;
+    if (mode !== 'lexical' || !isComplete) continue;
     const expected = naiveBm25(read.words, query);
     const differs = hits.find(
       ({ document, bm25 = 0 }) => !(Math.abs((expected.get(document) ?? 0) - bm25) < 1e-3),
@@ -297,7 +297,7 @@ export async function warmUp(): Promise<void> {
   if (verdict !== 'compared')
     throw new Error(`The file that is mutated gives ${JSON.stringify(verdict)} itself.`);
   const json = new TextEncoder().encode(JSON.stringify(tokenizerJson));
-  (await createCrateTokenizer(await crate, json)).encode(TEXTS);
+  (await createRustTokenizer(await crate, json)).encode(TEXTS);
   await indexFile;
 }
 

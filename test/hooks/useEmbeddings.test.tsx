@@ -107,7 +107,7 @@ function Code({ texts }: { texts: readonly string[] }) {
   return <p>{error ? error.code : 'pending'}</p>;
 }
 
-test('what is no text is a typed error, and does not end the render', async () => {
+test('what is not a string is a typed error, and does not end the render', async () => {
   const texts: readonly unknown[] = ['a', undefined]; // as an app's server may send them
   renderWithEmbedder(<Code texts={texts as readonly string[]} />, scriptedEmbedder());
   await screen.findByText('invalid-input');

@@ -191,7 +191,7 @@ export const parts: readonly ReactNode[] = [
     {() => null}
   </Films>,
   // @ts-expect-error: there is no such attribute
-  <Films key="attribute" items={films} getText={() => ''} label="Films" colour="red">
+  <Films key="attribute" items={films} getText={() => ''} label="Films" color="red">
     {() => null}
   </Films>,
 ];

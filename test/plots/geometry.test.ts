@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fitInto, isInside, nearestTo, neighbourOf } from '../../src/plots/geometry.js';
+import { fitInto, isInside, nearestTo, neighborOf } from '../../src/plots/geometry.js';
 
 test('places fill a box on its narrower side, with one scale and y upwards', () => {
   const [a, b] = fitInto(Float32Array.of(0, 0, 2, 1), 220, 120, 10);
@@ -30,10 +30,10 @@ describe('of some points', () => {
   });
 
   test('an arrow goes to the next in its direction', () => {
-    expect(neighbourOf(0, 'ArrowRight', points)).toBe(1);
-    expect(neighbourOf(1, 'ArrowRight', points)).toBe(3);
-    expect(neighbourOf(1, 'ArrowUp', points)).toBe(2);
-    expect(neighbourOf(0, 'ArrowLeft', points)).toBeUndefined();
+    expect(neighborOf(0, 'ArrowRight', points)).toBe(1);
+    expect(neighborOf(1, 'ArrowRight', points)).toBe(3);
+    expect(neighborOf(1, 'ArrowUp', points)).toBe(2);
+    expect(neighborOf(0, 'ArrowLeft', points)).toBeUndefined();
   });
 });
 

@@ -48,11 +48,11 @@ async function lostLoad({ createPostgresIndex }, world, pool) {
 }
 
 /** @param {Parts} parts @param {import('./scenarios.mjs').World} world @param {pg.Pool} pool */
-async function lostWork({ createPostgresIndex, enqueue, workOn, scriptedEmbedder }, world, pool) {
+async function lostWork({ createPostgresIndex, enqueue, runIndexWorker, scriptedEmbedder }, world, pool) {
   await enqueue({ pool, name: 'written', batchSize: 8 });
   /** @type {Promise<void> | undefined} */
   let restart;
-  await workOn({
+  await runIndexWorker({
     ...{ pool, name: 'written', embedder: scriptedEmbedder(SCRIPTED, {}), textsAtOnce: 4, waitMs: 20 },
     onProgress: (done) => {
       if (done >= 40) restart ??= world.server.restart();

@@ -341,7 +341,7 @@ describe('health tells', () => {
   });
 });
 
-test('what the app does with an error does not reach whoever asks', async () => {
+test('what the app does with an error does not reach the caller', async () => {
   const log = vi.spyOn(console, 'error').mockImplementation(() => {});
   const throwing = () => {
     throw new Error('The log is full.');

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { defer } from '../../src/engine/utils/promises.js';
 import { createPostgresIndex } from '../../src/server/createPostgresIndex.js';
 import { createSearchHandler } from '../../src/server/createSearchHandler.js';
-import { enqueue } from '../../src/server/enqueue.js';
-import { workOn } from '../../src/server/workOn.js';
+import { enqueueMissing } from '../../src/server/enqueueMissing.js';
+import { runIndexWorker } from '../../src/server/runIndexWorker.js';
 import { type PostgresServer, startPostgres } from '../../tools/postgres.mjs';
 import { watchLoop } from '../server-faults/loop.mjs';
 import { post, Tally } from '../server-faults/requests.mjs';
@@ -113,10 +113,10 @@ test('work goes on after a restart of the database', () =>
     const texts = documents.map(({ passages: _, ...document }) => document);
     const index = createPostgresIndex({ pool, name: 'worked', model });
     await index.load(texts);
-    await enqueue({ pool, name: 'worked', batchSize: 8 });
+    await enqueueMissing({ pool, name: 'worked', batchSize: 8 });
     const isHalf = defer<void>();
     const embedder = scriptedEmbedder(scripted, {});
-    const working = workOn({
+    const working = runIndexWorker({
       ...{ pool, name: 'worked', embedder, textsAtOnce: 4, waitMs: 20 },
       onProgress: (done) => done >= 40 && isHalf.resolve(),
     });

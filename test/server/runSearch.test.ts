@@ -6,7 +6,7 @@ import { createPostgresIndex } from '../../src/server/createPostgresIndex.js';
 import { transaction } from '../../src/server/pool.js';
 import { runSearch } from '../../src/server/runSearch.js';
 import { schemaOf } from '../../src/server/schema.js';
-import type { IndexQuestion } from '../../src/server/searchPlan.js';
+import type { IndexRequest } from '../../src/server/searchPlan.js';
 import { localLibrary } from '../support/localLibrary.js';
 import {
   type MadeItem,
@@ -36,7 +36,7 @@ beforeAll(async () => {
     await createPostgresIndex<MadeItem>({ pool, name, model }).load(documents);
 });
 
-function remote(name: Corpus, question: Partial<IndexQuestion>) {
+function remote(name: Corpus, question: Partial<IndexRequest>) {
   return transaction(pool, (client) =>
     runSearch<MadeItem>(client, schemaOf(name), {
       query: '',

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { describeModel, findModel } from '../../src/engine/models/catalog.js';
 import { createPostgresIndex } from '../../src/server/createPostgresIndex.js';
-import { enqueue } from '../../src/server/enqueue.js';
+import { enqueueMissing } from '../../src/server/enqueueMissing.js';
 import { builtPackage, reactEmbeddings } from '../support/builtPackage.js';
 import { testDatabase } from '../support/testDatabase.js';
 
@@ -44,7 +44,7 @@ test(
   'four processes, two of them killed midway, embed all texts, none lost and none twice',
   async () => {
     const index = await indexOf('crowd', TEXTS);
-    await enqueue({ pool, name: 'crowd', batchSize: 64, seconds: 10 });
+    await enqueueMissing({ pool, name: 'crowd', batchSize: 64, seconds: 10 });
     const workers = Array.from({ length: 4 }, () => startWorker('crowd'));
     await vi.waitUntil(async () => (await embeddedOf('crowd')) > TEXTS / 10, {
       timeout: 60_000 + 60 * TEXTS,

@@ -110,13 +110,13 @@ export function forward(weights: BertWeights, ids: readonly number[]): Rows {
     const [word, place] = [at(weights.words, id), at(weights.positions, position)];
     return Float64Array.from(word, (value, i) => value + Number(place[i]) + Number(type[i]));
   });
-  x = normalise(x, weights.embeddingNorm, weights.epsilon);
+  x = normalize(x, weights.embeddingNorm, weights.epsilon);
   for (const layer of weights.layers) {
     const [q, k, v] = [linear(x, layer.query), linear(x, layer.key), linear(x, layer.value)];
     const attended = linear(attention(q, k, v, weights.heads), layer.attentionOutput);
-    x = normalise(sum(x, attended), layer.attentionNorm, weights.epsilon);
+    x = normalize(sum(x, attended), layer.attentionNorm, weights.epsilon);
     const inner = linear(x, layer.intermediate).map((row) => row.map(gelu));
-    x = normalise(sum(x, linear(inner, layer.output)), layer.outputNorm, weights.epsilon);
+    x = normalize(sum(x, linear(inner, layer.output)), layer.outputNorm, weights.epsilon);
   }
   return x;
 }
@@ -177,7 +177,7 @@ function sum(x: Rows, y: Rows): Rows {
   return x.map((row, index) => row.map((value, i) => value + Number(y[index]?.[i])));
 }
 
-function normalise(x: Rows, { gain, bias }: LayerNorm, epsilon: number): Rows {
+function normalize(x: Rows, { gain, bias }: LayerNorm, epsilon: number): Rows {
   return x.map((row) => {
     const mean = row.reduce((a, b) => a + b, 0) / row.length;
     const variance = row.reduce((a, b) => a + (b - mean) ** 2, 0) / row.length;

@@ -6,11 +6,11 @@ import {
   type Encoder,
   type EncoderPooling,
 } from '../../src/engine/workers/embedding/runtimes/bert/encoder.js';
-import type { Build } from '../../src/engine/workers/embedding/runtimes/bert/wasmVariants.js';
+import type { WasmVariant } from '../../src/engine/workers/embedding/runtimes/bert/wasmVariants.js';
 import { randomBert, randomIds, reference, type Shape } from './bertReference.js';
 
 /** How close a build comes to float64, as a cosine: 15 bits of activations, or 7. */
-const CLOSE: Record<Build, number> = { plain: 0.9999, 'relaxed-dot': 0.98, 'relaxed-pairwise': 0.98 };
+const CLOSE: Record<WasmVariant, number> = { plain: 0.9999, 'relaxed-dot': 0.98, 'relaxed-pairwise': 0.98 };
 
 const SHAPES: readonly Shape[] = [
   { hidden: 32, heads: 4, inner: 64, layers: 2 },
@@ -22,7 +22,7 @@ const SHAPES: readonly Shape[] = [
 const LENGTHS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 15, 16, 17, 31, 47, 48, 49, 96, 97, 130];
 
 /** What holds for the encoder in each of its builds; where it runs decides which can be tested. */
-export function describeEncoder(build: Build): void {
+export function describeEncoder(build: WasmVariant): void {
   const make = (weights: BertWeights, pooling: EncoderPooling = 'mean', normalize = true) =>
     createEncoder(weights, { pooling, normalize, build });
 
@@ -125,7 +125,7 @@ export function describeEncoder(build: Build): void {
     test.each<[string, number[], RegExp]>([
       ['a token that the model does not have', [1, 100], /no token 100/],
       ['a negative token', [-1], /no token -1/],
-      ['a token that is no number', [Number.NaN], /no token NaN/],
+      ['a token that is not a number', [Number.NaN], /no token NaN/],
       ['no tokens', [], /1 to 64 tokens, not 0/],
       ['more tokens than the model reads', randomIds(65, 1), /1 to 64 tokens, not 65/],
     ])('refuses %s, and goes on', async (_, ids, message) => {

@@ -1,5 +1,5 @@
 import { onTestFinished, vi } from 'vitest';
-import { catalogue, listFiles } from '../../src/engine/models/catalog.js';
+import { catalog, listFiles } from '../../src/engine/models/catalog.js';
 import { addressOf, modelName, partName, STORE } from '../../src/engine/storage/places.js';
 
 /** The Cache API of a browser, in memory: what jsdom lacks of the place where models are kept. Ends with the test. */
@@ -21,9 +21,9 @@ export function memoryStore() {
   onTestFinished(() => void vi.unstubAllGlobals());
   return {
     cache,
-    /** Keeps a model of the catalogue, whole. */
+    /** Keeps a model of the catalog, whole. */
     keep(id: string, savedAt: number) {
-      const spec = catalogue.find((each) => each.id === id);
+      const spec = catalog.find((each) => each.id === id);
       if (!spec) throw new Error(`There is no ${id}.`);
       entries.set(modelName(id), JSON.stringify({ spec, savedAt }));
       for (const { sha256, bytes } of listFiles(spec.files)) entries.set(sha256, bytes);

@@ -1,12 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { type Build, chooseBuild } from '../../src/engine/workers/embedding/runtimes/bert/wasmVariants.js';
+import {
+  chooseWasmVariant,
+  type WasmVariant,
+} from '../../src/engine/workers/embedding/runtimes/bert/wasmVariants.js';
 import { randomNumbers } from './bertReference.js';
 
 const INPUTS = 96;
 const OUTPUTS = 24;
 
 /** What holds for a product of matrices as the encoder computes it. */
-export function describeProduct(build: Build): void {
+export function describeProduct(build: WasmVariant): void {
   describe(`the ${build} product of matrices`, () => {
     test.each([1, 2, 3, 4, 5, 6, 7, 11, 48])('is right for %i rows', async (rows) => {
       const random = randomNumbers(rows);
@@ -43,8 +46,8 @@ export function describeProduct(build: Build): void {
 }
 
 /** The product of rows with random int8 weights, and what it must be. */
-async function multiply(build: Build, x: Float32Array, random: () => number) {
-  const { instance } = await chooseBuild(build);
+async function multiply(build: WasmVariant, x: Float32Array, random: () => number) {
+  const { instance } = await chooseWasmVariant(build);
   const { wasm, put, floats } = instance;
   const rows = x.length / INPUTS;
   const weights = Int8Array.from({ length: INPUTS * OUTPUTS }, () => Math.round(127 * random()));

@@ -28,7 +28,7 @@ export function scriptedWorkers(script: Partial<WorkerApi> = {}): ScriptedWorker
     embed: async ({ inputs }) => {
       const data = new Float32Array(inputs.length * DIMENSIONS);
       for (const [row, input] of inputs.entries()) data.set([1, input.length], row * DIMENSIONS);
-      return { data, cut: 0 };
+      return { data, truncated: 0 };
     },
     count: async ({ inputs }) => ({ tokens: inputs.map(({ length }) => length) }),
     split: async () => ({ passages: [] }),
@@ -75,7 +75,7 @@ export function lookUpWorkers(
       await before(inputs);
       const data = new Float32Array(inputs.length * DIMENSIONS);
       for (const [row, input] of inputs.entries()) data.set(places[input] ?? [], row * DIMENSIONS);
-      return { data, cut: 0 };
+      return { data, truncated: 0 };
     },
   });
 }

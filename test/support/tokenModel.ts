@@ -2,7 +2,7 @@ import { findModel } from '../../src/engine/models/catalog.js';
 import type { ModelSpec } from '../../src/engine/models/types.js';
 import type { EmbedMethods, WorkerApi } from '../../src/engine/rpc/embeddingProtocol.js';
 import { inPageWorker } from '../../src/engine/rpc/inPageWorker.js';
-import { createModelApi } from '../../src/engine/workers/embedding/api.js';
+import { createEmbeddingApi } from '../../src/engine/workers/embedding/api.js';
 import type { EncodeOptions, Tokenizer } from '../../src/engine/workers/embedding/tokenizer/types.js';
 import { bundledFile, fastTokenizer } from './tokenizers.js';
 
@@ -32,7 +32,7 @@ export function tokenModel(prompt = ''): TokenModel {
       return tokenizer.encode(texts, options);
     },
   };
-  const api = createModelApi(async () => ({
+  const api = createEmbeddingApi(async () => ({
     spec,
     tokenizer: counting,
     output: { runtime: 'encoder' },

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createFastTokenizer } from '../../src/engine/workers/embedding/tokenizer/createTokenizer.js';
-import { createCrateTokenizer } from '../../src/engine/workers/embedding/tokenizer/rustTokenizer.js';
+import { createRustTokenizer } from '../../src/engine/workers/embedding/tokenizer/rustTokenizer.js';
 import type {
   EncodeOptions,
   Encoding,
@@ -22,7 +22,7 @@ let compiled: Promise<WebAssembly.Module> | undefined;
 /** The crate's tokenizer of any file. */
 export async function crateTokenizer(file: Uint8Array): Promise<Tokenizer> {
   compiled ??= WebAssembly.compile(readFileSync('src/engine/tokenizers/tokenizers.wasm'));
-  return createCrateTokenizer(await compiled, file);
+  return createRustTokenizer(await compiled, file);
 }
 
 export function encodeOne(tokenizer: Tokenizer, text: string, options?: EncodeOptions): Encoding {

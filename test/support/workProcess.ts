@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { workOn } from '../../src/server/workOn.js';
+import { runIndexWorker } from '../../src/server/runIndexWorker.js';
 import { scriptedEmbedder } from './scriptedEmbedder.js';
 
 // A worker in a process of its own, for tests that kill it: workProcess URL NAME SPACE DIMENSIONS. It prints each text
@@ -12,5 +12,5 @@ const embedder = scriptedEmbedder(
   { ...facts, space, dimensions: Number(dimensions) },
   { onTexts: (texts) => void process.stdout.write(`${texts.join('\n')}\n`) },
 );
-await workOn({ pool, name, embedder, waitMs: 200 });
+await runIndexWorker({ pool, name, embedder, waitMs: 200 });
 await pool.end();

@@ -90,7 +90,7 @@ describe('react-embeddings index', () => {
     expect([missing.code, missing.stderr]).toEqual([1, expect.stringMatching(/^Error: ENOENT.*\n$/)]);
   });
 
-  test('writes nothing when a line is no item, and names it', async () => {
+  test('writes nothing when a line is not an item, and names it', async () => {
     const path = await file('bad.jsonl', '{"text":"a"}\n\n{"text":');
     const out = join(folder, 'bad.index');
     const { code, stderr } = await failing('index', path, '--out', out, ...MODEL);

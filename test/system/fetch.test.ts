@@ -33,7 +33,7 @@ const serve = (answer?: Answer) => modelServer('models', answer);
 const own = (answer: Answer) => modelServer(to, answer);
 
 describe('react-embeddings fetch', () => {
-  test('writes a model of the catalogue as modelsUrl wants it, and names its licence', async () => {
+  test('writes a model of the catalog as modelsUrl wants it, and names its license', async () => {
     await using server = await serve();
     const { stdout, stderr } = await reactEmbeddings('fetch', MODEL, '--to', to, '--models', server.url);
     expect(await isAsInModels(WEIGHTS)).toBe(true);
@@ -69,7 +69,7 @@ describe('react-embeddings fetch', () => {
     expect(await vectors(name, to)).toBe(await vectors(MODEL, 'models'));
   });
 
-  test('keeps nothing of a file that is not the one the catalogue names', async () => {
+  test('keeps nothing of a file that is not the one the catalog names', async () => {
     await using server = await serve(({ url }, response) => {
       if (!url?.endsWith('.onnx')) return false;
       response.writeHead(200).end(Buffer.alloc(22_856_501, 8));

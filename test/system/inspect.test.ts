@@ -53,9 +53,9 @@ describe('react-embeddings inspect', () => {
     expect([code, stderr]).toEqual([1, expect.stringMatching(/^Error: .*do not tell its pooling/)]);
   });
 
-  test('a model of the catalogue is told without a download', async () => {
+  test('a model of the catalog is told without a download', async () => {
     const { stdout } = await reactEmbeddings('inspect', 'bge-small-en-v1.5');
-    expect(stdout).toMatch(/pooling +cls +\(catalogue\)/);
+    expect(stdout).toMatch(/pooling +cls +\(catalog\)/);
     expect(stdout).toMatch(/run by +not tried/);
   });
 });

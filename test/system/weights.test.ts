@@ -14,7 +14,7 @@ describe.each(folders)('the package of models/%s', (folder) => {
   const load = async (): Promise<PackagedModel> =>
     Object.values(await import(`../../models/${folder}/index.js`))[0] as PackagedModel; // its only export
 
-  test('names a model of the catalogue, and its files', async () => {
+  test('names a model of the catalog, and its files', async () => {
     const { id, urls } = await load();
     const spec = findModel(id);
     const paths = listFiles(urls).map((url) => fileURLToPath(url));
@@ -27,7 +27,7 @@ describe.each(folders)('the package of models/%s', (folder) => {
     expect(manifest.license).toBe(spec.license);
   });
 
-  test('packs them, its licence, and no other weights', async () => {
+  test('packs them, its license, and no other weights', async () => {
     const { id } = await load();
     const packed = execFileSync('npm', ['pack', `./models/${folder}`, '--dry-run', '--json'], {
       encoding: 'utf8',

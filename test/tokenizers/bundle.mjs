@@ -9,7 +9,7 @@ import { TOKENIZERS_WASM } from '../../tools/build/tokenizers.mjs';
 const ROOT = resolve(import.meta.dirname, '../..');
 const ENTRY = `
 export { createFastTokenizer } from './src/engine/workers/embedding/tokenizer/createTokenizer.ts';
-export { createCrateTokenizer } from './src/engine/workers/embedding/tokenizer/rustTokenizer.ts';
+export { createRustTokenizer } from './src/engine/workers/embedding/tokenizer/rustTokenizer.ts';
 export { EmbedError } from './src/engine/errors.ts';
 `;
 
@@ -31,7 +31,7 @@ export async function bundleTokenizers() {
   });
   const file = resolve(ROOT, 'node_modules/.cache/tokenizers-bundle.mjs');
   await build.write({ file, format: 'esm' });
-  /** @type {Pick<typeof import('../../src/engine/workers/embedding/tokenizer/createTokenizer.js'), 'createFastTokenizer'> & Pick<typeof import('../../src/engine/workers/embedding/tokenizer/rustTokenizer.js'), 'createCrateTokenizer'> & Pick<typeof import('../../src/engine/errors.js'), 'EmbedError'>} */
+  /** @type {Pick<typeof import('../../src/engine/workers/embedding/tokenizer/createTokenizer.js'), 'createFastTokenizer'> & Pick<typeof import('../../src/engine/workers/embedding/tokenizer/rustTokenizer.js'), 'createRustTokenizer'> & Pick<typeof import('../../src/engine/errors.js'), 'EmbedError'>} */
   const exports = await import(pathToFileURL(file).href);
   return { ...exports, module: await WebAssembly.compile(Uint8Array.from(readFileSync(TOKENIZERS_WASM))) };
 }

@@ -95,7 +95,7 @@ export async function testDamaged(ours, folder, count, log) {
     const start = performance.now();
     const answers = [
       await answer(() => ours.createFastTokenizer(bytes)),
-      await answer(() => ours.createCrateTokenizer(ours.module, bytes)),
+      await answer(() => ours.createRustTokenizer(ours.module, bytes)),
     ];
     result.slowest_ms = Math.max(result.slowest_ms, Math.round(performance.now() - start));
     for (const [path, { ids, error }] of answers.entries()) {

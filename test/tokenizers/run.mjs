@@ -56,7 +56,7 @@ for (const family of families()) {
   const file = readFileSync(family.file);
   const fast = ours.createFastTokenizer(file);
   if (Boolean(fast) !== family.isBert) throw new Error(`${family.name} takes the wrong path.`);
-  const tokenizers = [...(fast ? [fast] : []), await ours.createCrateTokenizer(ours.module, file)];
+  const tokenizers = [...(fast ? [fast] : []), await ours.createRustTokenizer(ours.module, file)];
   const jobs = jobsOf(family, tokenizers[0]);
   write('plan.json', jobs);
   runReference('encode', FOLDER);

@@ -35,10 +35,10 @@ export const WIDTHS = [
   { hidden: 1_024, heads: 16, inner: 1_024, layers: 1 },
 ];
 /** The formulas take seconds for the longest text of a wide model. */
-const LONGEST = { narrow: [9, 512, 1, 33], wide: [9, 160, 1, 33] };
+const MAX_LENGTH = { narrow: [9, 512, 1, 33], wide: [9, 160, 1, 33] };
 
 /** @param {{ hidden: number }} shape */
-export const batchOfWidth = ({ hidden }) => (hidden > 400 ? LONGEST.wide : LONGEST.narrow);
+export const batchOfWidth = ({ hidden }) => (hidden > 400 ? MAX_LENGTH.wide : MAX_LENGTH.narrow);
 
 /** What products are compared on: documents of a length, and of many. */
 export const DOCUMENTS = [new Array(8).fill(128), [16, 100, 7, 60, 128, 33, 90, 12]];

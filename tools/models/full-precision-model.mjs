@@ -1,4 +1,4 @@
-// The bundled model before it was quantised, for comparisons: made by models/make/all_minilm.py beside the bundled one,
+// The bundled model before it was quantized, for comparisons: made by models/make/all_minilm.py beside the bundled one,
 // and not committed. Needs Python and PyPI.
 
 import { execFileSync } from 'node:child_process';

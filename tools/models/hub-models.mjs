@@ -56,7 +56,7 @@ function model(artifact, folder, entry, digests) {
  * Brings a model's files to models/Xenova/, unless they are there.
  * @param {string} name of {@link HUB_MODELS}
  * @returns the paths of its files, from the root of the repository
- * @throws {Error} where the package cannot be had, or holds other files
+ * @throws {Error} where the package is unavailable, or holds other files
  */
 export function fetchHubModel(name) {
   const found = HUB_MODELS[name];

@@ -19,7 +19,7 @@ const serve =
   (folder: string): Connect.NextHandleFunction =>
   (request, response, next) => {
     const url = new URL(request.url ?? '/', 'http://host');
-    if (url.search || url.pathname.endsWith('.js')) return next(); // imported as a module, as the catalogue is
+    if (url.search || url.pathname.endsWith('.js')) return next(); // imported as a module, as the catalog is
     const path = resolve(folder, `.${decodeURIComponent(url.pathname)}`);
     const file = path.startsWith(folder) ? statSync(path, { throwIfNoEntry: false }) : undefined;
     if (!file?.isFile()) {

@@ -7,7 +7,7 @@
 import { Context, Scores } from './epilogues';
 import { packKeys, packQueries, packValues, largestSize } from './heads';
 import { MAX_ROWS, Rows1, Rows2, Rows3, Rows4, Rows5, tilesOf } from './lanes';
-import { LARGEST_WEIGHT, softmax } from './softmax';
+import { MAX_WEIGHT, softmax } from './softmax';
 import { Int16, tile } from './tile';
 
 const KEYS_AT_ONCE: i32 = 512;
@@ -68,7 +68,7 @@ function packHead(head: Head, stride: usize, tokens: i32, size: i32, next: usize
   const width = head.width, q = head.out, k = q + next, v = k + next;
   const atOnce = min<i32>(head.padded, KEYS_AT_ONCE);
   const scoreLimit = <f32>Math.floor(Math.sqrt(<f64>(0x3fffffff / width)));
-  const valueLimit = <f32>min<i32>(i32.MAX_VALUE / (atOnce * LARGEST_WEIGHT), LARGEST_WEIGHT);
+  const valueLimit = <f32>min<i32>(i32.MAX_VALUE / (atOnce * MAX_WEIGHT), MAX_WEIGHT);
   const largestQ = largestSize(q, stride, tokens, width), largestK = largestSize(k, stride, tokens, width), largestV = largestSize(v, stride, tokens, width);
   packQueries(q, stride, tokens, width, scoreLimit / largestQ, head.queries);
   packKeys(k, stride, tokens, width, scoreLimit / largestK, head.keys);

@@ -7,10 +7,10 @@ import { attend, attentionBytes } from './attention';
 import { RowFacts } from './epilogues';
 import { Matrix } from './matrix';
 import { allocate, mark, release } from './memory';
-import { normalise } from './normalise';
+import { normalize } from './normalize';
 import { pool } from './pooling';
 import { multiply, wideBytes } from './product';
-import { PACKED_BYTES, quantise } from './quantise';
+import { PACKED_BYTES, quantize } from './quantize';
 
 export { allocate, mark, release } from './memory';
 export { createMatrix, fillMatrix, sealMatrix } from './matrix';
@@ -104,7 +104,7 @@ export function encode(ids: usize, starts: usize, texts: i32, mean: bool, unit: 
   for (let i = 0; i < texts; ++i) embed(ids, load<i32>(starts + <usize>i * 4), load<i32>(starts + <usize>i * 4, 4), x);
   for (let row = 0; row < tokens; row += block) {
     const rows = min<i32>(block, tokens - row), at = x + <usize>row * rowBytes;
-    normalise(at, 0, rows, hidden, width, embeddingGain, embeddingBias, epsilon);
+    normalize(at, 0, rows, hidden, width, embeddingGain, embeddingBias, epsilon);
     linear(at, rowBytes, rows, layerAt(0).queryKeyValue, qkv + <usize>row * qkvBytes, qkvBytes, 0);
   }
   for (let i = 0; i < layerCount; ++i) {
@@ -131,16 +131,16 @@ export function encode(ids: usize, starts: usize, texts: i32, mean: bool, unit: 
 ): void {
   const rowBytes = <usize>width * 4, innerBytes = <usize>inner * 4;
   linear(attended, <usize>span * 12, rows, layer.attentionOutput, projected, rowBytes, 0);
-  normalise(x, projected, rows, hidden, width, layer.attentionGain, layer.attentionBias, epsilon);
+  normalize(x, projected, rows, hidden, width, layer.attentionGain, layer.attentionBias, epsilon);
   linear(x, rowBytes, rows, layer.intermediate, between, innerBytes, 1);
   linear(between, innerBytes, rows, layer.output, projected, rowBytes, 0);
-  normalise(x, projected, rows, hidden, width, layer.outputGain, layer.outputBias, epsilon);
+  normalize(x, projected, rows, hidden, width, layer.outputGain, layer.outputBias, epsilon);
 }
 
 function linear(
   x: usize, stride: usize, rows: i32, matrix: Matrix, out: usize, outStride: usize, withGelu: usize,
 ): void {
-  quantise(x, stride, rows, matrix, packed, rowFacts);
+  quantize(x, stride, rows, matrix, packed, rowFacts);
   multiply(packed, rowFacts, rows, matrix, wide, out, outStride, withGelu);
 }
 

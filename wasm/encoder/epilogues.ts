@@ -10,7 +10,7 @@ import { multiplyAdd } from './lanes';
 /** Attention's weighted values (Out): scaled, and added to those of earlier keys if `extra` is 1. */
 @unmanaged export class Context { a: u8; b: u8; c: u8 }
 
-/** What `quantise` notes of a row: x is `scale * integer + minimum`, and at `largest` `missing` more. */
+/** What `quantize` notes of a row: x is `scale * integer + minimum`, and at `largest` `missing` more. */
 @unmanaged export class RowFacts {
   scale: f32;
   minimum: f32;

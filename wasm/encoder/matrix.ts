@@ -10,7 +10,7 @@ import { largestInt } from './lanes';
 export const VALUES: i32 = RELAXED ? 4 : 2;
 
 /** No sum of a tile may leave int32. */
-const LARGEST_SUM: f64 = 2147483647;
+const MAX_SUM: f64 = 2147483647;
 
 @unmanaged export class Matrix {
   panels: usize;
@@ -42,7 +42,7 @@ export const INT8: i32 = 0, UINT8: i32 = 1, FLOAT32: i32 = 2;
 /**
  * Copies `rows x columns` values into a matrix; when it has all that it shall have, `sealMatrix` it.
  * @param source value (k, n) lies `k * rowStride + n * columnStride` values behind it
- * @param kind INT8, UINT8 or FLOAT32; floats are quantised here, with a scale per column
+ * @param kind INT8, UINT8 or FLOAT32; floats are quantized here, with a scale per column
  * @param scales, zeroPoints of the integers, one per column: f32 and i32. A value is `scale * (integer - zeroPoint)`.
  * @param bias one f32 per column
  * @param rowIndex, columnIndex where each row and column of the source goes in the matrix, as i32
@@ -87,7 +87,7 @@ function areZero(values: usize, count: i32): bool {
   return true;
 }
 
-/** Eight columns of int8 that stay as they are: most of every quantised file. */
+/** Eight columns of int8 that stay as they are: most of every quantized file. */
 function copyPanel(panel: usize, source: usize, rows: i32, stride: i32, rowIndex: usize): void {
   const next = <usize>stride;
   for (let k = 0; k < rows; k += VALUES) {
@@ -144,7 +144,7 @@ export function sealMatrix(matrix: Matrix): void {
       v128.store(facts, f32x4.mul(f32x4.convert_i32x4_s(right), v128.load(facts, 16)), 48);
     } else {
       const largest = max<i32>(largestInt(i32x4.max_s(sizesLeft, sizesRight)), 1);
-      matrix.limit = min<f32>(matrix.limit, <f32>Math.floor(LARGEST_SUM / <f64>largest));
+      matrix.limit = min<f32>(matrix.limit, <f32>Math.floor(MAX_SUM / <f64>largest));
     }
     panel = facts + COLUMN_FACTS;
   }

@@ -5,7 +5,7 @@ import { Rows4 } from './lanes';
 import { Matrix } from './matrix';
 import { allocate, mark, release } from './memory';
 import { multiply, wideBytes } from './product';
-import { PACKED_BYTES, quantise } from './quantise';
+import { PACKED_BYTES, quantize } from './quantize';
 import { DotAdd, Int16, Pairwise, tile } from './tile';
 
 /** `out = x W + b` for `rows` rows of f32, at most 48, as the encoder computes it. */
@@ -13,7 +13,7 @@ export function product(x: usize, rows: i32, matrix: Matrix, out: usize): void {
   const before = mark();
   const packed = allocate(<usize>(rows * matrix.inputs * PACKED_BYTES)), facts = allocate(<usize>rows * offsetof<RowFacts>());
   const wide = allocate(wideBytes(matrix.inputs));
-  quantise(x, <usize>matrix.inputs * 4, rows, matrix, packed, facts);
+  quantize(x, <usize>matrix.inputs * 4, rows, matrix, packed, facts);
   multiply(packed, facts, rows, matrix, wide, out, <usize>matrix.outputs * 4, 0);
   release(before);
 }

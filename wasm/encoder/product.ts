@@ -4,7 +4,7 @@ import { allocate } from './memory';
 import { COLUMN_FACTS, Linear, RowFacts } from './epilogues';
 import { Rows1, Rows2, Rows3, Rows4, Rows5, tilesOf } from './lanes';
 import { Matrix, panelBytes } from './matrix';
-import { PACKED_BYTES } from './quantise';
+import { PACKED_BYTES } from './quantize';
 import { DotAdd, Int16, Pairwise, tile } from './tile';
 
 let pairwise: bool = false;
@@ -14,7 +14,7 @@ export function setPairwise(value: bool): void { pairwise = value; }
 
 /**
  * `out = x W + b`, or GELU of that.
- * @param packed, rowFacts rows that `quantise` has packed for this matrix
+ * @param packed, rowFacts rows that `quantize` has packed for this matrix
  * @param wide room for a panel of int16 (plain build): `wideBytes(matrix.inputs)`
  * @param out, stride where the first row goes, and how far the next is, in bytes
  */

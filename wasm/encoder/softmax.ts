@@ -3,20 +3,20 @@
 import { largestInt, multiplyAdd, scatter, splat, sumOfInts } from './lanes';
 
 /** The largest numerator. */
-export const LARGEST_WEIGHT: i32 = 4095;
+export const MAX_WEIGHT: i32 = 4095;
 
 // 2^t for t <= 0, times 4095: t is split into a whole part, which goes into the exponent's bits, and a rest between -1/2
 // and 1/2, whose power is a polynomial of degree 3 (minimax, relative error 7.5e-5). Adding 2^23 leaves an integer.
 const ROUND: usize = memory.data<f32>([12582912]);
 const LOG2_LARGEST: usize = memory.data<f32>([11.999647]); // log2(4095)
-const SMALLEST: usize = memory.data<f32>([-3]); // below, a weight rounds to 0
+const MIN_VALUE: usize = memory.data<f32>([-3]); // below, a weight rounds to 0
 const P: usize = memory.data<f32>([0.0551716672, 0.242611122, 0.693260986, 0.999928074]);
 const TO_INTEGER: usize = memory.data<f32>([8388608]);
 const INTEGER_BITS: usize = memory.data<i32>([0x1fff]);
 const ONES: usize = memory.data<i32>([0x00010001]);
 
 @inline function weight(score: v128, largest: v128, unit: v128): v128 {
-  const t = f32x4.pmax(multiplyAdd(f32x4.convert_i32x4_s(i32x4.sub(score, largest)), unit, v128.load32_splat(LOG2_LARGEST)), v128.load32_splat(SMALLEST));
+  const t = f32x4.pmax(multiplyAdd(f32x4.convert_i32x4_s(i32x4.sub(score, largest)), unit, v128.load32_splat(LOG2_LARGEST)), v128.load32_splat(MIN_VALUE));
   const whole = f32x4.add(t, v128.load32_splat(ROUND)), rest = f32x4.sub(t, f32x4.sub(whole, v128.load32_splat(ROUND)));
   let p = multiplyAdd(rest, v128.load32_splat(P), v128.load32_splat(P, 4));
   p = multiplyAdd(p, rest, v128.load32_splat(P, 8));

@@ -59,7 +59,7 @@ function sumOf(floats: v128): f32 {
  * Writes a row of floats as int8, symmetric: its largest number becomes 127.
  * @returns what 1 stands for
  */
-export function quantise(floats: usize, width: i32, out: usize): f32 {
+export function quantize(floats: usize, width: i32, out: usize): f32 {
   const bytes: usize = <usize>width << 2;
   let most = f32x4.splat(0);
   for (let i: usize = 0; i < bytes; i += 16) most = f32x4.max(most, f32x4.abs(v128.load(floats + i)));

@@ -4,15 +4,15 @@ import { useState } from 'react';
 import {
   createEmbedder,
   EmbedderProvider,
-  type KeptModel,
-  ModelStore,
+  ModelManager,
   type StorageEstimate,
+  type StoredModel,
 } from 'react-embeddings';
 import { bundled } from '../../../.storybook/scripted.js';
 import { shows } from '../../../.storybook/shows.js';
 
 interface StoryProps {
-  readonly models: readonly KeptModel[] | Error;
+  readonly models: readonly StoredModel[] | Error;
   readonly estimate?: Partial<StorageEstimate>;
 }
 
@@ -22,7 +22,7 @@ function Story({ models, estimate }: StoryProps) {
   const [queryClient] = useState(() => answering(models, { quota: 5_200_000_000, ...estimate }));
   return (
     <EmbedderProvider embedder={embedder} queryClient={queryClient}>
-      <ModelStore />
+      <ModelManager />
     </EmbedderProvider>
   );
 }
@@ -41,17 +41,17 @@ function answering(models: StoryProps['models'], estimate: Partial<StorageEstima
   return client;
 }
 
-const meta = { title: 'ModelStore', component: Story } satisfies Meta<typeof Story>;
+const meta = { title: 'ModelManager', component: Story } satisfies Meta<typeof Story>;
 export default meta;
 type StoryOf = StoryObj<typeof meta>;
 
-const whole: KeptModel = {
+const whole: StoredModel = {
   id: 'all-MiniLM-L6-v2',
   bytes: 23_322_748,
   status: 'whole',
   savedAt: Date.UTC(2026, 10, 20, 12),
 };
-const part: KeptModel = {
+const part: StoredModel = {
   id: 'owner/a-model-with-a-long-name-as-there-are-some',
   bytes: 9_300_000,
   status: 'partial',

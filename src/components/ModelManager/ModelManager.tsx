@@ -1,22 +1,22 @@
 'use client';
 
 import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
-import type { KeptModel, StorageEstimate } from '../../engine/index.js';
+import type { StorageEstimate, StoredModel } from '../../engine/index.js';
 import { definedOf } from '../../hooks/combobox/optionalProps.js';
 import { useModelStore } from '../../hooks/useModelStore.js';
-import { Announcer } from '../shared/LiveRegion.js';
+import { LiveRegion } from '../shared/LiveRegion.js';
 import { attributesOf, type RootAttributes } from '../shared/rootAttributes.js';
-import { useLasting } from '../shared/useDelayedFlag.js';
-import { englishModelStoreStrings, type ModelStoreStrings } from './modelManagerStrings.js';
+import { useDelayedFlag } from '../shared/useDelayedFlag.js';
+import { englishModelManagerStrings, type ModelManagerStrings } from './modelManagerStrings.js';
 import { type StoreAction, useStoreActions } from './useStoreActions.js';
 
-/** Props of {@link ModelStore}. */
-export interface ModelStoreProps extends Omit<RootAttributes, 'ref'> {
+/** Props of {@link ModelManager}. */
+export interface ModelManagerProps extends Omit<RootAttributes, 'ref'> {
   /**
    * The words it shows and says, where they are not to be the English ones.
    * @default English
    */
-  readonly strings?: Partial<ModelStoreStrings> | undefined;
+  readonly strings?: Partial<ModelManagerStrings> | undefined;
 }
 
 /** What is over sooner is not shown: it would only flicker. */
@@ -26,15 +26,15 @@ const WORTH_SHOWING_MS = 300;
  * The models that are kept on this device, with their bytes, a way to delete each, and one to ask the browser to keep them.
  * Needs an `<EmbedderProvider>` above it, and looks again when that has loaded a model. Unstyled, as `<SemanticSearch>`.
  */
-export function ModelStore(props: ModelStoreProps): ReactNode {
-  const strings = { ...englishModelStoreStrings, ...definedOf(props.strings ?? {}) };
+export function ModelManager(props: ModelManagerProps): ReactNode {
+  const strings = { ...englishModelManagerStrings, ...definedOf(props.strings ?? {}) };
   const store = useModelStore();
   const { action, remove, keep } = useStoreActions(store);
   const { models, estimate, error } = store;
   const panel = useRef<HTMLElement>(null);
   useFocusAfterAction(panel, action, store);
   const isReading = models === undefined && error === null;
-  const isWorthShowing = useLasting(isReading, WORTH_SHOWING_MS);
+  const isWorthShowing = useDelayedFlag(isReading, WORTH_SHOWING_MS);
   return (
     <section
       tabIndex={-1}
@@ -57,14 +57,14 @@ export function ModelStore(props: ModelStoreProps): ReactNode {
         </>
       )}
       {action.status === 'keep-refused' && <p data-sem-part="reason">{strings.keepRefused}</p>}
-      <Announcer text={saidOf(action, strings)} />
+      <LiveRegion text={saidOf(action, strings)} />
     </section>
   );
 }
 
 interface ModelsProps {
-  readonly models: readonly KeptModel[];
-  readonly strings: ModelStoreStrings;
+  readonly models: readonly StoredModel[];
+  readonly strings: ModelManagerStrings;
   readonly action: StoreAction;
   readonly onDelete: (id: string) => void;
 }
@@ -100,7 +100,7 @@ function Models({ models, strings, action, onDelete }: ModelsProps): ReactNode {
 
 interface RoomProps {
   readonly estimate: StorageEstimate;
-  readonly strings: ModelStoreStrings;
+  readonly strings: ModelManagerStrings;
   readonly onKeep: () => void;
 }
 
@@ -120,7 +120,7 @@ function Room({ estimate, strings, onKeep }: RoomProps): ReactNode {
 }
 
 interface ProblemProps {
-  readonly strings: ModelStoreStrings;
+  readonly strings: ModelManagerStrings;
   readonly error: Error | null;
   readonly action: StoreAction;
   readonly onRetry: () => void;
@@ -163,7 +163,7 @@ function stateOf({ models, error }: ReturnType<typeof useModelStore>) {
   return models.length === 0 ? 'empty' : 'filled';
 }
 
-function saidOf(action: StoreAction, strings: ModelStoreStrings): string {
+function saidOf(action: StoreAction, strings: ModelManagerStrings): string {
   if (action.status === 'deleting') return strings.deleting(nameOf(action.id, strings));
   if (action.status === 'deleted') return strings.deleted(nameOf(action.id, strings));
   if (action.status === 'kept') return strings.kept;
@@ -171,4 +171,4 @@ function saidOf(action: StoreAction, strings: ModelStoreStrings): string {
 }
 
 /** `unknown` is what `listModels` calls files whose model nobody knows. */
-const nameOf = (id: string, strings: ModelStoreStrings) => (id === 'unknown' ? strings.unknown : id);
+const nameOf = (id: string, strings: ModelManagerStrings) => (id === 'unknown' ? strings.unknown : id);

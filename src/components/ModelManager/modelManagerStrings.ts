@@ -1,8 +1,8 @@
-import type { KeptModel, StorageEstimate } from '../../engine/index.js';
+import type { StorageEstimate, StoredModel } from '../../engine/index.js';
 import { megabytes } from '../SemanticSearch/strings.js';
 
-/** Every word that `<ModelStore>` shows or says. */
-export interface ModelStoreStrings {
+/** Every word that `<ModelManager>` shows or says. */
+export interface ModelManagerStrings {
   /** What the panel is called. */
   readonly label: string;
   /** Until the browser has told. */
@@ -11,7 +11,7 @@ export interface ModelStoreStrings {
   /** The name of files that a download has left whose model nobody knows any more. */
   readonly unknown: string;
   /** What is known of a model, below its name. */
-  readonly facts: (model: KeptModel) => string;
+  readonly facts: (model: StoredModel) => string;
   /** How much room there is; nothing to say, where the browser does not tell. */
   readonly room: (estimate: StorageEstimate) => string;
   /** What a deletion costs: it can be made good by a download. */
@@ -33,7 +33,7 @@ export interface ModelStoreStrings {
 const day = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
 const gigabytes = (bytes: number) => (bytes < 1e9 ? megabytes(bytes) : `${(bytes / 1e9).toFixed(1)}\u00a0GB`);
 
-export const englishModelStoreStrings: ModelStoreStrings = {
+export const englishModelManagerStrings: ModelManagerStrings = {
   label: 'Language models on this device',
   reading: 'Looking for language models',
   empty: 'No language model is kept on this device',

@@ -94,8 +94,8 @@ export const OtherRuntime: StoryOf = {
   args: {
     embedder: scriptedLoad(async () => ({
       runtime: 'onnxruntime',
-      encoderRefused: { code: 'backend-unavailable', message: 'The graph is no BERT.', details: {} },
-      notKept: { code: 'quota-exceeded', message: 'The disk is full.', details: {} },
+      encoderUnsupported: { code: 'backend-unavailable', message: 'The graph is no BERT.', details: {} },
+      persistError: { code: 'quota-exceeded', message: 'The disk is full.', details: {} },
     })),
   },
   play: shows(/onnxruntime.*no BERT.*The disk is full/s),

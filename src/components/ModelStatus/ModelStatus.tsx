@@ -5,10 +5,10 @@ import type { EmbedderState } from '../../engine/index.js';
 import { definedOf } from '../../hooks/combobox/optionalProps.js';
 import { type UseEmbedderResult, useEmbedder } from '../../hooks/useEmbedder.js';
 import { atQuarter } from '../shared/atQuarter.js';
-import { Announcer } from '../shared/LiveRegion.js';
+import { LiveRegion } from '../shared/LiveRegion.js';
 import { Progress } from '../shared/Progress.js';
 import { attributesOf, type RootAttributes } from '../shared/rootAttributes.js';
-import { useLasting } from '../shared/useDelayedFlag.js';
+import { useDelayedFlag } from '../shared/useDelayedFlag.js';
 import { useStalled } from '../shared/useStalled.js';
 import { englishModelStrings, type ModelStrings } from './modelStrings.js';
 import { useTransferRate } from './useTransferRate.js';
@@ -37,7 +37,7 @@ const WORTH_SHOWING_MS = 300;
 export function ModelStatus({ form = 'line', ...props }: ModelStatusProps): ReactNode {
   const state = useEmbedder();
   const strings = { ...englishModelStrings, ...definedOf(props.strings ?? {}) };
-  const isLoading = useLasting(state.status === 'loading', WORTH_SHOWING_MS);
+  const isLoading = useDelayedFlag(state.status === 'loading', WORTH_SHOWING_MS);
   const isFull = form === 'full';
   const said = isLoading && state.status === 'loading' ? strings.loading(atQuarter(state.progress)) : '';
   return (
@@ -48,7 +48,7 @@ export function ModelStatus({ form = 'line', ...props }: ModelStatusProps): Reac
       )}
       {state.status === 'ready' && <Ready state={state} strings={strings} isFull={isFull} />}
       <div role="alert">{state.status === 'error' && <Failed state={state} strings={strings} />}</div>
-      <Announcer text={said} />
+      <LiveRegion text={said} />
     </div>
   );
 }
@@ -143,8 +143,8 @@ function Reasons({ state, strings }: FormProps<'loading' | 'ready' | 'error'>): 
   const reasons = [
     ...attempts.map(({ backend, error }) => strings.refused(backend, error.message)),
     ...(gpu?.status === 'refused' ? [strings.refused('webgpu', gpu.error.message)] : []),
-    ...(facts?.encoderRefused ? [strings.encoderRefused(facts.encoderRefused.message)] : []),
-    ...(facts?.notKept ? [strings.notKept(facts.notKept.message)] : []),
+    ...(facts?.encoderUnsupported ? [strings.encoderUnsupported(facts.encoderUnsupported.message)] : []),
+    ...(facts?.persistError ? [strings.persistError(facts.persistError.message)] : []),
   ];
   if (reasons.length === 0) return null;
   return (

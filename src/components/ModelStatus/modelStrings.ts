@@ -16,9 +16,9 @@ export interface ModelStrings {
   /** Why a better backend is not in use. */
   readonly refused: (backend: BackendName, reason: string) => string;
   /** Why the encoder is not, where onnxruntime-web does its work. */
-  readonly encoderRefused: (reason: string) => string;
+  readonly encoderUnsupported: (reason: string) => string;
   /** Why the files will be downloaded again on the next visit. */
-  readonly notKept: (reason: string) => string;
+  readonly persistError: (reason: string) => string;
   readonly failed: string;
   readonly cancelled: string;
   readonly load: string;
@@ -46,8 +46,8 @@ export const englishModelStrings: ModelStrings = {
       ? 'Searching by words, without a language model'
       : `${model.id} is ready (${backend}, ${runtime})`,
   refused: (backend, reason) => `Not ${backend}: ${reason}`,
-  encoderRefused: (reason) => `Not the faster encoder: ${reason}`,
-  notKept: (reason) => `Not kept for the next visit: ${reason}`,
+  encoderUnsupported: (reason) => `Not the faster encoder: ${reason}`,
+  persistError: (reason) => `Not kept for the next visit: ${reason}`,
   failed: 'The language model could not be loaded',
   cancelled: 'The language model was not loaded',
   load: 'Load it',

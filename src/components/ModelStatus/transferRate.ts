@@ -7,7 +7,7 @@ export interface Sample {
 /** Of how much time the rate is taken: long enough to be steady, short enough to follow a change of network. */
 const WINDOW_MS = 5_000;
 /** Over less time a rate would only be noise. */
-const LEAST_MS = 500;
+const MIN_MS = 500;
 
 /** The samples with a new one, without those that are too old to count. */
 export function withSample(samples: readonly Sample[], sample: Sample): readonly Sample[] {
@@ -17,6 +17,6 @@ export function withSample(samples: readonly Sample[], sample: Sample): readonly
 /** Bytes a second; `undefined` while too little is known. */
 export function rateOf(samples: readonly Sample[]): number | undefined {
   const [first, last] = [samples[0], samples.at(-1)];
-  if (!first || !last || last.at - first.at < LEAST_MS || last.loaded <= first.loaded) return undefined;
+  if (!first || !last || last.at - first.at < MIN_MS || last.loaded <= first.loaded) return undefined;
   return ((last.loaded - first.loaded) / (last.at - first.at)) * 1_000;
 }

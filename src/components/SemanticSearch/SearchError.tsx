@@ -1,7 +1,7 @@
 'use client';
 
 import type { ReactNode } from 'react';
-import type { Attempt } from '../../engine/index.js';
+import type { BackendFailure } from '../../engine/index.js';
 import { useStateOf } from '../../hooks/useEmbedder.js';
 import { useSearchParts } from './searchContext.js';
 
@@ -50,7 +50,7 @@ export function SearchError(): ReactNode {
 }
 
 /** How large the download is that waits for consent, if one does. */
-function bytesAsked(attempts: readonly Attempt[]): number | undefined {
+function bytesAsked(attempts: readonly BackendFailure[]): number | undefined {
   const asked = attempts.find(({ error }) => error.code === 'consent-needed');
   return asked && Number(asked.error.details.bytes);
 }

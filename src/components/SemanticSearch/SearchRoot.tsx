@@ -13,7 +13,7 @@ import {
 } from '../../hooks/useSearchBox.js';
 import { attributesOf, type RootAttributes } from '../shared/rootAttributes.js';
 import { withRef } from '../shared/withRef.js';
-import { SearchAnnouncer } from './SearchAnnouncer.js';
+import { SearchAnnouncer } from './SearchLiveRegion.js';
 import { SearchContext } from './searchContext.js';
 import { englishStrings, type SearchStrings } from './strings.js';
 
@@ -69,7 +69,7 @@ export function SearchFrame<T>({ box, children, attributes, ...props }: SearchFr
     <SearchContext.Provider value={{ box, strings }}>
       <div {...box.getRootProps(mergeProps(attributes, focus))}>
         {children}
-        <SearchAnnouncer isHeard={isInside} />
+        <SearchAnnouncer isActive={isInside} />
       </div>
     </SearchContext.Provider>
   );

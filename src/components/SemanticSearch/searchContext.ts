@@ -10,7 +10,7 @@ export interface SearchContextValue<T> {
   readonly strings: SearchStrings;
 }
 
-// A context cannot be generic: whoever reads it says what the items of the root are.
+// A context cannot be generic: its reader says what the items of the root are.
 // biome-ignore lint/suspicious/noExplicitAny: as above
 export const SearchContext = createContext<SearchContextValue<any> | undefined>(undefined);
 

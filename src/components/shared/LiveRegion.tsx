@@ -9,7 +9,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 const ANNOUNCE_MS = 1_400;
 
 /**
- * Makes an element seen by nobody and heard all the same, without a stylesheet too. As a ref and not as `style`, which a
+ * Hides an element visually but keeps it for screen readers, without a stylesheet too. As a ref and not as `style`, which a
  * server would write into its HTML, where a Content-Security-Policy forbids it.
  */
 function heardOnly(element: HTMLElement | null): void {
@@ -28,7 +28,7 @@ function heardOnly(element: HTMLElement | null): void {
  * Says a text politely, once it has stayed the same for a while. The region is there before it has anything to say, and is
  * emptied in between, so that the same text is said again.
  */
-export function Announcer({ text }: { readonly text: string }): ReactNode {
+export function LiveRegion({ text }: { readonly text: string }): ReactNode {
   const [said, setSaid] = useState('');
   useEffect(() => {
     if (text === '') return;

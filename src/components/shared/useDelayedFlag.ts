@@ -3,10 +3,10 @@
 import { useEffect, useState } from 'react';
 
 /**
- * Whether something has been so for a while: what is over sooner is not worth showing.
+ * True once the value has been true for `delayMs`; avoids flicker: what is over sooner is not worth showing.
  * @param since Another number begins the while anew.
  */
-export function useLasting(isSo: boolean, forMs: number, since?: number): boolean {
+export function useDelayedFlag(isSo: boolean, forMs: number, since?: number): boolean {
   const [lasts, setLasts] = useState(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another number begins the while anew
   useEffect(() => {

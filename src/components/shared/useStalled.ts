@@ -1,7 +1,7 @@
 'use client';
 
 import type { EmbedderState } from '../../engine/index.js';
-import { useLasting } from './useDelayedFlag.js';
+import { useDelayedFlag } from './useDelayedFlag.js';
 
 /** As long as this nothing comes before a person is told so. */
 const STALLED_MS = 5_000;
@@ -9,5 +9,5 @@ const STALLED_MS = 5_000;
 /** Whether a load has waited for the network for 5 seconds, and no byte has come. */
 export function useStalled(state: EmbedderState): boolean {
   const { phase, loaded } = state.status === 'loading' ? state.progress : {};
-  return useLasting(phase === 'checking' || phase === 'downloading', STALLED_MS, loaded);
+  return useDelayedFlag(phase === 'checking' || phase === 'downloading', STALLED_MS, loaded);
 }

@@ -7,8 +7,8 @@ export interface Device {
   readonly maxTouchPoints?: number;
 }
 
-const LARGEST_AUTO_POOL = 4;
-const LITTLE_MEMORY_GIB = 4;
+const MAX_AUTO_POOL = 4;
+const LOW_MEMORY_GIB = 4;
 
 /** Whether a device runs iOS, which says it is a Mac on an iPad. */
 export function isIos({ userAgent = '', maxTouchPoints = 0 }: Device): boolean {
@@ -20,10 +20,10 @@ export function poolSize(pool: number | 'auto', device: Device = globalThis.navi
   if (pool !== 'auto') return pool;
   const {
     hardwareConcurrency = 2,
-    deviceMemory = LITTLE_MEMORY_GIB,
+    deviceMemory = LOW_MEMORY_GIB,
     userAgent = '',
     maxTouchPoints = 0,
   } = device;
-  if (isIos({ userAgent, maxTouchPoints }) || deviceMemory < LITTLE_MEMORY_GIB) return 1;
-  return Math.min(Math.max(Math.floor(hardwareConcurrency / 2), 1), LARGEST_AUTO_POOL);
+  if (isIos({ userAgent, maxTouchPoints }) || deviceMemory < LOW_MEMORY_GIB) return 1;
+  return Math.min(Math.max(Math.floor(hardwareConcurrency / 2), 1), MAX_AUTO_POOL);
 }

@@ -1,4 +1,4 @@
-import { announceSource, describeModel, filesIn } from '../models/catalog.js';
+import { describeModel, filesIn, provisionalModelInfo } from '../models/catalog.js';
 import type { ModelSource } from '../models/config/modelSource.js';
 import type { ModelFiles, ModelInfo, ModelSpec, Role } from '../models/types.js';
 
@@ -8,7 +8,7 @@ export type LocatedModel =
   | { readonly source: ModelSource; readonly folder: string };
 
 /** What is known of a model: all of it from the start, or when its folder has told. */
-export interface Described {
+export interface ModelDescriptor {
   readonly info: ModelInfo;
   readonly located: LocatedModel;
   /** A text with its role's prompt before it. */
@@ -17,9 +17,9 @@ export interface Described {
   learn(spec: ModelSpec | undefined): void;
 }
 
-export function describedBy(model: LocatedModel): Described {
+export function modelDescriptor(model: LocatedModel): ModelDescriptor {
   let located = model;
-  let info = 'spec' in model ? describeModel(model.spec) : announceSource(model.source);
+  let info = 'spec' in model ? describeModel(model.spec) : provisionalModelInfo(model.source);
   return {
     get info() {
       return info;

@@ -1,5 +1,5 @@
 import { EmbedError, reasonOf } from '../errors.js';
-import { chooseModel, isPackaged, isSpec, locateModel, locateSource } from '../models/catalog.js';
+import { isPackaged, isSpec, locateModel, locateSource, resolveModel } from '../models/catalog.js';
 import type { ModelFiles, ModelSpec } from '../models/types.js';
 import type { BackendName, DownloadOptions, EmbedderOptions, ModelRuntime } from '../types.js';
 import { browserBackend } from './browser/browserBackend.js';
@@ -16,10 +16,10 @@ const GPU_USES = ['auto', 'always', 'never'] as const;
 const GPU_PRECISIONS = ['fp32', 'fp16'] as const;
 
 /** The backends that an embedder's options ask for, in order, none of them started. */
-export function chooseBackends(options: EmbedderOptions): readonly Backend[] {
+export function selectBackends(options: EmbedderOptions): readonly Backend[] {
   const { backends = ['cpu', 'hash'], runtimes = RUNTIMES, pool = 'auto', webgpu = 'auto' } = options;
   const { webgpuPrecision: precision = 'fp32' } = options;
-  const model = chooseModel(options.model);
+  const model = resolveModel(options.model);
   assertNames('runtimes', runtimes, RUNTIMES);
   assertPool(pool);
   const names = new Set(backends);

@@ -1,4 +1,4 @@
-/** Starts the embedding worker. Bundlers recognise this very expression: keep it in one piece. */
+/** Starts the embedding worker. Bundlers recognize this very expression: keep it in one piece. */
 export const spawnWorker = (): Worker =>
   new Worker(new URL('../workers/embedding/embeddingWorker.js', import.meta.url), {
     type: 'module',

@@ -1,5 +1,5 @@
 import { asEmbedError, EmbedError } from '../errors.js';
-import type { Attempt, EmbedderState, LoadProgress } from '../types.js';
+import type { BackendFailure, EmbedderState, LoadProgress } from '../types.js';
 import type { Backend, RunningBackend, StartOptions } from './types.js';
 
 /** A backend that runs. */
@@ -11,7 +11,7 @@ export interface StartedBackend {
 /** What came of trying backends: the one that runs, if any, and those that failed before it. */
 export interface StartResult {
   readonly started?: StartedBackend;
-  readonly attempts: readonly Attempt[];
+  readonly attempts: readonly BackendFailure[];
 }
 
 const NOTHING_YET: LoadProgress = { phase: 'checking', loaded: 0, total: 0 };
@@ -19,7 +19,7 @@ const NOTHING_YET: LoadProgress = { phase: 'checking', loaded: 0, total: 0 };
 export interface StartFirstOptions extends Pick<StartOptions, 'onDiagnostics' | 'consent'> {
   readonly report: (state: EmbedderState) => void;
   /** What failed before. */
-  readonly failed?: readonly Attempt[];
+  readonly failed?: readonly BackendFailure[];
 }
 
 /** Starts the first of `backends` that can be started. Rejects only when `signal` aborts. */
@@ -28,7 +28,7 @@ export async function startFirst(
   signal: AbortSignal,
   { report, onDiagnostics, consent, failed: before = [] }: StartFirstOptions,
 ): Promise<StartResult> {
-  const attempts: Attempt[] = [...before];
+  const attempts: BackendFailure[] = [...before];
   for (const backend of backends) {
     const { name } = backend;
     const failed = [...attempts];
@@ -54,24 +54,24 @@ export async function startFirst(
 /** The state of an embedder on a backend that runs, after others failed. */
 export function readyState(
   { backend, running }: StartedBackend,
-  attempts: readonly Attempt[],
+  attempts: readonly BackendFailure[],
 ): EmbedderState {
   const { name, model } = backend;
-  const { runtime, encoderRefused, diagnostics, notKept } = running;
+  const { runtime, encoderUnsupported, diagnostics, persistError } = running;
   return {
     status: 'ready',
     backend: name,
     model,
     runtime,
     attempts,
-    ...(encoderRefused && { encoderRefused }),
+    ...(encoderUnsupported && { encoderUnsupported }),
     ...(diagnostics && { diagnostics }),
-    ...(notKept && { notKept }),
+    ...(persistError && { persistError }),
   };
 }
 
 /** The error of a start in which every attempt failed. */
-export function failureOf(attempts: readonly Attempt[]): EmbedError {
+export function failureOf(attempts: readonly BackendFailure[]): EmbedError {
   const [only, ...others] = attempts.map(({ error }) => error);
   if (only && others.length === 0) return only;
   const reasons = attempts.map(({ backend, error }) => `${backend}: ${error.message}`).join(' ');
@@ -81,7 +81,7 @@ export function failureOf(attempts: readonly Attempt[]): EmbedError {
 }
 
 /** Tells developers why a backend is in use that is not the first choice. */
-export function warnOfFallback({ name }: Backend, attempts: readonly Attempt[]): void {
+export function warnOfFallback({ name }: Backend, attempts: readonly BackendFailure[]): void {
   for (const { backend, error } of attempts) {
     // biome-ignore lint/suspicious/noConsole: a fallback changes what the app can do, and a developer must hear of it
     console.warn(`react-embeddings: ${name} instead of ${backend}, because: ${error.message}`);

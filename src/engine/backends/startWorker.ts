@@ -6,7 +6,7 @@ import type { EmbedMethods, GpuInput, LoadInput, LoadOutput, SourceInput } from 
 import type { OnProgress } from '../rpc/types.js';
 import type { InPage } from '../rpc/workerStart.js';
 import type { DownloadOptions, ModelRuntime } from '../types.js';
-import { absolute } from '../utils/absoluteUrl.js';
+import { absoluteUrl } from '../utils/absoluteUrl.js';
 import { isDevelopment } from '../utils/isDevelopment.js';
 import type { LocatedModel } from './modelDescriptor.js';
 
@@ -84,26 +84,26 @@ function loadInput(
       plain: new URL('../workers/embedding/encoder-plain.wasm', import.meta.url).href,
     },
     ...(download && { download }),
-    ...(runtimeUrl !== undefined && { runtimeUrl: absolute(runtimeUrl) }),
-    ...(tokenizersUrl !== undefined && { tokenizersUrl: absolute(tokenizersUrl) }),
+    ...(runtimeUrl !== undefined && { runtimeUrl: absoluteUrl(runtimeUrl) }),
+    ...(tokenizersUrl !== undefined && { tokenizersUrl: absoluteUrl(tokenizersUrl) }),
     ...(webgpu && { webgpu }),
   };
 }
 
 function located(model: LocatedModel) {
   if ('source' in model)
-    return { source: model.source, id: idOf(model.source), folder: absolute(model.folder) };
+    return { source: model.source, id: idOf(model.source), folder: absoluteUrl(model.folder) };
   const { tokenizer, weights, others = [] } = model.urls;
   const urls = {
-    tokenizer: absolute(tokenizer),
-    weights: absolute(weights),
-    others: others.map((url) => absolute(url)),
+    tokenizer: absoluteUrl(tokenizer),
+    weights: absoluteUrl(weights),
+    others: others.map((url) => absoluteUrl(url)),
   };
   return { spec: model.spec, urls };
 }
 
 /** Tells developers, once, that texts lose their ends. */
-export function cutWarner(info: () => Pick<ModelInfo, 'id' | 'maxTokens'>): () => void {
+export function truncationWarner(info: () => Pick<ModelInfo, 'id' | 'maxTokens'>): () => void {
   let warned = !isDevelopment();
   return () => {
     if (warned) return;

@@ -31,7 +31,7 @@ export interface StartOptions {
 /** Where large batches are done, one at a time. */
 export interface BulkPlace {
   /** In tokens as `estimateTokens` counts them: how many there must be, and how many there may be. */
-  readonly takesFrom: number;
+  readonly minBatchTokens: number;
   readonly batchTokens: number;
   /** When it rejects, the place is gone. */
   readonly embed: RunningBackend['embed'];
@@ -40,7 +40,7 @@ export interface BulkPlace {
 /** A backend at work. */
 export interface RunningBackend {
   /** How many calls of `embed` it can work on at once, now. */
-  readonly width: number;
+  readonly concurrency: number;
   /** The largest batch that it should be given, in tokens as `estimateTokens` counts them. @default 512 */
   readonly batchTokens?: number;
   /**
@@ -53,7 +53,7 @@ export interface RunningBackend {
   /** The passages of a text that have at most so many tokens. */
   splitText(text: string, options: SplitRequest): Promise<readonly PassageSpan[]>;
   /** Asks for more width, since so many inputs wait. Resolves when there is more; `undefined` when there will be none. */
-  widen(waiting?: number): Promise<void> | undefined;
+  scaleUp(waiting?: number): Promise<void> | undefined;
   /** A place beside the others for large batches, which is faster with them; it may come and go. */
   readonly bulk?: BulkPlace | undefined;
   /** Resolves if it dies of itself. */
@@ -61,10 +61,10 @@ export interface RunningBackend {
   /** What does the arithmetic. */
   readonly runtime: RuntimeName;
   /** Why the encoder does not, if it was to. */
-  readonly encoderRefused?: EmbedError;
+  readonly encoderUnsupported?: EmbedError;
   /** What is known of the GPU when it starts. */
   readonly diagnostics?: Diagnostics;
-  /** Why the model's files could not be kept, if so. */
-  readonly notKept?: EmbedError;
+  /** Why the model's files could not be stored, if so. */
+  readonly persistError?: EmbedError;
   stop(): void;
 }

@@ -12,17 +12,17 @@ import { abortable, type Deferred, defer } from '../utils/promises.js';
 const BATCH_TOKENS = 256;
 
 /** What a queue needs of a backend. */
-export type QueueBackend = Pick<RunningBackend, 'embed' | 'width' | 'widen' | 'batchTokens' | 'bulk'>;
+export type QueueBackend = Pick<RunningBackend, 'embed' | 'concurrency' | 'scaleUp' | 'batchTokens' | 'bulk'>;
 
 /** The world around a queue. */
 export interface QueueOptions {
-  /** What does the work, `width` batches at a time. */
+  /** What does the work, `concurrency` batches at a time. */
   readonly backend: QueueBackend;
   /** What takes over, in the same space, from a backend that is lost; it does again what that could not. */
   readonly recover?: (error: unknown) => Promise<QueueBackend | undefined>;
   /** The longest input that the model reads, in tokens. */
   readonly maxTokens: number;
-  /** Where vectors are looked for first, and kept whether or not anybody still waits for them. */
+  /** Where vectors are looked for first, and stored whether or not anybody still waits for them. */
   readonly cache: Cache<Float32Array>;
 }
 
@@ -185,7 +185,7 @@ export class EmbedQueue {
 
   #startBatches(): void {
     this.#startBulk();
-    while (this.#running < this.#backend.width && this.#waiting > 0 && !this.#waitsForBulk) {
+    while (this.#running < this.#backend.concurrency && this.#waiting > 0 && !this.#waitsForBulk) {
       const { embed, batchTokens = BATCH_TOKENS } = this.#backend;
       this.#running += 1;
       void this.#finish(this.#take(batchTokens), embed).then(() => {
@@ -194,7 +194,7 @@ export class EmbedQueue {
       });
     }
     const go = () => this.#startBatches();
-    if (this.#waiting > 0) void this.#backend.widen(this.#waiting)?.then(go, go);
+    if (this.#waiting > 0) void this.#backend.scaleUp(this.#waiting)?.then(go, go);
   }
 
   #startBulk(): void {
@@ -214,7 +214,7 @@ export class EmbedQueue {
     let tokens = 0;
     for (const entry of this.#lane) {
       tokens += this.#tokensOf(entry);
-      if (tokens >= bulk.takesFrom) return true;
+      if (tokens >= bulk.minBatchTokens) return true;
     }
     return false;
   }

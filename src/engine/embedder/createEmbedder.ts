@@ -1,4 +1,4 @@
-import { chooseBackends } from '../backends/selectBackends.js';
+import { selectBackends } from '../backends/selectBackends.js';
 import {
   failureOf,
   readyState,
@@ -10,7 +10,7 @@ import type { Backend, RunningBackend } from '../backends/types.js';
 import { EmbedError, modelRequired } from '../errors.js';
 import type { ModelInfo, Role } from '../models/types.js';
 import type {
-  Attempt,
+  BackendFailure,
   CountTokensOptions,
   Diagnostics,
   DocumentVectors,
@@ -35,10 +35,10 @@ import { createVectorCache, type VectorCache, withSpace } from './vectorCache.js
 /**
  * Makes an embedder. Nothing is started or fetched before `load()` or the first text that has no vector yet, so it is
  * safe at the top of a module and on a server. Whoever makes it disposes it.
- * @throws {EmbedError} `model-not-found` for an id that is not in the catalogue, `invalid-input` for other options.
+ * @throws {EmbedError} `model-not-found` for an id that is not in the catalog, `invalid-input` for other options.
  */
 export function createEmbedder(options: EmbedderOptions = {}): Embedder {
-  return new BackendEmbedder(chooseBackends(options), options.cache ?? createVectorCache());
+  return new BackendEmbedder(selectBackends(options), options.cache ?? createVectorCache());
 }
 
 /** A backend that runs, and the queue that feeds it. */
@@ -47,7 +47,7 @@ interface Active {
   readonly running: RunningBackend;
   readonly queue: EmbedQueue;
   /** What failed before it. */
-  readonly attempts: readonly Attempt[];
+  readonly attempts: readonly BackendFailure[];
 }
 
 class BackendEmbedder implements Embedder {
@@ -58,7 +58,7 @@ class BackendEmbedder implements Embedder {
   #active: Active | undefined;
   #starting: Promise<Active> | undefined;
   #consent = false;
-  #falling: Promise<RunningBackend | undefined> | undefined;
+  #failingOver: Promise<RunningBackend | undefined> | undefined;
   /** Ends the load that is under way; after it, what it has started. */
   #loading: AbortController | undefined;
 
@@ -92,7 +92,7 @@ class BackendEmbedder implements Embedder {
       this.#consent = true;
       await abortable(Promise.resolve(this.#starting?.catch(() => {})), signal); // it began without consent
     }
-    if (retry && this.#active && this.#active.backend !== this.#backends[0]) this.#retire(superseded());
+    if (retry && this.#active && this.#active.backend !== this.#backends[0]) this.#closeRunning(replaced());
     const { backend } = await abortable(this.#activate(), signal);
     return backend.model;
   }
@@ -114,10 +114,10 @@ class BackendEmbedder implements Embedder {
     signal?.throwIfAborted();
     this.#disposal.signal.throwIfAborted();
     const isWanted = (space ?? this.space) === this.space && (this.model.semantic || !requireSemantic);
-    const kept = isWanted ? this.#kept(texts, role) : undefined;
-    if (kept) {
+    const stored = isWanted ? this.#stored(texts, role) : undefined;
+    if (stored) {
       onProgress?.({ done: texts.length, total: texts.length });
-      return handOut(kept, this.space);
+      return handOut(stored, this.space);
     }
     const { backend, queue } = await abortable(this.#activate(), signal);
     if (requireSemantic && !backend.model.semantic) throw modelRequired();
@@ -170,7 +170,7 @@ class BackendEmbedder implements Embedder {
     );
     this.#disposal.abort(reason);
     this.#loading?.abort(reason);
-    this.#retire(reason);
+    this.#closeRunning(reason);
     this.#state.set({ status: 'disposed' });
   }
 
@@ -183,7 +183,7 @@ class BackendEmbedder implements Embedder {
   }
 
   /** The vectors of all texts, if none of them must be computed. */
-  #kept(texts: readonly string[], role: Role): Float32Array[] | undefined {
+  #stored(texts: readonly string[], role: Role): Float32Array[] | undefined {
     const vectors: Float32Array[] = [];
     for (const text of texts) {
       const vector = this.#cache.get(this.space, this.#backend.input(text, role));
@@ -235,10 +235,10 @@ class BackendEmbedder implements Embedder {
   }
 
   /** From now on this backend does the work. */
-  #use(started: StartedBackend, attempts: readonly Attempt[], queue: EmbedQueue): Active {
+  #use(started: StartedBackend, attempts: readonly BackendFailure[], queue: EmbedQueue): Active {
     const active = { ...started, attempts, queue };
     this.#active = active;
-    void active.running.crashed.then((error) => this.#lose(active, error));
+    void active.running.crashed.then((error) => this.#onCrash(active, error));
     warnOfFallback(active.backend, attempts);
     this.#state.set(readyState(started, attempts));
     return active;
@@ -257,35 +257,35 @@ class BackendEmbedder implements Embedder {
     const { maxTokens } = backend.model;
     const recover = async () => {
       const active = this.#active;
-      return active && this.#heirsOf(active).length > 0
-        ? this.#fall(active, await active.running.crashed)
+      return active && this.#failoverBackends(active).length > 0
+        ? this.#failOver(active, await active.running.crashed)
         : undefined;
     };
     return new EmbedQueue({ backend: running, maxTokens, cache, recover });
   }
 
   /** The backends that can take over: later ones in the same space, when the GPU is lost. */
-  #heirsOf({ backend }: Active): readonly Backend[] {
+  #failoverBackends({ backend }: Active): readonly Backend[] {
     if (backend.name !== 'webgpu') return [];
     const later = this.#backends.slice(this.#backends.indexOf(backend) + 1);
     return later.filter(({ model }) => model.space === backend.model.space);
   }
 
   /** The GPU is lost: a later backend goes on with what is in the queue. */
-  #fall(active: Active, error: EmbedError): Promise<RunningBackend | undefined> {
+  #failOver(active: Active, error: EmbedError): Promise<RunningBackend | undefined> {
     if (this.#active !== active) return Promise.resolve(this.#active?.running);
-    this.#falling ??= this.#startHeir(active, error)
+    this.#failingOver ??= this.#startFailover(active, error)
       .catch(() => undefined) // disposed meanwhile: all that was pending has been rejected
       .finally(() => {
-        this.#falling = undefined;
+        this.#failingOver = undefined;
       });
-    return this.#falling;
+    return this.#failingOver;
   }
 
-  async #startHeir(active: Active, error: EmbedError): Promise<RunningBackend | undefined> {
+  async #startFailover(active: Active, error: EmbedError): Promise<RunningBackend | undefined> {
     const { signal } = this.#disposal;
     const failed = [...active.attempts, { backend: active.backend.name, error }];
-    const { started, attempts } = await startFirst(this.#heirsOf(active), signal, {
+    const { started, attempts } = await startFirst(this.#failoverBackends(active), signal, {
       ...this.#reports,
       consent: this.#consent,
       failed,
@@ -299,18 +299,18 @@ class BackendEmbedder implements Embedder {
   }
 
   /** A backend died of itself: what it owed is rejected, and the next call starts anew. */
-  #lose(active: Active, error: EmbedError): void {
+  #onCrash(active: Active, error: EmbedError): void {
     if (this.#active !== active) return;
-    if (this.#heirsOf(active).length > 0) void this.#fall(active, error);
+    if (this.#failoverBackends(active).length > 0) void this.#failOver(active, error);
     else this.#fail(error, active.attempts);
   }
 
-  #fail(error: EmbedError, attempts: readonly Attempt[]): void {
-    this.#retire(error);
+  #fail(error: EmbedError, attempts: readonly BackendFailure[]): void {
+    this.#closeRunning(error);
     if (!this.#disposal.signal.aborted) this.#state.set({ status: 'error', error, attempts });
   }
 
-  #retire(reason: EmbedError): void {
+  #closeRunning(reason: EmbedError): void {
     this.#active?.queue.close(reason);
     this.#active?.running.stop();
     this.#active = undefined;
@@ -322,6 +322,6 @@ function handOut(vectors: readonly Float32Array[], space: string): Float32Array[
   return vectors.map((vector) => withSpace(vector.slice(), space));
 }
 
-function superseded(): EmbedError {
+function replaced(): EmbedError {
   return new EmbedError('space-mismatch', 'A better backend is tried. Ask again.');
 }

@@ -1,31 +1,31 @@
 /** Rounds of power iteration. After so many a picture no longer changes visibly; only directions of equal spread are open. */
-const MOST_ROUNDS = 100;
+const MAX_ROUNDS = 100;
 const SMALL_CHANGE = 1e-10;
 /** So many vectors, evenly taken, tell the directions; all are placed. */
-const MOST_VECTORS = 1_000;
+const MAX_VECTORS = 1_000;
 
 /**
  * The places of vectors in the plane in which they lie furthest apart: their first two principal components (Pearson, 1901), by
- * power iteration on the centred vectors, in float64. Vectors that are all alike lie at 0. The same vectors always give the same
+ * power iteration on the centered vectors, in float64. Vectors that are all alike lie at 0. The same vectors always give the same
  * picture: a component points to where its largest number is positive.
- * @param data the vectors, one behind the other
- * @returns x and y of each, one behind the other
+ * @param data the vectors, row-major
+ * @returns x and y of each, interleaved
  */
-export function placesOf(data: Float32Array, dimensions: number): Float32Array {
-  const centred = centre(data, dimensions);
-  const step = Math.ceil(centred.length / MOST_VECTORS);
-  const some = centred.filter((_, i) => i % step === 0);
+export function pca2d(data: Float32Array, dimensions: number): Float32Array {
+  const centered = center(data, dimensions);
+  const step = Math.ceil(centered.length / MAX_VECTORS);
+  const some = centered.filter((_, i) => i % step === 0);
   const first = direction(some, dimensions, undefined);
   const second = direction(some, dimensions, first);
-  const places = new Float32Array(centred.length * 2);
-  for (const [i, vector] of centred.entries()) {
+  const places = new Float32Array(centered.length * 2);
+  for (const [i, vector] of centered.entries()) {
     places[2 * i] = dot(vector, first);
     places[2 * i + 1] = dot(vector, second);
   }
   return places;
 }
 
-function centre(data: Float32Array, dimensions: number): Float64Array[] {
+function center(data: Float32Array, dimensions: number): Float64Array[] {
   const count = dimensions > 0 ? data.length / dimensions : 0;
   const mean = new Float64Array(dimensions);
   for (const [i, value] of data.entries()) {
@@ -47,14 +47,14 @@ function direction(
 ): Float64Array {
   // Any start will do that is at right angles to nothing; random ones would give another picture each time.
   const start = Float64Array.from({ length: dimensions }, (_, i) => Math.sin((i + 1) ** 2));
-  let current = normalised(start, other);
-  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+  let current = normalized(start, other);
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const sum = new Float64Array(dimensions);
     for (const vector of vectors) {
       const share = dot(vector, current);
       for (let i = 0; i < dimensions; i += 1) sum[i] = (sum[i] as number) + share * (vector[i] as number);
     }
-    const next = normalised(sum, other);
+    const next = normalized(sum, other);
     const change = 1 - Math.abs(dot(next, current));
     current = next;
     if (change < SMALL_CHANGE) break;
@@ -64,7 +64,7 @@ function direction(
 }
 
 /** Of length 1, without its part along another direction. */
-function normalised(vector: Float64Array, other: Float64Array | undefined): Float64Array {
+function normalized(vector: Float64Array, other: Float64Array | undefined): Float64Array {
   const along = other ? dot(vector, other) : 0;
   const rest = other ? vector.map((value, i) => value - along * (other[i] as number)) : vector;
   const length = Math.sqrt(dot(rest, rest));

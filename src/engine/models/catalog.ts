@@ -1,4 +1,4 @@
-import catalogueFile from '../../../models/catalogue.json';
+import catalogFile from '../../../models/catalog.json';
 import knownFile from '../../../models/known.json';
 import { EmbedError } from '../errors.js';
 import { fingerprint } from '../utils/hash53.js';
@@ -11,11 +11,11 @@ export interface KnownRules extends Omit<ModelSource, keyof ModelRules>, ModelRu
   readonly repo: string;
 }
 
-/** Of models that can be named by id besides those of the catalogue: `models/known.json`. */
-export const knownRules = knownFile as readonly KnownRules[]; // as for the catalogue
+/** Of models that can be named by id besides those of the catalog: `models/known.json`. */
+export const knownRules = knownFile as readonly KnownRules[]; // as for the catalog
 
-/** The models that can be named by id: `models/catalogue.json`. */
-export const catalogue = catalogueFile as readonly ModelSpec[]; // JSON widens 'cls' to string; a test checks the file
+/** The models that can be named by id: `models/catalog.json`. */
+export const catalog = catalogFile as readonly ModelSpec[]; // JSON widens 'cls' to string; a test checks the file
 
 /** Under these owners people know models whose files for us are elsewhere: by the name alone they are the same. */
 const OWNERS = /^(Xenova|BAAI|intfloat|thenlper|sentence-transformers|jinaai|google|ibm-granite)\//;
@@ -25,12 +25,12 @@ const DEFAULT_WEIGHT = 0.65;
 const DEFAULT_MODEL = 'bge-small-en-v1.5';
 const HUB_URL = 'https://huggingface.co/{model}/resolve/{revision}';
 
-/** The catalogue's entry for an id; a description of your own passes through. */
+/** The catalog's entry for an id; a description of your own passes through. */
 export function findModel(model: string | ModelSpec = DEFAULT_MODEL): ModelSpec {
   if (typeof model !== 'string') return model;
-  const found = catalogue.find((entry) => entry.id === model);
+  const found = catalog.find((entry) => entry.id === model);
   if (found) return found;
-  const known = [...catalogue, ...knownRules].map((entry) => entry.id).join(', ');
+  const known = [...catalog, ...knownRules].map((entry) => entry.id).join(', ');
   throw new EmbedError(
     'model-not-found',
     `No model "${model}" is known. Use one of ${known}, owner/name on the Hub, or describe your own.`,
@@ -40,13 +40,13 @@ export function findModel(model: string | ModelSpec = DEFAULT_MODEL): ModelSpec 
 
 /** A model whose files an app has, each at an address of its own: what a package of weights exports. */
 export interface PackagedModel {
-  /** An id of the catalogue, which has the facts. */
+  /** An id of the catalog, which has the facts. */
   readonly id: string;
   /** Absolute, or relative to the page. */
   readonly urls: ModelFiles<string>;
 }
 
-/** What a caller names a model by: an id of the catalogue, `owner/name` on the Hub, a package, a source, or a description. */
+/** What a caller names a model by: an id of the catalog, `owner/name` on the Hub, a package, a source, or a description. */
 export type ModelChoice = string | ModelSpec | ModelSource | PackagedModel;
 
 export function isPackaged(model: ModelChoice | undefined): model is PackagedModel {
@@ -54,7 +54,7 @@ export function isPackaged(model: ModelChoice | undefined): model is PackagedMod
 }
 
 /** The description of a chosen model, or where one is to be read from. */
-export function chooseModel(choice?: ModelChoice): ModelSpec | ModelSource {
+export function resolveModel(choice?: ModelChoice): ModelSpec | ModelSource {
   if (isPackaged(choice)) return findModel(choice.id);
   const model = typeof choice === 'string' ? idOfName(choice) : choice;
   const known = typeof model === 'string' && knownRules.find(({ id }) => id === model);
@@ -69,7 +69,7 @@ export function chooseModel(choice?: ModelChoice): ModelSpec | ModelSource {
 /** The id of a model that is named by its authors' repo, or what was given. */
 function idOfName(name: string): string {
   const id = name.replace(OWNERS, '');
-  const isOnHub = [...catalogue, ...knownRules].some((model) => model.id === id && model.revision !== null);
+  const isOnHub = [...catalog, ...knownRules].some((model) => model.id === id && model.revision !== null);
   if (isOnHub) return id;
   return knownRules.some((model) => model.id === `Xenova/${id}`) && id !== name ? `Xenova/${id}` : name;
 }
@@ -142,7 +142,7 @@ const NOT_READ = '/not read';
 export const isSpaceKnown = (space: string): boolean => !space.endsWith(NOT_READ);
 
 /** What is known of a model before its folder has been read. Nothing can be compared with its space. */
-export function announceSource(source: ModelSource): ModelInfo {
+export function provisionalModelInfo(source: ModelSource): ModelInfo {
   const id = idOf(source);
   const { dimensions = 0, maxTokens = 0 } = source;
   const rest = { semanticWeight: DEFAULT_WEIGHT, semantic: true };

@@ -19,7 +19,7 @@ export interface KnownModel extends KnownRules, KnownFacts {}
 
 const facts: Readonly<Record<string, KnownFacts>> = factsFile;
 
-/** Models that can be named by id besides those of the catalogue, and what is known of them. */
+/** Models that can be named by id besides those of the catalog, and what is known of them. */
 export const knownModels: readonly KnownModel[] = knownRules.flatMap((rules) => {
   const own = facts[rules.id];
   return own ? [{ ...rules, ...own }] : [];

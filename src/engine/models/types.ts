@@ -8,7 +8,7 @@ export interface ModelInfo {
   /** The longest input in tokens, the special ones included; what lies beyond is cut off. */
   readonly maxTokens: number;
   /**
-   * Identifies what makes two vectors comparable: model, weights, pooling, normalisation, dimensions, prompts, limit.
+   * Identifies what makes two vectors comparable: model, weights, pooling, normalization, dimensions, prompts, limit.
    * Vectors of different spaces must never be compared.
    */
   readonly space: string;
@@ -21,7 +21,7 @@ export interface ModelInfo {
   readonly semantic: boolean;
 }
 /**
- * How token vectors become one text vector: the first token's (`cls`), their average (`mean`), the largest of each number
+ * How token vectors become one text vector: the first token's (`cls`), their average (`mean`), the element-wise maximum
  * (`max`), the last token's (`lasttoken`), or their sum by the square root of their count (`mean-sqrt`). With `graph` the
  * model does it itself: its output `sentence_embedding`.
  */
@@ -82,7 +82,7 @@ export interface ModelSpec {
    */
   readonly semanticWeight?: number;
   /** The first numbers of a text's vector, as the full-precision model gives them: checked at each load. */
-  readonly knownAnswer?: { readonly text: string; readonly vector: readonly number[] };
+  readonly referenceVector?: { readonly text: string; readonly vector: readonly number[] };
 }
 /** Facts of a BERT model that cannot be seen from its weights: `num_attention_heads`, `layer_norm_eps` of config.json. */
 export interface BertArchitecture {

@@ -13,7 +13,7 @@ export type { QueryTerm };
 export const K1 = 1.2;
 export const B = 0.75;
 /** A prefix is looked for in so many words at most, the most frequent ones. */
-export const MOST_COMPLETIONS = 50;
+export const MAX_COMPLETIONS = 50;
 
 /** So many different words of a query are searched, its first ones: a pasted document costs no more than a long sentence. */
 export const MAX_QUERY_TERMS = 128;
@@ -194,7 +194,7 @@ export class Bm25 {
       const count = term === prefix ? 0 : this.#lists.count(term);
       if (count > 0) found.push({ term, count });
     }
-    if (found.length > MOST_COMPLETIONS) found.sort((a, b) => b.count - a.count).splice(MOST_COMPLETIONS);
+    if (found.length > MAX_COMPLETIONS) found.sort((a, b) => b.count - a.count).splice(MAX_COMPLETIONS);
     return found.map(({ term }) => term);
   }
 }

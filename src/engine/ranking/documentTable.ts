@@ -4,7 +4,7 @@ import type { NewDocument } from '../rpc/searchProtocol.js';
 /** A posting holds the row of a document and how often a word stands in it: 23 and 8 bits. */
 const MAX_ROWS = 2 ** 23;
 /** So many gaps are never closed: it would take longer than reading over them. */
-const FEW_GAPS = 256;
+const GAPS_THRESHOLD = 256;
 
 /** From the rows before to those now; `GONE` for a gap. */
 export type NewRows = Int32Array;
@@ -99,7 +99,7 @@ export class DocumentTable {
   /** Closes the gaps when they are most of the rows. @returns the new rows; undefined if all is as it was */
   compact(): NewRows | undefined {
     const gaps = this.rows - this.size;
-    if (!this.#isMixed && gaps <= Math.max(this.size, FEW_GAPS)) return undefined;
+    if (!this.#isMixed && gaps <= Math.max(this.size, GAPS_THRESHOLD)) return undefined;
     const newRows = new Int32Array(this.rows).fill(GONE);
     const documents = [...this.all()].sort((a, b) => a.document - b.document);
     for (const [row, { document }] of documents.entries()) {

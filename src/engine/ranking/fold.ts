@@ -48,12 +48,12 @@ function lettersOf(word: string): string {
 }
 
 /** Engines sort marks in quadratic time. No script puts more than 30 on a letter (UAX #15, Stream-Safe Text Format). */
-const TOO_MANY_MARKS = /(\p{M}{30})\p{M}+/gu;
+const MARKS_THRESHOLD = /(\p{M}{30})\p{M}+/gu;
 /** Shorter words cannot have so many. */
 const LONG = 30;
 
 function withoutRuns(word: string): string {
-  return word.replace(TOO_MANY_MARKS, '$1');
+  return word.replace(MARKS_THRESHOLD, '$1');
 }
 
 /** Digits of a script follow one another, from 0 to 9. */

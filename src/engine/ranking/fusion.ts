@@ -1,11 +1,11 @@
 // How scores become ranks, and two lists of scores one. Pure: arrays in, arrays out. Documents are numbers from 0.
 
-import type { Spread } from '../rpc/searchProtocol.js';
+import type { ScoreStats } from '../rpc/searchProtocol.js';
 
 /** Scores of all documents; NaN for one that has none. */
 export type Scores = Float32Array;
 
-export function spreadOf(scores: Scores): Spread {
+export function scoreStats(scores: Scores): ScoreStats {
   let [count, sum, squares] = [0, 0, 0];
   for (const score of scores) {
     if (Number.isNaN(score)) continue;
@@ -59,7 +59,7 @@ export function rankOf(
 }
 
 /** Below this many documents, mean and deviation say too little. */
-export const FEW_DOCUMENTS = 20;
+export const MIN_DOCUMENTS = 20;
 
 /**
  * How much of a query the words of each document answer, from 0 to 1: 1 - e^(-x), where x is BM25 by that of each word of the
@@ -82,7 +82,7 @@ export const USUAL_DOCUMENTS = 10;
 
 /** How much a cosine weighs beside a share of words, from 0 to 1: the more, the less the cosines of a query differ. */
 export function cosineWeight(
-  { count, deviation }: Pick<Spread, 'count' | 'deviation'>,
+  { count, deviation }: Pick<ScoreStats, 'count' | 'deviation'>,
   weight: number,
 ): number {
   const variance =
@@ -97,7 +97,7 @@ export function cosineWeight(
  * @param weight of meaning, from 0 to 1
  */
 export function weightedMean(semantic: Scores, shares: Scores, weight: number): Scores {
-  const spread = spreadOf(semantic);
+  const spread = scoreStats(semantic);
   const own = cosineWeight(spread, weight);
   return shares.map((share, document) => {
     const cosine = semantic[document] as number;

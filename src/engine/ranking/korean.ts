@@ -25,14 +25,14 @@ export function formsOf(word: string): readonly string[] {
 
 /** The word without its particle. A syllable that is left alone was hardly a word with one: 지도 is a map. */
 function stemOf(word: string): string | undefined {
-  for (let length = Math.min(word.length - 2, LONGEST); length > 0; length -= 1) {
+  for (let length = Math.min(word.length - 2, MAX_ENDING); length > 0; length -= 1) {
     const stem = word.slice(0, -length);
     if (particlesOf(stem).includes(word.slice(-length))) return stem;
   }
   return undefined;
 }
 
-const LONGEST = 4;
+const MAX_ENDING = 4;
 
 const withParticles = (word: string) => particlesOf(word).map((particle) => word + particle);
 

@@ -2,11 +2,11 @@ import { GONE } from './documentTable.js';
 import { Vocabulary } from './vocabulary.js';
 
 /** How often a word stands in a document, at most: beyond, its weight hardly grows. */
-export const MOST = 255;
+export const MAX_COUNT = 255;
 /** A posting holds a slot and how often a word stands in its document: 23 and 8 bits. */
 const MAX_SLOTS = 2 ** 23;
 /** So many slots of removed documents may stay in the lists, however few documents there are. */
-const FEW_SLOTS = 1_024;
+const SLOTS_THRESHOLD = 1_024;
 
 /** The words of some documents, without their texts. */
 export interface WordIndex {
@@ -31,13 +31,13 @@ export type Formula = Readonly<Record<'factor' | 'fixed' | 'perWord', number>>;
 export class PostingLists {
   readonly #lists = new Map<string, number[]>();
   /** Of each slot, `GONE` where its document was removed. */
-  #documentOf = new Int32Array(FEW_SLOTS);
-  #lengthOf = new Uint32Array(FEW_SLOTS);
+  #documentOf = new Int32Array(SLOTS_THRESHOLD);
+  #lengthOf = new Uint32Array(SLOTS_THRESHOLD);
   /** Of each document. */
   #slotOf = new Map<number, number>();
   #slots = 0;
   #free: number[] = [];
-  /** Slots that are in the lists still, of documents that were removed since the sweep began. */
+  /** ItemStore that are in the lists still, of documents that were removed since the sweep began. */
   #removed: number[] = [];
   #sweep: { readonly slots: readonly number[]; readonly lists: Iterator<[string, number[]]> } | undefined;
   #totalLength = 0;
@@ -81,7 +81,7 @@ export class PostingLists {
       for (const posting of this.#lists.get(word) ?? []) {
         const slot = slotOf(posting);
         if (this.#documentOf[slot] === GONE) continue;
-        const count = sign * (posting & MOST);
+        const count = sign * (posting & MAX_COUNT);
         (this.#lengthOf[slot] as number) += count;
         this.#totalLength += count;
       }
@@ -93,8 +93,8 @@ export class PostingLists {
     let length = 0;
     const slot = this.#take(document);
     for (const [term, count] of counts) {
-      length += this.#stopWords.has(term) ? count - Math.min(count, MOST) : count;
-      this.#listOf(term).push(slot * (MOST + 1) + Math.min(count, MOST));
+      length += this.#stopWords.has(term) ? count - Math.min(count, MAX_COUNT) : count;
+      this.#listOf(term).push(slot * (MAX_COUNT + 1) + Math.min(count, MAX_COUNT));
     }
     this.#setLength(slot, length);
   }
@@ -110,7 +110,7 @@ export class PostingLists {
       this.#removed.push(slot);
     }
     if (this.documents === 0) this.#clear();
-    else if (this.#stale > Math.max(this.documents, FEW_SLOTS)) this.#sweepAll();
+    else if (this.#stale > Math.max(this.documents, SLOTS_THRESHOLD)) this.#sweepAll();
   }
 
   /** Gives all documents other numbers. */
@@ -154,7 +154,7 @@ export class PostingLists {
         const slot = slotOf(posting);
         if (this.#documentOf[slot] === GONE) continue;
         if (times[slot] === 0) slots.push(slot);
-        (times[slot] as number) += weight * (posting & MOST);
+        (times[slot] as number) += weight * (posting & MAX_COUNT);
       }
     return {
       count: slots.length,
@@ -181,7 +181,7 @@ export class PostingLists {
       const slot = posting >> 8;
       const document = documentOf[slot] as number;
       if (document === GONE) continue;
-      const times = posting & MOST;
+      const times = posting & MAX_COUNT;
       (scores[document] as number) +=
         (factor * times) / (times + fixed + perWord * (lengthOf[slot] as number));
     }
@@ -214,7 +214,7 @@ export class PostingLists {
       const own: number[] = [];
       for (const posting of this.#lists.get(term) ?? []) {
         const number = newNumber.get(slotOf(posting));
-        if (number !== undefined) own.push(number * (MOST + 1) + (posting & MOST));
+        if (number !== undefined) own.push(number * (MAX_COUNT + 1) + (posting & MAX_COUNT));
       }
       for (const posting of own.sort((a, b) => a - b)) postings.push(posting);
       if (own.length > 0) starts.push(postings.length);
@@ -241,7 +241,7 @@ export class PostingLists {
       if (some.length === 0) continue;
       const list = this.#listOf(term);
       for (const posting of some)
-        list.push((slots[slotOf(posting)] as number) * (MOST + 1) + (posting & MOST));
+        list.push((slots[slotOf(posting)] as number) * (MAX_COUNT + 1) + (posting & MAX_COUNT));
     }
     this.#countStopWords(-1);
   }

@@ -1,4 +1,4 @@
-import type { Spread } from '../rpc/searchProtocol.js';
+import type { ScoreStats } from '../rpc/searchProtocol.js';
 
 /** How close an item is to a query by meaning, by the measure of how close the index's own items are to each other. */
 export type Closeness = 'strong' | 'fair' | 'weak';
@@ -16,7 +16,7 @@ const STRONG = 3;
 /** @param pairs the cosines of pairs of items */
 export function closenessOf(
   cosine: number,
-  { mean, deviation }: Pick<Spread, 'mean' | 'deviation'>,
+  { mean, deviation }: Pick<ScoreStats, 'mean' | 'deviation'>,
 ): Closeness {
   const standard = (cosine - mean) / deviation;
   if (standard >= STRONG) return 'strong';

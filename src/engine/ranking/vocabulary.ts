@@ -10,10 +10,10 @@ export interface NearWord {
 /** Gives the stem of a folded word. */
 export type Stem = (word: string) => string;
 
-/** Each word is 32 bits: which letters it has, and above these how long it is, at most `LONGEST`. */
+/** Each word is 32 bits: which letters it has, and above these how long it is, at most `MAX_LENGTH`. */
 const LETTERS = 26;
 const LETTER_BITS = (1 << LETTERS) - 1;
-const LONGEST = 63;
+const MAX_LENGTH = 63;
 /** From this length on a word may have one edit, and from that on two. */
 const MIN_LENGTH_FOR_ONE = 4;
 const MIN_LENGTH_FOR_TWO = 8;
@@ -93,7 +93,7 @@ export class Vocabulary {
     if (most === 0) return [];
     this.#sign();
     const own = signatureOf(word);
-    const [shortest, longest] = [word.length - most, isPrefix ? LONGEST : word.length + most];
+    const [shortest, longest] = [word.length - most, isPrefix ? MAX_LENGTH : word.length + most];
     let found: NearWord[] = [];
     let limit = most;
     for (let i = 0; i < this.#signed; i += 1) {
@@ -126,14 +126,14 @@ export class Vocabulary {
 
 /** How many edits a word may have; none where it has digits: with another one it is another thing. */
 export function editsOf(word: string): number {
-  if (word.length < MIN_LENGTH_FOR_ONE || word.length >= LONGEST || /\p{N}/u.test(word)) return 0;
+  if (word.length < MIN_LENGTH_FOR_ONE || word.length >= MAX_LENGTH || /\p{N}/u.test(word)) return 0;
   return word.length < MIN_LENGTH_FOR_TWO ? 1 : 2;
 }
 
 function signatureOf(word: string): number {
   let letters = 0;
   for (let i = 0; i < word.length; i += 1) letters |= 1 << (word.charCodeAt(i) % LETTERS);
-  return letters | (Math.min(word.length, LONGEST) << LETTERS);
+  return letters | (Math.min(word.length, MAX_LENGTH) << LETTERS);
 }
 
 /** How many bits are 1. */

@@ -1,4 +1,4 @@
-import { absolute } from '../utils/absoluteUrl.js';
+import { absoluteUrl } from '../utils/absoluteUrl.js';
 
 /**
  * How the browser gets a worker's script: `direct` by its address, `blob` by a module of this origin that imports it. The
@@ -10,7 +10,7 @@ export type Route = 'direct' | 'blob';
 export interface CreatedWorker {
   readonly worker?: Worker;
   readonly error?: unknown;
-  /** The address of its script; `undefined` if it is no worker of the browser's. */
+  /** The address of its script; `undefined` if it is not a worker of the browser's. */
   readonly script: string | undefined;
   /** Frees what only its start needs. */
   readonly release: () => void;
@@ -31,7 +31,7 @@ export function createWorker(start: () => Worker, route: Route): CreatedWorker {
   let blob: string | undefined;
   const release = () => blob !== undefined && URL.revokeObjectURL(blob);
   const construct = (native: typeof Worker, [url, options]: [string | URL, WorkerOptions?]) => {
-    script = absolute(String(url));
+    script = absoluteUrl(String(url));
     const isForeign = new URL(script).origin !== globalThis.origin;
     if (route === 'direct' && !isForeign && !onlyByBlob.has(script))
       return Reflect.construct(native, [trusted(url), options]);

@@ -42,13 +42,13 @@ export interface SourceInput extends Omit<LoadInput, 'spec' | 'urls'> {
 
 export interface LoadOutput {
   readonly runtime: ModelRuntime;
-  readonly encoderRefused?: WireError;
+  readonly encoderUnsupported?: WireError;
   readonly webgpu?: {
     readonly facts: GpuFacts;
-    readonly takesFrom: number;
-    readonly fp16Refused?: WireError;
+    readonly minBatchTokens: number;
+    readonly fp16FallbackReason?: WireError;
   };
-  readonly notKept?: WireError;
+  readonly persistError?: WireError;
   /** The description of a model that was given by its source. */
   readonly spec?: ModelSpec;
 }
@@ -69,7 +69,7 @@ export interface EmbedOutput {
   /** One vector per passage, of inputs in their order. Row-major `[passages, dimensions]`. Transferred, not copied. */
   readonly data: Float32Array<ArrayBuffer>;
   /** How many inputs, or passages, were longer than the model reads, and were truncated. */
-  readonly cut: number;
+  readonly truncated: number;
   /** The passages of the inputs that were split, in their text without the prompt. Each other input is one passage. */
   readonly passages?: ReadonlyMap<number, readonly PassageSpan[]>;
 }

@@ -30,18 +30,18 @@ export interface RemoteSimilar extends Asked {
   readonly id: string;
 }
 
-export type RemoteQuestion = RemoteSearch | RemoteSimilar;
+export type RemoteRequest = RemoteSearch | RemoteSimilar;
 
 export interface RemoteAnswer<T> {
   readonly hits: readonly SearchHit<T>[];
   readonly fusion: Fusion | 'none';
   readonly facets?: Facets;
-  /** How many items the index holds for whoever asks, and how many of them have their vectors. */
+  /** How many items the index holds for the caller, and how many of them have their vectors. */
   readonly items: number;
   readonly embedded: number;
 }
 
-/** Why a question was not answered, in a word that a program can switch on. The list only grows. */
+/** Why a searchRequest was not answered, in a word that a program can switch on. The list only grows. */
 export type RemoteErrorCode =
   | Extract<EmbedErrorCode, 'invalid-input' | 'space-mismatch'>
   | 'forbidden'

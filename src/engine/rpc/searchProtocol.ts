@@ -53,17 +53,17 @@ export interface NewVectors {
   readonly precision: Precision;
 }
 
-/** Where vectors are kept for the next visit. */
-export interface Keeping {
+/** Where vectors are stored for the next visit. */
+export interface PersistOptions {
   readonly name: string;
   readonly space: string;
   readonly dimensions: number;
   readonly precision: Precision;
 }
 
-/** Why vectors are not kept, if so. */
-export interface KeepingOutput {
-  readonly notKept?: WireError;
+/** Why vectors are not stored, if so. */
+export interface PersistOutput {
+  readonly persistError?: WireError;
 }
 
 export interface SearchInput {
@@ -77,7 +77,7 @@ export interface SearchInput {
   readonly minScore: number;
   /** Hits whose relevance is known and lower are left out. */
   readonly minRelevance?: number;
-  /** Whether the last word may go on. */
+  /** Treat the last term as a prefix. */
   readonly prefix: boolean;
   readonly fusion: Fusion;
   /** The share of meaning in a hybrid search. */
@@ -126,11 +126,11 @@ export interface SearchOutput {
   readonly hits: readonly DocumentHit[];
   readonly fusion: Fusion | 'none';
   /** The cosines of pairs of documents, where there is a vector and enough documents to tell. */
-  readonly pairs?: Spread;
+  readonly pairs?: ScoreStats;
 }
 
 /** Mean and standard deviation of scores, and of how many. */
-export interface Spread {
+export interface ScoreStats {
   readonly count: number;
   readonly mean: number;
   readonly deviation: number;
@@ -146,11 +146,11 @@ export type SearchMethods = {
     readonly output: object;
   };
   readonly remove: { readonly input: { readonly documents: readonly number[] }; readonly output: object };
-  readonly putVectors: { readonly input: NewVectors; readonly output: KeepingOutput };
-  readonly keep: { readonly input: Keeping; readonly output: object };
-  readonly recall: {
+  readonly putVectors: { readonly input: NewVectors; readonly output: PersistOutput };
+  readonly persistVectors: { readonly input: PersistOptions; readonly output: object };
+  readonly restoreVectors: {
     readonly input: { readonly documents: readonly number[] };
-    readonly output: KeepingOutput & { readonly found: readonly number[] };
+    readonly output: PersistOutput & { readonly found: readonly number[] };
   };
   /** Queries that have nothing to do with the index. */
   readonly readBackground: { readonly input: object; readonly output: { readonly texts: readonly string[] } };
@@ -160,7 +160,7 @@ export type SearchMethods = {
     readonly output: object;
   };
   readonly compact: { readonly input: object; readonly output: object };
-  readonly prune: { readonly input: object; readonly output: KeepingOutput };
+  readonly prune: { readonly input: object; readonly output: PersistOutput };
   readonly forgetVectors: { readonly input: object; readonly output: object };
   readonly vectorOf: {
     readonly input: { readonly document: number };
@@ -183,7 +183,7 @@ export type SearchMethods = {
       readonly documents: readonly NewDocument[];
       readonly precision: Precision;
     };
-    readonly output: { readonly adopted: readonly number[] };
+    readonly output: { readonly imported: readonly number[] };
   };
   /** `words`: whether they are to be searched. */
   readonly closeFile: { readonly input: { readonly words: boolean }; readonly output: object };
@@ -210,7 +210,7 @@ export type SearchMethods = {
   };
   readonly cancel: { readonly input: { readonly search: number }; readonly output: object };
   /** The places of vectors in a plane, by their principal components. Of no index. */
-  readonly place: {
+  readonly pca2d: {
     readonly input: { readonly data: Float32Array; readonly dimensions: number };
     readonly output: { readonly data: Float32Array };
   };

@@ -1,29 +1,29 @@
 import { EmbedError, fromWire } from '../errors.js';
 import type { ModelInfo } from '../models/types.js';
-import type { KeepingOutput, NewVectors, Precision } from '../rpc/searchProtocol.js';
-import { alone } from '../storage/withLock.js';
+import type { NewVectors, PersistOutput, Precision } from '../rpc/searchProtocol.js';
+import { withLock } from '../storage/withLock.js';
 import type { Embedder } from '../types.js';
 import { abortable } from '../utils/promises.js';
 import type { Changes } from './ItemStore.js';
-import type { IndexWorker } from './SearchWorkerClient.js';
+import type { SearchWorkerClient } from './SearchWorkerClient.js';
 
 /** How many items are embedded in one go: some batches, so that a change of items is seen soon. */
 const ITEMS_AT_ONCE = 64;
 /** How many such lots are under way: while one is counted, cut or stored, the embedder works on the other. */
-const LOTS = 2;
+const BATCHES = 2;
 /** How often a worker may die before vectors are not made any more: another one is started each time. */
 const CRASHES = 2;
 
 /** The number of no document: its vectors are not wanted any more. */
 const GONE = -1;
 
-/** The world around a {@link VectorMaker}. */
-export interface VectorMakerOptions {
+/** The world around a {@link Indexer}. */
+export interface IndexerOptions {
   readonly embedder: Embedder;
-  readonly worker: IndexWorker;
+  readonly worker: SearchWorkerClient;
   readonly precision: Precision;
   readonly overlap: number | undefined;
-  /** The name under which vectors are kept. */
+  /** The name under which vectors are stored. */
   readonly persist: string | undefined;
   /** Ends all work. */
   readonly signal: AbortSignal;
@@ -33,24 +33,24 @@ export interface VectorMakerOptions {
   readonly onProgress: () => void;
 }
 
-/** Gives the documents of an index their vectors, from what is kept or from the embedder, and those of one space only. */
-export class VectorMaker {
-  readonly #options: VectorMakerOptions;
+/** Gives the documents of an index their vectors, from what is stored or from the embedder, and those of one space only. */
+export class Indexer {
+  readonly #options: IndexerOptions;
   /** Documents that have no vectors yet. */
   readonly #pending = new Set<number>();
   /** Those of them whose vectors are being made. */
   readonly #underWay = new Set<number>();
-  /** Documents of which nobody has asked yet whether their vectors are kept. */
+  /** Documents of which nobody has asked yet whether their vectors are stored. */
   readonly #unasked = new Set<number>();
   /** The space of the vectors that are there. */
   #space: string | undefined;
-  /** The space of which vectors are kept. */
-  #keptSpace: string | undefined;
-  #notKept: EmbedError | undefined;
-  /** Whether lots may be kept that are not joined yet. */
+  /** The space of which vectors are stored. */
+  #storedSpace: string | undefined;
+  #persistError: EmbedError | undefined;
+  /** Whether lots may be stored that are not joined yet. */
   #isUntidy = false;
 
-  constructor(options: VectorMakerOptions) {
+  constructor(options: IndexerOptions) {
     this.#options = options;
   }
 
@@ -62,9 +62,9 @@ export class VectorMaker {
     return this.#space;
   }
 
-  /** Why vectors are not kept, if so. */
-  get notKept(): EmbedError | undefined {
-    return this.#notKept;
+  /** Why vectors are not stored, if so. */
+  get persistError(): EmbedError | undefined {
+    return this.#persistError;
   }
 
   change({ embed, removed }: Changes): void {
@@ -87,7 +87,7 @@ export class VectorMaker {
 
   /** All vectors have to be made anew: the worker that had them is gone, or they are of another space. */
   loseAll(): void {
-    this.#keptSpace = undefined;
+    this.#storedSpace = undefined;
     this.#want(this.#options.documents());
   }
 
@@ -122,7 +122,7 @@ export class VectorMaker {
       if ((await this.loadSpace()) === undefined) return false;
       await this.#recall(); // the space may be another one now
       const work = new AbortController();
-      await Promise.all(Array.from({ length: LOTS }, () => this.#embedLots(work)));
+      await Promise.all(Array.from({ length: BATCHES }, () => this.#embedBatches(work)));
     }
   }
 
@@ -133,12 +133,12 @@ export class VectorMaker {
     try {
       await inTurn(persist, signal, () => worker.call('compact', {}));
     } catch {
-      // The page has ended it, or the worker died, which is told elsewhere. All is kept as it was.
+      // The page has ended it, or the worker died, which is told elsewhere. All is stored as it was.
     }
   }
 
   /** Embeds lot after lot until none is left, one fails, or the vectors are of another space than before. */
-  async #embedLots(work: AbortController): Promise<void> {
+  async #embedBatches(work: AbortController): Promise<void> {
     const space = this.#space;
     while (this.#space === space && !work.signal.aborted) {
       const documents = firstOf(this.#pending, ITEMS_AT_ONCE, (document) => !this.#underWay.has(document));
@@ -153,7 +153,7 @@ export class VectorMaker {
         for (const document of documents) this.#underWay.delete(document);
       }
       this.#options.onProgress();
-      if (this.#unasked.size > 0 && this.#options.persist !== undefined) return; // they may be kept
+      if (this.#unasked.size > 0 && this.#options.persist !== undefined) return; // they may be stored
     }
   }
 
@@ -170,7 +170,7 @@ export class VectorMaker {
     return space;
   }
 
-  /** Deletes what is kept of texts that are not in the index, and of other models; nothing while there is no model. */
+  /** Deletes what is stored of texts that are not in the index, and of other models; nothing while there is no model. */
   async prune(): Promise<void> {
     const { model } = this.#options.embedder;
     if (!model.semantic) return;
@@ -187,7 +187,7 @@ export class VectorMaker {
     this.#space = space;
   }
 
-  /** Gives documents the vectors that an earlier visit, or another tab, has kept for their texts. Needs no model. */
+  /** Gives documents the vectors that an earlier visit, or another tab, has stored for their texts. Needs no model. */
   async #recall(): Promise<void> {
     const { worker, persist, textOf } = this.#options;
     const { model } = this.#options.embedder;
@@ -197,7 +197,7 @@ export class VectorMaker {
     if (documents.length === 0) return;
     this.#unasked.clear();
     const texts = documents.map(textOf);
-    const output = await worker.call('recall', { documents });
+    const output = await worker.call('restoreVectors', { documents });
     this.#note(output);
     const found = new Set(output.found);
     if (found.size > 0) this.#isUntidy = true; // the last visit may have ended before it tidied
@@ -208,14 +208,14 @@ export class VectorMaker {
 
   async #keep({ space, dimensions }: ModelInfo): Promise<void> {
     const { worker, persist: name, precision } = this.#options;
-    if (name === undefined || this.#keptSpace === space) return;
+    if (name === undefined || this.#storedSpace === space) return;
     this.#enter(space);
-    this.#keptSpace = space;
-    await worker.callEarly('keep', { name, space, dimensions, precision });
+    this.#storedSpace = space;
+    await worker.callEarly('persistVectors', { name, space, dimensions, precision });
   }
 
-  #note({ notKept }: KeepingOutput): void {
-    if (notKept) this.#notKept = fromWire(notKept);
+  #note({ persistError }: PersistOutput): void {
+    if (persistError) this.#persistError = fromWire(persistError);
   }
 
   async #embed(documents: readonly number[]): Promise<void> {
@@ -263,7 +263,7 @@ function firstOf(
   return found;
 }
 
-/** Runs `make` while no other tab makes vectors of that name: it then finds what the other has kept. */
+/** Runs `make` while no other tab makes vectors of that name: it then finds what the other has stored. */
 async function inTurn<T>(name: string | undefined, signal: AbortSignal, make: () => Promise<T>): Promise<T> {
-  return name === undefined ? make() : alone(`react-embeddings-index/${name}`, make, { signal });
+  return name === undefined ? make() : withLock(`react-embeddings-index/${name}`, make, { signal });
 }

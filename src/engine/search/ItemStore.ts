@@ -20,9 +20,9 @@ export interface Changes {
 }
 
 /** The items of an index, by their numbers: an item keeps its number until it is removed, and numbers only grow. */
-export class Slots<T> {
+export class ItemStore<T> {
   readonly #reader: ItemReader<T>;
-  readonly #slots = new Map<number, ReadItem<T>>();
+  readonly #entries = new Map<number, ReadItem<T>>();
   /** The number of the next item. */
   #next = 0;
   readonly #numbers = new Map<string, number>();
@@ -38,7 +38,7 @@ export class Slots<T> {
   }
 
   at(number: number): ReadItem<T> | undefined {
-    return this.#slots.get(number);
+    return this.#entries.get(number);
   }
 
   numberOf(id: string): number | undefined {
@@ -61,7 +61,7 @@ export class Slots<T> {
       const number = this.#numbers.get(id);
       if (number === undefined) continue;
       this.#numbers.delete(id);
-      this.#slots.delete(number);
+      this.#entries.delete(number);
       removed.push(number);
     }
     return { given: [], put: [], embed: [], removed, isChanged: removed.length > 0, isSwapped: false };
@@ -83,35 +83,35 @@ export class Slots<T> {
   #holdsEqual(items: readonly T[]): boolean {
     const list = this.#list;
     return (
-      list?.length === items.length && list.every((slot, i) => this.#reader.isEqual(items[i] as T, slot))
+      list?.length === items.length && list.every((entry, i) => this.#reader.isEqual(items[i] as T, entry))
     ); // as many
   }
 
   /** Puts other objects in the place of all items. */
   #swap(items: readonly T[]): Changes {
     let isSwapped = false;
-    for (const [i, slot] of this.#list?.entries() ?? []) {
+    for (const [i, entry] of this.#list?.entries() ?? []) {
       const item = items[i] as T; // as many
-      if (!Object.is(slot.item, item)) isSwapped = true;
-      slot.item = item;
+      if (!Object.is(entry.item, item)) isSwapped = true;
+      entry.item = item;
     }
     return { given: [], put: [], embed: [], removed: [], isChanged: false, isSwapped };
   }
 
-  #put(slots: readonly ReadItem<T>[]): Changes {
+  #put(entries: readonly ReadItem<T>[]): Changes {
     const given: number[] = [];
     const put: number[] = []; // twice where an item is twice in one call, with other texts
     const embed: number[] = [];
     let isSwapped = false;
     this.#list = undefined;
-    for (const slot of slots) {
-      const number = this.#numbers.get(slot.id) ?? this.#next++;
-      const old = this.#slots.get(number);
-      if (old?.text !== slot.text) embed.push(number);
-      if (old?.text !== slot.text || !areSame(old.fields, slot.fields)) put.push(number);
-      if (!Object.is(old?.item, slot.item)) isSwapped = true;
-      this.#slots.set(number, slot);
-      this.#numbers.set(slot.id, number);
+    for (const entry of entries) {
+      const number = this.#numbers.get(entry.id) ?? this.#next++;
+      const old = this.#entries.get(number);
+      if (old?.text !== entry.text) embed.push(number);
+      if (old?.text !== entry.text || !areSame(old.fields, entry.fields)) put.push(number);
+      if (!Object.is(old?.item, entry.item)) isSwapped = true;
+      this.#entries.set(number, entry);
+      this.#numbers.set(entry.id, number);
       given.push(number);
     }
     return { given, put, embed, removed: [], isChanged: put.length > 0, isSwapped };
@@ -122,14 +122,14 @@ export class Slots<T> {
     const passes = typeof filter === 'function' ? filter : itemsPassing(readFilter(filter));
     const numbers = new Uint32Array(this.size);
     let count = 0;
-    for (const [number, { item }] of this.#slots) if (passes(item)) numbers[count++] = number;
+    for (const [number, { item }] of this.#entries) if (passes(item)) numbers[count++] = number;
     return numbers.slice(0, count);
   }
 
   /** How many of the items have which values; of those that are allowed, where that is given. */
-  facets(fields: readonly string[], allowed: Iterable<number> = this.#slots.keys()): Facets {
+  facets(fields: readonly string[], allowed: Iterable<number> = this.#entries.keys()): Facets {
     return countFacets(
-      Array.from(allowed, (number) => this.#slots.get(number)?.item),
+      Array.from(allowed, (number) => this.#entries.get(number)?.item),
       fields,
     );
   }

@@ -1,27 +1,27 @@
 import { createStore } from '../utils/store.js';
-import type { Slots } from './ItemStore.js';
+import type { ItemStore } from './ItemStore.js';
 import type { IndexedItems } from './types.js';
 
 /** The items of an index as others see them. */
 export class ItemsView<T> implements IndexedItems<T> {
-  readonly #slots: Slots<T>;
+  readonly #itemStore: ItemStore<T>;
   /** Undefined while nobody has asked since the last change. */
   #all: readonly T[] | undefined;
   readonly #changes = createStore(0);
 
-  constructor(slots: Slots<T>) {
-    this.#slots = slots;
+  constructor(itemStore: ItemStore<T>) {
+    this.#itemStore = itemStore;
   }
 
   readonly get = (id: string): T | undefined => {
-    const number = this.#slots.numberOf(id);
-    return number === undefined ? undefined : this.#slots.at(number)?.item;
+    const number = this.#itemStore.numberOf(id);
+    return number === undefined ? undefined : this.#itemStore.at(number)?.item;
   };
 
   readonly subscribe = (listener: () => void): (() => void) => this.#changes.subscribe(listener);
 
   readonly getAll = (): readonly T[] => {
-    this.#all ??= [...this.#slots.numbers()].map((number) => this.#slots.at(number)?.item as T); // each has one
+    this.#all ??= [...this.#itemStore.numbers()].map((number) => this.#itemStore.at(number)?.item as T); // each has one
     return this.#all;
   };
 

@@ -1,25 +1,25 @@
 import { type Closeness, closenessOf, closenessOfRelevance } from '../ranking/relevance.js';
-import type { HitFacts, SearchInput, SearchOutput, Spread } from '../rpc/searchProtocol.js';
+import type { HitFacts, ScoreStats, SearchInput, SearchOutput } from '../rpc/searchProtocol.js';
 import type { Embedder } from '../types.js';
 import { abortable } from '../utils/promises.js';
 import { readFacets } from './facets.js';
-import type { Slots } from './ItemStore.js';
+import type { ItemStore } from './ItemStore.js';
 import type { QueryVector } from './queryVector.js';
-import { type IndexWorker, isCrash } from './SearchWorkerClient.js';
+import { isCrash, type SearchWorkerClient } from './SearchWorkerClient.js';
 import type { LexicalEngine, SearchOptions, SearchResult } from './types.js';
 import { assertLimit, DEFAULT_LIMIT } from './validation.js';
 
 /** What is asked of the worker, besides the options of a search. */
-export type Question = Pick<SearchInput, 'mode'> & Partial<Pick<SearchInput, 'query' | 'vector'>>;
+export type SearchRequest = Pick<SearchInput, 'mode'> & Partial<Pick<SearchInput, 'query' | 'vector'>>;
 
 /** How often a search is asked again of a new worker: by words, which needs texts only; with a vector, it gets those of items first. */
 const WORD_RETRIES = 2;
 const RETRIES = 1;
 
-/** What an {@link Asker} asks, and by what it answers. */
-export interface AskerParts<T> {
-  readonly slots: Slots<T>;
-  readonly worker: IndexWorker;
+/** What an {@link SearchClient} asks, and by what it answers. */
+export interface SearchClientParts<T> {
+  readonly itemStore: ItemStore<T>;
+  readonly worker: SearchWorkerClient;
   readonly embedder: Embedder;
   readonly lexical: LexicalEngine | undefined;
   /** Gives a new worker the vectors that the one before had. */
@@ -33,22 +33,22 @@ interface Prepared {
 }
 
 /** Asks the worker of an index, and makes items of its documents. */
-export class Asker<T> {
-  readonly #parts: AskerParts<T>;
+export class SearchClient<T> {
+  readonly #parts: SearchClientParts<T>;
   #searches = 0;
 
-  constructor(parts: AskerParts<T>) {
+  constructor(parts: SearchClientParts<T>) {
     this.#parts = parts;
   }
 
   /** @param embed Makes the vector of a hybrid search, and begins at once; `onLexical` hears what is found meanwhile. */
   async ask(
-    question: Question,
+    searchRequest: SearchRequest,
     options: SearchOptions<T>,
     embed?: () => Promise<QueryVector>,
   ): Promise<SearchResult<T>> {
-    const request = this.#prepare(question, options);
-    let hasVector = question.vector !== undefined;
+    const request = this.#prepare(searchRequest, options);
+    let hasVector = searchRequest.vector !== undefined;
     const embedding = embed?.().then((found) => {
       hasVector = found.vector !== undefined;
       return found;
@@ -65,15 +65,15 @@ export class Asker<T> {
 
   /** What goes to the worker. Filter, facets and an engine of the page's run once, however often it is asked. */
   #prepare(
-    question: Question,
+    searchRequest: SearchRequest,
     { limit = DEFAULT_LIMIT, minScore, minRelevance, filter, facets, ...options }: SearchOptions<T>,
   ): Prepared {
     assertLimit(limit);
-    const { lexical, slots, embedder } = this.#parts;
+    const { lexical, itemStore, embedder } = this.#parts;
     const prefix = options.prefix ?? false;
-    const wantsWords = lexical && question.mode !== 'semantic' && question.query;
-    const allowed = filter === undefined ? undefined : slots.allowed(filter);
-    const counts = facets && slots.facets(readFacets(facets), allowed);
+    const wantsWords = lexical && searchRequest.mode !== 'semantic' && searchRequest.query;
+    const allowed = filter === undefined ? undefined : itemStore.allowed(filter);
+    const counts = facets && itemStore.facets(readFacets(facets), allowed);
     const input = {
       query: '',
       limit,
@@ -84,7 +84,7 @@ export class Asker<T> {
       ...(minRelevance !== undefined && { minRelevance }),
       ...(wantsWords && { words: lexical.search(wantsWords, { prefix }) }),
       ...(allowed && { allowed }),
-      ...question,
+      ...searchRequest,
     };
     return { input, found: counts ? { facets: counts } : {} };
   }
@@ -120,17 +120,20 @@ export class Asker<T> {
 
   #result({ hits, fusion, pairs }: SearchOutput, stage: SearchInput['mode']): SearchResult<T> {
     const found = hits.flatMap(({ document, ...hit }) => {
-      const slot = this.#parts.slots.at(document);
-      if (!slot) return []; // it was removed meanwhile
+      const entry = this.#parts.itemStore.at(document);
+      if (!entry) return []; // it was removed meanwhile
       const closeness = closenessOfHit(hit, pairs);
-      return [{ ...hit, item: slot.item, id: slot.id, ...(closeness && { closeness }) }];
+      return [{ ...hit, item: entry.item, id: entry.id, ...(closeness && { closeness }) }];
     });
     return { hits: found, stage, fusion };
   }
 }
 
 /** By relevance, where that is known; before, by how close the items are to each other. */
-function closenessOfHit({ relevance, cosine }: HitFacts, pairs: Spread | undefined): Closeness | undefined {
+function closenessOfHit(
+  { relevance, cosine }: HitFacts,
+  pairs: ScoreStats | undefined,
+): Closeness | undefined {
   if (relevance !== undefined) return closenessOfRelevance(relevance);
   return pairs && cosine !== undefined ? closenessOf(cosine, pairs) : undefined;
 }

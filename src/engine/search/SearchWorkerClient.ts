@@ -4,7 +4,7 @@ import type { NewDocument, SearchMethods } from '../rpc/searchProtocol.js';
 import type { OnProgressOf } from '../rpc/types.js';
 import { isDevelopment } from '../utils/isDevelopment.js';
 import { nextTask } from '../utils/promises.js';
-import { connectSearch } from './connectSearchWorker.js';
+import { connectSearchWorker } from './connectSearchWorker.js';
 import type { Changes } from './ItemStore.js';
 import type { LexicalEngine } from './types.js';
 
@@ -12,8 +12,8 @@ import type { LexicalEngine } from './types.js';
 const TEXTS_AT_ONCE = 1_000;
 const CHARACTERS_AT_ONCE = 500_000;
 
-/** The world around an {@link IndexWorker}. */
-export interface IndexWorkerOptions {
+/** The world around an {@link SearchWorkerClient}. */
+export interface SearchWorkerClientOptions {
   /** Starts a worker. */
   readonly start: () => Worker;
   /** What is searched of a document now. */
@@ -31,15 +31,15 @@ export interface IndexWorkerOptions {
 }
 
 /** The worker of an index as the page sees it: started when it is first needed, and told of all texts before anything else. */
-export class IndexWorker {
-  readonly #options: IndexWorkerOptions;
+export class SearchWorkerClient {
+  readonly #options: SearchWorkerClientOptions;
   /** Documents whose texts the worker does not have yet. */
   #unsent = new Set<number>();
   #client: WorkerClient<SearchMethods> | undefined;
   #sending: Promise<void> | undefined;
   #ended: EmbedError | undefined;
 
-  constructor(options: IndexWorkerOptions) {
+  constructor(options: SearchWorkerClientOptions) {
     this.#options = options;
   }
 
@@ -104,7 +104,7 @@ export class IndexWorker {
   #open(): WorkerClient<SearchMethods> {
     if (this.#ended) throw this.#ended;
     if (this.#client) return this.#client;
-    const client = connectSearch(this.#options.start);
+    const client = connectSearchWorker(this.#options.start);
     this.#client = client;
     const { language } = this.#options;
     if (language !== undefined) client.call('setLanguage', { language }).catch(this.#noteLanguage);

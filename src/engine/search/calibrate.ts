@@ -1,5 +1,5 @@
 import type { Embedder } from '../types.js';
-import type { IndexWorker } from './SearchWorkerClient.js';
+import type { SearchWorkerClient } from './SearchWorkerClient.js';
 
 /** So many queries of the background are embedded in one go: a person's query waits for no more. */
 const QUERIES_AT_ONCE = 16;
@@ -7,7 +7,7 @@ const QUERIES_AT_ONCE = 16;
 /** The world around {@link calibrate}. */
 export interface CalibrateOptions {
   readonly embedder: Embedder;
-  readonly worker: IndexWorker;
+  readonly worker: SearchWorkerClient;
   /** Of the index's vectors. */
   readonly space: string;
   readonly signal: AbortSignal;

@@ -5,7 +5,7 @@ import type { SearchMethods } from '../rpc/searchProtocol.js';
 let hasWarned = false;
 
 /** The worker of an index; where none can start, the page does its work itself. */
-export function connectSearch(start: () => Worker): WorkerClient<SearchMethods> {
+export function connectSearchWorker(start: () => Worker): WorkerClient<SearchMethods> {
   return connect<SearchMethods>(start, async (reason) => {
     const { startInPage } = await import('../workers/search/inPage.js').catch(() => {
       throw reason;

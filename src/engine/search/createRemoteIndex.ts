@@ -1,6 +1,6 @@
 import { spaceOf } from '../embedder/vectorCache.js';
 import { asEmbedError, EmbedError, modelRequired } from '../errors.js';
-import type { RemoteAnswer, RemoteQuestion, RemoteSearch } from '../rpc/remoteProtocol.js';
+import type { RemoteAnswer, RemoteRequest, RemoteSearch } from '../rpc/remoteProtocol.js';
 import type { Embedder } from '../types.js';
 import { asyncDispose } from '../utils/asyncDispose.js';
 import { abortable } from '../utils/promises.js';
@@ -9,7 +9,7 @@ import { withEither } from '../utils/withEither.js';
 import { readFacets } from './facets.js';
 import { readFilter } from './fieldFilter.js';
 import { type QueryVector, queryVector } from './queryVector.js';
-import { askRemote, type RemoteAddress } from './requestRemote.js';
+import { type RemoteAddress, requestRemote } from './requestRemote.js';
 import type {
   SearchableIndex,
   SearchIndexState,
@@ -22,13 +22,13 @@ import { vectorToText } from './vectorBase64.js';
 
 /** Options of {@link createRemoteIndex}. */
 export interface RemoteIndexOptions extends RemoteAddress {
-  /** What makes the vectors of queries, in this page. The index borrows it: whoever made it disposes it. */
+  /** What makes the vectors of queries, in this page. The index borrows it: the caller disposes it. */
   readonly embedder: Embedder;
 }
 
 /**
  * An index on a server that answers with `createSearchHandler` of `react-embeddings/server`: the same as one in the page
- * for whoever searches it. The server gets the query and its vector. Nothing is asked before the first search.
+ * for the caller. The server gets the query and its vector. Nothing is asked before the first search.
  */
 export function createRemoteIndex<T>(options: RemoteIndexOptions): SearchableIndex<T> {
   return new RemoteIndex(options);
@@ -108,7 +108,7 @@ class RemoteIndex<T> implements SearchableIndex<T> {
     { limit = DEFAULT_LIMIT, minScore, prefix, fusion, weight }: SearchOptions<T>,
     signal?: AbortSignal,
   ): Promise<SearchResult<T>> {
-    const question: RemoteSearch = {
+    const searchRequest: RemoteSearch = {
       ask: 'search',
       query: '',
       limit,
@@ -118,15 +118,15 @@ class RemoteIndex<T> implements SearchableIndex<T> {
       ...(minScore !== undefined && { minScore }),
       ...how,
     };
-    return this.#ask(question, signal);
+    return this.#ask(searchRequest, signal);
   }
 
-  async #ask(question: RemoteQuestion, signal?: AbortSignal): Promise<SearchResult<T>> {
+  async #ask(searchRequest: RemoteRequest, signal?: AbortSignal): Promise<SearchResult<T>> {
     return withEither([signal, this.#disposal.signal], async (ends) => {
       try {
-        const answer = await askRemote<T>(this.#address, question, ends);
+        const answer = await requestRemote<T>(this.#address, searchRequest, ends);
         this.#note(answer);
-        const stage = question.ask === 'similar' ? 'semantic' : question.mode;
+        const stage = searchRequest.ask === 'similar' ? 'semantic' : searchRequest.mode;
         const { hits, fusion, facets } = answer;
         return { hits, stage, fusion, ...(facets && { facets }) };
       } catch (error) {
@@ -197,14 +197,14 @@ function conditionsOf<T>({
   };
 }
 
-/** Whether a promise is settled before the next task: a vector that is kept is there at once. */
+/** Whether a promise is settled before the next task: a vector that is stored is there at once. */
 async function isSettled(promise: Promise<unknown>): Promise<boolean> {
   let isPending = true;
   promise
     .finally(() => {
       isPending = false;
     })
-    .catch(() => {}); // whoever awaits it is told
+    .catch(() => {}); // its callers get the error
   await new Promise((resolve) => setTimeout(resolve));
   return !isPending;
 }

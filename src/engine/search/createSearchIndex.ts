@@ -1,19 +1,19 @@
 import { asEmbedError, EmbedError, modelRequired } from '../errors.js';
-import { FEW_DOCUMENTS } from '../ranking/fusion.js';
+import { MIN_DOCUMENTS } from '../ranking/fusion.js';
 import type { NewDocument } from '../rpc/searchProtocol.js';
 import type { Embedder } from '../types.js';
-import { absolute } from '../utils/absoluteUrl.js';
+import { absoluteUrl } from '../utils/absoluteUrl.js';
 import { asyncDispose } from '../utils/asyncDispose.js';
 import { abortable } from '../utils/promises.js';
 import { createStore } from '../utils/store.js';
 import { calibrate } from './calibrate.js';
-import { VectorMaker } from './Indexer.js';
-import { type Changes, Slots } from './ItemStore.js';
+import { Indexer } from './Indexer.js';
+import { type Changes, ItemStore } from './ItemStore.js';
 import { ItemsView } from './ItemsView.js';
 import { exportFile, importFile } from './importExport.js';
 import { type QueryVector, queryVector } from './queryVector.js';
-import { Asker } from './SearchClient.js';
-import { IndexWorker } from './SearchWorkerClient.js';
+import { SearchClient } from './SearchClient.js';
+import { SearchWorkerClient } from './SearchWorkerClient.js';
 import { spawnSearchWorker } from './spawnSearchWorker.js';
 import type {
   ExportOptions,
@@ -49,10 +49,10 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
   readonly embedder: Embedder;
   readonly items: ItemsView<T>;
   readonly #options: SearchIndexOptions<T>;
-  readonly #slots: Slots<T>;
-  readonly #worker: IndexWorker;
-  readonly #vectors: VectorMaker;
-  readonly #asker: Asker<T>;
+  readonly #itemStore: ItemStore<T>;
+  readonly #worker: SearchWorkerClient;
+  readonly #vectors: Indexer;
+  readonly #searchClient: SearchClient<T>;
   readonly #state = createStore<SearchIndexState>({ status: 'idle', items: 0, embedded: 0 });
   readonly #disposal = new AbortController();
   #opening: Promise<void> | undefined;
@@ -66,13 +66,13 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
     const { embedder, getText, getId, fields = {}, lexical } = options;
     const { precision = 'auto' } = options;
     assertFields(fields);
-    const slots = new Slots({ getText, getId, fields });
-    const documents = () => slots.numbers();
+    const itemStore = new ItemStore({ getText, getId, fields });
+    const documents = () => itemStore.numbers();
     this.embedder = embedder;
-    this.items = new ItemsView(slots);
+    this.items = new ItemsView(itemStore);
     this.#options = options;
-    this.#slots = slots;
-    this.#worker = new IndexWorker({
+    this.#itemStore = itemStore;
+    this.#worker = new SearchWorkerClient({
       start: options.worker ?? spawnSearchWorker,
       read: this.#read,
       language: languageOf(options),
@@ -82,15 +82,15 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
       onError: (error) => this.#fail(error),
     });
     const rebuild = (signal: AbortSignal | undefined) => this.build(signal && { signal });
-    this.#asker = new Asker({ slots, worker: this.#worker, embedder, lexical, rebuild });
-    this.#vectors = new VectorMaker({
+    this.#searchClient = new SearchClient({ itemStore, worker: this.#worker, embedder, lexical, rebuild });
+    this.#vectors = new Indexer({
       embedder,
       worker: this.#worker,
       precision,
       overlap: options.overlap,
       persist: options.persist,
       signal: this.#disposal.signal,
-      textOf: (document) => slots.at(document)?.text,
+      textOf: (document) => itemStore.at(document)?.text,
       documents,
       onProgress: () => this.#report('indexing'),
     });
@@ -104,17 +104,17 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
   }
 
   add(items: Iterable<T>): readonly string[] {
-    const changes = this.#slots.add(items);
+    const changes = this.#itemStore.add(items);
     this.#change(changes);
-    return changes.given.map((document) => this.#slots.at(document)?.id as string); // each was just put there
+    return changes.given.map((document) => this.#itemStore.at(document)?.id as string); // each was just put there
   }
 
   set(items: Iterable<T>): void {
-    this.#change(this.#slots.set(items));
+    this.#change(this.#itemStore.set(items));
   }
 
   remove(ids: Iterable<string>): void {
-    this.#change(this.#slots.remove(ids));
+    this.#change(this.#itemStore.remove(ids));
   }
 
   async build({ signal }: { readonly signal?: AbortSignal } = {}): Promise<void> {
@@ -130,30 +130,33 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
     assertQuery(query);
     await this.#open(signal);
     if (query.trim() === '') return { hits: [], stage: mode, fusion: 'none' };
-    if (mode === 'lexical') return this.#asker.ask({ query, mode }, options);
+    if (mode === 'lexical') return this.#searchClient.ask({ query, mode }, options);
     const embed = () => this.#queryVector(query, signal);
-    if (mode === 'hybrid') return this.#asker.ask({ query, mode }, options, embed);
+    if (mode === 'hybrid') return this.#searchClient.ask({ query, mode }, options, embed);
     const { vector, error } = await embed();
     if (!vector) throw error ?? modelRequired();
-    return this.#asker.ask({ query, mode, vector }, options);
+    return this.#searchClient.ask({ query, mode, vector }, options);
   }
 
   async searchByVector(vector: Float32Array, options: VectorSearchOptions<T> = {}): Promise<SearchResult<T>> {
     await this.build(options.signal && { signal: options.signal });
     if (this.getState().status === 'lexical') throw modelRequired();
     assertVector(vector, this.embedder.model, this.#vectors.space);
-    return this.#asker.ask({ mode: 'semantic', vector }, options);
+    return this.#searchClient.ask({ mode: 'semantic', vector }, options);
   }
 
   async similar(id: string, options: VectorSearchOptions<T> = {}): Promise<SearchResult<T>> {
     const { limit = DEFAULT_LIMIT, signal } = options;
     await this.build(signal && { signal });
-    const document = this.#slots.numberOf(id);
+    const document = this.#itemStore.numberOf(id);
     if (document === undefined)
       throw new EmbedError('invalid-input', `There is no item "${id}" in this index.`, { details: { id } });
     const { vector } = await this.#worker.call('vectorOf', { document });
     if (!vector) throw modelRequired();
-    const found = await this.#asker.ask({ mode: 'semantic', vector }, { ...options, limit: limit + 1 });
+    const found = await this.#searchClient.ask(
+      { mode: 'semantic', vector },
+      { ...options, limit: limit + 1 },
+    );
     return { ...found, hits: found.hits.filter((hit) => hit.id !== id).slice(0, limit) };
   }
 
@@ -161,7 +164,7 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
     await this.build(signal && { signal });
     const { space } = this.#vectors;
     if (this.getState().status === 'lexical') throw modelRequired();
-    const parts = { slots: this.#slots, worker: this.#worker };
+    const parts = { itemStore: this.#itemStore, worker: this.#worker };
     return abortable(exportFile(parts, { space: space ?? this.embedder.space, vectors }), signal);
   }
 
@@ -179,7 +182,7 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
   #calibrate(): Promise<void> {
     const { space } = this.#vectors;
     const { status, items } = this.getState();
-    if (space === undefined || status !== 'ready' || items < FEW_DOCUMENTS) return Promise.resolve();
+    if (space === undefined || status !== 'ready' || items < MIN_DOCUMENTS) return Promise.resolve();
     if (this.#calibration?.space !== space) {
       const options = { embedder: this.embedder, worker: this.#worker, space, signal: this.#disposal.signal };
       const done = calibrate(options).catch((error: unknown) => {
@@ -217,7 +220,7 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
   }
 
   readonly #read = (document: number): NewDocument => {
-    const { text = '', fields = [] } = this.#slots.at(document) ?? {};
+    const { text = '', fields = [] } = this.#itemStore.at(document) ?? {};
     return fields.length > 0 ? { document, text, fields } : { document, text };
   };
 
@@ -227,7 +230,7 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
     this.#disposal.signal.throwIfAborted();
     const { source } = this.#options;
     if (source === undefined) return;
-    this.#opening ??= this.#import({ url: absolute(source) }).catch((error) => {
+    this.#opening ??= this.#import({ url: absoluteUrl(source) }).catch((error) => {
       this.#opening = undefined;
       this.#fail(error);
       throw error;
@@ -238,17 +241,17 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
   async #import(source: { readonly url: string } | { readonly file: Uint8Array }): Promise<void> {
     const { precision = 'auto', lexical } = this.#options;
     await importFile(source, {
-      slots: this.#slots,
+      itemStore: this.#itemStore,
       worker: this.#worker,
       space: this.embedder.model.semantic ? this.embedder.space : undefined,
       precision,
       words: !lexical,
       read: this.#read,
-      onItems: (changes, adopted, space) => {
+      onItems: (changes, imported, space) => {
         this.#revision += 1;
         lexical?.put(changes.put.map(this.#read));
         this.#vectors.change(changes);
-        this.#vectors.adopt(space, adopted);
+        this.#vectors.adopt(space, imported);
         this.#report(this.getState().status);
         this.items.change();
       },
@@ -312,14 +315,14 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
     error = status === 'error' ? this.getState().error : undefined,
   ): void {
     if (this.#disposal.signal.aborted && status !== 'disposed') return;
-    const items = this.#slots.size;
-    const { pending, notKept } = this.#vectors;
+    const items = this.#itemStore.size;
+    const { pending, persistError } = this.#vectors;
     this.#state.set({
       status,
       items,
       embedded: items - pending,
       ...(error && { error }),
-      ...(notKept && { notKept }),
+      ...(persistError && { persistError }),
     });
   }
 

@@ -1,25 +1,25 @@
 import { EmbedError } from '../errors.js';
 import type { FileVectors, NewDocument, Precision } from '../rpc/searchProtocol.js';
-import type { Changes, Slots } from './ItemStore.js';
-import type { IndexWorker } from './SearchWorkerClient.js';
+import type { Changes, ItemStore } from './ItemStore.js';
+import type { SearchWorkerClient } from './SearchWorkerClient.js';
 
 /** How many items are read in one go: a few milliseconds, since the page parses them. */
 const ITEMS_AT_ONCE = 500;
 
 /** The parts of an index that its file is made of. */
 export interface FileParts<T> {
-  readonly slots: Slots<T>;
-  readonly worker: IndexWorker;
+  readonly itemStore: ItemStore<T>;
+  readonly worker: SearchWorkerClient;
 }
 
 /** An index as the bytes of a file. */
 export async function exportFile<T>(
-  { slots, worker }: FileParts<T>,
+  { itemStore, worker }: FileParts<T>,
   { space, vectors }: { readonly space: string; readonly vectors: FileVectors },
 ): Promise<Uint8Array> {
   const { file } = await worker.call('writeFile', () => {
-    const documents = [...slots.numbers()];
-    const items = documents.map((document) => jsonOf(slots.at(document)?.item));
+    const documents = [...itemStore.numbers()];
+    const items = documents.map((document) => jsonOf(itemStore.at(document)?.item));
     return { space, documents, items, vectors };
   });
   return file;
@@ -31,8 +31,8 @@ export interface ImportParts<T> extends FileParts<T> {
   readonly read: (document: number) => NewDocument;
   /** The space of the vectors that the embedder makes; undefined if they have no meaning. */
   readonly space: string | undefined;
-  /** Items were added; `adopted` of them have their vectors, of this space. */
-  readonly onItems: (changes: Changes, adopted: readonly number[], space: string) => void;
+  /** Items were added; `imported` of them have their vectors, of this space. */
+  readonly onItems: (changes: Changes, imported: readonly number[], space: string) => void;
   /** Items were added, and the worker could not take them from the file. */
   readonly onRefused: (changes: Changes) => void;
   /** Whether the worker searches by words. */
@@ -42,23 +42,23 @@ export interface ImportParts<T> extends FileParts<T> {
 /** Adds the items of a file. @throws {EmbedError} `index-load-failed`, `space-mismatch` */
 export async function importFile<T>(
   source: { readonly url: string } | { readonly file: Uint8Array },
-  { slots, worker, space, precision, read, onItems, onRefused, words }: ImportParts<T>,
+  { itemStore, worker, space, precision, read, onItems, onRefused, words }: ImportParts<T>,
 ): Promise<void> {
   const opened = await worker.call('openFile', source);
   if (space !== undefined) assertSpace(opened.space, space);
   const counts = new Map<string, number>(); // of equal texts, in all of the file
   for (let from = 0; from < opened.items; from += ITEMS_AT_ONCE) {
     const { items } = await worker.call('readItems', { from, to: from + ITEMS_AT_ONCE });
-    const changes = slots.add(
+    const changes = itemStore.add(
       items.map((item): T => JSON.parse(item)),
       counts,
     );
-    const adopting = worker.call('adopt', { from, documents: changes.given.map(read), precision });
-    const { adopted } = await adopting.catch((error: unknown) => {
+    const importing = worker.call('adopt', { from, documents: changes.given.map(read), precision });
+    const { imported } = await importing.catch((error: unknown) => {
       onRefused(changes);
       throw error;
     });
-    onItems(changes, adopted, opened.space);
+    onItems(changes, imported, opened.space);
   }
   await worker.call('closeFile', { words });
 }

@@ -1,7 +1,7 @@
 import { assertComparable } from '../embedder/vectorCache.js';
 import { EmbedError } from '../errors.js';
 import { abortable, nextTask } from '../utils/promises.js';
-import { connectSearch } from './connectSearchWorker.js';
+import { connectSearchWorker } from './connectSearchWorker.js';
 import { spawnSearchWorker } from './spawnSearchWorker.js';
 
 /** Options of {@link principalComponents}. */
@@ -16,7 +16,7 @@ export interface PrincipalComponentsOptions {
 
 /**
  * The places of vectors in the plane in which they lie furthest apart: their first two principal components, as x and y of each,
- * one behind the other. The same vectors always give the same places. A worker computes them and then ends, also when `signal`
+ * one after the other. The same vectors always give the same places. A worker computes them and then ends, also when `signal`
  * aborts; where no worker can start, the page does.
  * @throws {EmbedError} `invalid-input` for different lengths, `space-mismatch`, `worker-crashed`; the signal's reason
  */
@@ -32,10 +32,10 @@ export async function principalComponents(
   for (const vector of vectors) assertComparable(first, vector);
   const data = new Float32Array(vectors.length * first.length);
   for (const [row, vector] of vectors.entries()) data.set(vector, row * first.length);
-  const client = connectSearch(worker);
+  const client = connectSearchWorker(worker);
   try {
     const { data: places } = await abortable(
-      client.call('place', { data, dimensions: first.length }),
+      client.call('pca2d', { data, dimensions: first.length }),
       signal,
     );
     return places;

@@ -1,5 +1,5 @@
 import { EmbedError, reasonOf } from '../errors.js';
-import type { RemoteAnswer, RemoteFailure, RemoteQuestion } from '../rpc/remoteProtocol.js';
+import type { RemoteAnswer, RemoteFailure, RemoteRequest } from '../rpc/remoteProtocol.js';
 import { fileError } from '../utils/fileError.js';
 
 /** Where an index is, and how it is reached. */
@@ -15,16 +15,16 @@ export interface RemoteAddress {
 }
 
 /**
- * Posts a question and reads the answer.
+ * Posts a searchRequest and reads the answer.
  * @throws {EmbedError} `space-mismatch`, `invalid-input` as the server says; `request-failed` with `details.status` and
  * `details.reason` for all else; the signal's reason
  */
-export async function askRemote<T>(
+export async function requestRemote<T>(
   address: RemoteAddress,
-  question: RemoteQuestion,
+  searchRequest: RemoteRequest,
   signal: AbortSignal,
 ): Promise<RemoteAnswer<T>> {
-  const response = await post(address, question, signal);
+  const response = await post(address, searchRequest, signal);
   const body = await readJson(response, signal);
   if (!response.ok) throw failureOf(response, body);
   if (isAnswer<T>(body)) return body;
@@ -37,13 +37,13 @@ export async function askRemote<T>(
 
 async function post(
   { url, fetch = globalThis.fetch, headers = {}, credentials = 'same-origin' }: RemoteAddress,
-  question: RemoteQuestion,
+  searchRequest: RemoteRequest,
   signal: AbortSignal,
 ): Promise<Response> {
   const all = new Headers(typeof headers === 'function' ? await headers() : headers);
   all.set('content-type', 'application/json');
   try {
-    const body = JSON.stringify(question);
+    const body = JSON.stringify(searchRequest);
     return await fetch(url, { method: 'POST', headers: all, body, credentials, signal });
   } catch (cause) {
     signal.throwIfAborted();

@@ -13,7 +13,7 @@ import type { Embedder } from '../types.js';
 
 /** Options of {@link createSearchIndex}. */
 export interface SearchIndexOptions<T> {
-  /** What makes vectors. The index borrows it: whoever made it disposes it. */
+  /** What makes vectors. The index borrows it: the caller disposes it. */
   readonly embedder: Embedder;
   /** What is searched of an item. */
   readonly getText: (item: T) => string;
@@ -58,9 +58,9 @@ export interface SearchIndexOptions<T> {
    */
   readonly overlap?: number;
   /**
-   * A name under which vectors are kept in the browser (IndexedDB) for the next visit, by text and model: what was embedded
+   * A name under which vectors are stored in the browser (IndexedDB) for the next visit, by text and model: what was embedded
    * once is not embedded again, also if that visit ended in the middle. One index per name.
-   * @default they are not kept
+   * @default they are not stored
    */
   readonly persist?: string;
   /** Starts the worker, for bundlers that need to see its URL. */
@@ -99,8 +99,8 @@ export interface SearchIndexState {
   readonly items: number;
   readonly embedded: number;
   readonly error?: EmbedError;
-  /** Why vectors cannot be kept for the next visit, if so. The index works all the same. */
-  readonly notKept?: EmbedError;
+  /** Why vectors cannot be stored for the next visit, if so. The index works all the same. */
+  readonly persistError?: EmbedError;
 }
 
 /** Which items: those for which a function is true, or those whose fields meet conditions. A server takes only the latter. */
@@ -160,7 +160,7 @@ export interface SearchOptions<T> {
    */
   readonly minRelevance?: number;
   /**
-   * Whether the last word may go on: for searching as a person types.
+   * Treat the last term as a prefix: for searching as a person types.
    * @default false
    */
   readonly prefix?: boolean;
@@ -207,12 +207,12 @@ export interface SearchResult<T> {
   readonly facets?: Facets;
 }
 
-/** Finds items by meaning and by words, wherever they are: what a component needs of an index. Ended by whoever made it. */
+/** Finds items by meaning and by words, wherever they are: what a component needs of an index. The caller ends it. */
 export interface SearchableIndex<T> extends AsyncDisposable {
   /** What makes the vectors of queries. */
   readonly embedder?: Embedder;
   /**
-   * Grows with each change of its items that a search depends on (ids, texts, fields), where that is known: whoever keeps an
+   * Grows with each change of its items that a search depends on (ids, texts, fields), where that is known: a holder of an
    * answer sees whether it still holds. Another object in an item's place is no such change.
    */
   readonly revision?: number;
@@ -279,7 +279,7 @@ export interface SearchIndex<T> extends SearchableIndex<T> {
   export(options?: ExportOptions): Promise<Uint8Array>;
   /**
    * Adds the items of such a file. Those whose texts are the file's need no embedding.
-   * @throws {EmbedError} `index-load-failed` for what is no whole file, `space-mismatch` for another model's.
+   * @throws {EmbedError} `index-load-failed` for what is not a whole file, `space-mismatch` for another model's.
    */
   import(file: Uint8Array | ArrayBuffer): Promise<void>;
   /**
@@ -290,7 +290,7 @@ export interface SearchIndex<T> extends SearchableIndex<T> {
   calibrate(options?: { readonly signal?: AbortSignal }): Promise<void>;
   /** The share of the ten nearest passages that int8 with rescoring finds, of up to 200 passages as queries. */
   measureRecall(): Promise<number>;
-  /** Deletes what is kept of texts that are no longer in it, and of other models. */
+  /** Deletes what is stored of texts that are no longer in it, and of other models. */
   prune(): Promise<void>;
 }
 

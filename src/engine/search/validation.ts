@@ -18,15 +18,15 @@ export function assertLimit(limit: number): void {
   throw new EmbedError('invalid-input', `limit is ${limit}. Give a whole number of hits.`);
 }
 
-/** What a word counts is kept in a byte. */
-const LARGEST_WEIGHT = 100;
+/** What a word counts is stored in a byte. */
+const MAX_WEIGHT = 100;
 
 export function assertFields<T>(fields: NonNullable<SearchIndexOptions<T>['fields']>): void {
   for (const [name, { weight = 1 }] of Object.entries(fields)) {
-    if (Number.isInteger(weight) && weight > 0 && weight <= LARGEST_WEIGHT) continue;
+    if (Number.isInteger(weight) && weight > 0 && weight <= MAX_WEIGHT) continue;
     throw new EmbedError(
       'invalid-input',
-      `The weight of the field "${name}" is ${weight}. Give a whole number from 1 to ${LARGEST_WEIGHT}.`,
+      `The weight of the field "${name}" is ${weight}. Give a whole number from 1 to ${MAX_WEIGHT}.`,
       { details: { name, weight } },
     );
   }

@@ -9,7 +9,7 @@ export function cacheStore(cache: Cache): FileStore {
       return response && new Uint8Array(await response.arrayBuffer());
     },
     async write(name, bytes) {
-      const headers = { 'Content-Length': String(bytes.length) }; // for lists of what is kept
+      const headers = { 'Content-Length': String(bytes.length) }; // for lists of what is stored
       await cache.put(addressOf(name), new Response(bytes, { headers }));
     },
     async remove(name) {

@@ -59,7 +59,7 @@ export function directoryStore(directory: FileSystemDirectoryHandle): FileStore 
       const handle = await openHandle(await directory.getFileHandle(name, { create: true }));
       let size = handle.getSize();
       const part: Part = {
-        kept: note && size > 0 ? { note, bytes: readBytes(handle) } : undefined,
+        stored: note && size > 0 ? { note, bytes: readBytes(handle) } : undefined,
         async restart(next) {
           handle.truncate(0);
           size = 0;

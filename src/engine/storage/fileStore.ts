@@ -35,7 +35,7 @@ function noStore(reason: unknown): FileStore {
   };
 }
 
-/** What is told when a file could not be kept. */
-export function notKept(cause: unknown): EmbedError {
+/** What is told when a file could not be stored. */
+export function persistError(cause: unknown): EmbedError {
   return storageError(cause, 'The model works but could not be stored, so the next visit downloads it again');
 }

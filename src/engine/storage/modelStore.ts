@@ -15,8 +15,8 @@ import {
   STORE,
 } from './places.js';
 
-/** What is kept of a model in this browser. */
-export interface KeptModel {
+/** What is stored of a model in this browser. */
+export interface StoredModel {
   /** Its id, or `unknown` for files that no visit has brought to an end. */
   readonly id: string;
   /** Bytes on the disk. A file that two models share counts for both. */
@@ -39,13 +39,13 @@ export interface StorageEstimate {
   readonly persisted?: boolean;
 }
 
-/** The models whose files are kept in this browser, whole or in part. None where nothing can be kept. */
-export function listModels(): Promise<KeptModel[]> {
-  return typed(listKept);
+/** The models whose files are stored in this browser, whole or in part. None where nothing can be stored. */
+export function listModels(): Promise<StoredModel[]> {
+  return typed(listStored);
 }
 
-async function listKept(): Promise<KeptModel[]> {
-  const models = (await Promise.all((await openPlaces()).map(keptIn))).flat();
+async function listStored(): Promise<StoredModel[]> {
+  const models = (await Promise.all((await openPlaces()).map(storedIn))).flat();
   return models.map(({ id, files, status, savedAt }) => ({
     id,
     bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
@@ -55,7 +55,7 @@ async function listKept(): Promise<KeptModel[]> {
 }
 
 /**
- * Deletes what is kept of a model, but for files that another one needs. Waits for a download of it that runs. Embedders
+ * Deletes what is stored of a model, but for files that another one needs. Waits for a download of it that runs. Embedders
  * that have it in memory go on.
  * @param id As `listModels` tells it.
  * @returns whether there was any.
@@ -65,16 +65,16 @@ export async function deleteModel(id: string): Promise<boolean> {
   if (typeof id !== 'string') throw new EmbedError('invalid-input', 'Give deleteModel the id of a model.');
   let found = false;
   await typed(() =>
-    deleteKept(id, () => {
+    deleteStored(id, () => {
       found = true;
     }),
   );
   return found;
 }
 
-async function deleteKept(id: string, onFound: () => void): Promise<void> {
+async function deleteStored(id: string, onFound: () => void): Promise<void> {
   for (const place of await openPlaces()) {
-    const models = await keptIn(place);
+    const models = await storedIn(place);
     const others = new Set(models.filter((each) => each.id !== id).flatMap(namesOf));
     for (const model of models.filter((each) => each.id === id)) {
       onFound();
@@ -143,13 +143,13 @@ async function typed<T>(run: () => Promise<T>): Promise<T> {
   }
 }
 
-interface Kept extends Pick<KeptModel, 'id' | 'status'> {
+interface Stored extends Pick<StoredModel, 'id' | 'status'> {
   readonly files: readonly { readonly name: string; readonly bytes: number }[];
   readonly note?: string;
   readonly savedAt?: number;
 }
 
-const namesOf = ({ files }: Kept) => files.map(({ name }) => name);
+const namesOf = ({ files }: Stored) => files.map(({ name }) => name);
 
 async function openPlaces(): Promise<Place[]> {
   const opened = await Promise.allSettled([
@@ -159,9 +159,9 @@ async function openPlaces(): Promise<Place[]> {
   return opened.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : [])); // others keep nothing
 }
 
-async function keptIn(place: Place): Promise<Kept[]> {
+async function storedIn(place: Place): Promise<Stored[]> {
   const sizes = await place.list();
-  const whole: Kept[] = [];
+  const whole: Stored[] = [];
   for (const note of [...sizes.keys()].filter(isModel)) {
     const read = readNote<ModelNote>(await place.text(note));
     if (!read) continue;
@@ -179,5 +179,5 @@ async function keptIn(place: Place): Promise<Kept[]> {
     const id = readNote<PartNote>(await place.text(partName(name)))?.model || 'unknown';
     rest.set(id, [...(rest.get(id) ?? []), { name, bytes }]);
   }
-  return [...whole, ...Array.from(rest, ([id, files]): Kept => ({ id, status: 'partial', files }))];
+  return [...whole, ...Array.from(rest, ([id, files]): Stored => ({ id, status: 'partial', files }))];
 }

@@ -1,11 +1,11 @@
 // Where a browser keeps the files of models: what the page lists and deletes, and the worker reads and writes.
 //
-//   SHA256            a file, by its content: the same one from two servers is kept once
+//   SHA256            a file, by its content: the same one from two servers is stored once
 //   SHA256.part       beside a file that is not whole yet: what it will be
-//   DIGEST.model      what is kept of a model, written when all of it is
+//   DIGEST.model      what is stored of a model, written when all of it is
 
 import type { ModelSpec } from '../models/types.js';
-import { alone } from './withLock.js';
+import { withLock } from './withLock.js';
 
 /** The name of the directory or cache; the number is that of this layout. */
 export const STORE = 'react-embeddings-models-v1';
@@ -26,7 +26,7 @@ export interface PartNote {
   readonly etag?: string;
 }
 
-/** What is kept of a model. */
+/** What is stored of a model. */
 export interface ModelNote {
   readonly spec: ModelSpec;
   /** Milliseconds since 1970. */
@@ -102,5 +102,5 @@ export function readNote<T extends PartNote | ModelNote>(text: string | undefine
 
 /** Runs `work` while no other tab or worker of this origin works on the file `name`. */
 export function aloneWith<T>(name: string, work: () => Promise<T>): Promise<T> {
-  return alone(`${STORE}/${name}`, work);
+  return withLock(`${STORE}/${name}`, work);
 }

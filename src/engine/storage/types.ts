@@ -1,7 +1,7 @@
 import type { PartNote } from './places.js';
 
 /**
- * Keeps files in the browser by their SHA-256: the same file from two servers is kept once, and another version never
+ * Keeps files in the browser by their SHA-256: the same file from two servers is stored once, and another version never
  * answers for this one. A store that does not work never fails a load: it finds nothing, and says why it keeps nothing.
  */
 export interface FileStore {
@@ -15,8 +15,8 @@ export interface FileStore {
 }
 /** A file that is on its way. What writes throws as `write`. */
 export interface Part {
-  /** What an earlier visit has kept of it. */
-  readonly kept: { readonly note: PartNote; readonly bytes: Uint8Array } | undefined;
+  /** What an earlier visit has stored of it. */
+  readonly stored: { readonly note: PartNote; readonly bytes: Uint8Array } | undefined;
   /** Forgets what came so far; what comes next is as `note` says. */
   restart(note: PartNote): Promise<void>;
   append(chunk: Uint8Array): void;

@@ -1,20 +1,20 @@
 import type { Span } from '../rpc/searchProtocol.js';
-import { quickHash } from '../utils/hash53.js';
+import { hash53 } from '../utils/hash53.js';
 import { digestOfBytes, sha256OfMany } from '../utils/sha256.js';
 import { digestBytesOfTexts } from '../utils/sha256Sync.js';
 
-/** The passages of a text and their vectors, one behind the other. */
-export interface KeptVectors {
+/** The passages of a text and their vectors, row-major. */
+export interface StoredVectors {
   readonly passages: readonly Span[];
   readonly vectors: Float32Array<ArrayBuffer>;
 }
 
 /**
- * What is kept of the texts whose vectors a page holds. In typed arrays, since a browser reads them many times faster than
+ * What is stored of the texts whose vectors a page holds. In typed arrays, since a browser reads them many times faster than
  * as many objects. Texts that were written together are a block, whose one SHA-256 is quick to compare; texts of a block
  * that is there in part, or has changed, are compared one by one.
  */
-export interface KeptTexts {
+export interface PageTexts {
   /** A hash of each text, to look it up by. */
   readonly hashes: Float64Array<ArrayBuffer>;
   /** The first 16 bytes of each text's SHA-256. */
@@ -30,12 +30,12 @@ export interface KeptTexts {
 }
 
 /** The texts of a page as they are stored: with the SHA-256 of their passages and vectors, so that spoilt ones are seen. */
-export interface StoredTexts extends KeptTexts {
+export interface StoredTexts extends PageTexts {
   readonly vectorsDigest: Uint8Array<ArrayBuffer>;
 }
 
 /** What is stored of the texts of a page with these vectors. */
-export async function sealTexts(texts: KeptTexts, vectors: Float32Array<ArrayBuffer>): Promise<StoredTexts> {
+export async function sealTexts(texts: PageTexts, vectors: Float32Array<ArrayBuffer>): Promise<StoredTexts> {
   return { ...texts, vectorsDigest: await digestOfVectors(texts, vectors) };
 }
 
@@ -45,7 +45,7 @@ export async function areWhole(texts: StoredTexts, vectors: Float32Array<ArrayBu
 }
 
 async function digestOfVectors(
-  { counts, spans }: KeptTexts,
+  { counts, spans }: PageTexts,
   vectors: Float32Array<ArrayBuffer>,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const parts = [await digestOfBytes(bytesOf(vectors)), bytesOf(counts), bytesOf(spans)];
@@ -59,16 +59,16 @@ const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array<ArrayBuffer> |
 const DIGEST = 16;
 const BLOCK_DIGEST = 32;
 
-/** What is kept of some texts that are written together. */
+/** What is stored of some texts that are written together. */
 export async function describeTexts(
   texts: readonly string[],
-  kept: readonly KeptVectors[],
-): Promise<KeptTexts> {
-  const spans = kept.flatMap(({ passages }) => passages.flatMap(({ start, end }) => [start, end]));
+  stored: readonly StoredVectors[],
+): Promise<PageTexts> {
+  const spans = stored.flatMap(({ passages }) => passages.flatMap(({ start, end }) => [start, end]));
   return {
-    hashes: Float64Array.from(texts, (text) => quickHash(text)),
+    hashes: Float64Array.from(texts, (text) => hash53(text)),
     digests: concat(texts.map(digestOf), new Uint8Array(texts.length * DIGEST)),
-    counts: Uint32Array.from(kept, ({ passages }) => passages.length),
+    counts: Uint32Array.from(stored, ({ passages }) => passages.length),
     spans: Uint32Array.from(spans),
     blocks: Uint32Array.of(texts.length),
     blockDigests: await sha256OfMany(texts),
@@ -76,12 +76,12 @@ export async function describeTexts(
 }
 
 /** Several pages' texts as one page's. */
-export function joinTexts(pages: readonly KeptTexts[]): KeptTexts {
-  const sum = (lengthOf: (page: KeptTexts) => number) =>
+export function joinTexts(pages: readonly PageTexts[]): PageTexts {
+  const sum = (lengthOf: (page: PageTexts) => number) =>
     pages.reduce((length, page) => length + lengthOf(page), 0);
-  const numbers = (of: (page: KeptTexts) => Uint32Array<ArrayBuffer>) =>
+  const numbers = (of: (page: PageTexts) => Uint32Array<ArrayBuffer>) =>
     concat(pages.map(of), new Uint32Array(sum((page) => of(page).length)));
-  const bytes = (of: (page: KeptTexts) => Uint8Array<ArrayBuffer>) =>
+  const bytes = (of: (page: PageTexts) => Uint8Array<ArrayBuffer>) =>
     concat(pages.map(of), new Uint8Array(sum((page) => of(page).length)));
   return {
     hashes: concat(
@@ -114,12 +114,12 @@ export function isStoredTexts(read: unknown): read is StoredTexts {
 }
 
 /** How many vectors a page has. */
-export function rowsOf({ counts }: KeptTexts): number {
+export function rowsOf({ counts }: PageTexts): number {
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
 /** The first row of each text of a page. */
-export function startsOf({ counts }: KeptTexts): Uint32Array {
+export function startsOf({ counts }: PageTexts): Uint32Array {
   const starts = new Uint32Array(counts.length);
   for (let i = 1; i < starts.length; i += 1)
     starts[i] = (starts[i - 1] as number) + (counts[i - 1] as number);
@@ -131,7 +131,7 @@ export function startsOf({ counts }: KeptTexts): Uint32Array {
  * @param candidates The text that may be each of the page's, by its place there.
  * @returns the places of those that are
  */
-export async function findSame(page: KeptTexts, candidates: ReadonlyMap<number, string>): Promise<number[]> {
+export async function findSame(page: PageTexts, candidates: ReadonlyMap<number, string>): Promise<number[]> {
   const found: Promise<readonly number[]>[] = [];
   let first = 0;
   for (const [block, count] of page.blocks.entries()) {
@@ -142,7 +142,7 @@ export async function findSame(page: KeptTexts, candidates: ReadonlyMap<number, 
 }
 
 async function sameOfBlock(
-  { digests, blockDigests }: KeptTexts,
+  { digests, blockDigests }: PageTexts,
   candidates: ReadonlyMap<number, string>,
   { block, first, end }: { readonly block: number; readonly first: number; readonly end: number },
 ): Promise<readonly number[]> {
@@ -176,11 +176,11 @@ function concat<Part extends { readonly length: number }, Whole extends Settable
   return whole;
 }
 
-/** The vectors of some texts, one behind the other. */
-export function joined(kept: readonly Pick<KeptVectors, 'vectors'>[]): Float32Array<ArrayBuffer> {
-  const length = kept.reduce((sum, { vectors }) => sum + vectors.length, 0);
+/** The vectors of some texts, row-major. */
+export function joined(stored: readonly Pick<StoredVectors, 'vectors'>[]): Float32Array<ArrayBuffer> {
+  const length = stored.reduce((sum, { vectors }) => sum + vectors.length, 0);
   return concat(
-    kept.map(({ vectors }) => vectors),
+    stored.map(({ vectors }) => vectors),
     new Float32Array(length),
   );
 }

@@ -3,19 +3,19 @@ import type { EmbedError } from '../errors.js';
 import { openStore } from './openStore.js';
 import { storageError } from './storageError.js';
 
-/** A database of an index's pages. What does not work never throws: it gives nothing, and `notKept` says why. */
+/** A database of an index's pages. What does not work never throws: it gives nothing, and `persistError` says why. */
 export class PageDatabase {
   readonly #name: string;
   #store: UseStore;
-  #notKept: EmbedError | undefined;
+  #persistError: EmbedError | undefined;
 
   constructor(name: string) {
     this.#name = name;
     this.#store = open(name);
   }
 
-  get notKept(): EmbedError | undefined {
-    return this.#notKept;
+  get persistError(): EmbedError | undefined {
+    return this.#persistError;
   }
 
   /** Browsers lose connections to databases: a second try has a new one. */
@@ -28,7 +28,7 @@ export class PageDatabase {
     try {
       return await use(this.#store);
     } catch (cause) {
-      this.#notKept = storageError(
+      this.#persistError = storageError(
         cause,
         'The index works, but its vectors cannot be stored for the next visit',
       );

@@ -2,8 +2,8 @@
 const SILENT_MS = 5_000;
 const SIGN_MS = 1_000;
 
-/** Options of {@link alone}. */
-export interface AloneOptions {
+/** Options of {@link withLock}. */
+export interface LockOptions {
   /** Ends the waiting. */
   readonly signal?: AbortSignal | undefined;
   /** @default 5000 */
@@ -14,10 +14,10 @@ export interface AloneOptions {
  * Runs `work` while no other tab or worker of this origin does work of that name. At once where there are no locks, or where
  * they are forbidden; and when nothing has been heard of the holder for some seconds: it may stand still.
  */
-export async function alone<T>(
+export async function withLock<T>(
   name: string,
   work: () => Promise<T>,
-  { signal, silentMs = SILENT_MS }: AloneOptions = {},
+  { signal, silentMs = SILENT_MS }: LockOptions = {},
 ): Promise<T> {
   const locks = globalThis.navigator?.locks;
   if (!locks) return work();

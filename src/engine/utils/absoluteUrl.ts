@@ -1,3 +1,3 @@
 /** A URL as the page means it: workers have other addresses. */
-export const absolute = (url: string | URL): string =>
+export const absoluteUrl = (url: string | URL): string =>
   new URL(url, globalThis.document?.baseURI ?? globalThis.location?.href).href;

@@ -2,7 +2,7 @@
  * 53 bits of a text's UTF-16 code units, to look it up by: some fifty times faster than SHA-256, and no proof of anything.
  * Two multiplicative hashes side by side (cyrb53, public domain), ended with MurmurHash3's finaliser.
  */
-export function quickHash(text: string, seed = 0): number {
+export function hash53(text: string, seed = 0): number {
   let [low, high] = [0xdeadbeef ^ seed, 0x41c6ce57 ^ seed];
   for (let i = 0; i < text.length; i += 1) {
     const unit = text.charCodeAt(i);
@@ -16,7 +16,7 @@ export function quickHash(text: string, seed = 0): number {
 
 /** A list of texts as one: lists that differ, if only in where a text ends, become different ones. */
 export const asOneText = (texts: readonly string[]): string =>
-  texts.map((text) => `${text?.length}:${text}`).join(''); // what is no text is refused where it is used
+  texts.map((text) => `${text?.length}:${text}`).join(''); // what is not a string is refused where it is used
 
 /**
  * 106 bits of a list of texts, two numbers in base 36: a short name for it, where nobody would gain by making two lists have the same.
@@ -24,5 +24,5 @@ export const asOneText = (texts: readonly string[]): string =>
  */
 export function fingerprint(texts: readonly string[]): string {
   const joined = asOneText(texts);
-  return [0, 1].map((seed) => quickHash(joined, seed).toString(36)).join('-');
+  return [0, 1].map((seed) => hash53(joined, seed).toString(36)).join('-');
 }

@@ -51,7 +51,7 @@ export class Sha256 {
 }
 
 /** SHA-256 of bytes, 32 bytes. */
-export function sha256(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+export function sha256Sync(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return new Sha256().update(bytes).digest();
 }
 

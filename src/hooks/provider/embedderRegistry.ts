@@ -41,7 +41,7 @@ const UNUSED_MS = 30_000;
 const entries = new Map<string, Entry>();
 
 /** Providers with equal options share one embedder. Making it starts nothing. */
-export function ownedEmbedders(options: OwnedOptions): EmbedderStore {
+export function embedderRegistry(options: OwnedOptions): EmbedderStore {
   return typeof window === 'undefined' ? storeOfRequest(options) : storeOfPage(keyOf(options), options);
 }
 

@@ -4,7 +4,7 @@ const IDLE: EmbedderState = { status: 'idle' };
 // Where a browser does not have it yet, what `await using` of compilers looks for.
 const asyncDispose: typeof Symbol.asyncDispose = Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose');
 
-/** Stands in for an embedder that is not there yet: idle, loads nothing, and whoever asks it for something waits. */
+/** Stands in for an embedder that is not there yet: idle, loads nothing, and the caller it for something waits. */
 export function waitingEmbedder(): Embedder {
   const space = 'no embedder yet';
   const model = { id: '', dimensions: 0, maxTokens: 0, space, semanticWeight: 0, semantic: true };

@@ -16,7 +16,7 @@ export function followIndex<T>(client: QueryClient, index: SearchableIndex<T>, q
   let last = viewOf(index);
   const end = index.subscribe(() => {
     const next = viewOf(index);
-    if (next.revision === last.revision && next.isWhole === last.isWhole) return;
+    if (next.revision === last.revision && next.isComplete === last.isComplete) return;
     last = next;
     if (client.getQueryCache().findAll({ queryKey }).length > 0)
       return void client.invalidateQueries({ queryKey });

@@ -21,7 +21,7 @@ export type SearchQueryOptions<T> = Omit<SearchOptions<T>, 'signal' | 'onLexical
 export interface IndexFacts {
   readonly revision: number | undefined;
   /** Whether all items have their vectors. */
-  readonly isWhole: boolean;
+  readonly isComplete: boolean;
 }
 
 /**
@@ -101,7 +101,7 @@ function keyOf<T>(
   facts: IndexFacts | undefined,
 ): SearchKey {
   const revision = facts ? (facts.revision ?? 0) : 'current';
-  const vectors = facts?.isWhole === false ? 'part' : 'whole';
+  const vectors = facts?.isComplete === false ? 'part' : 'whole';
   return [...indexKey(index), revision, fingerprint([query.trim()]), askedOf(options), mode, vectors];
 }
 

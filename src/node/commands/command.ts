@@ -30,7 +30,7 @@ export class UsageError extends Error {}
 
 /** The options that every command with a model has. */
 export const MODEL_OPTIONS = {
-  model: { type: 'string', text: 'id of a model in the catalogue (default: bge-small-en-v1.5)' },
+  model: { type: 'string', text: 'id of a model in the catalog (default: bge-small-en-v1.5)' },
   models: {
     type: 'string',
     text: 'folder or URL that holds a folder per model (default: the Hugging Face Hub)',
@@ -66,7 +66,7 @@ interface ShapeWords {
   readonly field?: readonly string[] | undefined;
 }
 
-/** @throws {UsageError} for a field whose weight is no whole number. */
+/** @throws {UsageError} for a field whose weight is not a whole number. */
 export function shapeOf({ text, id, field = [] }: ShapeWords): ItemShape {
   return { fields: fieldsOf(field), ...(text && { text }), ...(id && { id }) };
 }
@@ -133,7 +133,7 @@ export async function placeOf(name: string, models: string | undefined) {
   const folder = (await stat(name).catch(() => undefined))?.isDirectory() ? resolve(name) : undefined;
   if (folder === undefined) return { source: name, models, folder };
   const source: ModelSource = { id: basename(folder), url: pathToFileURL(folder).href };
-  // From a folder nothing is kept, so what was read of it once never answers for what is there now.
+  // From a folder nothing is stored, so what was read of it once never answers for what is there now.
   return { source, models: dirname(folder), folder };
 }
 

@@ -27,7 +27,7 @@ const OPTIONS = {
   model: {
     type: 'string',
     multiple: true,
-    text: 'id of a model in the catalogue; several are compared (default: bge-small-en-v1.5)',
+    text: 'id of a model in the catalog; several are compared (default: bge-small-en-v1.5)',
   },
   ...SHAPE_OPTIONS,
   json: { type: 'boolean', text: 'print one JSON object instead of a table' },

@@ -22,10 +22,10 @@ export const fetchCommand: Command = {
     const model = await readModel(name, { ...values, signal });
     const progress = progressLine('MB');
     const onBytes = (loaded: number, total: number) => progress.show(megabytes(loaded), megabytes(total));
-    const { folder, bytes, kept, fetched, unverified } = await fetchModel(model, { to, onBytes });
+    const { folder, bytes, stored, fetched, unverified } = await fetchModel(model, { to, onBytes });
     if (fetched.length > 0) progress.end();
-    const there = kept.length > 0 ? `, ${kept.length} of them there already` : '';
-    console.log(`${folder}: ${kept.length + fetched.length} files, ${megabytes(bytes)} MB${there}`);
+    const there = stored.length > 0 ? `, ${stored.length} of them there already` : '';
+    console.log(`${folder}: ${stored.length + fetched.length} files, ${megabytes(bytes)} MB${there}`);
     if (unverified.length > 0)
       console.log(`Not verified, since the server tells no SHA-256 of them: ${unverified.join(', ')}`);
     console.log(`Licence: ${model.license ?? (await licenseInCard(model)) ?? 'not told. Look it up'}`);

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import type { SearchIndexState } from '../../engine/index.js';
-import { chooseModel, isSpec } from '../../engine/models/catalog.js';
+import { isSpec, resolveModel } from '../../engine/models/catalog.js';
 import type { ModelSpec } from '../../engine/models/types.js';
 import { buildIndex } from '../buildIndex.js';
 import { modelsUrlOf } from '../createNodeEmbedder.js';
 import { countIds, parseItems, readersOf } from '../items.js';
-import { checkParity, findBrowser } from '../parity.js';
 import { decodeText } from '../text.js';
+import { checkParity, findBrowser } from '../verifyInBrowser.js';
 import { writeWhole } from '../writeWhole.js';
 import {
   type Command,
@@ -40,7 +40,7 @@ export const indexCommand: Command = {
     const { out, model, models, vectors = 'int8', check: when = 'auto' } = values;
     if (out === undefined) throw new UsageError('Name the file to write, with --out.');
     if (vectors !== 'int8' && vectors !== 'float32') throw new UsageError(`--vectors is ${vectors}.`);
-    const choice = chooseModel(model);
+    const choice = resolveModel(model);
     const spec = isSpec(choice) ? choice : undefined;
     assertCheck(when, spec);
     const [path = ''] = positionals;
@@ -67,7 +67,7 @@ export const indexCommand: Command = {
 function assertCheck(when: string, spec: ModelSpec | undefined): void {
   if (when !== 'auto' && when !== 'always' && when !== 'never') throw new UsageError(`--check is ${when}.`);
   if (when !== 'always') return;
-  if (!spec) throw new UsageError(`--check always compares models of the catalogue only. ${LEAVE_OUT}`);
+  if (!spec) throw new UsageError(`--check always compares models of the catalog only. ${LEAVE_OUT}`);
   if (!findBrowser()) throw new UsageError('No browser was found. Set CHROME_PATH to a Chromium.');
 }
 
@@ -79,7 +79,7 @@ async function check(
   options: Omit<Parameters<typeof checkParity>[1], 'browser'> | undefined,
 ): Promise<void> {
   if (when === 'never') return;
-  if (!options) return console.warn('Not compared with a browser: its files are not in the catalogue.');
+  if (!options) return console.warn('Not compared with a browser: its files are not in the catalog.');
   const browser = findBrowser();
   if (browser) {
     const cosine = await checkParity(texts, { ...options, browser });

@@ -28,7 +28,7 @@ export const inspectCommand: Command = {
 const isLocal = ({ folder }: ReadModel) => folder.startsWith('file:');
 
 function linesOf({ rules, reasons, files, license, folder }: ReadModel): string[] {
-  const from = (rule: keyof NonNullable<typeof reasons>) => reasons?.[rule] ?? 'catalogue';
+  const from = (rule: keyof NonNullable<typeof reasons>) => reasons?.[rule] ?? 'catalog';
   const { prompts, fullDimensions, dense = [] } = rules;
   const cut = fullDimensions === undefined ? '' : ` of ${fullDimensions}`;
   const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
@@ -45,7 +45,7 @@ function linesOf({ rules, reasons, files, license, folder }: ReadModel): string[
     ...files.map(({ path, bytes, sha256 }) =>
       lineOf('file', `${path}, ${megabytes(bytes)}`, sha256 ? '' : 'its SHA-256 is not told'),
     ),
-    lineOf('licence', license ?? 'not told'),
+    lineOf('license', license ?? 'not told'),
   ];
 }
 
@@ -64,7 +64,7 @@ async function tryIt({ choice }: ReadModel, models: string | undefined, signal: 
     await embedder.embed('a', { signal });
     const state = embedder.getState();
     if (state.status !== 'ready') throw new EmbedError('worker-crashed', 'The worker has stopped.');
-    console.log(lineOf('run by', state.runtime, state.encoderRefused?.message));
+    console.log(lineOf('run by', state.runtime, state.encoderUnsupported?.message));
     console.log(lineOf('space', embedder.space));
   } finally {
     await embedder.dispose();

@@ -19,13 +19,13 @@ export const workCommand: Command = {
     const { values } = readWords(words, OPTIONS, 0);
     const { database = process.env.DATABASE_URL, name, wait = false } = values;
     if (!database) throw new UsageError('Name the database, with --database or in DATABASE_URL.');
-    const { enqueue, workOn } = await import('../../server/index.js').catch(missing);
+    const { enqueue, runIndexWorker } = await import('../../server/index.js').catch(missing);
     await withEmbedder(values, (embedder) =>
       withPool(database, async (pool) => {
         const index = { pool, ...(name !== undefined && { name }) };
         const texts = await enqueue(index);
         console.log(`${texts} texts came into the queue.`);
-        const done = await workOn({ ...index, embedder, signal, untilDone: !wait });
+        const done = await runIndexWorker({ ...index, embedder, signal, untilDone: !wait });
         console.log(`${done} texts were embedded here.`);
       }),
     );

@@ -119,15 +119,15 @@ class Pass {
       const floats = new Float32Array(inputs * linear.outputs);
       packMatrices([linear], floats);
       const weights = roundCompensated(floats, inputs, Float64Array.from(square));
-      const kept = valuesOf(weights, linear.outputs);
+      const stored = valuesOf(weights, linear.outputs);
       const lost = await this.#products.multiply(
         means,
-        floats.map((value, i) => value - (kept[i] as number)),
+        floats.map((value, i) => value - (stored[i] as number)),
         inputs,
       );
       const bias = sum(lost, linear.bias);
       this.#rounded.set(linear, { weights, bias });
-      const y = await this.#products.multiply(x, kept, inputs);
+      const y = await this.#products.multiply(x, stored, inputs);
       outputs.push(y.map((value, i) => value + (bias[i % linear.outputs] as number)));
     }
     return outputs;

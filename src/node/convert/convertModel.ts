@@ -4,8 +4,8 @@ import { request } from '../../engine/workers/embedding/download/request.js';
 import { readBert } from '../../engine/workers/embedding/formats/readBert.js';
 import type { BertWeights } from '../../engine/workers/embedding/formats/types.js';
 import { createTokenizer } from '../../engine/workers/embedding/tokenizer/createTokenizer.js';
-import { inside } from '../inside.js';
 import type { ReadModel } from '../readModel.js';
+import { resolveInside } from '../resolveInside.js';
 import { writeWhole } from '../writeWhole.js';
 import { calibrationTexts } from './calibrationTexts.js';
 import { writeBert } from './writeBert.js';
@@ -72,10 +72,10 @@ export async function convertModel(
     bits === 8
       ? writeBert(weights, 'q8')
       : await inFourBits(weights, vocabulary, rules.prompts, texts, onProgress);
-  await writeWhole(await inside(to, PATHS[bits]), converted);
-  await writeWhole(await inside(to, tokenizer), vocabulary);
+  await writeWhole(await resolveInside(to, PATHS[bits]), converted);
+  await writeWhole(await resolveInside(to, tokenizer), vocabulary);
   for (const path of [...others, ...describing])
-    await writeWhole(await inside(to, path), await bytesOf(path));
+    await writeWhole(await resolveInside(to, path), await bytesOf(path));
   const path = join(to, PATHS[bits]);
   return { path, before: original.length, bytes: converted.length, weights };
 }

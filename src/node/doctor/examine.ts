@@ -35,7 +35,7 @@ export async function examine(address: string, options: ExamineOptions): Promise
   const html = await response.text();
   const url = new URL(response.url);
   if (!response.ok || !isWebPage(response))
-    return [mend(`${url} is no web page (status ${response.status}).`, 'Name the address of a page.')];
+    return [mend(`${url} is not a web page (status ${response.status}).`, 'Name the address of a page.')];
   const modelsUrl = new URL(models ?? `https://${HUB}/`, url);
   const page = { url, headers: response.headers, metaPolicy: metaPolicyOf(html), modelsUrl };
   const fetchText = async (script: URL) => (await ask(script.href)).text();
@@ -55,7 +55,7 @@ export async function examine(address: string, options: ExamineOptions): Promise
 function checkContext({ protocol, hostname, origin }: URL): Finding[] {
   if (protocol === 'https:' || /^(localhost|127\..*|\[::1\]|.*\.localhost)$/.test(hostname)) return [];
   return [
-    note(`${origin} is no https: browsers keep no files there, and download at each visit.`, 'Use https.'),
+    note(`${origin} is not https: browsers keep no files there, and download at each visit.`, 'Use https.'),
   ];
 }
 

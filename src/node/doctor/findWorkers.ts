@@ -1,4 +1,4 @@
-const SCRIPTS_AT_MOST = 100;
+const MAX_SCRIPTS = 100;
 const PAGE_SCRIPT = /<(?:script|link)\b[^>]*?\b(?:src|href)\s*=\s*["']?([^"'\s>]+\.m?js[^"'\s>]*)/gi;
 const IMPORT = /(?:\bfrom|\bimport)\s*\(?\s*["'`]((?:\.{0,2}\/|https?:)[^"'`]+)["'`]/g;
 const WORKER = /new Worker\(\s*(?:new URL\(\s*(?:(?:""|''|``)\s*\+\s*)?)?["'`]([^"'`]+)["'`]/g;
@@ -19,7 +19,7 @@ export async function findWorkers(
     const text = await fetchText(script);
     for (const url of urlsIn(text, WORKER, script)) workers.add(url);
     // Grows while it is read.
-    for (const url of urlsIn(text, IMPORT, script)) if (scripts.size < SCRIPTS_AT_MOST) scripts.add(url);
+    for (const url of urlsIn(text, IMPORT, script)) if (scripts.size < MAX_SCRIPTS) scripts.add(url);
   }
   return [...workers].map((address) => new URL(address));
 }

@@ -7,7 +7,7 @@ import userEvent from '@testing-library/user-event';
 import { type ComponentType, type ReactNode, StrictMode } from 'react';
 import { afterAll, afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { commands } from 'vitest/browser';
-import { catalogue } from '../../../src/engine/models/catalog.js';
+import { catalog } from '../../../src/engine/models/catalog.js';
 import { createEmbedder } from '../../../src/index.js';
 import { renderWithEmbedder } from '../../../src/testing/index.js';
 
@@ -35,7 +35,7 @@ test('a field to search notes finds by words when the default model cannot be fe
   expect((await screen.findByRole('option')).textContent).toBe(DENTIST);
   await screen.findByText(/language model could not be used/);
   expect(screen.getByRole('option').textContent).toBe(DENTIST);
-  const { repo, revision, files } = catalogue.find(({ id }) => id === 'bge-small-en-v1.5') ?? {};
+  const { repo, revision, files } = catalog.find(({ id }) => id === 'bge-small-en-v1.5') ?? {};
   expect(await commands.askedFor()).toContain(
     `https://huggingface.co/${repo}/resolve/${revision}/${files?.weights.path}`,
   );

@@ -144,7 +144,7 @@ test('float16 that is said to be there and is not: full precision is used, and t
       webgpu: {
         status: 'used',
         facts: { precision: 'fp32' },
-        fp16Refused: { code: 'backend-unavailable' },
+        fp16FallbackReason: { code: 'backend-unavailable' },
       },
     },
   });

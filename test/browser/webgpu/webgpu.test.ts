@@ -76,7 +76,7 @@ describe('in half precision', () => {
       expect(state).toMatchObject({
         diagnostics: { webgpu: { status: 'used', facts: { precision: 'fp16' } } },
       });
-      expect(state).not.toHaveProperty('diagnostics.webgpu.fp16Refused');
+      expect(state).not.toHaveProperty('diagnostics.webgpu.fp16FallbackReason');
     },
   );
 
@@ -89,7 +89,7 @@ describe('in half precision', () => {
         webgpu: {
           status: 'used',
           facts: { precision: 'fp32' },
-          fp16Refused: { code: 'backend-unavailable', details: { reason: 'no-shader-f16' } },
+          fp16FallbackReason: { code: 'backend-unavailable', details: { reason: 'no-shader-f16' } },
         },
       },
     });

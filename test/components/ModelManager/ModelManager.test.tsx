@@ -2,11 +2,11 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, test, vi } from 'vitest';
 import { defer } from '../../../src/engine/utils/promises.js';
-import { ModelStore } from '../../../src/index.js';
+import { ModelManager } from '../../../src/index.js';
 import { memoryStore, stubStorage } from '../../support/memoryStore.js';
 import { renderWithEmbedder, scriptedEmbedder } from '../../support/renderWithEmbedder.js';
 
-const show = (strings = {}) => renderWithEmbedder(<ModelStore strings={strings} />, scriptedEmbedder());
+const show = (strings = {}) => renderWithEmbedder(<ModelManager strings={strings} />, scriptedEmbedder());
 const panel = () => screen.getByRole('region', { name: 'Language models on this device' });
 const november = Date.UTC(2026, 10, 20, 12);
 

@@ -148,8 +148,8 @@ describe('when it is over', () => {
     const workers = scriptedWorkers({
       load: async () => ({
         runtime: 'onnxruntime',
-        encoderRefused: wire('It is no BERT.'),
-        notKept: wire('The disk is full.'),
+        encoderUnsupported: wire('It is no BERT.'),
+        persistError: wire('The disk is full.'),
       }),
     });
     const embedder = scriptedEmbedder(workers);

@@ -5,8 +5,8 @@ import { expect, test, vi } from 'vitest';
 import { createSearchApi } from '../../../src/engine/workers/search/api.js';
 import {
   createSemanticSearch,
+  ModelManager,
   ModelStatus,
-  ModelStore,
   SearchInput,
   SearchRoot,
   SemanticSearch,
@@ -116,7 +116,7 @@ test('other components take attributes, too', () => {
   renderWithEmbedder(
     <>
       <ModelStatus {...attributes} data-testid="status" />
-      <ModelStore {...attributes} data-testid="store" aria-label="Mine" />
+      <ModelManager {...attributes} data-testid="store" aria-label="Mine" />
     </>,
     embedder(),
   );

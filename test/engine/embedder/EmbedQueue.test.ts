@@ -6,8 +6,11 @@ import { until } from '../../support/until.js';
 const nextTask = () => new Promise((resolve) => setImmediate(resolve));
 
 /** A queue whose batches wait until they are let go; an input's vector is [its length]. */
-function makeQueue({ width = 1, widest = width }: { width?: number; widest?: number } = {}, maxTokens = 512) {
-  const backend = { width };
+function makeQueue(
+  { concurrency = 1, widest = concurrency }: { concurrency?: number; widest?: number } = {},
+  maxTokens = 512,
+) {
+  const backend = { concurrency };
   const cache = new Map<string, Float32Array>();
   const batches: string[][] = [];
   const gates: (() => void)[] = [];
@@ -15,13 +18,13 @@ function makeQueue({ width = 1, widest = width }: { width?: number; widest?: num
     cache,
     maxTokens,
     backend: {
-      get width() {
-        return backend.width;
+      get concurrency() {
+        return backend.concurrency;
       },
-      widen: () => {
-        if (backend.width === widest) return undefined;
+      scaleUp: () => {
+        if (backend.concurrency === widest) return undefined;
         return Promise.resolve().then(() => {
-          backend.width = widest;
+          backend.concurrency = widest;
         });
       },
       embed: async (inputs) => {
@@ -138,7 +141,7 @@ describe('a backend that can work on several batches', () => {
   const long = ['a', 'b', 'c', 'd'].map((letter) => letter.repeat(700));
 
   test('gets as many as it is wide, and their vectors come back in order', async () => {
-    const { queue, batches, gates, finish, started } = makeQueue({ width: 2 });
+    const { queue, batches, gates, finish, started } = makeQueue({ concurrency: 2 });
     const vectors = queue.embedAll(
       long.map((text, index) => text + 'x'.repeat(index)),
       { role: 'document' },
@@ -151,8 +154,8 @@ describe('a backend that can work on several batches', () => {
     expect((await vectors).map(([length]) => length)).toEqual([700, 701, 702, 703]);
   });
 
-  test('is asked for more width only when work waits, and gets more batches at once', async () => {
-    const { queue, batches, finish, started } = makeQueue({ width: 1, widest: 3 });
+  test('is asked for more concurrency only when work waits, and gets more batches at once', async () => {
+    const { queue, batches, finish, started } = makeQueue({ concurrency: 1, widest: 3 });
     const one = queue.embedAll(['short'], { role: 'document' });
     await finish();
     await one;
@@ -184,9 +187,9 @@ test('an aborted call rejects with the reason of its signal, and its waiting inp
 
 test('progress counts to the total, once for each batch', async () => {
   const { queue, cache, finish } = makeQueue();
-  cache.set('kept', Float32Array.of(0));
+  cache.set('stored', Float32Array.of(0));
   const steps: number[] = [];
-  const inputs = ['kept', ...Array.from({ length: 200 }, (_, index) => `${1000 + index}`)];
+  const inputs = ['stored', ...Array.from({ length: 200 }, (_, index) => `${1000 + index}`)];
   const vectors = queue.embedAll(inputs, {
     role: 'document',
     onProgress: ({ done, total }) => steps.push(done / total),
@@ -202,8 +205,8 @@ test('a batch that fails rejects those who wait for it, and the next one runs', 
     cache: new Map(),
     maxTokens: 256,
     backend: {
-      width: 1,
-      widen: () => undefined,
+      concurrency: 1,
+      scaleUp: () => undefined,
       embed: async (inputs) => {
         if (fail) throw new Error('out of memory');
         return { data: new Float32Array(inputs.length) };

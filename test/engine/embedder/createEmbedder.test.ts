@@ -110,16 +110,16 @@ describe('an embedder', () => {
     expect(embedder.getState()).toBe(embedder.getState());
   });
 
-  test('says when the model could not be kept, and works', async () => {
+  test('says when the model could not be stored, and works', async () => {
     const { worker } = scriptedWorkers({
       load: async () => ({
         runtime: 'encoder',
-        notKept: { code: 'quota-exceeded', message: 'full', details: {} },
+        persistError: { code: 'quota-exceeded', message: 'full', details: {} },
       }),
     });
     const embedder = make({ worker });
     await expect(embedder.embed('a')).resolves.toHaveLength(384);
-    expect(embedder.getState()).toMatchObject({ status: 'ready', notKept: { code: 'quota-exceeded' } });
+    expect(embedder.getState()).toMatchObject({ status: 'ready', persistError: { code: 'quota-exceeded' } });
   });
 
   test('ends a subscription when asked', async () => {
@@ -143,7 +143,7 @@ describe('whether vectors have a meaning', () => {
     expect(hash.getState()).toMatchObject({ status: 'ready', model: { semantic: false } });
   });
 
-  test('can be required: then the hash backend gives none, also of those that are kept', async () => {
+  test('can be required: then the hash backend gives none, also of those that are stored', async () => {
     const hash = make({ backends: ['hash'] });
     await hash.embed('a');
     const refused = { code: 'backend-unavailable' };
@@ -177,7 +177,7 @@ describe('vectors', () => {
     expect(batches).toEqual([['text']]);
   });
 
-  test('that are all kept need no worker', async () => {
+  test('that are all stored need no worker', async () => {
     const cache = createVectorCache();
     await make({ worker: scriptedWorkers().worker, cache }).embedMany(['a', 'b']);
     const { worker, counts } = scriptedWorkers();
@@ -340,7 +340,7 @@ describe('a worker that dies', () => {
     const workers = scriptedWorkers({
       embed: async ({ inputs }) => {
         await gate.promise;
-        return { cut: 0, data: new Float32Array(inputs.length * 384) };
+        return { truncated: 0, data: new Float32Array(inputs.length * 384) };
       },
     });
     return { workers, open: () => gate.resolve() };
@@ -385,7 +385,7 @@ test('a method that fails in the worker is a typed error, and the next call work
   const { worker } = scriptedWorkers({
     embed: async ({ inputs }) => {
       if (broken) throw new RangeError('something deep inside');
-      return { cut: 0, data: new Float32Array(inputs.length * 384) };
+      return { truncated: 0, data: new Float32Array(inputs.length * 384) };
     },
   });
   const embedder = make({ worker });
@@ -583,12 +583,12 @@ describe('counting tokens and splitting', () => {
     const embedder = make({ worker: workers.worker });
     const controller = new AbortController();
     const given = embedder.countTokens(['a'], { signal: controller.signal });
-    const kept = embedder.countTokens(['a']);
+    const stored = embedder.countTokens(['a']);
     await embedder.load();
     controller.abort(new Error('no longer wanted'));
     await expect(given).rejects.toThrow('no longer wanted');
     await embedder.dispose();
-    await expect(kept).rejects.toMatchObject({ code: 'disposed' });
+    await expect(stored).rejects.toMatchObject({ code: 'disposed' });
   });
 
   test('is a typed error on the hash backend, which has no tokens', async () => {
@@ -597,7 +597,7 @@ describe('counting tokens and splitting', () => {
     await expect(embedder.splitText('a')).rejects.toMatchObject({ code: 'backend-unavailable' });
   });
 
-  test('refuses what is no text', async () => {
+  test('refuses what is not a string', async () => {
     const embedder = make({ backends: ['hash'] });
     // Callers in JavaScript have no compiler to stop them.
     await expect(embedder.countTokens([7 as unknown as string])).rejects.toMatchObject({
@@ -612,7 +612,10 @@ describe('counting tokens and splitting', () => {
 describe('a text that is cut', () => {
   const cutting = () =>
     scriptedWorkers({
-      embed: async ({ inputs }) => ({ data: new Float32Array(inputs.length * 384), cut: inputs.length }),
+      embed: async ({ inputs }) => ({
+        data: new Float32Array(inputs.length * 384),
+        truncated: inputs.length,
+      }),
     });
 
   test('is told of in development, once', async () => {

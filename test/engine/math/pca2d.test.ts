@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { placesOf } from '../../../src/engine/math/pca2d.js';
+import { pca2d } from '../../../src/engine/math/pca2d.js';
 
 const placed = (vectors: readonly Float32Array[]) =>
-  placesOf(Float32Array.from(vectors.flatMap((vector) => [...vector])), vectors[0]?.length ?? 0);
+  pca2d(Float32Array.from(vectors.flatMap((vector) => [...vector])), vectors[0]?.length ?? 0);
 
 test('points of a plane in space are put into that plane, the longer way first', () => {
   // Spread of 6 along one direction, of 2 along another, none along the third.

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { catalogue, EmbedError, knownModels, type ModelSpec } from '../../../src/engine/index.js';
-import { chooseModel, describeModel, findModel, locateModel } from '../../../src/engine/models/catalog.js';
+import { catalog, EmbedError, knownModels, type ModelSpec } from '../../../src/engine/index.js';
+import { describeModel, findModel, locateModel, resolveModel } from '../../../src/engine/models/catalog.js';
 import { describeFolder } from '../../../src/engine/models/config/describeFolder.js';
 
 const [bge, minilm] = [findModel('bge-small-en-v1.5'), findModel('all-MiniLM-L6-v2')];
 const small = findModel('static-minilm-256');
-const fourBits = catalogue.filter(({ dtype }) => dtype === 'q4');
+const fourBits = catalog.filter(({ dtype }) => dtype === 'q4');
 const sha256 = expect.stringMatching(/^[0-9a-f]{64}$/);
 
-describe('the catalogue', () => {
-  test.each(catalogue)('describes $id fully', (spec) => {
+describe('the catalog', () => {
+  test.each(catalog)('describes $id fully', (spec) => {
     const file = { path: expect.any(String), bytes: expect.any(Number), sha256 };
     expect(spec).toEqual({
       id: expect.any(String),
@@ -27,8 +27,8 @@ describe('the catalogue', () => {
       files: { tokenizer: file, weights: file },
       ...(spec.static && { static: true }),
       ...(spec.semanticWeight !== undefined && { semanticWeight: expect.any(Number) }),
-      ...(spec.knownAnswer && {
-        knownAnswer: { text: expect.any(String), vector: expect.arrayContaining([expect.any(Number)]) },
+      ...(spec.referenceVector && {
+        referenceVector: { text: expect.any(String), vector: expect.arrayContaining([expect.any(Number)]) },
       }),
     });
   });
@@ -101,18 +101,18 @@ describe('a model whose rules are known', () => {
       verified: ['rules'],
       unverified: ['files', 'vectors'],
     });
-    expect(catalogue.map(({ id }) => id)).not.toContain(model.id);
+    expect(catalog.map(({ id }) => id)).not.toContain(model.id);
   });
 
   test('is found by its id and by its repo, and the caller’s rules go before its own', () => {
     const source = { id: 'gte-small', repo: 'Xenova/gte-small', pooling: 'mean', maxTokens: 512 };
-    expect(chooseModel('gte-small')).toMatchObject(source);
-    expect(chooseModel('Xenova/gte-small')).toMatchObject(source);
-    expect(chooseModel({ repo: 'Xenova/gte-small', maxTokens: 128 })).toMatchObject({
+    expect(resolveModel('gte-small')).toMatchObject(source);
+    expect(resolveModel('Xenova/gte-small')).toMatchObject(source);
+    expect(resolveModel({ repo: 'Xenova/gte-small', maxTokens: 128 })).toMatchObject({
       ...source,
       maxTokens: 128,
     });
-    expect(chooseModel('someone/else')).toEqual({ repo: 'someone/else' });
+    expect(resolveModel('someone/else')).toEqual({ repo: 'someone/else' });
   });
 
   test.each([
@@ -123,14 +123,14 @@ describe('a model whose rules are known', () => {
     ['intfloat/e5-small-v2', 'e5-small-v2'],
     ['thenlper/gte-small', 'gte-small'],
   ])('%s is %s, with all its rules', (name, id) => {
-    const model = chooseModel(name);
-    expect(model).toBe(chooseModel(id));
+    const model = resolveModel(name);
+    expect(model).toBe(resolveModel(id));
     expect(model).toMatchObject({ id, pooling: expect.any(String), maxTokens: expect.any(Number) });
   });
 
   test('a name of one that is not known, or of another owner, is a repo of the Hub', () => {
-    expect(chooseModel('BAAI/bge-reranker-base')).toEqual({ repo: 'BAAI/bge-reranker-base' });
-    expect(chooseModel('someone/all-MiniLM-L6-v2')).toEqual({ repo: 'someone/all-MiniLM-L6-v2' });
+    expect(resolveModel('BAAI/bge-reranker-base')).toEqual({ repo: 'BAAI/bge-reranker-base' });
+    expect(resolveModel('someone/all-MiniLM-L6-v2')).toEqual({ repo: 'someone/all-MiniLM-L6-v2' });
   });
 
   test('has the prompts that its authors want', () => {
@@ -194,7 +194,7 @@ describe('the space of a model', () => {
     ['weights', { files: { ...bge.files, weights: other } }],
     ['tokenizer', { files: { ...bge.files, tokenizer: other } }],
     ['pooling', { pooling: 'mean' }],
-    ['normalisation', { normalize: false }],
+    ['normalization', { normalize: false }],
     ['dimensions', { dimensions: 256 }],
     ['prompts', { prompts: { query: '', document: '' } }],
     ['limit', { maxTokens: 256 }],

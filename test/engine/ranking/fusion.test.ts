@@ -5,7 +5,7 @@ import {
   cosineWeight,
   rankOf,
   reciprocalRanks,
-  spreadOf,
+  scoreStats,
   weightedMean,
   wordShares,
 } from '../../../src/engine/ranking/fusion.js';
@@ -43,8 +43,8 @@ describe('the best of scores', () => {
 });
 
 test('mean and deviation are those of the scores that are there', () => {
-  expect(spreadOf(scores(2, none, 4, 4, 4, 5, 5, 7, 9))).toEqual({ count: 8, mean: 5, deviation: 2 });
-  expect(spreadOf(scores())).toEqual({ count: 0, mean: 0, deviation: 0 });
+  expect(scoreStats(scores(2, none, 4, 4, 4, 5, 5, 7, 9))).toEqual({ count: 8, mean: 5, deviation: 2 });
+  expect(scoreStats(scores())).toEqual({ count: 0, mean: 0, deviation: 0 });
 });
 
 test('what words give goes from 0 to 1, and tells much from more', () => {
@@ -58,7 +58,7 @@ test('what words give goes from 0 to 1, and tells much from more', () => {
 describe('the weighted mean of cosines and shares of words', () => {
   const semantic = Float32Array.from({ length: 100 }, (_, i) => i / 200);
   const shares = Float32Array.from({ length: 100 }, (_, i) => (i === 3 ? 0.8 : none));
-  const own = cosineWeight(spreadOf(semantic), 0.7);
+  const own = cosineWeight(scoreStats(semantic), 0.7);
 
   test('weighs both alike for all documents, so that scores stay between them', () => {
     const mean = weightedMean(semantic, shares, 0.7);
@@ -74,7 +74,7 @@ describe('the weighted mean of cosines and shares of words', () => {
   test('takes a document without a vector for an average one, if a word matches', () => {
     const partly = semantic.map((score, i) => (i === 3 || i === 4 ? none : score));
     const mean = weightedMean(partly, shares, 0.7);
-    const spread = spreadOf(partly);
+    const spread = scoreStats(partly);
     const weight = cosineWeight(spread, 0.7);
     expect(mean[3]).toBeCloseTo(weight * spread.mean + (1 - weight) * 0.8, 6);
     expect(mean[4]).toBeNaN();

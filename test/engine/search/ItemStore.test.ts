@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { Slots } from '../../../src/engine/search/ItemStore.js';
+import { ItemStore } from '../../../src/engine/search/ItemStore.js';
 
 interface Animal {
   readonly id: string;
@@ -12,12 +12,12 @@ const list = (): Animal[] => [
   { id: 'b', name: 'dog' },
 ];
 const storeOf = (items: readonly Animal[]) => {
-  const store = new Slots<Animal>({ getText, getId: ({ id }) => id, fields: {} });
+  const store = new ItemStore<Animal>({ getText, getId: ({ id }) => id, fields: {} });
   store.set(items);
   getText.mockClear();
   return store;
 };
-const itemsOf = (store: Slots<Animal>) => Array.from(store.numbers(), (number) => store.at(number)?.item);
+const itemsOf = (store: ItemStore<Animal>) => Array.from(store.numbers(), (number) => store.at(number)?.item);
 
 describe('a list that is set again', () => {
   test('with equal items swaps them, and reads each text once', () => {

@@ -522,7 +522,7 @@ test('a long text is found by the passage that means the query', async () => {
       );
       const data = new Float32Array(parts.length * 384);
       for (const [row, part] of parts.entries()) data.set(places[part] ?? [], row * 384);
-      return { data, cut: 0, passages: new Map([[inputs.indexOf(text), passages]]) };
+      return { data, truncated: 0, passages: new Map([[inputs.indexOf(text), passages]]) };
     },
   });
   const index = indexOf(createEmbedder({ ...at, backends: ['cpu'], worker }));
@@ -622,11 +622,13 @@ describe('vectors without a meaning', () => {
     });
   });
 
-  test('leave alone what is kept of models, also when it is pruned', async () => {
+  test('leave alone what is stored of models, also when it is pruned', async () => {
     const embedder = createEmbedder({ ...at, backends: ['hash'] });
     ended.push(embedder);
     const api = createSearchApi();
-    const methods = (['keep', 'recall', 'prune', 'putVectors'] as const).map((name) => vi.spyOn(api, name));
+    const methods = (['persistVectors', 'restoreVectors', 'prune', 'putVectors'] as const).map((name) =>
+      vi.spyOn(api, name),
+    );
     const worker = () => workerOf(api);
     const index = indexOf(embedder, { worker, persist: 'notes' });
     index.add(NOTES);

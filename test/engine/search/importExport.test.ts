@@ -162,7 +162,7 @@ describe('an index from a file', () => {
   });
 });
 
-describe('a file that cannot be had', () => {
+describe('a file that is unavailable', () => {
   test.each([
     ['is a page', '<!doctype html><title>App</title>', 200, /page/],
     ['is not there', 'not found', 404, /status 404/],

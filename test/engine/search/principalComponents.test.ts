@@ -33,7 +33,7 @@ test('of no vectors there is nothing to compute', async () => {
 });
 
 test('who gives up ends the worker', async () => {
-  const { counts, worker } = workers({ ...createSearchApi(), place: () => new Promise(() => {}) });
+  const { counts, worker } = workers({ ...createSearchApi(), pca2d: () => new Promise(() => {}) });
   const ended = new AbortController();
   const places = principalComponents(line, { worker, signal: ended.signal });
   const reason = new Error('enough');

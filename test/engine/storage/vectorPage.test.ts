@@ -5,14 +5,14 @@ import {
   findSame,
   isStoredTexts,
   joinTexts,
-  type KeptTexts,
+  type PageTexts,
   rowsOf,
   sealTexts,
   startsOf,
 } from '../../../src/engine/storage/vectorPage.js';
 
 /** A page of texts, of which the i-th has i passages. */
-const pageOf = (texts: readonly string[]): Promise<KeptTexts> =>
+const pageOf = (texts: readonly string[]): Promise<PageTexts> =>
   describeTexts(
     texts,
     texts.map((_, i) => ({

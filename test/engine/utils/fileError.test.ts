@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { askRemote } from '../../../src/engine/search/requestRemote.js';
+import { requestRemote } from '../../../src/engine/search/requestRemote.js';
 import { fileError, withoutSecrets } from '../../../src/engine/utils/fileError.js';
-import { loadCrate } from '../../../src/engine/workers/embedding/tokenizer/rustModule.js';
-import { fetchFile } from '../../../src/engine/workers/search/fetchIndexFile.js';
+import { loadRustModule } from '../../../src/engine/workers/embedding/tokenizer/rustModule.js';
+import { fetchIndexFile } from '../../../src/engine/workers/search/fetchIndexFile.js';
 import { examine } from '../../../src/node/doctor/examine.js';
 
 const URL_WITH_SECRETS = 'https://ann:hunter2@files.example/a b.bin?sig=hunter2';
@@ -41,9 +41,9 @@ function shownOf(error: unknown): string {
 describe('no secret of an address is told', () => {
   const signal = new AbortController().signal;
   const asks: Readonly<Record<string, (url: string) => Promise<unknown>>> = {
-    'of the file of an index': (url) => fetchFile(url),
-    'of tokenizersUrl': loadCrate,
-    'of a remote index': (url) => askRemote({ url }, { ask: 'similar', id: 'x', limit: 1 }, signal),
+    'of the file of an index': (url) => fetchIndexFile(url),
+    'of tokenizersUrl': loadRustModule,
+    'of a remote index': (url) => requestRemote({ url }, { ask: 'similar', id: 'x', limit: 1 }, signal),
     'by doctor': (url) => examine(url, { signal }),
   };
 

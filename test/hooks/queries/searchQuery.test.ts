@@ -76,8 +76,8 @@ describe('a key', () => {
     expect(searchQuery(noteIndex(), { query: 'milk' }).queryKey).not.toEqual(
       searchQuery(index, { query: 'milk' }).queryKey,
     );
-    const facts = (revision: number, isWhole = true) =>
-      JSON.stringify(searchQuery(index, { query: 'milk' }, { revision, isWhole }).queryKey);
+    const facts = (revision: number, isComplete = true) =>
+      JSON.stringify(searchQuery(index, { query: 'milk' }, { revision, isComplete }).queryKey);
     expect(new Set([key(), facts(1), facts(2), facts(2, false)]).size).toBe(4);
   });
 

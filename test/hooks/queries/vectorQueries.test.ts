@@ -1,7 +1,7 @@
 import { QueryClient } from '@tanstack/react-query';
 import { expect, test } from 'vitest';
 import {
-  catalogue,
+  catalog,
   classificationQuery,
   createEmbedder,
   embeddingQuery,
@@ -43,7 +43,7 @@ test('no key holds a text: an app may store its keys, or send them', () => {
 });
 
 test('a model by owner and name can be prefetched before it is loaded, also under the space that it turns out to have', async () => {
-  const [spec] = catalogue;
+  const [spec] = catalog;
   const workers = scriptedWorkers({ load: async () => ({ runtime: 'encoder', ...(spec && { spec }) }) });
   const own = scriptedEmbedder(workers, { model: { repo: 'owner/name' } });
   const client = new QueryClient();

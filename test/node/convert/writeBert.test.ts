@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as ort from 'onnxruntime-web/wasm';
 import { describe, expect, test } from 'vitest';
-import { catalogue, type ModelSpec } from '../../../src/engine/index.js';
+import { catalog, type ModelSpec } from '../../../src/engine/index.js';
 import { readBert } from '../../../src/engine/workers/embedding/formats/readBert.js';
 import type { BertWeights } from '../../../src/engine/workers/embedding/formats/types.js';
 import { createEncoder } from '../../../src/engine/workers/embedding/runtimes/bert/encoder.js';
@@ -38,7 +38,7 @@ describe.each(FORMS)('%s, converted', (form) => {
     ['fp32', 0.999999],
   ])('as %s is a file that onnxruntime runs', async (precision, least) => {
     const spec: ModelSpec = {
-      ...(catalogue[1] as ModelSpec),
+      ...(catalog[1] as ModelSpec),
       dimensions: 16,
       pooling: 'mean',
       normalize: true,
@@ -70,7 +70,7 @@ describe('in 4 bits', () => {
   const weights = original('float32.onnx');
   const texts = expected.cases.map(({ ids }) => ids);
   const spec: ModelSpec = {
-    ...(catalogue[1] as ModelSpec),
+    ...(catalog[1] as ModelSpec),
     dimensions: 16,
     pooling: 'mean',
     normalize: true,
@@ -94,7 +94,7 @@ describe('in 4 bits', () => {
   });
 });
 
-test('MiniLM takes no more bytes than the file that onnxruntime quantised', () => {
+test('MiniLM takes no more bytes than the file that onnxruntime quantized', () => {
   const file = new Uint8Array(readFileSync('models/all-MiniLM-L6-v2/onnx/model_quantized.onnx'));
   expect(writeBert(read(file), 'q8').length / file.length).toBeLessThan(1.01);
 });

@@ -1,4 +1,4 @@
-// When a fault strikes, on the clock that pages and workers share.
+// When a fault circuitBreaker, on the clock that pages and workers share.
 
 const CHANNEL = 'react-embeddings-test-fault';
 
@@ -7,7 +7,7 @@ export function sharedNow(): number {
   return performance.timeOrigin + performance.now();
 }
 
-/** For a faulty worker, to be called as its fault strikes. */
+/** For a faulty worker, to be called as its fault circuitBreaker. */
 export function tellOfFault(): void {
   new BroadcastChannel(CHANNEL).postMessage(sharedNow());
 }

@@ -1,8 +1,8 @@
-import { announceSource } from '../../models/catalog.js';
+import { provisionalModelInfo } from '../../models/catalog.js';
 import type { Backend } from '../types.js';
 
 /** Of the model that a browser has. What its vectors are is known when it is there. */
-const UNKNOWN = announceSource({ id: 'SemanticEmbedder' });
+const UNKNOWN = provisionalModelInfo({ id: 'SemanticEmbedder' });
 
 /** The browser's own model (`SemanticEmbedder`), where it has one: nothing is downloaded by the page. */
 export function browserBackend(): Backend {

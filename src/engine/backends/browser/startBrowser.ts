@@ -1,9 +1,9 @@
 import { EmbedError, reasonOf } from '../../errors.js';
-import { unit } from '../../math/l2.js';
+import { l2Normalize } from '../../math/l2.js';
 import type { ModelInfo } from '../../models/types.js';
 import type { PassageSpan } from '../../rpc/embeddingProtocol.js';
 import { estimateTokens } from '../../utils/estimateTokens.js';
-import { cutWarner } from '../startWorker.js';
+import { truncationWarner } from '../startWorker.js';
 import type { RunningBackend, StartOptions } from '../types.js';
 import { type SplitByWordsOptions, splitByWords } from './splitByWords.js';
 
@@ -53,7 +53,7 @@ const SPACE = 'embeddinggemma-300m';
 const NOT_THERE: Available = { availability: 'unavailable', options: {} };
 
 /** What such a model reads at least, where it does not say. */
-const FEW_TOKENS = 512;
+const TOKENS_THRESHOLD = 512;
 
 /**
  * Starts the browser's own model.
@@ -77,14 +77,14 @@ export async function startBrowser(
   const embeddingSpace = named ?? globalThis.navigator?.userAgent ?? '';
   const info = {
     dimensions,
-    maxTokens: session.maxInputTokens ?? probe.metadata?.maxInputTokens ?? FEW_TOKENS,
+    maxTokens: session.maxInputTokens ?? probe.metadata?.maxInputTokens ?? TOKENS_THRESHOLD,
     space: `SemanticEmbedder/${embeddingSpace}/${dimensions}`,
   };
   onInfo(info);
-  const onCut = cutWarner(() => ({ id: 'SemanticEmbedder', ...info }));
+  const onCut = truncationWarner(() => ({ id: 'SemanticEmbedder', ...info }));
   const count = (text: string) => estimateTokens(text, Number.MAX_SAFE_INTEGER);
   return {
-    width: 1,
+    concurrency: 1,
     embed: async (inputs, overlap) => {
       const rules = { dimensions, embeddingSpace: named, onCut };
       if (overlap === undefined) return { data: await embedAll(session, inputs, rules) };
@@ -93,7 +93,7 @@ export async function startBrowser(
     },
     countTokens: async (inputs) => inputs.map((input) => count(withoutRole(input).text)),
     splitText: async (text, { maxTokens, overlap }) => splitByWords(text, { maxTokens, overlap, count }),
-    widen: () => undefined,
+    scaleUp: () => undefined,
     runtime: 'browser',
     crashed: new Promise(() => {}),
     stop: () => session.destroy(),
@@ -115,7 +115,7 @@ async function open(signal: AbortSignal, consent: boolean): Promise<Session> {
     return await api.create({ ...options, signal });
   } catch (cause) {
     signal.throwIfAborted();
-    const message = `The browser's own model cannot be had: ${reasonOf(cause)}.`;
+    const message = `The browser's own model is unavailable: ${reasonOf(cause)}.`;
     throw new EmbedError('backend-unavailable', message, { cause });
   }
 }
@@ -166,7 +166,7 @@ async function embedAll(
         throw new EmbedError('inference-failed', "The browser's own model gave a vector that is none.", {
           details: { input: texts[i]?.slice(0, 100) },
         });
-      data.set(unit(values), row * dimensions);
+      data.set(l2Normalize(values), row * dimensions);
     }
   }
   return data;

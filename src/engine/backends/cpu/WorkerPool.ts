@@ -31,7 +31,7 @@ interface Member {
  * Workers with the same model: one at first, more while work waits, again one when it is done. One that dies is dropped, and
  * another does its batch; if it was the last one, a new one is started.
  */
-export class WorkerPool implements Pick<RunningBackend, 'width' | 'widen' | 'crashed'> {
+export class WorkerPool implements Pick<RunningBackend, 'concurrency' | 'scaleUp' | 'crashed'> {
   readonly #options: PoolOptions;
   readonly #members: Member[] = [];
   readonly #crashed = defer<EmbedError>();
@@ -49,7 +49,7 @@ export class WorkerPool implements Pick<RunningBackend, 'width' | 'widen' | 'cra
     this.#add(options.first);
   }
 
-  get width(): number {
+  get concurrency(): number {
     return Math.max(this.#members.length, 1);
   }
 
@@ -80,7 +80,7 @@ export class WorkerPool implements Pick<RunningBackend, 'width' | 'widen' | 'cra
     });
   }
 
-  readonly widen = (): Promise<void> | undefined => {
+  readonly scaleUp = (): Promise<void> | undefined => {
     if (this.#members.length >= this.#size || this.#ended) return undefined;
     this.#widening ??= this.#start().finally(() => {
       this.#widening = undefined;

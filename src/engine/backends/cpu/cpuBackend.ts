@@ -1,5 +1,5 @@
 import type { GpuPrecision } from '../../types.js';
-import { describedBy } from '../modelDescriptor.js';
+import { modelDescriptor } from '../modelDescriptor.js';
 import type { ModelOptions } from '../startWorker.js';
 import type { Backend } from '../types.js';
 
@@ -13,7 +13,7 @@ export interface CpuOptions extends ModelOptions {
 
 /** Runs the model in wasm, in workers of its own. What that takes is loaded only when it starts. */
 export function cpuBackend(options: CpuOptions): Backend {
-  const described = describedBy(options.model);
+  const described = modelDescriptor(options.model);
   return {
     name: 'cpu',
     get model() {

@@ -6,9 +6,9 @@ import type { BulkPlace, RunningBackend, StartOptions } from '../types.js';
 import { webgpuBackend } from '../webgpu/webgpuBackend.js';
 
 /** So many texts must wait before a GPU is brought up, which takes seconds. */
-const MUCH = 200;
+const OFFLOAD_TEXTS = 200;
 
-export interface GpuHelperOptions extends Pick<StartOptions, 'signal' | 'onDiagnostics'> {
+export interface GpuOffloadOptions extends Pick<StartOptions, 'signal' | 'onDiagnostics'> {
   readonly use: 'auto' | 'always' | 'never';
   readonly precision: GpuPrecision;
   /** Workers of the CPU's pool, which the GPU has to be faster than. */
@@ -16,15 +16,15 @@ export interface GpuHelperOptions extends Pick<StartOptions, 'signal' | 'onDiagn
 }
 
 /** Brings a GPU up beside the CPU, in a worker of its own, when there is much to do. What fails there harms nothing. */
-export class GpuHelper {
+export class GpuOffload {
   readonly #model: ModelOptions;
-  readonly #options: GpuHelperOptions;
+  readonly #options: GpuOffloadOptions;
   #asked: boolean;
   #running: RunningBackend | undefined;
   /** Ends what is being brought up. */
   readonly #stopped = new AbortController();
 
-  constructor(model: ModelOptions, options: GpuHelperOptions) {
+  constructor(model: ModelOptions, options: GpuOffloadOptions) {
     this.#model = model;
     this.#options = options;
     this.#asked = options.use === 'never';
@@ -34,12 +34,12 @@ export class GpuHelper {
   get bulk(): BulkPlace | undefined {
     const { embed, batchTokens = 0, diagnostics } = this.#running ?? {};
     if (!embed || diagnostics?.webgpu.status !== 'used') return undefined;
-    return { embed, batchTokens, takesFrom: diagnostics.webgpu.takesFrom };
+    return { embed, batchTokens, minBatchTokens: diagnostics.webgpu.minBatchTokens };
   }
 
   /** To be told how many texts wait. */
   consider(waiting: number): void {
-    if (this.#asked || (waiting < MUCH && this.#options.use === 'auto')) return;
+    if (this.#asked || (waiting < OFFLOAD_TEXTS && this.#options.use === 'auto')) return;
     this.#asked = true;
     void this.#bringUp();
   }

@@ -1,14 +1,14 @@
 import { EmbedError, fromWire } from '../../errors.js';
-import type { Described } from '../modelDescriptor.js';
-import { cutWarner, startWorker } from '../startWorker.js';
+import type { ModelDescriptor } from '../modelDescriptor.js';
+import { startWorker, truncationWarner } from '../startWorker.js';
 import type { RunningBackend, StartOptions } from '../types.js';
 import type { CpuOptions } from './cpuBackend.js';
-import { GpuHelper } from './gpuOffload.js';
+import { GpuOffload } from './gpuOffload.js';
 import { WorkerPool } from './WorkerPool.js';
 
 /** Options of {@link startCpu}. */
 export interface CpuStartOptions extends StartOptions {
-  readonly described: Described;
+  readonly described: ModelDescriptor;
 }
 
 /** Starts the model in a worker, to which others may come, and a GPU. */
@@ -16,17 +16,17 @@ export async function startCpu(
   options: CpuOptions,
   { signal, onProgress, onDiagnostics, consent, described }: CpuStartOptions,
 ): Promise<RunningBackend> {
-  const warnOfCut = cutWarner(() => described.info);
+  const warnOfCut = truncationWarner(() => described.info);
   const first = await startWorker(options, { signal, onProgress, consent });
-  const { runtime, encoderRefused, notKept } = first.output;
+  const { runtime, encoderUnsupported, persistError } = first.output;
   described.learn(first.output.spec);
   const pool = new WorkerPool({
     first: first.client,
-    size: notKept ? 1 : options.pool, // what is not kept would be downloaded once more by each
+    size: persistError ? 1 : options.pool, // what is not stored would be downloaded once more by each
     start: async () => (await startWorker(options, { signal })).client,
   });
-  const use = notKept ? 'never' : options.webgpu; // as above
-  const gpu = new GpuHelper(
+  const use = persistError ? 'never' : options.webgpu; // as above
+  const gpu = new GpuOffload(
     { ...options, model: described.located },
     {
       use,
@@ -41,25 +41,25 @@ export async function startCpu(
     get bulk() {
       return gpu.bulk;
     },
-    get width() {
-      return pool.width;
+    get concurrency() {
+      return pool.concurrency;
     },
     async embed(inputs, overlap) {
       const output = await pool.embed(inputs, overlap);
-      if (output.cut > 0) warnOfCut();
+      if (output.truncated > 0) warnOfCut();
       return output;
     },
     countTokens: async (inputs) => (await pool.call('count', { inputs })).tokens,
     splitText: async (text, request) => (await pool.call('split', { text, ...request })).passages,
-    widen(waiting = 0) {
+    scaleUp(waiting = 0) {
       gpu.consider(waiting);
-      return gpu.bulk ? undefined : pool.widen();
+      return gpu.bulk ? undefined : pool.scaleUp();
     },
     crashed: pool.crashed,
     runtime,
     diagnostics: { webgpu: { status: 'unused' } },
-    ...(encoderRefused && { encoderRefused: fromWire(encoderRefused) }),
-    ...(notKept && { notKept: fromWire(notKept) }),
+    ...(encoderUnsupported && { encoderUnsupported: fromWire(encoderUnsupported) }),
+    ...(persistError && { persistError: fromWire(persistError) }),
     stop() {
       gpu.stop();
       pool.terminate(new EmbedError('disposed', 'The workers were stopped.'));

@@ -1,5 +1,5 @@
 import { modelRequired } from '../../errors.js';
-import { unit } from '../../math/l2.js';
+import { l2Normalize } from '../../math/l2.js';
 import type { ModelInfo } from '../../models/types.js';
 import { sha256OfText } from '../../utils/sha256.js';
 import type { Backend } from '../types.js';
@@ -32,8 +32,8 @@ export const hashBackend: Backend = {
     },
     countTokens: () => Promise.reject(modelRequired()),
     splitText: () => Promise.reject(modelRequired()),
-    width: 1,
-    widen: () => undefined,
+    concurrency: 1,
+    scaleUp: () => undefined,
     runtime: 'hash',
     crashed: new Promise(() => {}),
     stop: () => {},
@@ -43,5 +43,7 @@ export const hashBackend: Backend = {
 /** `v[i] = (h[i mod 32] - 128) / 128` for the digest `h`, then scaled to length 1. As the product's first version. */
 export async function hashVector(text: string): Promise<Float32Array> {
   const bytes = await sha256OfText(text);
-  return unit(Float32Array.from({ length: DIMENSIONS }, (_, i) => ((bytes[i % 32] as number) - 128) / 128));
+  return l2Normalize(
+    Float32Array.from({ length: DIMENSIONS }, (_, i) => ((bytes[i % 32] as number) - 128) / 128),
+  );
 }

@@ -1,7 +1,7 @@
 import { estimateTokens } from '../../utils/estimateTokens.js';
 
 /** How long a worker may be silent before it counts as hanging. */
-export interface Deadlines {
+export interface Timeouts {
   /** Between two signs of life of a load. Shaders are compiled in one piece. */
   readonly loadMs: number;
   /** For a batch, at least. */
@@ -10,14 +10,14 @@ export interface Deadlines {
   readonly slack: number;
 }
 
-export const DEADLINES: Deadlines = { loadMs: 120_000, leastMs: 1_000, slack: 20 };
+export const TIMEOUTS: Timeouts = { loadMs: 120_000, leastMs: 1_000, slack: 20 };
 
 /** Learns how long a token takes: the slowest of what was measured lately counts. */
-export class Pace {
-  readonly #deadlines: Deadlines;
+export class AdaptiveTimeout {
+  readonly #deadlines: Timeouts;
   #msPerToken: number;
 
-  constructor(deadlines: Deadlines, msPerToken: number) {
+  constructor(deadlines: Timeouts, msPerToken: number) {
     this.#deadlines = deadlines;
     this.#msPerToken = msPerToken;
   }

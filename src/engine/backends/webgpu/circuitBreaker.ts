@@ -1,10 +1,10 @@
 import { EmbedError } from '../../errors.js';
-import { recall, remember } from '../../storage/ttlCache.js';
+import { readCached, writeCached } from '../../storage/ttlCache.js';
 import { fingerprint } from '../../utils/hash53.js';
 import type { LocatedModel } from '../modelDescriptor.js';
 
 /** So many failures, and the GPU is left alone. */
-const MOST = 3;
+const MAX_FAILURES = 3;
 
 /** For so long, counted from the last one. */
 const DAYS = 1;
@@ -13,7 +13,7 @@ const DAYS = 1;
  * Failures of the GPU on this device, also of earlier visits: whatever crashes or hangs again and again is not tried at
  * every visit. A failure is counted before it can happen, since a crash may take the page with it.
  */
-export class Strikes {
+export class CircuitBreaker {
   readonly #key: string;
   #count: number;
 
@@ -23,12 +23,12 @@ export class Strikes {
   }
 
   /** @throws {EmbedError} `backend-unavailable` (`quarantined`) when there have been too many. */
-  static async open(model: LocatedModel): Promise<Strikes> {
+  static async open(model: LocatedModel): Promise<CircuitBreaker> {
     const agent = globalThis.navigator?.userAgent ?? '';
-    const key = `strikes/${fingerprint([agent, JSON.stringify(model)])}`;
-    const kept = await recall(key);
-    const count = typeof kept === 'number' ? kept : 0;
-    if (count < MOST) return new Strikes(key, count);
+    const key = `circuitBreaker/${fingerprint([agent, JSON.stringify(model)])}`;
+    const stored = await readCached(key);
+    const count = typeof stored === 'number' ? stored : 0;
+    if (count < MAX_FAILURES) return new CircuitBreaker(key, count);
     throw new EmbedError(
       'backend-unavailable',
       `The GPU failed ${count} times on this device, and is not tried again for a day after the last time.`,
@@ -47,6 +47,6 @@ export class Strikes {
 
   #set(count: number): Promise<void> {
     this.#count = count;
-    return remember(this.#key, count, DAYS);
+    return writeCached(this.#key, count, DAYS);
   }
 }

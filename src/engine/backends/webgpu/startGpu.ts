@@ -3,19 +3,19 @@ import type { GpuInput, LoadOutput } from '../../rpc/embeddingProtocol.js';
 import type { GpuState } from '../../types.js';
 import { withEither } from '../../utils/withEither.js';
 import { isIos } from '../device.js';
-import type { Described } from '../modelDescriptor.js';
-import { cutWarner, type ModelOptions, startWorker } from '../startWorker.js';
+import type { ModelDescriptor } from '../modelDescriptor.js';
+import { type ModelOptions, startWorker, truncationWarner } from '../startWorker.js';
 import type { RunningBackend, StartOptions } from '../types.js';
-import { DEADLINES, type Deadlines } from './adaptiveTimeout.js';
-import { Strikes } from './circuitBreaker.js';
-import { GuardedWorker } from './supervisedWorker.js';
+import { TIMEOUTS, type Timeouts } from './adaptiveTimeout.js';
+import { CircuitBreaker } from './circuitBreaker.js';
+import { SupervisedWorker } from './supervisedWorker.js';
 
 /** The largest batch in tokens: enough for a GPU to be busy with, little enough for its driver to be patient. */
 const BATCH_TOKENS = 2_048;
 
 /** Options of {@link startGpu}. */
 export interface GpuStartOptions extends Pick<StartOptions, 'signal' | 'onProgress' | 'consent'> {
-  readonly described: Described;
+  readonly described: ModelDescriptor;
 }
 
 /** Starts the model on the GPU, in a worker under guard. */
@@ -23,7 +23,7 @@ export async function startGpu(
   options: ModelOptions,
   wish: GpuInput,
   { signal, onProgress, described, consent }: GpuStartOptions,
-  deadlines: Deadlines = DEADLINES,
+  deadlines: Timeouts = TIMEOUTS,
 ): Promise<RunningBackend> {
   if (isIos(navigator) && !wish.anySpeed)
     throw new EmbedError(
@@ -33,8 +33,8 @@ export async function startGpu(
         details: { reason: 'ios' },
       },
     );
-  const warnOfCut = cutWarner(() => described.info);
-  const strikes = await Strikes.open(options.model);
+  const warnOfCut = truncationWarner(() => described.info);
+  const circuitBreaker = await CircuitBreaker.open(options.model);
   let started = false;
   const start = (alive: () => void, late: AbortSignal) =>
     withEither([signal, late], (either) =>
@@ -48,43 +48,47 @@ export async function startGpu(
         consent,
       }),
     );
-  await strikes.add();
-  const guard = await GuardedWorker.start({
+  await circuitBreaker.add();
+  const guard = await SupervisedWorker.start({
     start,
     deadlines,
     get maxTokens() {
       return described.info.maxTokens;
     },
-    onFailure: () => void strikes.add(),
+    onFailure: () => void circuitBreaker.add(),
   }).catch(async (error) => {
-    if (!EmbedError.is(error, 'worker-crashed')) await strikes.takeBack();
+    if (!EmbedError.is(error, 'worker-crashed')) await circuitBreaker.takeBack();
     throw error;
   });
-  await strikes.takeBack();
+  await circuitBreaker.takeBack();
   started = true;
   const { output } = guard;
   described.learn(output?.spec);
   return {
-    width: 1,
+    concurrency: 1,
     batchTokens: BATCH_TOKENS,
     async embed(inputs, overlap) {
       const output = await guard.embed(inputs, overlap);
-      if (output.cut > 0) warnOfCut();
+      if (output.truncated > 0) warnOfCut();
       return output;
     },
     countTokens: async (inputs) => (await guard.call('count', { inputs })).tokens,
     splitText: async (text, request) => (await guard.call('split', { text, ...request })).passages,
-    widen: () => undefined,
+    scaleUp: () => undefined,
     crashed: guard.crashed,
     runtime: output?.runtime ?? 'encoder',
     ...(output?.webgpu && {
       diagnostics: { webgpu: usedState(output.webgpu) },
     }),
-    ...(output?.notKept && { notKept: fromWire(output.notKept) }),
+    ...(output?.persistError && { persistError: fromWire(output.persistError) }),
     stop: () => guard.terminate(new EmbedError('disposed', 'The worker of the GPU was stopped.')),
   };
 }
 
-function usedState({ fp16Refused, ...found }: NonNullable<LoadOutput['webgpu']>): GpuState {
-  return { status: 'used', ...found, ...(fp16Refused && { fp16Refused: fromWire(fp16Refused) }) };
+function usedState({ fp16FallbackReason, ...found }: NonNullable<LoadOutput['webgpu']>): GpuState {
+  return {
+    status: 'used',
+    ...found,
+    ...(fp16FallbackReason && { fp16FallbackReason: fromWire(fp16FallbackReason) }),
+  };
 }

@@ -7,14 +7,14 @@ import {
 } from '../../rpc/embeddingProtocol.js';
 import { defer } from '../../utils/promises.js';
 import type { LoadedWorker } from '../startWorker.js';
-import { type Deadlines, Pace, within } from './adaptiveTimeout.js';
+import { AdaptiveTimeout, type Timeouts, within } from './adaptiveTimeout.js';
 
-/** The world around a {@link GuardedWorker}. */
-export interface GuardOptions {
+/** The world around a {@link SupervisedWorker}. */
+export interface SupervisedWorkerOptions {
   /** Starts a worker; `alive` is to be called at each sign of life, and `late` ends the attempt. */
   readonly start: (alive: () => void, late: AbortSignal) => Promise<LoadedWorker>;
   readonly maxTokens: number;
-  readonly deadlines: Deadlines;
+  readonly deadlines: Timeouts;
   /** Hears of each failure: a crash, a hang, a lost device, too little memory, numbers that are none. */
   readonly onFailure: (error: EmbedError) => void;
 }
@@ -23,23 +23,23 @@ export interface GuardOptions {
  * A worker that may fail at any time. Whatever fails ends it, since what a GPU or its runtime has spoilt stays spoilt in
  * that worker. A fresh one then does the batch again, once, in halves; if that fails too, the guard gives up.
  */
-export class GuardedWorker {
-  readonly #options: GuardOptions;
+export class SupervisedWorker {
+  readonly #options: SupervisedWorkerOptions;
   readonly #givenUp = defer<EmbedError>();
-  readonly #pace: Pace;
+  readonly #pace: AdaptiveTimeout;
   #worker: LoadedWorker | undefined;
   #starting: Promise<LoadedWorker> | undefined;
   #ended: Error | undefined;
 
-  private constructor(options: GuardOptions, worker: LoadedWorker) {
+  private constructor(options: SupervisedWorkerOptions, worker: LoadedWorker) {
     this.#options = options;
     this.#worker = worker;
-    this.#pace = new Pace(options.deadlines, worker.output.webgpu?.facts.msPerToken ?? 0);
+    this.#pace = new AdaptiveTimeout(options.deadlines, worker.output.webgpu?.facts.msPerToken ?? 0);
   }
 
   /** Rejects with what the worker says, or `worker-crashed` when it says nothing. */
-  static async start(options: GuardOptions): Promise<GuardedWorker> {
-    return new GuardedWorker(options, await startInTime(options));
+  static async start(options: SupervisedWorkerOptions): Promise<SupervisedWorker> {
+    return new SupervisedWorker(options, await startInTime(options));
   }
 
   /** Resolves when it has given up. */
@@ -88,7 +88,7 @@ export class GuardedWorker {
     const later = Array.from(second.passages ?? [], ([i, spans]) => [middle + i, spans] as const);
     return {
       data: Float32Array.from([...first.data, ...second.data]),
-      cut: first.cut + second.cut,
+      truncated: first.truncated + second.truncated,
       passages: new Map([...(first.passages ?? []), ...later]),
     };
   }
@@ -148,7 +148,7 @@ export class GuardedWorker {
   }
 }
 
-async function startInTime({ start, deadlines }: GuardOptions): Promise<LoadedWorker> {
+async function startInTime({ start, deadlines }: SupervisedWorkerOptions): Promise<LoadedWorker> {
   const late = new AbortController();
   try {
     return await within(deadlines.loadMs, hung, (alive) => start(alive, late.signal));

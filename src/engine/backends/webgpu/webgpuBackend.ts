@@ -1,12 +1,12 @@
 import { EmbedError } from '../../errors.js';
 import type { GpuInput } from '../../rpc/embeddingProtocol.js';
-import { describedBy } from '../modelDescriptor.js';
+import { modelDescriptor } from '../modelDescriptor.js';
 import type { ModelOptions } from '../startWorker.js';
 import type { Backend } from '../types.js';
 
 /** Runs the model on the GPU. What that takes is loaded only when it starts. */
 export function webgpuBackend(options: ModelOptions, wish: GpuInput): Backend {
-  const described = describedBy(options.model);
+  const described = modelDescriptor(options.model);
   return {
     name: 'webgpu',
     get model() {

@@ -32,7 +32,7 @@ interface Found<T> {
 /** Model types whose positions begin behind that of the padding token. */
 const OFFSET_POSITIONS = /roberta|camembert|mpnet|longformer/;
 /** What some tokenizer_config.json hold for "no limit" is 1e30. */
-const LARGEST_LIMIT = 1e6;
+const MAX_LIMIT = 1e6;
 
 /**
  * Reads how a model is to be run, in this order: what the source gives, then the files of the model. What neither tells
@@ -135,7 +135,7 @@ async function readLimit(
   config: Json,
   isStatic: boolean,
 ): Promise<Found<number> | undefined> {
-  if (isStatic) return { value: countOf(config, 'seq_length') ?? LARGEST_LIMIT, from: 'config.json' };
+  if (isStatic) return { value: countOf(config, 'seq_length') ?? MAX_LIMIT, from: 'config.json' };
   const own = countOf(await folder.json('sentence_bert_config.json'), 'max_seq_length');
   if (own !== undefined) return { value: own, from: 'sentence_bert_config.json' };
   const positions = countOf(config, 'max_position_embeddings');
@@ -145,7 +145,7 @@ async function readLimit(
   const tokens = numberOf(await folder.json('tokenizer_config.json'), 'model_max_length');
   const limits = [
     positions !== undefined && { value: positions - offset, from: 'config.json' },
-    tokens !== undefined && tokens < LARGEST_LIMIT && { value: tokens, from: 'tokenizer_config.json' },
+    tokens !== undefined && tokens < MAX_LIMIT && { value: tokens, from: 'tokenizer_config.json' },
   ].filter((limit) => limit !== false);
   return limits.toSorted((a, b) => a.value - b.value)[0];
 }

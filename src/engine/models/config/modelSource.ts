@@ -25,7 +25,7 @@ export interface ModelSource extends Partial<ModelRules> {
   /** The address of the model's folder, wherever it is. Instead of `repo`. */
   readonly url?: string;
   /**
-   * The commit, branch or tag on the Hub. A commit never changes; of others, what was kept first stays in use.
+   * The commit, branch or tag on the Hub. A commit never changes; of others, what was stored first stays in use.
    * @default 'main'
    */
   readonly revision?: string;
@@ -57,7 +57,7 @@ export function numberOf(json: Json, ...names: string[]): number | undefined {
 
 /**
  * A number of something, of a file that may say anything.
- * @throws {EmbedError} `model-load-failed` for what is no whole number above 0.
+ * @throws {EmbedError} `model-load-failed` for what is not a whole number above 0.
  */
 export function countOf(json: Json, ...names: string[]): number | undefined {
   const name = names.find((each) => typeof fieldOf(json, each) === 'number');

@@ -9,7 +9,7 @@ import type { LoadedModel } from './types.js';
 export type LoadAnyModel = (input: LoadInput | SourceInput, onProgress: OnProgress) => Promise<LoadedModel>;
 
 /** What the page can ask of a model, which `load` brings. */
-export function createModelApi(load: LoadAnyModel): WorkerApi {
+export function createEmbeddingApi(load: LoadAnyModel): WorkerApi {
   let loaded: LoadedModel | undefined;
   return {
     async load(input, onProgress) {
@@ -36,7 +36,7 @@ export function createModelApi(load: LoadAnyModel): WorkerApi {
         }
       const data = await run(rows);
       assertFinite(data, passages.size > 0 ? [] : inputs, dimensions);
-      return { data, cut: rows.filter(({ ids, total }) => total > ids.length).length, passages };
+      return { data, truncated: rows.filter(({ ids, total }) => total > ids.length).length, passages };
     },
     async count({ inputs }) {
       const { tokenizer, spec } = theModel();

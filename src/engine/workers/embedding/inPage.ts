@@ -1,7 +1,7 @@
 import type { EmbedError } from '../../errors.js';
 import type { EmbedMethods } from '../../rpc/embeddingProtocol.js';
 import { inPageWorker } from '../../rpc/inPageWorker.js';
-import { createModelApi } from './api.js';
+import { createEmbeddingApi } from './api.js';
 import { loadStatic } from './runtimes/static/loadStatic.js';
 
 /**
@@ -9,6 +9,6 @@ import { loadStatic } from './runtimes/static/loadStatic.js';
  * @param refusal Why there is no worker: the error of all other models.
  */
 export function startInPage(refusal: EmbedError): Worker {
-  const api = createModelApi((input, onProgress) => loadStatic(input, { onProgress, refusal }));
+  const api = createEmbeddingApi((input, onProgress) => loadStatic(input, { onProgress, refusal }));
   return inPageWorker<EmbedMethods>(api);
 }

@@ -5,7 +5,7 @@ import type { GpuInput, LoadInput, SourceInput } from '../../rpc/embeddingProtoc
 import type { OnProgress } from '../../rpc/types.js';
 import { openFileStore } from '../../storage/fileStore.js';
 import type { FileStore } from '../../storage/types.js';
-import { assertConsent, type Bearing } from './download/downloadLimit.js';
+import { assertWithinDownloadLimit, type DeviceHints } from './download/downloadLimit.js';
 import { type LoadedFile, loadFile } from './download/loadFile.js';
 import { progressOf } from './download/progress.js';
 import type { DownloadTools } from './download/request.js';
@@ -20,7 +20,7 @@ import {
   startModel,
 } from './runtimes/startModel.js';
 import { createTokenizer } from './tokenizer/createTokenizer.js';
-import { roomFor } from './tokenizer/tokenBudget.js';
+import { maxContentTokens } from './tokenizer/tokenBudget.js';
 import type { LoadedModel, PipelineOptions } from './types.js';
 import { addressOf, setEncoderUrls } from './wasmUrls.js';
 
@@ -73,7 +73,7 @@ async function loadFiles(
   const { files, maxTokens, id } = input.spec;
   assertRuntimes(input, onnxruntime);
   const report = progressOf(listFiles(files), onProgress);
-  const assertWanted = () => assertConsent(input, globalThis.navigator as Bearing);
+  const assertWanted = () => assertWithinDownloadLimit(input, globalThis.navigator as DeviceHints);
   const gpu = input.webgpu && (await openGpu(input.webgpu, input.spec));
   const found = new Map<ModelFile, string>();
   const load = async (file: ModelFile, url: string): Promise<LoadedFile> => {
@@ -91,15 +91,15 @@ async function loadFiles(
   const [{ vocabulary, tokenizer }, weights, ...others] = await Promise.all([
     load(files.tokenizer, urls.tokenizer).then(async (vocabulary) => {
       const tokenizer = await createTokenizer(vocabulary.bytes, { tokenizersUrl });
-      roomFor(tokenizer, maxTokens);
+      maxContentTokens(tokenizer, maxTokens);
       return { vocabulary, tokenizer };
     }),
     load(files.weights, urls.weights),
     ...(files.others ?? []).map((file, i) => load(file, urls.others?.[i] ?? '')),
   ]);
   const spec = { ...input.spec, files: identified(files, found) };
-  const notKept = [weights, vocabulary, ...others].find((file) => file.notKept)?.notKept;
-  if (!notKept) await noteModel(store, spec, noteName);
+  const persistError = [weights, vocabulary, ...others].find((file) => file.persistError)?.persistError;
+  if (!persistError) await noteModel(store, spec, noteName);
   report.starting();
   const parts = {
     weights: weights.bytes,
@@ -110,18 +110,18 @@ async function loadFiles(
     onnxruntime,
   };
   const started = await (gpu ? gpu.start(spec, parts) : startModel({ ...input, spec }, parts));
-  const { run, runtime, encoderRefused, webgpu } = started;
+  const { run, runtime, encoderUnsupported, webgpu } = started;
   const output = {
     runtime,
-    ...(encoderRefused && { encoderRefused: toWire(encoderRefused) }),
+    ...(encoderUnsupported && { encoderUnsupported: toWire(encoderUnsupported) }),
     ...(webgpu && { webgpu: gpuOutput(webgpu) }),
-    ...(notKept && { notKept: toWire(notKept) }),
+    ...(persistError && { persistError: toWire(persistError) }),
   };
   return { spec, tokenizer, run, output };
 }
 
-function gpuOutput({ fp16Refused, ...found }: NonNullable<StartedModel['webgpu']>) {
-  return { ...found, ...(fp16Refused && { fp16Refused: toWire(fp16Refused) }) };
+function gpuOutput({ fp16FallbackReason, ...found }: NonNullable<StartedModel['webgpu']>) {
+  return { ...found, ...(fp16FallbackReason && { fp16FallbackReason: toWire(fp16FallbackReason) }) };
 }
 
 /** The GPU, before any file is fetched for it. Its code is loaded only now. */

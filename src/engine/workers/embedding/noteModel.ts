@@ -4,7 +4,7 @@ import { type ModelNote, modelName, readNote } from '../../storage/places.js';
 import type { FileStore } from '../../storage/types.js';
 import { fingerprint } from '../../utils/hash53.js';
 
-/** Notes that all files of a model are kept, for lists. A model works without it. */
+/** Notes that all files of a model are stored, for lists. A model works without it. */
 export async function noteModel(store: FileStore, spec: ModelSpec, name = nameOf(spec)): Promise<void> {
   const known = await store.read(name).catch(() => undefined);
   if (known && readNote(new TextDecoder().decode(known))) return;
@@ -14,5 +14,5 @@ export async function noteModel(store: FileStore, spec: ModelSpec, name = nameOf
     .catch(() => store.remove(name).catch(() => {}));
 }
 
-/** A model of the catalogue has one note for each of its spaces, wherever it came from. */
+/** A model of the catalog has one note for each of its spaces, wherever it came from. */
 const nameOf = (spec: ModelSpec) => modelName(fingerprint([describeModel(spec).space]));

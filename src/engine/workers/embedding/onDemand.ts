@@ -17,4 +17,4 @@ export const loadSafetensors = () => import('./formats/safetensorsBert.js');
 export const loadSplit = () => import('./splitText.js');
 
 /** What is done with vectors behind the pooling. */
-export const loadFinish = () => import('./runtimes/postprocess.js');
+export const loadPostprocess = () => import('./runtimes/postprocess.js');

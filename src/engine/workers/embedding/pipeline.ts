@@ -1,9 +1,9 @@
 import type { WorkerApi } from '../../rpc/embeddingProtocol.js';
-import { createModelApi } from './api.js';
+import { createEmbeddingApi } from './api.js';
 import { loadModel } from './loadModel.js';
 import type { PipelineOptions } from './types.js';
 
 /** What runs in the worker: files, tokenizer, runtime. */
 export function createPipeline(options: PipelineOptions = {}): WorkerApi {
-  return createModelApi((input, onProgress) => loadModel(input, { ...options, onProgress }));
+  return createEmbeddingApi((input, onProgress) => loadModel(input, { ...options, onProgress }));
 }

@@ -1,6 +1,6 @@
 import { EmbedError } from '../../errors.js';
 import type { PassageSpan } from '../../rpc/embeddingProtocol.js';
-import { roomFor } from './tokenizer/tokenBudget.js';
+import { maxContentTokens } from './tokenizer/tokenBudget.js';
 import type { EncodeOptions, Encoding, Tokenizer } from './tokenizer/types.js';
 
 /** Options of {@link splitText}. */
@@ -112,7 +112,7 @@ function roomForText(tokenizer: Tokenizer, { maxTokens, overlap, prompt }: Split
     if (!(Number.isInteger(value) && value >= 0))
       throw new EmbedError('invalid-input', `${name} is ${value}. Give a whole number of tokens.`);
   const room =
-    roomFor(tokenizer, maxTokens) -
+    maxContentTokens(tokenizer, maxTokens) -
     (encode(tokenizer, prompt, WHOLE).total - encode(tokenizer, '', WHOLE).total);
   if (room >= 1 && overlap < room) return room;
   throw new EmbedError(

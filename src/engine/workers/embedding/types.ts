@@ -1,7 +1,7 @@
 import type { ModelSpec } from '../../models/types.js';
 import type { LoadOutput } from '../../rpc/embeddingProtocol.js';
 import type { DownloadTools } from './download/request.js';
-import type { Build } from './runtimes/bert/wasmVariants.js';
+import type { WasmVariant } from './runtimes/bert/wasmVariants.js';
 import type { OnnxRuntimeCode } from './runtimes/startModel.js';
 import type { RunModel } from './runtimes/types.js';
 import type { Tokenizer } from './tokenizer/types.js';
@@ -16,7 +16,7 @@ export interface LoadedModel {
 /** Options of {@link createPipeline}. */
 export interface PipelineOptions {
   /** The build of the encoder. For comparisons: by default the fastest is chosen. */
-  readonly build?: Build;
+  readonly build?: WasmVariant;
   /** What fetches files. @default the global one */
   readonly fetch?: DownloadTools['fetch'];
   /** The code of onnxruntime-web. Without it, models that are no BERT cannot run. */

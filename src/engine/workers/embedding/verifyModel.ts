@@ -3,7 +3,7 @@ import type { ModelSpec } from '../../models/types.js';
 import type { RunModel } from './runtimes/types.js';
 import type { Tokenizer } from './tokenizer/types.js';
 
-/** How far a vector may lie from the known answer, root mean square: quantising moves it by 0.007, another model by 0.07. */
+/** How far a vector may lie from the known answer, root mean square: quantizing moves it by 0.007, another model by 0.07. */
 const TOLERANCE = 0.02;
 
 /**
@@ -11,13 +11,13 @@ const TOLERANCE = 0.02;
  * model's.
  * @throws {EmbedError} `backend-unavailable` when the model gives another vector than the one that is known.
  */
-export async function assertKnownAnswer(
-  { knownAnswer }: ModelSpec,
+export async function assertReferenceVector(
+  { referenceVector }: ModelSpec,
   tokenizer: Tokenizer,
   run: RunModel,
 ): Promise<void> {
-  if (!knownAnswer) return;
-  const { text, vector: expected } = knownAnswer;
+  if (!referenceVector) return;
+  const { text, vector: expected } = referenceVector;
   const vector = await run(tokenizer.encode([text]));
   const squares = expected.map((value, i) => (value - (vector[i] ?? Number.NaN)) ** 2);
   const distance = Math.sqrt(squares.reduce((a, b) => a + b, 0) / expected.length);

@@ -1,11 +1,11 @@
-import { unitRows } from '../../math/l2.js';
+import { l2NormalizeRows } from '../../math/l2.js';
 import { type ExtremeValues, fitExtremes } from '../../ranking/relevance.js';
 import type { PassageVectors } from './passageVectors.js';
 
 /** In an index with more rows a filter is measured by all items: its own distribution would take too long while somebody waits. */
 const ROWS_OF_FILTER = 4_000;
 /** In an index with more rows as many queries of the background do: a sixteenth of the time of all of them. */
-const MANY_ROWS = 20_000;
+const ROWS_THRESHOLD = 20_000;
 const FEW_QUERIES = 64;
 /** Of fewer items a filter leaves too little to tell. */
 const FEW_ITEMS = 20;
@@ -20,9 +20,9 @@ export class Calibration {
   /** The changes and the rows of the vectors that are measured. */
   #of: { readonly changes: number; readonly rows: number } | undefined;
 
-  /** @param data the vectors of the background, one behind the other */
+  /** @param data the vectors of the background, row-major */
   constructor(data: Float32Array, dimensions: number) {
-    const rows = unitRows(data, dimensions);
+    const rows = l2NormalizeRows(data, dimensions);
     this.#background = Array.from({ length: rows.length / dimensions }, (_, i) =>
       rows.subarray(i * dimensions, (i + 1) * dimensions),
     );
@@ -53,7 +53,7 @@ export class Calibration {
   }
 
   #queries(rows: number): readonly Float32Array[] {
-    if (rows <= MANY_ROWS) return this.#background;
+    if (rows <= ROWS_THRESHOLD) return this.#background;
     const step = this.#background.length / FEW_QUERIES;
     return Array.from(
       { length: FEW_QUERIES },

@@ -1,5 +1,5 @@
 import { EmbedError } from '../../errors.js';
-import { unitRows } from '../../math/l2.js';
+import { l2NormalizeRows } from '../../math/l2.js';
 import { Bm25, type QueryTerm, queryTerms } from '../../ranking/bm25.js';
 import { DocumentTable, GONE } from '../../ranking/documentTable.js';
 import { fold } from '../../ranking/fold.js';
@@ -7,26 +7,26 @@ import type { Language } from '../../ranking/language.js';
 import { titleMatcher } from '../../ranking/titles.js';
 import type {
   FoundWords,
-  Keeping,
   NewDocument,
   NewVectors,
+  PersistOptions,
   Precision,
   SearchInput,
   SearchMethods,
   SearchOutput,
 } from '../../rpc/searchProtocol.js';
-import { joined, type KeptVectors } from '../../storage/vectorPage.js';
+import { joined, type StoredVectors } from '../../storage/vectorPage.js';
 import { Calibration } from './Calibration.js';
 import { readIndexFile, writeIndexFile } from './indexFile.js';
-import { Adoption, digestsOf } from './indexImport.js';
+import { digestsOf, IndexImport } from './indexImport.js';
 import type { IndexFile } from './indexTables.js';
 import type { Closest } from './maxPassageScore.js';
 import { PassageVectors, type Wanted } from './passageVectors.js';
-import { answer, type Evidence } from './rankDocuments.js';
+import { type RankingInput, rankDocuments } from './rankDocuments.js';
 import { VectorStore } from './vectorStore.js';
 
 /** What a search by words has found, by row. */
-interface FoundByWords extends Pick<Evidence, 'lexical' | 'whole' | 'terms'> {
+interface FoundByWords extends Pick<RankingInput, 'lexical' | 'whole' | 'terms'> {
   /** The terms of the query as they stand there. */
   readonly asked: readonly QueryTerm[];
 }
@@ -48,8 +48,8 @@ export class Library {
   #vectors: PassageVectors | undefined;
   #store: VectorStore | undefined;
   #calibration: Calibration | undefined;
-  #adoption: Adoption | undefined;
-  #shape: Pick<Keeping, 'dimensions' | 'precision'> = { dimensions: 0, precision: 'auto' };
+  #indexImport: IndexImport | undefined;
+  #shape: Pick<PersistOptions, 'dimensions' | 'precision'> = { dimensions: 0, precision: 'auto' };
   /** Searches that go on: rows stay as they are until none does. */
   #searches = 0;
   /** Grows with each change of documents, of their rows, and of the words that are read. */
@@ -123,26 +123,26 @@ export class Library {
   }
 
   /** Opens a file, to adopt what it holds. @returns what is in it */
-  async open(bytes: Uint8Array): Promise<Adoption> {
-    this.#adoption = new Adoption(await readIndexFile(bytes));
-    return this.#adoption;
+  async open(bytes: Uint8Array): Promise<IndexImport> {
+    this.#indexImport = new IndexImport(await readIndexFile(bytes));
+    return this.#indexImport;
   }
 
   /** Puts items of the open file, `from` one on. @returns those whose texts are the file's, so that its vectors are theirs */
   adopt(from: number, documents: readonly NewDocument[], precision: Precision): number[] {
-    const adoption = this.#openFile();
+    const indexImport = this.#openFile();
     this.put(documents, false);
-    const adopted: number[] = [];
+    const imported: number[] = [];
     for (const [i, document] of documents.entries()) {
-      const kept = adoption.take(from + i, document);
-      if (!kept) continue;
-      this.#vectors ??= new PassageVectors(adoption.file.dimensions, precision);
-      assertDimensions(this.#vectors.dimensions, adoption.file.dimensions);
+      const stored = indexImport.take(from + i, document);
+      if (!stored) continue;
+      this.#vectors ??= new PassageVectors(indexImport.file.dimensions, precision);
+      assertDimensions(this.#vectors.dimensions, indexImport.file.dimensions);
       const row = this.#documents.rowOf(document.document) as number; // it was just put there
-      this.#vectors.put(row, kept.passages, unitRows(kept.vectors, adoption.file.dimensions));
-      adopted.push(document.document);
+      this.#vectors.put(row, stored.passages, l2NormalizeRows(stored.vectors, indexImport.file.dimensions));
+      imported.push(document.document);
     }
-    return adopted;
+    return imported;
   }
 
   itemsOfFile(from: number, to: number): readonly string[] {
@@ -153,7 +153,7 @@ export class Library {
   close(words: boolean): void {
     this.#changes += 1;
     const { documents, isComplete, file } = this.#openFile();
-    this.#adoption = undefined;
+    this.#indexImport = undefined;
     if (!words) return;
     const current = documents.filter((put) => this.#documents.get(put.document) === put); // others changed meanwhile
     const rows = documents.flatMap(({ document }) => this.#documents.rowOf(document) ?? []);
@@ -161,8 +161,8 @@ export class Library {
     else for (const { document } of current) this.#unread.add(document);
   }
 
-  #openFile(): Adoption {
-    if (this.#adoption) return this.#adoption;
+  #openFile(): IndexImport {
+    if (this.#indexImport) return this.#indexImport;
     throw new EmbedError('index-load-failed', 'No file of an index is open.');
   }
 
@@ -184,28 +184,28 @@ export class Library {
     return writeIndexFile(content, vectors);
   }
 
-  /** Vectors of passages, one behind the other, for documents that are here. */
+  /** Vectors of passages, row-major, for documents that are here. */
   async putVectors({ documents, data, dimensions, precision }: NewVectors): Promise<void> {
     this.#vectors ??= new PassageVectors(dimensions, precision);
     const texts: string[] = [];
-    const kept: KeptVectors[] = [];
+    const stored: StoredVectors[] = [];
     let start = 0;
     for (const { document, passages } of documents) {
       const end = start + passages.length * dimensions;
       const row = this.#documents.rowOf(document);
       const text = this.#documents.get(document)?.text;
       if (row !== undefined && text !== undefined) {
-        const vectors = unitRows(data.subarray(start, end), dimensions);
+        const vectors = l2NormalizeRows(data.subarray(start, end), dimensions);
         this.#vectors.put(row, passages, vectors);
         texts.push(text);
-        kept.push({ passages, vectors });
+        stored.push({ passages, vectors });
       }
       start = end;
     }
-    if (texts.length > 0) await this.#store?.add(texts, kept);
+    if (texts.length > 0) await this.#store?.add(texts, stored);
   }
 
-  /** The vectors of queries that have nothing to do with the index, one behind the other. */
+  /** The vectors of queries that have nothing to do with the index, row-major. */
   setBackground(data: Float32Array, dimensions: number): void {
     this.#calibration = new Calibration(data, dimensions);
   }
@@ -222,18 +222,18 @@ export class Library {
     this.#store = undefined;
   }
 
-  /** From now on vectors are kept for the next visit, and those of earlier ones can be recalled. */
-  keep({ name, space, dimensions, precision }: Keeping): void {
+  /** From now on vectors are stored for the next visit, and those of earlier ones can be recalled. */
+  keep({ name, space, dimensions, precision }: PersistOptions): void {
     this.#store = new VectorStore(name, space, dimensions);
     void this.#store.refresh(); // while texts come; what fails is told when it is asked
     this.#shape = { dimensions, precision };
   }
 
-  get notKept(): EmbedError | undefined {
-    return this.#store?.notKept;
+  get persistError(): EmbedError | undefined {
+    return this.#store?.persistError;
   }
 
-  /** Gives documents the vectors that were kept for their texts. @returns those that have theirs now */
+  /** Gives documents the vectors that were stored for their texts. @returns those that have theirs now */
   async recall(documents: readonly number[]): Promise<number[]> {
     const found: number[] = [];
     const store = this.#store;
@@ -255,12 +255,12 @@ export class Library {
     return found;
   }
 
-  /** Makes what is kept quicker to read. */
+  /** Makes what is stored quicker to read. */
   async compact(): Promise<void> {
     await this.#store?.compact();
   }
 
-  /** Deletes what is kept of texts that are not here. */
+  /** Deletes what is stored of texts that are not here. */
   async prune(): Promise<void> {
     await this.#store?.prune(Array.from(this.#documents.all(), ({ text }) => text));
   }
@@ -339,7 +339,7 @@ export class Library {
         coverageOf: (row: number) => this.#coverage(row, found.terms, words !== undefined),
       }),
     };
-    const { hits, fusion } = answer(input, evidence);
+    const { hits, fusion } = rankDocuments(input, evidence);
     const numberOf = (row: number) => (this.#documents.at(row) as NewDocument).document; // what is found is here
     return {
       hits: hits.map((hit) => ({ ...hit, document: numberOf(hit.document) })),
@@ -383,7 +383,7 @@ export class Library {
       return this.#vectors.score(vector, wanted);
     }
     const scores = new Float32Array(wanted.documents).fill(Number.NaN);
-    return { scores, passageOf: () => undefined, makeExact: () => false };
+    return { scores, passageOf: () => undefined, rescoreAll: () => false };
   }
 }
 

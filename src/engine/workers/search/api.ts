@@ -1,9 +1,9 @@
 import { toWire } from '../../errors.js';
-import { placesOf } from '../../math/pca2d.js';
+import { pca2d } from '../../math/pca2d.js';
 import type { SearchMethods } from '../../rpc/searchProtocol.js';
 import type { Api } from '../../rpc/types.js';
 import { type Deferred, defer, nextTask } from '../../utils/promises.js';
-import { fetchFile } from './fetchIndexFile.js';
+import { fetchIndexFile } from './fetchIndexFile.js';
 import { loadLanguage } from './loadLanguage.js';
 import { loadBackground } from './onDemand.js';
 import { Library } from './SearchEngine.js';
@@ -26,10 +26,10 @@ interface RunningSearch {
 /** What runs in the worker of a search index. */
 export function createSearchApi(): Api<SearchMethods> {
   const library = new Library();
-  const keeping = () => (library.notKept ? { notKept: toWire(library.notKept) } : {});
+  const keeping = () => (library.persistError ? { persistError: toWire(library.persistError) } : {});
   let isWorking = false;
   let recalling: Promise<unknown> = Promise.resolve();
-  /** Between messages, so that the first search by words finds most of them read; vectors that are kept come first. */
+  /** Between messages, so that the first search by words finds most of them read; vectors that are stored come first. */
   const work = async () => {
     if (isWorking) return;
     isWorking = true;
@@ -72,11 +72,11 @@ export function createSearchApi(): Api<SearchMethods> {
       void work();
       return keeping();
     },
-    keep: async (input) => {
+    persistVectors: async (input) => {
       library.keep(input);
       return {};
     },
-    recall: async ({ documents }) => {
+    restoreVectors: async ({ documents }) => {
       const recalled = library.recall(documents);
       recalling = recalled.catch(() => {}); // who asked hears of it
       return { found: await recalled, ...keeping() };
@@ -98,12 +98,14 @@ export function createSearchApi(): Api<SearchMethods> {
       return vector ? { vector } : {};
     },
     openFile: async (input) => {
-      const bytes = 'url' in input ? await fetchFile(input.url) : input.file;
+      const bytes = 'url' in input ? await fetchIndexFile(input.url) : input.file;
       const { file } = await library.open(bytes);
       return { space: file.space, items: file.items.length };
     },
     readItems: async ({ from, to }) => ({ items: library.itemsOfFile(from, to) }),
-    adopt: async ({ from, documents, precision }) => ({ adopted: library.adopt(from, documents, precision) }),
+    adopt: async ({ from, documents, precision }) => ({
+      imported: library.adopt(from, documents, precision),
+    }),
     closeFile: async ({ words }) => {
       library.close(words);
       void work();
@@ -144,7 +146,7 @@ export function createSearchApi(): Api<SearchMethods> {
       state?.vector.resolve(undefined);
       return {};
     },
-    place: async ({ data, dimensions }) => ({ data: placesOf(data, dimensions) }),
+    pca2d: async ({ data, dimensions }) => ({ data: pca2d(data, dimensions) }),
     measureRecall: async ({ samples }) => ({ recall: library.measureRecall(samples) }),
   };
 }

@@ -6,7 +6,7 @@ import { FinalAnswer, fetchAlive } from '../../utils/stallWatch.js';
 const TRANSIENT = [408, 425, 429];
 
 /** The bytes at a URL, in as many attempts as that takes. @throws {EmbedError} `index-load-failed` */
-export async function fetchFile(url: string, stallMs?: number): Promise<Uint8Array> {
+export async function fetchIndexFile(url: string, stallMs?: number): Promise<Uint8Array> {
   try {
     return await fetchAlive(url, bytesOf, stallMs);
   } catch (cause) {

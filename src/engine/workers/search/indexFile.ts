@@ -1,5 +1,5 @@
 import { reasonOf } from '../../errors.js';
-import { quantise } from '../../math/quantize.js';
+import { quantize } from '../../math/quantize.js';
 import type { WordIndex } from '../../ranking/postingLists.js';
 import type { FileVectors, Span } from '../../rpc/searchProtocol.js';
 import { digestOfBytes } from '../../utils/sha256.js';
@@ -148,7 +148,7 @@ function decode(bytes: Uint8Array, name: string): string {
 async function open(file: Uint8Array): Promise<{ header: Header; body: Uint8Array<ArrayBuffer> }> {
   if (new TextDecoder('latin1').decode(file.subarray(0, MAGIC.length)) !== MAGIC)
     throw failed(
-      'It is no index of this library. If a server answers unknown addresses with a page, it is that.',
+      'It is not an index of this library. If a server answers unknown addresses with a page, it is that.',
     );
   if (file.length < HEADER) throw failed('It is cut off.');
   const numbers = new DataView(file.buffer, file.byteOffset, file.byteLength);
@@ -175,7 +175,7 @@ function parseHeader(text: string): unknown {
   }
 }
 
-/** Sections one behind the other, each from a multiple of 8 bytes on. */
+/** Sections one after the other, each from a multiple of 8 bytes on. */
 function joined(sections: Record<SectionName, ArrayBufferView>) {
   const places = {} as Record<SectionName, readonly [number, number]>;
   let end = 0;
@@ -195,7 +195,7 @@ function rowsOf({ vectors, dimensions }: IndexFile, precision: FileVectors) {
   const scales = new Float32Array(vectors.length / dimensions);
   for (let row = 0; row < scales.length; row += 1) {
     const [start, end] = [row * dimensions, (row + 1) * dimensions];
-    scales[row] = quantise(vectors.subarray(start, end), rows.subarray(start, end));
+    scales[row] = quantize(vectors.subarray(start, end), rows.subarray(start, end));
   }
   return { rows, scales };
 }

@@ -1,16 +1,16 @@
 import type { NewDocument } from '../../rpc/searchProtocol.js';
-import type { KeptVectors } from '../../storage/vectorPage.js';
+import type { StoredVectors } from '../../storage/vectorPage.js';
 import { digestBytesOfTexts } from '../../utils/sha256Sync.js';
 import { DIGEST_BYTES } from './indexFile.js';
 import type { IndexFile } from './indexTables.js';
 
 /** An index's file while its items become documents. */
-export class Adoption {
+export class IndexImport {
   readonly file: IndexFile;
   readonly #documents: NewDocument[] = [];
   /** The row at which the vectors of each item begin. */
   readonly #rows: readonly number[];
-  #adopted = 0;
+  #imported = 0;
 
   constructor(file: IndexFile) {
     this.file = file;
@@ -26,16 +26,16 @@ export class Adoption {
 
   /** Whether all documents have the texts of the file, so that its words are theirs. */
   get isComplete(): boolean {
-    return this.#adopted === this.file.items.length;
+    return this.#imported === this.file.items.length;
   }
 
   /** The vectors of an item that became a document, if that has the same texts. */
-  take(item: number, document: NewDocument): KeptVectors | undefined {
+  take(item: number, document: NewDocument): StoredVectors | undefined {
     this.#documents.push(document);
     const at = item * DIGEST_BYTES;
     const digest = digestOf(document);
     if (digest.some((byte, i) => byte !== this.file.digests[at + i])) return undefined;
-    this.#adopted += 1;
+    this.#imported += 1;
     const passages = this.file.passages[item] ?? [];
     const isInside = passages.every(({ end }) => end <= document.text.length);
     if (passages.length === 0 || !isInside) return undefined; // it has no vectors yet, or those of another text
@@ -45,7 +45,7 @@ export class Adoption {
   }
 }
 
-/** The digests of documents, one behind the other. */
+/** The digests of documents, row-major. */
 export function digestsOf(documents: readonly (NewDocument | undefined)[]): Uint8Array {
   const digests = new Uint8Array(documents.length * DIGEST_BYTES);
   for (const [i, document] of documents.entries())

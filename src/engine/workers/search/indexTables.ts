@@ -1,7 +1,7 @@
 import { EmbedError } from '../../errors.js';
-import { MOST, type WordIndex } from '../../ranking/postingLists.js';
+import { MAX_COUNT, type WordIndex } from '../../ranking/postingLists.js';
 import type { FileVectors, Span } from '../../rpc/searchProtocol.js';
-import { LONGEST_VECTOR } from './matrix.js';
+import { MAX_DIMENSIONS } from './matrix.js';
 
 // A file with a right digest may still have been written by anybody. So each of its tables is held against the others
 // before anything is built of them, in one pass over each.
@@ -40,14 +40,14 @@ export type SectionName = (typeof SECTIONS)[number];
 
 /** Checks a header. @param bytes how many bytes lie behind it */
 export function assertHeader(header: unknown, bytes: number): asserts header is Header {
-  if (typeof header !== 'object' || header === null) throw failed('Its header is no object.');
+  if (typeof header !== 'object' || header === null) throw failed('Its header is not an object.');
   const { space, dimensions, items, passages, vectors, sections } = header as Partial<
     Record<keyof Header, unknown>
   >; // just checked
   if (typeof space !== 'string') throw failed('Its header names no space.');
   for (const count of [dimensions, items, passages])
     if (!isCount(count)) throw failed(`Its header counts ${count}.`);
-  if (Number(dimensions) > LONGEST_VECTOR || (dimensions === 0 && passages !== 0))
+  if (Number(dimensions) > MAX_DIMENSIONS || (dimensions === 0 && passages !== 0))
     throw failed(`Its vectors have ${dimensions} numbers.`);
   if (vectors !== 'float32' && vectors !== 'int8') throw failed(`Its vectors are ${vectors}.`);
   if (typeof sections !== 'object' || sections === null) throw failed('Its header has no sections.');
@@ -93,20 +93,20 @@ export function assertPassages(
 }
 
 /** Numbers of vectors of length 1, and of what int8 makes of them. */
-const LARGEST = 2;
-const SMALLEST_SCALE = 1e-9;
+const MAX_VALUE = 2;
+const MIN_SCALE = 1e-9;
 
 export function assertFloats(vectors: Float32Array, { passages, dimensions }: Header): void {
   assertLength('vectors', vectors.length, passages * dimensions);
   for (let i = 0; i < vectors.length; i += 1)
-    if (!(Math.abs(vectors[i] as number) <= LARGEST)) throw failed(`Its vectors hold ${vectors[i]}.`);
+    if (!(Math.abs(vectors[i] as number) <= MAX_VALUE)) throw failed(`Its vectors hold ${vectors[i]}.`);
 }
 
 export function assertScales(rows: Int8Array, scales: Float32Array, { passages, dimensions }: Header): void {
   assertLength('vectors', rows.length, passages * dimensions);
   assertLength('scales', scales.length, passages);
   for (const scale of scales)
-    if (!(scale >= SMALLEST_SCALE && scale <= 1)) throw failed(`Its vectors have a scale of ${scale}.`);
+    if (!(scale >= MIN_SCALE && scale <= 1)) throw failed(`Its vectors have a scale of ${scale}.`);
 }
 
 /** Words are sorted; a posting names an item once, and counts add up to what items are long. */
@@ -125,12 +125,12 @@ function assertPostings(starts: Uint32Array, postings: Uint32Array, lengths: Uin
   for (let term = 0; term + 1 < starts.length; term += 1)
     for (let i = starts[term] as number; i < (starts[term + 1] as number); i += 1) {
       const posting = postings[i] as number;
-      const [item, count] = [posting >>> 8, posting & MOST];
+      const [item, count] = [posting >>> 8, posting & MAX_COUNT];
       if (item >= lengths.length || count === 0 || lastTerm[item] === term)
         throw failed('Its words name items that it does not have, or one twice.');
       lastTerm[item] = term;
       counts[item] = (counts[item] as number) + count;
-      if (count === MOST) isCapped[item] = 1; // it may stand there more often
+      if (count === MAX_COUNT) isCapped[item] = 1; // it may stand there more often
     }
   for (let item = 0; item < lengths.length; item += 1) {
     const [length, counted] = [lengths[item] as number, counts[item] as number];
@@ -163,6 +163,6 @@ export interface IndexFile {
   readonly words: WordIndex;
   /** The passages of each item. */
   readonly passages: readonly (readonly Span[])[];
-  /** The vectors of all passages, one behind the other. */
+  /** The vectors of all passages, row-major. */
   readonly vectors: Float32Array<ArrayBuffer>;
 }

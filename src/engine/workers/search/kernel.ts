@@ -13,7 +13,7 @@ export interface Kernel {
     width: number,
     out: number,
   ): void;
-  quantise(floats: number, width: number, out: number): number;
+  quantize(floats: number, width: number, out: number): number;
   distance(floats: number, width: number, row: number, scale: number): number;
 }
 

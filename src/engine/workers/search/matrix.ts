@@ -1,4 +1,4 @@
-import { quantise } from '../../math/quantize.js';
+import { quantize } from '../../math/quantize.js';
 import type { Kernel } from './kernel.js';
 
 /** Vectors, row by row, and their inner products with one. */
@@ -16,7 +16,7 @@ export interface Matrix {
 }
 
 /** By how much products may be off. */
-export interface OffBy {
+export interface ErrorBound {
   readonly any: number;
   readonly row: (row: number) => number;
 }
@@ -32,7 +32,7 @@ const PAGE = 65_536;
 
 /** A row is filled up with zeros to a multiple of so many numbers. */
 const LANES = 16;
-export const LONGEST_VECTOR = 4_096;
+export const MAX_DIMENSIONS = 4_096;
 
 /** What sums of floats may be off, of vectors of length 1: in 16 lanes 4,096 numbers by (4,096 / 16 + 5) 2^-24. */
 const ROUNDING = 2e-5;
@@ -121,7 +121,7 @@ export class ByteMatrix {
     const floats = new Float32Array(this.#kernel.memory.buffer, PRODUCTS, this.#width).fill(0, vector.length);
     floats.set(vector);
     const address = ROWS + row * this.#width;
-    const scale = this.#kernel.quantise(PRODUCTS, this.#width, address);
+    const scale = this.#kernel.quantize(PRODUCTS, this.#width, address);
     this.#scales[row] = scale;
     const distance = this.#kernel.distance(PRODUCTS, this.#width, address, scale);
     this.#distances[row] = distance;
@@ -132,10 +132,10 @@ export class ByteMatrix {
    * Writes products that are near those of the floats, which are of length 1.
    * @returns by how much they are off at most
    */
-  multiply(query: Float32Array, from: number, to: number, out: Float32Array): OffBy {
+  multiply(query: Float32Array, from: number, to: number, out: Float32Array): ErrorBound {
     reserve(this.#kernel, ROWS);
     const integers = new Int16Array(this.#kernel.memory.buffer, QUERY, this.#width);
-    const queryScale = quantise(query, integers, this.#most);
+    const queryScale = quantize(query, integers, this.#most);
     const queryDistance = Math.hypot(
       ...query.map((value, i) => value - queryScale * (integers[i] as number)),
     );
@@ -148,8 +148,8 @@ export class ByteMatrix {
       out.set(floats.subarray(PRODUCTS / 4, PRODUCTS / 4 + count), row);
     }
     // Of vectors that are off by e and f: e + f + e f (Cauchy and Schwarz).
-    const offBy = (distance: number) => distance + queryDistance + distance * queryDistance + ROUNDING;
-    return { any: offBy(this.#farthest), row: (row) => offBy(this.#distances[row] as number) };
+    const errorBound = (distance: number) => distance + queryDistance + distance * queryDistance + ROUNDING;
+    return { any: errorBound(this.#farthest), row: (row) => errorBound(this.#distances[row] as number) };
   }
 }
 

@@ -1,13 +1,13 @@
 import type { Scores } from '../../ranking/fusion.js';
 import type { Span } from '../../rpc/searchProtocol.js';
-import type { ExactProducts } from './rescorer.js';
+import type { Rescorer } from './rescorer.js';
 
 /** How close documents are, and by which passage. */
 export interface Closest {
   readonly scores: Scores;
   readonly passageOf: (document: number) => Span | undefined;
   /** Makes the scores of these documents exact. @returns whether any was not */
-  readonly makeExact: (documents: readonly number[]) => boolean;
+  readonly rescoreAll: (documents: readonly number[]) => boolean;
 }
 
 /** The passages of documents, each a row. */
@@ -25,10 +25,10 @@ export interface Passages {
  * @param products of the rows with a query
  * @param exact where those are near ones
  */
-export function closestOf(
+export function maxPassageScores(
   products: Float32Array,
   passages: Passages,
-  exact: ExactProducts | undefined,
+  exact: Rescorer | undefined,
 ): Closest {
   const { documents, documentOf, spanOf } = passages;
   const scores = new Float32Array(documents).fill(Number.NaN);
@@ -46,7 +46,7 @@ export function closestOf(
       const best = rowsOf(document).find((row) => products[row] === scores[document]);
       return best === undefined ? undefined : spanOf(best);
     },
-    makeExact: (some) => {
+    rescoreAll: (some) => {
       let isChanged = false;
       for (const document of exact ? some : []) {
         const rows = rowsOf(document);

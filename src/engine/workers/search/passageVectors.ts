@@ -1,23 +1,30 @@
 import { EmbedError } from '../../errors.js';
-import { unit } from '../../math/l2.js';
-import { bestOf, FEW_DOCUMENTS, spreadOf } from '../../ranking/fusion.js';
-import type { Precision, Span, Spread } from '../../rpc/searchProtocol.js';
-import type { KeptVectors } from '../../storage/vectorPage.js';
+import { l2Normalize } from '../../math/l2.js';
+import { bestOf, MIN_DOCUMENTS, scoreStats } from '../../ranking/fusion.js';
+import type { Precision, ScoreStats, Span } from '../../rpc/searchProtocol.js';
+import type { StoredVectors } from '../../storage/vectorPage.js';
 import { nextTask } from '../../utils/promises.js';
 import { createKernel } from './kernel.js';
-import { ByteMatrix, FloatMatrix, LONGEST_VECTOR, type Matrix, type OffBy, PlainMatrix } from './matrix.js';
-import { type Closest, closestOf } from './maxPassageScore.js';
-import { ExactProducts } from './rescorer.js';
+import {
+  ByteMatrix,
+  type ErrorBound,
+  FloatMatrix,
+  MAX_DIMENSIONS,
+  type Matrix,
+  PlainMatrix,
+} from './matrix.js';
+import { type Closest, maxPassageScores } from './maxPassageScore.js';
+import { Rescorer } from './rescorer.js';
 
 /** From so many rows on, `auto` finds candidates by bytes. */
-const MANY_ROWS = 50_000;
+const ROWS_THRESHOLD = 50_000;
 /** Of fewer rows per document wanted, all products are made of floats: it would come to the same. */
 const ROWS_PER_CANDIDATE = 8;
 /** Numbers between looking whether the search is still wanted: with SIMD ten milliseconds or less. */
 const SLICE = 40_000_000;
 
 /** So many rows that are free are never taken out: it would take longer than to multiply them. */
-const FEW_FREE_ROWS = 1_024;
+const FREE_ROWS_THRESHOLD = 1_024;
 
 /** So many pairs tell mean and deviation to about a fiftieth of the deviation, in a millisecond or two. */
 const PAIRS = 2_000;
@@ -47,18 +54,18 @@ export class PassageVectors {
   #free: number[] = [];
   /** For each search that goes on: the rows that were written since it began. */
   readonly #rewritten = new Set<Set<number>>();
-  #pairs: Spread | undefined;
+  #pairs: ScoreStats | undefined;
   #changes = 0;
 
   constructor(dimensions: number, precision: Precision) {
-    if (!(dimensions > 0 && dimensions <= LONGEST_VECTOR))
+    if (!(dimensions > 0 && dimensions <= MAX_DIMENSIONS))
       throw new EmbedError('invalid-input', `Vectors of ${dimensions} numbers cannot be searched.`);
     this.dimensions = dimensions;
     this.#precision = precision;
     this.#matrix = newMatrix(dimensions);
   }
 
-  /** Vectors of length 1, one behind the other. */
+  /** Vectors of length 1, row-major. */
   put(document: number, passages: readonly Span[], vectors: Float32Array): void {
     this.remove(document);
     const rows: number[] = [];
@@ -104,7 +111,7 @@ export class PassageVectors {
   /** Gives the memory of vectors that have gone back, where they are most of them. Not while something is searched. */
   compact(): void {
     const used = this.#matrix.rows - this.#free.length;
-    if (this.#free.length <= Math.max(used, FEW_FREE_ROWS)) return;
+    if (this.#free.length <= Math.max(used, FREE_ROWS_THRESHOLD)) return;
     const matrix = newMatrix(this.dimensions);
     const spans: Span[] = [];
     const documentOf = new Int32Array(Math.max(1_024, used));
@@ -125,8 +132,8 @@ export class PassageVectors {
     this.#bytes = undefined; // made again when there are many
   }
 
-  /** The passages of a document, and copies of their vectors, one behind the other. */
-  of(document: number): KeptVectors | undefined {
+  /** The passages of a document, and copies of their vectors, row-major. */
+  of(document: number): StoredVectors | undefined {
     const rows = this.#rowsOf.get(document);
     if (!rows) return undefined;
     const vectors = new Float32Array(rows.length * this.dimensions);
@@ -144,15 +151,15 @@ export class PassageVectors {
    * that are wanted: no other can be closer.
    */
   async score(query: Float32Array, wanted: Wanted): Promise<Closest> {
-    const vector = unit(query);
+    const vector = l2Normalize(query);
     const bytes = wanted.limit * ROWS_PER_CANDIDATE < this.#matrix.rows ? this.#bytesIfMany() : undefined;
-    const { products, offBy } = await this.#multiply(vector, bytes, wanted.isCancelled);
+    const { products, errorBound } = await this.#multiply(vector, bytes, wanted.isCancelled);
     const documentOf = (row: number) => this.#documentOf[row] as number;
     const exact =
-      offBy && new ExactProducts(products, (row) => this.#matrix.multiply(vector, row, row + 1, products));
-    if (exact && offBy) {
+      errorBound && new Rescorer(products, (row) => this.#matrix.multiply(vector, row, row + 1, products));
+    if (exact && errorBound) {
       const isWanted = (row: number) => documentOf(row) !== NO_DOCUMENT && wanted.isAllowed(documentOf(row));
-      exact.makeBest({ limit: wanted.limit, isWanted, documentOf, offBy });
+      exact.rescoreTopK({ limit: wanted.limit, isWanted, documentOf, errorBound });
     }
     const passages = {
       documents: wanted.documents,
@@ -160,7 +167,7 @@ export class PassageVectors {
       rowsOf: (document: number) => this.#rowsOf.get(document) ?? [],
       spanOf: (row: number) => this.#spans[row],
     };
-    return closestOf(products, passages, exact);
+    return maxPassageScores(products, passages, exact);
   }
 
   /** The products of all rows, in slices: others may search, and write, between them. */
@@ -168,26 +175,26 @@ export class PassageVectors {
     vector: Float32Array,
     bytes: ByteMatrix | undefined,
     isCancelled: Wanted['isCancelled'],
-  ): Promise<{ products: Float32Array; offBy: OffBy | undefined }> {
+  ): Promise<{ products: Float32Array; errorBound: ErrorBound | undefined }> {
     const { rows } = this.#matrix;
     const products = new Float32Array(rows);
     const slice = Math.ceil(SLICE / this.dimensions);
     const rewritten = new Set<number>();
     this.#rewritten.add(rewritten);
-    let offBy: OffBy | undefined;
+    let errorBound: ErrorBound | undefined;
     try {
       for (let from = 0; from < rows; from += slice) {
         if (from > 0) await nextTask();
         if (isCancelled()) throw new DOMException('This search was aborted.', 'AbortError');
         const to = Math.min(from + slice, rows);
-        if (bytes) offBy = bytes.multiply(vector, from, to, products);
+        if (bytes) errorBound = bytes.multiply(vector, from, to, products);
         else this.#matrix.multiply(vector, from, to, products);
       }
     } finally {
       this.#rewritten.delete(rewritten);
     }
     for (const row of rewritten) if (row < rows) this.#matrix.multiply(vector, row, row + 1, products);
-    return { products, offBy };
+    return { products, errorBound };
   }
 
   /** Grows with each document that is put or removed. */
@@ -215,9 +222,9 @@ export class PassageVectors {
   }
 
   /** The cosines of pairs of documents, a sample of them; `undefined` for few documents, or such that are all alike. */
-  get pairs(): Spread | undefined {
-    if (this.#rowsOf.size < FEW_DOCUMENTS) return undefined;
-    this.#pairs ??= spreadOf(this.#sampleOfPairs());
+  get pairs(): ScoreStats | undefined {
+    if (this.#rowsOf.size < MIN_DOCUMENTS) return undefined;
+    this.#pairs ??= scoreStats(this.#sampleOfPairs());
     return this.#pairs.deviation > 0 ? this.#pairs : undefined;
   }
 
@@ -247,9 +254,9 @@ export class PassageVectors {
     for (let i = 0; i < samples; i += 1) {
       const query = this.#matrix.get(Math.floor((i * rows) / samples));
       this.#matrix.multiply(query, 0, rows, exact);
-      const offBy = bytes.multiply(query, 0, rows, near);
-      const better = new ExactProducts(near, (row) => this.#matrix.multiply(query, row, row + 1, near));
-      better.makeBest({ limit: 10, isWanted: isTaken, documentOf: (row) => row, offBy });
+      const errorBound = bytes.multiply(query, 0, rows, near);
+      const better = new Rescorer(near, (row) => this.#matrix.multiply(query, row, row + 1, near));
+      better.rescoreTopK({ limit: 10, isWanted: isTaken, documentOf: (row) => row, errorBound });
       const nearest = bestOf(exact, 10, isTaken);
       const same = new Set(bestOf(near, 10, isTaken));
       found += nearest.filter((row) => same.has(row)).length;
@@ -260,7 +267,7 @@ export class PassageVectors {
 
   #bytesIfMany(): ByteMatrix | undefined {
     const isWanted =
-      this.#precision === 'int8' || (this.#precision === 'auto' && this.#matrix.rows >= MANY_ROWS);
+      this.#precision === 'int8' || (this.#precision === 'auto' && this.#matrix.rows >= ROWS_THRESHOLD);
     return isWanted ? this.#byteMatrix() : undefined;
   }
 

@@ -12,7 +12,7 @@ import type { DocumentHit, SearchInput, SearchOutput } from '../../rpc/searchPro
 import type { Closest } from './maxPassageScore.js';
 
 /** What is known when documents are ranked. */
-export interface Evidence extends Closest {
+export interface RankingInput extends Closest {
   /** 0 where no word matches, NaN where there is no document. */
   readonly lexical: Scores;
   /** What a lexical score is measured by, see `Bm25.score`. */
@@ -31,11 +31,11 @@ export interface Evidence extends Closest {
 }
 
 /** The best documents, and what is known of each. */
-export function answer(input: SearchInput, evidence: Evidence): SearchOutput {
+export function rankDocuments(input: SearchInput, evidence: RankingInput): SearchOutput {
   const near = rank(input, evidence);
   // By bytes, the cosines of what is found by words may be near ones, and so would be its place.
   const candidates = bestOf(near.scores, 2 * input.limit, evidence.isAllowed);
-  const { scores, fusion } = evidence.makeExact(candidates) ? rank(input, evidence) : near;
+  const { scores, fusion } = evidence.rescoreAll(candidates) ? rank(input, evidence) : near;
   liftTitles(scores, evidence);
   const hits = bestOf(scores, input.limit, evidence.isAllowed)
     .filter((document) => (scores[document] as number) >= input.minScore)
@@ -46,7 +46,7 @@ export function answer(input: SearchInput, evidence: Evidence): SearchOutput {
 
 function rank(
   { mode, weight, fusion, vector }: SearchInput,
-  { scores: semantic, lexical, whole, isAllowed }: Evidence,
+  { scores: semantic, lexical, whole, isAllowed }: RankingInput,
 ): { scores: Scores; fusion: SearchOutput['fusion'] } {
   if (mode === 'semantic') return { scores: semantic, fusion: 'none' };
   const shares = wordShares(lexical, whole);
@@ -61,7 +61,7 @@ const TITLE_ROWS = 3;
 const JUST_MORE = 1e-6;
 
 /** Gives documents whose title is the query a little more than the third of the others has. */
-function liftTitles(scores: Scores, { titles = [], isAllowed }: Evidence): void {
+function liftTitles(scores: Scores, { titles = [], isAllowed }: RankingInput): void {
   if (titles.length === 0) return;
   const own = new Set(titles);
   const others = bestOf(scores, TITLE_ROWS, (document) => isAllowed(document) && !own.has(document));
@@ -74,7 +74,7 @@ function liftTitles(scores: Scores, { titles = [], isAllowed }: Evidence): void 
 /** By meaning or by words, whichever says more. */
 function relevanceOf(
   document: number,
-  { scores, lexical, extremes, coverageOf }: Evidence,
+  { scores, lexical, extremes, coverageOf }: RankingInput,
 ): number | undefined {
   const cosine = scores[document] as number;
   if (!extremes || Number.isNaN(cosine)) return undefined;
@@ -82,7 +82,7 @@ function relevanceOf(
   return Math.max(shareBelow(cosine, extremes), byWords);
 }
 
-function hitOf(document: number, scores: Scores, evidence: Evidence): DocumentHit {
+function hitOf(document: number, scores: Scores, evidence: RankingInput): DocumentHit {
   const { scores: semantic, passageOf, lexical, terms, stopWords, isAllowed, textOf } = evidence;
   const cosine = semantic[document] as number;
   const relevance = relevanceOf(document, evidence);

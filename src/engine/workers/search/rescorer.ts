@@ -1,5 +1,5 @@
 import { bestOf, nextAbove } from '../../ranking/fusion.js';
-import type { OffBy } from './matrix.js';
+import type { ErrorBound } from './matrix.js';
 
 /** What is known of rows whose products are near the exact ones. */
 export interface NearRows {
@@ -7,11 +7,11 @@ export interface NearRows {
   readonly limit: number;
   readonly isWanted: (row: number) => boolean;
   readonly documentOf: (row: number) => number;
-  readonly offBy: OffBy;
+  readonly errorBound: ErrorBound;
 }
 
 /** Products of rows with a query, near ones at first, of which some are made exact. */
-export class ExactProducts {
+export class Rescorer {
   readonly #products: Float32Array;
   readonly #multiply: (row: number) => void;
   readonly #exact = new Set<number>();
@@ -34,16 +34,16 @@ export class ExactProducts {
    * Makes the products exact by which documents are the best, so that these are the best by exact products of all: first
    * those that look best, and then those that may be as good as the last of them.
    */
-  makeBest({ limit, isWanted, documentOf, offBy }: NearRows): void {
+  rescoreTopK({ limit, isWanted, documentOf, errorBound }: NearRows): void {
     const least = this.#leastOfBest(limit, isWanted, documentOf);
     const products = this.#products;
-    const few = least - offBy.any; // a look at one number leaves out nearly all
+    const few = least - errorBound.any; // a look at one number leaves out nearly all
     for (
       let row = nextAbove(products, 0, few);
       row < products.length;
       row = nextAbove(products, row + 1, few)
     )
-      if ((products[row] as number) + offBy.row(row) >= least && isWanted(row)) this.make(row);
+      if ((products[row] as number) + errorBound.row(row) >= least && isWanted(row)) this.make(row);
   }
 
   /** The exact product of the last of the documents that look best. */

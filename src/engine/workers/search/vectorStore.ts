@@ -7,18 +7,18 @@ import {
   isStoredTexts,
   joined,
   joinTexts,
-  type KeptVectors,
   rowsOf,
   type StoredTexts,
+  type StoredVectors,
   sealTexts,
   startsOf,
 } from '../../storage/vectorPage.js';
 import { PageDatabase } from '../../storage/vectorPageStore.js';
-import { fingerprint, quickHash } from '../../utils/hash53.js';
+import { fingerprint, hash53 } from '../../utils/hash53.js';
 import { uniqueId } from '../../utils/uniqueId.js';
 
 /** The vectors of one of the texts that were looked for. */
-export interface FoundVectors extends KeptVectors {
+export interface FoundVectors extends StoredVectors {
   readonly index: number;
 }
 
@@ -51,12 +51,12 @@ export class VectorStore {
     this.#database = new PageDatabase(name);
   }
 
-  /** Why vectors are not kept, if so. */
-  get notKept(): EmbedError | undefined {
-    return this.#database.notKept;
+  /** Why vectors are not stored, if so. */
+  get persistError(): EmbedError | undefined {
+    return this.#database.persistError;
   }
 
-  /** Learns what is kept now, also by other tabs. */
+  /** Learns what is stored now, also by other tabs. */
   refresh(): Promise<void> {
     this.#refreshing ??= this.#refresh().finally(() => {
       this.#refreshing = undefined;
@@ -69,18 +69,18 @@ export class VectorStore {
       const prefix = this.#key('texts', '');
       const names = (await keys<string>(database)).filter((key) => key.startsWith(prefix));
       const pages = names.map((key) => key.slice(prefix.length)).filter((page) => !this.#pages.has(page));
-      const kept = await getMany<unknown>(
+      const stored = await getMany<unknown>(
         pages.map((page) => this.#key('texts', page)),
         database,
       );
       for (const [i, page] of pages.entries()) {
-        const texts = kept[i];
+        const texts = stored[i];
         if (isStoredTexts(texts)) this.#learn(page, texts);
       }
     });
   }
 
-  /** The vectors of those texts that are kept, some at a time. */
+  /** The vectors of those texts that are stored, some at a time. */
   async *find(texts: readonly string[]): AsyncGenerator<readonly FoundVectors[]> {
     const wanted = this.#lookUp(texts);
     const pages = [...wanted.keys()];
@@ -98,7 +98,7 @@ export class VectorStore {
   #lookUp(texts: readonly string[]): Map<string, Wanted> {
     const wanted = new Map<string, Wanted>();
     for (const [index, text] of texts.entries()) {
-      const found = this.#places.get(quickHash(text));
+      const found = this.#places.get(hash53(text));
       if (!found) continue;
       const { page, place } = found;
       const ofPage: Wanted = wanted.get(page) ?? new Map();
@@ -117,7 +117,7 @@ export class VectorStore {
     wanted: Wanted,
   ): Promise<readonly FoundVectors[]> {
     const texts = this.#pages.get(page);
-    if (!texts || !data || !(await this.#isWhole(texts, data))) return [];
+    if (!texts || !data || !(await this.#isComplete(texts, data))) return [];
     const places = await findSame(texts, new Map(Array.from(wanted, ([place, { text }]) => [place, text])));
     const starts = startsOf(texts);
     return places.flatMap((place) => {
@@ -132,9 +132,9 @@ export class VectorStore {
   }
 
   /** Keeps the vectors of some texts, all or none. */
-  async add(texts: readonly string[], kept: readonly KeptVectors[]): Promise<void> {
-    const data = joined(kept);
-    const described = await sealTexts(await describeTexts(texts, kept), data);
+  async add(texts: readonly string[], stored: readonly StoredVectors[]): Promise<void> {
+    const data = joined(stored);
+    const described = await sealTexts(await describeTexts(texts, stored), data);
     const page = newPage();
     await this.#database.use(async (database) => {
       const written: [string, unknown][] = [
@@ -177,7 +177,7 @@ export class VectorStore {
     const whole: { readonly texts: StoredTexts; readonly vectors: Float32Array<ArrayBuffer> }[] = [];
     for (const [i, page] of pages.entries()) {
       const [texts, vectors] = [this.#pages.get(page), data[i]];
-      if (texts && vectors && (await this.#isWhole(texts, vectors))) whole.push({ texts, vectors });
+      if (texts && vectors && (await this.#isComplete(texts, vectors))) whole.push({ texts, vectors });
     }
     const page = newPage();
     const vectors = joined(whole);
@@ -188,14 +188,14 @@ export class VectorStore {
       for (const old of pages)
         for (const kind of ['vectors', 'texts'] as const) store.delete(this.#key(kind, old));
     });
-    if (!isDone) return; // they are kept all the same, in small pages
+    if (!isDone) return; // they are stored all the same, in small pages
     for (const old of pages) this.#pages.delete(old);
     this.#learn(page, texts);
   }
 
-  /** Deletes pages that hold none of these texts, and what was kept for other spaces. */
+  /** Deletes pages that hold none of these texts, and what was stored for other spaces. */
   async prune(texts: readonly string[]): Promise<void> {
-    const wanted = new Set(texts.map((text) => quickHash(text)));
+    const wanted = new Set(texts.map((text) => hash53(text)));
     await this.refresh();
     const isWanted = (key: string) => {
       const page = key.split('/').at(-1) ?? '';
@@ -207,7 +207,7 @@ export class VectorStore {
     });
   }
 
-  async #isWhole(texts: StoredTexts, vectors: Float32Array<ArrayBuffer>): Promise<boolean> {
+  async #isComplete(texts: StoredTexts, vectors: Float32Array<ArrayBuffer>): Promise<boolean> {
     return vectors.length === rowsOf(texts) * this.#dimensions && areWhole(texts, vectors);
   }
 

@@ -179,7 +179,7 @@ describe('the browser’s own model', () => {
     expect(made.getState().status).toBe('ready');
   });
 
-  test('that cannot be had says why', async () => {
+  test('that is unavailable says why', async () => {
     install({ create: () => Promise.reject(new DOMException('no room', 'QuotaExceededError')) });
     await expect(make(['browser']).load()).rejects.toMatchObject({
       code: 'backend-unavailable',

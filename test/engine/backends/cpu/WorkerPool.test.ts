@@ -19,7 +19,7 @@ function makePool({
   const workers = scriptedWorkers({
     embed: async ({ inputs }) => {
       await gate.promise;
-      return { cut: 0, data: Float32Array.from(inputs, (input) => input.length) };
+      return { truncated: 0, data: Float32Array.from(inputs, (input) => input.length) };
     },
   });
   const startWorker = async () => connect<EmbedMethods>(workers.worker);
@@ -44,24 +44,24 @@ afterEach(() => {
 describe('a pool of workers', () => {
   test('is one worker until it is asked for more, and never more than its size', async () => {
     const { pool, workers } = makePool({ size: 3 });
-    expect(pool.width).toBe(1);
-    await pool.widen();
-    expect(pool.width).toBe(2);
-    await pool.widen();
-    expect(pool.width).toBe(3);
-    expect(pool.widen()).toBeUndefined();
+    expect(pool.concurrency).toBe(1);
+    await pool.scaleUp();
+    expect(pool.concurrency).toBe(2);
+    await pool.scaleUp();
+    expect(pool.concurrency).toBe(3);
+    expect(pool.scaleUp()).toBeUndefined();
     expect(workers.counts.started).toBe(3);
   });
 
   test('starts one worker at a time, however often it is asked', async () => {
     const { pool, workers } = makePool({ size: 3 });
-    await Promise.all([pool.widen(), pool.widen(), pool.widen()]);
+    await Promise.all([pool.scaleUp(), pool.scaleUp(), pool.scaleUp()]);
     expect(workers.counts.started).toBe(2);
   });
 
   test('gives each batch to a worker that has none', async () => {
     const { pool, workers, open } = makePool();
-    await pool.widen();
+    await pool.scaleUp();
     const both = Promise.all([pool.embed(['a']), pool.embed(['bb'])]);
     await until(() => workers.batches.length === 2);
     open();
@@ -70,11 +70,11 @@ describe('a pool of workers', () => {
 
   test('drops a worker that dies, and has its batch done by another', async () => {
     const { pool, workers, open } = makePool({ size: 2 });
-    await pool.widen();
+    await pool.scaleUp();
     const both = Promise.all([pool.embed(['a']), pool.embed(['bb'])]);
     await until(() => workers.batches.length === 2);
     workers.crash('out of memory');
-    await until(() => pool.width === 1);
+    await until(() => pool.concurrency === 1);
     open();
     expect((await both).map(({ data }) => data)).toEqual([Float32Array.of(1), Float32Array.of(2)]);
     expect(workers.counts).toEqual({ started: 2, terminated: 1 });
@@ -96,7 +96,7 @@ describe('a pool of workers', () => {
     workers.crash('out of memory');
     await until(() => workers.counts.terminated === 1);
     open();
-    expect(pool.width).toBe(1);
+    expect(pool.concurrency).toBe(1);
     expect((await pool.embed(['abc'])).data).toEqual(Float32Array.of(3));
     expect(workers.counts.started).toBe(2);
   });
@@ -129,13 +129,13 @@ describe('a pool of workers', () => {
     const starting = defer<WorkerClient<EmbedMethods>>();
     const late = scriptedWorkers();
     const { pool, workers } = makePool({ start: () => starting.promise });
-    const widened = pool.widen();
+    const widened = pool.scaleUp();
     pool.terminate(new Error('over'));
     starting.resolve(connect<EmbedMethods>(late.worker));
     await widened;
     expect(workers.counts.terminated).toBe(1);
     expect(late.counts.terminated).toBe(1);
-    expect(pool.widen()).toBeUndefined();
+    expect(pool.scaleUp()).toBeUndefined();
   });
 });
 
@@ -146,28 +146,28 @@ describe('a worker beyond the first', () => {
 
   test('ends when it has had nothing to do for a while, and comes back when work waits', async () => {
     const { pool, workers } = makePool({ size: 2 });
-    await pool.widen();
+    await pool.scaleUp();
     vi.advanceTimersByTime(999);
-    expect(pool.width).toBe(2);
+    expect(pool.concurrency).toBe(2);
     vi.advanceTimersByTime(1);
-    expect(pool.width).toBe(1);
+    expect(pool.concurrency).toBe(1);
     expect(workers.counts.terminated).toBe(1);
-    await pool.widen();
-    expect(pool.width).toBe(2);
+    await pool.scaleUp();
+    expect(pool.concurrency).toBe(2);
   });
 
   test('does not end while it works, or soon after', async () => {
     const { pool, open } = makePool({ size: 2 });
-    await pool.widen();
+    await pool.scaleUp();
     const both = [pool.embed(['a']), pool.embed(['b'])];
     vi.advanceTimersByTime(5_000);
-    expect(pool.width).toBe(2);
+    expect(pool.concurrency).toBe(2);
     open();
     await Promise.all(both);
     vi.advanceTimersByTime(999);
-    expect(pool.width).toBe(2);
+    expect(pool.concurrency).toBe(2);
     vi.advanceTimersByTime(1);
-    expect(pool.width).toBe(1);
+    expect(pool.concurrency).toBe(1);
   });
 });
 
@@ -178,9 +178,9 @@ describe('a worker that cannot be started', () => {
       throw new Error('no memory');
     });
     const { pool, open } = makePool({ start });
-    await pool.widen();
-    expect(pool.width).toBe(1);
-    expect(pool.widen()).toBeUndefined();
+    await pool.scaleUp();
+    expect(pool.concurrency).toBe(1);
+    expect(pool.scaleUp()).toBeUndefined();
     expect(start).toHaveBeenCalledOnce();
     expect(warn).toHaveBeenCalledWith(expect.stringContaining('no further worker'));
     open();

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
-import { DEADLINES } from '../../../../src/engine/backends/webgpu/adaptiveTimeout.js';
-import { GuardedWorker } from '../../../../src/engine/backends/webgpu/supervisedWorker.js';
+import { TIMEOUTS } from '../../../../src/engine/backends/webgpu/adaptiveTimeout.js';
+import { SupervisedWorker } from '../../../../src/engine/backends/webgpu/supervisedWorker.js';
 import { EmbedError } from '../../../../src/engine/errors.js';
 import { connect } from '../../../../src/engine/rpc/client.js';
 import type { EmbedMethods, EmbedOutput } from '../../../../src/engine/rpc/embeddingProtocol.js';
@@ -10,7 +10,7 @@ import { until } from '../../../support/until.js';
 type Embed = (inputs: readonly string[]) => Promise<EmbedOutput>;
 
 const lengths: Embed = async (inputs) => ({
-  cut: 0,
+  truncated: 0,
   data: Float32Array.from(inputs, ({ length }) => length),
 });
 const failing: Embed = async () => {
@@ -23,14 +23,14 @@ async function guard(...scripts: Embed[]) {
   const failures: string[] = [];
   const workers = scripts.map((embed) => scriptedWorkers({ embed: ({ inputs }) => embed(inputs) }));
   let started = 0;
-  const guarded = await GuardedWorker.start({
+  const guarded = await SupervisedWorker.start({
     start: async () => {
       const next = workers[Math.min(started++, workers.length - 1)];
       const client = connect<EmbedMethods>(() => next?.worker() as Worker);
       return { client, output: { runtime: 'onnxruntime' } };
     },
     maxTokens: 512,
-    deadlines: { ...DEADLINES, leastMs: 30 },
+    deadlines: { ...TIMEOUTS, leastMs: 30 },
     onFailure: ({ message }) => failures.push(message),
   });
   return { guarded, failures, workers, started: () => started };
@@ -92,8 +92,8 @@ describe('a worker under guard', () => {
       late.addEventListener('abort', ended);
       return new Promise<never>(() => {});
     };
-    const options = { maxTokens: 512, deadlines: { ...DEADLINES, loadMs: 30 }, onFailure: () => {} };
-    await expect(GuardedWorker.start({ ...options, start })).rejects.toMatchObject({
+    const options = { maxTokens: 512, deadlines: { ...TIMEOUTS, loadMs: 30 }, onFailure: () => {} };
+    await expect(SupervisedWorker.start({ ...options, start })).rejects.toMatchObject({
       code: 'worker-crashed',
       details: { reason: 'hung' },
     });

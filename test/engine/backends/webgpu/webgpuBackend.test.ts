@@ -18,11 +18,11 @@ const facts = {
   msPerToken: 0.1,
 } as const;
 
-const onGpu = (embed?: WorkerApi['embed'], takesFrom = 0) =>
+const onGpu = (embed?: WorkerApi['embed'], minBatchTokens = 0) =>
   scriptedWorkers({
     load: async (_, onProgress) => {
       onProgress({ phase: 'starting', loaded: 1, total: 1 });
-      return { runtime: 'encoder', webgpu: { facts, takesFrom } };
+      return { runtime: 'encoder', webgpu: { facts, minBatchTokens } };
     },
     ...(embed && { embed }),
   });
@@ -74,7 +74,7 @@ describe('the precision that is asked for', () => {
         asked.push(webgpu?.precision);
         return {
           runtime: 'encoder',
-          ...(webgpu && { webgpu: { facts, takesFrom: 0, fp16Refused: toWire(refusal) } }),
+          ...(webgpu && { webgpu: { facts, minBatchTokens: 0, fp16FallbackReason: toWire(refusal) } }),
         };
       },
     });
@@ -83,7 +83,7 @@ describe('the precision that is asked for', () => {
     await until(() => JSON.stringify(embedder.getState()).includes('"used"'));
     expect(asked).toContain('fp16');
     expect(embedder.getState()).toMatchObject({
-      diagnostics: { webgpu: { status: 'used', facts, fp16Refused: refusal } },
+      diagnostics: { webgpu: { status: 'used', facts, fp16FallbackReason: refusal } },
     });
   });
 
@@ -92,7 +92,7 @@ describe('the precision that is asked for', () => {
     const { worker } = scriptedWorkers({
       load: async ({ webgpu }) => {
         asked.push(webgpu?.precision);
-        return { runtime: 'encoder', webgpu: { facts, takesFrom: 0 } };
+        return { runtime: 'encoder', webgpu: { facts, minBatchTokens: 0 } };
       },
     });
     await make({ worker, backends: ['webgpu'] }).load();
@@ -216,7 +216,7 @@ describe('a GPU beside the CPU', () => {
     const gate = defer<void>();
     const slow: WorkerApi['embed'] = async ({ inputs }) => {
       await gate.promise;
-      return { cut: 0, data: new Float32Array(inputs.length * 384) };
+      return { truncated: 0, data: new Float32Array(inputs.length * 384) };
     };
     const [cpu, gpu] = [scriptedWorkers(), onGpu(slow)];
     const embedder = make({ worker: inOrder(cpu, gpu), backends: ['cpu'], pool: 1, webgpu: 'always' });

@@ -63,7 +63,7 @@ test('a BERT of sentence-transformers is told by its files, and each rule by whi
   });
 });
 
-test('the bundled model’s files tell what the catalogue says', async () => {
+test('the bundled model’s files tell what the catalog says', async () => {
   const path = (name: string) => `models/all-MiniLM-L6-v2/${name}`;
   const folder: ModelFolder = {
     json: async (name) => (existsSync(path(name)) ? JSON.parse(readFileSync(path(name), 'utf8')) : undefined),

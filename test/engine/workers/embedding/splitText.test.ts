@@ -156,7 +156,7 @@ test.each([
   ['no room for a text', { maxTokens: 2 }],
   ['an overlap that fills it', { maxTokens: 16, overlap: 14 }],
   ['a prompt that fills it', { prompt: 'word '.repeat(14) }],
-  ['a limit that is no number', { maxTokens: Number.NaN }],
+  ['a limit that is not a number', { maxTokens: Number.NaN }],
   ['an overlap below nothing', { overlap: -1 }],
   ['half a token', { overlap: 0.5 }],
 ])('%s is a typed error', (_, options) => {

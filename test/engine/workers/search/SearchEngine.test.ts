@@ -52,16 +52,16 @@ describe('an index whose items come and go', () => {
     for (let round = 0, number = 0; round < 60; round += 1) {
       const added = Array.from({ length: 40 }, () => make(number++));
       const replaced = live.slice(0, 3).map(({ document }) => make(document));
-      const kept = live
+      const stored = live
         .slice(random(40))
         .filter(({ document }) => !replaced.some((one) => one.document === document));
       const gone = live.filter(
-        (one) => !kept.includes(one) && !replaced.some(({ document }) => document === one.document),
+        (one) => !stored.includes(one) && !replaced.some(({ document }) => document === one.document),
       );
       library.remove(gone.map(({ document }) => document));
       await put(library, [...replaced, ...added]);
       if (round % 7 === 0) library.readWords();
-      live = [...replaced, ...kept, ...added].sort((a, b) => a.document - b.document);
+      live = [...replaced, ...stored, ...added].sort((a, b) => a.document - b.document);
     }
     const fresh = new Library();
     await put(fresh, live);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { unit, unitRows } from '../../../../src/engine/math/l2.js';
+import { l2Normalize, l2NormalizeRows } from '../../../../src/engine/math/l2.js';
 import { bestOf } from '../../../../src/engine/ranking/fusion.js';
 import { PassageVectors } from '../../../../src/engine/workers/search/passageVectors.js';
 import { randomNumbers } from '../../../../tools/random.mjs';
@@ -49,12 +49,12 @@ describe('by bytes', () => {
     Array.from({ length: DIMENSIONS }, () => random(2_001) - 1_000),
   );
   const nearHeap = () =>
-    unit(Float32Array.from(heaps[random(heaps.length)] ?? [], (value) => value + random(41) - 20));
+    l2Normalize(Float32Array.from(heaps[random(heaps.length)] ?? [], (value) => value + random(41) - 20));
   const [bytes, floats] = [new PassageVectors(DIMENSIONS, 'int8'), new PassageVectors(DIMENSIONS, 'float32')];
   const documents = 700;
   for (let document = 0; document < documents; document += 1) {
     const passages = Array.from({ length: 1 + random(3) }, () => span);
-    const rows = unitRows(Float32Array.from(passages.flatMap(() => [...nearHeap()])), DIMENSIONS);
+    const rows = l2NormalizeRows(Float32Array.from(passages.flatMap(() => [...nearHeap()])), DIMENSIONS);
     for (const vectors of [bytes, floats]) vectors.put(document, passages, rows);
   }
   const filters: Record<string, (document: number) => boolean> = {
@@ -86,10 +86,10 @@ describe('by bytes', () => {
     expect(near.scores).not.toEqual(exact.scores);
     for (const document of all)
       expect(Math.abs((near.scores[document] ?? 0) - (exact.scores[document] ?? 0))).toBeLessThan(0.03);
-    expect(near.makeExact(all)).toBe(true);
+    expect(near.rescoreAll(all)).toBe(true);
     expect(near.scores).toEqual(exact.scores);
-    expect(near.makeExact(all)).toBe(false);
-    expect(exact.makeExact(all)).toBe(false);
+    expect(near.rescoreAll(all)).toBe(false);
+    expect(exact.rescoreAll(all)).toBe(false);
   });
 
   test('recall is whole', () => {
@@ -111,9 +111,9 @@ describe('while a long search goes on', () => {
       for (let document = 0; document < ROWS; document += 1) vectors.put(document, [span], other);
       const searching = vectors.score(query, wanted);
       vectors.put(5, [span], query); // in a row that was looked at
-      vectors.put(6, [span, span], unitRows(Float32Array.of(...other, ...query), DIMENSIONS)); // and in a new one
-      const { scores, passageOf, makeExact } = await searching;
-      makeExact([6]);
+      vectors.put(6, [span, span], l2NormalizeRows(Float32Array.of(...other, ...query), DIMENSIONS)); // and in a new one
+      const { scores, passageOf, rescoreAll } = await searching;
+      rescoreAll([6]);
       expect(bestOf(scores, 1, () => true)).toEqual([5]);
       expect(scores[5]).toBe(1);
       expect([scores[6], passageOf(6)]).toEqual([0, span]);

@@ -1,8 +1,8 @@
 import { reasonOf } from '../../../errors.js';
 import { STALL_MS, type StallWatch, stallWatch } from '../../../utils/stallWatch.js';
 import { type DownloadTools, failed, Interruption, type RequestExtras, request } from './request.js';
-import { attempts } from './retry.js';
-import { assertKind } from './sniffFileType.js';
+import { retry } from './retry.js';
+import { assertFileType } from './sniffFileType.js';
 
 /** Where the bytes of a download go, and what it goes on from after an interruption. */
 export interface Target {
@@ -23,7 +23,7 @@ export interface Target {
  * @throws {EmbedError} `model-not-found` when there is none, `model-load-failed` for whatever else is not the file.
  */
 export function download(target: Target, tools: DownloadTools): Promise<boolean> {
-  return attempts(
+  return retry(
     () => attempt(target, tools),
     tools,
     () => target.loaded,
@@ -88,7 +88,7 @@ async function receive({ body, headers }: Response, target: Target, stall: Stall
     if (done) break;
     stall.alive();
     if (target.loaded + value.length > total) throw wrongLength(url, `more than ${total} bytes long`);
-    if (target.loaded === 0) assertKind(url, value);
+    if (target.loaded === 0) assertFileType(url, value);
     target.append(value);
   }
   const { loaded } = target;

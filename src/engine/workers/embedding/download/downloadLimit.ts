@@ -3,22 +3,22 @@ import { listFiles } from '../../../models/catalog.js';
 import type { LoadInput } from '../../../rpc/embeddingProtocol.js';
 
 /** What a device says of what it can bear; not every browser says it. */
-export interface Bearing {
+export interface DeviceHints {
   readonly connection?: { readonly saveData?: boolean };
   /** GiB. */
   readonly deviceMemory?: number;
 }
 
 const CAREFUL_BYTES = 10e6;
-const LITTLE_MEMORY_GIB = 2;
+const LOW_MEMORY_GIB = 2;
 
 /**
  * Checks that a model may be downloaded: it is small enough, or the person wants it.
  * @throws {EmbedError} `consent-needed`, with the bytes of all its files.
  */
-export function assertConsent(
+export function assertWithinDownloadLimit(
   { spec, download, consent }: Pick<LoadInput, 'spec' | 'download' | 'consent'>,
-  device: Bearing = {},
+  device: DeviceHints = {},
 ): void {
   const { consentAbove = 'auto' } = download ?? {};
   const limit = consentAbove === 'auto' ? limitFor(device) : consentAbove;
@@ -31,7 +31,7 @@ export function assertConsent(
   );
 }
 
-function limitFor({ connection, deviceMemory = LITTLE_MEMORY_GIB }: Bearing): number {
-  const isCareful = connection?.saveData === true || deviceMemory < LITTLE_MEMORY_GIB;
+function limitFor({ connection, deviceMemory = LOW_MEMORY_GIB }: DeviceHints): number {
+  const isCareful = connection?.saveData === true || deviceMemory < LOW_MEMORY_GIB;
   return isCareful ? CAREFUL_BYTES : Number.POSITIVE_INFINITY;
 }

@@ -1,60 +1,62 @@
 import type { ModelFile } from '../../../models/types.js';
-import { notKept } from '../../../storage/fileStore.js';
+import { persistError } from '../../../storage/fileStore.js';
 import { aloneWith } from '../../../storage/places.js';
 import { fileError } from '../../../utils/fileError.js';
 import { sha256OfBytes } from '../../../utils/sha256.js';
 import { download } from './download.js';
 import { isRight, type LoadedFile, type LoadFileOptions } from './loadFile.js';
-import { type Arrival, openArrival } from './partialDownload.js';
+import { openPartialDownload, type PartialDownload } from './partialDownload.js';
 
-// What is not kept yet. A page that finds everything in the store does not load this.
+// What is not stored yet. A page that finds everything in the store does not load this.
 
-/** A file from `url`, verified and kept. */
+/** A file from `url`, verified and stored. */
 export async function fetchFile(file: ModelFile, options: LoadFileOptions): Promise<LoadedFile> {
   const { store, url, model, tools, onBytes } = options;
-  const arrival = await openArrival(store, file, {
+  const partial = await openPartialDownload(store, file, {
     url,
     model,
     onBytes: (loaded) => onBytes('downloading', loaded),
   });
   try {
-    const inOnePiece = await download(arrival, tools);
+    const inOnePiece = await download(partial, tools);
     onBytes('verifying', file.bytes);
-    if (!inOnePiece && !(await isRight(arrival.bytes, file))) {
-      await arrival.restart(undefined); // what was kept of it, or the server's word that it is of this version, was wrong
-      await download(arrival, tools);
+    if (!inOnePiece && !(await isRight(partial.bytes, file))) {
+      await partial.restart(undefined); // what was stored of it, or the server's word that it is of this version, was wrong
+      await download(partial, tools);
     }
-    await assertRight(arrival, file);
+    await assertRight(partial, file);
   } catch (error) {
-    await arrival.leave();
+    await partial.suspend();
     throw error;
   }
-  const problem = await arrival.keep();
-  return { bytes: arrival.bytes, sha256: file.sha256, ...(problem && { notKept: problem }) };
+  const problem = await partial.commit();
+  return { bytes: partial.bytes, sha256: file.sha256, ...(problem && { persistError: problem }) };
 }
 
 /** A file of which only the length is known. Its SHA-256 is noted with the model, and later visits hold it to that. */
 export async function fetchUnknown(file: ModelFile, options: LoadFileOptions): Promise<LoadedFile> {
   const { store, url, model, tools, onBytes } = options;
   const inMemory = { ...store, openPart: undefined }; // parts are found by the SHA-256
-  const arrival = await openArrival(inMemory, file, {
+  const partial = await openPartialDownload(inMemory, file, {
     url,
     model,
     onBytes: (loaded) => onBytes('downloading', loaded),
   });
-  await download(arrival, tools);
+  await download(partial, tools);
   onBytes('verifying', file.bytes);
-  const { bytes } = arrival;
+  const { bytes } = partial;
   const sha256 = await sha256OfBytes(bytes);
-  const problem = await aloneWith(sha256, () => store.write(sha256, bytes).then(() => undefined, notKept));
-  return { bytes, sha256, ...(problem && { notKept: problem }) };
+  const problem = await aloneWith(sha256, () =>
+    store.write(sha256, bytes).then(() => undefined, persistError),
+  );
+  return { bytes, sha256, ...(problem && { persistError: problem }) };
 }
 
-async function assertRight(arrival: Arrival, file: ModelFile): Promise<void> {
-  const found = await sha256OfBytes(arrival.bytes);
+async function assertRight(partial: PartialDownload, file: ModelFile): Promise<void> {
+  const found = await sha256OfBytes(partial.bytes);
   if (found === file.sha256) return;
-  await arrival.restart(undefined); // none of it is of use
-  const { url } = arrival;
+  await partial.restart(undefined); // none of it is of use
+  const { url } = partial;
   throw fileError(
     'integrity-mismatch',
     `${url} is not the file that the model's description names (its SHA-256 is ${found}). It was not used. ` +

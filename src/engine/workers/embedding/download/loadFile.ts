@@ -9,8 +9,8 @@ import type { DownloadTools } from './request.js';
 export interface LoadedFile {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly sha256: string;
-  /** Why it could not be kept for the next visit, if so. */
-  readonly notKept?: EmbedError;
+  /** Why it could not be stored for the next visit, if so. */
+  readonly persistError?: EmbedError;
 }
 
 /** What is done with a file's bytes, and how many there are so far. */
@@ -29,7 +29,7 @@ export interface LoadFileOptions {
 }
 
 /**
- * A model's file, from the browser's store, or else from `url` and then kept. Nothing half or wrong is used or kept.
+ * A model's file, from the browser's store, or else from `url` and then stored. Nothing half or wrong is used or stored.
  * Tabs and workers that want the same file at once wait for one download.
  * @throws {EmbedError} `model-not-found`, `model-load-failed`, `integrity-mismatch`.
  */
@@ -40,17 +40,17 @@ export async function loadFile(file: ModelFile, options: LoadFileOptions): Promi
     return import('./fetchFile.js').then(({ fetchUnknown }) => fetchUnknown(file, options));
   }
   return aloneWith(file.sha256, async () => {
-    const kept = await readVerified(store, file);
-    if (!kept) {
+    const stored = await readVerified(store, file);
+    if (!stored) {
       assertWanted();
       return (await import('./fetchFile.js')).fetchFile(file, options);
     }
-    onBytes('reading', kept.length);
-    return { bytes: kept, sha256: file.sha256 };
+    onBytes('reading', stored.length);
+    return { bytes: stored, sha256: file.sha256 };
   });
 }
 
-/** The file as it was kept, unless the storage has spoilt it. */
+/** The file as it was stored, unless the storage has spoilt it. */
 async function readVerified(store: FileStore, file: ModelFile): Promise<Uint8Array<ArrayBuffer> | undefined> {
   try {
     const bytes = await store.read(file.sha256);

@@ -1,25 +1,25 @@
 import type { EmbedError } from '../../../errors.js';
 import type { ModelFile } from '../../../models/types.js';
-import { notKept } from '../../../storage/fileStore.js';
+import { persistError } from '../../../storage/fileStore.js';
 import type { FileStore, Part } from '../../../storage/types.js';
 import type { Target } from './download.js';
 import { failed } from './request.js';
 
-/** Options of {@link openArrival}. */
-export interface ArrivalOptions {
+/** Options of {@link openPartialDownload}. */
+export interface PartialDownloadOptions {
   readonly url: string;
   /** The id of the model that the file is of. */
   readonly model: string;
   readonly onBytes: (loaded: number) => void;
 }
 
-/** A file while it comes: in memory, where it is needed, and in the store for as long as that takes it. */
-export interface Arrival extends Target {
+/** A download in progress, buffered in memory and mirrored to storage while storage accepts writes. */
+export interface PartialDownload extends Target {
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** It is whole, and right. Returns why it could not be kept, if so. */
-  keep(): Promise<EmbedError | undefined>;
+  /** It is whole, and right. Returns why it could not be stored, if so. */
+  commit(): Promise<EmbedError | undefined>;
   /** It does not come to its end now. What a later visit can go on from stays. */
-  leave(): Promise<void>;
+  suspend(): Promise<void>;
 }
 
 function allocate(total: number, url: string): Uint8Array<ArrayBuffer> {
@@ -37,12 +37,12 @@ function allocate(total: number, url: string): Uint8Array<ArrayBuffer> {
   });
 }
 
-/** Begins the arrival of a file, with what an earlier visit has kept of it. */
-export async function openArrival(
+/** Begins or resumes the download of a file, with what an earlier visit has stored of it. */
+export async function openPartialDownload(
   store: FileStore,
   { sha256, bytes: total }: ModelFile,
-  { url, model, onBytes }: ArrivalOptions,
-): Promise<Arrival> {
+  { url, model, onBytes }: PartialDownloadOptions,
+): Promise<PartialDownload> {
   const bytes = allocate(total, url);
   let loaded = 0;
   let etag: string | undefined;
@@ -71,11 +71,11 @@ export async function openArrival(
   } catch (error) {
     problem = error;
   }
-  const kept = part?.kept;
-  if (kept?.note.etag !== undefined && kept.note.total === total && kept.bytes.length <= total) {
-    bytes.set(kept.bytes);
-    loaded = kept.bytes.length;
-    etag = kept.note.etag;
+  const stored = part?.stored;
+  if (stored?.note.etag !== undefined && stored.note.total === total && stored.bytes.length <= total) {
+    bytes.set(stored.bytes);
+    loaded = stored.bytes.length;
+    etag = stored.note.etag;
     onBytes(loaded);
   }
 
@@ -100,13 +100,13 @@ export async function openArrival(
       void withPart((part) => part.append(chunk));
       onBytes(loaded);
     },
-    async keep() {
+    async commit() {
       await withPart((part) => part.complete());
       if (!part && problem === undefined)
         await store.write(sha256, bytes).catch((error) => (problem = error));
-      return problem === undefined ? undefined : notKept(problem);
+      return problem === undefined ? undefined : persistError(problem);
     },
-    async leave() {
+    async suspend() {
       if (loaded > 0 && etag !== undefined) part?.close();
       else await dropPart();
     },

@@ -3,7 +3,7 @@ import type { Json, ModelFolder } from '../../../models/config/modelSource.js';
 import { fileError } from '../../../utils/fileError.js';
 import { watchFor } from './download.js';
 import { type DownloadTools, failed, request } from './request.js';
-import { attempts } from './retry.js';
+import { retry } from './retry.js';
 
 /** A model's folder on a server. */
 export interface RemoteFolder extends ModelFolder {
@@ -36,7 +36,7 @@ export function remoteFolder(folder: string, tools: DownloadTools): RemoteFolder
 
 async function fetchJson(url: string, tools: DownloadTools): Promise<Json> {
   const read = () => watching(url, tools, async (signal) => (await request(url, tools, { signal })).text());
-  const text = await ifThere(() => attempts(read, tools));
+  const text = await ifThere(() => retry(read, tools));
   if (text === undefined) return undefined;
   try {
     return JSON.parse(text);
@@ -64,7 +64,7 @@ async function watching<T>(
 /** How long a file is; undefined when there is none. Asks for one byte, since that answer is never compressed. */
 async function probe(url: string, tools: DownloadTools): Promise<number | undefined> {
   const ask = (init: Parameters<typeof request>[2]) =>
-    attempts(
+    retry(
       () =>
         watching(url, tools, async (signal) => {
           const response = await request(url, tools, { ...init, cache: 'no-store', signal });

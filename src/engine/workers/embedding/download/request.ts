@@ -61,7 +61,7 @@ export async function request(
 }
 
 const REDIRECTS = [301, 302, 303, 307, 308];
-const MOST_REDIRECTS = 5;
+const MAX_REDIRECTS = 5;
 
 /**
  * Fetches, and follows redirects. Browsers take `Authorization` off where one leads to another origin, and no other header, so
@@ -77,7 +77,7 @@ async function follow(
   if (Object.keys(own).every((name) => /^authorization$/i.test(name)))
     return fetch(url, { ...options, headers: { ...own, ...extra } });
   let address = url;
-  for (let hop = 0; hop <= MOST_REDIRECTS; hop++) {
+  for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
     const isHome = new URL(address).origin === new URL(url).origin;
     const headers = { ...(isHome && own), ...extra };
     const response = await fetch(address, { ...options, headers, redirect: 'manual' });
@@ -113,7 +113,7 @@ function refused(url: string, { status, headers }: Response): Error {
         `${hubError === 'GatedRepo' ? ", and accept the model's terms on the Hub" : ''}.`,
       details,
     );
-  const error = failed(`${url} cannot be had (status ${status}). Try again.`, details);
+  const error = failed(`${url} could not be fetched (status ${status}). Try again.`, details);
   const transient = status >= 500 || TRANSIENT.includes(status);
   return transient ? new Interruption(error, retryAfterMs(headers)) : error;
 }
@@ -131,7 +131,7 @@ function unreachable(url: string, cause: unknown): Error {
   // Told by the browser, and no attempt can change it.
   if (globalThis.navigator?.onLine === false)
     return failed(
-      `This device is offline, and ${url} was not kept by an earlier visit. Connect once.`,
+      `This device is offline, and ${url} was not stored by an earlier visit. Connect once.`,
       { url, offline: true },
       cause,
     );

@@ -3,13 +3,13 @@ import { type DownloadTools, failed, Interruption } from './request.js';
 const RETRIES = 3;
 const FIRST_WAIT_MS = 500;
 /** A person waits no longer than this for a server that asks for patience. */
-const LONGEST_WAIT_MS = 60_000;
+const MAX_WAIT_MS = 60_000;
 
 /**
  * Attempts `work` until it succeeds, is refused, or has been interrupted so often without getting on.
  * @param progress What grows when an attempt gets on.
  */
-export async function attempts<T>(
+export async function retry<T>(
   work: () => Promise<T>,
   { retries = RETRIES, wait = sleep, signal }: DownloadTools,
   progress = () => 0,
@@ -23,7 +23,7 @@ export async function attempts<T>(
       if (progress() > furthest) interruptions = 0;
       furthest = Math.max(furthest, progress());
       const ms = error.waitMs ?? FIRST_WAIT_MS * 2 ** interruptions;
-      if (ms > LONGEST_WAIT_MS) throw patience(error, ms);
+      if (ms > MAX_WAIT_MS) throw patience(error, ms);
       if (interruptions >= retries) throw error.error;
       interruptions += 1;
       await wait(ms);

@@ -3,7 +3,7 @@ import { failed } from './request.js';
 const GIT_LFS_POINTER = 'version https://git-lfs';
 
 /** Throws if a file's first bytes are not those of its kind, and says what it is instead where that is known. */
-export function assertKind(url: string, chunk: Uint8Array): void {
+export function assertFileType(url: string, chunk: Uint8Array): void {
   const start = new TextDecoder('latin1')
     .decode(chunk.subarray(0, 64))
     .replace(/^\xef\xbb\xbf/, '')

@@ -1,5 +1,5 @@
 import type { BertLayer, BertWeights, LayerNorm, Linear, Table } from './types.js';
-import { ForeignModel } from './unsupportedArchitecture.js';
+import { UnsupportedArchitecture } from './unsupportedArchitecture.js';
 import { broken } from './validation.js';
 
 /** A file's tensors by the module paths of the original model, such as `encoder.layer.0.output.dense`. */
@@ -34,13 +34,14 @@ const LAYER_TENSOR = new RegExp(
 const EMBEDDING_TENSOR =
   /^embeddings\.(word_embeddings|position_embeddings|token_type_embeddings|LayerNorm|position_ids|token_type_ids)\b/;
 
-/** By this tensor a BERT is recognised: biases keep their path in every exporter. */
+/** By this tensor a BERT is recognized: biases keep their path in every exporter. */
 export const LANDMARK = 'encoder.layer.0.attention.self.query.bias';
 
 /** Takes a BERT out of a file. */
 export function assemble(source: WeightsSource): BertWeights {
   const strange = strangeTensor(source.paths);
-  if (strange !== undefined) throw new ForeignModel(`it has a tensor ${strange}, which BERT does not`);
+  if (strange !== undefined)
+    throw new UnsupportedArchitecture(`it has a tensor ${strange}, which BERT does not`);
   const hidden = source.outputsOf('encoder.layer.0.attention.self.query');
   const inner = source.outputsOf('encoder.layer.0.intermediate.dense');
   const norm = (path: string): LayerNorm => ({

@@ -87,5 +87,5 @@ function parseHeader(bytes: Uint8Array): Record<string, unknown> {
   } catch (cause) {
     throw broken('its header is no JSON', {}, cause);
   }
-  throw broken('its header is no object');
+  throw broken('its header is not an object');
 }

@@ -5,7 +5,7 @@ import { finiteFloats } from './floats.js';
 import { readResultOf } from './readResult.js';
 import { readTensors } from './safetensors.js';
 import type { BertWeights, ReadResult, Tensor } from './types.js';
-import { ForeignModel } from './unsupportedArchitecture.js';
+import { UnsupportedArchitecture } from './unsupportedArchitecture.js';
 import { assertShape, broken } from './validation.js';
 
 /**
@@ -27,10 +27,10 @@ function required(architecture: BertArchitecture | undefined): BertArchitecture 
 function weightsOf(bytes: Uint8Array, architecture: BertArchitecture): BertWeights {
   const tensors = readTensors(bytes);
   const landmark = [...tensors.keys()].find((name) => name.endsWith(LANDMARK));
-  if (landmark === undefined) throw new ForeignModel(`it has no tensor ${LANDMARK}`);
+  if (landmark === undefined) throw new UnsupportedArchitecture(`it has no tensor ${LANDMARK}`);
   const prefix = landmark.slice(0, -LANDMARK.length);
   if (prefix.includes('roberta'))
-    throw new ForeignModel('it is a RoBERTa, which counts positions differently');
+    throw new UnsupportedArchitecture('it is a RoBERTa, which counts positions differently');
   const weights = assemble(sourceOf(tensors, prefix, architecture));
   assertArchitecture(weights.hidden, architecture);
   return weights;

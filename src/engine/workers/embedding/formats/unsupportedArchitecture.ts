@@ -1,2 +1,2 @@
 /** Thrown within this folder when a file holds another model than the encoder can run: no error, but a reason. */
-export class ForeignModel extends Error {}
+export class UnsupportedArchitecture extends Error {}

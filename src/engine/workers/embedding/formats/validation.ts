@@ -44,7 +44,7 @@ export function assertWhole(tensor: Tensor): void {
 }
 
 export function assertFinite(values: Float32Array, tensor: string): Float32Array {
-  // The sum is not finite if one of them is not; a loop, since this runs before the engine has optimised anything.
+  // The sum is not finite if one of them is not; a loop, since this runs before the engine has optimized anything.
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += values[i] as number;
   if (Number.isFinite(sum)) return values;

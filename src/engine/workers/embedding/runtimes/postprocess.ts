@@ -5,10 +5,10 @@ import { assertShape, broken } from '../formats/validation.js';
 import { normalizeL2 } from './pooling.js';
 
 /** What is done with vectors behind the pooling. */
-export interface Finish {
+export interface Postprocess {
   /** The model without it: what a runtime is to give. */
   readonly raw: ModelSpec;
-  /** Vectors of `raw`, one behind the other, to vectors of the model. */
+  /** Vectors of `raw`, row-major, to vectors of the model. */
   all(vectors: Float32Array): Float32Array<ArrayBuffer>;
 }
 
@@ -23,7 +23,7 @@ interface Layer {
  * @param files The layers' weights, by their paths.
  * @throws {EmbedError} `model-load-failed` for weights that are broken.
  */
-export function createFinish(spec: ModelSpec, files: ReadonlyMap<string, Uint8Array>): Finish {
+export function createPostprocess(spec: ModelSpec, files: ReadonlyMap<string, Uint8Array>): Postprocess {
   const { dimensions, fullDimensions = dimensions, layerNorm = false, normalize, dense = [] } = spec;
   const layers = dense.map(({ path, activation }) => readLayer(files.get(path), path, activation));
   for (const [i, { inputs }] of layers.slice(1).entries())

@@ -5,24 +5,24 @@ import type { GpuFacts, ModelRuntime } from '../../../types.js';
 import { readOnnxBert } from '../formats/onnx/onnxBert.js';
 import { isSafetensors } from '../formats/safetensors.js';
 import type { BertWeights } from '../formats/types.js';
-import { loadFinish, loadSafetensors, loadStatic } from '../onDemand.js';
+import { loadPostprocess, loadSafetensors, loadStatic } from '../onDemand.js';
 import type { Tokenizer } from '../tokenizer/types.js';
-import { assertDimensions, assertKnownAnswer, assertOneSegment } from '../verifyModel.js';
+import { assertDimensions, assertOneSegment, assertReferenceVector } from '../verifyModel.js';
 import { createEncoder, type EncoderPooling } from './bert/encoder.js';
-import type { Build } from './bert/wasmVariants.js';
+import type { WasmVariant } from './bert/wasmVariants.js';
 import type { RunModel } from './types.js';
 
 /** The runtime that runs a model, and why the encoder does not, if it was to. */
 export interface StartedModel {
   readonly run: RunModel;
   readonly runtime: ModelRuntime;
-  readonly encoderRefused?: EmbedError;
+  readonly encoderUnsupported?: EmbedError;
   /** What is known of the GPU, if it runs there. */
   readonly webgpu?: {
     readonly facts: GpuFacts;
-    readonly takesFrom: number;
+    readonly minBatchTokens: number;
     /** Why it computes in fp32 where fp16 was asked for. */
-    readonly fp16Refused?: EmbedError;
+    readonly fp16FallbackReason?: EmbedError;
   };
 }
 
@@ -37,7 +37,7 @@ export interface ModelParts {
   readonly tokenizerFile: Uint8Array<ArrayBuffer>;
   /** Files beside the weights, by their paths in the model's folder. */
   readonly others: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
-  readonly build: Build | undefined;
+  readonly build: WasmVariant | undefined;
   readonly onnxruntime: OnnxRuntimeCode | undefined;
 }
 
@@ -50,19 +50,19 @@ export async function startModel(input: LoadInput, parts: ModelParts): Promise<S
   const finish = await finisher(spec, parts.others);
   const raw = finish ? { ...input, spec: finish.raw } : input;
   const runtimes: readonly ModelRuntime[] = spec.static ? ['static'] : input.runtimes;
-  let encoderRefused: EmbedError | undefined;
+  let encoderUnsupported: EmbedError | undefined;
   for (const runtime of runtimes) {
     try {
       const started = await start[runtime](raw, parts);
       const run: RunModel = finish ? async (texts) => finish.all(await started(texts)) : started;
-      await assertKnownAnswer(spec, parts.tokenizer, run);
-      return { run, runtime, ...(encoderRefused && { encoderRefused }) };
+      await assertReferenceVector(spec, parts.tokenizer, run);
+      return { run, runtime, ...(encoderUnsupported && { encoderUnsupported }) };
     } catch (error) {
       if (!EmbedError.is(error, 'backend-unavailable')) throw error;
       if (runtime === 'encoder' && !parts.onnxruntime && runtimes.includes('onnxruntime'))
         throw withoutOnnxRuntime(error.message);
       if (runtime === runtimes.at(-1)) throw error;
-      if (runtime === 'encoder') encoderRefused = error;
+      if (runtime === 'encoder') encoderUnsupported = error;
     }
   }
   throw new EmbedError('backend-unavailable', 'No runtime was named.');
@@ -90,7 +90,7 @@ export interface EncoderModel {
   /** Whether vectors are scaled to length 1 (L2). */
   readonly normalize: boolean;
   /** Runs it on the CPU. @param build of the wasm; @default the fastest that is right on this machine */
-  readonly onCpu: (build?: Build) => Promise<RunModel>;
+  readonly onCpu: (build?: WasmVariant) => Promise<RunModel>;
 }
 
 /**
@@ -189,6 +189,6 @@ function externalData({ files: { weights } }: ModelSpec, others: ModelParts['oth
 /** What is done with vectors behind the pooling, if anything is; its code is fetched only then. */
 async function finisher(spec: ModelSpec, others: ModelParts['others']) {
   if (!spec.dense && spec.fullDimensions === undefined) return undefined;
-  const { createFinish } = await loadFinish();
-  return createFinish(spec, others);
+  const { createPostprocess } = await loadPostprocess();
+  return createPostprocess(spec, others);
 }

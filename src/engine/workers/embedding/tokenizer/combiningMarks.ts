@@ -3,16 +3,16 @@ import { isIn, MARKS, MOVED } from './unicode.js';
 /** From one place of a text to another. */
 export type Place = readonly [start: number, end: number];
 
-/** A longer run of marks is no text, and sorting it could take long. */
-const LONGEST_RUN = 1_000;
+/** A longer run of marks is not a string, and sorting it could take long. */
+const MAX_RUN_LENGTH = 1_000;
 
 /**
  * Tells where in a text the crate says that the marks lie which stripping accents keeps. In a run of marks, canonical order
  * (Unicode, section 3.11) may move one; it then takes the place of the one that stood where it goes. Which of several
- * kept ones goes where cannot be seen: no vocabulary of the fast path has any.
+ * stored ones goes where cannot be seen: no vocabulary of the fast path has any.
  * @returns the place of the mark at `start`, for starts that only grow
  */
-export function createMarkFinder(text: string): (start: number) => Place {
+export function createCombiningMarkFinder(text: string): (start: number) => Place {
   let run: { readonly end: number; readonly places: ReadonlyMap<number, Place> } = {
     end: 0,
     places: new Map(),
@@ -28,24 +28,24 @@ function findRun(text: string, at: number): { end: number; places: ReadonlyMap<n
   let start = at;
   for (let before = start - 1; before >= 0; before = start - 1) {
     if (before > 0 && sizeAt(text, before - 1) === 2) before -= 1;
-    if (!isMark(text, before) || at - start > LONGEST_RUN) break;
+    if (!isMark(text, before) || at - start > MAX_RUN_LENGTH) break;
     start = before;
   }
   let end = at;
   while (end < text.length && isMark(text, end)) end += sizeAt(text, end);
-  const places = end - start > LONGEST_RUN ? new Map() : sortedPlaces(text.slice(start, end), start);
+  const places = end - start > MAX_RUN_LENGTH ? new Map() : sortedPlaces(text.slice(start, end), start);
   return { end, places };
 }
 
-/** The places of the kept marks of a run, as their order is when all are sorted. */
+/** The places of the stored marks of a run, as their order is when all are sorted. */
 function sortedPlaces(run: string, offset: number): ReadonlyMap<number, Place> {
   const starts: number[] = [];
   for (let i = 0; i < run.length; i += sizeAt(run, i)) starts.push(i);
   const isKept = (mark: string) => isIn(MOVED, mark.codePointAt(0) ?? 0);
-  const kept = starts.filter((start) => isIn(MOVED, run.codePointAt(start) ?? 0));
+  const stored = starts.filter((start) => isIn(MOVED, run.codePointAt(start) ?? 0));
   const sorted = [...run.normalize('NFD')].flatMap((mark, i) => (isKept(mark) ? i : []));
   return new Map(
-    kept.map((start, i) => {
+    stored.map((start, i) => {
       const place = starts[sorted[i] ?? 0] ?? start;
       return [offset + start, [offset + place, offset + place + sizeAt(run, place)]];
     }),

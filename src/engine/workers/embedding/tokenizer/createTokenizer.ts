@@ -1,7 +1,7 @@
 import { asEmbedError } from '../../../errors.js';
-import { OtherKind } from './fields.js';
+import { UnsupportedTokenizer } from './fields.js';
 import { loadRustTokenizer } from './onDemand.js';
-import { readWordPiece } from './parseWordPiece.js';
+import { parseWordPiece } from './parseWordPiece.js';
 import type { Tokenizer } from './types.js';
 import { createWordPiece } from './wordPiece.js';
 
@@ -14,7 +14,7 @@ export interface TokenizerOptions {
 /**
  * The tokenizer that a `tokenizer.json` describes. Its own truncation and padding sections are ignored: some carry
  * limits that are not the model's. A BERT's runs at once; any other needs the crate's wasm, which is fetched then.
- * @throws {EmbedError} `model-load-failed` for a file that is broken, `backend-unavailable` when the wasm cannot be had.
+ * @throws {EmbedError} `model-load-failed` for a file that is broken, `backend-unavailable` when the wasm is unavailable.
  */
 export async function createTokenizer(
   file: Uint8Array,
@@ -22,8 +22,8 @@ export async function createTokenizer(
 ): Promise<Tokenizer> {
   const fast = createFastTokenizer(file);
   if (fast) return fast;
-  const { createCrateTokenizer, loadCrate } = await loadRustTokenizer();
-  return createCrateTokenizer(await loadCrate(tokenizersUrl), file);
+  const { createRustTokenizer, loadRustModule } = await loadRustTokenizer();
+  return createRustTokenizer(await loadRustModule(tokenizersUrl), file);
 }
 
 /** The tokenizer, if it is of the kind that needs no wasm. */
@@ -33,9 +33,9 @@ export function createFastTokenizer(file: Uint8Array): Tokenizer | undefined {
     if (!text.trimStart().startsWith('{')) throw new Error('It begins with something else than {.');
     // The files of other kinds are up to 17 MB long, and only the crate need parse them.
     if (!text.includes('BertNormalizer')) return undefined;
-    return createWordPiece(readWordPiece(text));
+    return createWordPiece(parseWordPiece(text));
   } catch (error) {
-    if (error instanceof OtherKind) return undefined;
+    if (error instanceof UnsupportedTokenizer) return undefined;
     throw asEmbedError(error, 'model-load-failed', 'The tokenizer.json of the model is not valid JSON.');
   }
 }

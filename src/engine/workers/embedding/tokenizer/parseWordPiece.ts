@@ -1,10 +1,10 @@
 import { EmbedError } from '../../../errors.js';
-import { array, boolean, type Json, number, OtherKind, object, oneOf, string } from './fields.js';
-import { readTemplate } from './postProcessor.js';
+import { array, boolean, type Json, number, object, oneOf, string, UnsupportedTokenizer } from './fields.js';
+import { readPostProcessor } from './postProcessor.js';
 import { isIn, MOVED } from './unicode.js';
 
 /** Looking a word up takes a time that grows with its square; BERT's limit is 100. */
-const LONGEST_WORD = 1_000;
+const MAX_WORD_LENGTH = 1_000;
 
 /** What a BERT WordPiece tokenizer is made of, read from its tokenizer.json. */
 export interface WordPieceModel {
@@ -32,37 +32,38 @@ export interface BertNormalizer {
 
 /**
  * Reads a tokenizer.json that is exactly a BERT WordPiece tokenizer, as far as ids, counts and offsets depend on it.
- * @throws {OtherKind} for any other.
+ * @throws {UnsupportedTokenizer} for any other.
  */
-export function readWordPiece(text: string): WordPieceModel {
+export function parseWordPiece(text: string): WordPieceModel {
   // A vocabulary as it is usually written has no escapes for halves of characters; the crate refuses a lone one.
-  if (/\\u[dD][89a-fA-F]/.test(text)) throw new OtherKind('escaped surrogates');
+  if (/\\u[dD][89a-fA-F]/.test(text)) throw new UnsupportedTokenizer('escaped surrogates');
   const root = object(JSON.parse(text), 'no object');
   assertUsual(root);
   const normalizer = readNormalizer(root);
   const model = object(root.model, 'no model');
   // Old files do not name the type, but only WordPiece has this prefix.
-  if ((model.type ?? 'WordPiece') !== 'WordPiece') throw new OtherKind(`a model of type ${model.type}`);
+  if ((model.type ?? 'WordPiece') !== 'WordPiece')
+    throw new UnsupportedTokenizer(`a model of type ${model.type}`);
   const vocabulary = readVocabulary(model.vocab, normalizer);
   const unknown = vocabulary.get(string(model.unk_token, 'unk_token'));
-  if (unknown === undefined) throw new OtherKind('an unknown token that is not in its vocabulary');
+  if (unknown === undefined) throw new UnsupportedTokenizer('an unknown token that is not in its vocabulary');
   return {
     vocabulary,
     continuation: string(model.continuing_subword_prefix, 'continuing_subword_prefix'),
     unknown,
     maxWordLength: wordLength(model.max_input_chars_per_word),
     added: readAddedTokens(root.added_tokens, vocabulary),
-    ...readTemplate(object(root.post_processor, 'no post-processor')),
+    ...readPostProcessor(object(root.post_processor, 'no post-processor')),
     normalizer,
   };
 }
 
 function wordLength(value: unknown): number {
   const length = number(value, 'max_input_chars_per_word');
-  if (length <= LONGEST_WORD) return length;
+  if (length <= MAX_WORD_LENGTH) return length;
   throw new EmbedError(
     'model-load-failed',
-    `The tokenizer.json of the model looks up words of ${length} characters. Allow ${LONGEST_WORD} at most.`,
+    `The tokenizer.json of the model looks up words of ${length} characters. Allow ${MAX_WORD_LENGTH} at most.`,
     { details: { length } },
   );
 }
@@ -72,7 +73,7 @@ function readVocabulary(value: unknown, { stripAccents }: BertNormalizer): Map<s
   const vocabulary = new Map<string, number>();
   for (const token of Object.keys(json)) {
     if (stripAccents && BEYOND_ASCII.test(token) && [...token].some(isMoved))
-      throw new OtherKind(`a mark in ${token} whose place depends on other marks`);
+      throw new UnsupportedTokenizer(`a mark in ${token} whose place depends on other marks`);
     vocabulary.set(token, number(json[token], token));
   }
   return vocabulary;
@@ -87,8 +88,10 @@ function isMoved(character: string): boolean {
 function readNormalizer(root: Json): BertNormalizer {
   const normalizer = object(root.normalizer, 'no normalizer');
   const splitter = object(root.pre_tokenizer, 'no pre-tokenizer');
-  if (normalizer.type !== 'BertNormalizer') throw new OtherKind(`a normalizer of type ${normalizer.type}`);
-  if (splitter.type !== 'BertPreTokenizer') throw new OtherKind(`a pre-tokenizer of type ${splitter.type}`);
+  if (normalizer.type !== 'BertNormalizer')
+    throw new UnsupportedTokenizer(`a normalizer of type ${normalizer.type}`);
+  if (splitter.type !== 'BertPreTokenizer')
+    throw new UnsupportedTokenizer(`a pre-tokenizer of type ${splitter.type}`);
   const lowercase = boolean(normalizer.lowercase, 'lowercase');
   return {
     cleanText: boolean(normalizer.clean_text, 'clean_text'),
@@ -103,14 +106,14 @@ const OPTIONS = ['single_word', 'lstrip', 'rstrip', 'normalized'];
 function readAddedTokens(value: unknown, vocabulary: ReadonlyMap<string, number>): Map<string, number> {
   const added = new Map<string, number>();
   for (const item of array(value ?? [], 'added_tokens')) {
-    const token = object(item, 'an added token that is no object');
+    const token = object(item, 'an added token that is not an object');
     const content = string(token.content, 'added token');
     if (OPTIONS.some((option) => boolean(token[option], option)))
-      throw new OtherKind(`the added token ${content} with options`);
+      throw new UnsupportedTokenizer(`the added token ${content} with options`);
     boolean(token.special, 'special');
     // The crate gives ids of its own to tokens that the vocabulary has not.
     if (content === '' || vocabulary.get(content) !== number(token.id, 'added token'))
-      throw new OtherKind(`the added token ${content} that is not in its vocabulary`);
+      throw new UnsupportedTokenizer(`the added token ${content} that is not in its vocabulary`);
     added.set(content, vocabulary.get(content) as number); // just compared
   }
   return added;

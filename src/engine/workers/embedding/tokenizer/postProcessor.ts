@@ -1,12 +1,12 @@
-import { array, type Json, number, OtherKind, object, oneOf, string } from './fields.js';
+import { array, type Json, number, object, oneOf, string, UnsupportedTokenizer } from './fields.js';
 
 /** `TemplateProcessing` spells out what `BertProcessing` stands for: special tokens, the text, special tokens. */
-export function readTemplate(processor: Json): { before: number[]; after: number[] } {
+export function readPostProcessor(processor: Json): { before: number[]; after: number[] } {
   if (processor.type === 'BertProcessing') {
     return { before: [pairId(processor.cls)], after: [pairId(processor.sep)] };
   }
   if (processor.type !== 'TemplateProcessing')
-    throw new OtherKind(`a post-processor of type ${processor.type}`);
+    throw new UnsupportedTokenizer(`a post-processor of type ${processor.type}`);
   const specials = readSpecials(processor.special_tokens);
   const pieces = (value: unknown) => array(value, 'template').map((piece) => readPiece(piece, specials));
   pieces(processor.pair);
@@ -16,7 +16,7 @@ export function readTemplate(processor: Json): { before: number[]; after: number
   const isUsual = single.every(
     ({ segment, name, ids }, i) => segment === 0 && (i === text ? name === 'A' : ids !== undefined),
   );
-  if (!isUsual || text < 0) throw new OtherKind('a template of another form');
+  if (!isUsual || text < 0) throw new UnsupportedTokenizer('a template of another form');
   return { before: idsOf(single.slice(0, text)), after: idsOf(single.slice(text + 1)) };
 }
 
@@ -31,7 +31,7 @@ function readPiece(value: unknown, specials: ReadonlyMap<string, readonly number
   const [[kind, content] = [], ...others] = Object.entries(object(value, 'a template of another form'));
   const { id, type_id } = object(content, 'a template of another form');
   const [name, segment] = [string(id, 'template'), number(type_id, 'segment')];
-  if (others.length > 0) throw new OtherKind('a template of another form');
+  if (others.length > 0) throw new UnsupportedTokenizer('a template of another form');
   if (kind === 'Sequence') return { name: oneOf(name, ['A', 'B'], 'template'), segment };
   oneOf(kind, ['SpecialToken'], 'template');
   oneOf(name, [...specials.keys()], 'special token');
@@ -48,14 +48,15 @@ function readSpecials(value: unknown): Map<string, readonly number[]> {
       array(ids, name).map((id) => number(id, name)),
     );
     for (const token of array(tokens, name)) string(token, name);
-    if (array(tokens, name).length !== specials.get(name)?.length) throw new OtherKind(`half of ${name}`);
+    if (array(tokens, name).length !== specials.get(name)?.length)
+      throw new UnsupportedTokenizer(`half of ${name}`);
   }
   return specials;
 }
 
 function pairId(pair: unknown): number {
   const [name, id, ...others] = array(pair, 'post-processor');
-  if (others.length > 0) throw new OtherKind('a post-processor of another form');
+  if (others.length > 0) throw new UnsupportedTokenizer('a post-processor of another form');
   string(name, 'post-processor');
   return number(id, 'post-processor');
 }

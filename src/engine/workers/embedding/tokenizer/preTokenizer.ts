@@ -1,4 +1,4 @@
-import { createMarkFinder } from './combiningMarks.js';
+import { createCombiningMarkFinder } from './combiningMarks.js';
 import type { BertNormalizer } from './parseWordPiece.js';
 import { DROPPED, isIn, MARKS, MOVED, PUNCTUATION } from './unicode.js';
 
@@ -9,7 +9,7 @@ import { DROPPED, isIn, MARKS, MOVED, PUNCTUATION } from './unicode.js';
 export type OnWord = (word: string, start: number, places: readonly number[] | undefined) => boolean;
 
 /** Finds the words from one place of a text to another that WordPiece looks up. */
-export type WordScanner = (
+export type PreTokenizer = (
   text: string,
   range: { readonly from: number; readonly to: number; readonly places: boolean },
   onWord: OnWord,
@@ -19,14 +19,14 @@ export type WordScanner = (
  * BERT's normalizer and pre-tokenizer in one pass, after `BertNormalizer` and `BertPreTokenizer` of the Rust crate
  * `tokenizers`. Characters beyond ASCII are looked at once each and remembered.
  */
-export function createWordScanner(normalizer: BertNormalizer): WordScanner {
+export function createPreTokenizer(normalizer: BertNormalizer): PreTokenizer {
   const kinds = asciiKinds(normalizer);
   const normalize = remember((code) => normalizeCharacter(code, normalizer));
   const strips = normalizer.stripAccents;
   const lower = (ascii: string) => (normalizer.lowercase ? ascii.toLowerCase() : ascii);
 
   return (text, { from, to, places: wantsPlaces }, onWord) => {
-    const placeOfMark = createMarkFinder(text);
+    const placeOfMark = createCombiningMarkFinder(text);
     let run = -1; // where a run of ASCII letters begins that is not yet in `word`
     let word = ''; // the beginning of a word that is not as it stands in the text
     let places: number[] = [];

@@ -3,7 +3,7 @@ import { fileError } from '../../../utils/fileError.js';
 import { compileWasm } from '../compileWasm.js';
 
 /** What wasm/tokenizers exports; its sources say what each is for. Booleans are 0 or 1. */
-export interface CrateExports {
+export interface RustExports {
   readonly memory: WebAssembly.Memory;
   allocate(bytes: number): number;
   release(block: number, bytes: number): void;
@@ -31,7 +31,7 @@ let loading: Promise<WebAssembly.Module> | undefined;
  * @throws {EmbedError} `backend-unavailable` when nobody says where it is, or it cannot be fetched or compiled. May be
  * called again.
  */
-export function loadCrate(url: string | undefined): Promise<WebAssembly.Module> {
+export function loadRustModule(url: string | undefined): Promise<WebAssembly.Module> {
   if (url === undefined) return Promise.reject(notNamed());
   loading ??= compileWasm(url).catch((cause) => {
     loading = undefined;

@@ -1,16 +1,16 @@
 import { EmbedError } from '../../../errors.js';
-import type { CrateExports } from './rustModule.js';
-import { roomFor } from './tokenBudget.js';
+import type { RustExports } from './rustModule.js';
+import { maxContentTokens } from './tokenBudget.js';
 import type { EncodeOptions, Encoding, Tokenizer } from './types.js';
 
-export { loadCrate } from './rustModule.js';
+export { loadRustModule } from './rustModule.js';
 
 /**
  * Any tokenizer.json, run by the Rust crate `tokenizers`. Each tokenizer has an instance of its own: the crate panics on
  * some malformed files, and an instance that has trapped cannot be trusted any more.
  * @throws {EmbedError} `model-load-failed` with the crate's own words for a file that it does not read.
  */
-export async function createCrateTokenizer(module: WebAssembly.Module, file: Uint8Array): Promise<Tokenizer> {
+export async function createRustTokenizer(module: WebAssembly.Module, file: Uint8Array): Promise<Tokenizer> {
   const crate = new CrateInstance(await WebAssembly.instantiate(module, {}));
   crate.load(file);
   const special = crate.specialTokens();
@@ -18,7 +18,7 @@ export async function createCrateTokenizer(module: WebAssembly.Module, file: Uin
     kind: 'crate',
     ...special,
     encode(texts, options = {}) {
-      if (options.maxTokens !== undefined) roomFor(special, options.maxTokens);
+      if (options.maxTokens !== undefined) maxContentTokens(special, options.maxTokens);
       return crate.encode(texts, options);
     },
   };
@@ -32,11 +32,11 @@ const UTF8_BYTES = 3;
 const NO_LIMIT = 0xffffffff;
 
 class CrateInstance {
-  readonly #crate: CrateExports;
+  readonly #crate: RustExports;
   #trapped: EmbedError | undefined;
 
   constructor({ exports }: WebAssembly.Instance) {
-    this.#crate = exports as unknown as CrateExports; // as wasm/tokenizers/src/lib.rs declares them
+    this.#crate = exports as unknown as RustExports; // as wasm/tokenizers/src/lib.rs declares them
   }
 
   load(file: Uint8Array): void {
@@ -99,7 +99,7 @@ class CrateInstance {
   }
 
   /** Runs a call that returns 1, or 0 with the text of an error. A trap becomes an error too, and ends the instance. */
-  #call(code: 'model-load-failed' | 'inference-failed', call: (crate: CrateExports) => number): void {
+  #call(code: 'model-load-failed' | 'inference-failed', call: (crate: RustExports) => number): void {
     if (this.#trapped) throw this.#trapped;
     try {
       if (call(this.#crate) === 1) return;

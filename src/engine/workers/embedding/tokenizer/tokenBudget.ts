@@ -5,7 +5,10 @@ import type { Tokenizer } from './types.js';
  * How many tokens of a text fit into `maxTokens` between the special ones.
  * @throws {EmbedError} `invalid-input` when these alone are too many.
  */
-export function roomFor({ before, after }: Pick<Tokenizer, 'before' | 'after'>, maxTokens: number): number {
+export function maxContentTokens(
+  { before, after }: Pick<Tokenizer, 'before' | 'after'>,
+  maxTokens: number,
+): number {
   const special = before.length + after.length;
   if (maxTokens >= special) return maxTokens - special;
   throw new EmbedError(

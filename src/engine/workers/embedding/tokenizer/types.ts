@@ -1,7 +1,7 @@
 /** Options of {@link Tokenizer.encode}. */
 export interface EncodeOptions {
   /**
-   * The longest encoding, special tokens included; these are kept when a text is cut.
+   * The longest encoding, special tokens included; these are stored when a text is cut.
    * @default no limit
    */
   readonly maxTokens?: number;

@@ -1,6 +1,6 @@
 import type { WordPieceModel } from './parseWordPiece.js';
-import { createWordScanner, type OnWord } from './preTokenizer.js';
-import { roomFor } from './tokenBudget.js';
+import { createPreTokenizer, type OnWord } from './preTokenizer.js';
+import { maxContentTokens } from './tokenBudget.js';
 import type { EncodeOptions, Encoding, Tokenizer } from './types.js';
 
 /** Enough for the words of a large corpus; forgotten all at once when full. */
@@ -11,13 +11,13 @@ const REMEMBERED_LENGTH = 64;
 /** A BERT WordPiece tokenizer. */
 export function createWordPiece(model: WordPieceModel): Tokenizer {
   const { added, before, after } = model;
-  const scanWords = createWordScanner(model.normalizer);
+  const scanWords = createPreTokenizer(model.normalizer);
   const piecesOf = createPieceFinder(model);
   const addedTokens = findAdded(added.keys());
 
   function encode(text: string, options: EncodeOptions): Encoding {
     const { maxTokens = Number.POSITIVE_INFINITY, offsets = false, whole = false } = options;
-    const room = roomFor(model, maxTokens);
+    const room = maxContentTokens(model, maxTokens);
     const ids = [...before];
     const places: number[] | undefined = offsets ? before.flatMap(() => [0, 0]) : undefined;
     let total = 0;

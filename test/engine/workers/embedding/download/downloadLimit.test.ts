@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { EmbedError, type ModelSpec } from '../../../../../src/engine/index.js';
 import {
-  assertConsent,
-  type Bearing,
+  assertWithinDownloadLimit,
+  type DeviceHints,
 } from '../../../../../src/engine/workers/embedding/download/downloadLimit.js';
 import smallBert from '../../../../fixtures/small-bert/expected.json';
 
@@ -11,16 +11,16 @@ const weights = { ...small.files.weights, bytes: 34e6 };
 const spec = { ...small, files: { ...small.files, weights } };
 const bytes = 34e6 + small.files.tokenizer.bytes;
 
-const asks = (input: Omit<Parameters<typeof assertConsent>[0], 'spec'>, device?: Bearing) => {
+const asks = (input: Omit<Parameters<typeof assertWithinDownloadLimit>[0], 'spec'>, device?: DeviceHints) => {
   try {
-    assertConsent({ spec, ...input }, device);
+    assertWithinDownloadLimit({ spec, ...input }, device);
     return false;
   } catch (error) {
     return EmbedError.is(error, 'consent-needed') && error.details.bytes;
   }
 };
 
-test.each<[string, Bearing | undefined, number | false]>([
+test.each<[string, DeviceHints | undefined, number | false]>([
   ['one that says nothing', undefined, false],
   ['one with enough memory', { deviceMemory: 2, connection: { saveData: false } }, false],
   ['one that saves data', { deviceMemory: 8, connection: { saveData: true } }, bytes],
@@ -37,5 +37,5 @@ test('a limit of one’s own counts on any device, and consent above any limit',
 });
 
 test('a small model needs no consent where data is saved', () => {
-  expect(() => assertConsent({ spec: small }, { connection: { saveData: true } })).not.toThrow();
+  expect(() => assertWithinDownloadLimit({ spec: small }, { connection: { saveData: true } })).not.toThrow();
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { EmbedError } from '../../../../../src/engine/errors.js';
 import { remoteFolder } from '../../../../../src/engine/workers/embedding/download/remoteFolder.js';
 import { Interruption, request } from '../../../../../src/engine/workers/embedding/download/request.js';
-import { attempts } from '../../../../../src/engine/workers/embedding/download/retry.js';
+import { retry } from '../../../../../src/engine/workers/embedding/download/retry.js';
 
 const START = 'https://models.example/m/model.onnx';
 const KEY = { 'X-Api-Key': 'secret' };
@@ -45,7 +45,7 @@ test('what breaks off since the caller ended it is not tried again', async () =>
     ended.abort(reason);
     throw new Interruption(new EmbedError('model-load-failed', 'The download broke off.'));
   };
-  await expect(attempts(breakingOff, { signal: ended.signal, retries: 0 })).rejects.toBe(reason);
+  await expect(retry(breakingOff, { signal: ended.signal, retries: 0 })).rejects.toBe(reason);
 });
 
 describe('headers of the caller', () => {

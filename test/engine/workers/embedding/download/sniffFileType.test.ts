@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { assertKind } from '../../../../../src/engine/workers/embedding/download/sniffFileType.js';
+import { assertFileType } from '../../../../../src/engine/workers/embedding/download/sniffFileType.js';
 
 const bytes = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0));
 
@@ -12,7 +12,7 @@ test.each([
   ['tokenizer.json', '\xef\xbb\xbf{'],
   ['vocab.txt', 'anything'],
 ])('%s may begin with %j', (name, start) => {
-  expect(() => assertKind(`https://models.example/${name}`, bytes(start))).not.toThrow();
+  expect(() => assertFileType(`https://models.example/${name}`, bytes(start))).not.toThrow();
 });
 
 test.each([
@@ -23,5 +23,5 @@ test.each([
   ['model.safetensors', '\x10\0\0\0\0\0\0\0\0\0', /safetensors/],
   ['tokenizer.json', 'Not found', /JSON/],
 ])('%s may not begin with %j', (name, start, message) => {
-  expect(() => assertKind(`https://models.example/${name}`, bytes(start))).toThrow(message);
+  expect(() => assertFileType(`https://models.example/${name}`, bytes(start))).toThrow(message);
 });

@@ -9,7 +9,7 @@ import {
 } from '../../../../../src/engine/workers/embedding/formats/onnx/readOnnx.js';
 import { readBert } from '../../../../../src/engine/workers/embedding/formats/readBert.js';
 import type { BertWeights, Tensor } from '../../../../../src/engine/workers/embedding/formats/types.js';
-import { ForeignModel } from '../../../../../src/engine/workers/embedding/formats/unsupportedArchitecture.js';
+import { UnsupportedArchitecture } from '../../../../../src/engine/workers/embedding/formats/unsupportedArchitecture.js';
 
 // The forms in which newer exporters write attention and its mask (scaled_dot_product_attention), put into a known graph.
 const float = readOnnx(new Uint8Array(readFileSync('test/fixtures/weights/float32.onnx')));
@@ -121,7 +121,7 @@ describe('a mask', () => {
   });
 });
 
-test('a guard puts 0 in the place of what is no number', () => {
+test('a guard puts 0 in the place of what is not a number', () => {
   const guarded = changed(withConstants(float), (each) =>
     each.op === 'Softmax'
       ? [
@@ -194,7 +194,8 @@ function outcome(graph: OnnxGraph): BertWeights | undefined {
   try {
     return findBert(graph);
   } catch (error) {
-    if (error instanceof ForeignModel || EmbedError.is(error, 'model-load-failed')) return undefined;
+    if (error instanceof UnsupportedArchitecture || EmbedError.is(error, 'model-load-failed'))
+      return undefined;
     throw error;
   }
 }

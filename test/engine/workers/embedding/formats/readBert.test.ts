@@ -158,7 +158,7 @@ describe('the bundled model', () => {
   const bytes = new Uint8Array(readFileSync('models/all-MiniLM-L6-v2/onnx/model_quantized.onnx'));
   const weights = read(bytes);
 
-  test('is recognised', () => {
+  test('is recognized', () => {
     expect(weights).toMatchObject({ hidden: 384, heads: 12, inner: 1_536, words: { rows: 30_522 } });
     expect(weights.epsilon).toBeCloseTo(1e-12, 18);
     expect(weights.layers).toHaveLength(6);

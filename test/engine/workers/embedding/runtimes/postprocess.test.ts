@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Activation, ModelSpec } from '../../../../../src/engine/index.js';
-import { createFinish } from '../../../../../src/engine/workers/embedding/runtimes/postprocess.js';
+import { createPostprocess } from '../../../../../src/engine/workers/embedding/runtimes/postprocess.js';
 import { safetensorsFile } from '../../../../support/safetensorsFile.js';
 
 // What is done with a vector behind the pooling. The numbers are those of PyTorch for the same layers.
@@ -15,7 +15,7 @@ const layer = safetensorsFile({
 
 function finish(spec: Partial<ModelSpec>, vectors: readonly number[], file = layer): number[] {
   const all = { normalize: false, dimensions: 3, ...spec } as ModelSpec; // all that is looked at
-  return [...createFinish(all, new Map([['layer', file]])).all(Float32Array.from(vectors))];
+  return [...createPostprocess(all, new Map([['layer', file]])).all(Float32Array.from(vectors))];
 }
 
 describe('a dense layer', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createWordScanner } from '../../../../../src/engine/workers/embedding/tokenizer/preTokenizer.js';
+import { createPreTokenizer } from '../../../../../src/engine/workers/embedding/tokenizer/preTokenizer.js';
 import { readShared } from '../../../../support/references.js';
 import { bundledFile, encodeOne, fastTokenizer, toBytes } from '../../../../support/tokenizers.js';
 
@@ -95,7 +95,7 @@ function compare(questions: SquadIds, { 'bert.cpp': bertCpp, daulet, ...others }
 
 function split(text: string, lowercase: boolean): string[] {
   const words: string[] = [];
-  const scan = createWordScanner({
+  const scan = createPreTokenizer({
     cleanText: true,
     handleChineseCharacters: true,
     stripAccents: lowercase,

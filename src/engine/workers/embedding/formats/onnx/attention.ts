@@ -1,4 +1,4 @@
-import { ForeignModel } from '../unsupportedArchitecture.js';
+import { UnsupportedArchitecture } from '../unsupportedArchitecture.js';
 import { type Evaluator, isPadding, type Size } from './evaluator.js';
 import type { GraphWalker } from './GraphWalker.js';
 import { type FoundLinear, findLinear } from './linear.js';
@@ -186,7 +186,7 @@ function partOf(matching: Matching, name: string | undefined, order: readonly nu
   };
 }
 
-/** Newer exporters put 0 in the place of what is no number, where all of a row is masked. */
+/** Newer exporters put 0 in the place of what is not a number, where all of a row is masked. */
 function unguarded(graph: GraphWalker, name: string | undefined): string | undefined {
   const guard = graph.made(name, 'Where');
   if (!guard) return name;
@@ -204,6 +204,8 @@ function assertSizes(found: readonly number[], wanted: readonly number[]): void 
   if (!isPermutation(found, wanted)) throw strange();
 }
 
-function strange(): ForeignModel {
-  return new ForeignModel('its attention is not that of BERT, or does not say how many heads it has');
+function strange(): UnsupportedArchitecture {
+  return new UnsupportedArchitecture(
+    'its attention is not that of BERT, or does not say how many heads it has',
+  );
 }

@@ -1,6 +1,6 @@
 import { isFloat } from '../floats.js';
 import type { Table, Tensor } from '../types.js';
-import { ForeignModel } from '../unsupportedArchitecture.js';
+import { UnsupportedArchitecture } from '../unsupportedArchitecture.js';
 import { assertShape, broken } from '../validation.js';
 import { Evaluator, type Size } from './evaluator.js';
 import { widen } from './fourBits.js';
@@ -72,7 +72,7 @@ export function tableOf(graph: GraphWalker, { tensor, dequantize }: FoundRows, h
     return { rows, columns, values, quantization };
   }
   if (!dequantize || !isInteger8(tensor))
-    throw new ForeignModel(`it reads the integers of ${tensor.name} in an unknown way`);
+    throw new UnsupportedArchitecture(`it reads the integers of ${tensor.name} in an unknown way`);
   const { node, isBehind } = dequantize;
   const quantization = dequantization(graph, tensor, node, isBehind ? undefined : ROWS, isBehind ? 1 : rows);
   return { rows, columns, values: tensor, quantization };
@@ -127,6 +127,6 @@ function hasIds(evaluator: Evaluator, ids: FoundRows['ids'], wanted: (place: num
   return isRow && (length === tokens || isOne) && Array.from(data).every((id, place) => id === wanted(place));
 }
 
-function strange(): ForeignModel {
-  return new ForeignModel('it does not add up words, positions and token types as BERT does');
+function strange(): UnsupportedArchitecture {
+  return new UnsupportedArchitecture('it does not add up words, positions and token types as BERT does');
 }

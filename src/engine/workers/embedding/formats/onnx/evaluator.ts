@@ -49,7 +49,7 @@ export class Evaluator {
     this.#known.set('position_ids', row(Array.from({ length: tokens }, (_, i) => i)));
   }
 
-  /** @throws {ForeignModel} for what is computed from the words, or in a way that is not followed. */
+  /** @throws {UnsupportedArchitecture} for what is computed from the words, or in a way that is not followed. */
   value(name: string | undefined, depth = 0): Value {
     const found = this.#known.get(name ?? '');
     if (found) return found;

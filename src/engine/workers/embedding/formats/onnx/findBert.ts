@@ -1,6 +1,6 @@
 import { LANDMARK, strangeTensor } from '../assemble.js';
 import type { BertLayer, BertWeights, Table } from '../types.js';
-import { ForeignModel } from '../unsupportedArchitecture.js';
+import { UnsupportedArchitecture } from '../unsupportedArchitecture.js';
 import { broken } from '../validation.js';
 import { type FoundAttention, findAttention, type Matching } from './attention.js';
 import {
@@ -16,7 +16,7 @@ import { type FoundLinear, findLinear, isLinear, linearOf } from './linear.js';
 import { type FoundNorm, findGelu, findNorm, normOf } from './patterns.js';
 import type { OnnxGraph } from './readOnnx.js';
 
-/** What the graphs of a BERT are made of, its pooling and its quantised forms included. Any other is another model. */
+/** What the graphs of a BERT are made of, its pooling and its quantized forms included. Any other is another model. */
 const OPERATORS = new Set(
   (
     'Add And ArgMax Cast Clip Concat Constant ConstantOfShape DequantizeLinear Div DynamicQuantizeLinear Equal Erf Expand ' +
@@ -42,14 +42,14 @@ interface FoundLayer extends FoundAttention {
   readonly intermediate: FoundLinear;
   readonly output: FoundLinear;
   readonly outputNorm: FoundNorm;
-  /** What normalises the numbers that the layer reads. */
+  /** What normalizes the numbers that the layer reads. */
   readonly before: FoundNorm;
 }
 
 /**
- * A BERT in a graph: recognised by the names of its biases, and then matched operation by operation, from the vectors of
+ * A BERT in a graph: recognized by the names of its biases, and then matched operation by operation, from the vectors of
  * tokens back to their ids. Weights are those that stand in their places, whatever they are called.
- * @throws {ForeignModel} for whatever computes anything else
+ * @throws {UnsupportedArchitecture} for whatever computes anything else
  */
 export function findBert(onnx: OnnxGraph): BertWeights {
   const graph = new GraphWalker(onnx);
@@ -67,27 +67,30 @@ export function findBert(onnx: OnnxGraph): BertWeights {
   let norm = last;
   for (let layer = layerBefore(matching, norm); layer; layer = layerBefore(matching, norm)) {
     layers.push(layer);
-    if (layers.length > MAX_LAYERS) throw new ForeignModel(`it has more than ${MAX_LAYERS} layers`);
+    if (layers.length > MAX_LAYERS)
+      throw new UnsupportedArchitecture(`it has more than ${MAX_LAYERS} layers`);
     norm = layer.before;
   }
-  if (layers.length === 0) throw new ForeignModel('it has no layers of a BERT');
+  if (layers.length === 0) throw new UnsupportedArchitecture('it has no layers of a BERT');
   return weightsOf(matching, norm, layers.reverse());
 }
 
 function assertBert(graph: GraphWalker, { inputs }: OnnxGraph): void {
   const unknown = graph.nodes.find(({ op }) => !OPERATORS.has(op));
-  if (unknown) throw new ForeignModel(`its graph has an operator ${unknown.op}, which BERT does not`);
+  if (unknown)
+    throw new UnsupportedArchitecture(`its graph has an operator ${unknown.op}, which BERT does not`);
   const custom = graph.nodes.find(({ domain = '' }) => !DOMAINS.includes(domain));
-  if (custom) throw new ForeignModel(`its operator ${custom.op} is one of ${custom.domain}`);
+  if (custom) throw new UnsupportedArchitecture(`its operator ${custom.op} is one of ${custom.domain}`);
   const names = new Set([...graph.tensors.keys(), ...graph.nodes.flatMap((node) => node.inputs)]);
   const landmark = [...names].find((name) => name.endsWith(LANDMARK));
-  if (landmark === undefined) throw new ForeignModel(`it has no tensor ${LANDMARK}`);
+  if (landmark === undefined) throw new UnsupportedArchitecture(`it has no tensor ${LANDMARK}`);
   const prefix = landmark.slice(0, -LANDMARK.length);
   const own = [...graph.tensors.keys()].filter((name) => name.startsWith(prefix));
   const strange = strangeTensor(own.map((name) => name.slice(prefix.length)));
-  if (strange !== undefined) throw new ForeignModel(`it has a tensor ${strange}, which BERT does not`);
+  if (strange !== undefined)
+    throw new UnsupportedArchitecture(`it has a tensor ${strange}, which BERT does not`);
   const given = INPUTS.find((name) => graph.tensors.has(name));
-  if (given !== undefined) throw new ForeignModel(`it brings its own ${given}`);
+  if (given !== undefined) throw new UnsupportedArchitecture(`it brings its own ${given}`);
   for (const name of INPUTS)
     if (!inputs.has(name) && graph.consumers(name).length > 0)
       throw broken(`it has no tensor ${name}`, { tensor: name });
@@ -97,10 +100,10 @@ function assertBert(graph: GraphWalker, { inputs }: OnnxGraph): void {
 function outputOf({ outputs }: OnnxGraph): string {
   const output = OUTPUTS.find((name) => outputs.includes(name));
   if (output !== undefined) return output;
-  throw new ForeignModel(`it has no output ${OUTPUTS.join(' or ')}`);
+  throw new UnsupportedArchitecture(`it has no output ${OUTPUTS.join(' or ')}`);
 }
 
-/** The layer whose last normalisation this is; undefined where it is that of the embeddings. */
+/** The layer whose last normalization this is; undefined where it is that of the embeddings. */
 function layerBefore(matching: Matching, outputNorm: FoundNorm): FoundLayer | undefined {
   const { graph, shapes, hidden } = matching;
   const last = residual(graph, outputNorm.input);
@@ -188,17 +191,17 @@ function headsOf(
   assertFirstType(ends, tokenTypes);
   const [heads = 0] = counts;
   if (counts.size === 1) return heads;
-  throw new ForeignModel('its layers have different numbers of heads');
+  throw new UnsupportedArchitecture('its layers have different numbers of heads');
 }
 
 /** What is added to a variance before its root is taken: the same in all layers. */
 function epsilonOf(norms: readonly FoundNorm[]): number {
   const [epsilon = 0] = norms.map((norm) => norm.epsilon);
-  if (!(epsilon > 0 && epsilon < 1)) throw broken(`its layers are normalised with an epsilon of ${epsilon}`);
+  if (!(epsilon > 0 && epsilon < 1)) throw broken(`its layers are normalized with an epsilon of ${epsilon}`);
   if (norms.every((norm) => norm.epsilon === epsilon)) return epsilon;
-  throw new ForeignModel('its layers are normalised with different epsilons');
+  throw new UnsupportedArchitecture('its layers are normalized with different epsilons');
 }
 
-function strange(): ForeignModel {
-  return new ForeignModel('its layers are not put together as those of BERT');
+function strange(): UnsupportedArchitecture {
+  return new UnsupportedArchitecture('its layers are not put together as those of BERT');
 }

@@ -1,6 +1,6 @@
 import { numbersOf } from '../numbers.js';
 import type { Quantization, Tensor } from '../types.js';
-import { ForeignModel } from '../unsupportedArchitecture.js';
+import { UnsupportedArchitecture } from '../unsupportedArchitecture.js';
 import { assertScales, assertShape } from '../validation.js';
 import type { GraphWalker } from './GraphWalker.js';
 import type { OnnxNode } from './readOnnx.js';
@@ -29,7 +29,7 @@ export function widen(
   const size = Number(numbers.get('block_size'));
   const along = numbers.get('axis') ?? 1;
   if (tensor.type !== 'int4' || inputs[2] || (along + 2) % 2 === axis || !(size > 0))
-    throw new ForeignModel(`its weight ${tensor.name} is computed in an unknown way`);
+    throw new UnsupportedArchitecture(`its weight ${tensor.name} is computed in an unknown way`);
   const perRow = axis ? columns : Math.ceil(columns / size);
   const scales = blockScales(graph, inputs[1], axis ? Math.ceil(rows / size) : rows, perRow);
   const outer = new Float32Array(axis ? columns : rows);
@@ -83,7 +83,7 @@ function blockScales(
   const stored = graph.tensors.get(graph.origin(node ? node.inputs[0] : name));
   const factor = graph.tensors.get(node?.inputs[1] ?? '');
   if (!stored || node?.inputs[2] || (node && factor?.shape.length !== 0))
-    throw new ForeignModel(`its scales ${name} are computed`);
+    throw new UnsupportedArchitecture(`its scales ${name} are computed`);
   assertShape(stored, ...shape);
   const by = factor ? Number(numbersOf(factor)[0]) : 1;
   const scales = Float32Array.from(numbersOf(stored), (value) => value * by);

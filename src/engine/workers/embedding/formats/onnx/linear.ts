@@ -1,7 +1,7 @@
 import { isFloat, toFloat32 } from '../floats.js';
 import { numbersOf } from '../numbers.js';
 import type { Linear, Quantization, Tensor } from '../types.js';
-import { ForeignModel } from '../unsupportedArchitecture.js';
+import { UnsupportedArchitecture } from '../unsupportedArchitecture.js';
 import { assertFinite, assertScales, assertShape, broken } from '../validation.js';
 import { widen } from './fourBits.js';
 import type { GraphWalker } from './GraphWalker.js';
@@ -24,7 +24,7 @@ export function findLinear(graph: GraphWalker, result: string | undefined): Foun
   const name = graph.origin(result);
   if (node?.op === 'Gemm') {
     const bias = graph.tensors.get(node.inputs[2] ?? '');
-    if (!bias) throw new ForeignModel('it has a product without a bias');
+    if (!bias) throw new UnsupportedArchitecture('it has a product without a bias');
     return {
       name,
       input: graph.origin(node.inputs[0]),
@@ -34,7 +34,8 @@ export function findLinear(graph: GraphWalker, result: string | undefined): Foun
   }
   const [bias, rest] = tensorAndRest(graph, node);
   const product = graph.made(rest, 'MatMul', 'Mul');
-  if (!bias || !product) throw new ForeignModel(`${name} is something else than a product with a weight`);
+  if (!bias || !product)
+    throw new UnsupportedArchitecture(`${name} is something else than a product with a weight`);
   if (product.op === 'Mul') return { name, bias, ...integerProduct(graph, product) };
   const [input, matrix] = product.inputs;
   return {
@@ -45,7 +46,7 @@ export function findLinear(graph: GraphWalker, result: string | undefined): Foun
   };
 }
 
-/** Whether a value is made by a layer, and not by a normalisation, which ends with an addition too. */
+/** Whether a value is made by a layer, and not by a normalization, which ends with an addition too. */
 export function isLinear(graph: GraphWalker, name: string): boolean {
   const node = graph.made(name, 'Add', 'Gemm');
   const [, rest] = tensorAndRest(graph, node);
@@ -57,7 +58,7 @@ export function isLinear(graph: GraphWalker, name: string): boolean {
 export function linearOf(found: FoundLinear, inputs: number, outputs: number): Linear {
   const { tensor, transposed, quantization } = found.weight(outputs);
   if (!(quantization ? isInteger8(tensor) : isFloat(tensor)))
-    throw new ForeignModel(`its weight ${tensor.name} is of another type than it is read as`);
+    throw new UnsupportedArchitecture(`its weight ${tensor.name} is of another type than it is read as`);
   if (transposed) assertShape(tensor, outputs, inputs);
   else assertShape(tensor, inputs, outputs);
   assertShape(found.bias, outputs);
@@ -85,7 +86,7 @@ const COLUMNS = 1;
 function gemmWeight(graph: GraphWalker, { inputs, numbers }: OnnxNode, outputs: number): Found {
   const isPlain =
     ['alpha', 'beta'].every((factor) => (numbers.get(factor) ?? 1) === 1) && !numbers.get('transA');
-  if (!isPlain) throw new ForeignModel('it scales or transposes the products of its layers');
+  if (!isPlain) throw new UnsupportedArchitecture('it scales or transposes the products of its layers');
   const transposed = numbers.get('transB') === 1;
   return flipIf(transposed, floatWeight(graph, inputs[1], outputs, transposed ? ROWS : COLUMNS));
 }
@@ -105,14 +106,14 @@ function floatWeight(graph: GraphWalker, name: string | undefined, outputs: numb
     if (!integers.quantization)
       return { ...integers, quantization: dequantization(graph, integers.tensor, node, axis, outputs) };
   }
-  throw new ForeignModel(`its weight ${name} is computed in an unknown way`);
+  throw new UnsupportedArchitecture(`its weight ${name} is computed in an unknown way`);
 }
 
 function flipIf(flip: boolean, found: Found): Found {
   return flip ? { ...found, transposed: !found.transposed } : found;
 }
 
-/** In a quantised file: Mul(Cast(MatMulInteger(x, weight, zero points)), Mul(scale of x, scales of the weight)). */
+/** In a quantized file: Mul(Cast(MatMulInteger(x, weight, zero points)), Mul(scale of x, scales of the weight)). */
 function integerProduct(graph: GraphWalker, product: OnnxNode): Pick<FoundLinear, 'input' | 'weight'> {
   const [integers] = product.inputs.flatMap((input) => graph.made(input, 'MatMulInteger') ?? []);
   const [factors] = product.inputs.flatMap((input) => graph.made(input, 'Mul') ?? []);
@@ -123,9 +124,10 @@ function integerProduct(graph: GraphWalker, product: OnnxNode): Pick<FoundLinear
   const isOwn = [numbers, own, zeroPoint].every(
     (name, i) => name !== undefined && quantize?.outputs[i] === name,
   );
-  if (!tensor || !scales || !isOwn) throw new ForeignModel('it multiplies integers in an unknown way');
+  if (!tensor || !scales || !isOwn)
+    throw new UnsupportedArchitecture('it multiplies integers in an unknown way');
   if (scales.shape.slice(0, -1).some((size) => size !== 1))
-    throw new ForeignModel(`its scales ${scales.name} are not one per output`);
+    throw new UnsupportedArchitecture(`its scales ${scales.name} are not one per output`);
   return {
     input: graph.origin(quantize?.inputs[0]),
     weight: (outputs) => ({
@@ -148,11 +150,13 @@ export function dequantization(
   const along = numbers.get('axis') ?? 1;
   const isOnAxis = shape.length === 1 && (along < 0 ? along + 2 : along) === axis;
   if (numbers.get('block_size') || !(isOnAxis || shape.every((size) => size === 1)))
-    throw new ForeignModel(`its scales ${scale} are neither one for all nor one per output or row`);
+    throw new UnsupportedArchitecture(
+      `its scales ${scale} are neither one for all nor one per output or row`,
+    );
   return quantizationOf(graph, tensor, scale, zeroPoint, count);
 }
 
-/** Whether a tensor holds the integers of a quantised matrix. */
+/** Whether a tensor holds the integers of a quantized matrix. */
 export function isInteger8({ type }: Tensor): boolean {
   return type === 'int8' || type === 'uint8';
 }
@@ -166,13 +170,15 @@ function quantizationOf(
   count: number,
 ): Quantization {
   const scaleTensor = graph.tensors.get(scaleName ?? '');
-  if (!scaleTensor) throw new ForeignModel(`its scales ${scaleName} are computed`);
+  if (!scaleTensor) throw new UnsupportedArchitecture(`its scales ${scaleName} are computed`);
   const scales = assertScales(Float32Array.from(numbersOf(scaleTensor)), scaleTensor.name);
   const zeroPointTensor = zeroPointName ? graph.tensors.get(zeroPointName) : undefined;
   if (zeroPointName && !zeroPointTensor)
-    throw new ForeignModel(`its zero points ${zeroPointName} are computed`);
+    throw new UnsupportedArchitecture(`its zero points ${zeroPointName} are computed`);
   if (zeroPointTensor && zeroPointTensor.type !== tensor.type)
-    throw new ForeignModel(`its zero points ${zeroPointName} are of another type than what they are of`);
+    throw new UnsupportedArchitecture(
+      `its zero points ${zeroPointName} are of another type than what they are of`,
+    );
   const zeroPoints = zeroPointTensor ? Int32Array.from(numbersOf(zeroPointTensor)) : new Int32Array(1);
   for (const { length } of [scales, zeroPoints])
     if (length !== 1 && length !== count)

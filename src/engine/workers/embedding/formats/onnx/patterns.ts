@@ -1,7 +1,7 @@
 import { toFloat32 } from '../floats.js';
 import { numbersOf } from '../numbers.js';
 import type { LayerNorm, Tensor } from '../types.js';
-import { ForeignModel } from '../unsupportedArchitecture.js';
+import { UnsupportedArchitecture } from '../unsupportedArchitecture.js';
 import { assertFinite, assertShape } from '../validation.js';
 import type { GraphWalker } from './GraphWalker.js';
 import type { OnnxNode } from './readOnnx.js';
@@ -9,7 +9,7 @@ import type { OnnxNode } from './readOnnx.js';
 // What a BERT is made of besides its products, each in the forms in which exporters write it. Each is matched from its
 // result back to what it reads, and anything else is another model.
 
-/** A layer normalisation, what it reads, and whose numbers it has. */
+/** A layer normalization, what it reads, and whose numbers it has. */
 export interface FoundNorm {
   readonly input: string;
   readonly gain: Tensor;
@@ -24,20 +24,20 @@ export function findNorm(graph: GraphWalker, result: string | undefined): FoundN
   const [bias, scaled] = tensorAndRest(graph, graph.made(result, 'Add'));
   const [gain, quotient] = tensorAndRest(graph, graph.made(scaled, 'Mul'));
   const division = graph.made(quotient, 'Div');
-  const centred = centredOf(graph, division?.inputs[0]);
+  const centered = centeredOf(graph, division?.inputs[0]);
   const sum = graph.made(graph.made(division?.inputs[1], 'Sqrt')?.inputs[0], 'Add');
   const [epsilon, variance] = tensorAndRest(graph, sum);
   const squares = meanOf(graph, variance);
-  if (!gain || !bias || !epsilon || centred === undefined || squaredOf(graph, squares) !== centred)
-    throw new ForeignModel('it normalises layers in an unknown way');
-  return { input: centred, gain, bias, epsilon: oneNumber(epsilon) };
+  if (!gain || !bias || !epsilon || centered === undefined || squaredOf(graph, squares) !== centered)
+    throw new UnsupportedArchitecture('it normalizes layers in an unknown way');
+  return { input: centered, gain, bias, epsilon: oneNumber(epsilon) };
 }
 
 function fusedNorm(graph: GraphWalker, { inputs, numbers }: OnnxNode): FoundNorm {
   const [gain, bias] = [inputs[1], inputs[2]].map((name) => graph.tensors.get(name ?? ''));
   const axis = numbers.get('axis') ?? -1;
   if (!gain || !bias || (axis !== -1 && axis !== 2))
-    throw new ForeignModel('it normalises layers in an unknown way');
+    throw new UnsupportedArchitecture('it normalizes layers in an unknown way');
   return { input: graph.origin(inputs[0]), gain, bias, epsilon: numbers.get('epsilon') ?? 1e-5 };
 }
 
@@ -51,7 +51,7 @@ export function normOf({ gain, bias }: FoundNorm, hidden: number): LayerNorm {
 }
 
 /** x of x - mean(x). */
-function centredOf(graph: GraphWalker, name: string | undefined): string | undefined {
+function centeredOf(graph: GraphWalker, name: string | undefined): string | undefined {
   const difference = graph.made(name, 'Sub');
   const input = difference && graph.origin(difference.inputs[0]);
   return input !== undefined && meanOf(graph, difference?.inputs[1]) === input ? input : undefined;
@@ -72,7 +72,7 @@ function squaredOf(graph: GraphWalker, name: string | undefined): string | undef
   const [base, other] = node?.inputs ?? [];
   const exponent = graph.tensors.get(other ?? '');
   const isSquare = node?.op === 'Pow' ? isNumber(exponent, 2) : graph.origin(base) === graph.origin(other);
-  return isSquare ? centredOf(graph, base) : undefined;
+  return isSquare ? centeredOf(graph, base) : undefined;
 }
 
 /** x of GELU(x) in its exact form: x / 2 (1 + erf(x / √2)), its factors in any order. */
@@ -83,7 +83,7 @@ export function findGelu(graph: GraphWalker, result: string | undefined): string
   const x = factors.map((factor) => erfInput(graph, factor)).find((input) => input !== undefined);
   const hasHalf = factors.some((factor) => isNumber(graph.tensors.get(factor), 0.5));
   if (factors.length === 3 && hasHalf && x !== undefined && factors.includes(x)) return x;
-  throw new ForeignModel('its activation is not GELU');
+  throw new UnsupportedArchitecture('its activation is not GELU');
 }
 
 /** The factors of a product, of three at most. */
@@ -129,5 +129,5 @@ function isNumber(tensor: Tensor | undefined, number: number): boolean {
 
 function oneNumber(tensor: Tensor): number {
   if (tensor.shape.every((size) => size === 1)) return Number(numbersOf(tensor)[0]);
-  throw new ForeignModel(`its tensor ${tensor.name} is a list where one number is expected`);
+  throw new UnsupportedArchitecture(`its tensor ${tensor.name} is a list where one number is expected`);
 }

@@ -12,7 +12,7 @@ export interface WireValue {
 const [VARINT, FIXED64, BYTES, FIXED32] = [0, 1, 2, 5];
 const NONE = new Uint8Array();
 
-/** Calls `visit` for each field of a message, in order. @throws {Error} for what is no message. */
+/** Calls `visit` for each field of a message, in order. @throws {Error} for what is not a message. */
 export function readMessage(message: Uint8Array, visit: (field: number, value: WireValue) => void): void {
   for (let at = 0; at < message.length; ) {
     const key = readVarint(message, at);

@@ -59,7 +59,7 @@ interface AttributeDraft {
 /** An attribute's list is of axes, sizes, or a small constant. */
 const MAX_LIST = 100_000;
 
-/** Reads an .onnx file. Tensors are views of it. Throws what is no protobuf, and tensors that lie in another file. */
+/** Reads an .onnx file. Tensors are views of it. Throws what is not a protobuf, and tensors that lie in another file. */
 export function readOnnx(bytes: Uint8Array): OnnxGraph {
   const graph: GraphDraft = { nodes: [], tensors: new Map(), inputs: new Set(), outputs: [] };
   readMessage(bytes, (field, value) => {

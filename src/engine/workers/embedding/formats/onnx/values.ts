@@ -1,7 +1,7 @@
 import { isFloat } from '../floats.js';
 import { numbersOf } from '../numbers.js';
 import type { Tensor } from '../types.js';
-import { ForeignModel } from '../unsupportedArchitecture.js';
+import { UnsupportedArchitecture } from '../unsupportedArchitecture.js';
 
 /** What an operation on sizes, places or masks reads and makes: a few numbers. */
 export interface Value {
@@ -14,8 +14,8 @@ export interface Value {
 const MAX_NUMBERS = 100_000;
 
 /** Thrown where a graph computes something that is not followed. */
-export function unknown(what: string): ForeignModel {
-  return new ForeignModel(`its graph has ${what}, which is not followed`);
+export function unknown(what: string): UnsupportedArchitecture {
+  return new UnsupportedArchitecture(`its graph has ${what}, which is not followed`);
 }
 
 export function sizeOf(shape: readonly number[]): number {

@@ -14,7 +14,7 @@ export function packMatrices(layers: readonly Linear[], target: Float32Array): v
   }
 }
 
-/** Writes the biases of layers one behind the other. */
+/** Writes the biases of layers one after the other. */
 export function packBiases(layers: readonly Linear[], target: Float32Array): void {
   let start = 0;
   for (const { bias } of layers) {

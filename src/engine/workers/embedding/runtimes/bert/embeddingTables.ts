@@ -4,19 +4,19 @@ import type { BertWeights, Quantization, Table } from '../../formats/types.js';
 import type { Address, Instance } from './instance.js';
 
 /** A table in the encoder's memory: a value is `scale * int8 + offset`, with one of each per row. */
-export interface PlacedTable {
+export interface PackedTable {
   readonly values: Address;
   readonly scales: Address;
   readonly offsets: Address;
 }
 
 /** Integers stay as they are; floats become int8 with a scale per row (cosine to them above 0.9999). */
-export function placeTable(instance: Instance, table: Table, width: number): PlacedTable {
+export function packTable(instance: Instance, table: Table, width: number): PackedTable {
   const values = instance.wasm.allocate(table.rows * width);
   const bytes = instance.bytes(values, table.rows * width);
   const { scales, offsets } = table.quantization
     ? copyIntegers(table, table.quantization, bytes, width)
-    : quantiseFloats(table, bytes, width);
+    : quantizeFloats(table, bytes, width);
   return { values, scales: instance.put(scales), offsets: instance.put(offsets) };
 }
 
@@ -51,18 +51,18 @@ function flipSigns(bytes: Uint8Array): void {
   for (let i = 0; i < words.length; i++) words[i] = (words[i] as number) ^ 0x80808080;
 }
 
-function quantiseFloats({ rows, columns, values }: Table, bytes: Uint8Array, width: number) {
+function quantizeFloats({ rows, columns, values }: Table, bytes: Uint8Array, width: number) {
   const floats = evenFloats(values);
   const placed = { scales: new Float32Array(rows), offsets: new Float32Array(rows) };
   for (let row = 0; row < rows; row++) {
     const from = floats.subarray(row * columns, (row + 1) * columns);
-    placed.scales[row] = quantiseRow(from, bytes, row * width, width);
+    placed.scales[row] = quantizeRow(from, bytes, row * width, width);
   }
   return placed;
 }
 
 /** Writes a row of floats as int8; returns its scale. */
-function quantiseRow(row: Float32Array, bytes: Uint8Array, start: number, width: number): number {
+function quantizeRow(row: Float32Array, bytes: Uint8Array, start: number, width: number): number {
   let largest = 0;
   for (let i = 0; i < row.length; i++) largest = Math.max(largest, Math.abs(row[i] as number));
   const scale = Math.fround(largest / 127) || 1;
@@ -73,8 +73,8 @@ function quantiseRow(row: Float32Array, bytes: Uint8Array, start: number, width:
 
 /** The rows of positions, the first token type's row added to each: `positions x width`. */
 export function sumPositions({ positions, tokenTypes }: BertWeights, width: number): Float32Array {
-  const types = dequantise(tokenTypes);
-  const rows = dequantise(positions);
+  const types = dequantize(tokenTypes);
+  const rows = dequantize(positions);
   const { columns } = positions;
   const sums = new Float32Array(positions.rows * width);
   for (let row = 0; row < positions.rows; row++)
@@ -83,7 +83,7 @@ export function sumPositions({ positions, tokenTypes }: BertWeights, width: numb
   return sums;
 }
 
-function dequantise({ values, rows, columns, quantization }: Table): Float32Array {
+function dequantize({ values, rows, columns, quantization }: Table): Float32Array {
   if (!quantization) return finiteFloats(values);
   const { scales, zeroPoints } = quantization;
   const integers = numbersOf(values);

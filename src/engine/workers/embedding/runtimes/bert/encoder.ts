@@ -3,8 +3,8 @@ import type { BertWeights } from '../../formats/types.js';
 import { assertReadable } from '../../verifyModel.js';
 import type { Instance } from './instance.js';
 import { type Layout, layoutOf } from './layout.js';
-import { placeWeights } from './packWeights.js';
-import { type Build, chooseBuild } from './wasmVariants.js';
+import { packWeights } from './packWeights.js';
+import { chooseWasmVariant, type WasmVariant } from './wasmVariants.js';
 
 /** What the encoder can do with the vectors of a text's tokens. */
 export type EncoderPooling = 'cls' | 'mean';
@@ -18,18 +18,18 @@ export interface EncoderOptions {
    * Which build of the wasm to run.
    * @default the fastest that the machine can run and that proves right on it
    */
-  readonly build?: Build;
+  readonly build?: WasmVariant;
 }
 
 /** Runs a BERT model on the CPU, in wasm SIMD, in integers. One thread. */
 export interface Encoder {
-  readonly build: Build;
+  readonly build: WasmVariant;
   /** The length of each vector. */
   readonly dimensions: number;
   /** Bytes of wasm memory. */
   readonly memory: number;
   /**
-   * One vector per text, one behind the other. A vector depends on its text's ids alone, bit for bit.
+   * One vector per text, row-major. A vector depends on its text's ids alone, bit for bit.
    * @throws {EmbedError} `inference-failed` for ids or lengths that the model does not have, or too little memory.
    */
   encode(texts: readonly (readonly number[])[]): Float32Array<ArrayBuffer>;
@@ -46,8 +46,8 @@ export async function createEncoder(weights: BertWeights, options: EncoderOption
   const layout = layoutOf(weights);
   if (typeof layout === 'string')
     throw new EmbedError('backend-unavailable', `The encoder cannot run this model: ${layout}.`);
-  const { instance, build } = await chooseBuild(options.build);
-  placeWeights(instance, weights, layout);
+  const { instance, build } = await chooseWasmVariant(options.build);
+  packWeights(instance, weights, layout);
   const limits = { vocabulary: weights.words.rows, positions: weights.positions.rows };
   const empty = instance.wasm.mark();
   return {

@@ -19,13 +19,13 @@ export interface Layout {
 }
 
 /** Sums of 127 x 128 over this many values fit into int32. */
-const WIDEST = 131_072;
+const MAX_WIDTH = 131_072;
 
 /** The layout of a model, or why the encoder cannot run it. */
 export function layoutOf({ hidden, heads, inner }: BertWeights): Layout | string {
   const headSize = hidden / heads;
   if (!Number.isInteger(headSize)) return `${heads} heads do not divide ${hidden} dimensions`;
-  if (Math.max(hidden, inner) > WIDEST) return `it is wider than ${WIDEST}`;
+  if (Math.max(hidden, inner) > MAX_WIDTH) return `it is wider than ${MAX_WIDTH}`;
   const headWidth = roundUp(headSize, 8);
   const span = roundUp(heads * headWidth, 16);
   return {

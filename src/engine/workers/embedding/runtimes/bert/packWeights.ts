@@ -1,7 +1,7 @@
 import { evenFloats } from '../../formats/floats.js';
 import { oneOf } from '../../formats/numbers.js';
 import type { BertLayer, BertWeights, LayerNorm, Linear, Quantization } from '../../formats/types.js';
-import { placeTable, sumPositions } from './embeddingTables.js';
+import { packTable, sumPositions } from './embeddingTables.js';
 import type { Address, Instance } from './instance.js';
 import { type Layout, placeInHeads } from './layout.js';
 
@@ -16,7 +16,7 @@ type Place = (index: number) => number;
 const same: Place = (index) => index;
 
 /** Repacks a model's weights into the encoder's memory. Afterwards nothing of `weights` is needed any more. */
-export function placeWeights(instance: Instance, weights: BertWeights, layout: Layout): void {
+export function packWeights(instance: Instance, weights: BertWeights, layout: Layout): void {
   const { wasm } = instance;
   const { hidden, width, inner, heads, headSize, headWidth, span } = layout;
   wasm.setShape(
@@ -30,7 +30,7 @@ export function placeWeights(instance: Instance, weights: BertWeights, layout: L
     weights.layers.length,
     weights.epsilon,
   );
-  const words = placeTable(instance, weights.words, width);
+  const words = packTable(instance, weights.words, width);
   const positions = instance.put(sumPositions(weights, width));
   const [gain, bias] = placeNorm(instance, weights.embeddingNorm, width);
   wasm.setEmbeddings(words.values, words.scales, words.offsets, positions, gain, bias);

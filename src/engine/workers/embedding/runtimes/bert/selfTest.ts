@@ -5,7 +5,7 @@ const OUTPUTS = 16;
 const ROWS = 9; // tiles of every height but the tallest, and of it
 
 /** Whether the instance's matrix product gives what plain arithmetic gives: a miscompiled one would show nowhere else. */
-export function isRight({ wasm, put, floats }: Instance): boolean {
+export function passesSelfTest({ wasm, put, floats }: Instance): boolean {
   const before = wasm.mark();
   const x = waves(ROWS * INPUTS, 0.37, 3);
   const weights = waves(INPUTS * OUTPUTS, 0.73, 1);
@@ -34,7 +34,7 @@ function waves(length: number, step: number, height: number): Float32Array {
   return Float32Array.from({ length }, (_, i) => height * Math.sin(1 + i * step));
 }
 
-/** Enough for the engine to replace its first, quick code by optimised code. */
+/** Enough for the engine to replace its first, quick code by optimized code. */
 const WARM_UP = { rounds: 3, times: 300 };
 /** Some tenths of a millisecond each, since clocks may count in tenths. */
 const MEASURED = { rounds: 3, times: 1_500 };

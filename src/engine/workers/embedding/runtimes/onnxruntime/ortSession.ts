@@ -28,9 +28,9 @@ export interface GraphParts {
 
 /**
  * `y = Identity(x)` in the ONNX format, opset 14: the smallest model there is. Only making a session starts the runtime;
- * with this one, a runtime that cannot start is told from a file that is no model.
+ * with this one, a runtime that cannot start is told from a file that is not a model.
  */
-const SMALLEST_MODEL = Uint8Array.from(
+const MIN_MODEL_BYTES = Uint8Array.from(
   atob('CAgSADo3ChAKAXgSAXkiCElkZW50aXR5EgFnWg8KAXgSCgoICAESBAoCCAFiDwoBeRIKCggIARIECgIIAUIECgAQDg=='),
   (character) => character.charCodeAt(0),
 );
@@ -44,7 +44,7 @@ export async function startRuntime(ort: OnnxRuntime, wasmUrl: string | undefined
   ort.env.wasm.numThreads = 1;
   if (wasmUrl !== undefined) ort.env.wasm.wasmPaths = { wasm: wasmUrl };
   try {
-    await (await ort.InferenceSession.create(SMALLEST_MODEL, { executionProviders: ['wasm'] })).release();
+    await (await ort.InferenceSession.create(MIN_MODEL_BYTES, { executionProviders: ['wasm'] })).release();
   } catch (error) {
     throw asEmbedError(
       error,
@@ -55,9 +55,9 @@ export async function startRuntime(ort: OnnxRuntime, wasmUrl: string | undefined
 }
 
 /**
- * Runs a model's ONNX file as it is, one text per run: quantised activations are scaled over a whole run, so in a batch a
- * text's vector would depend on its neighbours, and padding would cost more than a batch saves.
- * @throws {EmbedError} `model-load-failed` when the file is no model.
+ * Runs a model's ONNX file as it is, one text per run: quantized activations are scaled over a whole run, so in a batch a
+ * text's vector would depend on its neighbors, and padding would cost more than a batch saves.
+ * @throws {EmbedError} `model-load-failed` when the file is not a model.
  */
 export async function runGraph(
   ort: OnnxRuntime,
@@ -86,7 +86,7 @@ function createSession(
       throw asEmbedError(
         error,
         'model-load-failed',
-        'The file of the weights is no model that onnxruntime-web can run.',
+        'The file of the weights is not a model that onnxruntime-web can run.',
       );
     },
   );

@@ -13,7 +13,7 @@ export interface OnnxRuntimeParts {
 /**
  * Runs a model's ONNX file on onnxruntime-web, on the CPU.
  * @throws {EmbedError} `backend-unavailable` when the wasm file cannot be fetched or compiled, `model-load-failed` when
- * the file is no model.
+ * the file is not a model.
  */
 export async function runOnOnnxRuntime(
   spec: ModelSpec,

@@ -5,14 +5,14 @@ import type { LoadInput, SourceInput } from '../../../../rpc/embeddingProtocol.j
 import type { OnProgress } from '../../../../rpc/types.js';
 import { openFileStore } from '../../../../storage/fileStore.js';
 import type { FileStore } from '../../../../storage/types.js';
-import { assertConsent, type Bearing } from '../../download/downloadLimit.js';
+import { assertWithinDownloadLimit, type DeviceHints } from '../../download/downloadLimit.js';
 import { loadFile } from '../../download/loadFile.js';
 import { progressOf } from '../../download/progress.js';
 import { noteModel } from '../../noteModel.js';
 import { createTokenizer } from '../../tokenizer/createTokenizer.js';
-import { roomFor } from '../../tokenizer/tokenBudget.js';
+import { maxContentTokens } from '../../tokenizer/tokenBudget.js';
 import type { LoadedModel } from '../../types.js';
-import { assertKnownAnswer } from '../../verifyModel.js';
+import { assertReferenceVector } from '../../verifyModel.js';
 import { runStatic } from './staticModel.js';
 
 /** Options of {@link loadStatic}. */
@@ -54,7 +54,7 @@ async function loadFiles(
       model: id,
       store,
       tools: { ...download },
-      assertWanted: () => assertConsent(input, globalThis.navigator as Bearing),
+      assertWanted: () => assertWithinDownloadLimit(input, globalThis.navigator as DeviceHints),
       onBytes: report.bytesOf(file),
     });
   const [vocabulary, weights] = await Promise.all([
@@ -62,7 +62,7 @@ async function loadFiles(
     load(files.weights, urls.weights),
   ]);
   const tokenizer = await createTokenizer(vocabulary.bytes, { tokenizersUrl });
-  roomFor(tokenizer, maxTokens);
+  maxContentTokens(tokenizer, maxTokens);
   const found: ModelSpec = {
     ...spec,
     files: {
@@ -70,11 +70,11 @@ async function loadFiles(
       weights: { ...files.weights, sha256: weights.sha256 },
     },
   };
-  const notKept = weights.notKept ?? vocabulary.notKept;
-  if (!notKept) await noteModel(store, found, noteName);
+  const persistError = weights.persistError ?? vocabulary.persistError;
+  if (!persistError) await noteModel(store, found, noteName);
   report.starting();
   const run = runStatic(found, weights.bytes, tokenizer, vocabulary.bytes);
-  await assertKnownAnswer(found, tokenizer, run);
-  const output = { runtime: 'static', ...(notKept && { notKept: toWire(notKept) }) } as const;
+  await assertReferenceVector(found, tokenizer, run);
+  const output = { runtime: 'static', ...(persistError && { persistError: toWire(persistError) }) } as const;
   return { spec: found, tokenizer, run, output };
 }

@@ -19,7 +19,7 @@ const TABLE = ['embeddings', 'embedding.weight'];
  * The table of a static model from its safetensors: floats, int8, or 4 bits (two numbers in a byte, the even column in the
  * lower half), with `scales` per row if they have one. model2vec's `mapping` gives several tokens one row, and its
  * `weights` each token a factor.
- * @throws {EmbedError} `model-load-failed` for a file that is no such table, or is broken.
+ * @throws {EmbedError} `model-load-failed` for a file that is not such a table, or is broken.
  */
 export function readTokenTable(file: Uint8Array): TokenTable {
   const tensors = readTensors(file);

@@ -14,7 +14,7 @@ const TOKEN = 1;
 type Times = NonNullable<GpuFacts['race']>;
 
 /** Milliseconds that both take for texts of two shapes. A text is as long as the model reads, at most. */
-export async function race(cpu: RunModel, webgpu: RunModel, maxTokens: number): Promise<Times> {
+export async function compareWithCpu(cpu: RunModel, webgpu: RunModel, maxTokens: number): Promise<Times> {
   const both = async ({ texts, tokens }: (typeof SHAPES)['one' | 'many']) => {
     const batch = batchOfLengths(new Array<number>(texts).fill(Math.min(tokens, maxTokens)));
     return { cpu: await timeOf(cpu, batch), webgpu: await timeOf(webgpu, batch) };
@@ -26,7 +26,7 @@ export async function race(cpu: RunModel, webgpu: RunModel, maxTokens: number): 
  * From how many tokens on a batch is faster on the GPU: both take some time for any batch and some for each token, so two
  * shapes tell. The CPU's workers share what is large among them.
  */
-export function takesFrom({ one, many }: Times, pool = 1): number {
+export function minBatchTokens({ one, many }: Times, pool = 1): number {
   const [few, lots] = [SHAPES.one, SHAPES.many].map(({ texts, tokens }) => texts * tokens) as [
     number,
     number,
@@ -39,8 +39,8 @@ export function takesFrom({ one, many }: Times, pool = 1): number {
 }
 
 /** @throws {EmbedError} `backend-unavailable` (`slower`) when no batch is large enough. */
-export function assertFaster({ takesFrom }: { readonly takesFrom: number }): void {
-  if (takesFrom === Number.POSITIVE_INFINITY)
+export function assertFaster({ minBatchTokens }: { readonly minBatchTokens: number }): void {
+  if (minBatchTokens === Number.POSITIVE_INFINITY)
     throw refused('slower', 'The GPU was slower than the CPU when both were timed.');
 }
 

@@ -36,7 +36,7 @@ export interface GpuEncoder {
 }
 
 /** Fewer rows than this take the small tile. */
-const FEW_ROWS = 256;
+const SMALL_TILE_ROWS = 256;
 /** A submit that takes longer is cut into several, milliseconds: Windows resets a GPU after 2 s. */
 const SUBMIT_MS = 1_000;
 
@@ -65,7 +65,7 @@ export async function createGpuEncoder(
   async function submit(texts: readonly (readonly number[])[]): Promise<Float32Array> {
     const batch = batchOf(texts);
     buffers.writeBatch(batch);
-    const size = hasSmallTiles && batch.rows < FEW_ROWS ? 'small' : 'large';
+    const size = hasSmallTiles && batch.rows < SMALL_TILE_ROWS ? 'small' : 'large';
     const commands = device.createCommandEncoder();
     const pass = commands.beginComputePass();
     for (const step of steps) step(pass, { ...batch, size });

@@ -1,7 +1,7 @@
 import { version } from '../../../../../../package.json';
 import { EmbedError } from '../../../../errors.js';
 import type { ModelSpec } from '../../../../models/types';
-import { recall, remember } from '../../../../storage/ttlCache.js';
+import { readCached, writeCached } from '../../../../storage/ttlCache.js';
 import type { GpuFacts, GpuPrecision } from '../../../../types.js';
 import { fingerprint } from '../../../../utils/hash53.js';
 import { type Adapter, refused } from './adapter.js';
@@ -16,7 +16,7 @@ type Times = NonNullable<GpuFacts['race']>;
  * Remembers what came of this model on this GPU in a precision, in this browser and by this version of the package: that it was computed
  * wrongly, and how fast. Finding that out takes seconds.
  */
-export class GpuMemory {
+export class GpuResultCache {
   readonly #key: string;
 
   constructor({ vendor, architecture }: Adapter, spec: ModelSpec, precision: GpuPrecision) {
@@ -26,7 +26,7 @@ export class GpuMemory {
 
   /** @throws {EmbedError} `backend-unavailable` (`quarantined`). */
   async assertNotWrong(): Promise<void> {
-    const reason = await recall(`wrong/${this.#key}`);
+    const reason = await readCached(`wrong/${this.#key}`);
     if (typeof reason === 'string')
       throw refused('quarantined', `The GPU is not used for some days, because on this device: ${reason}`);
   }
@@ -37,17 +37,17 @@ export class GpuMemory {
       return await check();
     } catch (error) {
       if (EmbedError.is(error) && error.details.reason === 'wrong-vectors')
-        await remember(`wrong/${this.#key}`, error.message, DAYS);
+        await writeCached(`wrong/${this.#key}`, error.message, DAYS);
       throw error;
     }
   }
 
   /** The kernels of this model, the fastest first: those that are known, or else what `measure` finds. */
   async variants(measure: () => Promise<readonly Variant[]>): Promise<readonly Variant[]> {
-    const known = (await recall(`variants/${this.#key}`)) as readonly Variant[] | undefined; // as below
+    const known = (await readCached(`variants/${this.#key}`)) as readonly Variant[] | undefined; // as below
     if (known) return known;
     const variants = await measure();
-    await remember(`variants/${this.#key}`, variants, DAYS);
+    await writeCached(`variants/${this.#key}`, variants, DAYS);
     return variants;
   }
 
@@ -55,10 +55,10 @@ export class GpuMemory {
   async race(): Promise<Times | undefined>;
   async race(measure: () => Promise<Times>): Promise<Times>;
   async race(measure?: () => Promise<Times>): Promise<Times | undefined> {
-    const known = (await recall(`race/${this.#key}`)) as Times | undefined; // nothing else is kept by this name
+    const known = (await readCached(`race/${this.#key}`)) as Times | undefined; // nothing else is stored by this name
     if (known || !measure) return known;
     const times = await measure();
-    await remember(`race/${this.#key}`, times, DAYS);
+    await writeCached(`race/${this.#key}`, times, DAYS);
     return times;
   }
 }

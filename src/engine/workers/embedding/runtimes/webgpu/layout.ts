@@ -9,13 +9,13 @@ export interface GpuLayout extends Layout {
 }
 
 /** A thread holds a query and a weighted sum of values in registers, which are no more than this on any GPU. */
-const WIDEST_HEAD = 128;
+const MAX_HEAD_WIDTH = 128;
 
 /** The layout of a model, or why the GPU cannot run it. */
 export function gpuLayoutOf({ hidden, heads, inner, epsilon }: BertWeights): GpuLayout | string {
   const headSize = hidden / heads;
   if (!Number.isInteger(headSize)) return `${heads} heads do not divide ${hidden} dimensions`;
-  if (headSize > WIDEST_HEAD) return `its heads are wider than ${WIDEST_HEAD}`;
+  if (headSize > MAX_HEAD_WIDTH) return `its heads are wider than ${MAX_HEAD_WIDTH}`;
   const headWidth = roundUp(headSize, 4);
   return {
     hidden,

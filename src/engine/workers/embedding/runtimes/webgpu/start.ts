@@ -3,26 +3,26 @@ import type { ModelSpec } from '../../../../models/types.js';
 import type { GpuInput } from '../../../../rpc/embeddingProtocol.js';
 import type { GpuPrecision } from '../../../../types.js';
 import type { Tokenizer } from '../../tokenizer/types.js';
-import { assertKnownAnswer } from '../../verifyModel.js';
+import { assertReferenceVector } from '../../verifyModel.js';
 import type { EncoderModel, ModelParts, StartedModel } from '../startModel.js';
 import type { RunModel } from '../types.js';
 import { type Adapter, assertHalves, findAdapter, openDevice, refused } from './adapter.js';
-import { assertFaster, race, takesFrom } from './benchmark.js';
+import { assertFaster, compareWithCpu, minBatchTokens } from './benchmark.js';
 import { createGpuEncoder, type GpuEncoder } from './gpuEncoder.js';
-import { GpuMemory } from './gpuResultCache.js';
+import { GpuResultCache } from './gpuResultCache.js';
 import type { Variant } from './kernels/product.js';
 import { fastestFirst } from './variants.js';
-import { assertAgreement } from './verifyVectors.js';
+import { verifyVectors } from './verifyVectors.js';
 
 /** A GPU that is there, before any file is fetched for it. */
 export interface OpenGpu {
   readonly adapter: Adapter;
   readonly device: GPUDevice;
   readonly input: GpuInput;
-  readonly memory: GpuMemory;
+  readonly memory: GpuResultCache;
   readonly precision: GpuPrecision;
   /** Why it is fp32 where fp16 was asked for. */
-  readonly fp16Refused?: EmbedError;
+  readonly fp16FallbackReason?: EmbedError;
 }
 
 /**
@@ -47,11 +47,11 @@ async function openMemory(
   adapter: Adapter,
   spec: ModelSpec,
   precision: GpuPrecision,
-): Promise<GpuMemory> {
-  const memory = new GpuMemory(adapter, spec, precision);
+): Promise<GpuResultCache> {
+  const memory = new GpuResultCache(adapter, spec, precision);
   await memory.assertNotWrong();
   const times = anySpeed ? undefined : await memory.race();
-  if (times) assertFaster({ takesFrom: takesFrom(times, pool) });
+  if (times) assertFaster({ minBatchTokens: minBatchTokens(times, pool) });
   return memory;
 }
 
@@ -59,13 +59,13 @@ async function openMemory(
 async function orFp32<T>(
   precision: GpuPrecision,
   attempt: (precision: GpuPrecision) => Promise<T>,
-): Promise<{ readonly done: T; readonly fp16Refused?: EmbedError }> {
+): Promise<{ readonly done: T; readonly fp16FallbackReason?: EmbedError }> {
   if (precision === 'fp32') return { done: await attempt('fp32') };
   try {
     return { done: await attempt('fp16') };
   } catch (error) {
-    const fp16Refused = asEmbedError(error, 'backend-unavailable', 'The GPU failed in float16.');
-    return { done: await attempt('fp32'), fp16Refused };
+    const fp16FallbackReason = asEmbedError(error, 'backend-unavailable', 'The GPU failed in float16.');
+    return { done: await attempt('fp32'), fp16FallbackReason };
   }
 }
 
@@ -91,8 +91,12 @@ export async function startOnGpu(
     return startChecked(model, { ...gpu, precision, memory }, { spec, tokenizer });
   });
   const { run, webgpu } = started.done;
-  const fp16Refused = started.fp16Refused ?? gpu.fp16Refused;
-  return { run, runtime: 'encoder', webgpu: { ...webgpu, ...(fp16Refused && { fp16Refused }) } };
+  const fp16FallbackReason = started.fp16FallbackReason ?? gpu.fp16FallbackReason;
+  return {
+    run,
+    runtime: 'encoder',
+    webgpu: { ...webgpu, ...(fp16FallbackReason && { fp16FallbackReason }) },
+  };
 }
 
 /** What a model is started from. */
@@ -138,8 +142,8 @@ async function firstRight(
   const variants = await memory.variants(() => fastestFirst(encoder, run, adapter));
   const check = async (kernels: Variant) => {
     await encoder.select(kernels);
-    await assertKnownAnswer(spec, tokenizer, run);
-    return { kernels, cosine: await assertAgreement(run, cpu, tokenizer, spec.maxTokens) };
+    await assertReferenceVector(spec, tokenizer, run);
+    return { kernels, cosine: await verifyVectors(run, cpu, tokenizer, spec.maxTokens) };
   };
   for (const kernels of variants.slice(0, -1)) {
     const right = await check(kernels).catch((error) => {
@@ -160,9 +164,9 @@ async function timed(
 ): Promise<NonNullable<StartedModel['webgpu']>> {
   const msPerToken = await measure(run, tokenizer);
   const facts = { ...adapter, ...found, precision, msPerToken };
-  if (input.anySpeed) return { facts, takesFrom: 0 };
-  const times = await memory.race(async () => race(await model.bert.onCpu(), run, spec.maxTokens));
-  const webgpu = { facts: { ...facts, race: times }, takesFrom: takesFrom(times, input.pool) };
+  if (input.anySpeed) return { facts, minBatchTokens: 0 };
+  const times = await memory.race(async () => compareWithCpu(await model.bert.onCpu(), run, spec.maxTokens));
+  const webgpu = { facts: { ...facts, race: times }, minBatchTokens: minBatchTokens(times, input.pool) };
   assertFaster(webgpu);
   return webgpu;
 }
@@ -172,7 +176,7 @@ function oneByOne(run: RunModel): RunModel {
   let last: Promise<unknown> = Promise.resolve();
   return (texts) => {
     const next = last.then(() => run(texts));
-    last = next.catch(() => {}); // whoever asked for it hears of it
+    last = next.catch(() => {}); // its caller gets the error
     return next;
   };
 }

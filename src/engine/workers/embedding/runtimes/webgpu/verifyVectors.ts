@@ -8,7 +8,7 @@ import { refused } from './adapter.js';
  * In float16 it is the same bound, as it is the same space: rounding to 11 bits costs 0.000002 with
  * all-MiniLM-L6-v2, and less than 0.0001 with all that was tried.
  */
-const LEAST = 0.998;
+const MIN_COSINE = 0.998;
 
 /** Short, long and longer: kernels change with the number of tokens. In one batch they are masked, alone they are not. */
 const PROBES = [
@@ -24,7 +24,7 @@ const PROBES = [
  * @returns the least cosine.
  * @throws {EmbedError} `backend-unavailable` (`wrong-vectors`) when they do not agree.
  */
-export async function assertAgreement(
+export async function verifyVectors(
   gpu: RunModel,
   cpu: RunModel,
   tokenizer: Tokenizer,
@@ -36,7 +36,7 @@ export async function assertAgreement(
     ...cosines(await gpu(texts), await cpu(texts), texts.length),
     ...cosines(await gpu(longest), await cpu(longest), 1),
   );
-  if (cosine >= LEAST) return cosine;
+  if (cosine >= MIN_COSINE) return cosine;
   throw refused(
     'wrong-vectors',
     `The GPU computes wrongly: its vectors and the CPU's have a cosine of ${cosine.toFixed(4)}.`,

@@ -9,13 +9,13 @@ import {
 } from '../../../../../../src/engine/workers/embedding/formats/onnx/readOnnx.js';
 import { readBert } from '../../../../../../src/engine/workers/embedding/formats/readBert.js';
 import type { Tensor } from '../../../../../../src/engine/workers/embedding/formats/types.js';
-import { ForeignModel } from '../../../../../../src/engine/workers/embedding/formats/unsupportedArchitecture.js';
+import { UnsupportedArchitecture } from '../../../../../../src/engine/workers/embedding/formats/unsupportedArchitecture.js';
 
 // Graphs that differ from a known one in a single place.
 const file = (name: string) => new Uint8Array(readFileSync(`test/fixtures/weights/${name}`));
 const float = readOnnx(file('float32.onnx'));
-const quantised = readOnnx(file('int8-per-column.onnx'));
-const normalised = readOnnx(file('layer-normalization.onnx'));
+const quantized = readOnnx(file('int8-per-column.onnx'));
+const normalized = readOnnx(file('layer-normalization.onnx'));
 
 const QUERY_BIAS = 'encoder.layer.0.attention.self.query.bias';
 const query = producer(float, consumer(float, QUERY_BIAS).inputs[1]);
@@ -39,7 +39,7 @@ describe('heads', () => {
   test.each([[[0, 0, 3, 8]], [[0, -1, 16]], [[0, 0, -1, 7]], [[]]])(
     'are not guessed from a shape of %j',
     (sizes) => {
-      expect(() => findBert(reshapedTo(...sizes))).toThrow(ForeignModel);
+      expect(() => findBert(reshapedTo(...sizes))).toThrow(UnsupportedArchitecture);
     },
   );
 });
@@ -132,10 +132,10 @@ describe('a weight', () => {
 
   test('with scales for blocks is left to another runtime', () => {
     const graph = dequantised(16, 1, [], ['block_size', 2]);
-    expect(() => queryOf(graph)).toThrow(ForeignModel);
+    expect(() => queryOf(graph)).toThrow(UnsupportedArchitecture);
     for (const axis of [0, 1]) {
       const inTwo = withTensors(dequantised(16, axis, []), { ...scales(32), shape: [2, 16] });
-      expect(() => queryOf(inTwo)).toThrow(ForeignModel);
+      expect(() => queryOf(inTwo)).toThrow(UnsupportedArchitecture);
     }
   });
 
@@ -166,7 +166,7 @@ describe('a weight', () => {
       ['beta', 0],
       ['transA', 1],
     ] as [string, number][])
-      expect(() => queryOf(gemm(attribute))).toThrow(ForeignModel);
+      expect(() => queryOf(gemm(attribute))).toThrow(UnsupportedArchitecture);
 
     const integer = withTensors(gemm(['transB', 1]), integers, scales(16));
     const reader = withNode(integer, 'Gemm', () => ({ inputs: [hiddenName, 'numbers', QUERY_BIAS] }));
@@ -176,18 +176,18 @@ describe('a weight', () => {
       nodes: [{ ...dequantize, numbers: new Map([['axis', axis]]) }, ...reader.nodes],
     });
     expect(queryOf(graph(0))?.quantization?.scales).toHaveLength(16);
-    expect(() => queryOf(graph(1))).toThrow(ForeignModel);
+    expect(() => queryOf(graph(1))).toThrow(UnsupportedArchitecture);
   });
 
   test.each(['Cast', 'Mul'])('of integers may have the factors of its %s in either order', (op) => {
-    const flipped = withNode(quantised, 'Mul', ({ inputs }) =>
+    const flipped = withNode(quantized, 'Mul', ({ inputs }) =>
       inputs.some((input) =>
-        op === 'Mul' ? quantised.tensors.has(input) : maker(quantised, input)?.op === 'Cast',
+        op === 'Mul' ? quantized.tensors.has(input) : maker(quantized, input)?.op === 'Cast',
       )
         ? { inputs: [...inputs].reverse() }
         : {},
     );
-    expect(findBert(flipped)).toEqual(findBert(quantised));
+    expect(findBert(flipped)).toEqual(findBert(quantized));
   });
 
   function dequantised(count: number, axis: number, then: string[], ...more: [string, number][]): OnnxGraph {
@@ -203,15 +203,15 @@ describe('a table of integers', () => {
   const words = 'embeddings.word_embeddings.weight';
 
   test('whose rows are scaled after they are gathered has one scale', () => {
-    const graph = withTensors(quantised, floats(`${words}_scale`, ...Array(16).fill(0.5)));
-    expect(() => findBert(graph)).toThrow(ForeignModel);
+    const graph = withTensors(quantized, floats(`${words}_scale`, ...Array(16).fill(0.5)));
+    expect(() => findBert(graph)).toThrow(UnsupportedArchitecture);
   });
 
   test('whose rows are scaled by their places in the text is left to another runtime', () => {
     const numbers = new Map([['axis', 0]]);
-    const along = withNode(quantised, 'DequantizeLinear', () => ({ numbers }));
+    const along = withNode(quantized, 'DequantizeLinear', () => ({ numbers }));
     const graph = withTensors(along, floats(`${words}_scale`, ...Array(40).fill(0.5)));
-    expect(() => findBert(graph)).toThrow(ForeignModel);
+    expect(() => findBert(graph)).toThrow(UnsupportedArchitecture);
   });
 
   test('that nothing scales is left to another runtime', () => {
@@ -224,9 +224,9 @@ describe('LayerNorm', () => {
   const unnamed = (name: string) => (name.endsWith('LayerNorm.weight') ? `onnx::${name}` : name);
 
   test('is found by its operator where the gain has lost its name', () => {
-    expect(findBert(renamed(normalised, unnamed))).toMatchObject({
+    expect(findBert(renamed(normalized, unnamed))).toMatchObject({
       epsilon: Math.fround(1e-6),
-      embeddingNorm: findBert(normalised).embeddingNorm,
+      embeddingNorm: findBert(normalized).embeddingNorm,
     });
   });
 
@@ -237,7 +237,7 @@ describe('LayerNorm', () => {
   test('with another epsilon in one place is left to another runtime', () => {
     let seen = 0;
     const numbers = new Map([['epsilon', 1e-3]]);
-    const graph = withNode(normalised, 'LayerNormalization', () => (seen++ === 2 ? { numbers } : {}));
+    const graph = withNode(normalized, 'LayerNormalization', () => (seen++ === 2 ? { numbers } : {}));
     expect(() => findBert(graph)).toThrow(/different epsilons/);
   });
 });
@@ -254,7 +254,7 @@ describe('a model that is more than BERT', () => {
   test('ELECTRA, whose words are narrower than its layers, is no broken BERT', () => {
     const words = { ...tensor(float, 'embeddings.word_embeddings.weight'), shape: [80, 8] };
     expect(() => findBert(withTensors(float, words, floats('embeddings_project.bias', 1)))).toThrow(
-      ForeignModel,
+      UnsupportedArchitecture,
     );
   });
 
@@ -269,10 +269,13 @@ describe('a model that is more than BERT', () => {
 
 describe('what exporters add', () => {
   test('is one tensor for equal ones, with the names of the others', () => {
-    const [kept, name] = ['encoder.layer.1.output.dense.bias', 'encoder.layer.1.attention.output.dense.bias'];
+    const [stored, name] = [
+      'encoder.layer.1.output.dense.bias',
+      'encoder.layer.1.attention.output.dense.bias',
+    ];
     const tensors = new Map(float.tensors);
     tensors.delete(name);
-    const graph = { ...float, tensors, nodes: [node('Identity', [kept], [name]), ...float.nodes] };
+    const graph = { ...float, tensors, nodes: [node('Identity', [stored], [name]), ...float.nodes] };
     const layer = findBert(graph).layers[1];
     expect(layer?.attentionOutput.bias).toEqual(layer?.output.bias);
     expect(layer?.attentionOutput.bias).not.toEqual(findBert(float).layers[1]?.attentionOutput.bias);
@@ -283,10 +286,10 @@ describe('a broken graph', () => {
   const code = 'model-load-failed';
 
   test('has a scale of zero, or too few bytes of them', () => {
-    const names = [...quantised.tensors.keys()].filter((name) => name.endsWith('_scale'));
+    const names = [...quantized.tensors.keys()].filter((name) => name.endsWith('_scale'));
     for (const name of names) {
-      const found = tensor(quantised, name);
-      const with_ = (bytes: Uint8Array) => () => findBert(withTensors(quantised, { ...found, bytes }));
+      const found = tensor(quantized, name);
+      const with_ = (bytes: Uint8Array) => () => findBert(withTensors(quantized, { ...found, bytes }));
       expect(with_(new Uint8Array(found.bytes.length)), name).toThrow(/no positive numbers/);
       const cut = expect.objectContaining({ code, details: { tensor: name } });
       expect(with_(found.bytes.subarray(1)), name).toThrow(cut);

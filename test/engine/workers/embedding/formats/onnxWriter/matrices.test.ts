@@ -39,7 +39,7 @@ test('weights come out as floats, inputs by outputs, whatever they are stored as
   expect(packed(INTEGERS)).toEqual([1, 2, 3, 4, 5, 6]);
 });
 
-test('layers with the same input lie side by side, their biases one behind the other', () => {
+test('layers with the same input lie side by side, their biases one after the other', () => {
   expect(packed(FLOATS, INTEGERS)).toEqual([1, 2, 3, 1, 2, 3, 4, 5, 6, 4, 5, 6]);
   const biases = new Float32Array(6);
   packBiases([FLOATS, FLOATS], biases);

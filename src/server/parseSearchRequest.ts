@@ -1,11 +1,11 @@
 import { EmbedError } from '../engine/errors.js';
-import type { RemoteQuestion } from '../engine/rpc/remoteProtocol.js';
+import type { RemoteRequest } from '../engine/rpc/remoteProtocol.js';
 import { readFacets } from '../engine/search/facets.js';
 import { readFilter as readFieldFilter } from '../engine/search/fieldFilter.js';
 import type { FieldFilter } from '../engine/search/types.js';
 import { RequestError } from './requestError.js';
 
-const LONGEST_TEXT = 10_000;
+const MAX_TEXT_LENGTH = 10_000;
 const MAX_FIELDS = 20;
 const MAX_VALUES = 1_000;
 
@@ -17,11 +17,11 @@ export interface QuestionLimits {
 }
 
 /**
- * Reads a question out of what came as JSON. Fields that nobody knows are an error too: a word misspelt must not be a
+ * Reads a searchRequest out of what came as JSON. Fields that nobody knows are an error too: a word misspelt must not be a
  * filter forgotten.
  * @throws {RequestError} `invalid-input` with `details.field`
  */
-export function readQuestion(body: unknown, { maxLimit }: QuestionLimits): RemoteQuestion {
+export function parseSearchRequest(body: unknown, { maxLimit }: QuestionLimits): RemoteRequest {
   const given = fieldsOf(body);
   const common = {
     limit: integer(given.limit ?? 10, 'limit', 1, maxLimit),
@@ -63,7 +63,7 @@ function readFacetFields(given: unknown): readonly string[] {
   return asRequest('facets', () => readFacets(given)).map((field) => text(field, 'facets'));
 }
 
-/** What `read` gives; what it refuses is for whoever sent the request. */
+/** What `read` gives; what it refuses is for the client. */
 function asRequest<T>(field: string, read: () => T): T {
   try {
     return read();
@@ -85,25 +85,25 @@ function assertKnown(given: Readonly<Record<string, unknown>>, known: readonly s
 
 function string(value: unknown, field: string): string {
   if (typeof value === 'string') return value;
-  throw invalid(field, 'is no text');
+  throw invalid(field, 'is not a string');
 }
 
 /** A text that PostgreSQL can hold. */
 function text(value: unknown, field: string): string {
   const given = string(value, field);
-  if (given.length > LONGEST_TEXT) throw invalid(field, `is longer than ${LONGEST_TEXT} characters`);
+  if (given.length > MAX_TEXT_LENGTH) throw invalid(field, `is longer than ${MAX_TEXT_LENGTH} characters`);
   if (/\0|\p{Surrogate}/u.test(given)) throw invalid(field, 'holds a NUL or half of a surrogate pair');
   return given;
 }
 
 function number(value: unknown, field: string, least = -Number.MAX_VALUE, most = Number.MAX_VALUE): number {
   if (typeof value === 'number' && value >= least && value <= most) return value;
-  throw invalid(field, 'is no number, or out of range');
+  throw invalid(field, 'is not a number, or out of range');
 }
 
 function integer(value: unknown, field: string, least: number, most: number): number {
   if (Number.isInteger(value)) return number(value, field, least, most);
-  throw invalid(field, `is no whole number from ${least} to ${most}`);
+  throw invalid(field, `is not a whole number from ${least} to ${most}`);
 }
 
 function boolean(value: unknown, field: string): boolean {

@@ -3,18 +3,18 @@
 import type { ReactNode } from 'react';
 import { useStateOf } from '../../hooks/useEmbedder.js';
 import { atQuarter } from '../shared/atQuarter.js';
-import { Announcer } from '../shared/LiveRegion.js';
+import { LiveRegion } from '../shared/LiveRegion.js';
 import { useSearchParts } from './searchContext.js';
 import { outcomeText } from './strings.js';
 
 /**
  * Says what the search has come to, once and not for each part of it, and until then how far the model is, at each quarter.
- * @param isHeard Whether the person is in the search: elsewhere it would interrupt.
+ * @param isActive Whether the person is in the search: elsewhere it would interrupt.
  */
-export function SearchAnnouncer({ isHeard }: { readonly isHeard: boolean }): ReactNode {
+export function SearchAnnouncer({ isActive }: { readonly isActive: boolean }): ReactNode {
   const { box, strings } = useSearchParts('Root');
   const embedder = useStateOf(box.search.embedder);
   const isLoading = embedder.status === 'loading' && box.mode !== 'lexical';
   const loading = isLoading ? strings.loading(atQuarter(embedder.progress)) : '';
-  return <Announcer text={isHeard ? outcomeText(box, strings) || loading : ''} />;
+  return <LiveRegion text={isActive ? outcomeText(box, strings) || loading : ''} />;
 }

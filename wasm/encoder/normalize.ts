@@ -1,4 +1,4 @@
-// Layer normalisation (Ba et al., 2016).
+// Layer normalization (Ba et al., 2016).
 
 import { multiplyAdd, splat, sumOf } from './lanes';
 
@@ -7,7 +7,7 @@ import { multiplyAdd, splat, sumOf } from './lanes';
  * @param width numbers that count
  * @param padded numbers of a row; those behind `width` are zero, and `gain` and `bias` are zero there too
  */
-export function normalise(
+export function normalize(
   x: usize, residual: usize, rows: i32, width: i32, padded: i32, gain: usize, bias: usize, epsilon: f32,
 ): void {
   const end = <usize>padded * 4, inverse = <f32>1 / <f32>width, padding = <f32>(padded - width);

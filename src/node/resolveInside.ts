@@ -7,7 +7,7 @@ import { EmbedError } from '../engine/errors.js';
  * anywhere else. The folder itself may be a link.
  * @throws {EmbedError} `invalid-input` for a path that leads out of it.
  */
-export async function inside(folder: string, path: string): Promise<string> {
+export async function resolveInside(folder: string, path: string): Promise<string> {
   const root = resolve(folder);
   const found = resolve(root, path);
   if (isBelow(root, found) && (await staysBelow(root, found))) return found;

@@ -9,7 +9,7 @@ import { Matrix } from './matrix';
 import { RowFacts } from './epilogues';
 
 const LOW_7_BITS: usize = memory.data<i32>([0x7f]);
-const SMALLEST_SCALE: f32 = 1e-30;
+const MIN_SCALE: f32 = 1e-30;
 
 /** Bytes of one packed value. */
 export const PACKED_BYTES: i32 = RELAXED ? 1 : 2;
@@ -18,7 +18,7 @@ export const PACKED_BYTES: i32 = RELAXED ? 1 : 2;
  * Packs `rows` rows of `x`, `stride` bytes apart, for a product with `matrix`, and notes the facts of each.
  * They are packed in tiles of `tilesOf(rows)`.
  */
-export function quantise(x: usize, stride: usize, rows: i32, matrix: Matrix, packed: usize, rowFacts: usize): void {
+export function quantize(x: usize, stride: usize, rows: i32, matrix: Matrix, packed: usize, rowFacts: usize): void {
   const width = matrix.inputs, tiles = tilesOf(rows), low = rows / tiles, high = rows - low * tiles;
   let tile = 0, row = 0, height = high > 0 ? low + 1 : low;
   for (let m = 0; m < rows; ++m) {
@@ -44,7 +44,7 @@ function packUnsigned7(x: usize, width: i32, packed: usize, step: usize, facts: 
     low = f32x4.pmin(f32x4.pmin(low, u), v);
     high = f32x4.pmax(f32x4.pmax(high, u), v);
   }
-  const minimum = -largestOf(f32x4.neg(low)), scale = max<f32>((largestOf(high) - minimum) * (<f32>1 / 127), SMALLEST_SCALE);
+  const minimum = -largestOf(f32x4.neg(low)), scale = max<f32>((largestOf(high) - minimum) * (<f32>1 / 127), MIN_SCALE);
   const inverse = splat(<f32>1 / scale), shift = splat(-minimum / scale), mask = v128.load32_splat(LOW_7_BITS);
   for (let k: usize = 0; k < end; k += 64) {
     const a = i16x8.narrow_i32x4_s(unsigned7(x + k, inverse, shift, mask), unsigned7(x + k + 16, inverse, shift, mask));
@@ -78,7 +78,7 @@ function packSigned(x: usize, width: i32, packed: usize, step: usize, facts: Row
   const end = <usize>width * 4;
   let sizes = splat(0);
   for (let k: usize = 0; k < end; k += 16) sizes = f32x4.pmax(sizes, f32x4.abs(v128.load(x + k)));
-  const scale = max<f32>(largestOf(sizes) / limit, SMALLEST_SCALE), inverse = splat(<f32>1 / scale);
+  const scale = max<f32>(largestOf(sizes) / limit, MIN_SCALE), inverse = splat(<f32>1 / scale);
   for (let k: usize = 0; k < end; k += 32) packed = scatter(packed, toInt16(x + k, inverse), step);
   facts.scale = scale;
 }

@@ -11,7 +11,7 @@ import { locateModel } from '../engine/models/catalog.js';
 import { fetchWithFiles } from './files.js';
 
 /** How alike the vectors of a text must be, by cosine: other builds of the encoder give 0.998, another pooling 0.9. */
-const LEAST = 0.99;
+const MIN_COSINE = 0.99;
 const PROBES = 16;
 const TIMEOUT_MS = 120_000;
 
@@ -38,11 +38,11 @@ export async function checkParity(texts: readonly string[], options: ParityOptio
   const theirs = await embedInBrowser(probes, options);
   const cosines = ours.map((vector, i) => cosineSimilarity(vector, theirs[i] ?? new Float32Array()));
   const least = Math.min(...cosines);
-  if (least >= LEAST) return least;
+  if (least >= MIN_COSINE) return least;
   const text = probes[cosines.indexOf(least)] ?? '';
   throw new EmbedError(
     'integrity-mismatch',
-    `A browser's vector of a text has a cosine of ${least.toFixed(4)} with the one that was built, and must have ${LEAST}.`,
+    `A browser's vector of a text has a cosine of ${least.toFixed(4)} with the one that was built, and must have ${MIN_COSINE}.`,
     { details: { text: text.slice(0, 100), cosine: least } },
   );
 }

@@ -1,5 +1,5 @@
 import { asEmbedError, EmbedError, reasonOf } from '../engine/errors.js';
-import { unit } from '../engine/math/l2.js';
+import { l2Normalize } from '../engine/math/l2.js';
 import type { Embedder } from '../engine/types.js';
 import { putVectors, type TextVectors } from './changeIndex.js';
 import { isConnectionLost } from './connectionLost.js';
@@ -9,7 +9,7 @@ import { pause, retryLost } from './retryLost.js';
 import { readFacts, schemaOf } from './schema.js';
 import { type TakenBatch, WorkQueue } from './workQueue.js';
 
-/** Options of {@link workOn}. */
+/** Options of {@link runIndexWorker}. */
 export interface WorkOptions {
   /** A `Pool` of the package `pg`, borrowed. */
   readonly pool: PoolLike;
@@ -43,7 +43,7 @@ export interface WorkOptions {
 }
 
 /** When so many different batches fail one after another, it is no matter of their texts. */
-const MOST_FAILURES = 3;
+const MAX_FAILURES = 3;
 
 /**
  * Embeds the texts in an index's queue, batch by batch, and writes their vectors. Any number of workers may do so, on any
@@ -52,7 +52,7 @@ const MOST_FAILURES = 3;
  * @throws {EmbedError} `space-mismatch`, `backend-unavailable` on the hash backend, as `Embedder.load`; the last reason,
  * when several batches failed one after another; the signal's reason
  */
-export async function workOn(options: WorkOptions): Promise<number> {
+export async function runIndexWorker(options: WorkOptions): Promise<number> {
   const { name = 'react_embeddings', embedder, signal } = options;
   const pool = guardPool(options.pool);
   await embedder.load(signal && { signal });
@@ -109,7 +109,7 @@ class Worker {
       if (isConnectionLost(error)) return this.#lasting(() => this.#handBack(batch, batch.hashes));
       this.#failed.add(batch.id);
       await this.#queue.fail(batch, reasonOf(error));
-      if (this.#failed.size === MOST_FAILURES)
+      if (this.#failed.size === MAX_FAILURES)
         throw asEmbedError(error, 'inference-failed', 'Batch after batch could not be embedded.');
     }
   }
@@ -160,7 +160,7 @@ class Worker {
     let row = 0;
     return rows.map(({ hash }, i) => ({
       hash,
-      passages: (passages[i] ?? []).map((span) => ({ ...span, vector: unit(vectorOf(row++)) })),
+      passages: (passages[i] ?? []).map((span) => ({ ...span, vector: l2Normalize(vectorOf(row++)) })),
     }));
   }
 

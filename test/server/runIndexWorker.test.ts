@@ -4,8 +4,8 @@ import { createInterface } from 'node:readline';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { EmbedError, type ModelInfo } from '../../src/engine/index.js';
 import { createPostgresIndex } from '../../src/server/createPostgresIndex.js';
-import { enqueue } from '../../src/server/enqueue.js';
-import { type WorkOptions, workOn } from '../../src/server/workOn.js';
+import { enqueueMissing } from '../../src/server/enqueueMissing.js';
+import { runIndexWorker, type WorkOptions } from '../../src/server/runIndexWorker.js';
 import { bundleForNode } from '../../tools/bundle-for-node.mjs';
 import { type Script, scriptedEmbedder } from '../support/scriptedEmbedder.js';
 import { testDatabase } from '../support/testDatabase.js';
@@ -28,7 +28,7 @@ async function indexOf(name: string, texts: readonly string[]) {
 }
 
 const work = (name: string, script: Script = {}, options: Partial<WorkOptions> = {}) =>
-  workOn({ pool, name, embedder: scriptedEmbedder(model, script), waitMs: 20, ...options });
+  runIndexWorker({ pool, name, embedder: scriptedEmbedder(model, script), waitMs: 20, ...options });
 
 const progressOf = async (name: string) => (await pool.query(`select * from ${name}.progress`)).rows[0];
 
@@ -36,7 +36,7 @@ describe('working on a queue', () => {
   test('gives all texts their vectors, equal ones once, long ones passage by passage', async () => {
     const long = `${'long '.repeat(300)}end`;
     const index = await indexOf('works', [...textsOf(100), 'Text 1 of many', long]);
-    expect(await enqueue({ pool, name: 'works', batchSize: 30 })).toBe(101);
+    expect(await enqueueMissing({ pool, name: 'works', batchSize: 30 })).toBe(101);
     expect(await progressOf('works')).toMatchObject({ items: 102, embedded_items: 0, waiting_texts: 101 });
     const embedded: string[] = [];
     const onProgress = vi.fn();
@@ -54,32 +54,34 @@ describe('working on a queue', () => {
 
   test('embeds nothing twice, however often texts are put into the queue', async () => {
     await indexOf('repeats', textsOf(50));
-    const counts = await Promise.all([1, 2, 3].map(() => enqueue({ pool, name: 'repeats', batchSize: 7 })));
+    const counts = await Promise.all(
+      [1, 2, 3].map(() => enqueueMissing({ pool, name: 'repeats', batchSize: 7 })),
+    );
     expect(counts.reduce((sum, count) => sum + count)).toBe(50);
     const embedded: string[] = [];
     const onTexts = (texts: readonly string[]) => void embedded.push(...texts);
     await Promise.all([work('repeats', { onTexts }), work('repeats', { onTexts })]);
     expect(embedded.toSorted()).toEqual(textsOf(50).toSorted());
-    expect(await enqueue({ pool, name: 'repeats' })).toBe(0);
+    expect(await enqueueMissing({ pool, name: 'repeats' })).toBe(0);
     expect(await work('repeats', { onTexts })).toBe(0);
   });
 
   test('takes only texts that came new when items are put later', async () => {
     const index = await indexOf('later', textsOf(5));
-    await enqueue({ pool, name: 'later' });
+    await enqueueMissing({ pool, name: 'later' });
     await work('later');
     await index.put([{ id: 'new', text: 'Something new', item: { n: 5 } }]);
-    expect(await enqueue({ pool, name: 'later' })).toBe(1);
+    expect(await enqueueMissing({ pool, name: 'later' })).toBe(1);
     expect(await work('later')).toBe(1);
     expect(await index.facts()).toMatchObject({ documents: 6, embedded: 6 });
   });
 
   test('goes on with new texts when an index was loaded anew', async () => {
     await indexOf('anew', textsOf(20));
-    await enqueue({ pool, name: 'anew' });
+    await enqueueMissing({ pool, name: 'anew' });
     const index = await indexOf('anew', ['one', 'two']);
     expect(await work('anew')).toBe(0);
-    expect(await enqueue({ pool, name: 'anew' })).toBe(2);
+    expect(await enqueueMissing({ pool, name: 'anew' })).toBe(2);
     expect(await work('anew')).toBe(2);
     expect(await index.facts()).toMatchObject({ embedded: 2 });
   });
@@ -89,7 +91,7 @@ describe('working on a queue', () => {
     const controller = new AbortController();
     const onProgress = () => controller.abort('enough');
     const working = work('waits', {}, { untilDone: false, signal: controller.signal, onProgress });
-    await enqueue({ pool, name: 'waits' });
+    await enqueueMissing({ pool, name: 'waits' });
     await expect(working).rejects.toBe('enough');
     expect(await progressOf('waits')).toMatchObject({ embedded_items: 3 });
   });
@@ -98,7 +100,7 @@ describe('working on a queue', () => {
 describe('when work is given up or goes wrong', () => {
   test('what was not embedded goes back at once', async () => {
     await indexOf('given_up', textsOf(40));
-    await enqueue({ pool, name: 'given_up' });
+    await enqueueMissing({ pool, name: 'given_up' });
     const controller = new AbortController();
     const onProgress = () => controller.abort('enough');
     const working = work('given_up', {}, { textsAtOnce: 10, signal: controller.signal, onProgress });
@@ -108,7 +110,7 @@ describe('when work is given up or goes wrong', () => {
 
   test('a slow worker hands back what it cannot finish in time, and no text is embedded twice', async () => {
     await indexOf('slow', textsOf(40));
-    await enqueue({ pool, name: 'slow', seconds: 1 });
+    await enqueueMissing({ pool, name: 'slow', seconds: 1 });
     const embedded: string[] = [];
     const onTexts = async (texts: readonly string[]) => {
       embedded.push(...texts);
@@ -121,19 +123,19 @@ describe('when work is given up or goes wrong', () => {
 
   test('a batch that fails is tried again, and left when it fails too often', async () => {
     await indexOf('fails', ['bad', ...textsOf(9)]);
-    await enqueue({ pool, name: 'fails', batchSize: 1 });
+    await enqueueMissing({ pool, name: 'fails', batchSize: 1 });
     const onTexts = (texts: readonly string[]) => {
       if (texts.includes('bad')) throw new EmbedError('inference-failed', 'It is bad.');
     };
     expect(await work('fails', { onTexts })).toBe(9);
     expect(await progressOf('fails')).toMatchObject({ embedded_items: 9, waiting_texts: 1, failed_texts: 1 });
-    expect(await enqueue({ pool, name: 'fails' })).toBe(0);
+    expect(await enqueueMissing({ pool, name: 'fails' })).toBe(0);
     expect(await work('fails')).toBe(1);
   });
 
   test('when every batch fails it is not the texts: the worker ends and says why', async () => {
     await indexOf('broken', textsOf(9));
-    await enqueue({ pool, name: 'broken', batchSize: 1 });
+    await enqueueMissing({ pool, name: 'broken', batchSize: 1 });
     const onTexts = () => {
       throw new EmbedError('worker-crashed', 'Out of memory.');
     };
@@ -142,7 +144,7 @@ describe('when work is given up or goes wrong', () => {
 
   test('another model and the hash backend are refused before anything is taken', async () => {
     await indexOf('refused', textsOf(3));
-    await enqueue({ pool, name: 'refused' });
+    await enqueueMissing({ pool, name: 'refused' });
     const other = scriptedEmbedder({ ...model, space: 'other' });
     await expect(work('refused', {}, { embedder: other })).rejects.toMatchObject({ code: 'space-mismatch' });
     const hash = scriptedEmbedder({ ...model, semantic: false });
@@ -180,7 +182,7 @@ describe('four processes, two of them killed in the middle', () => {
     timeout: 300_000,
   }, async () => {
     const index = await indexOf('killed', textsOf(TEXTS));
-    await enqueue({ pool, name: 'killed', seconds: 10 });
+    await enqueueMissing({ pool, name: 'killed', seconds: 10 });
     const workers = Array.from({ length: 4 }, () => start('killed'));
     const [first, second, ...others] = workers as [...typeof workers, never, never];
     for (const { child, reaches } of [first, second]) {
