@@ -21,7 +21,7 @@ interface Published {
 const isHere = (name: string) => `../../models/Xenova/${name}/onnx/model_quantized.onnx` in fetched;
 
 describe.skipIf(!isHere('bge-small-en-v1.5'))('the default model, by the file of the Hub', () => {
-  const embedder = createEmbedder({ modelsUrl: '/models', backends: ['cpu'] });
+  const embedder = createEmbedder({ modelsUrl: '/hub', backends: ['cpu'] });
   afterAll(() => embedder.dispose());
 
   test('is run by the encoder, and its known answer holds', async () => {
@@ -59,7 +59,7 @@ describe.each([
   test.skipIf(!isHere(name) || Object.keys(shared).length === 0)('has published numbers', async () => {
     const embedder = createEmbedder({
       model: {
-        url: `/models/Xenova/${name}`,
+        url: `/hub/Xenova/${name}`,
         pooling: 'mean',
         maxTokens: 512,
         dimensions: 384,

@@ -56,7 +56,8 @@ function visit(
   return { index, workers };
 }
 
-const embedded = ({ workers }: Visit) => workers.batches.flat();
+/** The notes that a visit has embedded, without the queries by which an index learns what is unrelated to it. */
+const embedded = ({ workers }: Visit) => workers.batches.flat().filter((input) => input.startsWith('note '));
 const database = () => createStore(`react-embeddings-index-v2/${name}`, 'pages');
 
 const vectorPages = async () => (await keys<string>(database())).filter((key) => key.startsWith('vectors/'));

@@ -152,10 +152,10 @@ describe('a model is downloaded once', () => {
         status: 'ready',
         persistError: { code: 'quota-exceeded' },
       });
-      expect(await whole()).toEqual([]);
     } finally {
       await cdp().send('Storage.overrideQuotaForOrigin', { origin });
     }
+    expect(await whole()).toEqual([]); // not on a full disk, where what other tests have stored leaves no room to look
     await make('none').load();
     expect(await whole()).toHaveLength(2);
   });

@@ -76,7 +76,7 @@ describe('react-embeddings fetch', () => {
       return true;
     });
     const { code, stderr } = await failing('fetch', MODEL, '--to', to, '--models', server.url);
-    expect([code, stderr]).toEqual([1, expect.stringMatching(/^Error: .*has the SHA-256 .*not kept/m)]);
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^Error: .*has the SHA-256 .*not stored/m)]);
     expect(await filesIn(join(to, MODEL, 'onnx'))).toEqual([]);
   });
 

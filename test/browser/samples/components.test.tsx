@@ -8,7 +8,7 @@ import { type ComponentType, type ReactNode, StrictMode } from 'react';
 import { afterAll, afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { commands } from 'vitest/browser';
 import { catalog } from '../../../src/engine/models/catalog.js';
-import { createEmbedder } from '../../../src/index.js';
+import { createEmbedder, deleteModel } from '../../../src/index.js';
 import { renderWithEmbedder } from '../../../src/testing/index.js';
 
 // What README.md and the guides show of the components, run as it stands there, with the real model.
@@ -27,6 +27,7 @@ const firstRow = () => screen.queryAllByRole('option')[0];
 
 test('a field to search notes finds by words when the default model cannot be fetched from the Hub', async () => {
   const warned = vi.spyOn(console, 'warn').mockImplementation(() => {});
+  await deleteModel('bge-small-en-v1.5'); // other tests may have stored it
   await commands.answer('https://huggingface.co/**', { status: 404 });
   const { App } = await notesSample<{ App: ComponentType }>();
   render(<App />, { wrapper: StrictMode });

@@ -7,6 +7,7 @@ import { commands } from 'vitest/browser';
 import {
   createEmbedder,
   createSearchIndex,
+  deleteModel,
   type Embedder,
   type SearchHit,
   type SearchIndex,
@@ -71,6 +72,7 @@ test('an index is loaded from a file, and only the query is embedded', async () 
 
 test('what took the place of transformers.js asks the Hub for the same model, and answers without it', async () => {
   vi.spyOn(console, 'warn').mockImplementation(() => {});
+  await deleteModel('bge-small-en-v1.5'); // other tests may have stored it
   await commands.answer('https://huggingface.co/**', { status: 404 });
   const { embedder, vectors } = await transformersSample<{
     embedder: Embedder;

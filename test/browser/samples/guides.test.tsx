@@ -8,7 +8,7 @@ import userEvent from '@testing-library/user-event';
 import { type ComponentType, type ReactNode, StrictMode } from 'react';
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { commands } from 'vitest/browser';
-import { type Embedder, SemanticSearch, useEmbedder } from '../../../src/index.js';
+import { deleteModel, type Embedder, SemanticSearch, useEmbedder } from '../../../src/index.js';
 import { NOTES, type Note } from '../../support/notes.js';
 
 // What the guides show, run as it stands there.
@@ -62,6 +62,7 @@ test('next.md: notes are found by meaning', async () => {
 });
 
 test('from-localmode.md: notes are found by words, with a vector, when the Hub does not have the model', async () => {
+  await deleteModel('bge-small-en-v1.5'); // other tests may have stored it
   await commands.answer('https://huggingface.co/**', { status: 404 });
   const { App } = await localModeSample<{ App: ComponentType<{ notes: readonly Note[]; query: string }> }>();
   render(<App notes={NOTES} query="dentist" />, { wrapper: StrictMode });
@@ -71,6 +72,7 @@ test('from-localmode.md: notes are found by words, with a vector, when the Hub d
 });
 
 test('self-hosting.md: a model that is not in the folder is told as such, and words are searched', async () => {
+  await deleteModel('bge-small-en-v1.5');
   const { Root } = await selfHostingSample<{ Root: ComponentType<{ children: ReactNode }> }>();
   render(
     <Root>
