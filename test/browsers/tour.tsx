@@ -11,6 +11,7 @@ import {
   SemanticSearch,
 } from 'react-embeddings';
 import { onnxruntimeWorker } from 'react-embeddings/onnxruntime';
+import { appears } from '../support/appears.js';
 
 // What test/browsers/run.mjs asks of its page, in each browser: all that a visit of an app touches.
 
@@ -118,26 +119,6 @@ async function askBox(embedder: Embedder): Promise<string[]> {
   const shown = await appears(() => (rows().length === NOTES.length ? rows() : null));
   root.unmount();
   return shown;
-}
-
-/** What `look` gives, as soon as the page has it. */
-function appears<T>(look: () => T | null): Promise<T> {
-  return new Promise((resolve) => {
-    const observer = new MutationObserver(check);
-    observer.observe(document.body, {
-      childList: true,
-      subtree: true,
-      characterData: true,
-      attributes: true,
-    });
-    check();
-    function check() {
-      const found = look();
-      if (found === null) return;
-      observer.disconnect();
-      resolve(found);
-    }
-  });
 }
 
 async function visit(): Promise<Visit> {

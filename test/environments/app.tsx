@@ -10,6 +10,7 @@ import {
   type SearchIndexOptions,
   SemanticSearch,
 } from 'react-embeddings';
+import { appears } from '../support/appears.js';
 import { MEANING, NOTES, WORD } from './notes.js';
 
 // What test/environments/run.mjs asks of its page, wherever that is served.
@@ -103,26 +104,6 @@ async function askBox(embedder: Embedder): Promise<Pick<EnvironmentVisit, 'rows'
   };
   root.unmount();
   return shown;
-}
-
-/** What `look` gives, as soon as the page has it. */
-function appears<T>(look: () => T | null): Promise<T> {
-  return new Promise((resolve) => {
-    const observer = new MutationObserver(check);
-    observer.observe(document.body, {
-      childList: true,
-      subtree: true,
-      characterData: true,
-      attributes: true,
-    });
-    check();
-    function check() {
-      const found = look();
-      if (found === null) return;
-      observer.disconnect();
-      resolve(found);
-    }
-  });
 }
 
 /** Stores vectors, and looks how many are there when an index is made again. */
