@@ -31,15 +31,15 @@ export async function embedDocuments(
   const { maxTokens } = backend.model;
   const overlap = Math.min(wanted, maxTokens >> 2);
   const limit = Math.max(maxTokens, MAX_TOKENS_OF_CALL);
-  const isLong = (text: string) => estimateTokens(text, Number.POSITIVE_INFINITY) > limit;
-  const short = texts.filter((text) => !isLong(text)).map((text) => backend.input(text, 'document'));
+  const areLong = texts.map((text) => estimateTokens(text, Number.POSITIVE_INFINITY) > limit);
+  const short = texts.filter((_, i) => !areLong[i]).map((text) => backend.input(text, 'document'));
   const [whole, parted] = await Promise.all([
     queue.embedDocuments(short, { overlap, signal, cache: cacheOf(embedder, overlap) }),
-    Promise.all(texts.filter(isLong).map((text) => embedLong(embedder, text, overlap, signal))),
+    Promise.all(texts.filter((_, i) => areLong[i]).map((text) => embedLong(embedder, text, overlap, signal))),
   ]);
   let [nextWhole, nextParted] = [0, 0];
-  const documents = texts.map(
-    (text) => (isLong(text) ? parted[nextParted++] : whole[nextWhole++]) as EmbeddedDocument,
+  const documents = areLong.map(
+    (isLong) => (isLong ? parted[nextParted++] : whole[nextWhole++]) as EmbeddedDocument,
   );
   return {
     passages: documents.map(({ passages }, i) =>
