@@ -1,7 +1,7 @@
 // What bench/postgres/run.mjs uses of the sources, bundled for Node.
 
 export { vectorToText } from '../../src/engine/search/vectorBase64.js';
-export { Library } from '../../src/engine/workers/search/SearchEngine.js';
+export { SearchEngine } from '../../src/engine/workers/search/SearchEngine.js';
 export { createPostgresIndex } from '../../src/server/createPostgresIndex.js';
 export { createSearchHandler } from '../../src/server/createSearchHandler.js';
 export { transaction } from '../../src/server/pool.js';

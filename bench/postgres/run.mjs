@@ -352,7 +352,7 @@ function exactly(text, values) {
 
 async function compareScifact() {
   const { documents, queries, judgements } = await scifactVectors(options.data);
-  const library = new parts.Library();
+  const library = new parts.SearchEngine();
   library.put(
     documents.map(({ text }, document) => ({ document, text })),
     true,

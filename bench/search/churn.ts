@@ -1,5 +1,5 @@
 import { createEmbedder, createSearchIndex, type SearchIndex } from 'react-embeddings/engine';
-import { Library } from '../../src/engine/workers/search/SearchEngine.js';
+import { SearchEngine } from '../../src/engine/workers/search/SearchEngine.js';
 
 // What bench/search/run.mjs asks of its page about items that come and go. Words need no model.
 
@@ -50,7 +50,7 @@ export const churn = {
 
   /** Milliseconds that the search thread takes to remove some of many texts, every fifth one. */
   removalTime(texts: readonly string[]): number {
-    const library = new Library();
+    const library = new SearchEngine();
     library.put(
       texts.map((text, document) => ({ document, text })),
       true,

@@ -9,7 +9,7 @@ import { runStatic } from '../../src/engine/workers/embedding/runtimes/static/st
 import { createFastTokenizer } from '../../src/engine/workers/embedding/tokenizer/createTokenizer.js';
 import { createRustTokenizer } from '../../src/engine/workers/embedding/tokenizer/rustTokenizer.js';
 import { readIndexFile } from '../../src/engine/workers/search/indexFile.js';
-import { Library } from '../../src/engine/workers/search/SearchEngine.js';
+import { SearchEngine } from '../../src/engine/workers/search/SearchEngine.js';
 import { lyingIndex } from './indexFiles.js';
 import { mutatedJson } from './json.js';
 import { mutatedOnnx, rewiredOnnx } from './onnxFiles.js';
@@ -130,7 +130,7 @@ const documents = Array.from(
   }),
 );
 const indexFile = (async () => {
-  const library = new Library();
+  const library = new SearchEngine();
   library.put(documents, true);
   const vectors = new Float32Array(documents.length * 4).map((_, i) => Math.sin(i * i));
   const passages = documents.map(({ document, text }) => ({
@@ -153,7 +153,7 @@ const indexFile = (async () => {
 export const index: Target = async (random) => {
   const bytes = lyingIndex(random.pick(await indexFile), random);
   const read = await readIndexFile(bytes);
-  const library = new Library();
+  const library = new SearchEngine();
   await library.open(bytes);
   const own = documents.slice(0, read.items.length);
   const isComplete =

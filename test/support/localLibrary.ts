@@ -1,12 +1,13 @@
 import type { SearchInput } from '../../src/engine/rpc/searchProtocol.js';
 import { itemsPassing, readFilter } from '../../src/engine/search/fieldFilter.js';
 import type { FieldFilter } from '../../src/engine/search/types.js';
-import { Library } from '../../src/engine/workers/search/SearchEngine.js';
+import { SearchEngine } from '../../src/engine/workers/search/SearchEngine.js';
 import type { IndexDocument } from '../../src/server/documents.js';
+import { searchInput } from './searchInput.js';
 
 /** What the index in the browser finds among documents: the reference for what a server finds. */
 export async function localLibrary<T>(documents: readonly IndexDocument<T>[], dimensions: number) {
-  const library = new Library();
+  const library = new SearchEngine();
   library.put(
     documents.map(({ text }, document) => ({ document, text })),
     true,
@@ -27,18 +28,7 @@ export async function localLibrary<T>(documents: readonly IndexDocument<T>[], di
     const allowed =
       passes && Uint32Array.from(documents.flatMap(({ item }, document) => (passes(item) ? document : [])));
     const { hits, fusion } = await library.search(
-      {
-        query: '',
-        mode: 'hybrid',
-        limit: 10,
-        minScore: Number.NEGATIVE_INFINITY,
-        prefix: false,
-        fusion: 'standardised',
-        weight: 0.7,
-        search: 0,
-        ...(allowed && { allowed }),
-        ...input,
-      },
+      searchInput({ ...(allowed && { allowed }), ...input }),
       () => false,
     );
     return { fusion, hits: hits.map((hit) => ({ ...hit, id: documents[hit.document]?.id ?? '' })) };

@@ -37,7 +37,7 @@ export class PostingLists {
   #slotOf = new Map<number, number>();
   #slots = 0;
   #free: number[] = [];
-  /** ItemStore that are in the lists still, of documents that were removed since the sweep began. */
+  /** Slots that are in the lists still, of documents that were removed since the sweep began. */
   #removed: number[] = [];
   #sweep: { readonly slots: readonly number[]; readonly lists: Iterator<[string, number[]]> } | undefined;
   #totalLength = 0;

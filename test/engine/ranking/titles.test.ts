@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { titleMatcher } from '../../../src/engine/ranking/titles.js';
 import type { SearchMethods } from '../../../src/engine/rpc/searchProtocol.js';
-import { Library } from '../../../src/engine/workers/search/SearchEngine.js';
+import { SearchEngine } from '../../../src/engine/workers/search/SearchEngine.js';
 
 test('a title is a field or the first line that has the words of the query, and no others', () => {
   const isTitled = titleMatcher('two-factor login');
@@ -16,7 +16,7 @@ test('a title is a field or the first line that has the words of the query, and 
 test.each(['lexical', 'hybrid'] as const)(
   'an item whose title is the query is among the first three, by %s',
   async (mode) => {
-    const library = new Library();
+    const library = new SearchEngine();
     const texts = Array.from({ length: 40 }, (_, i) => `${'workspaces '.repeat(5 + i)}${i}`);
     const article = { document: 40, text: `Workspaces\n${'how to share files with your team '.repeat(40)}` };
     library.put([...texts.map((text, document) => ({ document, text })), article], true);

@@ -12,7 +12,7 @@ import { Bm25 } from '../../../src/engine/ranking/bm25.js';
 import type { SearchOptions } from '../../../src/engine/search/types.js';
 import { defer } from '../../../src/engine/utils/promises.js';
 import { createSearchApi } from '../../../src/engine/workers/search/api.js';
-import { Library } from '../../../src/engine/workers/search/SearchEngine.js';
+import { SearchEngine } from '../../../src/engine/workers/search/SearchEngine.js';
 import { at, embedderOf, ended, idsOf, indexOf, MEANINGS, NOTES, type Note } from '../../support/notes.js';
 import { lookUpWorkers, scriptedWorkers, workerOf } from '../../support/scriptedWorker.js';
 import { until } from '../../support/until.js';
@@ -152,8 +152,11 @@ describe('an index', () => {
 
   test('embeds the query while words are still being read', async () => {
     let isReading = true;
-    const { readWords } = Library.prototype;
-    vi.spyOn(Library.prototype, 'readWords').mockImplementation(function read(this: Library, count?: number) {
+    const { readWords } = SearchEngine.prototype;
+    vi.spyOn(SearchEngine.prototype, 'readWords').mockImplementation(function read(
+      this: SearchEngine,
+      count?: number,
+    ) {
       return isReading || readWords.call(this, count);
     });
     const workers = lookUpWorkers(MEANINGS);

@@ -21,7 +21,7 @@ import { readIndexFile, writeIndexFile } from './indexFile.js';
 import { digestsOf, IndexImport } from './indexImport.js';
 import type { IndexFile } from './indexTables.js';
 import type { Closest } from './maxPassageScore.js';
-import { PassageVectors, type Wanted } from './passageVectors.js';
+import { PassageVectors, throwIfCancelled, type Wanted } from './passageVectors.js';
 import { type RankingInput, rankDocuments } from './rankDocuments.js';
 import { VectorStore } from './vectorStore.js';
 
@@ -40,7 +40,7 @@ export interface SearchSteps {
 }
 
 /** What is searched: documents by number, their words, and the vectors of their passages. */
-export class Library {
+export class SearchEngine {
   readonly #documents = new DocumentTable();
   readonly #words = new Bm25();
   /** The numbers of documents whose words are not in the index yet. */
@@ -286,7 +286,7 @@ export class Library {
     const early = await this.#whileSearching(() => this.#rank(byWords, words, isCancelled));
     onWords(early);
     const given = await vector;
-    if (isCancelled()) throw new EmbedError('invalid-input', 'This search was given up.');
+    throwIfCancelled(isCancelled);
     if (!given) return early;
     return this.#whileSearching(() => {
       const isCurrent = changes === this.#changes; // else rows and scores are others now

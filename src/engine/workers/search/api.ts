@@ -6,7 +6,7 @@ import { type Deferred, defer, nextTask } from '../../utils/promises.js';
 import { fetchIndexFile } from './fetchIndexFile.js';
 import { loadLanguage } from './loadLanguage.js';
 import { loadBackground } from './onDemand.js';
-import { Library } from './SearchEngine.js';
+import { SearchEngine } from './SearchEngine.js';
 
 /** How long one task may take: the page may run it itself, and searches can be cancelled in between. */
 const SLICE_MS = 8;
@@ -25,8 +25,11 @@ interface RunningSearch {
 
 /** What runs in the worker of a search index. */
 export function createSearchApi(): Api<SearchMethods> {
-  const library = new Library();
-  const keeping = () => (library.persistError ? { persistError: toWire(library.persistError) } : {});
+  const engine = new SearchEngine();
+  const readSlice = () => inSlice(() => engine.readWords(DOCUMENTS_AT_ONCE));
+  const sweepSlice = () => inSlice(() => engine.sweepWords(WORDS_AT_ONCE));
+  const calibrateSlice = () => inSlice(() => engine.calibrate());
+  const keeping = () => (engine.persistError ? { persistError: toWire(engine.persistError) } : {});
   let isWorking = false;
   let recalling: Promise<unknown> = Promise.resolve();
   /** Between messages, so that the first search by words finds most of them read; vectors that are stored come first. */
@@ -36,7 +39,7 @@ export function createSearchApi(): Api<SearchMethods> {
     do {
       await nextTask();
       await recalling;
-    } while (readSlice(library) || sweepSlice(library) || calibrateSlice(library));
+    } while (readSlice() || sweepSlice() || calibrateSlice());
     isWorking = false;
   };
   let language: Promise<unknown> = Promise.resolve();
@@ -44,13 +47,13 @@ export function createSearchApi(): Api<SearchMethods> {
   return {
     readBackground: async () => ({ texts: (await loadBackground()).BACKGROUND }),
     putBackground: async ({ data, dimensions }) => {
-      library.setBackground(data, dimensions);
-      while (calibrateSlice(library)) await nextTask();
+      engine.setBackground(data, dimensions);
+      while (calibrateSlice()) await nextTask();
       return {};
     },
     setLanguage: async ({ language: tag }) => {
       const loading = loadLanguage(tag).then((loaded) => {
-        library.language = loaded;
+        engine.language = loaded;
         void work();
       });
       language = Promise.race([loading, elapsed(LANGUAGE_MS)]).catch(() => {}); // searches do without
@@ -58,60 +61,60 @@ export function createSearchApi(): Api<SearchMethods> {
       return {};
     },
     put: async ({ documents, words }) => {
-      library.put(documents, words);
+      engine.put(documents, words);
       void work();
       return {};
     },
     remove: async ({ documents }) => {
-      library.remove(documents);
+      engine.remove(documents);
       void work();
       return {};
     },
     putVectors: async (input) => {
-      await library.putVectors(input);
+      await engine.putVectors(input);
       void work();
       return keeping();
     },
     persistVectors: async (input) => {
-      library.keep(input);
+      engine.keep(input);
       return {};
     },
     restoreVectors: async ({ documents }) => {
-      const recalled = library.recall(documents);
+      const recalled = engine.recall(documents);
       recalling = recalled.catch(() => {}); // who asked hears of it
       return { found: await recalled, ...keeping() };
     },
     compact: async () => {
-      await library.compact();
+      await engine.compact();
       return {};
     },
     prune: async () => {
-      await library.prune();
+      await engine.prune();
       return keeping();
     },
     forgetVectors: async () => {
-      library.forgetVectors();
+      engine.forgetVectors();
       return {};
     },
     vectorOf: async ({ document }) => {
-      const vector = library.vectorOf(document);
+      const vector = engine.vectorOf(document);
       return vector ? { vector } : {};
     },
     openFile: async (input) => {
       const bytes = 'url' in input ? await fetchIndexFile(input.url) : input.file;
-      const { file } = await library.open(bytes);
+      const { file } = await engine.open(bytes);
       return { space: file.space, items: file.items.length };
     },
-    readItems: async ({ from, to }) => ({ items: library.itemsOfFile(from, to) }),
+    readItems: async ({ from, to }) => ({ items: engine.itemsOfFile(from, to) }),
     adopt: async ({ from, documents, precision }) => ({
-      imported: library.adopt(from, documents, precision),
+      imported: engine.adopt(from, documents, precision),
     }),
     closeFile: async ({ words }) => {
-      library.close(words);
+      engine.close(words);
       void work();
       return {};
     },
-    writeFile: async (input) => ({ file: await library.write(input) }),
+    writeFile: async (input) => ({ file: await engine.write(input) }),
     search: async (input, onWords) => {
       const state: RunningSearch = { cancelled: false, vector: defer() };
       running.set(input.search, state);
@@ -119,16 +122,16 @@ export function createSearchApi(): Api<SearchMethods> {
       const readAll = async () => {
         if (input.mode === 'semantic' || input.words) return;
         await language;
-        while (readSlice(library)) await nextTask();
+        while (readSlice()) await nextTask();
       };
       try {
         await readAll();
-        if (!input.awaitsVector) return await library.search(input, isCancelled);
+        if (!input.awaitsVector) return await engine.search(input, isCancelled);
         const vector = state.vector.promise.then(async (given) => {
           await readAll(); // of items that came meanwhile
           return given;
         });
-        return await library.searchInSteps(input, { vector, onWords, isCancelled });
+        return await engine.searchInSteps(input, { vector, onWords, isCancelled });
       } catch (error) {
         if (state.cancelled) return { hits: [], fusion: 'none' }; // nobody waits for it any more
         throw error;
@@ -147,29 +150,15 @@ export function createSearchApi(): Api<SearchMethods> {
       return {};
     },
     pca2d: async ({ data, dimensions }) => ({ data: pca2d(data, dimensions) }),
-    measureRecall: async ({ samples }) => ({ recall: library.measureRecall(samples) }),
+    measureRecall: async ({ samples }) => ({ recall: engine.measureRecall(samples) }),
   };
 }
 
 const elapsed = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Reads words for as long as one task may take. @returns whether there are more */
-function readSlice(library: Library): boolean {
+/** Takes steps for as long as one task may take. @returns whether there are more */
+function inSlice(step: () => boolean): boolean {
   const end = performance.now() + SLICE_MS;
-  while (performance.now() < end) if (!library.readWords(DOCUMENTS_AT_ONCE)) return false;
-  return true;
-}
-
-/** Measures the index by unrelated queries for as long as one task may take. @returns whether there are more */
-function calibrateSlice(library: Library): boolean {
-  const end = performance.now() + SLICE_MS;
-  while (performance.now() < end) if (!library.calibrate()) return false;
-  return true;
-}
-
-/** Sweeps the words of removed documents out for as long as one task may take. @returns whether there are more */
-function sweepSlice(library: Library): boolean {
-  const end = performance.now() + SLICE_MS;
-  while (performance.now() < end) if (!library.sweepWords(WORDS_AT_ONCE)) return false;
+  while (performance.now() < end) if (!step()) return false;
   return true;
 }

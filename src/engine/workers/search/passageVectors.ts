@@ -185,7 +185,7 @@ export class PassageVectors {
     try {
       for (let from = 0; from < rows; from += slice) {
         if (from > 0) await nextTask();
-        if (isCancelled()) throw new DOMException('This search was aborted.', 'AbortError');
+        throwIfCancelled(isCancelled);
         const to = Math.min(from + slice, rows);
         if (bytes) errorBound = bytes.multiply(vector, from, to, products);
         else this.#matrix.multiply(vector, from, to, products);
@@ -290,4 +290,9 @@ function doubled(numbers: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
   const larger = new Int32Array(2 * numbers.length);
   larger.set(numbers);
   return larger;
+}
+
+/** Ends a search that nobody waits for any more. */
+export function throwIfCancelled(isCancelled: () => boolean): void {
+  if (isCancelled()) throw new DOMException('This search was aborted.', 'AbortError');
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { SearchInput } from '../../../../src/engine/rpc/searchProtocol.js';
-import { Library } from '../../../../src/engine/workers/search/SearchEngine.js';
+import { SearchEngine } from '../../../../src/engine/workers/search/SearchEngine.js';
 import { randomNumbers } from '../../../../tools/random.mjs';
+import { searchInput } from '../../../support/searchInput.js';
 
 const DIMENSIONS = 8;
 const random = randomNumbers(11);
@@ -17,7 +18,7 @@ interface Made {
 }
 const make = (document: number): Made => ({ document, text: textOf(), vector: vectorOf() });
 
-async function put(library: Library, made: readonly Made[]): Promise<void> {
+async function put(library: SearchEngine, made: readonly Made[]): Promise<void> {
   library.put(
     made.map(({ document, text }) => ({ document, text })),
     true,
@@ -31,23 +32,13 @@ async function put(library: Library, made: readonly Made[]): Promise<void> {
   await library.putVectors({ documents, data, dimensions: DIMENSIONS, precision: 'auto' });
 }
 
-const inputOf = (input: Partial<SearchInput>): SearchInput => ({
-  query: 'word1 word2 word3',
-  mode: 'hybrid',
-  limit: 10,
-  minScore: Number.NEGATIVE_INFINITY,
-  prefix: false,
-  fusion: 'standardised',
-  weight: 0.7,
-  search: 0,
-  ...input,
-});
-const search = (library: Library, input: Partial<SearchInput> = {}) =>
+const inputOf = (input: Partial<SearchInput>) => searchInput({ query: 'word1 word2 word3', ...input });
+const search = (library: SearchEngine, input: Partial<SearchInput> = {}) =>
   library.search(inputOf(input), () => false);
 
 describe('an index whose items come and go', () => {
   test('finds what a fresh one finds, in the same order, with the same scores', async () => {
-    const library = new Library();
+    const library = new SearchEngine();
     let live: Made[] = [];
     for (let round = 0, number = 0; round < 60; round += 1) {
       const added = Array.from({ length: 40 }, () => make(number++));
@@ -63,7 +54,7 @@ describe('an index whose items come and go', () => {
       if (round % 7 === 0) library.readWords();
       live = [...replaced, ...stored, ...added].sort((a, b) => a.document - b.document);
     }
-    const fresh = new Library();
+    const fresh = new SearchEngine();
     await put(fresh, live);
     const allowed = Uint32Array.from(live.flatMap(({ document }) => (document % 3 === 0 ? document : [])));
     for (const mode of ['hybrid', 'lexical', 'semantic'] as const)
@@ -79,7 +70,7 @@ describe('an index whose items come and go', () => {
   });
 
   test('keeps the order in which items were added where scores are equal', async () => {
-    const library = new Library();
+    const library = new SearchEngine();
     library.put(
       Array.from({ length: 2_000 }, (_, document) => ({ document, text: 'same' })),
       true,
@@ -91,7 +82,7 @@ describe('an index whose items come and go', () => {
   });
 
   test('is searched while items go, and no hit is another item', async () => {
-    const library = new Library();
+    const library = new SearchEngine();
     const made = Array.from({ length: 3_000 }, (_, document) => make(document));
     await put(library, made);
     const vector = vectorOf();
@@ -107,7 +98,7 @@ describe('an index whose items come and go', () => {
   });
 
   test('with a filter finds nothing that came after the filter was made', async () => {
-    const library = new Library();
+    const library = new SearchEngine();
     library.put(
       [
         { document: 0, text: 'same' },
@@ -121,7 +112,7 @@ describe('an index whose items come and go', () => {
 });
 
 test('20 items after 1,000,000 changes are searched as quickly as 20 that were never changed', async () => {
-  const churned = new Library();
+  const churned = new SearchEngine();
   const AT_ONCE = 10_000;
   for (let first = 0; first < 1_000_000; first += AT_ONCE) {
     const numbers = Array.from({ length: AT_ONCE }, (_, i) => first + i);
@@ -131,12 +122,12 @@ test('20 items after 1,000,000 changes are searched as quickly as 20 that were n
     );
     churned.remove(first + AT_ONCE < 1_000_000 ? numbers : numbers.slice(0, -20));
   }
-  const fresh = new Library();
+  const fresh = new SearchEngine();
   fresh.put(
     Array.from({ length: 20 }, (_, document) => ({ document, text: `note ${999_980 + document}` })),
     true,
   );
-  const time = async (library: Library) => {
+  const time = async (library: SearchEngine) => {
     const start = performance.now();
     for (let i = 0; i < 50; i += 1) await search(library, { query: 'note', mode: 'lexical' });
     return performance.now() - start;

@@ -1,0 +1,14 @@
+import type { SearchInput } from '../../src/engine/rpc/searchProtocol.js';
+
+/** A request to the worker of an index: what `input` does not say is as usual. */
+export const searchInput = (input: Partial<SearchInput>): SearchInput => ({
+  query: '',
+  mode: 'hybrid',
+  limit: 10,
+  minScore: Number.NEGATIVE_INFINITY,
+  prefix: false,
+  fusion: 'standardised',
+  weight: 0.7,
+  search: 0,
+  ...input,
+});
