@@ -44,6 +44,7 @@ export {
 } from './hooks/queries/vectorQueries.js';
 export type {
   ExternalIndex,
+  InitialResult,
   SearchableItems,
   SearchableTexts,
   SearchSettings,
@@ -58,7 +59,6 @@ export { type UseEmbedderResult, useEmbedder } from './hooks/useEmbedder.js';
 export { type UseEmbeddingOptions, useEmbedding } from './hooks/useEmbedding.js';
 export { type UseEmbeddingsOptions, useEmbeddings } from './hooks/useEmbeddings.js';
 export { type SearchIndexing, useSearchIndexState } from './hooks/useIndexState.js';
-export type { InitialResult } from './hooks/useInitialAnswer.js';
 export { type UseModelStoreResult, useModelStore } from './hooks/useModelStore.js';
 export {
   type SearchBox,

@@ -6,10 +6,10 @@ import type {
   SearchIndexOptions,
   SearchMode,
   SearchOptions,
+  SearchResult,
 } from '../engine/index.js';
 import type { OptionalProps } from './combobox/optionalProps.js';
 import type { SearchIndexing } from './useIndexState.js';
-import type { InitialResult } from './useInitialAnswer.js';
 
 export type IndexSettings<T> = OptionalProps<Omit<SearchIndexOptions<T>, 'embedder' | 'getText'>>;
 
@@ -47,6 +47,11 @@ export interface ExternalIndex<T> {
 }
 /** Where to search: among items, or in an index. */
 export type SearchSource<T> = SearchableItems<T> | ExternalIndex<T>;
+/** What a server found for a query: `{ query, ...(await index.search(query, { prefix: true })) }`, sent as JSON. */
+export interface InitialResult<T> extends Pick<SearchResult<T>, 'hits' | 'stage' | 'fusion'> {
+  /** The query that it answers. */
+  readonly query: string;
+}
 /** How to search. */
 export interface SearchSettings<T>
   extends OptionalProps<

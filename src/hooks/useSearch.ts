@@ -1,23 +1,33 @@
 'use client';
 
-import type { EmbedError, SearchOptions } from '../engine/index.js';
+import { hashKey } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { SearchOptions } from '../engine/index.js';
 import { useEmbedderContext } from './provider/context.js';
+import { askedOf } from './queries/searchQuery.js';
+import {
+  isAnsweredBy,
+  NOTHING_SHOWN,
+  type SearchMemory,
+  searchReducer,
+  searchStatus,
+  serverAnswer,
+} from './searchState.js';
 import type {
   AnySearchOptions,
+  InitialResult,
   SearchFacts,
   SearchSettings,
-  SearchState,
   SemanticSearchResult,
 } from './types.js';
 import { useDebounced } from './useDebounced.js';
 import { loadErrorOf, useEmbedderState } from './useEmbedderValue.js';
 import { useFilter } from './useFilter.js';
 import { useIndexView, withItemErrors } from './useIndexState.js';
-import { isAnsweredBy, useInitialAnswer } from './useInitialAnswer.js';
 import { useNewestHits } from './useNewestHits.js';
 import { useOwnIndex } from './useOwnIndex.js';
 import { askAgain, usePreload } from './usePreload.js';
-import { type SearchAnswer, useSearchAnswer } from './useSearchAnswer.js';
+import { useSearchAnswer } from './useSearchAnswer.js';
 
 /**
  * The search behind `useSemanticSearch` and `useSearchBox`.
@@ -39,11 +49,12 @@ export function useSearch<T>(options: AnySearchOptions<T>, isLazy: boolean): Sem
   const filter = useFilter(options.filter, { index, items });
   const { typed, wanted } = useTyped(options);
   const asked = { ...settingsOf(options, filter), query: wanted };
-  const initial = useInitialAnswer(
-    options.initialResult ?? undefined,
-    { ...asked, ...namedFilter(options, filter), mode },
-    view,
-  );
+  const named = { ...settingsOf(options, filter), ...namedFilter(options, filter), mode };
+  const { memory, initial, remember } = useMemory(options.initialResult ?? undefined, {
+    query: wanted,
+    options: hashKey([askedOf(named)]),
+    revision: view.revision || undefined, // 0: there is nothing in it yet
+  });
   // Which items a function lets through is not known before a search has used it.
   const isAnswered = isLazy && initial !== undefined && typeof options.filter !== 'function';
   const isOn = options.enabled ?? true;
@@ -51,7 +62,7 @@ export function useSearch<T>(options: AnySearchOptions<T>, isLazy: boolean): Sem
   const hasNoItems = items?.length === 0;
   const isEmpty = hasNoItems && !initial;
   const answer = useSearchAnswer(
-    { index, facts: view },
+    { index, facts: view, memory },
     // Without a model it asks for words only: each key would try to load again what failed.
     { ...asked, mode: loadError ? 'lexical' : mode, prefix: true },
     {
@@ -62,14 +73,15 @@ export function useSearch<T>(options: AnySearchOptions<T>, isLazy: boolean): Sem
     },
   );
   const isLoading = enabled && mode !== 'lexical' && !loadError && !hasNoItems;
+  remember(answer.memory);
   usePreload({ embedder, own: own.index, index, view, answer, enabled: isLoading });
 
   const indexing = withItemErrors(view.indexing, own);
   const indexError = indexing.status === 'error' && mode !== 'lexical' ? indexing.error : undefined;
   const error = own.error ?? loadError ?? answer.error ?? indexError;
-  const state = stateOf({
+  const state = searchStatus({
     isBlank: typed === '',
-    isOn,
+    isEnabled: isOn,
     isEmpty,
     isTyping: typed !== wanted,
     cannotSearch,
@@ -97,6 +109,20 @@ export function useSearch<T>(options: AnySearchOptions<T>, isLazy: boolean): Sem
     refetch: () => answer.again(),
   };
   return { ...facts, ...state };
+}
+
+/** What the search remembers, with the server's answer if it is of this request. `remember` ends the render's changes. */
+function useMemory<T>(
+  initial: InitialResult<T> | undefined,
+  request: { query: string; options: string; revision: number | undefined },
+) {
+  const reduce = (last: SearchMemory<T>) => searchReducer(last, { type: 'request', initial, ...request });
+  const [last, setLast] = useState<SearchMemory<T>>(() => reduce(NOTHING_SHOWN));
+  const memory = reduce(last);
+  const remember = (next: SearchMemory<T>) => {
+    if (next !== last) setLast(next);
+  };
+  return { memory, initial: serverAnswer(memory, request), remember };
 }
 
 /** What a person has typed, and what is asked of it: not each letter, unless a server has answered it. */
@@ -127,25 +153,4 @@ function settingsOf<T>(
     ...(weight !== undefined && { weight }),
     ...(filter && { filter }),
   };
-}
-
-interface Situation {
-  readonly isBlank: boolean;
-  readonly isOn: boolean;
-  readonly isEmpty: boolean;
-  readonly isTyping: boolean;
-  readonly cannotSearch: boolean;
-  readonly answer: Pick<SearchAnswer<unknown>, 'result' | 'isCurrent' | 'isComplete' | 'error'>;
-  readonly error: EmbedError | undefined;
-}
-
-function stateOf({ isBlank, isOn, isEmpty, isTyping, cannotSearch, answer, error }: Situation): SearchState {
-  if (isBlank) return { status: 'idle', error };
-  if (isEmpty) return { status: 'ready', error };
-  const isShown = answer.isCurrent && !isTyping;
-  const hasFailed = answer.error !== undefined && !isTyping;
-  if (error && (cannotSearch || isShown || hasFailed)) return { status: 'error', error };
-  if (isShown) return { status: answer.isComplete ? 'ready' : 'partial', error };
-  if (answer.result) return { status: 'stale', error };
-  return { status: isOn ? 'pending' : 'idle', error };
 }

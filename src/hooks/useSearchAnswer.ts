@@ -1,7 +1,6 @@
 'use client';
 
 import { skipToken, useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
 import type { EmbedError, SearchableIndex, SearchResult } from '../engine/index.js';
 import { useEmbedderContext } from './provider/context.js';
 import {
@@ -12,6 +11,7 @@ import {
   type SearchQueryOptions,
   searchQuery,
 } from './queries/searchQuery.js';
+import { type SearchMemory, searchReducer } from './searchState.js';
 
 /** What is known of the answer to a search. */
 export interface SearchAnswer<T> {
@@ -29,6 +29,8 @@ export interface SearchAnswer<T> {
   readonly error: EmbedError | undefined;
   /** What `result` is an answer to: tells apart query, index, its items, and options. */
   readonly question: string;
+  /** What the search remembers of it. */
+  readonly memory: SearchMemory<T>;
   /** Asks once more, if there is something to ask. */
   again(): void;
 }
@@ -44,8 +46,9 @@ export interface Asking<T> {
   readonly wantsMeaning: boolean;
 }
 
-/** What is asked. */
+/** What is asked, and what is remembered of the last answer. */
 export interface Asked<T> {
+  readonly memory: SearchMemory<T>;
   readonly index: SearchableIndex<T> | undefined;
   /** What the index was like when this render began. */
   readonly facts: IndexFacts;
@@ -56,7 +59,7 @@ export interface Asked<T> {
  * and an app's client may be persisted.
  */
 export function useSearchAnswer<T>(
-  { index, facts }: Asked<T>,
+  { index, facts, memory }: Asked<T>,
   options: SearchQueryOptions<T>,
   { enabled, forget, initial, wantsMeaning }: Asking<T>,
 ): SearchAnswer<T> {
@@ -73,36 +76,22 @@ export function useSearchAnswer<T>(
   const isFinal = answer.data !== undefined && !(answer.isFetching && isLexical && wantsMeaning);
   const isComplete = isFinal && (isLexical || facts.isComplete);
   const isBetter = isComplete && !(isLexical && wantsMeaning && initial?.stage !== 'lexical');
-  const shown = useLatch(isBetter, initial);
-  const found = shown ?? answer.data;
   const question = questionOf(queryKey);
-  const fresh = useMemo(() => (found ? { result: found, question } : undefined), [found, question]);
-  const kept = useLastDefined(fresh, forget);
+  const result = answer.data;
+  const next = searchReducer(memory, { type: 'answer', initial, result, isBetter, question, forget });
+  const { shown } = next;
+  const isInitial = initial !== undefined && shown?.result === initial;
   return {
-    result: kept?.result,
-    isCurrent: kept?.question === question,
-    isInitial: shown !== undefined,
-    isComplete: isComplete || (shown !== undefined && !enabled),
+    result: shown?.result,
+    isCurrent: shown?.question === question,
+    isInitial,
+    isComplete: isComplete || (isInitial && !enabled),
     isFetching: answer.isFetching,
     error: answer.isFetching ? undefined : (answer.error ?? answer.data?.error),
-    question: kept?.question ?? question,
+    question: shown?.question ?? question,
+    memory: next,
     again() {
       if (enabled && index) void answer.refetch();
     },
   };
-}
-
-/** `result`, until there is a better one; that may go, but `result` does not come back. */
-function useLatch<R extends object>(isBetter: boolean, result: R | undefined): R | undefined {
-  const [outdone, setOutdone] = useState<R>();
-  if (isBetter && result && result !== outdone) setOutdone(result);
-  return isBetter || result === outdone ? undefined : result;
-}
-
-/** `value`, or while there is none the last one there was. */
-function useLastDefined<V>(value: V | undefined, forget: boolean): V | undefined {
-  const [last, setLast] = useState(value);
-  const next = forget ? undefined : (value ?? last);
-  if (next !== last) setLast(() => next);
-  return next;
 }
