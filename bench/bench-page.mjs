@@ -45,7 +45,8 @@ export async function withBenchPage(
           window.modelsBench ??
           window.webgpuBench ??
           window.typingBench ??
-          window.plotsBench,
+          window.plotsBench ??
+          window.tabsBench,
       );
       return page;
     };

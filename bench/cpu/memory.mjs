@@ -1,6 +1,7 @@
-// What a tab needs: the memory of a page's renderer process, from /proc (Linux).
+// What a tab needs: the memory of a page's renderer process.
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { privateBytes, renderers } from '../processes.mjs';
 
 /** @typedef {import('./engines.js').EngineName} EngineName */
 
@@ -24,20 +25,4 @@ export async function memoryOf(openPage, engines) {
     await page.context().close();
   }
   return megabytes;
-}
-
-/** @param {import('playwright').Page} page */
-async function renderers(page) {
-  const browser = page.context().browser();
-  const session = await browser?.newBrowserCDPSession();
-  const { processInfo = [] } = (await session?.send('SystemInfo.getProcessInfo')) ?? {};
-  await session?.detach();
-  return processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
-}
-
-/** @param {number} pid */
-function privateBytes(pid) {
-  const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
-  const kilobytes = rollup.matchAll(/^Private_(?:Clean|Dirty):\s+(\d+) kB$/gm);
-  return [...kilobytes].reduce((total, [, kB]) => total + Number(kB) * 1024, 0);
 }

@@ -161,6 +161,14 @@ export interface EmbedderOptions {
    * @default 'auto'
    */
   readonly pool?: number | 'auto';
+  /**
+   * One worker for all tabs of this origin that use the same model: a further tab costs no memory for it. The worker is that of one tab;
+   * when that tab ends, freezes or crashes, another one takes over within two seconds, and nothing that was asked for is lost. While
+   * tabs wait for each other, they hold a Web Lock, with which some browsers do not store a page for "back". Not for the worker
+   * of a GPU, which each tab has for itself. Without effect where there are no Web Locks, as on a page without https.
+   * @default false
+   */
+  readonly shareAcrossTabs?: boolean;
   /** The URL of onnxruntime-web's `ort-wasm-simd-threaded.wasm`, for bundlers that do not place it themselves. */
   readonly runtimeUrl?: string | URL;
   /**

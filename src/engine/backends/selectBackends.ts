@@ -33,6 +33,7 @@ export function selectBackends(options: EmbedderOptions): readonly Backend[] {
     runtimeUrl: text(options.runtimeUrl),
     tokenizersUrl: text(options.tokenizersUrl),
     worker: options.worker ?? spawnWorker,
+    shareAcrossTabs: options.shareAcrossTabs,
   });
   const make: Record<BackendName, () => Backend> = {
     webgpu: () => webgpuBackend(modelOptions(), { anySpeed: webgpu === 'always', precision }),

@@ -18,6 +18,8 @@ export interface ModelOptions {
   readonly runtimeUrl?: string | undefined;
   readonly tokenizersUrl?: string | undefined;
   readonly worker: () => Worker;
+  /** Whether one worker serves all tabs. That of a GPU does not. */
+  readonly shareAcrossTabs?: boolean | undefined;
 }
 
 /** A worker that has loaded its model. */
@@ -33,25 +35,27 @@ export interface StartWorkerOptions {
   readonly consent?: boolean | undefined;
   /** Run the model on the GPU, or not at all. */
   readonly webgpu?: GpuInput | undefined;
+  /** Which worker of a pool it is, from 0 on. */
+  readonly slot?: number | undefined;
 }
 
 /** A worker with its model loaded. Aborting ends the attempt. */
 export async function startWorker(
   options: ModelOptions,
-  { signal, onProgress, webgpu, consent }: StartWorkerOptions,
+  { signal, onProgress, webgpu, consent, slot = 0 }: StartWorkerOptions,
 ): Promise<LoadedWorker> {
+  const load = loadInput(options, webgpu);
+  const connectOwn = () => connect<EmbedMethods>(options.worker, webgpu ? undefined : inPage(options.model));
+  const isShared = options.shareAcrossTabs && !webgpu;
+  const shared = isShared ? await import('./shared/connectShared.js') : undefined;
   signal.throwIfAborted();
-  const client = connect<EmbedMethods>(options.worker, webgpu ? undefined : inPage(options.model));
+  const client = shared?.connectShared({ load, slot, connectOwn }) ?? connectOwn();
   const end = () => client.terminate(signal.reason);
   signal.addEventListener('abort', end, { once: true });
   try {
     return {
       client,
-      output: await client.call(
-        'load',
-        { ...loadInput(options, webgpu), ...(consent && { consent }) },
-        onProgress,
-      ),
+      output: await client.call('load', { ...load, ...(consent && { consent }) }, onProgress),
     };
   } catch (error) {
     client.terminate(asEmbedError(error, 'worker-crashed', 'The embedding worker could not be started.'));

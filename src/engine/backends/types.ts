@@ -45,9 +45,11 @@ export interface RunningBackend {
   readonly batchTokens?: number;
   /**
    * One vector per input, row-major. With `overlap`, inputs are documents, and one that is too long has a vector per passage.
-   * Not to be called more than `width` times at once.
+   * Not to be called more than `concurrency` times at once.
    */
   embed(inputs: readonly string[], overlap?: number): Promise<Embedded>;
+  /** Embeds queries while all calls of `embed` are taken, between the parts of a batch; one call at a time. */
+  readonly embedBetween?: ((inputs: readonly string[]) => Promise<Embedded>) | undefined;
   /** The tokens of each input, also those beyond the model's limit. */
   countTokens(inputs: readonly string[]): Promise<readonly number[]>;
   /** The passages of a text that have at most so many tokens. */

@@ -11,6 +11,7 @@ export type OwnedOptions = OptionalProps<
     | 'backends'
     | 'runtimes'
     | 'pool'
+    | 'shareAcrossTabs'
     | 'runtimeUrl'
     | 'tokenizersUrl'
     | 'webgpu'
@@ -108,7 +109,7 @@ const isDisposed = (embedder: Embedder): boolean => embedder.getState().status =
 /** Options as one string: equal ones are the same. */
 export function keyOf(options: OwnedOptions): string {
   const { model, modelsUrl, download, backends, runtimes, pool, runtimeUrl, tokenizersUrl } = options;
-  const { webgpu, webgpuPrecision } = options;
+  const { webgpu, webgpuPrecision, shareAcrossTabs } = options;
   const files = [modelsUrl, download, runtimeUrl, tokenizersUrl];
-  return JSON.stringify([model, backends, runtimes, pool, webgpu, webgpuPrecision, files]);
+  return JSON.stringify([model, backends, runtimes, pool, webgpu, webgpuPrecision, shareAcrossTabs, files]);
 }

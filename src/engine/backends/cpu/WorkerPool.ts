@@ -15,14 +15,15 @@ export interface PoolOptions {
   readonly first: WorkerClient<EmbedMethods>;
   /** Workers at most. */
   readonly size: number;
-  /** Starts another one and loads its model. */
-  readonly start: () => Promise<WorkerClient<EmbedMethods>>;
+  /** Starts another one and loads its model. @param slot The lowest number from 0 on that no other of them has. */
+  readonly start: (slot: number) => Promise<WorkerClient<EmbedMethods>>;
   /** @default 30000 */
   readonly idleMs?: number;
 }
 
 interface Member {
   readonly client: WorkerClient<EmbedMethods>;
+  readonly slot: number;
   busy: boolean;
   ending?: ReturnType<typeof setTimeout> | undefined;
 }
@@ -46,7 +47,7 @@ export class WorkerPool implements Pick<RunningBackend, 'concurrency' | 'scaleUp
   constructor(options: PoolOptions) {
     this.#options = options;
     this.#size = options.size;
-    this.#add(options.first);
+    this.#add(options.first, 0);
   }
 
   get concurrency(): number {
@@ -68,7 +69,11 @@ export class WorkerPool implements Pick<RunningBackend, 'concurrency' | 'scaleUp
       }
     });
 
-  /** A call beside the batches, of the first worker: it answers when its batch is done. */
+  /** Embeds in a worker that has nothing to do, else between the parts of the first one's batch. */
+  readonly embedBetween = (inputs: readonly string[]): Promise<EmbedOutput> =>
+    this.#members.some(({ busy }) => !busy) ? this.embed(inputs) : this.call('embed', { inputs });
+
+  /** A call beside the batches, of the first worker: it answers when its batch is done, or a part of it. */
   call<K extends keyof EmbedMethods>(
     method: K,
     input: EmbedMethods[K]['input'],
@@ -143,10 +148,11 @@ export class WorkerPool implements Pick<RunningBackend, 'concurrency' | 'scaleUp
   }
 
   async #startAnother(): Promise<void> {
+    const slot = this.#freeSlot();
     try {
-      const client = await this.#options.start();
+      const client = await this.#options.start(slot);
       if (this.#ended) client.terminate(this.#ended);
-      else this.#add(client);
+      else this.#add(client, slot);
     } catch (cause) {
       const error = asEmbedError(cause, 'worker-crashed', 'No worker could be started.');
       this.#crashed.resolve(error);
@@ -155,10 +161,11 @@ export class WorkerPool implements Pick<RunningBackend, 'concurrency' | 'scaleUp
   }
 
   async #start(): Promise<void> {
+    const slot = this.#freeSlot();
     try {
-      const client = await this.#options.start();
+      const client = await this.#options.start(slot);
       if (this.#ended) client.terminate(this.#ended);
-      else this.#endWhenIdle(this.#add(client));
+      else this.#endWhenIdle(this.#add(client, slot));
     } catch (error) {
       this.#size = this.#members.length; // those that there are go on
       if (this.#ended) return;
@@ -168,8 +175,14 @@ export class WorkerPool implements Pick<RunningBackend, 'concurrency' | 'scaleUp
     }
   }
 
-  #add(client: WorkerClient<EmbedMethods>): Member {
-    const member: Member = { client, busy: false };
+  #freeSlot(): number {
+    let free = 0;
+    while (this.#members.some(({ slot }) => slot === free)) free += 1;
+    return free;
+  }
+
+  #add(client: WorkerClient<EmbedMethods>, slot: number): Member {
+    const member: Member = { client, slot, busy: false };
     this.#members.push(member);
     void client.crashed.then(() => this.#drop(member));
     return member;

@@ -1,4 +1,5 @@
 import { EmbedError, fromWire } from '../../errors.js';
+import type { EmbedOutput } from '../../rpc/embeddingProtocol.js';
 import type { ModelDescriptor } from '../modelDescriptor.js';
 import { startWorker, truncationWarner } from '../startWorker.js';
 import type { RunningBackend, StartOptions } from '../types.js';
@@ -23,7 +24,7 @@ export async function startCpu(
   const pool = new WorkerPool({
     first: first.client,
     size: persistError ? 1 : options.pool, // what is not stored would be downloaded once more by each
-    start: async () => (await startWorker(options, { signal })).client,
+    start: async (slot) => (await startWorker(options, { signal, slot })).client,
   });
   const use = persistError ? 'never' : options.webgpu; // as above
   const gpu = new GpuOffload(
@@ -36,6 +37,11 @@ export async function startCpu(
       onDiagnostics,
     },
   );
+  const checked = async (embedding: Promise<EmbedOutput>) => {
+    const output = await embedding;
+    if (output.truncated > 0) warnOfCut();
+    return output;
+  };
   if (use === 'always') setTimeout(() => gpu.consider(0)); // when the state is ready
   return {
     get bulk() {
@@ -44,11 +50,11 @@ export async function startCpu(
     get concurrency() {
       return pool.concurrency;
     },
-    async embed(inputs, overlap) {
-      const output = await pool.embed(inputs, overlap);
-      if (output.truncated > 0) warnOfCut();
-      return output;
-    },
+    embed: (inputs, overlap) => checked(pool.embed(inputs, overlap)),
+    // Other runtimes do a batch in one go.
+    ...(runtime === 'encoder' && {
+      embedBetween: (inputs: readonly string[]) => checked(pool.embedBetween(inputs)),
+    }),
     countTokens: async (inputs) => (await pool.call('count', { inputs })).tokens,
     splitText: async (text, request) => (await pool.call('split', { text, ...request })).passages,
     scaleUp(waiting = 0) {
