@@ -12,7 +12,10 @@ import { abortable, type Deferred, defer } from '../utils/promises.js';
 const BATCH_TOKENS = 256;
 
 /** What a queue needs of a backend. */
-export type QueueBackend = Pick<RunningBackend, 'embed' | 'concurrency' | 'scaleUp' | 'batchTokens' | 'bulk'>;
+export type QueueBackend = Pick<
+  RunningBackend,
+  'embed' | 'embedBetween' | 'concurrency' | 'scaleUp' | 'batchTokens' | 'bulk'
+>;
 
 /** The world around a queue. */
 export interface QueueOptions {
@@ -75,6 +78,7 @@ export class EmbedQueue {
   #backend: QueueBackend;
   #running = 0;
   #bulkRuns = false;
+  #overtakes = false;
   #due = false;
   #closed: Error | undefined;
 
@@ -193,8 +197,20 @@ export class EmbedQueue {
         this.#startBatches();
       });
     }
+    this.#overtake();
     const go = () => this.#startBatches();
     if (this.#waiting > 0) void this.#backend.scaleUp(this.#waiting)?.then(go, go);
+  }
+
+  /** Queries that found all places taken by documents. */
+  #overtake(): void {
+    const { embedBetween, batchTokens = BATCH_TOKENS } = this.#backend;
+    if (!embedBetween || this.#overtakes || this.#lanes.query.size === 0 || this.#waitsForBulk) return;
+    this.#overtakes = true;
+    void this.#finish(this.#take(batchTokens), embedBetween).then(() => {
+      this.#overtakes = false;
+      this.#startBatches();
+    });
   }
 
   #startBulk(): void {

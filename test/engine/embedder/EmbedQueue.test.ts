@@ -7,13 +7,24 @@ const nextTask = () => new Promise((resolve) => setImmediate(resolve));
 
 /** A queue whose batches wait until they are let go; an input's vector is [its length]. */
 function makeQueue(
-  { concurrency = 1, widest = concurrency }: { concurrency?: number; widest?: number } = {},
+  {
+    concurrency = 1,
+    widest = concurrency,
+    between = false,
+  }: { concurrency?: number; widest?: number; between?: boolean } = {},
   maxTokens = 512,
 ) {
   const backend = { concurrency };
   const cache = new Map<string, Float32Array>();
   const batches: string[][] = [];
   const gates: (() => void)[] = [];
+  const embed = async (inputs: readonly string[]) => {
+    const gate = defer<void>();
+    gates.push(() => gate.resolve());
+    batches.push([...inputs]);
+    await gate.promise;
+    return { data: Float32Array.from(inputs, (input) => input.length) };
+  };
   const queue = new EmbedQueue({
     cache,
     maxTokens,
@@ -27,13 +38,8 @@ function makeQueue(
           backend.concurrency = widest;
         });
       },
-      embed: async (inputs) => {
-        const gate = defer<void>();
-        gates.push(() => gate.resolve());
-        batches.push([...inputs]);
-        await gate.promise;
-        return { data: Float32Array.from(inputs, (input) => input.length) };
-      },
+      embed,
+      ...(between && { embedBetween: embed }),
     },
   });
   /** Lets batch after batch go until nothing is left. */
@@ -225,4 +231,34 @@ test('closing rejects what is pending and what is asked for later', async () => 
   queue.close(new Error('closed'));
   await expect(pending).rejects.toThrow('closed');
   await expect(queue.embedAll(['b'], { role: 'query' })).rejects.toThrow('closed');
+});
+
+describe('a backend that can embed between the parts of a batch', () => {
+  test('gets a query while documents are under way, and one such call at a time', async () => {
+    const { queue, batches, gates, finish, started } = makeQueue({ between: true });
+    const documents = queue.embedAll(['a document'], { role: 'document' });
+    await started(1);
+    const first = queue.embedAll(['a'], { role: 'query' });
+    await started(2);
+    const second = queue.embedAll(['ab'], { role: 'query' });
+    await nextTask();
+    expect(batches).toEqual([['a document'], ['a']]);
+    gates[1]?.();
+    expect(await first).toEqual([Float32Array.of(1)]);
+    await started(3);
+    expect(batches[2]).toEqual(['ab']);
+    await finish();
+    await Promise.all([documents, second]);
+  });
+
+  test('never gets documents that way', async () => {
+    const { queue, batches, finish, started } = makeQueue({ between: true });
+    const first = queue.embedAll(['one'], { role: 'document' });
+    await started(1);
+    const second = queue.embedAll(['two'], { role: 'document' });
+    await nextTask();
+    expect(batches).toEqual([['one']]);
+    await finish();
+    await Promise.all([first, second]);
+  });
 });

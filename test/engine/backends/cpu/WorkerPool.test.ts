@@ -188,3 +188,26 @@ describe('a worker that cannot be started', () => {
     warn.mockRestore();
   });
 });
+
+describe('a query beside the batches', () => {
+  test('goes to a worker that has nothing to do', async () => {
+    const { pool, workers, open } = makePool({ size: 2 });
+    await pool.scaleUp();
+    const batch = pool.embed(['a document']);
+    const query = pool.embedBetween(['a']);
+    open();
+    expect((await query).data).toEqual(Float32Array.of(1));
+    await batch;
+    expect(workers.counts.started).toBe(2);
+  });
+
+  test('goes to the first worker when all are busy, without waiting for a place', async () => {
+    const { pool, workers, open } = makePool({ size: 1 });
+    const batch = pool.embed(['a document']);
+    const query = pool.embedBetween(['a']);
+    await until(() => workers.batches.length === 2);
+    open();
+    expect((await query).data).toEqual(Float32Array.of(1));
+    await batch;
+  });
+});

@@ -9,6 +9,7 @@ import { loadPostprocess, loadSafetensors, loadStatic } from '../onDemand.js';
 import type { Tokenizer } from '../tokenizer/types.js';
 import { assertDimensions, assertOneSegment, assertReferenceVector } from '../verifyModel.js';
 import { createEncoder, type EncoderPooling } from './bert/encoder.js';
+import { runInPasses } from './bert/runInPasses.js';
 import type { WasmVariant } from './bert/wasmVariants.js';
 import type { RunModel } from './types.js';
 
@@ -116,8 +117,7 @@ export async function readEncoderModel(
     pooling,
     normalize,
     async onCpu(build) {
-      const encoder = await createEncoder(weights, { pooling, normalize, ...(build && { build }) });
-      return async (texts) => encoder.encode(texts.map(({ ids }) => ids));
+      return runInPasses(await createEncoder(weights, { pooling, normalize, ...(build && { build }) }));
     },
   };
 }

@@ -1,6 +1,7 @@
 import { EmbedError, reasonOf } from '../../../../errors.js';
 import type { BertWeights } from '../../formats/types.js';
 import { assertReadable } from '../../verifyModel.js';
+import { inPasses } from './inPasses.js';
 import type { Instance } from './instance.js';
 import { type Layout, layoutOf } from './layout.js';
 import { packWeights } from './packWeights.js';
@@ -60,28 +61,13 @@ export async function createEncoder(weights: BertWeights, options: EncoderOption
       for (const [index, ids] of texts.entries()) assertReadable(ids, index, limits);
       const vectors = new Float32Array(texts.length * layout.hidden);
       let done = 0;
-      for (const pass of inPasses(texts)) {
+      for (const pass of inPasses(texts, TOKENS_AT_ONCE)) {
         vectors.set(runPass(instance, pass, layout, options, empty), done * layout.hidden);
         done += pass.length;
       }
       return vectors;
     },
   };
-}
-
-/** Splits texts, in order, so that each part has at most TOKENS_AT_ONCE tokens, or is one text. */
-function inPasses(texts: readonly (readonly number[])[]): (readonly number[])[][] {
-  const passes: (readonly number[])[][] = [];
-  let room = 0;
-  for (const ids of texts) {
-    if (ids.length > room) {
-      passes.push([]);
-      room = TOKENS_AT_ONCE;
-    }
-    passes.at(-1)?.push(ids);
-    room -= ids.length;
-  }
-  return passes;
 }
 
 function runPass(
