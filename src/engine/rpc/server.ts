@@ -8,6 +8,12 @@ export interface Port<M extends Methods> {
   addEventListener(type: 'message', listener: (event: MessageEvent<Call<M> | Ping>) => void): void;
 }
 
+/**
+ * How long the lock is held behind the last call, in milliseconds: each request of one costs a call about a millisecond, and calls
+ * come one after the other.
+ */
+const LINGER_MS = 500;
+
 /** Marks a port whose calls are answered. */
 const SERVED = Symbol.for('react-embeddings.served');
 
@@ -22,10 +28,17 @@ export function serve<M extends Methods>(port: Port<M>, api: Api<M>): void {
   const lock = port === (globalThis.self as unknown) ? openLock() : undefined;
   let calls = 0;
   let held: Promise<void> | undefined;
+  let lingering: ReturnType<typeof setTimeout> | undefined;
+
+  function letGo(): void {
+    lock?.release();
+    held = undefined;
+  }
 
   async function answer({ id, method, input }: Call<M>): Promise<void> {
     calls += 1;
-    if (calls === 1) held = lock?.hold();
+    clearTimeout(lingering);
+    held ??= lock?.hold();
     try {
       // Browsers ask for a lock in a task of its own, which work that takes long would hold up. All calls wait, in their order.
       await held;
@@ -38,7 +51,7 @@ export function serve<M extends Methods>(port: Port<M>, api: Api<M>): void {
       throwTo(port, id, known);
     } finally {
       calls -= 1;
-      if (calls === 0) lock?.release();
+      if (calls === 0 && lock) lingering = setTimeout(letGo, LINGER_MS);
     }
   }
 
