@@ -1,7 +1,7 @@
 'use client';
 
 import type { QueryClient } from '@tanstack/react-query';
-import { Fragment, type ReactNode, useMemo, useState, useSyncExternalStore } from 'react';
+import { Fragment, type ReactNode, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { Embedder } from '../engine/index.js';
 import { EmbedderContext } from './provider/context.js';
 import {
@@ -13,6 +13,7 @@ import {
 import { waitingEmbedder } from './provider/waitingEmbedder.js';
 import { dropBrokenVectors } from './queries/brokenVectors.js';
 import { queryClientOf } from './queries/queryClient.js';
+import { useIdle } from './useIdle.js';
 import { useRecovery } from './useRecovery.js';
 
 interface CommonProps {
@@ -21,6 +22,12 @@ interface CommonProps {
    * @default a client of the provider's own
    */
   readonly queryClient?: QueryClient | undefined;
+  /**
+   * When to load the model: as soon as something below needs a vector, or before, when the page has loaded and has nothing to do,
+   * so that the first search does not wait for it. That downloads a model that is not stored yet.
+   * @default 'use'
+   */
+  readonly loadOn?: 'use' | 'idle' | undefined;
   readonly children?: ReactNode | undefined;
 }
 
@@ -37,9 +44,14 @@ export type EmbedderProviderProps = CommonProps & (BorrowedProps | OwnedProps);
 
 /**
  * Gives the hooks and components below it an embedder. Providers with equal options share one. Nothing is downloaded
- * before something below asks for a vector.
+ * before something below asks for a vector, unless `loadOn` says so.
  */
-export function EmbedderProvider({ queryClient, children, ...props }: EmbedderProviderProps): ReactNode {
+export function EmbedderProvider({
+  queryClient,
+  loadOn = 'use',
+  children,
+  ...props
+}: EmbedderProviderProps): ReactNode {
   const embedder = useEmbedderOf(props);
   const [own] = useState(() => queryClientOf(embedder)); // stays: TanStack's observers keep the client that they saw first
   const client = queryClient ?? own;
@@ -47,6 +59,10 @@ export function EmbedderProvider({ queryClient, children, ...props }: EmbedderPr
   const [seen, setSeen] = useState({ client, count: 0 });
   if (seen.client !== client) setSeen({ client, count: seen.count + 1 });
   useRecovery(embedder, client);
+  const isIdle = useIdle(loadOn === 'idle');
+  useEffect(() => {
+    if (isIdle) embedder.load().catch(() => {}); // its state tells of it
+  }, [isIdle, embedder]);
   const value = useMemo(() => ({ embedder, queryClient: client, ownClient: own }), [embedder, client, own]);
   return (
     <EmbedderContext.Provider value={value}>

@@ -244,3 +244,33 @@ test('useEmbedder narrows by status and gives the same object until something ch
 
 /** The next macrotask, when a disposal that was not called off would have happened. */
 const nextTask = () => act(() => new Promise<void>((resolve) => setTimeout(resolve)));
+
+test('loads the model when the page has loaded and is idle, if the app wants that', async () => {
+  const workers = scriptedWorkers();
+  const idle: IdleRequestCallback[] = [];
+  vi.stubGlobal('requestIdleCallback', (act: IdleRequestCallback) => idle.push(act));
+  vi.stubGlobal('cancelIdleCallback', (id: number) => idle.splice(id - 1, 1, () => {}));
+  onTestFinished(() => void vi.unstubAllGlobals());
+  render(
+    <StrictMode>
+      <EmbedderProvider embedder={scriptedEmbedder(workers)} loadOn="idle">
+        <p>nothing that asks for a vector</p>
+      </EmbedderProvider>
+    </StrictMode>,
+  );
+  expect(workers.counts.started).toBe(0);
+  act(() => {
+    for (const callback of idle) callback({ didTimeout: false, timeRemaining: () => 50 });
+  });
+  await waitFor(() => expect(workers.counts.started).toBe(1));
+});
+
+test('loads nothing by itself otherwise', async () => {
+  const workers = scriptedWorkers();
+  const requestIdle = vi.fn();
+  vi.stubGlobal('requestIdleCallback', requestIdle);
+  onTestFinished(() => void vi.unstubAllGlobals());
+  renderWithEmbedder(<p>nothing</p>, scriptedEmbedder(workers));
+  expect(requestIdle).not.toHaveBeenCalled();
+  expect(workers.counts.started).toBe(0);
+});
