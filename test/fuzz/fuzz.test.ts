@@ -17,6 +17,11 @@ describe('files of strangers', () => {
   test.each<[TargetName, number]>([
     ['onnx', 20790371],
     ['index', 20885058],
+    ['rewired', 21304254],
+    ['rewired', 21210380],
+    ['index', 20996510],
+    ['index', 21299069],
+    ['index', 21324130],
   ])('the case %s %i is none any more', async (name, seed) => {
     await warmUp();
     const tally = newTally();

@@ -101,10 +101,7 @@ type Rows = Float64Array[];
 /** The vectors of a text's tokens. */
 export function forward(weights: BertWeights, ids: readonly number[]): Rows {
   const at = ({ values, columns }: Table, row: number) =>
-    new Float32Array(values.bytes.buffer, values.bytes.byteOffset).subarray(
-      row * columns,
-      (row + 1) * columns,
-    );
+    new Float32Array(values.bytes.slice(4 * row * columns, 4 * (row + 1) * columns).buffer);
   const type = at(weights.tokenTypes, 0);
   let x: Rows = ids.map((id, position) => {
     const [word, place] = [at(weights.words, id), at(weights.positions, position)];
@@ -135,18 +132,37 @@ export function reference(
   return pooled.map((value) => value / length);
 }
 
-function linear(x: Rows, { weight, quantization, bias, inputs, outputs }: Linear): Rows {
-  const integers = new Int8Array(weight.bytes.buffer, weight.bytes.byteOffset);
-  const scales = quantization?.scales as Float32Array;
+function linear(x: Rows, layer: Linear): Rows {
+  const { inputs, outputs, bias } = layer;
+  const weight = weightOf(layer);
   return x.map((row) => {
-    const out = new Float64Array(outputs);
+    const out = Float64Array.from(bias);
     for (let k = 0; k < inputs; k++) {
       const value = row[k] as number;
-      const start = k * outputs;
-      for (let n = 0; n < outputs; n++) (out[n] as number) += value * (integers[start + n] as number);
+      for (let n = 0; n < outputs; n++) (out[n] as number) += value * weight(k, n);
     }
-    return out.map((value, n) => value * Number(scales[n]) + Number(bias[n]));
+    return out;
   });
+}
+
+/** The weight of an input in an output: a float, or an int8 with its output's scale. */
+function weightOf({
+  weight: { type, bytes },
+  order,
+  quantization,
+  inputs,
+  outputs,
+}: Linear): (input: number, output: number) => number {
+  const at = (input: number, output: number) =>
+    order === 'inputs-outputs' ? input * outputs + output : output * inputs + input;
+  if (type === 'float32') {
+    const copy = bytes.slice().buffer; // floats of a file lie anywhere
+    const floats = new Float32Array(copy);
+    return (input, output) => floats[at(input, output)] as number;
+  }
+  const integers = new Int8Array(bytes.buffer, bytes.byteOffset);
+  const scales = quantization?.scales as Float32Array;
+  return (input, output) => (integers[at(input, output)] as number) * (scales[output] as number);
 }
 
 function attention(q: Rows, k: Rows, v: Rows, heads: number): Rows {

@@ -54,7 +54,11 @@ interface AttributeDraft {
   floats: number[];
   integers: number[];
   isList: boolean;
+  /** AttributeProto.AttributeType. */
+  type: number;
 }
+
+const [FLOAT, INT, STRING] = [1, 2, 3];
 
 /** An attribute's list is of axes, sizes, or a small constant. */
 const MAX_LIST = 100_000;
@@ -120,12 +124,22 @@ function readAttribute(field: number, attribute: AttributeDraft, value: WireValu
     if (tensor) attribute.tensor = tensor;
   } else if (field === 7) pushFloats(value, attribute.floats, MAX_LIST);
   else if (field === 8) pushVarints(value, attribute.integers, MAX_LIST);
+  else if (field === 20) attribute.type = value.number;
   if (field === 7 || field === 8) attribute.isList = true;
 }
 
+/** Writers by proto3 leave out what is zero or empty. */
+function addDefault(attribute: AttributeDraft): void {
+  const { type, floats, integers } = attribute;
+  if (type === FLOAT && floats.length === 0) floats.push(0);
+  if (type === INT && integers.length === 0) integers.push(0);
+  if (type === STRING) attribute.text ??= '';
+}
+
 function addAttribute(node: NodeDraft, message: Uint8Array): void {
-  const attribute: AttributeDraft = { name: '', floats: [], integers: [], isList: false };
+  const attribute: AttributeDraft = { name: '', floats: [], integers: [], isList: false, type: 0 };
   readMessage(message, (field, value) => readAttribute(field, attribute, value));
+  addDefault(attribute);
   const { name, text, tensor, floats, integers, isList } = attribute;
   const type = floats.length > 0 ? 'float32' : 'int64';
   const list = floats.length > 0 ? floats : integers;

@@ -116,6 +116,23 @@ describe('a Constant', () => {
   });
 });
 
+test('an attribute without a value has that of proto3: zero, or an empty text', () => {
+  const types = { epsilon: 1, axis: 2, approximate: 3 };
+  const bytes = file((graph) =>
+    message(graph, 1, (node) => {
+      node.writeStringField(4, 'LayerNormalization');
+      for (const [name, type] of Object.entries(types))
+        message(node, 5, (attribute) => {
+          attribute.writeStringField(1, name);
+          attribute.writeVarintField(20, type);
+        });
+    }),
+  );
+  const [node] = readOnnx(bytes).nodes;
+  expect(Object.fromEntries(node?.numbers ?? [])).toEqual({ epsilon: 0, axis: 0 });
+  expect(Object.fromEntries(node?.texts ?? [])).toEqual({ approximate: '' });
+});
+
 test('a node has its attributes that are numbers or text', () => {
   const bytes = file((graph) =>
     message(graph, 1, (node) => {
