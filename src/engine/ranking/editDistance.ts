@@ -1,44 +1,60 @@
+/** Words of more UTF-16 units are not compared: a number has so many bits. */
+export const MAX_EDIT_LENGTH = 31;
+
 /** More edits than are looked for. */
 const TOO_FAR = 99;
+const FIRST_OTHER = 0x80;
 
 /**
  * How many edits (a letter more, less, or another one, or two neighbors swapped) make one word of another, if they are `most` or
- * fewer; a large number otherwise.
- * @param isPrefix whether the rest of `other` does not count: then it is the distance to its closest beginning
+ * fewer; a large number otherwise. With `isPrefix` the rest of `other` does not count: it is the distance to its closest
+ * beginning.
  */
-export function editDistance(word: string, other: string, most: number, isPrefix: boolean): number {
-  const length = isPrefix ? Math.min(other.length, word.length + most) : other.length;
-  if (length < word.length - most || length > word.length + most) return TOO_FAR;
-  let [before, last, row] = [
-    new Uint8Array(length + 1),
-    new Uint8Array(length + 1),
-    new Uint8Array(length + 1),
-  ];
-  for (let j = 0; j <= length; j += 1) last[j] = j;
-  for (let i = 1; i <= word.length; i += 1) {
-    row[0] = i;
-    let best = i;
-    for (let j = 1; j <= length; j += 1) {
-      const isSame = word.charCodeAt(i - 1) === other.charCodeAt(j - 1);
-      let cost = Math.min(
-        (last[j - 1] as number) + (isSame ? 0 : 1),
-        (last[j] as number) + 1,
-        (row[j - 1] as number) + 1,
-      );
-      if (i > 1 && j > 1 && isSwapped(word, i, other, j))
-        cost = Math.min(cost, (before[j - 2] as number) + 1);
-      row[j] = cost;
-      if (cost < best) best = cost;
+export type EditDistance = (other: string, most: number, isPrefix: boolean) => number;
+
+/**
+ * Measures words against one word, whole columns of the usual table at once in the bits of a number (Hyyrö, 2003): a column says
+ * for each letter of the word whether the distance grows or falls there.
+ * @param word of {@link MAX_EDIT_LENGTH} UTF-16 units at most
+ */
+export function editDistanceFrom(word: string): EditDistance {
+  const placesOf = letterPlaces(word);
+  const last = 1 << (word.length - 1);
+  return (other, most, isPrefix) => {
+    const length = isPrefix ? Math.min(other.length, word.length + most) : other.length;
+    if (length < word.length - most || length > word.length + most) return TOO_FAR;
+    let [grows, falls, same, before] = [-1, 0, 0, 0];
+    let distance = word.length;
+    let least = distance;
+    for (let j = 0; j < length; j += 1) {
+      const places = placesOf(other.charCodeAt(j));
+      const swapped = ((~same & places) << 1) & before;
+      same = (((places & grows) + grows) ^ grows) | places | falls | swapped;
+      const more = falls | ~(same | grows);
+      const fewer = same & grows;
+      if ((more & last) !== 0) distance += 1;
+      else if ((fewer & last) !== 0) distance -= 1;
+      if (distance < least) least = distance;
+      // Each letter that is left may bring it down by one.
+      if (distance - (length - 1 - j) > most && !(isPrefix && least <= most)) return TOO_FAR;
+      const moreShifted = (more << 1) | 1;
+      grows = (fewer << 1) | ~(same | moreShifted);
+      falls = moreShifted & same;
+      before = places;
     }
-    if (best > most) return TOO_FAR;
-    [before, last, row] = [last, row, before];
-  }
-  const distance = isPrefix ? last.reduce((least, cost) => Math.min(least, cost), TOO_FAR) : last[length];
-  return (distance as number) <= most ? (distance as number) : TOO_FAR;
+    const found = isPrefix ? least : distance;
+    return found <= most ? found : TOO_FAR;
+  };
 }
 
-function isSwapped(word: string, i: number, other: string, j: number): boolean {
-  return (
-    word.charCodeAt(i - 1) === other.charCodeAt(j - 2) && word.charCodeAt(i - 2) === other.charCodeAt(j - 1)
-  );
+/** Gives for a letter the places at which a word has it, as bits. */
+function letterPlaces(word: string): (letter: number) => number {
+  const plain = new Int32Array(FIRST_OTHER);
+  const others = new Map<number, number>();
+  for (let i = 0; i < word.length; i += 1) {
+    const letter = word.charCodeAt(i);
+    if (letter < FIRST_OTHER) (plain[letter] as number) |= 1 << i;
+    else others.set(letter, (others.get(letter) ?? 0) | (1 << i));
+  }
+  return (letter) => (letter < FIRST_OTHER ? (plain[letter] as number) : (others.get(letter) ?? 0));
 }

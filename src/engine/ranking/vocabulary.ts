@@ -1,4 +1,4 @@
-import { editDistance } from './editDistance.js';
+import { type EditDistance, editDistanceFrom, MAX_EDIT_LENGTH } from './editDistance.js';
 
 /** A word of the index that is like one of a query. */
 export interface NearWord {
@@ -10,13 +10,19 @@ export interface NearWord {
 /** Gives the stem of a folded word. */
 export type Stem = (word: string) => string;
 
-/** Each word is 32 bits: which letters it has, and above these how long it is, at most `MAX_LENGTH`. */
-const LETTERS = 26;
-const LETTER_BITS = (1 << LETTERS) - 1;
-const MAX_LENGTH = 63;
+/** Words of one length, and of each which letters it has, in 32 bits. */
+interface Spelled {
+  readonly words: string[];
+  letters: Int32Array;
+}
+
 /** From this length on a word may have one edit, and from that on two. */
 const MIN_LENGTH_FOR_ONE = 4;
 const MIN_LENGTH_FOR_TWO = 8;
+/** No other word is within two edits of one that has any. A word that is typed may become a longer one, but hardly longer than this. */
+const LONGEST = 2 * MAX_EDIT_LENGTH;
+const FEW_WORDS = 64;
+const NO_WORDS: Spelled = { words: [], letters: new Int32Array(0) };
 /** Removed words stay in the list until they are more than half of it, and more than these. */
 const MIN_REMOVED = 64;
 /** Words that are stemmed between two looks at whether to go on. */
@@ -26,9 +32,10 @@ const ALL = Number.POSITIVE_INFINITY;
 export class Vocabulary {
   #words: string[] = [];
   readonly #removed = new Set<string>();
-  #signatures = new Int32Array(1_024);
-  /** How many words have their signature, and how many their stem: the first of the list. */
-  #signed = 0;
+  /** By length; words that are too long for an edit have none. */
+  #spelled: Spelled[] = [];
+  /** How many words are in it, and how many have their stem: the first of the list. */
+  #sorted = 0;
   #stemmed = 0;
   #stem: Stem | undefined;
   #byStem = new Map<string, string[]>();
@@ -42,14 +49,14 @@ export class Vocabulary {
     if (this.#removed.size < MIN_REMOVED || this.#removed.size * 2 < this.#words.length) return;
     this.#words = this.#words.filter((other) => !this.#removed.has(other));
     this.#removed.clear();
-    this.#signed = 0;
+    [this.#spelled, this.#sorted] = [[], 0];
     this.#forgetStems();
   }
 
   clear(): void {
     this.#words = [];
     this.#removed.clear();
-    this.#signed = 0;
+    [this.#spelled, this.#sorted] = [[], 0];
     this.#forgetStems();
   }
 
@@ -89,51 +96,65 @@ export class Vocabulary {
    * The words with the fewest edits from one, which are one at most, two from a length of eight on.
    * @param isPrefix whether the word may go on
    */
-  near(word: string, isPrefix: boolean, most = editsOf(word)): NearWord[] {
+  near(word: string, isPrefix: boolean): NearWord[] {
+    const most = editsOf(word);
     if (most === 0) return [];
-    this.#sign();
-    const own = signatureOf(word);
-    const [shortest, longest] = [word.length - most, isPrefix ? MAX_LENGTH : word.length + most];
-    let found: NearWord[] = [];
-    let limit = most;
-    for (let i = 0; i < this.#signed; i += 1) {
-      const signature = this.#signatures[i] as number;
-      const length = signature >>> LETTERS;
-      if (length < shortest || length > longest) continue;
-      const letters = isPrefix ? own & ~signature : own ^ signature;
-      if (bitsOf(letters & LETTER_BITS) > (isPrefix ? limit : 2 * limit)) continue;
-      const other = this.#words[i] as string;
-      const distance = editDistance(word, other, limit, isPrefix);
-      if (distance > limit || this.#removed.has(other)) continue;
-      if (distance < limit) found = [];
-      limit = distance;
-      found.push({ word: other, distance });
+    this.#sortByLength();
+    const distanceTo = editDistanceFrom(word);
+    // Few words come into question for one edit, which is what most misspelled words have.
+    for (let edits = 1; edits <= most; edits += 1) {
+      const found = this.#within(edits, word, isPrefix, distanceTo);
+      if (found.length > 0) return found;
+    }
+    return [];
+  }
+
+  #within(edits: number, word: string, isPrefix: boolean, distanceTo: EditDistance): NearWord[] {
+    const own = lettersOf(word);
+    const found: NearWord[] = [];
+    const longest = isPrefix ? this.#spelled.length - 1 : word.length + edits;
+    for (let length = word.length - edits; length <= longest; length += 1) {
+      const { words, letters } = this.#spelled[length] ?? NO_WORDS;
+      for (let i = 0; i < words.length; i += 1) {
+        const theirs = letters[i] as number;
+        const others = isPrefix ? own & ~theirs : own ^ theirs;
+        if (bitsOf(others) > (isPrefix ? edits : 2 * edits)) continue;
+        const other = words[i] as string;
+        const distance = distanceTo(other, edits, isPrefix);
+        if (distance <= edits && !this.#removed.has(other)) found.push({ word: other, distance });
+      }
     }
     return found;
   }
 
-  #sign(): void {
-    const { length } = this.#words;
-    if (length > this.#signatures.length) {
-      const larger = new Int32Array(length * 2);
-      larger.set(this.#signatures);
-      this.#signatures = larger;
+  #sortByLength(): void {
+    for (; this.#sorted < this.#words.length; this.#sorted += 1) {
+      const word = this.#words[this.#sorted] as string;
+      if (word.length > LONGEST) continue;
+      this.#spelled[word.length] ??= { words: [], letters: new Int32Array(FEW_WORDS) };
+      const spelled = this.#spelled[word.length] as Spelled;
+      if (spelled.words.length === spelled.letters.length) {
+        const larger = new Int32Array(2 * spelled.letters.length);
+        larger.set(spelled.letters);
+        spelled.letters = larger;
+      }
+      spelled.letters[spelled.words.length] = lettersOf(word);
+      spelled.words.push(word);
     }
-    for (; this.#signed < length; this.#signed += 1)
-      this.#signatures[this.#signed] = signatureOf(this.#words[this.#signed] as string);
   }
 }
 
 /** How many edits a word may have; none where it has digits: with another one it is another thing. */
 export function editsOf(word: string): number {
-  if (word.length < MIN_LENGTH_FOR_ONE || word.length >= MAX_LENGTH || /\p{N}/u.test(word)) return 0;
+  if (word.length < MIN_LENGTH_FOR_ONE || word.length > MAX_EDIT_LENGTH || /\p{N}/u.test(word)) return 0;
   return word.length < MIN_LENGTH_FOR_TWO ? 1 : 2;
 }
 
-function signatureOf(word: string): number {
+/** Which letters a word has, by the last 5 bits of each. */
+function lettersOf(word: string): number {
   let letters = 0;
-  for (let i = 0; i < word.length; i += 1) letters |= 1 << (word.charCodeAt(i) % LETTERS);
-  return letters | (Math.min(word.length, MAX_LENGTH) << LETTERS);
+  for (let i = 0; i < word.length; i += 1) letters |= 1 << (word.charCodeAt(i) & 31);
+  return letters;
 }
 
 /** How many bits are 1. */
