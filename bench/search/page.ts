@@ -3,6 +3,7 @@ import { Bm25, queryTerms } from '../../src/engine/ranking/bm25.js';
 import { bestOf } from '../../src/engine/ranking/fusion.js';
 import { PassageVectors } from '../../src/engine/workers/search/passageVectors.js';
 import { randomNumbers } from '../../tools/random.mjs';
+import { withTypo } from '../quality/typos.mjs';
 import { churn } from './churn.js';
 import { indexing } from './indexing.js';
 
@@ -15,8 +16,10 @@ const random = randomNumbers(11);
 
 /** Ways to find the ten nearest of many vectors. */
 export type VectorWay = 'float32' | 'int8' | 'loop';
-/** Ways to find the ten best of many texts by words. */
-export type WordWay = 'bm25' | 'minisearch';
+/** Ways to find the ten best of many texts by words; a fuzzy one is for queries with a typo. */
+export type WordWay = 'bm25' | 'minisearch' | 'minisearch_fuzzy';
+/** As its documentation has it: a fifth of a word's letters. */
+const FUZZY = 0.2;
 
 let rows = new Float32Array(0);
 const vectors = new Map<'float32' | 'int8', PassageVectors>();
@@ -37,8 +40,25 @@ function zipf(count: number): number {
   return Math.min(Math.floor(count ** (random(2 ** 20) / 2 ** 20)), count - 1);
 }
 
-const wordsOf = (count: number) =>
-  Array.from({ length: count }, () => `w${zipf(30_000).toString(36)}`).join(' ');
+const WORDS = 30_000;
+const SYLLABLES =
+  'a ac ag al an ap ar as at ba be bi bo bra cal can car cen cha ci co com con cor cu da de den der di do du e ed en er es ex fa fer fi fo ful ga ge gra hy i ic il in ing ion is ist it la le li lin lo lu ly ma man mar me men ment mi min mo mu na nal ne ness ni nit no o on or ous pa par per phe pla po pre pro ra re ri ro sa se sen si so sta sub su ta te ten ter ti tion to tra tri tu ty u un ur va ver vi wa y'.split(
+    ' ',
+  );
+
+/** Words as long as words are, frequent ones shorter, and with as many like them. */
+const vocabulary = [...madeWords(WORDS)];
+
+function madeWords(count: number): Set<string> {
+  const made = new Set<string>();
+  while (made.size < count) {
+    const syllables = 1 + random(2) + Math.min(random(2 + Math.floor(Math.log10(made.size + 1))), 3);
+    made.add(Array.from({ length: syllables }, () => SYLLABLES[random(SYLLABLES.length)]).join(''));
+  }
+  return made;
+}
+
+const wordsOf = (count: number) => Array.from({ length: count }, () => vocabulary[zipf(WORDS)]).join(' ');
 
 /** As one would write it without this library. */
 function loop(query: Float32Array): number[] {
@@ -64,13 +84,13 @@ async function nearest(way: VectorWay, query: Float32Array): Promise<number[]> {
 }
 
 function best(way: WordWay, query: string): unknown[] {
-  if (way === 'minisearch')
+  if (way !== 'bm25')
     return words.peer
-      .search(query)
+      .search(query, way === 'minisearch' ? {} : { fuzzy: FUZZY })
       .slice(0, LIMIT)
       .map(({ id }) => id);
   const scores = new Float32Array(texts);
-  words.bm25.score(queryTerms(query, false), scores);
+  words.bm25.score(words.bm25.expand(queryTerms(query, false)), scores);
   return bestOf(scores, LIMIT, all);
 }
 
@@ -108,15 +128,30 @@ const searchBench = {
     return (performance.now() - start) / times;
   },
 
-  measureWords(way: WordWay, queries: readonly string[]): number {
-    const start = performance.now();
-    for (const query of queries) best(way, query);
-    return (performance.now() - start) / queries.length;
+  /** Milliseconds of each query. */
+  measureWords(way: WordWay, queries: readonly string[]): number[] {
+    return queries.map((query) => {
+      const start = performance.now();
+      best(way, query);
+      return performance.now() - start;
+    });
   },
 
   texts: (count: number, words: number) => Array.from({ length: count }, () => wordsOf(words)),
 
-  queries: (count: number) => Array.from({ length: count }, () => wordsOf(3)),
+  /** Queries of three words, and each with a typo in one that is long enough for one. */
+  queries(count: number): { readonly exact: readonly string[]; readonly misspelt: readonly string[] } {
+    const exact: string[] = [];
+    const misspelt: string[] = [];
+    while (exact.length < count) {
+      const query = wordsOf(3);
+      const typo = withTypo(query, random);
+      if (typo === undefined) continue;
+      exact.push(query);
+      misspelt.push(typo);
+    }
+    return { exact, misspelt };
+  },
 
   /** Whether all ways find the same ten vectors, over some queries. */
   async agreement(times: number): Promise<boolean> {

@@ -1,11 +1,12 @@
 // npm run bench:search: finding the ten nearest of many vectors, exactly, and the ten best of many texts by words, in one
-// thread of one headless Chromium. Vectors: against the loop that one would write. Words: against MiniSearch. Random
-// vectors, and texts of words as frequent as words are. Medians; all take turns.
+// thread of one headless Chromium. Vectors: against the loop that one would write. Words: against MiniSearch, also of queries with
+// a typo. Random vectors, and texts of words as long and as frequent as words are. Medians; all take turns.
 // Then making an index of abstracts of SciFact (../shared/data, or --data DIR; without it that is left out): how much longer
 // it takes than embedding their passages, and how soon it answers meanwhile. And opening one of vectors that were kept.
 //
 // And items that come and go: a search among 20 after many others, against 20 that are new; removing a fifth of many texts.
 //
+//   --words          words only
 //   --rounds N       rounds (default 9)
 //   --rows N         vectors and texts (default 100000)
 //   --abstracts N    abstracts in a round, 5183 at most (default 200, in a fifth of the rounds)
@@ -23,6 +24,7 @@ import { installPeer, peerVersions } from '../peer.mjs';
 const { values: options } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
+    words: { type: 'boolean', default: false },
     rounds: { type: 'string', default: '9' },
     rows: { type: 'string', default: '100000' },
     abstracts: { type: 'string', default: '200' },
@@ -38,12 +40,36 @@ const CHANGES = Number(options.changes);
 const KEPT_WORDS = 20;
 /** Searches in a measurement, so that the clock's steps do not show. */
 const TIMES = { float32: 10, int8: 10, loop: 3 };
-const QUERIES = 5;
+/** Queries by words; of those with typos one round asks MiniSearch few, which takes long for each. */
+const QUERIES = 40;
+const FUZZY_QUERIES = 3;
 /** From here on an index finds candidates by int8. */
 const ROWS_THRESHOLD = 50_000;
 
 installPeer();
-await withBenchPage(async (openPage, chromiumPath) => {
+await withBenchPage(options.words ? reportWords : reportAll, 'search');
+
+/** @typedef {Parameters<Parameters<typeof withBenchPage>[0]>[0]} OpenPage */
+
+/**
+ * @param {OpenPage} openPage
+ * @param {string} chromiumPath
+ */
+async function reportWords(openPage, chromiumPath) {
+  const { bars, times, build } = await measureWords(await openPage());
+  report({
+    bars,
+    n: { rounds: ROUNDS, rows: ROWS, words_per_text: 50 },
+    ...{ chromiumPath, json: options.json, versions: peerVersions() },
+    tables: { 'words, ms': times, 'words, ms to build': build },
+  });
+}
+
+/**
+ * @param {OpenPage} openPage
+ * @param {string} chromiumPath
+ */
+async function reportAll(openPage, chromiumPath) {
   const page = await openPage();
   await page.evaluate((rows) => window.searchBench.makeVectors(rows), ROWS);
   const agrees = await page.evaluate(() => window.searchBench.agreement(20));
@@ -53,14 +79,7 @@ await withBenchPage(async (openPage, chromiumPath) => {
       /** @type {const} */ ([way, TIMES[way]]),
     ),
   );
-  const build = await page.evaluate((rows) => window.searchBench.makeTexts(rows), ROWS);
-  const queries = await page.evaluate((count) => window.searchBench.queries(count), QUERIES);
-  const words = await takeTurns(/** @type {const} */ (['bm25', 'minisearch']), (way) =>
-    page.evaluate(
-      ([way, queries]) => window.searchBench.measureWords(way, queries),
-      /** @type {const} */ ([way, queries]),
-    ),
-  );
+  const { bars: wordBars, ...words } = await measureWords(page);
   await page.close(); // its vectors and texts take memory
   const indexing = await measureIndexing(await openPage());
   const { opened, adding } = await measureOpening(await openPage());
@@ -71,7 +90,7 @@ await withBenchPage(async (openPage, chromiumPath) => {
       search_int8_ms: atMost(vectors.int8, 4),
       // What an index of so many rows does by default.
       search_vs_js_loop: atLeast(vectors.loop / (ROWS >= ROWS_THRESHOLD ? vectors.int8 : vectors.float32), 4),
-      bm25_vs_minisearch: atLeast(words.minisearch / words.bm25, 50),
+      ...wordBars,
       all_find_the_same: atLeast(Number(agrees), 1),
       ...indexing.bars,
       open_kept_ms: atMost(opened, 1000),
@@ -89,11 +108,51 @@ await withBenchPage(async (openPage, chromiumPath) => {
     tables: {
       'searching 20 items, ms': { 'after others have come and gone': churned, new: fresh },
       'vectors, ms': vectors,
-      'words, ms': words,
-      'words, ms to build': build,
+      'words, ms': words.times,
+      'words, ms to build': words.build,
     },
   });
-}, 'search');
+}
+
+/**
+ * The median time of one query by words, over all rounds, with a typo and without.
+ * @param {import('playwright').Page} page
+ */
+async function measureWords(page) {
+  const build = await page.evaluate((rows) => window.searchBench.makeTexts(rows), ROWS);
+  const { exact, misspelt } = await page.evaluate((count) => window.searchBench.queries(count), QUERIES);
+  /** @type {Record<string, { way: import('./page.js').WordWay, queries: readonly string[] }>} */
+  const ways = {
+    bm25: { way: 'bm25', queries: exact },
+    bm25_typos: { way: 'bm25', queries: misspelt },
+    minisearch: { way: 'minisearch', queries: exact.slice(0, FUZZY_QUERIES) },
+    minisearch_typos: { way: 'minisearch_fuzzy', queries: misspelt.slice(0, FUZZY_QUERIES) },
+  };
+  /** @type {Record<string, number[]>} */
+  const times = {};
+  for (let round = 0; round < ROUNDS; round++)
+    for (const [name, { way, queries }] of Object.entries(ways)) {
+      const ms = await page.evaluate(
+        ([way, queries]) => window.searchBench.measureWords(way, queries),
+        /** @type {const} */ ([way, queries]),
+      );
+      times[name] = [...(times[name] ?? []), ...ms];
+    }
+  const medians = Object.fromEntries(Object.entries(times).map(([name, ms]) => [name, median(ms)]));
+  const ratio = (/** @type {string} */ one, /** @type {string} */ other) =>
+    Number(medians[one]) / Number(medians[other]);
+  return {
+    bars: {
+      bm25_vs_minisearch: atLeast(ratio('minisearch', 'bm25'), 50),
+      typo_ms: atMost(Number(medians.bm25_typos), 1),
+      typo_vs_minisearch: atLeast(ratio('minisearch_typos', 'bm25_typos'), 50),
+      // Against the same queries without their typos.
+      typo_vs_exact: atMost(ratio('bm25_typos', 'bm25'), 2),
+    },
+    times: medians,
+    build,
+  };
+}
 
 /**
  * Making an index of abstracts, against embedding their passages; and answers meanwhile.
