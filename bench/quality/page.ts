@@ -2,6 +2,7 @@ import {
   createEmbedder,
   createSearchIndex,
   createVectorCache,
+  type DocumentVectors,
   type Embedder,
   type EmbedderOptions,
   type ModelSpec,
@@ -56,6 +57,39 @@ let index: SearchIndex<Document> | undefined;
 /** Vectors that were made before, by input. */
 const known = new Map<string, Float32Array>();
 const prompts = model.prompts;
+
+/** A document whose passages have vectors that were made before. */
+interface KnownDocument {
+  readonly text: string;
+  readonly spans: readonly { readonly start: number; readonly end: number }[];
+}
+const knownDocuments = new Map<string, KnownDocument & { readonly vectors: Float32Array }>();
+
+/** The embedder of indexes, with what it knows. */
+const withKnown = (embedder: Embedder): Embedder =>
+  new Proxy(embedder, {
+    get(target, name) {
+      if (name === 'embedDocuments') return embedKnown;
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+
+async function embedKnown(texts: readonly string[]): Promise<DocumentVectors> {
+  const { dimensions, space } = await indexEmbedder.load();
+  const documents = texts.map((text) => {
+    const document = knownDocuments.get(text);
+    if (document) return document;
+    throw new Error(`The page has no vectors for "${text.slice(0, 40)}".`);
+  });
+  return {
+    passages: documents.map(({ spans }) => spans),
+    vectors: Float32Array.from(documents.flatMap(({ vectors }) => [...vectors])),
+    dimensions,
+    space,
+  };
+}
+
 const indexEmbedder = createEmbedder({
   ...options,
   ...optionsOf('encoder'),
@@ -90,20 +124,29 @@ const bench = {
     return passages.map(({ start, end }) => ({ start, end }));
   },
 
-  /** Takes vectors that were made before: base64 of their float32 bytes, row-major. */
-  putVectors(texts: readonly string[], role: Role, base64: string): void {
-    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-    const floats = new Float32Array(bytes.buffer);
-    const dimensions = floats.length / texts.length;
+  /** Takes vectors of documents that were made before: base64 of their float32 bytes, row-major. */
+  putDocuments(documents: readonly KnownDocument[], base64: string): void {
+    const floats = floatsOf(base64);
+    let row = 0;
+    for (const { text, spans } of documents) {
+      const vectors = floats.slice(row * model.dimensions, (row + spans.length) * model.dimensions);
+      knownDocuments.set(text, { text, spans, vectors });
+      row += spans.length;
+    }
+  },
+
+  /** The same of queries. */
+  putQueries(texts: readonly string[], base64: string): void {
+    const floats = floatsOf(base64);
     for (const [i, text] of texts.entries())
-      known.set(prompts[role] + text, floats.slice(i * dimensions, (i + 1) * dimensions));
+      known.set(prompts.query + text, floats.slice(i * model.dimensions, (i + 1) * model.dimensions));
   },
 
   /** Makes an index of documents, with all their vectors. */
   async buildIndex(documents: readonly Document[]): Promise<void> {
     await index?.dispose();
     index = createSearchIndex<Document>({
-      embedder: indexEmbedder,
+      embedder: withKnown(indexEmbedder),
       language: 'en',
       getText: ({ text }) => text,
       getId: ({ id }) => id,
@@ -137,6 +180,10 @@ const bench = {
 
   measureRecall: () => theIndex().measureRecall(),
 };
+
+function floatsOf(base64: string): Float32Array {
+  return new Float32Array(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)).buffer);
+}
 
 function theIndex(): SearchIndex<Document> {
   if (!index) throw new Error('There is no index yet.');

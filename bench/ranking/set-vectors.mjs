@@ -3,8 +3,9 @@
 import { VectorStore } from '../../tools/vector-store.mjs';
 
 /** @typedef {import('../../tools/datasets.mjs').Text} Text */
+/** @typedef {import('../../tools/vector-store.mjs').Span} Span */
 /** @typedef {{ name: string, documents: Text[], queries: Text[] }} Set */
-/** @typedef {{ parts: string[][], passages: Float32Array[][], queries: Float32Array[] }} SetVectors passages of each document */
+/** @typedef {{ spans: Span[][], passages: Float32Array[][], queries: Float32Array[] }} SetVectors passages of each document */
 
 /**
  * @param {string} model its id
@@ -13,13 +14,13 @@ import { VectorStore } from '../../tools/vector-store.mjs';
  */
 export function storedVectors(model, { documents, queries }) {
   const store = new VectorStore(model);
-  const parts = documents.map(({ text }) =>
-    store.storedSpans(text)?.map(({ start, end }) => text.slice(start, end)),
+  const spans = documents.map(({ text }) => store.storedSpans(text));
+  const passages = documents.map(({ text }, i) =>
+    spans[i]?.map(({ start, end }) => store.get(text.slice(start, end), 'document')),
   );
-  const passages = parts.map((own) => own?.map((text) => store.get(text, 'document')));
   const asked = queries.map(({ text }) => store.get(text, 'query'));
   const isComplete = passages.every((own) => own?.every(Boolean)) && asked.every(Boolean);
-  return isComplete ? /** @type {SetVectors} */ ({ parts, passages, queries: asked }) : undefined;
+  return isComplete ? /** @type {SetVectors} */ ({ spans, passages, queries: asked }) : undefined;
 }
 
 /**
