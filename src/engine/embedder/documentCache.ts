@@ -13,9 +13,10 @@ export function createDocumentCache(vectors: Cache<Float32Array>, prompt: number
   /** Undefined for a document that is one passage. */
   const documents = new Map<string, readonly PassageSpan[] | undefined>();
   const inputsOf = (input: string, passages: readonly PassageSpan[] | undefined) =>
-    passages?.map(({ start, end }) => input.slice(0, prompt) + input.slice(prompt + start, prompt + end)) ?? [
-      input,
-    ];
+    passages?.map(
+      ({ start, end, context = '' }) =>
+        input.slice(0, prompt) + context + input.slice(prompt + start, prompt + end),
+    ) ?? [input];
   return {
     get(input) {
       if (!documents.has(input)) return undefined;

@@ -60,9 +60,10 @@ async function embedLong(
   signal: AbortSignal | undefined,
 ): Promise<EmbeddedDocument> {
   const { maxTokens } = backend.model;
-  const split = await abortable(running.splitText(text, { role: 'document', maxTokens, overlap }), signal);
+  const splitting = running.splitText(text, { role: 'document', maxTokens, overlap, headings: true });
+  const split = await abortable(splitting, signal);
   const passages = split.length > 0 ? split : undefined; // it is white space
-  const parts = passages?.map(({ start, end }) => text.slice(start, end)) ?? [text];
+  const parts = passages?.map(({ start, end, context = '' }) => context + text.slice(start, end)) ?? [text];
   const inputs = parts.map((part) => backend.input(part, 'document'));
   return { passages, vectors: joinRows(await queue.embedAll(inputs, { role: 'document', signal })) };
 }

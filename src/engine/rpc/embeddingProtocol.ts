@@ -88,6 +88,8 @@ export interface SplitInput {
   readonly role: Role;
   readonly maxTokens: number;
   readonly overlap: number;
+  /** Whether passages have the headings above them as their `context`. */
+  readonly headings?: boolean;
 }
 
 /** Where a passage lies in its text, in UTF-16 units, and how many tokens the model reads for it. */
@@ -95,6 +97,8 @@ export interface PassageSpan {
   readonly start: number;
   readonly end: number;
   readonly tokens: number;
+  /** What is put before it when it is embedded: the headings above it, of an index's document that was split. */
+  readonly context?: string;
 }
 
 export interface SplitOutput {

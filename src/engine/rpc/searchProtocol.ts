@@ -113,6 +113,11 @@ export interface HitFacts {
   readonly lexicalRank?: number;
   /** The closest passage, in the item's text. */
   readonly passage?: Span;
+  /**
+   * The headings under which the closest passage begins, in Markdown (`## Storage`) or HTML (`<h2>`), outermost first: of a long text
+   * they are embedded with it. Absent without any, and on a server.
+   */
+  readonly headings?: readonly string[];
   /** Where words of the query stand in the item's text: starts and ends, in UTF-16 units. */
   readonly words: readonly (readonly [start: number, end: number])[];
 }

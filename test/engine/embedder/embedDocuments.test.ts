@@ -117,3 +117,19 @@ describe('the worker', () => {
     expect(model.calls).toHaveLength(calls + 1);
   });
 });
+
+test.each([
+  ['', 40],
+  ['passage: ', 40],
+  ['', 200],
+])(
+  'with prompt "%s", a passage is embedded below the headings above it (%i sentences)',
+  async (prompt, count) => {
+    const embedder = embedderOf(tokenModel(prompt));
+    const text = `# Harbor\n\n${SENTENCE.repeat(3)}\n\n## Boats\n\n${SENTENCE.repeat(count)}`;
+    const last = (await embedOne(embedder, text)).at(-1);
+    const part = text.slice(last?.start, last?.end);
+    expect(last?.vector).toEqual(new Float32Array(await embedder.embed(`Harbor > Boats\n${part}`)));
+    expect(await embedOne(embedder, text)).toContainEqual(last); // from the cache
+  },
+);

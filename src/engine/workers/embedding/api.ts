@@ -26,7 +26,7 @@ export function createEmbeddingApi(load: LoadAnyModel): WorkerApi {
         if (overlap === undefined || encoding.total <= maxTokens) rows.push(encoding);
         else {
           const { splitDocument } = await loadSplit();
-          const split = { maxTokens, overlap, prompt: prompts.document };
+          const split = { maxTokens, overlap, prompt: prompts.document, headings: true };
           const parts = splitDocument(inputs[i] as string, encoding, tokenizer, split);
           passages.set(
             i,

@@ -1,5 +1,6 @@
 import { EmbedError } from '../../errors.js';
 import type { PassageSpan } from '../../rpc/embeddingProtocol.js';
+import { headingsAt, headingsOf } from '../../utils/headings.js';
 import { maxContentTokens } from './tokenizer/tokenBudget.js';
 import type { EncodeOptions, Encoding, Tokenizer } from './tokenizer/types.js';
 
@@ -11,7 +12,15 @@ export interface SplitOptions {
   readonly overlap: number;
   /** What is put before each passage when it is embedded. */
   readonly prompt: string;
+  /**
+   * Whether the headings above a passage are put before it, too, as its `context`. Passages then end above headings where they can.
+   * @default false
+   */
+  readonly headings?: boolean;
 }
+
+/** The headings above a passage may take such a part of its tokens. */
+const CONTEXT_PART = 8;
 
 /**
  * Splits a text into passages that fit: between sentences where it can, else between words, else between graphemes,
@@ -54,7 +63,9 @@ function splitEncoded(
   options: SplitOptions,
 ): EncodedPassage[] {
   const { maxTokens, overlap, prompt } = options;
-  const room = roomForText(tokenizer, options);
+  const whole = roomForText(tokenizer, options);
+  const context = options.headings ? headingsAbove(text, tokenizer, Math.floor(whole / CONTEXT_PART)) : NONE;
+  const room = whole - context.tokens;
   const before = tokensBefore(encoding, tokenizer);
   const sentences = segmentEnds(text, 'sentence', 0, text.length);
   const ends = refine(text, sentences, { from: 0, room, before });
@@ -76,10 +87,11 @@ function splitEncoded(
       const end = Math.max(shortest, bestEnd(start, allowed));
       const span = trim(text, start, end);
       if (!span || !trim(text, covered, end)) return { end }; // nothing, or nothing but what it repeats
-      const input = prompt + text.slice(span.start, span.end);
+      const above = context.at(span.start);
+      const input = prompt + above + text.slice(span.start, span.end);
       const encoding = encode(tokenizer, input, { maxTokens, whole: true });
       const tokens = encoding.total;
-      const passage = { span: { ...span, tokens }, encoding };
+      const passage = { span: { ...span, tokens, ...(above !== '' && { context: above }) }, encoding };
       if (tokens <= maxTokens) return { end, passage };
       if (end === shortest && start < covered) return longestPassage(covered, covered); // without what it repeats
       if (end === shortest) return { end, passage }; // a grapheme that is too long by itself
@@ -88,16 +100,23 @@ function splitEncoded(
     }
   }
 
-  /** The end of the last sentence that fits, or inside of it, if that would leave more than half of the room empty. */
+  /**
+   * Above the last heading that fits; the end of the last sentence, if that would leave more than half of the room empty; or inside
+   * of a sentence.
+   */
   function bestEnd(start: number, allowed: number): number {
     const fits = (end: number) => before(end) <= before(start) + allowed;
     const last = (list: readonly number[]) => list[firstIndex(list, (end) => !fits(end)) - 1] ?? 0;
-    const sentence = last(sentences);
-    return before(sentence) - before(start) >= allowed / 2 ? sentence : last(ends);
+    for (const places of [context.starts, sentences]) {
+      const place = last(places);
+      if (before(place) - before(start) >= allowed / 2) return place;
+    }
+    return last(ends);
   }
 
   /** Where the passage begins that follows one from `start` to `end`: a sentence or else a word before the end. */
   function overlapStart(start: number, end: number): number {
+    if (context.starts.includes(end)) return end; // another section
     const from = before(end) - overlap;
     for (const places of overlap > 0 ? [sentences, words] : []) {
       const place = places[firstIndex(places, (place) => place > start && before(place) >= from)];
@@ -105,6 +124,41 @@ function splitEncoded(
     }
     return end;
   }
+}
+
+/** What stands above each place of a text. */
+interface Context {
+  /** What is put before a passage that begins at a place. */
+  readonly at: (place: number) => string;
+  /** How many tokens that has at most. */
+  readonly tokens: number;
+  /** Where headings begin. */
+  readonly starts: readonly number[];
+}
+
+const NONE: Context = { at: () => '', tokens: 0, starts: [] };
+
+/** The headings of a text, as many of the innermost ones as have so many tokens. */
+function headingsAbove(text: string, tokenizer: Tokenizer, tokens: number): Context {
+  const headings = headingsOf(text);
+  if (headings.length === 0) return NONE;
+  const special = encode(tokenizer, '', WHOLE).total;
+  const known = new Map<string, string>();
+  const longest = (above: readonly string[]): string => {
+    for (let from = 0; from < above.length; from += 1) {
+      const context = `${above.slice(from).join(' > ')}\n`;
+      if (encode(tokenizer, context, WHOLE).total - special <= tokens) return context;
+    }
+    return '';
+  };
+  const at = (place: number) => {
+    const above = headingsAt(headings, place).flatMap(({ text, start }) => (start < place ? text : [])); // its own is in it
+    const key = above.join('\n');
+    const context = known.get(key) ?? longest(above);
+    known.set(key, context);
+    return context;
+  };
+  return { at, tokens, starts: headings.map(({ start }) => start) };
 }
 
 function roomForText(tokenizer: Tokenizer, { maxTokens, overlap, prompt }: SplitOptions): number {

@@ -9,6 +9,7 @@ import {
 } from '../../ranking/fusion.js';
 import { type ExtremeValues, shareBelow } from '../../ranking/relevance.js';
 import type { DocumentHit, SearchInput, SearchOutput } from '../../rpc/searchProtocol.js';
+import { headingsAt, headingsOf } from '../../utils/headings.js';
 import type { Closest } from './maxPassageScore.js';
 
 /** What is known when documents are ranked. */
@@ -97,6 +98,12 @@ function hitOf(document: number, scores: Scores, evidence: RankingInput): Docume
     ...(lexicalRank !== undefined && { bm25, lexicalRank }),
     ...(relevance !== undefined && { relevance }),
     ...(passage && { passage }),
+    ...(passage && headingsOver(textOf(document), passage.start)),
     words: bm25 > 0 ? matchedPlaces(textOf(document), terms, stopWords) : [],
   };
+}
+
+function headingsOver(text: string, place: number): Pick<DocumentHit, 'headings'> {
+  const headings = headingsAt(headingsOf(text), place).map((heading) => heading.text);
+  return headings.length > 0 ? { headings } : {};
 }

@@ -162,3 +162,40 @@ test.each([
 ])('%s is a typed error', (_, options) => {
   expect(() => split(STORY, options)).toThrow(expect.objectContaining({ code: 'invalid-input' }));
 });
+
+describe('under headings', () => {
+  const section = (name: string, count: number) =>
+    `## ${name}\n\n${Array.from({ length: count }, (_, i) => `Sentence ${i} is here.`).join(' ')}\n\n`;
+  const GUIDE = `# Guide\n\n${section('Storage', 9)}### Pruning\n\nWhat is old goes. ${section('Search', 2)}`;
+  const spans = split(GUIDE, { maxTokens: 40, overlap: 4, headings: true });
+  const contextOf = (part: string) =>
+    spans.find(({ start, end }) => GUIDE.slice(start, end).includes(part))?.context;
+
+  test('a passage has those above it as its context, and not those in it', () => {
+    expect(spans[0]?.context).toBeUndefined();
+    expect(contextOf('Sentence 8 is')).toBe('Guide > Storage\n');
+    const narrow = split(GUIDE, { maxTokens: 24, overlap: 0, headings: true });
+    expect(narrow.map(({ context }) => context)).toContain('Storage\n'); // the innermost, of what an eighth of the tokens can say
+  });
+
+  test('passages with their contexts fit, and hold all of the text', () => {
+    for (const { start, end, context = '', tokens } of spans) {
+      expect(encodeOne(bert, context + GUIDE.slice(start, end)).total).toBe(tokens);
+      expect(tokens).toBeLessThanOrEqual(40);
+    }
+    expect(spans.at(-1)?.end).toBe(GUIDE.trimEnd().length);
+  });
+
+  test('a passage ends above a heading where it can, and the next one repeats nothing of the other section', () => {
+    const text = `${section('One', 5)}${section('Two', 5)}`;
+    const [first, second] = split(text, { maxTokens: 52, overlap: 8, headings: true });
+    expect(text.slice(second?.start).startsWith('## Two')).toBe(true);
+    expect(first?.end).toBeLessThan(second?.start as number);
+    expect(second?.context).toBeUndefined();
+  });
+
+  test('nothing changes where there are none, and where they are not asked for', () => {
+    expect(split(STORY, { headings: true })).toEqual(split(STORY));
+    expect(split(GUIDE, { maxTokens: 40 }).every(({ context }) => context === undefined)).toBe(true);
+  });
+});

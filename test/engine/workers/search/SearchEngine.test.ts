@@ -140,3 +140,31 @@ test('20 items after 1,000,000 changes are searched as quickly as 20 that were n
   // It was 300 times as long. How long exactly tells `npm run bench:search`: other tests run beside this one.
   expect(Math.min(...times.churned)).toBeLessThan(5 * Math.min(...times.fresh));
 });
+
+test('a hit has the headings under which its closest passage stands', async () => {
+  const text = '# Guide\n\nAll.\n\n## Storage\n\nWhere it lies.\n\n## Search\n\nWhat is found.';
+  const engine = new SearchEngine();
+  engine.put([{ document: 0, text }], true);
+  const start = text.indexOf('Where');
+  await engine.putVectors({
+    documents: [
+      {
+        document: 0,
+        passages: [
+          { start: 0, end: start },
+          { start, end: text.length },
+        ],
+      },
+    ],
+    data: Float32Array.of(...[1, 0], ...[0, 1]),
+    dimensions: 2,
+    precision: 'auto',
+  });
+  const find = async (vector: Float32Array) =>
+    (await search(engine, { mode: 'semantic', vector })).hits.map(({ passage, headings }) => [
+      passage?.start,
+      headings,
+    ]);
+  expect(await find(Float32Array.of(0, 1))).toEqual([[start, ['Guide', 'Storage']]]);
+  expect(await find(Float32Array.of(1, 0))).toEqual([[0, ['Guide']]]);
+});
