@@ -1,7 +1,8 @@
 // The public entry: components, hooks, and the engine they stand on.
 
 export { EmbedderBoundary, type EmbedderBoundaryProps } from './components/EmbedderBoundary.js';
-export { Highlight, type HighlightProps, type TextHighlightProps } from './components/Highlight.js';
+export { Excerpt, type ExcerptProps } from './components/Excerpt.js';
+export { Highlight, type HighlightProps } from './components/Highlight.js';
 export { ModelManager, type ModelManagerProps } from './components/ModelManager/ModelManager.js';
 export type { ModelManagerStrings } from './components/ModelManager/modelManagerStrings.js';
 export { ModelStatus, type ModelStatusProps } from './components/ModelStatus/ModelStatus.js';
@@ -58,6 +59,7 @@ export { type UseClassifyOptions, useClassify } from './hooks/useClassify.js';
 export { type UseEmbedderResult, useEmbedder } from './hooks/useEmbedder.js';
 export { type UseEmbeddingOptions, useEmbedding } from './hooks/useEmbedding.js';
 export { type UseEmbeddingsOptions, useEmbeddings } from './hooks/useEmbeddings.js';
+export type { HitTextOptions } from './hooks/useHitText.js';
 export { type SearchIndexing, useSearchIndexState } from './hooks/useIndexState.js';
 export { type UseModelStoreResult, useModelStore } from './hooks/useModelStore.js';
 export {

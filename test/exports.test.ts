@@ -19,6 +19,7 @@ test('the engine exports these names', () => {
       "createSearchIndex",
       "createVectorCache",
       "deleteModel",
+      "excerptOf",
       "fingerprint",
       "fromMiniSearch",
       "isSpaceKnown",
@@ -41,6 +42,7 @@ test('the package exports these names besides', () => {
     [
       "EmbedderBoundary",
       "EmbedderProvider",
+      "Excerpt",
       "Highlight",
       "ModelManager",
       "ModelStatus",

@@ -29,8 +29,10 @@ export type {
   Pooling,
   Role,
 } from './models/types.js';
+export { excerptOf } from './ranking/excerpt.js';
 export type { Closeness } from './ranking/relevance.js';
 export type {
+  FieldMatches,
   FieldText,
   FileVectors,
   FoundWords,

@@ -7,7 +7,7 @@ import { Parameters, passing } from './conditions.js';
 import type { ClientLike } from './pool.js';
 import { readFacts } from './schema.js';
 import type { IndexRequest, SearchPlan } from './searchPlan.js';
-import { searchStatement } from './searchStatement.js';
+import { MAX_MARKED, searchStatement } from './searchStatement.js';
 import { storedQuery } from './storedTerms.js';
 import { MAX_SCANNED, planWords } from './wordsPlan.js';
 
@@ -127,6 +127,8 @@ function hitOf<T>(row: HitRow, terms: readonly QueryTerm[]): SearchHit<T> {
     ...(bm25 !== null && { bm25, lexicalRank: Number(row.lexical_rank) }),
     ...(start !== null && end !== null && { passage: { start, end } }),
     words: bm25 === null ? [] : matchedPlaces(row.text, terms),
+    // What is read of longer texts is not all.
+    ...(row.text.length > 0 && row.text.length < MAX_MARKED && { textLength: row.text.length }),
   };
   const closeness = closenessOfRow(row);
   return { ...facts, id, item: JSON.parse(row.item), ...(closeness && { closeness }) };

@@ -54,6 +54,14 @@ describe('in a catalog of boots, which are all alike', () => {
     expect((await index.search(query, { minRelevance: 0.9 })).hits).toEqual([]);
   });
 
+  test('all that are relevant are counted, and a smaller limit hides no other ones', async () => {
+    const [few, all] = [2, 24].map((limit) => index.search('keep my feet dry', { minRelevance: 0.9, limit }));
+    const found = await all;
+    expect(found?.total).toBe(found?.hits.length);
+    expect((await few)?.total).toBe(found?.total);
+    expect((await few)?.hits.map(({ id }) => id)).toEqual(found?.hits.slice(0, 2).map(({ id }) => id));
+  });
+
   test('words that an item has are evidence, though their meaning is not close', async () => {
     const { hits } = await index.search('crampons');
     expect(hits[0]).toMatchObject({ item: 'Mountaineering boot for crampons', relevance: 1 });

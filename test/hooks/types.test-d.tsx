@@ -102,7 +102,6 @@ export const components: readonly ReactNode[] = [
     {(hit) => <Highlight hit={hit} text={hit.item.body} />}
   </SemanticSearch>,
   <SemanticSearch key="text" items={notes} getText={getText} label="Notes">
-    {/* @ts-expect-error: the text of a note is not known */}
     {(hit) => <Highlight hit={hit} />}
   </SemanticSearch>,
   // @ts-expect-error: there is no such way to show results

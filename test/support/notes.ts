@@ -43,11 +43,11 @@ export function embedderOf(workers: ScriptedWorkers, options: EmbedderOptions = 
   return embedder;
 }
 
-export function indexOf(
+export function indexOf<N extends Note = Note>(
   embedder: Embedder,
-  options: Partial<SearchIndexOptions<Note>> = {},
-): SearchIndex<Note> {
-  const index = createSearchIndex<Note>({
+  options: Partial<SearchIndexOptions<N>> = {},
+): SearchIndex<N> {
+  const index = createSearchIndex<N>({
     embedder,
     getText: ({ text }) => text,
     getId: ({ id }) => id,

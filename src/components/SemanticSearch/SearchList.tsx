@@ -5,6 +5,7 @@ import type { SearchHit } from '../../engine/index.js';
 import { mergeProps } from '../../hooks/combobox/mergeProps.js';
 import type { ListPart, ListProps, Part } from '../../hooks/combobox/searchBoxProps.js';
 import { withRef } from '../shared/withRef.js';
+import { HitRow } from './HitRow.js';
 import { useSearchParts } from './searchContext.js';
 
 /** Props of `SemanticSearch.List`. */
@@ -73,7 +74,7 @@ export const SearchGroup = /* @__PURE__ */ withRef(function SearchGroup({
 /** Props of `SemanticSearch.Item`. */
 export type SearchItemProps<T> = ListPart & { readonly hit: SearchHit<T> };
 
-/** The row of a hit. */
+/** The row of a hit. Without children its title, where the index has a field `title`, and an excerpt of its text. */
 export const SearchItem = /* @__PURE__ */ withRef(function SearchItem<T>({
   hit,
   children,
@@ -81,7 +82,7 @@ export const SearchItem = /* @__PURE__ */ withRef(function SearchItem<T>({
 }: SearchItemProps<T>): ReactNode {
   const { box } = useSearchParts<T>('Item');
   const Row = box.results === 'list' ? 'li' : 'div';
-  return <Row {...box.getItemProps(hit, props)}>{children}</Row>;
+  return <Row {...box.getItemProps(hit, props)}>{children ?? <HitRow hit={hit} />}</Row>;
 });
 
 const Rows = /* @__PURE__ */ withRef(function Rows(props: ListProps): ReactNode {

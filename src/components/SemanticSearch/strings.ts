@@ -16,6 +16,8 @@ export interface SearchStrings {
   /** Above hits none of which is close to the query, by words or by meaning. */
   readonly nothingClose: (query: string) => string;
   readonly noItems: string;
+  /** In front of an excerpt that is found by meaning, for screen readers. */
+  readonly closestPassage: string;
   readonly failed: string;
   /** On the hash backend, when it was asked for. */
   readonly wordsOnly: string;
@@ -44,6 +46,7 @@ export const englishStrings: SearchStrings = {
   noResults: (query) => `Nothing found for “${query}”`,
   nothingClose: (query) => `Nothing is close to “${query}”. The nearest:`,
   noItems: 'There is nothing to search yet',
+  closestPassage: 'Closest passage:',
   failed: 'The search cannot start',
   wordsOnly: 'Searching by words, not by meaning',
   wordsInstead: 'Searching by words only, because the language model could not be used',

@@ -11,30 +11,37 @@ export interface HighlightPart {
 /**
  * Splits a text into what is to be marked and what is not. Words are marked where words match; the passage only where none
  * does, and only if it is not all of the text. Places that are not in the text are left out.
+ * @param shown The part of the text that is shown, if not all.
  */
 export function highlightParts(
   text: string,
   { words, passage }: Pick<HitFacts, 'words' | 'passage'>,
+  shown: Span = { start: 0, end: text.length },
 ): readonly HighlightPart[] {
   const matching = words.map(([start, end]) => ({ start, end }));
   const isPart = passage !== undefined && isPartOf(text, passage);
-  if (matching.length === 0 && isPart) return split(text, [passage], 'passage');
-  return split(text, matching, 'word');
+  if (matching.length === 0 && isPart) return split(text, [passage], 'passage', shown);
+  return split(text, matching, 'word', shown);
 }
 
-function split(text: string, spans: readonly Span[], kind: 'word' | 'passage'): readonly HighlightPart[] {
+function split(
+  text: string,
+  spans: readonly Span[],
+  kind: 'word' | 'passage',
+  shown: Span,
+): readonly HighlightPart[] {
   const parts: HighlightPart[] = [];
-  let end = 0;
+  let end = shown.start;
   const plain = (to: number) => {
     if (to > end) parts.push({ kind: 'plain', text: text.slice(end, to), start: end });
   };
   for (const span of spans) {
-    if (span.start < end || span.end > text.length) continue;
+    if (span.start < end || span.end > shown.end) continue;
     plain(span.start);
     parts.push({ kind, text: text.slice(span.start, span.end), start: span.start });
     end = span.end;
   }
-  plain(text.length);
+  plain(shown.end);
   return parts;
 }
 

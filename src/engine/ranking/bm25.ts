@@ -1,4 +1,4 @@
-import type { FieldText, NewDocument } from '../rpc/searchProtocol.js';
+import type { FieldText } from '../rpc/searchProtocol.js';
 import { formsOf } from './korean.js';
 import type { Language } from './language.js';
 import { PostingLists, type WordIndex } from './postingLists.js';
@@ -171,37 +171,45 @@ export class Bm25 {
     return rarest === undefined ? [] : this.#lists.documentsOf(rarest);
   }
 
-  /** The share of the words of a query, by how rare they are, that a document has; a word that no document has is the rarest. */
-  coverage(terms: readonly QueryTerm[], document: Pick<NewDocument, 'text' | 'fields'>): number {
-    const own = countsOf(document.text, document.fields);
-    let [whole, found] = [0, 0];
-    for (const { term, isForm = false, isPrefix, variants = [], factor = 1 } of terms) {
-      if (isForm) continue;
-      const words = [term, ...variants.map(({ word }) => word)];
-      const rarity = idf(Math.max(...words.map((word) => this.#lists.count(word))), this.documents);
-      whole += rarity;
-      const isHere = words.some((word) => own.has(word)) || (isPrefix && startsAny(own.keys(), term));
-      if (isHere) found += factor * rarity;
+  /**
+   * Adds to each document's place in `shares` the share of the words of a query, by how rare they are, that it has. A word that no
+   * document has is the rarest.
+   */
+  cover(terms: readonly QueryTerm[], shares: Float32Array): void {
+    const asked = terms.filter(({ isForm }) => !isForm);
+    const rarities = asked.map(({ term, variants = [] }) => {
+      const counts = [term, ...variants.map(({ word }) => word)].map((word) => this.#lists.count(word));
+      return idf(Math.max(...counts), this.documents);
+    });
+    const whole = rarities.reduce((sum, rarity) => sum + rarity, 0);
+    for (const [i, { term, isPrefix, variants = [], factor = 1 }] of asked.entries()) {
+      const words = [
+        term,
+        ...variants.map(({ word }) => word),
+        ...(isPrefix ? this.#startingWith(term) : []),
+      ];
+      const share = (factor * (rarities[i] as number)) / whole; // one for each term
+      const documents = this.#lists.merge(words.map((word) => ({ word, weight: 1 })));
+      documents.addScores({ factor: share, fixed: 0, perWord: 0 }, shares); // however often, however long
     }
-    return whole > 0 ? found / whole : 0;
+  }
+
+  /** All words that begin with these letters and go on. */
+  *#startingWith(prefix: string): Iterable<string> {
+    const { terms } = this.#lists;
+    for (let i = firstFrom(terms, prefix); terms[i]?.startsWith(prefix); i += 1)
+      if (terms[i] !== prefix) yield terms[i] as string;
   }
 
   #completions(prefix: string): readonly string[] {
-    const { terms } = this.#lists;
     const found: { term: string; count: number }[] = [];
-    for (let i = firstFrom(terms, prefix); terms[i]?.startsWith(prefix); i += 1) {
-      const term = terms[i] as string;
-      const count = term === prefix ? 0 : this.#lists.count(term);
+    for (const term of this.#startingWith(prefix)) {
+      const count = this.#lists.count(term);
       if (count > 0) found.push({ term, count });
     }
     if (found.length > MAX_COMPLETIONS) found.sort((a, b) => b.count - a.count).splice(MAX_COMPLETIONS);
     return found.map(({ term }) => term);
   }
-}
-
-function startsAny(words: Iterable<string>, prefix: string): boolean {
-  for (const word of words) if (word.startsWith(prefix)) return true;
-  return false;
 }
 
 /** How often each word stands in a document; in a field it counts as often as the field weighs. */

@@ -120,6 +120,16 @@ export interface HitFacts {
   readonly headings?: readonly string[];
   /** Where words of the query stand in the item's text: starts and ends, in UTF-16 units. */
   readonly words: readonly (readonly [start: number, end: number])[];
+  /** How long the text is in which `words` and `passage` are counted: it tells other texts apart. In UTF-16 units. */
+  readonly textLength?: number;
+  /** The same of the item's further texts, by the names of `fields`. Absent without any, and on a server. */
+  readonly fields?: Readonly<Record<string, FieldMatches>>;
+}
+
+/** Where words of the query stand in a further text of an item. */
+export interface FieldMatches extends Required<Pick<HitFacts, 'words' | 'textLength'>> {
+  /** The text itself. Absent in what a server found. */
+  readonly text?: string;
 }
 
 /** A document that was found. */
@@ -129,6 +139,8 @@ export interface DocumentHit extends HitFacts {
 
 export interface SearchOutput {
   readonly hits: readonly DocumentHit[];
+  /** How many there would be without a limit. */
+  readonly total: number;
   readonly fusion: Fusion | 'none';
   /** The cosines of pairs of documents, where there is a vector and enough documents to tell. */
   readonly pairs?: ScoreStats;

@@ -4,9 +4,10 @@ import type { Embedder } from '../types.js';
 import { abortable } from '../utils/promises.js';
 import { readFacets } from './facets.js';
 import type { ItemStore } from './ItemStore.js';
+import type { ReadItem } from './itemReader.js';
 import type { QueryVector } from './queryVector.js';
 import { isCrash, type SearchWorkerClient } from './SearchWorkerClient.js';
-import type { LexicalEngine, SearchOptions, SearchResult } from './types.js';
+import type { LexicalEngine, SearchHit, SearchOptions, SearchResult } from './types.js';
 import { assertLimit, DEFAULT_LIMIT } from './validation.js';
 
 /** What is asked of the worker, besides the options of a search. */
@@ -118,15 +119,31 @@ export class SearchClient<T> {
     }
   }
 
-  #result({ hits, fusion, pairs }: SearchOutput, stage: SearchInput['mode']): SearchResult<T> {
+  #result({ hits, total, fusion, pairs }: SearchOutput, stage: SearchInput['mode']): SearchResult<T> {
     const found = hits.flatMap(({ document, ...hit }) => {
       const entry = this.#parts.itemStore.at(document);
       if (!entry) return []; // it was removed meanwhile
       const closeness = closenessOfHit(hit, pairs);
-      return [{ ...hit, item: entry.item, id: entry.id, ...(closeness && { closeness }) }];
+      const own = { item: entry.item, id: entry.id, ...(closeness && { closeness }) };
+      return [{ ...hit, ...own, ...textsOf(hit, entry) }];
     });
-    return { hits: found, stage, fusion };
+    return { hits: found, total, stage, fusion };
   }
+}
+
+/** The texts in which a hit's places are counted, unless other ones have taken their place. */
+function textsOf(
+  { textLength, fields }: HitFacts,
+  entry: Pick<ReadItem<unknown>, 'text' | 'fields'>,
+): Pick<SearchHit<unknown>, 'text' | 'fields'> {
+  const withText = entry.fields.flatMap(({ name, text }) => {
+    const matches = fields?.[name];
+    return matches?.textLength === text.length ? [[name, { ...matches, text }] as const] : [];
+  });
+  return {
+    ...(entry.text.length === textLength && { text: entry.text }),
+    ...(fields && { fields: Object.fromEntries(withText) }),
+  };
 }
 
 /** By relevance, where that is known; before, by how close the items are to each other. */

@@ -129,7 +129,7 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
     const { mode = 'hybrid', signal } = options;
     assertQuery(query);
     await this.#open(signal);
-    if (query.trim() === '') return { hits: [], stage: mode, fusion: 'none' };
+    if (query.trim() === '') return { hits: [], total: 0, stage: mode, fusion: 'none' };
     if (mode === 'lexical') return this.#searchClient.ask({ query, mode }, options);
     const embed = () => this.#queryVector(query, signal);
     if (mode === 'hybrid') return this.#searchClient.ask({ query, mode }, options, embed);
@@ -157,7 +157,9 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
       { mode: 'semantic', vector },
       { ...options, limit: limit + 1 },
     );
-    return { ...found, hits: found.hits.filter((hit) => hit.id !== id).slice(0, limit) };
+    const others = found.hits.filter((hit) => hit.id !== id);
+    const total = Math.max((found.total ?? 0) - (found.hits.length - others.length), 0);
+    return { ...found, hits: others.slice(0, limit), total };
   }
 
   async export({ vectors = 'float32', signal }: ExportOptions = {}): Promise<Uint8Array> {

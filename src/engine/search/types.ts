@@ -185,6 +185,8 @@ export interface SearchOptions<T> {
 export interface SearchHit<T> extends HitFacts {
   readonly item: T;
   readonly id: string;
+  /** What was searched of the item: `words` and `passage` are counted in it. Absent in what a server found. */
+  readonly text?: string;
   /**
    * `weak`: a relevance below 0.9, `strong`: 0.99 and more. Before relevance is known: how close it is by meaning, measured by how
    * close the index's items are to each other. Absent without a vector, and with fewer than 20 items.
@@ -195,6 +197,11 @@ export interface SearchHit<T> extends HitFacts {
 /** What a search found. */
 export interface SearchResult<T> {
   readonly hits: readonly SearchHit<T>[];
+  /**
+   * How many hits there would be without `limit`. By meaning that is each item with a vector, unless `minScore` or `minRelevance` bound
+   * it. Absent on a server.
+   */
+  readonly total?: number;
   /** What it is by: `lexical` also when meaning was wanted, but there is none on the hash backend. */
   readonly stage: SearchMode;
   readonly fusion: Fusion | 'none';

@@ -62,6 +62,39 @@ describe('an index', () => {
     expect(idsOf(await none.search('testing', { mode: 'lexical' }))).toEqual([]);
   });
 
+  test('tells where words stand in each further text of an item, and never marks stop words', async () => {
+    const items = [{ id: 'boots', text: 'The boots that we tested', title: 'The best boots' }];
+    const index = indexOf<Note & { title: string }>(embedderOf(scriptedWorkers()), {
+      language: 'en',
+      fields: { title: { getText: ({ title }) => title } },
+    });
+    index.add(items);
+    const { hits } = await index.search('the best boot', { mode: 'lexical' });
+    const [hit] = hits;
+    expect(hit).toMatchObject({ text: items[0]?.text, textLength: 24, words: [[4, 9]] });
+    expect(hit?.fields).toEqual({
+      title: {
+        text: 'The best boots',
+        textLength: 14,
+        words: [
+          [4, 8],
+          [9, 14],
+        ],
+      },
+    });
+  });
+
+  test('counts all that it found, whatever the limit', async () => {
+    const index = indexOf(embedderOf(lookUpWorkers(MEANINGS)));
+    index.add([...NOTES, { id: 'more', text: 'More milk' }, { id: 'most', text: 'Milk, milk and milk' }]);
+    const { total, hits } = await index.search('milk', { mode: 'lexical', limit: 2 });
+    expect([total, hits.length]).toEqual([3, 2]);
+    expect(await index.search('nothing', { mode: 'lexical' })).toMatchObject({ total: 0, hits: [] });
+    expect((await index.search('milk', { mode: 'lexical', filter: ({ id }) => id !== 'most' })).total).toBe(
+      2,
+    );
+  });
+
   test('has the language of the page, if the app says nothing', async () => {
     vi.stubGlobal('document', { documentElement: { lang: 'en' } });
     const index = indexOf(embedderOf(scriptedWorkers()));

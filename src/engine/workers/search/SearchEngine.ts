@@ -325,24 +325,25 @@ export class SearchEngine {
       this.#documents.at(row) !== undefined && (!allowed || allowed[row] === 1);
     const documents = this.#documents.rows;
     const closest = await this.#closest(vector, { documents, limit, isAllowed, isCancelled });
-    const textOf = (row: number) => this.#documents.at(row)?.text ?? '';
+    const documentAt = (row: number) => this.#documents.at(row);
     const pairs = vector && this.#vectors?.pairs;
     const stopWords = this.#words.language?.stopWords;
     const extremes = vector && this.#vectors && this.#calibration?.of(this.#vectors, allowed);
     const { asked, ...byWords } = found;
     const evidence = {
-      ...{ ...closest, ...byWords, isAllowed, textOf },
+      ...{ ...closest, ...byWords, isAllowed, documentAt },
       ...(stopWords && { stopWords }),
       ...(!words && input.mode !== 'semantic' && { titles: this.#titles(query, asked, isAllowed) }),
       ...(extremes && {
         extremes,
-        coverageOf: (row: number) => this.#coverage(row, found.terms, words !== undefined),
+        coverageOf: this.#coverage(found.terms, words !== undefined),
       }),
     };
-    const { hits, fusion } = rankDocuments(input, evidence);
+    const { hits, total, fusion } = rankDocuments(input, evidence);
     const numberOf = (row: number) => (this.#documents.at(row) as NewDocument).document; // what is found is here
     return {
       hits: hits.map((hit) => ({ ...hit, document: numberOf(hit.document) })),
+      total,
       fusion,
       ...(pairs && { pairs }),
     };
@@ -356,10 +357,17 @@ export class SearchEngine {
       .filter((row) => isAllowed(row) && isTitled(this.#documents.at(row) as NewDocument)); // those allowed are there
   }
 
-  /** The share of a query's words that a document has, rare ones counting for more; 0 with another engine. */
-  #coverage(row: number, terms: readonly QueryTerm[], isOther: boolean): number {
-    const document = this.#documents.at(row);
-    return document && !isOther ? this.#words.coverage(terms, document) : 0;
+  /** What tells the share of a query's words that a document has, rare ones counting for more; 0 with another engine. */
+  #coverage(terms: readonly QueryTerm[], isOther: boolean): (row: number) => number {
+    if (isOther) return () => 0;
+    let shares: Float32Array | undefined;
+    return (row) => {
+      if (!shares) {
+        shares = this.#documents.blankScores();
+        this.#words.cover(terms, shares);
+      }
+      return Math.min(shares[row] as number, 1); // sums are rounded
+    };
   }
 
   /** Writes each document's score into `lexical`. @returns what one is measured by: of another engine, the best one */

@@ -133,7 +133,7 @@ export function createSearchApi(): Api<SearchMethods> {
         });
         return await engine.searchInSteps(input, { vector, onWords, isCancelled });
       } catch (error) {
-        if (state.cancelled) return { hits: [], fusion: 'none' }; // nobody waits for it any more
+        if (state.cancelled) return { hits: [], total: 0, fusion: 'none' }; // nobody waits for it any more
         throw error;
       } finally {
         running.delete(input.search);

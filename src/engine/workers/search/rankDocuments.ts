@@ -8,7 +8,13 @@ import {
   wordShares,
 } from '../../ranking/fusion.js';
 import { type ExtremeValues, shareBelow } from '../../ranking/relevance.js';
-import type { DocumentHit, SearchInput, SearchOutput } from '../../rpc/searchProtocol.js';
+import type {
+  DocumentHit,
+  FieldMatches,
+  NewDocument,
+  SearchInput,
+  SearchOutput,
+} from '../../rpc/searchProtocol.js';
 import { headingsAt, headingsOf } from '../../utils/headings.js';
 import type { Closest } from './maxPassageScore.js';
 
@@ -28,7 +34,8 @@ export interface RankingInput extends Closest {
   /** Documents whose title is the query: each is among the first three. */
   readonly titles?: readonly number[];
   readonly isAllowed: (document: number) => boolean;
-  readonly textOf: (document: number) => string;
+  /** What it holds; undefined where there is no document. */
+  readonly documentAt: (document: number) => Pick<NewDocument, 'text' | 'fields'> | undefined;
 }
 
 /** The best documents, and what is known of each. */
@@ -38,11 +45,30 @@ export function rankDocuments(input: SearchInput, evidence: RankingInput): Searc
   const candidates = bestOf(near.scores, 2 * input.limit, evidence.isAllowed);
   const { scores, fusion } = evidence.rescoreAll(candidates) ? rank(input, evidence) : near;
   liftTitles(scores, evidence);
-  const hits = bestOf(scores, input.limit, evidence.isAllowed)
-    .filter((document) => (scores[document] as number) >= input.minScore)
-    .map((document) => hitOf(document, scores, evidence))
-    .filter(({ relevance = 1 }) => relevance >= (input.minRelevance ?? 0));
-  return { hits, fusion };
+  const passes = isFound(input, scores, evidence);
+  const hits = bestOf(scores, input.limit, passes).map((document) => hitOf(document, scores, evidence));
+  return { hits, total: hits.length < input.limit ? hits.length : countOf(scores, passes), fusion };
+}
+
+/** Makes what tells whether a document is among those found, by the bounds that the caller sets. */
+function isFound(
+  { minScore, minRelevance = 0 }: SearchInput,
+  scores: Scores,
+  evidence: RankingInput,
+): (document: number) => boolean {
+  const isRelevant = (document: number) => (relevanceOf(document, evidence) ?? 1) >= minRelevance;
+  return (document) =>
+    evidence.isAllowed(document) &&
+    (scores[document] as number) >= minScore &&
+    (minRelevance <= 0 || isRelevant(document));
+}
+
+/** How many documents have a score and pass. */
+function countOf(scores: Scores, passes: (document: number) => boolean): number {
+  let count = 0;
+  for (let document = 0; document < scores.length; document += 1)
+    if (!Number.isNaN(scores[document] as number) && passes(document)) count += 1;
+  return count;
 }
 
 function rank(
@@ -84,13 +110,18 @@ function relevanceOf(
 }
 
 function hitOf(document: number, scores: Scores, evidence: RankingInput): DocumentHit {
-  const { scores: semantic, passageOf, lexical, terms, stopWords, isAllowed, textOf } = evidence;
+  const { scores: semantic, passageOf, lexical, terms, stopWords, isAllowed, documentAt } = evidence;
   const cosine = semantic[document] as number;
   const relevance = relevanceOf(document, evidence);
   const bm25 = lexical[document] as number;
   const passage = passageOf(document);
   const semanticRank = rankOf(semantic, document, isAllowed);
   const lexicalRank = bm25 > 0 ? rankOf(lexical, document, isAllowed) : undefined;
+  const { text = '', fields = [] } = documentAt(document) ?? {};
+  const matchesIn = (part: string) => ({
+    words: bm25 > 0 ? matchedPlaces(part, terms, stopWords) : [],
+    textLength: part.length,
+  });
   return {
     document,
     score: scores[document] as number,
@@ -98,12 +129,20 @@ function hitOf(document: number, scores: Scores, evidence: RankingInput): Docume
     ...(lexicalRank !== undefined && { bm25, lexicalRank }),
     ...(relevance !== undefined && { relevance }),
     ...(passage && { passage }),
-    ...(passage && headingsOver(textOf(document), passage.start)),
-    words: bm25 > 0 ? matchedPlaces(textOf(document), terms, stopWords) : [],
+    ...(passage && headingsOver(text, passage.start)),
+    ...matchesIn(text),
+    ...(fields.length > 0 && { fields: fieldsOf(fields, matchesIn) }),
   };
 }
 
 function headingsOver(text: string, place: number): Pick<DocumentHit, 'headings'> {
   const headings = headingsAt(headingsOf(text), place).map((heading) => heading.text);
   return headings.length > 0 ? { headings } : {};
+}
+
+function fieldsOf(
+  fields: NonNullable<NewDocument['fields']>,
+  matchesIn: (text: string) => FieldMatches,
+): Readonly<Record<string, FieldMatches>> {
+  return Object.fromEntries(fields.map(({ name, text }) => [name, matchesIn(text)]));
 }

@@ -1,0 +1,61 @@
+'use client';
+
+import { Fragment, type ReactNode, useContext } from 'react';
+import type { SearchHit, Span } from '../engine/index.js';
+import { mergeProps } from '../hooks/combobox/mergeProps.js';
+import { type HitText, type HitTextOptions, useExcerpt, useHitText } from '../hooks/useHitText.js';
+import { SearchContext } from './SemanticSearch/searchContext.js';
+import { englishStrings } from './SemanticSearch/strings.js';
+import { highlightParts } from './shared/highlightParts.js';
+import { Marked } from './shared/Marked.js';
+
+/** Props of {@link Excerpt}: also attributes of its element, a `<span>`. */
+export interface ExcerptProps<T> extends HitTextOptions {
+  readonly hit: SearchHit<T>;
+  /**
+   * How many characters it has at most, in UTF-16 units.
+   * @default 200
+   */
+  readonly maxLength?: number | undefined;
+  readonly className?: string | undefined;
+}
+
+/**
+ * The part of a long text for which it was found: what stands around the words that match, which are marked; or else the closest
+ * passage, with a sign in front of it; or else the beginning. Cut where words end, with an ellipsis. A short text is shown whole.
+ */
+export function Excerpt<T>({ hit, text: given, field, maxLength, ...props }: ExcerptProps<T>): ReactNode {
+  const strings = useContext(SearchContext)?.strings ?? englishStrings;
+  const found = useHitText(hit, { text: given, field });
+  const spans = useExcerpt(found, maxLength);
+  const isPassage = isPartOfPassage(found, spans);
+  const matches = isPassage ? NO_MATCHES : found;
+  return (
+    <span {...mergeProps(props, { 'data-sem-part': 'item-excerpt', dir: 'auto' })}>
+      {isPassage && (
+        <span role="img" aria-label={strings.closestPassage} data-sem-part="passage-icon">
+          ≈{' '}
+        </span>
+      )}
+      {spans.map((span, i) => (
+        <Fragment key={span.start}>
+          {i > 0 || isCut(found.text.slice(0, span.start)) ? '… ' : ''}
+          <Marked parts={highlightParts(found.text, matches, span)} />
+          {isCut(found.text.slice(span.end)) ? ' …'.slice(0, i < spans.length - 1 ? 1 : 2) : ''}
+        </Fragment>
+      ))}
+    </span>
+  );
+}
+
+const NO_MATCHES = { words: [] };
+
+const isCut = (left: string) => left.trim() !== '';
+
+/** Whether all that is shown belongs to the closest passage, and is not all of the text. */
+function isPartOfPassage({ text, words, passage }: HitText, spans: readonly Span[]): boolean {
+  const [span] = spans;
+  if (!span || !passage || words.length > 0) return false;
+  const isInside = span.start >= passage.start && span.end <= passage.end;
+  return isInside && isCut(text.slice(0, span.start) + text.slice(span.end));
+}

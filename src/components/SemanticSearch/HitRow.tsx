@@ -1,0 +1,21 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import type { SearchHit } from '../../engine/index.js';
+import { Excerpt } from '../Excerpt.js';
+import { Highlight } from '../Highlight.js';
+
+/** What is in a row if an app does not say: the title of the item, if its index has a field of that name, and an excerpt. */
+export function HitRow<T>({ hit }: { readonly hit: SearchHit<T> }): ReactNode {
+  const hasTitle = hit.fields?.title?.text !== undefined;
+  return (
+    <>
+      {hasTitle && (
+        <span data-sem-part="item-title" dir="auto">
+          <Highlight hit={hit} field="title" />
+        </span>
+      )}
+      <Excerpt hit={hit} />
+    </>
+  );
+}

@@ -1,0 +1,69 @@
+'use client';
+
+import { useEffect, useMemo } from 'react';
+import { excerptOf, type HitFacts, type SearchHit, type Span } from '../engine/index.js';
+import { isDevelopment } from '../engine/utils/isDevelopment.js';
+
+/** Which text of a hit is shown. */
+export interface HitTextOptions {
+  /**
+   * The text that was searched: places are counted in it. In another one nothing is marked, and the console says so in development.
+   * @default that of the hit, or an item that is a string; what a server found has no text
+   */
+  readonly text?: string | undefined;
+  /**
+   * The name of a further text of the item (`fields` of the index) that is shown in place of its text.
+   * @default the item's text
+   */
+  readonly field?: string | undefined;
+}
+
+/** A text, and what of it matches. */
+export type HitText = Pick<HitFacts, 'words' | 'passage'> & { readonly text: string };
+
+/** The text of a hit with the places that match in it; with none if they are those of another text. */
+export function useHitText<T>(hit: SearchHit<T>, { text: given, field }: HitTextOptions): HitText {
+  const matches = field === undefined ? hit : hit.fields?.[field];
+  const own = matches?.text ?? (field === undefined && typeof hit.item === 'string' ? hit.item : undefined);
+  const text = given ?? own;
+  const isOther = isOtherText(text, matches);
+  useEffect(() => {
+    if (isOther) warnOfText(field);
+  }, [isOther, field]);
+  const passage = field === undefined ? hit.passage : undefined;
+  if (!matches || isOther || text === undefined) return { text: text ?? '', words: [] };
+  return { text, words: matches.words, ...(passage && { passage }) };
+}
+
+/** Whether a text is another one than was searched, or is missing. */
+function isOtherText(
+  text: string | undefined,
+  matches: Pick<SearchHit<unknown>, 'text' | 'textLength'> | undefined,
+): boolean {
+  if (text === undefined) return true;
+  if (matches?.text !== undefined) return matches.text !== text;
+  return matches?.textLength !== undefined && matches.textLength !== text.length;
+}
+
+const warned = new Set<string | undefined>();
+
+function warnOfText(field: string | undefined): void {
+  if (!isDevelopment() || warned.has(field)) return;
+  warned.add(field);
+  const whose = field === undefined ? '`getText` returns for the item' : `the field "${field}" returns`;
+  // biome-ignore lint/suspicious/noConsole: nothing else shows why no word is marked
+  console.warn(
+    `react-embeddings: nothing is marked, since the text is not the one that ${whose}. Pass that one.`,
+  );
+}
+
+/** The parts of a text to show in place of all of it, see `excerptOf`. */
+export function useExcerpt(
+  { text, words, passage }: HitText,
+  maxLength: number | undefined,
+): readonly Span[] {
+  return useMemo(
+    () => excerptOf(text, { words, ...(passage && { passage }) }, maxLength),
+    [text, words, passage, maxLength],
+  );
+}
