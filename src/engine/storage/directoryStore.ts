@@ -1,5 +1,5 @@
-import { ifMissing, type PartNote, partName, readNote } from './places.js';
-import type { FileStore, Part } from './types.js';
+import { ifMissing, type PartNote, packedName, partName, readNote } from './places.js';
+import type { FileStore, OpenFile, Part } from './types.js';
 
 /** `FileSystemSyncAccessHandle`, which TypeScript's types of pages leave out. */
 interface SyncHandle {
@@ -20,6 +20,8 @@ declare global {
 /** How long a worker that has just ended may hold a file: some browsers let go of it late. */
 const TRIES = 20;
 const TRY_MS = 25;
+/** Of a file that can be done without. */
+const SHORT_TRIES = 3;
 
 /** Files in the origin's private file system, written in place by a worker: the fastest store a browser has. */
 export function directoryStore(directory: FileSystemDirectoryHandle): FileStore {
@@ -27,7 +29,8 @@ export function directoryStore(directory: FileSystemDirectoryHandle): FileStore 
     throw new Error('this browser cannot write private files in place');
 
   async function remove(name: string): Promise<void> {
-    for (const each of [name, partName(name)]) await directory.removeEntry(each).catch(ifMissing);
+    for (const each of [name, partName(name), packedName(name)])
+      await directory.removeEntry(each).catch(ifMissing);
   }
 
   async function write(name: string, bytes: Uint8Array): Promise<void> {
@@ -81,16 +84,29 @@ export function directoryStore(directory: FileSystemDirectoryHandle): FileStore 
       };
       return part;
     },
+    async openInPlace(name, options) {
+      const handle = await openHandle(await directory.getFileHandle(name, options), SHORT_TRIES);
+      const file: OpenFile = {
+        get size() {
+          return handle.getSize();
+        },
+        read: (buffer, at) => handle.read(buffer, { at }),
+        write: (bytes, at) => void writeAll(handle, bytes, at),
+        truncate: (size) => handle.truncate(size),
+        close: () => handle.close(),
+      };
+      return file;
+    },
   };
 }
 
-async function openHandle(file: FileSystemFileHandle): Promise<SyncHandle> {
+async function openHandle(file: FileSystemFileHandle, most = TRIES): Promise<SyncHandle> {
   for (let tries = 1; ; tries++) {
     try {
       return await (file.createSyncAccessHandle as () => Promise<SyncHandle>).call(file); // its presence was checked
     } catch (error) {
       const taken = error instanceof DOMException && error.name === 'NoModificationAllowedError';
-      if (!taken || tries === TRIES) throw error;
+      if (!taken || tries === most) throw error;
       await new Promise((resolve) => setTimeout(resolve, TRY_MS));
     }
   }

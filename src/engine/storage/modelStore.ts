@@ -5,11 +5,13 @@ import {
   cachePlace,
   directoryPlace,
   isModel,
+  isPacked,
   isPart,
   type ModelNote,
   openDirectory,
   type PartNote,
   type Place,
+  packedName,
   partName,
   readNote,
   STORE,
@@ -79,11 +81,13 @@ async function deleteStored(id: string, onFound: () => void): Promise<void> {
     for (const model of models.filter((each) => each.id === id)) {
       onFound();
       if (model.note) await place.remove(model.note); // first, so that nothing is listed as whole that is not
-      for (const name of namesOf(model).filter((name) => !others.has(name)))
+      for (const name of namesOf(model).filter((name) => !others.has(name))) {
         await aloneWith(name, async () => {
           await place.remove(partName(name));
           await place.remove(name);
         });
+        await aloneWith(packedName(name), () => place.remove(packedName(name)));
+      }
     }
   }
 }
@@ -168,14 +172,14 @@ async function storedIn(place: Place): Promise<Stored[]> {
     const { spec, savedAt } = read;
     const files = listFiles(spec.files).map(({ sha256 }) => ({
       name: sha256,
-      bytes: sizes.get(sha256) ?? 0,
+      bytes: (sizes.get(sha256) ?? 0) + (sizes.get(packedName(sha256)) ?? 0),
     }));
     whole.push({ id: spec.id, status: 'whole', files, note, savedAt });
   }
   const known = new Set(whole.flatMap(namesOf));
   const rest = new Map<string, { name: string; bytes: number }[]>();
   for (const [name, bytes] of sizes) {
-    if (isModel(name) || isPart(name) || known.has(name)) continue;
+    if (isModel(name) || isPart(name) || isPacked(name) || known.has(name)) continue;
     const id = readNote<PartNote>(await place.text(partName(name)))?.model || 'unknown';
     rest.set(id, [...(rest.get(id) ?? []), { name, bytes }]);
   }

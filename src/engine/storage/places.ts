@@ -2,6 +2,7 @@
 //
 //   SHA256            a file, by its content: the same one from two servers is stored once
 //   SHA256.part       beside a file that is not whole yet: what it will be
+//   SHA256.packed     beside the weights of a model: its weights as the encoder has them in memory
 //   DIGEST.model      what is stored of a model, written when all of it is
 
 import type { ModelSpec } from '../models/types.js';
@@ -12,10 +13,13 @@ export const STORE = 'react-embeddings-models-v1';
 
 const PART = '.part';
 const MODEL = '.model';
+const PACKED = '.packed';
 
 export const partName = (file: string) => file + PART;
 export const modelName = (digest: string) => digest + MODEL;
+export const packedName = (file: string) => file + PACKED;
 export const isPart = (name: string) => name.endsWith(PART);
+export const isPacked = (name: string) => name.endsWith(PACKED);
 export const isModel = (name: string) => name.endsWith(MODEL);
 
 /** What a file will be that is not whole yet. */

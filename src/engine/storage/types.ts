@@ -12,7 +12,25 @@ export interface FileStore {
   remove(name: string): Promise<void>;
   /** Keeps a file while it comes, where the store can. Throws as `write`. */
   readonly openPart?: ((name: string) => Promise<Part>) | undefined;
+  /** Opens a file to read and write at any place, where the store can. Throws what the browser throws, as while somebody else has it open. */
+  readonly openInPlace?: ((name: string, options: OpenOptions) => Promise<OpenFile>) | undefined;
 }
+
+export interface OpenOptions {
+  /** Makes an empty one where there is none. */
+  readonly create: boolean;
+}
+
+/** A file at hand. */
+export interface OpenFile {
+  readonly size: number;
+  /** Fills `buffer`, or as much of it as there is. @returns how many bytes */
+  read(buffer: Uint8Array, at: number): number;
+  write(bytes: Uint8Array, at: number): void;
+  truncate(size: number): void;
+  close(): void;
+}
+
 /** A file that is on its way. What writes throws as `write`. */
 export interface Part {
   /** What an earlier visit has stored of it. */

@@ -12,6 +12,9 @@ import type { DownloadTools } from './download/request.js';
 import { noteModel } from './noteModel.js';
 import { loadGpu, loadResolve } from './onDemand.js';
 import type { ResolvedModel } from './resolveSource.js';
+import { restoreModel } from './restoreModel.js';
+import type { EncoderImage } from './runtimes/bert/encoder.js';
+import { writePacked } from './runtimes/bert/writePacked.js';
 import {
   assertRuntimes,
   type ModelParts,
@@ -23,6 +26,9 @@ import { createTokenizer } from './tokenizer/createTokenizer.js';
 import { maxContentTokens } from './tokenizer/tokenBudget.js';
 import type { LoadedModel, PipelineOptions } from './types.js';
 import { addressOf, setEncoderUrls } from './wasmUrls.js';
+
+/** When packed weights are stored: after the first searches, in milliseconds. */
+const PACK_AFTER_MS = 2_000;
 
 /** Options of {@link loadModel}. */
 export interface LoadModelOptions extends PipelineOptions {
@@ -88,12 +94,25 @@ async function loadFiles(
     found.set(file, loaded.sha256);
     return loaded;
   };
+  const loadTokenizer = async () => {
+    const vocabulary = await load(files.tokenizer, urls.tokenizer);
+    const tokenizer = await createTokenizer(vocabulary.bytes, { tokenizersUrl });
+    maxContentTokens(tokenizer, maxTokens);
+    return { vocabulary, tokenizer };
+  };
+  const tokenizing = loadTokenizer();
+  const ofTokenizer = tokenizing.then(({ tokenizer }) => tokenizer);
+  ofTokenizer.catch(() => {}); // told below
+  const restored = build ? undefined : await restoreModel(input, store, ofTokenizer);
+  if (restored) {
+    report.bytesOf(files.weights)('reading', files.weights.bytes);
+    report.starting();
+    const { spec } = input;
+    await noteModel(store, spec, noteName);
+    return { spec, tokenizer: await ofTokenizer, run: restored, output: { runtime: 'encoder' } };
+  }
   const [{ vocabulary, tokenizer }, weights, ...others] = await Promise.all([
-    load(files.tokenizer, urls.tokenizer).then(async (vocabulary) => {
-      const tokenizer = await createTokenizer(vocabulary.bytes, { tokenizersUrl });
-      maxContentTokens(tokenizer, maxTokens);
-      return { vocabulary, tokenizer };
-    }),
+    tokenizing,
     load(files.weights, urls.weights),
     ...(files.others ?? []).map((file, i) => load(file, urls.others?.[i] ?? '')),
   ]);
@@ -108,6 +127,10 @@ async function loadFiles(
     others: new Map((files.others ?? []).map(({ path }, i) => [path, (others[i] as LoadedFile).bytes])),
     build,
     onnxruntime,
+    onImage: (image: EncoderImage) => {
+      if (!persistError && store.openInPlace)
+        setTimeout(() => void writePacked(store, weights.sha256, image), PACK_AFTER_MS);
+    },
   };
   const started = await (gpu ? gpu.start(spec, parts) : startModel({ ...input, spec }, parts));
   const { run, runtime, encoderUnsupported, webgpu } = started;

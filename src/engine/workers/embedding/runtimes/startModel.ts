@@ -8,7 +8,7 @@ import type { BertWeights } from '../formats/types.js';
 import { loadPostprocess, loadSafetensors, loadStatic } from '../onDemand.js';
 import type { Tokenizer } from '../tokenizer/types.js';
 import { assertDimensions, assertOneSegment, assertReferenceVector } from '../verifyModel.js';
-import { createEncoder, type EncoderPooling } from './bert/encoder.js';
+import { createEncoder, type EncoderImage, type EncoderPooling } from './bert/encoder.js';
 import { runInPasses } from './bert/runInPasses.js';
 import type { WasmVariant } from './bert/wasmVariants.js';
 import type { RunModel } from './types.js';
@@ -40,6 +40,8 @@ export interface ModelParts {
   readonly others: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
   readonly build: WasmVariant | undefined;
   readonly onnxruntime: OnnxRuntimeCode | undefined;
+  /** Hears how the encoder has the weights in memory. */
+  readonly onImage?: ((image: EncoderImage) => void) | undefined;
 }
 
 /**
@@ -100,7 +102,7 @@ export interface EncoderModel {
  */
 export async function readEncoderModel(
   spec: ModelSpec,
-  { weights: file, tokenizer }: Pick<ModelParts, 'weights' | 'tokenizer'>,
+  { weights: file, tokenizer, onImage }: Pick<ModelParts, 'weights' | 'tokenizer' | 'onImage'>,
 ): Promise<EncoderModel> {
   const { dimensions, bert, normalize } = spec;
   const pooling = encoderPooling(spec);
@@ -117,7 +119,9 @@ export async function readEncoderModel(
     pooling,
     normalize,
     async onCpu(build) {
-      return runInPasses(await createEncoder(weights, { pooling, normalize, ...(build && { build }) }));
+      const encoder = await createEncoder(weights, { pooling, normalize, ...(build && { build }) });
+      onImage?.(encoder.image);
+      return runInPasses(encoder);
     },
   };
 }

@@ -1,11 +1,12 @@
 import { EmbedError, reasonOf } from '../../../../errors.js';
 import type { BertWeights } from '../../formats/types.js';
 import { assertReadable } from '../../verifyModel.js';
+import type { ModuleName } from '../../wasmUrls.js';
 import { inPasses } from './inPasses.js';
-import type { Instance } from './instance.js';
-import { type Layout, layoutOf } from './layout.js';
-import { packWeights } from './packWeights.js';
-import { chooseWasmVariant, type WasmVariant } from './wasmVariants.js';
+import type { Address, Instance } from './instance.js';
+import { layoutOf } from './layout.js';
+import { type PackedSetup, packWeights } from './packWeights.js';
+import { chooseWasmVariant, moduleOf, type WasmVariant } from './wasmVariants.js';
 
 /** What the encoder can do with the vectors of a text's tokens. */
 export type EncoderPooling = 'cls' | 'mean';
@@ -29,11 +30,31 @@ export interface Encoder {
   readonly dimensions: number;
   /** Bytes of wasm memory. */
   readonly memory: number;
+  /** The weights as they lie in memory, and where. */
+  readonly image: EncoderImage;
   /**
    * One vector per text, row-major. A vector depends on its text's ids alone, bit for bit.
    * @throws {EmbedError} `inference-failed` for ids or lengths that the model does not have, or too little memory.
    */
   encode(texts: readonly (readonly number[])[]): Float32Array<ArrayBuffer>;
+}
+
+/** What must be known of packed weights to use them again. */
+export interface ImageFacts extends PackedSetup {
+  /** The module of wasm that has packed them. */
+  readonly module: ModuleName;
+  readonly start: Address;
+  readonly end: Address;
+  /** The length of a vector. */
+  readonly hidden: number;
+  readonly limits: { readonly vocabulary: number; readonly positions: number };
+}
+
+/** Packed weights in an encoder's memory. */
+export interface EncoderImage {
+  readonly facts: ImageFacts;
+  /** A view, which ends with any work of the encoder. */
+  bytes(): Uint8Array<ArrayBuffer>;
 }
 
 /** What bounds the memory of a pass: some 10 MB at 384 dimensions. A longer text has a pass of its own. */
@@ -48,21 +69,60 @@ export async function createEncoder(weights: BertWeights, options: EncoderOption
   if (typeof layout === 'string')
     throw new EmbedError('backend-unavailable', `The encoder cannot run this model: ${layout}.`);
   const { instance, build } = await chooseWasmVariant(options.build);
-  packWeights(instance, weights, layout);
+  const start = startOfWeights(instance);
+  const setup = packWeights(instance, weights, layout);
   const limits = { vocabulary: weights.words.rows, positions: weights.positions.rows };
-  const empty = instance.wasm.mark();
+  const facts = { module: moduleOf(build), start, end: instance.wasm.mark(), hidden: layout.hidden, limits };
+  return encoderOf(instance, build, { ...facts, ...setup }, options);
+}
+
+/**
+ * Makes an encoder of weights that were packed before.
+ * @param readInto Fills the memory from `facts.start` to `facts.end`; it is there at once.
+ * @throws {EmbedError} `backend-unavailable` when they were packed for another module, or the machine does not allow it.
+ */
+export async function restoreEncoder(
+  facts: ImageFacts,
+  readInto: (memory: Uint8Array<ArrayBuffer>) => void,
+  options: EncoderOptions,
+): Promise<Encoder> {
+  const { instance, build } = await chooseWasmVariant(options.build);
+  const { wasm, bytes } = instance;
+  if (moduleOf(build) !== facts.module || startOfWeights(instance) !== facts.start)
+    throw new EmbedError('backend-unavailable', 'The weights were packed for another encoder.');
+  wasm.setShape(...facts.shape);
+  wasm.setEmbeddings(...facts.embeddings);
+  wasm.allocate(facts.end - wasm.mark());
+  readInto(bytes(facts.start, facts.end - facts.start));
+  return encoderOf(instance, build, facts, options);
+}
+
+/** Behind the module's own constants. */
+function startOfWeights({ wasm }: Instance): Address {
+  wasm.allocate(0);
+  return wasm.mark();
+}
+
+function encoderOf(
+  instance: Instance,
+  build: WasmVariant,
+  facts: ImageFacts,
+  options: EncoderOptions,
+): Encoder {
+  const { hidden, limits, start, end } = facts;
   return {
     build,
-    dimensions: layout.hidden,
+    dimensions: hidden,
+    image: { facts, bytes: () => instance.bytes(start, end - start) },
     get memory() {
       return instance.wasm.memory.buffer.byteLength;
     },
     encode(texts) {
       for (const [index, ids] of texts.entries()) assertReadable(ids, index, limits);
-      const vectors = new Float32Array(texts.length * layout.hidden);
+      const vectors = new Float32Array(texts.length * hidden);
       let done = 0;
       for (const pass of inPasses(texts, TOKENS_AT_ONCE)) {
-        vectors.set(runPass(instance, pass, layout, options, empty), done * layout.hidden);
+        vectors.set(runPass(instance, pass, hidden, options, end), done * hidden);
         done += pass.length;
       }
       return vectors;
@@ -73,7 +133,7 @@ export async function createEncoder(weights: BertWeights, options: EncoderOption
 function runPass(
   { wasm, put, floats }: Instance,
   texts: readonly (readonly number[])[],
-  { hidden }: Layout,
+  hidden: number,
   { pooling, normalize }: EncoderOptions,
   empty: number,
 ): Float32Array {

@@ -68,7 +68,7 @@ export interface Instance {
   /** Copies numbers to new memory. */
   put(values: Float32Array | Int32Array | Uint8Array): Address;
   /** Views of the memory. Any allocation may end them: use them at once. */
-  bytes(address: Address, length: number): Uint8Array;
+  bytes(address: Address, length: number): Uint8Array<ArrayBuffer>;
   floats(address: Address, length: number): Float32Array;
 }
 

@@ -2,7 +2,7 @@ import { evenFloats } from '../../formats/floats.js';
 import { oneOf } from '../../formats/numbers.js';
 import type { BertLayer, BertWeights, LayerNorm, Linear, Quantization } from '../../formats/types.js';
 import { packTable, sumPositions } from './embeddingTables.js';
-import type { Address, Instance } from './instance.js';
+import type { Address, EncoderExports, Instance } from './instance.js';
 import { type Layout, placeInHeads } from './layout.js';
 
 /** Kinds of values in wasm/encoder/matrix.ts. */
@@ -15,11 +15,18 @@ const AS_STORED: Quantization = { scales: Float32Array.of(1), zeroPoints: Int32A
 type Place = (index: number) => number;
 const same: Place = (index) => index;
 
+/** What the encoder was told of weights that lie in its memory: the arguments of `setShape` and `setEmbeddings`. */
+export interface PackedSetup {
+  readonly shape: Parameters<EncoderExports['setShape']>;
+  readonly embeddings: Parameters<EncoderExports['setEmbeddings']>;
+}
+
 /** Repacks a model's weights into the encoder's memory. Afterwards nothing of `weights` is needed any more. */
-export function packWeights(instance: Instance, weights: BertWeights, layout: Layout): void {
+export function packWeights(instance: Instance, weights: BertWeights, layout: Layout): PackedSetup {
   const { wasm } = instance;
   const { hidden, width, inner, heads, headSize, headWidth, span } = layout;
-  wasm.setShape(
+  const layers = weights.layers.length;
+  const shape: PackedSetup['shape'] = [
     hidden,
     width,
     inner,
@@ -27,14 +34,24 @@ export function packWeights(instance: Instance, weights: BertWeights, layout: La
     headSize,
     headWidth,
     span,
-    weights.layers.length,
+    layers,
     weights.epsilon,
-  );
+  ];
+  wasm.setShape(...shape);
   const words = packTable(instance, weights.words, width);
   const positions = instance.put(sumPositions(weights, width));
   const [gain, bias] = placeNorm(instance, weights.embeddingNorm, width);
-  wasm.setEmbeddings(words.values, words.scales, words.offsets, positions, gain, bias);
+  const embeddings: PackedSetup['embeddings'] = [
+    words.values,
+    words.scales,
+    words.offsets,
+    positions,
+    gain,
+    bias,
+  ];
+  wasm.setEmbeddings(...embeddings);
   for (const [index, layer] of weights.layers.entries()) placeLayer(instance, index, layer, layout);
+  return { shape, embeddings };
 }
 
 function placeLayer(instance: Instance, index: number, layer: BertLayer, layout: Layout): void {

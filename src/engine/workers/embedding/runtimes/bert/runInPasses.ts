@@ -7,7 +7,7 @@ import { inPasses } from './inPasses.js';
 const TOKENS_OF_PASS = 256;
 
 /** Runs texts on an encoder in short passes, between which the worker answers other calls: a query does not wait for documents. */
-export function runInPasses(encoder: Encoder): RunModel {
+export function runInPasses(encoder: Pick<Encoder, 'dimensions' | 'encode'>): RunModel {
   return async (texts) => {
     const vectors = new Float32Array(texts.length * encoder.dimensions);
     let done = 0;

@@ -39,7 +39,8 @@ export async function chooseWasmVariant(build?: WasmVariant): Promise<ChosenVari
   throw new EmbedError('backend-unavailable', `The encoder cannot run here. ${failures.join('; ')}.`);
 }
 
-const moduleOf = (build: WasmVariant): ModuleName => (build === 'plain' ? 'plain' : 'relaxed');
+/** The module that holds a build. */
+export const moduleOf = (build: WasmVariant): ModuleName => (build === 'plain' ? 'plain' : 'relaxed');
 
 /** The builds of a module, the fastest first. */
 function buildsOf(instance: Instance, module: ModuleName): WasmVariant[] {

@@ -7,9 +7,7 @@ const text = (tokens: number, id: number) => Array.from({ length: tokens }, () =
 test('another call is answered between the passes of a batch, and vectors are those of one pass', async () => {
   const calls: number[] = [];
   const run = runInPasses({
-    build: 'plain',
     dimensions: 1,
-    memory: 0,
     encode(texts) {
       calls.push(texts.length);
       return Float32Array.from(texts, ([id = 0]) => id);

@@ -1,0 +1,46 @@
+import type { LoadInput } from '../../rpc/embeddingProtocol.js';
+import { packedName } from '../../storage/places.js';
+import type { FileStore } from '../../storage/types.js';
+import { type RestoredEncoder, readPacked } from './runtimes/bert/packedFile.js';
+import { runInPasses } from './runtimes/bert/runInPasses.js';
+import type { RunModel } from './runtimes/types.js';
+import type { Tokenizer } from './tokenizer/types.js';
+import { assertReferenceVector } from './verifyModel.js';
+
+/**
+ * A model whose weights an earlier visit has packed: neither read as ONNX nor packed again. `undefined` when they are not there, or
+ * not right, and then the file of weights is read.
+ * @param tokenizing The model's tokenizer, which is read meanwhile.
+ */
+export async function restoreModel(
+  input: LoadInput,
+  store: FileStore,
+  tokenizing: Promise<Tokenizer>,
+): Promise<RunModel | undefined> {
+  const { spec } = input;
+  const { sha256 } = spec.files.weights;
+  const restored = await readEncoder(input, store);
+  if (!restored) return undefined;
+  const tokenizer = await tokenizing;
+  const run = runInPasses(restored.encoder);
+  try {
+    await assertReferenceVector(spec, tokenizer, run);
+    if (await restored.isRight) return run;
+  } catch {
+    // As below: made anew, they prove right, or tell what is wrong.
+  }
+  await store.remove(packedName(sha256)).catch(() => {});
+  return undefined;
+}
+
+/** Only the encoder has such weights, and only of models that need nothing behind it. */
+async function readEncoder(
+  { spec, runtimes, webgpu }: LoadInput,
+  store: FileStore,
+): Promise<RestoredEncoder | undefined> {
+  const { pooling, normalize, files, dense, fullDimensions } = spec;
+  const isPlain = !spec.static && !files.others && !dense && fullDimensions === undefined;
+  if (!isPlain || webgpu || runtimes[0] !== 'encoder' || files.weights.sha256 === '') return undefined;
+  if (pooling !== 'cls' && pooling !== 'mean') return undefined;
+  return readPacked(store, files.weights.sha256, { pooling, normalize });
+}

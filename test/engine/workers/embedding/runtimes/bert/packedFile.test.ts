@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { PACKING } from '../../../../../../src/engine/workers/embedding/runtimes/bert/packedFile.js';
+
+const MAKERS = [
+  ...['matrix', 'memory', 'epilogues', 'encoder'].map((name) => `wasm/encoder/${name}.ts`),
+  ...['packWeights', 'embeddingTables', 'layout', 'packedFile'].map(
+    (name) => `src/engine/workers/embedding/runtimes/bert/${name}.ts`,
+  ),
+];
+/** Of these files, when PACKING was what it is. */
+const KNOWN = { packing: 1, digest: '4d5ba27af04a9ed1' };
+
+// Packed weights that visits have stored stay valid only as long as what packs and reads them does not change.
+test('a change of how weights are packed is a change of PACKING', () => {
+  const hash = createHash('sha256');
+  for (const file of MAKERS) hash.update(readFileSync(file));
+  expect(
+    { packing: PACKING, digest: hash.digest('hex').slice(0, 16) },
+    'raise PACKING, if what is stored changes',
+  ).toEqual(KNOWN);
+});
