@@ -13,7 +13,6 @@ import {
 import { waitingEmbedder } from './provider/waitingEmbedder.js';
 import { dropBrokenVectors } from './queries/brokenVectors.js';
 import { queryClientOf } from './queries/queryClient.js';
-import { useIdle } from './useIdle.js';
 import { useRecovery } from './useRecovery.js';
 
 interface CommonProps {
@@ -59,16 +58,21 @@ export function EmbedderProvider({
   const [seen, setSeen] = useState({ client, count: 0 });
   if (seen.client !== client) setSeen({ client, count: seen.count + 1 });
   useRecovery(embedder, client);
-  const isIdle = useIdle(loadOn === 'idle');
-  useEffect(() => {
-    if (isIdle) embedder.load().catch(() => {}); // its state tells of it
-  }, [isIdle, embedder]);
+  useEffect(() => (loadOn === 'idle' ? loadWhenIdle(embedder) : undefined), [loadOn, embedder]);
   const value = useMemo(() => ({ embedder, queryClient: client, ownClient: own }), [embedder, client, own]);
   return (
     <EmbedderContext.Provider value={value}>
       <Fragment key={seen.count}>{children}</Fragment>
     </EmbedderContext.Provider>
   );
+}
+
+/** Loads the model when the page is idle. Returns what ends the waiting. */
+function loadWhenIdle(embedder: Embedder): () => void {
+  const leaving = new AbortController();
+  const load = () => void embedder.load().catch(() => {}); // its state tells of it
+  void import('./provider/whenIdle.js').then(({ whenIdle }) => whenIdle(load, leaving.signal), load);
+  return () => leaving.abort();
 }
 
 /** The embedder that is given; one that the provider has made; or one that stands in for what is not there yet. */

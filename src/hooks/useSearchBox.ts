@@ -11,7 +11,6 @@ import type {
   SearchSource,
   SemanticSearchResult,
 } from './types.js';
-import { useIdle } from './useIdle.js';
 import { useSearch } from './useSearch.js';
 import { useStableHits } from './useStableHits.js';
 
@@ -37,11 +36,11 @@ export interface SearchBoxSettings<T> {
   /** The query changed, by typing or by Clear. */
   readonly onValueChange?: ((value: string) => void) | undefined;
   /**
-   * When to load the model and read the items: as soon as a person enters the field; before that, when the page has loaded and has
-   * nothing to do; or at once. A query that is there from the start is a reason, too, unless `initialResult` answers it.
+   * When to load the model and read the items: as soon as a person enters the field, or at once. A query that is there from
+   * the start is a reason, too, unless `initialResult` answers it. To have only the model before: `loadOn` of the provider.
    * @default 'focus'
    */
-  readonly loadOn?: 'focus' | 'idle' | 'mount' | undefined;
+  readonly loadOn?: 'focus' | 'mount' | undefined;
   /**
    * What the hits are to assistive technology. `listbox`: options that are moved through from the input and chosen, so there
    * must be no links or buttons in a row. `list`: rows that hold links or buttons, which are reached with Tab.
@@ -98,8 +97,7 @@ export function useAnySearchBox<T>(options: AnyBoxOptions<T>): SearchBox<T> {
   const [inputId, setInputId] = useState(`${id}-input`);
   const [closedFor, setClosedFor] = useState<string>();
   const [wanted, setWanted] = useState<string>();
-  const isIdle = useIdle(loadOn === 'idle');
-  const isWanted = isEntered || isIdle || loadOn === 'mount';
+  const isWanted = isEntered || loadOn === 'mount';
   const search = useSearch({ ...options, query, enabled: isWanted || query !== '' }, !isWanted);
   const hits = useStableHits(search, wanted, groupBy);
 

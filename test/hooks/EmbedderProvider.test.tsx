@@ -258,6 +258,7 @@ test('loads the model when the page has loaded and is idle, if the app wants tha
       </EmbedderProvider>
     </StrictMode>,
   );
+  await waitFor(() => expect(idle.length).toBeGreaterThan(0));
   expect(workers.counts.started).toBe(0);
   act(() => {
     for (const callback of idle) callback({ didTimeout: false, timeRemaining: () => 50 });

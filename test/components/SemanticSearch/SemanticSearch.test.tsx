@@ -113,16 +113,6 @@ describe('a person who types', () => {
     await waitFor(() => expect(workers.batches).toEqual([animals]));
   });
 
-  test('has it loaded when the page has loaded and is idle, where the app wants that', async () => {
-    const workers = lookUpWorkers(places);
-    vi.spyOn(document, 'readyState', 'get').mockReturnValue('interactive');
-    renderWithEmbedder(<Search loadOn="idle" />, scriptedEmbedder(workers));
-    expect(workers.counts.started).toBe(0);
-    vi.restoreAllMocks();
-    window.dispatchEvent(new Event('load'));
-    await waitFor(() => expect(workers.batches).toEqual([animals]));
-  });
-
   test('clears the field with its button, and goes on typing', async () => {
     renderWithEmbedder(<Search />, scriptedEmbedder(lookUpWorkers(places)));
     const user = await type('kitten');
