@@ -2,6 +2,7 @@ import { findModel } from '../../src/engine/models/catalog.js';
 import { instantiate } from '../../src/engine/workers/embedding/runtimes/bert/instance.js';
 import { type Engine, type EngineName, startEngine, startWorker } from './engines.js';
 import ReadyWorker from './ready.worker.ts?worker';
+import { roofline } from './roofline.js';
 import { assertLengths, type ShapeName, shapes } from './texts.js';
 import type { Files } from './transformers.worker.js';
 import TransformersWorker from './transformers.worker.ts?worker';
@@ -19,6 +20,7 @@ async function engineOf(name: EngineName): Promise<Engine> {
 const cpuBench = {
   shapes: Object.keys(shapes) as ShapeName[],
   assertLengths,
+  roofline,
 
   /** Milliseconds of one pass through a shape's calls, the mean of `repeats`. */
   async measure(name: EngineName, shape: ShapeName, repeats: number): Promise<number> {

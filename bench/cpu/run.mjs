@@ -2,7 +2,7 @@
 // with the bundled model's 8-bit weights. Engines take turns, shape by shape and round by round; medians.
 //
 //   --rounds N       rounds (default 5)
-//   --only SHAPES    only these shapes, separated by commas; no bars
+//   --only SHAPES    only these shapes, separated by commas, and no others' bars; none: the roofline alone
 
 import { parseArgs } from 'node:util';
 import { cosine } from '../../tools/metrics.mjs';
@@ -35,21 +35,27 @@ installPeer();
 await withBenchPage(async (openPage, chromiumPath) => {
   const page = await openPage();
   await page.evaluate(() => window.cpuBench.assertLengths());
-  await verifyVectors(page);
+  if (options.only !== 'none') await verifyVectors(page);
   const products = await page.evaluate(() => window.cpuBench.products());
   const dotSpeedup = products.pairwise / products.dot;
-  const medians = await measureShapes(page);
+  const roofline = await measureRoofline(page);
+  const medians = options.only === 'none' ? {} : await measureShapes(page);
+  if (options.only === 'none') {
+    const bars = rooflineBars(roofline);
+    return report({ bars, n: { rounds: ROUNDS }, chromiumPath, json: options.json, tables: { roofline } });
+  }
   const ready = await measureReady(page);
   await page.context().close();
   const tables = {
     medians_ms: medians,
+    roofline,
     transformers_over_ours: mapValues(ratios(medians, 'transformers', 'ours'), round2),
     onnxruntime_over_ours: mapValues(ratios(medians, 'onnxruntime', 'ours'), round2),
     ready_ms: ready,
     memory_mb: await memoryOf(openPage, ENGINES),
     bytes: await downloadBytes(),
   };
-  const bars = options.only ? {} : barsOf(medians, ready, dotSpeedup);
+  const bars = options.only ? {} : { ...barsOf(medians, ready, dotSpeedup), ...rooflineBars(roofline) };
   const n = { rounds: ROUNDS, mixed_texts: 96 };
   report({ bars, n, chromiumPath, json: options.json, versions: peerVersions(), tables });
 }, 'cpu');
@@ -102,6 +108,35 @@ async function measureShapes(page) {
   return mapValues(times, (byEngine) => mapValues(byEngine, (ms) => round2(median(ms))));
 }
 
+/**
+ * GOP/s of the encoder and of its inner step, by model and shape.
+ * @param {import('playwright').Page} page
+ */
+async function measureRoofline(page) {
+  /** @type {Record<string, { gops: number, peak: number, share: number }>} */
+  const table = {};
+  for (const model of /** @type {const} */ (['MiniLM', 'bge-small'])) {
+    const shapes = await page.evaluate(
+      ([model, rounds]) => window.cpuBench.roofline(model, rounds),
+      /** @type {const} */ ([model, ROUNDS]),
+    );
+    for (const [shape, { speeds, peaks }] of Object.entries(shapes)) {
+      const share = median(speeds.map((speed, i) => speed / Number(peaks[i])));
+      table[`${model}, ${shape}`] = {
+        gops: round2(median(speeds)),
+        peak: round2(median(peaks)),
+        share: round2(share),
+      };
+    }
+  }
+  return table;
+}
+
+/** @param {Awaited<ReturnType<typeof measureRoofline>>} table */
+function rooflineBars(table) {
+  return { encoder_share_of_peak: atLeast(Math.min(...Object.values(table).map(({ share }) => share)), 0.8) };
+}
+
 /** @param {import('playwright').Page} page */
 async function measureReady(page) {
   /** @type {Record<'transformers' | 'ours', number[]>} */
@@ -134,6 +169,10 @@ function barsOf(medians, ready, dotSpeedup) {
     tokens512: bar('tokens512', 2.6, 2.1),
     ready_from_bytes: atLeast(ready.transformers / ready.ours, 4),
     plain_simd_vs_onnxruntime: atLeast(Math.min(...plain), 1.4),
+    one_by_one_overhead: atMost(
+      Number(medians.mixed96_one_by_one?.ours) / Number(medians.mixed96_one_call?.ours),
+      1.06,
+    ),
     two_workers: atLeast(bulk.mixed96_one_call ?? Number.NaN, 1.85),
     wasm_raw_bytes: atMost(wasm.raw, 60_000),
     wasm_brotli_bytes: atMost(wasm.brotli, 12_000),

@@ -11,7 +11,7 @@ const WORDS =
  * Tokens of the 96 mixed texts, log-normal as the lengths of documents are: the quantiles of exp(3.653 + 0.895 z), shuffled.
  * 4 to 381, the median 39, 5,476 together.
  */
-const MIXED = [
+export const MIXED = [
   4, 30, 76, 16, 43, 147, 25, 62, 12, 36, 101, 21, 52, 6, 31, 79, 17, 44, 158, 26, 64, 12, 37, 106, 21, 53, 7,
   32, 81, 17, 45, 173, 27, 66, 13, 38, 111, 22, 55, 8, 32, 84, 18, 46, 192, 27, 68, 13, 39, 116, 23, 56, 9,
   33, 87, 18, 47, 220, 28, 70, 14, 40, 122, 23, 57, 9, 34, 90, 19, 48, 265, 29, 72, 15, 41, 129, 24, 59, 10,
