@@ -71,7 +71,7 @@ export interface Diagnostics {
 export interface LoadProgress {
   /** `checking` the store, `reading` from it or `downloading` and `verifying`, then `starting` the runtime. */
   readonly phase: 'checking' | 'reading' | 'downloading' | 'verifying' | 'starting';
-  /** Bytes so far, of `total`. Never goes back within a load. */
+  /** Bytes so far, of `total`. Never goes back within a load, but for those of the small model that goes first, while `checking`. */
   readonly loaded: number;
   readonly total: number;
 }
@@ -192,6 +192,12 @@ export interface EmbedderOptions {
    * @default () => new Worker(new URL('./worker.js', import.meta.url), { type: 'module' })
    */
   readonly worker?: () => Worker;
+  /**
+   * A small model, such as `@react-embeddings/static-minilm-256` exports, by which indexes answer until the vectors of the large
+   * one are whole. It is downloaded before the large one, unless that is stored already.
+   * @default none: words alone are searched until then
+   */
+  readonly instant?: ModelChoice;
   /** Vectors stored in memory; give several embedders the same cache to share it. */
   readonly cache?: VectorCache;
 }
@@ -298,6 +304,8 @@ export interface EmbedProgress {
 export interface Embedder extends AsyncDisposable {
   /** The model in use, or before the load the one that will be tried first. */
   readonly model: ModelInfo;
+  /** That of `EmbedderOptions.instant`, where there is one. It ends with this one. */
+  readonly instant?: Embedder;
   /** `model.space`. It changes only when the embedder falls back to another backend, or comes back from it. */
   readonly space: string;
   /** The same object until something changes. */

@@ -79,6 +79,10 @@ function isSame(a: IndexView, b: IndexView): boolean {
   if (a.revision !== b.revision || a.isComplete !== b.isComplete) return false;
   const [x, y] = [a.indexing, b.indexing];
   return (
-    x.status === y.status && x.items === y.items && x.error === y.error && x.persistError === y.persistError
+    x.status === y.status &&
+    x.items === y.items &&
+    x.instant === y.instant &&
+    x.error === y.error &&
+    x.persistError === y.persistError
   );
 }

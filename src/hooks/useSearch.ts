@@ -63,8 +63,8 @@ export function useSearch<T>(options: AnySearchOptions<T>, isLazy: boolean): Sem
   const isEmpty = hasNoItems && !initial;
   const answer = useSearchAnswer(
     { index, facts: view, memory },
-    // Without a model it asks for words only: each key would try to load again what failed.
-    { ...asked, mode: loadError ? 'lexical' : mode, prefix: true },
+    // Without a model it asks for words only: each key would try to load again what failed. The small model has its vectors.
+    { ...asked, mode: loadError && !view.indexing.instant ? 'lexical' : mode, prefix: true },
     {
       enabled: enabled && wanted !== '' && !hasNoItems && !cannotSearch,
       forget: typed === '' || isEmpty,

@@ -77,7 +77,9 @@ export function useSearchAnswer<T>(
   const isComplete = isFinal && (isLexical || facts.isComplete);
   const isBetter = isComplete && !(isLexical && wantsMeaning && initial?.stage !== 'lexical');
   const question = questionOf(queryKey);
-  const result = answer.data;
+  // Words do not take the place of a small model's meaning while the large one's is on its way.
+  const isWorse = answer.isFetching && isLexical && memory.shown?.question === question;
+  const result = isWorse ? undefined : answer.data;
   const next = searchReducer(memory, { type: 'answer', initial, result, isBetter, question, forget });
   const { shown } = next;
   const isInitial = initial !== undefined && shown?.result === initial;

@@ -10,7 +10,7 @@ import { freePort } from '../../tools/ports.mjs';
 const WEIGHTS =
   'Xenova/bge-small-en-v1.5/resolve/ea104dacec62c0de699686887e3f920caeb4f3e3/onnx/model_quantized.onnx';
 const isFetched = existsSync('models/Xenova/bge-small-en-v1.5/onnx/model_quantized.onnx');
-const app = { root: 'bench/firstHit', configFile: 'bench/vite.config.ts', logLevel: 'warn' } as const;
+const app = { root: 'bench/first-hit', configFile: 'bench/vite.config.ts', logLevel: 'warn' } as const;
 
 describe.skipIf(!isFetched)('the default model', () => {
   let hub: Hub;

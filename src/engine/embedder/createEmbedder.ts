@@ -38,7 +38,10 @@ import { createVectorCache, type VectorCache, withSpace } from './vectorCache.js
  * @throws {EmbedError} `model-not-found` for an id that is not in the catalog, `invalid-input` for other options.
  */
 export function createEmbedder(options: EmbedderOptions = {}): Embedder {
-  return new BackendEmbedder(selectBackends(options), options.cache ?? createVectorCache());
+  const { instant, cache = createVectorCache(), ...rest } = options;
+  if (instant === undefined) return new BackendEmbedder(selectBackends(rest), cache);
+  const small = { ...rest, model: instant, backends: ['cpu'], webgpu: 'never', pool: 1, cache } as const;
+  return new BackendEmbedder(selectBackends(rest), cache, createEmbedder(small));
 }
 
 /** A backend that runs, and the queue that feeds it. */
@@ -53,6 +56,7 @@ interface Active {
 class BackendEmbedder implements Embedder {
   readonly #backends: readonly Backend[];
   readonly #cache: VectorCache;
+  declare readonly instant?: Embedder;
   readonly #state = createStore<EmbedderState>({ status: 'idle' });
   readonly #disposal = new AbortController();
   #active: Active | undefined;
@@ -62,9 +66,10 @@ class BackendEmbedder implements Embedder {
   /** Ends the load that is under way; after it, what it has started. */
   #loading: AbortController | undefined;
 
-  constructor(backends: readonly Backend[], cache: VectorCache) {
+  constructor(backends: readonly Backend[], cache: VectorCache, instant?: Embedder) {
     this.#backends = backends;
     this.#cache = cache;
+    if (instant) this.instant = instant;
   }
 
   get model(): ModelInfo {
@@ -100,6 +105,7 @@ class BackendEmbedder implements Embedder {
   cancelLoad(): void {
     if (!this.#starting) return;
     this.#starting = undefined; // the next load() is another one
+    this.instant?.cancelLoad();
     this.#loading?.abort(new EmbedError('load-cancelled', 'The load was cancelled. load() tries again.'));
   }
 
@@ -171,6 +177,7 @@ class BackendEmbedder implements Embedder {
     this.#disposal.abort(reason);
     this.#loading?.abort(reason);
     this.#closeRunning(reason);
+    void this.instant?.dispose();
     this.#state.set({ status: 'disposed' });
   }
 
@@ -218,6 +225,7 @@ class BackendEmbedder implements Embedder {
   }
 
   async #startFirst(signal: AbortSignal): Promise<Active> {
+    if (this.instant) await this.#loadInstantFirst(this.instant, signal);
     const { started, attempts } = await startFirst(this.#backends, signal, {
       ...this.#reports,
       consent: this.#consent,
@@ -232,6 +240,14 @@ class BackendEmbedder implements Embedder {
       throw error;
     }
     return this.#use(started, attempts, this.#queueFor(started));
+  }
+
+  /** The small model has the line to itself. What fails is no matter: the large one is loaded all the same. */
+  async #loadInstantFirst(instant: Embedder, signal: AbortSignal): Promise<void> {
+    const { report } = this.#reports;
+    const { loadInstantFirst } = await import('../backends/loadInstantFirst.js');
+    const waiting = { backend: this.#backend, consent: this.#consent, signal, report };
+    await abortable(loadInstantFirst(instant, waiting), signal);
   }
 
   /** From now on this backend does the work. */

@@ -51,6 +51,8 @@ export interface NewVectors {
   readonly data: Float32Array<ArrayBuffer>;
   readonly dimensions: number;
   readonly precision: Precision;
+  /** Of a small model that answers until the index's own is there: beside the others, and never stored. */
+  readonly instant?: true;
 }
 
 /** Where vectors are stored for the next visit. */
@@ -70,6 +72,8 @@ export interface SearchInput {
   readonly query: string;
   /** The query's vector, if it is there. */
   readonly vector?: Float32Array;
+  /** Whether it is to be compared with those of the small model. */
+  readonly instant?: true;
   /** Whether the vector is still being made, and comes by `giveVector`: until then the search tells what it found by words. */
   readonly awaitsVector?: boolean;
   readonly mode: SearchMode;
@@ -178,7 +182,8 @@ export type SearchMethods = {
   };
   readonly compact: { readonly input: object; readonly output: object };
   readonly prune: { readonly input: object; readonly output: PersistOutput };
-  readonly forgetVectors: { readonly input: object; readonly output: object };
+  /** `instant`: those of the small model only. */
+  readonly forgetVectors: { readonly input: { readonly instant?: true }; readonly output: object };
   readonly vectorOf: {
     readonly input: { readonly document: number };
     readonly output: { readonly vector?: Float32Array };
@@ -222,7 +227,7 @@ export type SearchMethods = {
   };
   /** The vector that a search awaits; without one, what it found by words is its answer. */
   readonly giveVector: {
-    readonly input: { readonly search: number; readonly vector?: Float32Array };
+    readonly input: Pick<SearchInput, 'search' | 'vector' | 'instant'> & Partial<Pick<SearchInput, 'weight'>>;
     readonly output: object;
   };
   readonly cancel: { readonly input: { readonly search: number }; readonly output: object };

@@ -25,6 +25,10 @@ export interface IndexerOptions {
   readonly overlap: number | undefined;
   /** The name under which vectors are stored. */
   readonly persist: string | undefined;
+  /** Whether vectors are of the small model, beside others. */
+  readonly instant?: true;
+  /** Vectors are missing, and the model is to be loaded. */
+  readonly onMissing?: () => void;
   /** Ends all work. */
   readonly signal: AbortSignal;
   readonly textOf: (document: number) => string | undefined;
@@ -119,6 +123,7 @@ export class Indexer {
     while (true) {
       await this.#recall();
       if (this.#pending.size === 0) return true;
+      this.#options.onMissing?.();
       if ((await this.loadSpace()) === undefined) return false;
       await this.#recall(); // the space may be another one now
       const work = new AbortController();
@@ -181,7 +186,7 @@ export class Indexer {
   /** Vectors of two spaces cannot be compared. */
   #enter(space: string): void {
     if (this.#space !== undefined && this.#space !== space) {
-      this.#options.worker.tell('forgetVectors', {});
+      this.#options.worker.tell('forgetVectors', this.#lane);
       this.loseAll();
     }
     this.#space = space;
@@ -214,6 +219,10 @@ export class Indexer {
     await worker.callEarly('persistVectors', { name, space, dimensions, precision });
   }
 
+  get #lane(): Pick<NewVectors, 'instant'> {
+    return this.#options.instant ? { instant: true } : {};
+  }
+
   #note({ persistError }: PersistOutput): void {
     if (persistError) this.#persistError = fromWire(persistError);
   }
@@ -237,7 +246,7 @@ export class Indexer {
         made.push(document);
         return { document, passages: own };
       });
-      return { documents: put, data: vectors, dimensions, precision };
+      return { documents: put, data: vectors, dimensions, precision, ...this.#lane };
     };
     try {
       this.#note(await worker.call('putVectors', newVectors));

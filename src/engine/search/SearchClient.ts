@@ -1,3 +1,4 @@
+import type { ModelInfo } from '../models/types.js';
 import { type Closeness, closenessOf, closenessOfRelevance } from '../ranking/relevance.js';
 import type { HitFacts, ScoreStats, SearchInput, SearchOutput } from '../rpc/searchProtocol.js';
 import type { Embedder } from '../types.js';
@@ -11,7 +12,9 @@ import type { LexicalEngine, SearchHit, SearchOptions, SearchResult } from './ty
 import { assertLimit, DEFAULT_LIMIT } from './validation.js';
 
 /** What is asked of the worker, besides the options of a search. */
-export type SearchRequest = Pick<SearchInput, 'mode'> & Partial<Pick<SearchInput, 'query' | 'vector'>>;
+export type SearchRequest = Pick<SearchInput, 'mode'> &
+  Partial<Pick<SearchInput, 'query' | 'vector'>> &
+  Pick<QueryVector, 'instant'>;
 
 /** How often a search is asked again of a new worker: by words, which needs texts only; with a vector, it gets those of items first. */
 const WORD_RETRIES = 2;
@@ -31,6 +34,8 @@ export interface SearchClientParts<T> {
 interface Prepared {
   readonly input: Omit<SearchInput, 'search'>;
   readonly found: Pick<SearchResult<unknown>, 'facets'>;
+  /** Of its vector, if it has one from the start. */
+  readonly instant: ModelInfo | undefined;
 }
 
 /** Asks the worker of an index, and makes items of its documents. */
@@ -55,18 +60,25 @@ export class SearchClient<T> {
       return found;
     });
     embedding?.catch(() => {}); // the search ends by the same signal
-    for (let tries = 0; ; tries += 1)
-      try {
-        return await this.#run(request, options, embedding);
-      } catch (error) {
-        if (tries === (hasVector ? RETRIES : WORD_RETRIES) || !isCrash(error)) throw error;
-        if (hasVector) await this.#parts.rebuild(options.signal);
-      }
+    try {
+      for (let tries = 0; ; tries += 1)
+        try {
+          return await this.#run(request, options, embedding);
+        } catch (error) {
+          if (tries === (hasVector ? RETRIES : WORD_RETRIES) || !isCrash(error)) throw error;
+          if (hasVector) await this.#parts.rebuild(options.signal);
+        }
+    } finally {
+      embedding?.then(
+        ({ release }) => release?.(),
+        () => {},
+      );
+    }
   }
 
   /** What goes to the worker. Filter, facets and an engine of the page's run once, however often it is asked. */
   #prepare(
-    searchRequest: SearchRequest,
+    { instant, ...searchRequest }: SearchRequest,
     { limit = DEFAULT_LIMIT, minScore, minRelevance, filter, facets, ...options }: SearchOptions<T>,
   ): Prepared {
     assertLimit(limit);
@@ -85,22 +97,27 @@ export class SearchClient<T> {
       ...(minRelevance !== undefined && { minRelevance }),
       ...(wantsWords && { words: lexical.search(wantsWords, { prefix }) }),
       ...(allowed && { allowed }),
+      ...(instant && { instant: true as const }),
       ...searchRequest,
     };
-    return { input, found: counts ? { facets: counts } : {} };
+    return { input, found: counts ? { facets: counts } : {}, instant };
   }
 
   async #run(
-    { input, found }: Prepared,
-    { signal, onLexical }: SearchOptions<T>,
+    { input, found, instant: own }: Prepared,
+    { signal, onLexical, weight }: SearchOptions<T>,
     embedding: Promise<QueryVector> | undefined,
   ): Promise<SearchResult<T>> {
-    const { worker } = this.#parts;
+    const { worker, embedder } = this.#parts;
     const search = ++this.#searches;
     const request = () => {
       // It goes in this very task, and the vector after it.
-      const give = ({ vector }: QueryVector) =>
-        worker.tell('giveVector', { search, ...(vector && { vector }) });
+      const give = ({ vector, instant }: QueryVector) =>
+        worker.tell('giveVector', {
+          search,
+          ...(vector && { vector }),
+          ...(instant && { instant: true, weight: weight ?? instant.semanticWeight }),
+        });
       embedding?.then(give, () => {});
       return { ...input, search, ...(embedding && { awaitsVector: true }) };
     };
@@ -111,20 +128,26 @@ export class SearchClient<T> {
     signal?.addEventListener('abort', cancel, { once: true });
     try {
       const output = await abortable(asking, signal);
-      const { vector, error } = (await embedding) ?? {};
-      const result = this.#result(output, embedding && !vector ? 'lexical' : input.mode);
+      const { vector = input.vector, error, instant = own } = (await embedding) ?? {};
+      const model = vector && (instant ?? embedder.model).id;
+      const result = this.#result(output, embedding && !vector ? 'lexical' : input.mode, model);
       return { ...result, ...found, ...(error && { error }) };
     } finally {
       signal?.removeEventListener('abort', cancel);
     }
   }
 
-  #result({ hits, total, fusion, pairs }: SearchOutput, stage: SearchInput['mode']): SearchResult<T> {
+  #result(
+    { hits, total, fusion, pairs }: SearchOutput,
+    stage: SearchInput['mode'],
+    model?: string,
+  ): SearchResult<T> {
     const found = hits.flatMap(({ document, ...hit }) => {
       const entry = this.#parts.itemStore.at(document);
       if (!entry) return []; // it was removed meanwhile
       const closeness = closenessOfHit(hit, pairs);
-      const own = { item: entry.item, id: entry.id, ...(closeness && { closeness }) };
+      const { item, id } = entry;
+      const own = { item, id, ...(model && { model }), ...(closeness && { closeness }) };
       return [{ ...hit, ...own, ...textsOf(hit, entry) }];
     });
     return { hits: found, total, stage, fusion };

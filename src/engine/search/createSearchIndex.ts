@@ -4,10 +4,11 @@ import type { NewDocument } from '../rpc/searchProtocol.js';
 import type { Embedder } from '../types.js';
 import { absoluteUrl } from '../utils/absoluteUrl.js';
 import { asyncDispose } from '../utils/asyncDispose.js';
-import { abortable } from '../utils/promises.js';
+import { abortable, defer } from '../utils/promises.js';
 import { createStore } from '../utils/store.js';
 import { calibrate } from './calibrate.js';
 import { Indexer } from './Indexer.js';
+import { type InstantOptions, InstantVectors } from './InstantVectors.js';
 import { type Changes, ItemStore } from './ItemStore.js';
 import { ItemsView } from './ItemsView.js';
 import { exportFile, importFile } from './importExport.js';
@@ -52,6 +53,10 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
   readonly #itemStore: ItemStore<T>;
   readonly #worker: SearchWorkerClient;
   readonly #vectors: Indexer;
+  /** By which searches are answered until the index's own vectors are whole. */
+  #instant: InstantVectors | undefined;
+  /** Whether vectors are missing, which what is stored decides. */
+  readonly #known = defer<void>();
   readonly #searchClient: SearchClient<T>;
   readonly #state = createStore<SearchIndexState>({ status: 'idle', items: 0, embedded: 0 });
   readonly #disposal = new AbortController();
@@ -83,16 +88,23 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
     });
     const rebuild = (signal: AbortSignal | undefined) => this.build(signal && { signal });
     this.#searchClient = new SearchClient({ itemStore, worker: this.#worker, embedder, lexical, rebuild });
-    this.#vectors = new Indexer({
-      embedder,
+    const vectorOptions = {
       worker: this.#worker,
       precision,
       overlap: options.overlap,
-      persist: options.persist,
       signal: this.#disposal.signal,
-      textOf: (document) => itemStore.at(document)?.text,
+      textOf: (document: number) => itemStore.at(document)?.text,
       documents,
       onProgress: () => this.#report('indexing'),
+    };
+    this.#vectors = new Indexer({
+      ...vectorOptions,
+      embedder,
+      persist: options.persist,
+      onMissing: () => {
+        if (!this.#instant && !this.#hasModel) this.#instant = this.#startInstant(vectorOptions);
+        this.#known.resolve();
+      },
     });
   }
 
@@ -133,9 +145,10 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
     if (mode === 'lexical') return this.#searchClient.ask({ query, mode }, options);
     const embed = () => this.#queryVector(query, signal);
     if (mode === 'hybrid') return this.#searchClient.ask({ query, mode }, options, embed);
-    const { vector, error } = await embed();
+    const { vector, error, instant, release } = await embed();
     if (!vector) throw error ?? modelRequired();
-    return this.#searchClient.ask({ query, mode, vector }, options);
+    const request = { query, mode, vector, ...(instant && { instant }) };
+    return this.#searchClient.ask(request, options).finally(release);
   }
 
   async searchByVector(vector: Float32Array, options: VectorSearchOptions<T> = {}): Promise<SearchResult<T>> {
@@ -270,6 +283,7 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
   #takeIn(changes: Changes): void {
     this.#revision += 1;
     this.#vectors.change(changes);
+    this.#instant?.change(changes);
     this.#worker.change(changes);
     const { status } = this.getState();
     const goesOn = status === 'ready' && this.#vectors.pending > 0;
@@ -284,18 +298,41 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
   async #makeVectors(): Promise<void> {
     this.#report('indexing');
     try {
-      this.#report((await this.#vectors.make()) ? 'ready' : 'lexical');
+      const isReady = await this.#vectors.make();
+      if (isReady) this.#endInstant();
+      this.#report(isReady ? 'ready' : 'lexical');
       this.#calibrate().catch(() => {}); // hits then tell no relevance
     } catch (error) {
       this.#fail(error);
       throw error;
+    } finally {
+      this.#known.resolve();
     }
+  }
+
+  get #hasModel(): boolean {
+    return this.embedder.getState().status === 'ready' && this.embedder.model.semantic;
+  }
+
+  #startInstant(options: Omit<InstantOptions, 'embedder'>): InstantVectors | undefined {
+    const { instant: embedder } = this.embedder;
+    if (!embedder) return undefined;
+    const onProgress = () => this.#report(this.getState().status);
+    const instant = new InstantVectors({ ...options, embedder, onProgress });
+    void instant.make().then(onProgress);
+    return instant;
+  }
+
+  #endInstant(): void {
+    this.#instant?.end();
+    this.#instant = undefined;
   }
 
   /** The worker is lost: another one gets what it had, unless that goes on and on. */
   #recover(error: EmbedError): void {
     const { status } = this.getState();
     this.#vectors.loseAll();
+    this.#instant?.loseAll();
     this.#calibration = undefined;
     this.#opening = undefined; // what the source holds is to be had there again
     const now = performance.now();
@@ -323,12 +360,15 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
       status,
       items,
       embedded: items - pending,
+      ...(this.#instant?.isComplete && { instant: this.#instant.model.id }),
       ...(error && { error }),
       ...(persistError && { persistError }),
     });
   }
 
-  #queryVector(query: string, signal?: AbortSignal): Promise<QueryVector> {
+  async #queryVector(query: string, signal?: AbortSignal): Promise<QueryVector> {
+    const instant = await this.#instantVector(query, signal);
+    if (instant) return instant;
     const loadSpace = async () => {
       const space = await this.#vectors.loadSpace(signal);
       if (space === undefined) this.#report('lexical');
@@ -337,5 +377,15 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
     };
     const disposal = this.#disposal.signal;
     return queryVector(query, { embedder: this.embedder, loadSpace, signal, disposal });
+  }
+
+  /** The vector of a query by the small model, as long as that is needed. */
+  async #instantVector(query: string, signal?: AbortSignal): Promise<QueryVector | undefined> {
+    if (!this.embedder.instant) return undefined;
+    if (!this.#instant && !this.#hasModel) {
+      this.#buildInBackground();
+      await abortable(this.#known.promise, signal);
+    }
+    return this.#instant?.query(query, signal);
   }
 }

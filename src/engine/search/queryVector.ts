@@ -1,4 +1,5 @@
 import { asEmbedError, type EmbedError } from '../errors.js';
+import type { ModelInfo } from '../models/types.js';
 import type { Embedder } from '../types.js';
 import { abortable } from '../utils/promises.js';
 
@@ -6,6 +7,9 @@ import { abortable } from '../utils/promises.js';
 export interface QueryVector {
   readonly vector?: Float32Array;
   readonly error?: EmbedError;
+  /** The small model that has made it, if so, and what says that the search is over. */
+  readonly instant?: ModelInfo;
+  readonly release?: () => void;
 }
 
 /** The world around {@link queryVector}. */

@@ -98,6 +98,8 @@ export interface SearchIndexState {
   /** How many items are in it, and how many of them have their vectors. */
   readonly items: number;
   readonly embedded: number;
+  /** The id of the small model by which it answers meanwhile (`EmbedderOptions.instant`), once all items have its vectors. */
+  readonly instant?: string;
   readonly error?: EmbedError;
   /** Why vectors cannot be stored for the next visit, if so. The index works all the same. */
   readonly persistError?: EmbedError;
@@ -192,6 +194,11 @@ export interface SearchHit<T> extends HitFacts {
    * close the index's items are to each other. Absent without a vector, and with fewer than 20 items.
    */
   readonly closeness?: Closeness;
+  /**
+   * The id of the model by whose vectors it was found: `instant`'s of the embedder until the large one's are there. Absent by
+   * words alone.
+   */
+  readonly model?: string;
 }
 
 /** What a search found. */

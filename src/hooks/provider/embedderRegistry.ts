@@ -6,6 +6,7 @@ export type OwnedOptions = OptionalProps<
   Pick<
     EmbedderOptions,
     | 'model'
+    | 'instant'
     | 'modelsUrl'
     | 'download'
     | 'backends'
@@ -108,8 +109,9 @@ const isDisposed = (embedder: Embedder): boolean => embedder.getState().status =
 
 /** Options as one string: equal ones are the same. */
 export function keyOf(options: OwnedOptions): string {
-  const { model, modelsUrl, download, backends, runtimes, pool, runtimeUrl, tokenizersUrl } = options;
-  const { webgpu, webgpuPrecision, shareAcrossTabs } = options;
+  const { model, instant, modelsUrl, download, backends, runtimes, pool, runtimeUrl, tokenizersUrl } =
+    options;
+  const { webgpu, webgpuPrecision, shareAcrossTabs: isShared } = options;
   const files = [modelsUrl, download, runtimeUrl, tokenizersUrl];
-  return JSON.stringify([model, backends, runtimes, pool, webgpu, webgpuPrecision, shareAcrossTabs, files]);
+  return JSON.stringify([model, instant, backends, runtimes, pool, webgpu, webgpuPrecision, isShared, files]);
 }

@@ -50,7 +50,8 @@ export function searchQuery<T>(
     queryKey,
     queryFn: async ({ signal, client }) => {
       if (!facts) followIndex(client, index, currentKey(index));
-      const patience = index.getState().status === 'ready' ? PATIENCE_MS : 0;
+      const { status, instant } = index.getState();
+      const patience = status === 'ready' || instant !== undefined ? PATIENCE_MS : 0;
       let timer: ReturnType<typeof setTimeout> | undefined;
       // A complete answer that is asked for again stays until there is the next one.
       const show = (result: SearchResult<T>) =>

@@ -31,10 +31,13 @@ interface FoundByWords extends Pick<RankingInput, 'lexical' | 'whole' | 'terms'>
   readonly asked: readonly QueryTerm[];
 }
 
+/** A query's vector that comes later. */
+export type GivenVector = Pick<SearchInput, 'vector' | 'instant'> & Partial<Pick<SearchInput, 'weight'>>;
+
 /** What happens during a search in steps. */
 export interface SearchSteps {
   /** The query's vector; undefined if there is none. */
-  readonly vector: Promise<Float32Array | undefined>;
+  readonly vector: Promise<GivenVector | undefined>;
   readonly onWords: (found: SearchOutput) => void;
   readonly isCancelled: () => boolean;
 }
@@ -46,6 +49,8 @@ export class SearchEngine {
   /** The numbers of documents whose words are not in the index yet. */
   readonly #unread = new Set<number>();
   #vectors: PassageVectors | undefined;
+  /** Of a small model, until those of the index's own are whole. */
+  #instant: PassageVectors | undefined;
   #store: VectorStore | undefined;
   #calibration: Calibration | undefined;
   #indexImport: IndexImport | undefined;
@@ -63,7 +68,7 @@ export class SearchEngine {
       const { document, text } = put;
       const old = this.#documents.get(document);
       const row = this.#documents.put(put);
-      if (old?.text !== text) this.#vectors?.remove(row);
+      if (old?.text !== text) this.#removeVectors(row);
       if (words) this.#unread.add(document);
     }
     this.#compactRows();
@@ -94,9 +99,14 @@ export class SearchEngine {
     this.#forgetWords(documents);
     for (const document of documents) {
       const row = this.#documents.remove(document);
-      if (row !== undefined) this.#vectors?.remove(row);
+      if (row !== undefined) this.#removeVectors(row);
     }
     this.#compactRows();
+  }
+
+  #removeVectors(row: number): void {
+    this.#vectors?.remove(row);
+    this.#instant?.remove(row);
   }
 
   /** The words of these documents: those that are read leave their traces until `sweepWords`. */
@@ -118,8 +128,10 @@ export class SearchEngine {
       this.#changes += 1;
       this.#words.renumber(newRows);
       this.#vectors?.renumber(newRows);
+      this.#instant?.renumber(newRows);
     }
     this.#vectors?.compact();
+    this.#instant?.compact();
   }
 
   /** Opens a file, to adopt what it holds. @returns what is in it */
@@ -185,8 +197,10 @@ export class SearchEngine {
   }
 
   /** Vectors of passages, row-major, for documents that are here. */
-  async putVectors({ documents, data, dimensions, precision }: NewVectors): Promise<void> {
-    this.#vectors ??= new PassageVectors(dimensions, precision);
+  async putVectors({ documents, data, dimensions, precision, instant }: NewVectors): Promise<void> {
+    const all = (instant ? this.#instant : this.#vectors) ?? new PassageVectors(dimensions, precision);
+    if (instant) this.#instant = all;
+    else this.#vectors = all;
     const texts: string[] = [];
     const stored: StoredVectors[] = [];
     let start = 0;
@@ -196,13 +210,13 @@ export class SearchEngine {
       const text = this.#documents.get(document)?.text;
       if (row !== undefined && text !== undefined) {
         const vectors = l2NormalizeRows(data.subarray(start, end), dimensions);
-        this.#vectors.put(row, passages, vectors);
+        all.put(row, passages, vectors);
         texts.push(text);
         stored.push({ passages, vectors });
       }
       start = end;
     }
-    if (texts.length > 0) await this.#store?.add(texts, stored);
+    if (texts.length > 0 && !instant) await this.#store?.add(texts, stored);
   }
 
   /** The vectors of queries that have nothing to do with the index, row-major. */
@@ -215,8 +229,12 @@ export class SearchEngine {
     return this.#vectors !== undefined && this.#calibration?.step(this.#vectors) === true;
   }
 
-  /** Forgets all vectors: another model's will come. */
-  forgetVectors(): void {
+  /** Forgets all vectors: another model's will come, or of the small model, which are not needed any more. */
+  forgetVectors(instant = false): void {
+    if (instant) {
+      this.#instant = undefined;
+      return;
+    }
     this.#calibration = undefined;
     this.#vectors = undefined;
     this.#store = undefined;
@@ -290,11 +308,7 @@ export class SearchEngine {
     if (!given) return early;
     return this.#whileSearching(() => {
       const isCurrent = changes === this.#changes; // else rows and scores are others now
-      return this.#rank(
-        { ...input, vector: given },
-        isCurrent ? words : this.#searchWords(input),
-        isCancelled,
-      );
+      return this.#rank({ ...input, ...given }, isCurrent ? words : this.#searchWords(input), isCancelled);
     });
   }
 
@@ -319,16 +333,17 @@ export class SearchEngine {
   }
 
   async #rank(input: SearchInput, found: FoundByWords, isCancelled: () => boolean): Promise<SearchOutput> {
-    const { query, vector, limit, words } = input;
+    const { query, vector, limit, words, instant } = input;
+    const vectors = instant ? this.#instant : this.#vectors;
     const allowed = input.allowed && this.#documents.rowsOf(input.allowed);
     const isAllowed = (row: number) =>
       this.#documents.at(row) !== undefined && (!allowed || allowed[row] === 1);
     const documents = this.#documents.rows;
-    const closest = await this.#closest(vector, { documents, limit, isAllowed, isCancelled });
+    const closest = await this.#closest(vectors, vector, { documents, limit, isAllowed, isCancelled });
     const documentAt = (row: number) => this.#documents.at(row);
-    const pairs = vector && this.#vectors?.pairs;
+    const pairs = vector && vectors?.pairs;
     const stopWords = this.#words.language?.stopWords;
-    const extremes = vector && this.#vectors && this.#calibration?.of(this.#vectors, allowed);
+    const extremes = vector && !instant && vectors && this.#calibration?.of(vectors, allowed);
     const { asked, ...byWords } = found;
     const evidence = {
       ...{ ...closest, ...byWords, isAllowed, documentAt },
@@ -385,10 +400,14 @@ export class SearchEngine {
     return this.#vectors?.measureRecall(samples) ?? 1;
   }
 
-  async #closest(vector: Float32Array | undefined, wanted: Wanted): Promise<Closest> {
-    if (vector && this.#vectors) {
-      assertDimensions(this.#vectors.dimensions, vector.length);
-      return this.#vectors.score(vector, wanted);
+  async #closest(
+    vectors: PassageVectors | undefined,
+    vector: Float32Array | undefined,
+    wanted: Wanted,
+  ): Promise<Closest> {
+    if (vector && vectors) {
+      assertDimensions(vectors.dimensions, vector.length);
+      return vectors.score(vector, wanted);
     }
     const scores = new Float32Array(wanted.documents).fill(Number.NaN);
     return { scores, passageOf: () => undefined, rescoreAll: () => false };

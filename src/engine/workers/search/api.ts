@@ -6,7 +6,7 @@ import { type Deferred, defer, nextTask } from '../../utils/promises.js';
 import { fetchIndexFile } from './fetchIndexFile.js';
 import { loadLanguage } from './loadLanguage.js';
 import { loadBackground } from './onDemand.js';
-import { SearchEngine } from './SearchEngine.js';
+import { type GivenVector, SearchEngine } from './SearchEngine.js';
 
 /** How long one task may take: the page may run it itself, and searches can be cancelled in between. */
 const SLICE_MS = 8;
@@ -20,7 +20,7 @@ const WORDS_AT_ONCE = 50_000;
 interface RunningSearch {
   cancelled: boolean;
   /** What a search that awaits its vector is given; undefined if there is none. */
-  readonly vector: Deferred<Float32Array | undefined>;
+  readonly vector: Deferred<GivenVector | undefined>;
 }
 
 /** What runs in the worker of a search index. */
@@ -92,8 +92,8 @@ export function createSearchApi(): Api<SearchMethods> {
       await engine.prune();
       return keeping();
     },
-    forgetVectors: async () => {
-      engine.forgetVectors();
+    forgetVectors: async ({ instant }) => {
+      engine.forgetVectors(instant);
       return {};
     },
     vectorOf: async ({ document }) => {
@@ -139,8 +139,8 @@ export function createSearchApi(): Api<SearchMethods> {
         running.delete(input.search);
       }
     },
-    giveVector: async ({ search, vector }) => {
-      running.get(search)?.vector.resolve(vector);
+    giveVector: async ({ search, ...given }) => {
+      running.get(search)?.vector.resolve(given.vector && given);
       return {};
     },
     cancel: async ({ search }) => {

@@ -1,0 +1,44 @@
+import { listModels } from '../storage/modelStore.js';
+import type { Embedder, EmbedderState, LoadProgress } from '../types.js';
+import { defer } from '../utils/promises.js';
+import type { Backend } from './types.js';
+
+/** What waits for a small model. */
+export interface WaitingModel {
+  /** That runs the large one. */
+  readonly backend: Pick<Backend, 'name' | 'model'>;
+  /** The person wants the download, however large. */
+  readonly consent: boolean;
+  /** Of the load. */
+  readonly signal: AbortSignal;
+  readonly report: (state: EmbedderState) => void;
+}
+
+/**
+ * Lets a small model have the line to itself, where the large one is not stored: resolves when it is downloaded. What fails is no
+ * matter, since the large one is loaded all the same.
+ */
+export async function loadInstantFirst(
+  instant: Embedder,
+  { backend: { name, model }, consent, signal, report }: WaitingModel,
+): Promise<void> {
+  const tell = (progress: LoadProgress) => {
+    if (!signal.aborted) report({ status: 'loading', backend: name, progress, attempts: [] });
+  };
+  tell({ phase: 'checking', loaded: 0, total: 0 });
+  const stored = await listModels().catch(() => []);
+  if (stored.some(({ id, status }) => id === model.id && status === 'whole')) return;
+  const downloaded = defer<void>();
+  const unsubscribe = instant.subscribe(() => {
+    const state = instant.getState();
+    if (state.status !== 'loading') return;
+    if (state.progress.phase === 'starting') downloaded.resolve();
+    else tell({ ...state.progress, phase: 'checking' });
+  });
+  const loading = instant.load({ consent }).then(
+    () => {},
+    () => {},
+  );
+  await Promise.race([loading, downloaded.promise]);
+  unsubscribe();
+}
