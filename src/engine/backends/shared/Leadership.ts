@@ -1,5 +1,8 @@
 import { defer } from '../../utils/promises.js';
 
+/** How long nobody takes the lead again: until the others have heard of the new one. */
+const TAKEN_MS = 500;
+
 /** The world around a {@link Leadership}. */
 export interface LeadershipOptions {
   /** The name of the Web Lock that the leader holds. */
@@ -29,10 +32,16 @@ export class Leadership {
     this.#hold({ signal });
   }
 
-  /** Takes the lead from a tab that does not answer. */
+  /** Takes the lead from a tab that does not answer, unless another tab has just done so: several may notice at once. */
   take(): void {
-    this.#renew();
-    this.#hold({ steal: true });
+    navigator.locks
+      .request(`${this.#options.name}/take`, { ifAvailable: true }, async (lock) => {
+        if (!lock || !this.#request) return;
+        this.#renew();
+        this.#hold({ steal: true });
+        await new Promise((resolve) => setTimeout(resolve, TAKEN_MS));
+      })
+      .catch(() => {}); // the page ends
   }
 
   /** Gives the lead away, or leaves the line. */

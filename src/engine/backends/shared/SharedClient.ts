@@ -13,7 +13,7 @@ import { onPageRest } from './onPageRest.js';
 /** How often a leader that owes an answer is looked after. */
 const CHECK_MS = 200;
 /** How many of these checks it may leave without a word: tabs that stand still do not answer, busy ones do soon. */
-const MAX_SILENT_CHECKS = 4;
+const MAX_SILENT_CHECKS = 3;
 /** How often a call may move to another leader. A call that takes its tabs with it ends here. */
 const MAX_MOVES = 8;
 
