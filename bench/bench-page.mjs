@@ -46,7 +46,8 @@ export async function withBenchPage(
           window.webgpuBench ??
           window.typingBench ??
           window.plotsBench ??
-          window.tabsBench,
+          window.tabsBench ??
+          window.compareBench,
       );
       return page;
     };

@@ -30,6 +30,13 @@ export function peerVersions() {
   };
 }
 
+/** Of all that `npm run bench` compares with. */
+export function comparedVersions() {
+  const names = ['@orama/orama', 'client-vector-search'];
+  const others = Object.fromEntries(names.map((name) => [name, readVersion(resolve(PEER, name))]));
+  return { ...peerVersions(), ...others };
+}
+
 /** @param {string} folder Of a package. @returns {string} */
 function readVersion(folder) {
   return JSON.parse(readFileSync(resolve(folder, 'package.json'), 'utf8')).version;

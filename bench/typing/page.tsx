@@ -40,6 +40,25 @@ new PerformanceObserver((list) => {
   for (const { duration } of list.getEntries()) longest.ms = Math.max(longest.ms, duration);
 }).observe({ type: 'longtask' });
 
+/** After so long a key has not changed the rows. */
+const ROWS_MS = 500;
+
+const rows = () => Array.from(document.querySelectorAll('[role=option]'), (row) => row.textContent).join();
+
+/** Resolves behind the frame that shows other rows than now. */
+function nextRows(): Promise<void> {
+  const before = rows();
+  return new Promise((resolve) => {
+    const observer = new MutationObserver(() => {
+      if (rows() === before) return;
+      observer.disconnect();
+      requestAnimationFrame(() => setTimeout(resolve));
+    });
+    const root = document.getElementById('root') as HTMLElement;
+    observer.observe(root, { childList: true, subtree: true, characterData: true });
+  });
+}
+
 let root: Root | undefined;
 
 const typingBench = {
@@ -72,14 +91,32 @@ const typingBench = {
   measured: () => ({ longestMs: longest.ms, queries: [...queries] }),
 
   /** Types as a person who never pauses: a key each so many milliseconds, by the page's own clock. */
-  async type(text: string, keyMs: number): Promise<void> {
+  async type(text: string, keyMs: number, from = 1): Promise<void> {
     const input = document.querySelector('input') as HTMLInputElement;
     const setValue = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set;
-    for (let end = 1; end <= text.length; end += 1) {
+    for (let end = Math.min(from, text.length); end <= text.length; end += 1) {
       setValue?.call(input, text.slice(0, end));
       input.dispatchEvent(new Event('input', { bubbles: true }));
       await new Promise((resolve) => setTimeout(resolve, keyMs));
     }
+  },
+
+  /**
+   * As `type`, from an empty field. @returns for each key that changes the rows the milliseconds until the frame with the others is
+   * drawn, with the pause that the component waits for further keys
+   */
+  async rowTimes(text: string, keyMs: number): Promise<number[]> {
+    const times: number[] = [];
+    await typingBench.type('', keyMs);
+    for (let end = 1; end <= text.length; end += 1) {
+      const start = performance.now();
+      const painted = nextRows().then(() => performance.now() - start);
+      const late = new Promise<undefined>((resolve) => setTimeout(resolve, ROWS_MS)); // a space finds the same
+      await typingBench.type(text.slice(0, end), keyMs, end);
+      const ms = await Promise.race([painted, late]);
+      if (ms !== undefined) times.push(ms);
+    }
+    return times;
   },
 
   /**

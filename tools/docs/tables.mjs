@@ -8,6 +8,7 @@ const MARKED = /(<!-- (table|number): ([\w.-]+) -->)(.*?)(<!-- end -->)/gs;
 
 /** What measures each run of record: a script of package.json that takes --json. @type {Readonly<Record<string, string>>} */
 export const COMMANDS = {
+  compare: 'bench',
   cpu: 'bench:cpu',
   search: 'bench:search',
   tokenizers: 'bench:tokenizers',
@@ -50,6 +51,39 @@ const SHAPES = {
 
 /** @type {Readonly<Record<string, (run: Run) => Rows>>} */
 const TABLES = {
+  compare: ({ indexing_ms: { transformers, ours, two }, first_hit_ms, keys_ms, ready_ms, memory_mb }) => [
+    ['milliseconds, medians', 'transformers.js', 'here'],
+    [
+      '96 texts of 4 to 381 tokens, one call',
+      ...figures(transformers.mixed96_one_call, ours.mixed96_one_call),
+    ],
+    ['the same, in calls of 8', figure(transformers.mixed96_by_eights), ''],
+    ['the same, one by one', ...figures(transformers.mixed96_one_by_one, ours.mixed96_one_by_one)],
+    ['the same, one call, two workers', '', figure(two.mixed96_one_call)],
+    ['from the files in memory to the first vector', ...figures(ready_ms.transformers, ready_ms.ours)],
+    ['first visit at 20 Mbit/s, to the first hit by meaning', ...pair(first_hit_ms, 'cold')],
+    ['later visit', ...pair(first_hit_ms, 'revisit')],
+    ['later visit, processor throttled 4 times', ...pair(first_hit_ms, 'throttled')],
+    ['memory after the texts, MB', ...figures(memory_mb.transformers, memory_mb.ours)],
+    ...Object.entries(keys_ms).map(([name, { p95 }]) => [
+      `key press to rows on screen, 95 of 100 within: ${name}`,
+      '',
+      figure(p95),
+    ]),
+  ],
+  searchers: ({ searching_ms: { words, meaning } }) => [
+    ['one search of 10,000 texts, ms, medians', 'by words', 'by vectors'],
+    ...[...new Set([...Object.keys(words), ...Object.keys(meaning)])].map((name) => [
+      name,
+      ...figures(words[name], meaning[name]),
+    ]),
+  ],
+  apps: ({ sizes_kb: { ours, theirs } }) => [
+    ['kB, gzip', 'transformers.js', 'here'],
+    ['scripts of the page, without React', ...figures(theirs.page, ours.page)],
+    ['script of the worker', ...figures(theirs.worker, ours.worker)],
+    ['wasm', ...figures(theirs.wasm, ours.wasm)],
+  ],
   cpu: ({ medians_ms, ready_ms, memory_mb }) => {
     const engines = ['transformers', 'onnxruntime', 'ours', 'plain'];
     const row = (/** @type {Record<string, number>} */ values) =>
@@ -87,6 +121,9 @@ const TABLES = {
     ...Object.entries(SIZES).map(([row, name]) => [name, figure(sizes[row]['kB, gzip'])]),
   ],
 };
+
+/** Tables that are out of another's run. @type {Readonly<Record<string, string>>} */
+const RUN_OF = { searchers: 'compare', apps: 'compare' };
 
 /** Figures that stand in sentences. @type {Readonly<Record<string, (runs: (name: string) => Run) => string>>} */
 const NUMBERS = {
@@ -126,8 +163,9 @@ function numberOf(name) {
 function tableOf(name) {
   const table = TABLES[name];
   if (!table) throw new Error(`There is no table ${name}. There are: ${Object.keys(TABLES).join(', ')}.`);
-  const run = readRun(name);
-  return `${circumstances(name, run)}\n\n${markdownTable(table(run))}`;
+  const source = RUN_OF[name] ?? name;
+  const run = readRun(source);
+  return `${circumstances(source, run)}\n\n${markdownTable(table(run))}`;
 }
 
 /** Where, when and how often a run was measured. @param {string} name @param {Run} run */
@@ -156,6 +194,16 @@ function markdownTable(rows) {
   const line = (/** @type {readonly string[]} */ cells) =>
     `| ${widths.map((width, i) => (cells[i] ?? '').padEnd(width)).join(' | ')} |`;
   return [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)].join('\n');
+}
+
+/** @param {readonly (number | undefined)[]} values */
+function figures(...values) {
+  return values.map(figure);
+}
+
+/** @param {Record<'ours' | 'theirs', Record<string, number>>} table @param {string} key */
+function pair({ theirs, ours }, key) {
+  return figures(theirs[key], ours[key]);
 }
 
 /** Two digits that count, or as many as stand before the point. @param {number | undefined} value */

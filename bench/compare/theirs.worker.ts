@@ -1,0 +1,34 @@
+import { env, pipeline } from '@huggingface/transformers';
+
+// transformers.js with its cache in the browser, its model and runtime from the app's own server.
+
+env.allowRemoteModels = false;
+env.allowLocalModels = true;
+env.localModelPath = '/models/';
+const { wasm } = env.backends.onnx;
+if (wasm)
+  wasm.wasmPaths = {
+    mjs: '/ort/ort-wasm-simd-threaded.asyncify.mjs',
+    wasm: '/ort/ort-wasm-simd-threaded.asyncify.wasm',
+  };
+
+interface Question {
+  readonly texts: readonly string[];
+  readonly query: string;
+}
+
+self.addEventListener('message', async ({ data: { texts, query } }: MessageEvent<Question>) => {
+  const extract = await pipeline('feature-extraction', 'all-MiniLM-L6-v2', { dtype: 'q8', device: 'wasm' });
+  const options = { pooling: 'mean', normalize: true } as const;
+  const { data: vectors } = await extract([...texts], options);
+  const { data: asked } = await extract([query], options);
+  const score = (row: number) => {
+    let sum = 0;
+    for (let i = 0; i < asked.length; i += 1)
+      sum += Number(asked[i]) * Number(vectors[row * asked.length + i]);
+    return sum;
+  };
+  const scored = texts.map((text, row) => ({ text, score: score(row) }));
+  self.postMessage(scored.toSorted((a, b) => b.score - a.score).map(({ text }) => text));
+});
+self.addEventListener('unhandledrejection', ({ reason }) => reportError(reason));
