@@ -59,6 +59,7 @@ export { type UseClassifyOptions, useClassify } from './hooks/useClassify.js';
 export { type UseEmbedderResult, useEmbedder } from './hooks/useEmbedder.js';
 export { type UseEmbeddingOptions, useEmbedding } from './hooks/useEmbedding.js';
 export { type UseEmbeddingsOptions, useEmbeddings } from './hooks/useEmbeddings.js';
+export { useEmbeddingsProgress } from './hooks/useEmbeddingsProgress.js';
 export type { HitTextOptions } from './hooks/useHitText.js';
 export { type SearchIndexing, useSearchIndexState } from './hooks/useIndexState.js';
 export { type UseModelStoreResult, useModelStore } from './hooks/useModelStore.js';
@@ -70,6 +71,7 @@ export {
 } from './hooks/useSearchBox.js';
 export { type UseSearchIndexResult, useSearchIndex } from './hooks/useSearchIndex.js';
 export { useSemanticSearch } from './hooks/useSemanticSearch.js';
+export { type UseSimilarItemsOptions, useSimilarItems } from './hooks/useSimilarItems.js';
 export { type UseSimilarityOptions, useSimilarity } from './hooks/useSimilarity.js';
 export { type UseSuspenseEmbeddingOptions, useSuspenseEmbedding } from './hooks/useSuspenseEmbedding.js';
 export type { VectorObserverOptions, VectorResult } from './hooks/useVectorQuery.js';

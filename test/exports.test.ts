@@ -68,11 +68,13 @@ test('the package exports these names besides', () => {
       "useEmbedder",
       "useEmbedding",
       "useEmbeddings",
+      "useEmbeddingsProgress",
       "useModelStore",
       "useSearchBox",
       "useSearchIndex",
       "useSearchIndexState",
       "useSemanticSearch",
+      "useSimilarItems",
       "useSimilarity",
       "useSuspenseEmbedding",
     ]

@@ -281,6 +281,8 @@ export interface EmbedDocumentsOptions extends Pick<EmbedOptions, 'signal' | 'sp
    * @default 32
    */
   readonly overlap?: number;
+  /** Called after each batch. `done` counts texts; of a long one the passages that are done are a fraction. */
+  readonly onProgress?: (progress: EmbedProgress) => void;
 }
 
 /** Documents as an index holds them. */

@@ -5,7 +5,7 @@ import type { EmbedError, SearchableIndex, SearchIndexState } from '../engine/in
 import type { ItemErrors } from './putReadable.js';
 
 /** What a search shows of its index: not each step of its work, for which there is {@link useSearchIndexState}. */
-export interface SearchIndexing extends Omit<SearchIndexState, 'embedded'> {
+export interface SearchIndexing extends Omit<SearchIndexState, 'embedded' | 'share'> {
   /**
    * Why items that a component was given are left out, if so: `getText`, `getId` or a field threw or returned no string. The
    * message names the first of them; `details.places` are the indexes of all in `items`.
@@ -66,7 +66,7 @@ const views = new WeakMap<AnyIndex, IndexView>();
 
 /** The same object until something in it changes. */
 export function viewOf(index: AnyIndex): IndexView {
-  const { embedded, ...indexing } = index.getState();
+  const { embedded, share: _, ...indexing } = index.getState();
   const isComplete = indexing.status === 'ready' || embedded >= indexing.items;
   const next = { indexing, revision: index.revision, isComplete };
   const last = views.get(index);

@@ -12,7 +12,7 @@ export interface ItemShape {
   readonly text?: string;
   /**
    * The field that tells items apart.
-   * @default 'id' where all items have one, else the text
+   * @default 'id' where all items have one, else the text, and the place of one whose text was there before
    */
   readonly id?: string;
   /** Further fields that are searched by words, and how much a word in each weighs. */
@@ -23,8 +23,8 @@ export interface ItemShape {
 export interface ItemReaders {
   /** What is searched of an item. */
   readonly getText: (item: FileItem) => string;
-  /** What tells items apart. */
-  readonly getId: (item: FileItem) => string;
+  /** What tells items apart; absent where that is their texts, and their places where texts are equal. */
+  readonly getId?: (item: FileItem) => string;
   readonly fields: Readonly<Record<string, SearchField<FileItem>>>;
 }
 
@@ -34,12 +34,14 @@ export interface ItemReaders {
  */
 export function parseItems(content: string, name: string): FileItem[] {
   const text = content.replace(/^\uFEFF/, ''); // a mark that some editors write
-  if (text.trimStart().startsWith('[')) return listOf(parse(text, name), name);
+  if (isListOfItems(text)) return listOf(parse(text, name), name);
   return text.split('\n').flatMap((line, i) => {
     const place = `${name}:${i + 1}`;
     return line.trim() === '' ? [] : [assertItem(parse(line, place), place)];
   });
 }
+
+const isListOfItems = (content: string) => /^\uFEFF?\s*\[/.test(content);
 
 /** How to read items of a shape. @throws {EmbedError} `invalid-input` for an item without a text, when it is read. */
 export function readersOf(items: readonly FileItem[], shape: ItemShape): ItemReaders {
@@ -49,7 +51,9 @@ export function readersOf(items: readonly FileItem[], shape: ItemShape): ItemRea
   const id = shape.id ?? (hasIds ? 'id' : undefined);
   return {
     getText,
-    getId: (item) => (id === undefined || typeof item === 'string' ? getText(item) : idIn(item, id)),
+    ...(id !== undefined && {
+      getId: (item: FileItem) => (typeof item === 'string' ? item : idIn(item, id)),
+    }),
     fields: Object.fromEntries(
       Object.entries(fields).map(([name, weight]) => [
         name,
@@ -96,11 +100,25 @@ function parse(json: string, place: string): unknown {
 
 const bad = (text: string) => new EmbedError('invalid-input', text);
 
-/** How many items there are by their ids, and how many lines repeat an id of another line. */
-export function countIds(
+/** An item whose place another one takes. */
+export interface DroppedItem {
+  readonly id: string;
+  /** Where it is: `line 3` of a file with one item a line, `item 3` of a list. */
+  readonly place: string;
+}
+
+/** The items of a file that are not in its index, since a later one has their id. */
+export function droppedItems(
+  content: string,
   items: readonly FileItem[],
   getId: ItemReaders['getId'],
-): { readonly count: number; readonly repeated: number } {
-  const count = new Set(items.map(getId)).size;
-  return { count, repeated: items.length - count };
+): readonly DroppedItem[] {
+  if (!getId) return [];
+  const ids = items.map(getId);
+  const last = new Map(ids.map((id, i) => [id, i]));
+  const isList = isListOfItems(content);
+  const lines = content.split('\n').flatMap((line, i) => (line.trim() === '' ? [] : [i + 1]));
+  return ids.flatMap((id, i) =>
+    last.get(id) === i ? [] : [{ id, place: isList ? `item ${i + 1}` : `line ${lines[i]}` }],
+  );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseItems, readersOf } from '../../src/node/items.js';
+import { droppedItems, parseItems, readersOf } from '../../src/node/items.js';
 
 describe('parseItems', () => {
   test('reads one JSON value a line, or one list of them', () => {
@@ -22,15 +22,15 @@ describe('parseItems', () => {
 });
 
 describe('readersOf', () => {
-  test('takes the id where all items have one, else the text', () => {
+  test('takes the id where all items have one, else none: the index tells them apart by text and place', () => {
     const all = [
       { id: 7, text: 'a' },
       { id: 'x', text: 'b' },
     ];
     const { getId } = readersOf(all, {});
-    expect(all.map(getId)).toEqual(['7', 'x']);
+    expect(getId && all.map(getId)).toEqual(['7', 'x']);
     const some = [{ id: 7, text: 'a' }, { text: 'b' }, 'c'];
-    expect(some.map(readersOf(some, {}).getId)).toEqual(['a', 'b', 'c']);
+    expect(readersOf(some, {}).getId).toBeUndefined();
   });
 
   test('takes other fields when they are named, and lists of texts as one', () => {
@@ -40,7 +40,7 @@ describe('readersOf', () => {
       id: 'key',
       fields: { tags: 2, title: 3 },
     });
-    expect([getText(item), getId(item)]).toEqual(['a text', 'k']);
+    expect([getText(item), getId?.(item)]).toEqual(['a text', 'k']);
     expect(fields.tags?.getText(item)).toBe('x y');
     expect(fields.title?.getText(item)).toBe('');
     expect(fields.tags?.weight).toBe(2);
@@ -49,6 +49,27 @@ describe('readersOf', () => {
   test('refuses an item without a text or an id where it is read', () => {
     const { getText, getId } = readersOf([{}], { id: 'key' });
     expect(() => getText({ title: 'a' })).toThrow(/no text in its field "text": \{"title":"a"\}/);
-    expect(() => getId({ text: 'a' })).toThrow(/no id in its field "key"/);
+    expect(() => getId?.({ text: 'a' })).toThrow(/no id in its field "key"/);
+  });
+});
+
+describe('droppedItems', () => {
+  const content = '{"id":1,"text":"a"}\n\n{"id":2,"text":"b"}\n{"id":1,"text":"c"}\n';
+
+  test('names those whose id a later one has, by their line', () => {
+    const items = parseItems(content, 'file');
+    expect(droppedItems(content, items, readersOf(items, {}).getId)).toEqual([{ id: '1', place: 'line 1' }]);
+  });
+
+  test('names items of a list by their number', () => {
+    const list = '[{"id":1,"text":"a"},{"id":1,"text":"b"}]';
+    const items = parseItems(list, 'file');
+    expect(droppedItems(list, items, readersOf(items, {}).getId)).toEqual([{ id: '1', place: 'item 1' }]);
+  });
+
+  test('are none where items have no ids, though texts are equal', () => {
+    const lines = '"a"\n"a"';
+    const items = parseItems(lines, 'file');
+    expect(droppedItems(lines, items, readersOf(items, {}).getId)).toEqual([]);
   });
 });

@@ -60,15 +60,32 @@ describe('react-embeddings index', () => {
     expect(content.words.terms).toContain('bicycle');
   });
 
-  test('takes texts that are not ASCII, and tells how many lines repeat an id', async () => {
+  test('takes texts that are not ASCII, and equal ones without an id', async () => {
     process.env.CHROME_PATH ??= findChromium();
     const texts = ['Anna’s café – open', 'Straße nach Łódź', '犬が好き', 'Anna’s café – open'];
     const path = await file('words.jsonl', texts.map((text) => JSON.stringify(text)).join('\n'));
     const out = join(folder, 'words.index');
     const { stdout } = await reactEmbeddings('index', path, '--out', out, '--check', 'always', ...MODEL);
     expect(stdout).toMatch(/A browser gives the same vectors/);
-    expect(stdout).toMatch(/3 items \(1 lines repeat an id/);
-    expect((await readIndexFile(await readFile(out))).items).toHaveLength(3);
+    expect(stdout).toMatch(/4 items,/);
+    expect((await readIndexFile(await readFile(out))).items).toHaveLength(4);
+  });
+
+  test('counts what it wrote, and names the lines that it left out', async () => {
+    const items = [7, 8, 7].map((id, i) => ({ id, text: `Note ${i}` }));
+    const path = await file('twins.jsonl', items.map((item) => JSON.stringify(item)).join('\n'));
+    const out = join(folder, 'twins.index');
+    const { stdout, stderr } = await reactEmbeddings(
+      'index',
+      path,
+      '--out',
+      out,
+      '--check',
+      'never',
+      ...MODEL,
+    );
+    expect(stdout).toMatch(/2 items,/);
+    expect(stderr).toMatch(/Left out: 1 items whose id a later one has:\s+line 1: "7"/);
   });
 
   test('knows before it embeds that there is no such model, or that it cannot be compared', async () => {

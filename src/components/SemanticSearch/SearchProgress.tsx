@@ -14,7 +14,7 @@ export const SearchProgress = /* @__PURE__ */ withRef(function SearchProgress(pr
   const { box, strings } = useSearchParts('Progress');
   const embedder = useStateOf(box.search.embedder);
   const isStalled = useStalled(embedder);
-  const { status, embedded: done, items: total } = useSearchIndexState(box.search.index);
+  const { status, embedded, items: total, share = embedded / total } = useSearchIndexState(box.search.index);
   if (box.mode === 'lexical') return null;
   if (embedder.status === 'loading') {
     const { progress } = embedder;
@@ -31,6 +31,7 @@ export const SearchProgress = /* @__PURE__ */ withRef(function SearchProgress(pr
       </>
     );
   }
-  if (status !== 'indexing' || done === total) return null;
-  return <Progress label={strings.indexing({ done, total })} share={done / total} attributes={props} />;
+  if (status !== 'indexing' || embedded === total) return null;
+  const done = Math.floor(share * total);
+  return <Progress label={strings.indexing({ done, total })} share={share} attributes={props} />;
 });

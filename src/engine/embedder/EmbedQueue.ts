@@ -54,6 +54,7 @@ export interface DocumentOptions {
   /** As the queue's, for documents with this overlap. */
   readonly cache: Cache<EmbeddedDocument>;
   readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: RequestOptions['onProgress'];
 }
 
 /** An input that waits for its vectors or is being embedded. */
@@ -104,9 +105,9 @@ export class EmbedQueue {
   /** The passages of documents and their vectors, in order, shared with the cache. */
   embedDocuments(
     inputs: readonly string[],
-    { overlap, cache, signal }: DocumentOptions,
+    { overlap, cache, signal, onProgress }: DocumentOptions,
   ): Promise<EmbeddedDocument[]> {
-    return this.#request(inputs, { role: 'document', signal }, cache, overlap);
+    return this.#request(inputs, { role: 'document', signal, onProgress }, cache, overlap);
   }
 
   async #request(

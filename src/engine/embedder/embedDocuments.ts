@@ -1,9 +1,9 @@
 import type { Backend, RunningBackend } from '../backends/types.js';
-import type { DocumentVectors, EmbedDocumentsOptions } from '../types.js';
+import type { DocumentVectors, EmbedDocumentsOptions, EmbedProgress } from '../types.js';
 import { estimateTokens } from '../utils/estimateTokens.js';
 import { abortable } from '../utils/promises.js';
 import { createDocumentCache, joinRows } from './documentCache.js';
-import type { Cache, EmbeddedDocument, EmbedQueue } from './EmbedQueue.js';
+import type { Cache, DocumentOptions, EmbeddedDocument, EmbedQueue } from './EmbedQueue.js';
 
 /** Longer texts are split first, and their passages shared out: one call of a worker would hold up all others. In tokens. */
 const MAX_TOKENS_OF_CALL = 1_024;
@@ -25,7 +25,7 @@ const caches = new WeakMap<EmbedQueue, Map<number, Cache<EmbeddedDocument>>>();
 export async function embedDocuments(
   embedder: DocumentEmbedder,
   texts: readonly string[],
-  { overlap: wanted = DEFAULT_OVERLAP, signal }: EmbedDocumentsOptions,
+  { overlap: wanted = DEFAULT_OVERLAP, signal, onProgress }: EmbedDocumentsOptions,
 ): Promise<DocumentVectors> {
   const { backend, queue } = embedder;
   const { maxTokens } = backend.model;
@@ -33,9 +33,24 @@ export async function embedDocuments(
   const limit = Math.max(maxTokens, MAX_TOKENS_OF_CALL);
   const areLong = texts.map((text) => estimateTokens(text, Number.POSITIVE_INFINITY) > limit);
   const short = texts.filter((_, i) => !areLong[i]).map((text) => backend.input(text, 'document'));
+  const long = texts.filter((_, i) => areLong[i]);
+  const shares = long.map(() => 0);
+  let shortDone = 0;
+  const report = () =>
+    onProgress?.({ done: shares.reduce((sum, share) => sum + share, shortDone), total: texts.length });
+  const onShort = ({ done }: EmbedProgress) => {
+    shortDone = done;
+    report();
+  };
+  const onPart =
+    (index: number) =>
+    ({ done, total }: EmbedProgress) => {
+      shares[index] = done / total;
+      report();
+    };
   const [whole, parted] = await Promise.all([
-    queue.embedDocuments(short, { overlap, signal, cache: cacheOf(embedder, overlap) }),
-    Promise.all(texts.filter((_, i) => areLong[i]).map((text) => embedLong(embedder, text, overlap, signal))),
+    queue.embedDocuments(short, { overlap, signal, cache: cacheOf(embedder, overlap), onProgress: onShort }),
+    Promise.all(long.map((text, i) => embedLong(embedder, text, { overlap, signal, onProgress: onPart(i) }))),
   ]);
   let [nextWhole, nextParted] = [0, 0];
   const documents = areLong.map(
@@ -56,8 +71,7 @@ export async function embedDocuments(
 async function embedLong(
   { backend, running, queue }: DocumentEmbedder,
   text: string,
-  overlap: number,
-  signal: AbortSignal | undefined,
+  { overlap, signal, onProgress }: Omit<DocumentOptions, 'cache'>,
 ): Promise<EmbeddedDocument> {
   const { maxTokens } = backend.model;
   const splitting = running.splitText(text, { role: 'document', maxTokens, overlap, headings: true });
@@ -65,7 +79,10 @@ async function embedLong(
   const passages = split.length > 0 ? split : undefined; // it is white space
   const parts = passages?.map(({ start, end, context = '' }) => context + text.slice(start, end)) ?? [text];
   const inputs = parts.map((part) => backend.input(part, 'document'));
-  return { passages, vectors: joinRows(await queue.embedAll(inputs, { role: 'document', signal })) };
+  return {
+    passages,
+    vectors: joinRows(await queue.embedAll(inputs, { role: 'document', signal, onProgress })),
+  };
 }
 
 function cacheOf({ backend, queue, cache }: DocumentEmbedder, overlap: number): Cache<EmbeddedDocument> {

@@ -44,6 +44,8 @@ export class Indexer {
   readonly #pending = new Set<number>();
   /** Those of them whose vectors are being made. */
   readonly #underWay = new Set<number>();
+  /** How much of each batch under way is done, in documents; parts of long ones are fractions. */
+  readonly #partly = new Set<{ done: number }>();
   /** Documents of which nobody has asked yet whether their vectors are stored. */
   readonly #unasked = new Set<number>();
   /** The space of the vectors that are there. */
@@ -60,6 +62,13 @@ export class Indexer {
 
   get pending(): number {
     return this.#pending.size;
+  }
+
+  /** How many of the pending documents are done, parts of long ones as fractions: their vectors come with their batch. */
+  get partlyDone(): number {
+    let sum = 0;
+    for (const { done } of this.#partly) sum += done;
+    return sum;
   }
 
   get space(): string | undefined {
@@ -231,13 +240,25 @@ export class Indexer {
     const { embedder, worker, precision, overlap, signal, textOf } = this.#options;
     const texts = documents.map((document) => textOf(document) ?? '');
     const space = this.#space;
-    const { passages, vectors, dimensions } = await embedder.embedDocuments(texts, {
-      signal,
-      ...(overlap !== undefined && { overlap }),
-      ...(space && { space }),
-    });
+    const batch = { done: 0 };
+    this.#partly.add(batch);
+    const { passages, vectors, dimensions } = await embedder
+      .embedDocuments(texts, {
+        signal,
+        onProgress: ({ done }) => {
+          batch.done = done;
+          this.#options.onProgress();
+        },
+        ...(overlap !== undefined && { overlap }),
+        ...(space && { space }),
+      })
+      .catch((error: unknown) => {
+        this.#partly.delete(batch);
+        throw error;
+      });
     const made: number[] = [];
     const newVectors = (): NewVectors => {
+      this.#partly.delete(batch);
       const put = documents.map((document, i) => {
         const own = passages[i] ?? [];
         // One that changed meanwhile waits for other vectors.

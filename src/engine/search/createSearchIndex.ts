@@ -355,12 +355,13 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
   ): void {
     if (this.#disposal.signal.aborted && status !== 'disposed') return;
     const items = this.#itemStore.size;
-    const { pending, persistError } = this.#vectors;
+    const { pending, partlyDone, persistError } = this.#vectors;
     this.#state.set({
       status,
       items,
       embedded: items - pending,
       ...(this.#instant?.isComplete && { instant: this.#instant.model.id }),
+      ...(status === 'indexing' && items > 0 && { share: (items - pending + partlyDone) / items }),
       ...(error && { error }),
       ...(persistError && { persistError }),
     });

@@ -6,6 +6,7 @@ import {
   type SearchMode,
   type SearchOptions,
   type SearchResult,
+  type VectorSearchOptions,
 } from '../../engine/index.js';
 import { followIndex } from './followIndex.js';
 import { KEY_PREFIX, PINNED } from './queryDefaults.js';
@@ -69,6 +70,35 @@ export function searchQuery<T>(
     },
     // Nothing tells of what happens on a server, or of a model that comes after all.
     staleTime: ({ state }) => (index.items && state.data?.stage === mode ? Number.POSITIVE_INFINITY : 0),
+    gcTime: typeof window === 'undefined' ? 0 : 60_000,
+  });
+}
+
+/** Options of {@link similarQuery}. */
+export type SimilarQueryOptions<T> = Omit<VectorSearchOptions<T>, 'signal'>;
+
+/**
+ * TanStack Query options for the items of an index that are closest to one of them, without it. Answers are kept and invalidated
+ * as those of {@link searchQuery}; it makes the vectors that are missing first.
+ * @param facts As for {@link searchQuery}.
+ */
+export function similarQuery<T>(
+  index: SearchableIndex<T>,
+  id: string,
+  options: SimilarQueryOptions<T> = {},
+  facts?: IndexFacts,
+) {
+  const question = { query: JSON.stringify(['similar', id]), mode: 'semantic', ...options } as const;
+  return queryOptions<SearchResult<T>, EmbedError, SearchResult<T>, SearchKey>({
+    ...PINNED,
+    queryKey: keyOf(index, question, facts),
+    queryFn: async ({ signal, client }) => {
+      if (!facts) followIndex(client, index, currentKey(index));
+      return index.similar(id, { ...options, signal }).catch((error: unknown) => {
+        throw EmbedError.is(error) ? error : failed(error);
+      });
+    },
+    staleTime: index.items ? Number.POSITIVE_INFINITY : 0,
     gcTime: typeof window === 'undefined' ? 0 : 60_000,
   });
 }

@@ -112,7 +112,8 @@ async function readSource(path: string): Promise<Source> {
 
 /** @throws {EmbedError} `invalid-input` when a query's answer is not among the items: a slip, or another index. */
 function assertKnown({ items }: Source, queries: readonly LabelledQuery[], values: Values): void {
-  const ids = new Set(items.map(readersOf(items, shapeOf(values)).getId));
+  const { getText, getId = getText } = readersOf(items, shapeOf(values));
+  const ids = new Set(items.map(getId));
   const unknown = queries.flatMap(({ relevant }) => [...relevant.keys()]).filter((id) => !ids.has(id));
   if (unknown.length === 0) return;
   const some = [...new Set(unknown)].slice(0, 3).join(', ');

@@ -4,7 +4,7 @@ import { isSpec, resolveModel } from '../../engine/models/catalog.js';
 import type { ModelSpec } from '../../engine/models/types.js';
 import { buildIndex } from '../buildIndex.js';
 import { modelsUrlOf } from '../createNodeEmbedder.js';
-import { countIds, parseItems, readersOf } from '../items.js';
+import { type DroppedItem, droppedItems, parseItems, readersOf } from '../items.js';
 import { decodeText } from '../text.js';
 import { checkParity, findBrowser } from '../verifyInBrowser.js';
 import { writeWhole } from '../writeWhole.js';
@@ -44,7 +44,8 @@ export const indexCommand: Command = {
     const spec = isSpec(choice) ? choice : undefined;
     assertCheck(when, spec);
     const [path = ''] = positionals;
-    const items = parseItems(decodeText(await readFile(path), path), path);
+    const content = decodeText(await readFile(path), path);
+    const items = parseItems(content, path);
     const readers = readersOf(items, shapeOf(values));
     await withEmbedder(values, async (embedder) => {
       const progress = progressLine('texts');
@@ -55,13 +56,23 @@ export const indexCommand: Command = {
       await check(when, items.map(readers.getText), spec && { ...parity, spec });
       await writeWhole(out, file);
       const megabytes = (file.length / 1e6).toFixed(1);
-      const { count, repeated } = countIds(items, readers.getId);
-      const left =
-        repeated > 0 ? ` (${repeated} lines repeat an id: the last one of each is in the file)` : '';
-      console.log(`${out}: ${count} items${left}, ${megabytes} MB, ${embedder.space}`);
+      const dropped = droppedItems(content, items, readers.getId);
+      tellDropped(dropped);
+      const count = items.length - dropped.length;
+      console.log(`${out}: ${count} items, ${megabytes} MB, ${embedder.space}`);
     });
   },
 };
+
+/** So many of them are named. */
+const MAX_NAMED = 20;
+
+function tellDropped(dropped: readonly DroppedItem[]): void {
+  if (dropped.length === 0) return;
+  const names = dropped.slice(0, MAX_NAMED).map(({ id, place }) => `  ${place}: ${JSON.stringify(id)}`);
+  const more = dropped.length > MAX_NAMED ? [`  and ${dropped.length - MAX_NAMED} more`] : [];
+  console.warn([`Left out: ${dropped.length} items whose id a later one has:`, ...names, ...more].join('\n'));
+}
 
 /** @throws {UsageError} before anything is embedded. */
 function assertCheck(when: string, spec: ModelSpec | undefined): void {

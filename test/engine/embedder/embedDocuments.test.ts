@@ -50,6 +50,17 @@ describe('documents', () => {
     ]);
   });
 
+  test('tell how far they are by the passage, however few and long they are', async () => {
+    const embedder = embedderOf(tokenModel());
+    const seen: number[] = [];
+    const onProgress = ({ done, total }: { done: number; total: number }) => void seen.push(done / total);
+    const sentences = Array.from({ length: 200 }, (_, i) => `${i}. ${SENTENCE}`); // equal passages are embedded once
+    await embedder.embedDocuments([sentences.join(''), SENTENCE], { onProgress });
+    expect(seen.length).toBeGreaterThan(5); // the long one has more than 10 passages
+    expect(seen).toEqual(seen.toSorted((a, b) => a - b));
+    expect(seen.at(-1)).toBe(1);
+  });
+
   test.each([
     ['', LONG],
     ['passage: ', LONG],

@@ -15,6 +15,7 @@ import { createSearchApi } from '../../../src/engine/workers/search/api.js';
 import { SearchEngine } from '../../../src/engine/workers/search/SearchEngine.js';
 import { at, embedderOf, ended, idsOf, indexOf, MEANINGS, NOTES, type Note } from '../../support/notes.js';
 import { lookUpWorkers, scriptedWorkers, workerOf } from '../../support/scriptedWorker.js';
+import { tokenModel } from '../../support/tokenModel.js';
 import { until } from '../../support/until.js';
 
 // The wire, the embedder, and all of the index are real; what a text means is scripted. test/browser has the real model.
@@ -82,6 +83,22 @@ describe('an index', () => {
         ],
       },
     });
+  });
+
+  test('tells how much is read also within one long item, and never takes that back', async () => {
+    const model = tokenModel();
+    const embedder = embedderOf(scriptedWorkers(), { model: model.spec, worker: model.worker, pool: 1 });
+    const index = indexOf(embedder);
+    const sentences = Array.from(
+      { length: 200 },
+      (_, i) => `Boat ${i} waits at the old bridge until somebody rows it. `,
+    );
+    index.add([{ id: 'long', text: sentences.join('') }]);
+    const shares: number[] = [];
+    index.subscribe(() => shares.push(index.getState().share ?? 1));
+    await index.build();
+    expect(shares.filter((share) => share > 0 && share < 1).length).toBeGreaterThan(3);
+    expect(shares).toEqual(shares.toSorted((a, b) => a - b));
   });
 
   test('counts all that it found, whatever the limit', async () => {

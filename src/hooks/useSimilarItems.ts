@@ -1,0 +1,48 @@
+'use client';
+
+import { skipToken, type UseQueryResult, useQuery } from '@tanstack/react-query';
+import type { EmbedError, SearchableIndex, SearchHit, SearchResult } from '../engine/index.js';
+import { definedOf, type OptionalProps } from './combobox/optionalProps.js';
+import { useEmbedderContext } from './provider/context.js';
+import { NO_SEARCH, type SearchKey, type SimilarQueryOptions, similarQuery } from './queries/searchQuery.js';
+import { useIndexView } from './useIndexState.js';
+
+/** Options of {@link useSimilarItems}. */
+export interface UseSimilarItemsOptions<T> extends OptionalProps<SimilarQueryOptions<T>> {
+  /**
+   * Whether to look for them now, or to wait: it loads the model and makes the vectors that are missing.
+   * @default true
+   */
+  readonly enabled?: boolean | undefined;
+}
+
+/** The last part of a key before its options: what was asked, and nothing of the index. */
+const QUESTION = 5;
+
+/**
+ * The items of an index that are closest in meaning to one of them, best first, as a TanStack Query result: related articles,
+ * duplicates. They are looked for again when items change; meanwhile `data` is what it was. Nothing is asked while the index or the
+ * id is not there yet. An error `invalid-input` says that there is no such item, `backend-unavailable` that there is no meaning.
+ */
+export function useSimilarItems<T>(
+  index: SearchableIndex<T> | undefined | null,
+  id: string | undefined | null,
+  { enabled = true, ...options }: UseSimilarItemsOptions<T> = {},
+): UseQueryResult<readonly SearchHit<T>[], EmbedError> {
+  const { ownClient } = useEmbedderContext('useSimilarItems');
+  const view = useIndexView(index);
+  const query =
+    index && typeof id === 'string' ? similarQuery(index, id, definedOf(options), view) : undefined;
+  return useQuery<SearchResult<T>, EmbedError, readonly SearchHit<T>[], SearchKey>(
+    {
+      ...(query ?? { queryKey: NO_SEARCH, queryFn: skipToken }),
+      enabled,
+      select: hitsOf,
+      placeholderData: (last, before) =>
+        query && before?.queryKey[QUESTION] === query.queryKey[QUESTION] ? last : undefined,
+    },
+    ownClient,
+  );
+}
+
+const hitsOf = <T>({ hits }: SearchResult<T>): readonly SearchHit<T>[] => hits;
