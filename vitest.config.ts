@@ -69,7 +69,7 @@ export default defineConfig({
         test: {
           name: 'react',
           environment: 'jsdom',
-          include: ['test/{hooks,components,plots,testing}/**/*.test.{ts,tsx}'],
+          include: ['test/{hooks,components,plots,strings,testing}/**/*.test.{ts,tsx}'],
           setupFiles: ['test/support/setup.ts'],
           server: { deps: { inline: inlined() } },
           testTimeout: 30_000,

@@ -1,5 +1,5 @@
 import type { StorageEstimate, StoredModel } from '../../engine/index.js';
-import { megabytes } from '../SemanticSearch/strings.js';
+import { localeFormat } from '../shared/localeFormat.js';
 
 /** Every word that `<ModelManager>` shows or says. */
 export interface ModelManagerStrings {
@@ -30,8 +30,7 @@ export interface ModelManagerStrings {
   readonly retry: string;
 }
 
-const day = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
-const gigabytes = (bytes: number) => (bytes < 1e9 ? megabytes(bytes) : `${(bytes / 1e9).toFixed(1)}\u00a0GB`);
+const { date, size } = localeFormat('en');
 
 export const englishModelManagerStrings: ModelManagerStrings = {
   label: 'Language models on this device',
@@ -39,14 +38,13 @@ export const englishModelManagerStrings: ModelManagerStrings = {
   empty: 'No language model is kept on this device',
   unknown: 'Part of a download',
   facts: ({ bytes, status, savedAt }) => {
-    if (status === 'partial')
-      return `${megabytes(bytes)}, not whole yet: the download goes on when it is needed`;
-    return savedAt === undefined ? megabytes(bytes) : `${megabytes(bytes)}, since ${day.format(savedAt)}`;
+    if (status === 'partial') return `${size(bytes)}, not whole yet: the download goes on when it is needed`;
+    return savedAt === undefined ? size(bytes) : `${size(bytes)}, since ${date(savedAt)}`;
   },
   room: ({ models, quota }) =>
     quota === undefined
-      ? `${gigabytes(models)} in all`
-      : `${gigabytes(models)} in all; the browser allows this site ${gigabytes(quota)}`,
+      ? `${size(models)} in all`
+      : `${size(models)} in all; the browser allows this site ${size(quota)}`,
   hint: 'A model that you delete is downloaded again when it is needed.',
   delete: 'Delete',
   deleteModel: (name) => `Delete ${name}`,

@@ -80,7 +80,7 @@ export const Reading: StoryOf = {
       return never;
     }),
   },
-  play: shows(/Reading the language model from this device/),
+  play: shows(/Preparing search by meaning/),
 };
 
 /** The bundled model. */

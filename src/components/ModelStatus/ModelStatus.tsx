@@ -135,12 +135,13 @@ function Line({ text, action, onAction }: LineProps): ReactNode {
   );
 }
 
-/** Why what is in use is not better. */
+/** What is in use, and why it is not better: for developers. */
 function Reasons({ state, strings }: FormProps<'loading' | 'ready' | 'error'>): ReactNode {
   const { attempts } = state;
   const facts = state.status === 'ready' ? state : undefined;
   const gpu = facts?.diagnostics?.webgpu;
   const reasons = [
+    ...(facts ? [strings.inUse(facts)] : []),
     ...attempts.map(({ backend, error }) => strings.refused(backend, error.message)),
     ...(gpu?.status === 'refused' ? [strings.refused('webgpu', gpu.error.message)] : []),
     ...(facts?.encoderUnsupported ? [strings.encoderUnsupported(facts.encoderUnsupported.message)] : []),
@@ -148,11 +149,16 @@ function Reasons({ state, strings }: FormProps<'loading' | 'ready' | 'error'>): 
   ];
   if (reasons.length === 0) return null;
   return (
-    <ul data-sem-part="reasons">
-      {reasons.map((reason) => (
-        <li key={reason}>{reason}</li>
-      ))}
-    </ul>
+    <details data-sem-part="details">
+      <summary>{strings.details}</summary>
+      <ul data-sem-part="reasons">
+        {reasons.map((reason) => (
+          <li key={reason} dir="auto">
+            {reason}
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { BackendName, EmbedderState, LoadProgress } from '../../engine/index.js';
-import { englishStrings, megabytes } from '../SemanticSearch/strings.js';
+import { englishStrings } from '../SemanticSearch/strings.js';
+import { durationText, localeFormat } from '../shared/localeFormat.js';
 
 type Ready = Extract<EmbedderState, { readonly status: 'ready' }>;
 
@@ -13,6 +14,10 @@ export interface ModelStrings {
   /** How fast a download is, and how long it will take. */
   readonly rate: (bytesPerSecond: number, secondsLeft: number) => string;
   readonly ready: (state: Ready) => string;
+  /** What opens the details, which are for developers. */
+  readonly details: string;
+  /** What is in use: one of the details. */
+  readonly inUse: (state: Ready) => string;
   /** Why a better backend is not in use. */
   readonly refused: (backend: BackendName, reason: string) => string;
   /** Why the encoder is not, where onnxruntime-web does its work. */
@@ -26,31 +31,27 @@ export interface ModelStrings {
   readonly retry: string;
 }
 
-/** Rounded so that it does not flicker. */
-function duration(seconds: number): string {
-  if (seconds >= 90) return `${Math.round(seconds / 60)} minutes`;
-  return seconds > 10 ? `${Math.ceil(seconds / 10) * 10} seconds` : 'a few seconds';
-}
+const { size } = localeFormat('en');
 
 export const englishModelStrings: ModelStrings = {
-  idle: 'The language model is not loaded yet',
-  loading: (progress) =>
-    progress.phase === 'reading'
-      ? 'Reading the language model from this device'
-      : englishStrings.loading(progress),
+  idle: 'Search by meaning is not loaded yet',
+  loading: englishStrings.loading,
   stalled: englishStrings.stalled,
   rate: (bytesPerSecond, secondsLeft) =>
-    `${megabytes(bytesPerSecond)} a second, ${duration(secondsLeft)} left`,
-  ready: ({ backend, runtime, model }) =>
-    backend === 'hash'
-      ? 'Searching by words, without a language model'
-      : `${model.id} is ready (${backend}, ${runtime})`,
+    `${size(bytesPerSecond)} a second, ${durationText(secondsLeft, {
+      minutes: (count) => `${count} minutes`,
+      seconds: (count) => `${count} seconds`,
+      few: 'a few seconds',
+    })} left`,
+  ready: ({ backend }) => (backend === 'hash' ? 'Searching by words only' : 'Search by meaning is ready'),
+  details: 'Details',
+  inUse: ({ backend, runtime, model }) => `In use: ${model.id} (${backend}, ${runtime})`,
   refused: (backend, reason) => `Not ${backend}: ${reason}`,
   encoderUnsupported: (reason) => `Not the faster encoder: ${reason}`,
-  persistError: (reason) => `Not kept for the next visit: ${reason}`,
-  failed: 'The language model could not be loaded',
-  cancelled: 'The language model was not loaded',
+  persistError: (reason) => `Not stored for the next visit: ${reason}`,
+  failed: 'Search by meaning could not start',
+  cancelled: 'The download was cancelled',
   load: 'Load it',
   cancel: englishStrings.cancel,
-  retry: 'Try again',
+  retry: englishStrings.retry,
 };

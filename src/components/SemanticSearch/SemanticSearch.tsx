@@ -20,8 +20,11 @@ import type { SearchStrings } from './strings.js';
  */
 export type SemanticSearchProps<T, S = SearchSource<T>> = UseSearchBoxOptions<T, S> &
   RootAttributes & {
-    /** How a hit is shown. Without links or buttons in it, unless `results` is `list`. */
-    readonly children: (hit: SearchHit<T>) => ReactNode;
+    /**
+     * How a hit is shown. Without links or buttons in it, unless `results` is `list`.
+     * @default its title, if `fields` has one of that name, and an `<Excerpt>`
+     */
+    readonly children?: ((hit: SearchHit<T>) => ReactNode) | undefined;
     readonly placeholder?: string | undefined;
     /**
      * The words it shows and says, where they are not to be the English ones.
@@ -48,7 +51,7 @@ function WholeSearch<T>(props: SemanticSearchProps<T, AnySource<T>>): ReactNode 
         <SearchStatus />
         <SearchEmpty />
       </div>
-      <SearchList<T>>{(hit) => <SearchItem hit={hit}>{children(hit)}</SearchItem>}</SearchList>
+      <SearchList<T>>{(hit) => <SearchItem hit={hit}>{children?.(hit)}</SearchItem>}</SearchList>
     </SearchFrame>
   );
 }

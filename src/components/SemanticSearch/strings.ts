@@ -1,5 +1,6 @@
 import type { EmbedProgress, LoadProgress } from '../../engine/index.js';
 import type { SearchBox } from '../../hooks/useSearchBox.js';
+import { localeFormat } from '../shared/localeFormat.js';
 
 /** Every word that `<SemanticSearch>` shows or says. */
 export interface SearchStrings {
@@ -27,35 +28,46 @@ export interface SearchStrings {
   readonly askDownload: (bytes: number) => string;
   readonly download: string;
   readonly retry: string;
+  /** In the place of `retry`, while it is being tried. */
+  readonly retrying: string;
   readonly clear: string;
+  /** Closes the dialog or the popover. */
+  readonly close: string;
+  /** What the arrow keys do, and what Enter does. */
+  readonly keyMove: string;
+  readonly keyChoose: string;
 }
 
-export const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)}\u00a0MB`;
+const { number, size } = localeFormat('en');
 
 export const englishStrings: SearchStrings = {
-  loading: ({ phase, loaded, total }) => {
-    if (phase === 'downloading')
-      return `Getting the language model, ${megabytes(loaded)} of ${megabytes(total)}`;
-    if (phase === 'verifying') return 'Checking the language model';
-    return phase === 'checking' ? 'Looking for the language model' : 'Starting the language model';
-  },
-  stalled: 'The network does not answer',
+  loading: ({ phase, loaded, total }) =>
+    phase === 'downloading'
+      ? `Preparing search by meaning, ${size(loaded)} of ${size(total)}`
+      : 'Preparing search by meaning',
+  stalled: 'Waiting for the network',
   cancel: 'Cancel',
-  indexing: ({ done, total }) => `Reading the texts, ${done} of ${total}`,
-  results: (count) => (count === 1 ? '1 result' : `${count} results`),
-  noResults: (query) => `Nothing found for “${query}”`,
-  nothingClose: (query) => `Nothing is close to “${query}”. The nearest:`,
+  indexing: ({ done, total }) => `Reading ${number(done)} of ${number(total)} texts`,
+  results: (count) => (count === 1 ? '1 result' : `${number(count)} results`),
+  noResults: (query) => `Nothing found for “${query}”. Check the spelling, or try other words.`,
+  nothingClose: (query) => `Nothing closely matches “${query}”. These are the nearest.`,
   noItems: 'There is nothing to search yet',
   closestPassage: 'Closest passage:',
-  failed: 'The search cannot start',
-  wordsOnly: 'Searching by words, not by meaning',
-  wordsInstead: 'Searching by words only, because the language model could not be used',
-  askDownload: (bytes) =>
-    `Searching by words. To search by meaning, ${megabytes(bytes)} are downloaded, once`,
+  failed: 'The search could not start',
+  wordsOnly: 'Searching by words only',
+  wordsInstead: 'Search by meaning could not start. Searching by words only.',
+  askDownload: (bytes) => `Find more by meaning? Needs a download of ${size(bytes)}, once.`,
   download: 'Download',
   retry: 'Try again',
+  retrying: 'Trying…',
   clear: 'Clear',
+  close: 'Close',
+  keyMove: 'Move',
+  keyChoose: 'Choose',
 };
+
+/** A person's text within ours, whichever direction each is written in (U+2068, U+2069). */
+const isolated = (text: string) => `\u2068${text}\u2069`;
 
 /** What a search has come to, in words; nothing while it is on its way. */
 export function outcomeText<T>(
@@ -63,7 +75,7 @@ export function outcomeText<T>(
   strings: SearchStrings,
 ): string {
   if (outcome === 'no-items') return strings.noItems;
-  if (outcome === 'empty') return strings.noResults(query.trim());
-  if (outcome === 'far') return strings.nothingClose(query.trim());
+  if (outcome === 'empty') return strings.noResults(isolated(query.trim()));
+  if (outcome === 'far') return strings.nothingClose(isolated(query.trim()));
   return outcome === 'found' ? strings.results(hits.length) : '';
 }

@@ -41,13 +41,13 @@ describe('a load', () => {
     const load = embedder.load().catch(() => {});
     (await started)(downloading(5_000_000));
     const bar = await screen.findByRole<HTMLProgressElement>('progressbar', {
-      name: 'Getting the language model, 5.0\u00a0MB of 20\u00a0MB',
+      name: 'Preparing search by meaning, 5.0\u00a0MB of 20\u00a0MB',
     });
     expect(bar.value).toBe(0.25);
     const user = userEvent.setup();
     await user.click(screen.getByRole('button', { name: 'Cancel' }));
     await load;
-    expect(screen.getByRole('alert').textContent).toContain('The language model was not loaded');
+    expect(screen.getByRole('alert').textContent).toContain('The download was cancelled');
     await user.click(screen.getByRole('button', { name: 'Try again' }));
     await waitFor(() => expect(workers.counts.started).toBe(2));
   });
@@ -59,7 +59,7 @@ describe('a load', () => {
     embedder.load().catch(() => {});
     (await started)({ ...downloading(1), phase: 'reading' });
     const bar = await screen.findByRole('progressbar', {
-      name: 'Reading the language model from this device',
+      name: 'Preparing search by meaning',
     });
     expect(bar.hasAttribute('value')).toBe(false);
   });
@@ -99,7 +99,7 @@ describe('a load', () => {
     embedder.load().catch(() => {});
     const onProgress = await started;
     onProgress(downloading(5_500_000));
-    const quarter = 'Getting the language model, 5.0\u00a0MB of 20\u00a0MB';
+    const quarter = 'Preparing search by meaning, 5.0\u00a0MB of 20\u00a0MB';
     const said = () => screen.getByRole('status').textContent;
     await waitFor(() => expect(said()).toBe(quarter));
     onProgress(downloading(9_900_000));
@@ -119,13 +119,15 @@ describe('when it is over', () => {
     expect(screen.getByRole('button', { name: 'Try again' })).toBeTruthy();
   });
 
-  test('the line has nothing to say of a model that is ready, and the full form names it', async () => {
+  test('the line has nothing to say of a model that is ready, and the full form says so, and names it in its details', async () => {
     const embedder = scriptedEmbedder();
     const { container, rerender } = show(embedder);
     await act(() => embedder.load());
     expect(container.textContent).toBe('');
     rerender(<ModelStatus form="full" />);
-    expect(screen.getByText('all-MiniLM-L6-v2 is ready (cpu, encoder)')).toBeTruthy();
+    expect(screen.getByText('Search by meaning is ready')).toBeTruthy();
+    expect(screen.getByText('Details')).toBeTruthy();
+    expect(screen.getByText('In use: all-MiniLM-L6-v2 (cpu, encoder)')).toBeTruthy();
   });
 
   test('a fallback says why, and can try the better one again', async () => {
@@ -136,8 +138,8 @@ describe('when it is over', () => {
     const embedder = scriptedEmbedder(workers, { backends: ['cpu', 'hash'] });
     show(embedder, { form: 'full' });
     await act(() => embedder.load());
-    expect(screen.getByText('Searching by words, without a language model')).toBeTruthy();
-    expect(screen.getByRole('listitem').textContent).toBe('Not cpu: The server is down.');
+    expect(screen.getByText('Searching by words only')).toBeTruthy();
+    expect(screen.getByText('Not cpu: The server is down.')).toBeTruthy();
     isDown = false;
     await userEvent.setup().click(screen.getByRole('button', { name: 'Try again' }));
     await screen.findByText(/is ready/);
@@ -155,9 +157,9 @@ describe('when it is over', () => {
     const embedder = scriptedEmbedder(workers);
     show(embedder, { form: 'full' });
     await act(() => embedder.load());
-    expect(screen.getAllByRole('listitem').map((item) => item.textContent)).toEqual([
+    expect(Array.from(document.querySelectorAll('li'), (item) => item.textContent).slice(1)).toEqual([
       'Not the faster encoder: It is no BERT.',
-      'Not kept for the next visit: The disk is full.',
+      'Not stored for the next visit: The disk is full.',
     ]);
   });
 

@@ -394,7 +394,7 @@ describe('what is said', () => {
     });
     renderWithEmbedder(<Search />, scriptedEmbedder(workers));
     await userEvent.setup().click(input());
-    const half = 'Getting the language model, 10\u00a0MB of 20\u00a0MB';
+    const half = 'Preparing search by meaning, 10\u00a0MB of 20\u00a0MB';
     await waitFor(() => expect(said()).toBe(half));
     next[0]?.resolve();
     await screen.findByRole('progressbar', { name: /12\sMB of 20\sMB/ });
@@ -419,7 +419,9 @@ describe('states that are not hits', () => {
     const workers = lookUpWorkers({ ...all, kitten: anywhere(7), unicorn: elsewhere });
     renderWithEmbedder(<Search items={items} limit={3} />, scriptedEmbedder(workers));
     const user = await type('unicorn');
-    await waitFor(() => expect(summary()).toBe('Nothing is close to “unicorn”. The nearest:'));
+    await waitFor(() =>
+      expect(summary()).toBe('Nothing closely matches “\u2068unicorn\u2069”. These are the nearest.'),
+    );
     expect(rows()).toHaveLength(3);
     await user.clear(input());
     await user.type(input(), 'kitten');
@@ -436,7 +438,7 @@ describe('states that are not hits', () => {
     });
     renderWithEmbedder(<Search loadOn="mount" />, scriptedEmbedder(workers));
     const bar = await screen.findByRole<HTMLProgressElement>('progressbar', {
-      name: 'Getting the language model, 9.2\u00a0MB of 23\u00a0MB',
+      name: 'Preparing search by meaning, 9.2\u00a0MB of 23\u00a0MB',
     });
     expect(bar.value).toBeCloseTo(0.4);
     gate.resolve();
@@ -453,7 +455,7 @@ describe('states that are not hits', () => {
     await waitFor(() => expect(rows()).toEqual(['cat']));
     expect(screen.queryByRole('button', { name: 'Cancel' })).toBeNull();
     const cancel = await screen.findByRole('button', { name: 'Cancel' }, { timeout: 10_000 });
-    screen.getByRole('progressbar', { name: /^The network does not answer/ });
+    screen.getByRole('progressbar', { name: /^Waiting for the network/ });
     await user.click(cancel);
     await waitFor(() => expect(screen.queryByRole('progressbar')).toBeNull());
     screen.getByRole('button', { name: 'Try again' });
@@ -465,7 +467,7 @@ describe('states that are not hits', () => {
       return new Promise(() => {});
     });
     renderWithEmbedder(<Search loadOn="mount" />, scriptedEmbedder(workers));
-    const bar = await screen.findByRole('progressbar', { name: 'Starting the language model' });
+    const bar = await screen.findByRole('progressbar', { name: 'Preparing search by meaning' });
     expect(bar.hasAttribute('value')).toBe(false);
   });
 
@@ -476,7 +478,7 @@ describe('states that are not hits', () => {
       inputs.includes('animal 1199') ? gate.promise : undefined,
     );
     renderWithEmbedder(<Search items={items} loadOn="mount" />, scriptedEmbedder(workers));
-    await screen.findByRole('progressbar', { name: /^Reading the texts, [1-9]\d* of 200$/ });
+    await screen.findByRole('progressbar', { name: /^Reading [1-9]\d* of 200 texts$/ });
     gate.resolve();
     await waitFor(() => expect(screen.queryByRole('progressbar')).toBeNull());
   });
@@ -504,7 +506,7 @@ describe('states that are not hits', () => {
     });
     renderWithEmbedder(<Search mode="hybrid" />, scriptedEmbedder(workers));
     const user = await type('dog');
-    await screen.findByText(/^Searching by words. To search by meaning, 34.MB are downloaded, once$/);
+    await screen.findByText(/^Find more by meaning\? Needs a download of 34.MB, once\.$/);
     await waitFor(() => expect(rows()).toEqual(['dog']));
     await user.click(screen.getByRole('button', { name: 'Download' }));
     await waitFor(() => expect(rows()).toEqual(['dog', 'cat', 'trout']));
@@ -519,7 +521,7 @@ describe('states that are not hits', () => {
     });
     renderWithEmbedder(<Search mode="hybrid" />, scriptedEmbedder(workers));
     const user = await type('dog');
-    await screen.findByText('Searching by words only, because the language model could not be used');
+    await screen.findByText('Search by meaning could not start. Searching by words only.');
     await waitFor(() => expect(summary()).toBe('1 result'));
     expect([rows(), screen.getByRole('alert').textContent]).toEqual([['dog'], '']);
     works = true;
@@ -538,8 +540,12 @@ describe('states that are not hits', () => {
     });
     renderWithEmbedder(<Search mode="hybrid" />, scriptedEmbedder(workers, { backends: ['cpu', 'hash'] }));
     const user = await type('kitten');
-    await screen.findByText('Searching by words only, because the language model could not be used');
-    await waitFor(() => expect(summary()).toBe('Nothing found for “kitten”'));
+    await screen.findByText('Search by meaning could not start. Searching by words only.');
+    await waitFor(() =>
+      expect(summary()).toBe(
+        'Nothing found for “\u2068kitten\u2069”. Check the spelling, or try other words.',
+      ),
+    );
     works = true;
     await user.click(screen.getByRole('button', { name: 'Try again' }));
     await waitFor(() => expect(rows()).toEqual(['cat', 'dog', 'trout']));
@@ -550,7 +556,7 @@ describe('states that are not hits', () => {
     const embedder = scriptedEmbedder(lookUpWorkers(places), { backends: ['hash'] });
     renderWithEmbedder(<Search mode="hybrid" />, embedder);
     await type('dog');
-    await screen.findByText('Searching by words, not by meaning');
+    await screen.findByText('Searching by words only');
     expect(rows()).toEqual(['dog']);
     expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
   });

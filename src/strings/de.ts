@@ -1,0 +1,94 @@
+// The texts of the components in German: `react-embeddings/strings/de`.
+
+import type { ModelManagerStrings } from '../components/ModelManager/modelManagerStrings.js';
+import type { ModelStrings } from '../components/ModelStatus/modelStrings.js';
+import type { SearchStrings } from '../components/SemanticSearch/strings.js';
+import { durationText, localeFormat } from '../components/shared/localeFormat.js';
+
+const { date, number, plural, size } = /* @__PURE__ */ localeFormat('de');
+
+const duration = (seconds: number) =>
+  durationText(seconds, {
+    minutes: (count) => `etwa ${number(count)} ${plural(count, { one: 'Minute', other: 'Minuten' })}`,
+    seconds: (count) => `etwa ${number(count)} Sekunden`,
+    few: 'wenige Sekunden',
+  });
+
+/** `strings` of `<SemanticSearch>`, in German. */
+export const searchStrings: SearchStrings = {
+  loading: ({ phase, loaded, total }) =>
+    phase === 'downloading'
+      ? `Suche nach Bedeutung wird vorbereitet, ${size(loaded)} von ${size(total)}`
+      : 'Suche nach Bedeutung wird vorbereitet',
+  stalled: 'Warten auf das Netz',
+  cancel: 'Abbrechen',
+  indexing: ({ done, total }) =>
+    `${number(done)} von ${number(total)} ${plural(total, { one: 'Text', other: 'Texten' })} gelesen`,
+  results: (count) => `${number(count)} ${plural(count, { one: 'Treffer', other: 'Treffer' })}`,
+  noResults: (query) => `Nichts gefunden für „${query}“. Prüfe die Schreibweise oder versuche andere Wörter.`,
+  nothingClose: (query) => `Nichts passt gut zu „${query}“. Das kommt am nächsten.`,
+  noItems: 'Hier gibt es noch nichts zu suchen',
+  closestPassage: 'Ähnlichste Stelle:',
+  failed: 'Die Suche konnte nicht starten',
+  wordsOnly: 'Es wird nur nach Wörtern gesucht',
+  wordsInstead: 'Die Suche nach Bedeutung konnte nicht starten. Es wird nur nach Wörtern gesucht.',
+  askDownload: (bytes) => `Mehr nach Bedeutung finden? Dafür werden einmalig ${size(bytes)} geladen.`,
+  download: 'Laden',
+  retry: 'Erneut versuchen',
+  retrying: 'Wird versucht …',
+  clear: 'Leeren',
+  close: 'Schließen',
+  keyMove: 'Bewegen',
+  keyChoose: 'Auswählen',
+};
+
+/** `strings` of `<ModelStatus>`, in German. */
+export const modelStrings: ModelStrings = {
+  idle: 'Die Suche nach Bedeutung ist noch nicht geladen',
+  loading: ({ phase, loaded, total }) =>
+    phase === 'downloading'
+      ? `Suche nach Bedeutung wird vorbereitet, ${size(loaded)} von ${size(total)}`
+      : 'Suche nach Bedeutung wird vorbereitet',
+  stalled: 'Warten auf das Netz',
+  rate: (bytesPerSecond, secondsLeft) => `${size(bytesPerSecond)} pro Sekunde, noch ${duration(secondsLeft)}`,
+  ready: ({ backend }) =>
+    backend === 'hash' ? 'Es wird nur nach Wörtern gesucht' : 'Die Suche nach Bedeutung ist bereit',
+  details: 'Details',
+  inUse: ({ backend, runtime, model }) => `In Gebrauch: ${model.id} (${backend}, ${runtime})`,
+  refused: (backend, reason) => `Nicht ${backend}: ${reason}`,
+  encoderUnsupported: (reason) => `Nicht der schnellere Encoder: ${reason}`,
+  persistError: (reason) => `Nicht für den nächsten Besuch gespeichert: ${reason}`,
+  failed: 'Die Suche nach Bedeutung konnte nicht starten',
+  cancelled: 'Der Download wurde abgebrochen',
+  load: 'Laden',
+  cancel: 'Abbrechen',
+  retry: 'Erneut versuchen',
+};
+
+/** `strings` of `<ModelManager>`, in German. */
+export const modelManagerStrings: ModelManagerStrings = {
+  label: 'Auf diesem Gerät gespeichert',
+  reading: 'Gespeichertes wird gelesen',
+  empty: 'Auf diesem Gerät ist nichts gespeichert',
+  unknown: 'Teil eines Downloads',
+  facts: ({ bytes, status, savedAt }) => {
+    if (status === 'partial')
+      return `${size(bytes)}, unvollständig: Der Download geht weiter, wenn er gebraucht wird`;
+    return savedAt === undefined ? size(bytes) : `${size(bytes)}, seit ${date(savedAt)}`;
+  },
+  room: ({ models, quota }) =>
+    quota === undefined
+      ? `${size(models)} insgesamt`
+      : `${size(models)} insgesamt; der Browser erlaubt dieser Seite ${size(quota)}`,
+  hint: 'Was du löschst, wird bei Bedarf erneut geladen.',
+  delete: 'Löschen',
+  deleteModel: (name) => `Löschen: ${name}`,
+  deleting: (name) => `${name} wird gelöscht`,
+  deleted: (name) => `${name} ist gelöscht`,
+  deleteFailed: (name, reason) => `${name} konnte nicht gelöscht werden: ${reason}`,
+  keep: 'Behalten, wenn der Platz knapp wird',
+  kept: 'Wird behalten, wenn der Platz knapp wird',
+  keepRefused: 'Der Browser löscht es vielleicht, wenn der Platz knapp wird',
+  failed: (reason) => `Gespeichertes kann nicht gelesen werden: ${reason}`,
+  retry: 'Erneut versuchen',
+};

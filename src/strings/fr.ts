@@ -1,0 +1,94 @@
+// The texts of the components in French: `react-embeddings/strings/fr`.
+
+import type { ModelManagerStrings } from '../components/ModelManager/modelManagerStrings.js';
+import type { ModelStrings } from '../components/ModelStatus/modelStrings.js';
+import type { SearchStrings } from '../components/SemanticSearch/strings.js';
+import { durationText, localeFormat } from '../components/shared/localeFormat.js';
+
+const { date, number, plural, size } = /* @__PURE__ */ localeFormat('fr');
+
+const duration = (seconds: number) =>
+  durationText(seconds, {
+    minutes: (count) => `environ ${number(count)} ${plural(count, { one: 'minute', other: 'minutes' })}`,
+    seconds: (count) => `environ ${number(count)} secondes`,
+    few: 'quelques secondes',
+  });
+
+/** `strings` of `<SemanticSearch>`, in French. */
+export const searchStrings: SearchStrings = {
+  loading: ({ phase, loaded, total }) =>
+    phase === 'downloading'
+      ? `Préparation de la recherche par le sens, ${size(loaded)} sur ${size(total)}`
+      : 'Préparation de la recherche par le sens',
+  stalled: 'En attente du réseau',
+  cancel: 'Annuler',
+  indexing: ({ done, total }) =>
+    `Lecture : ${number(done)} ${plural(done, { one: 'texte', other: 'textes' })} sur ${number(total)}`,
+  results: (count) => `${number(count)} ${plural(count, { one: 'résultat', other: 'résultats' })}`,
+  noResults: (query) => `Aucun résultat pour « ${query} ». Vérifiez l’orthographe ou essayez d’autres mots.`,
+  nothingClose: (query) => `Rien ne correspond vraiment à « ${query} ». Voici le plus proche.`,
+  noItems: 'Il n’y a encore rien à rechercher',
+  closestPassage: 'Passage le plus proche :',
+  failed: 'La recherche n’a pas pu démarrer',
+  wordsOnly: 'Recherche par mots uniquement',
+  wordsInstead: 'La recherche par le sens n’a pas pu démarrer. Recherche par mots uniquement.',
+  askDownload: (bytes) => `Trouver plus par le sens ? Il faut télécharger ${size(bytes)}, une seule fois.`,
+  download: 'Télécharger',
+  retry: 'Réessayer',
+  retrying: 'Nouvel essai…',
+  clear: 'Effacer',
+  close: 'Fermer',
+  keyMove: 'Se déplacer',
+  keyChoose: 'Choisir',
+};
+
+/** `strings` of `<ModelStatus>`, in French. */
+export const modelStrings: ModelStrings = {
+  idle: 'La recherche par le sens n’est pas encore chargée',
+  loading: ({ phase, loaded, total }) =>
+    phase === 'downloading'
+      ? `Préparation de la recherche par le sens, ${size(loaded)} sur ${size(total)}`
+      : 'Préparation de la recherche par le sens',
+  stalled: 'En attente du réseau',
+  rate: (bytesPerSecond, secondsLeft) =>
+    `${size(bytesPerSecond)} par seconde, encore ${duration(secondsLeft)}`,
+  ready: ({ backend }) =>
+    backend === 'hash' ? 'Recherche par mots uniquement' : 'La recherche par le sens est prête',
+  details: 'Détails',
+  inUse: ({ backend, runtime, model }) => `Utilisé : ${model.id} (${backend}, ${runtime})`,
+  refused: (backend, reason) => `Pas ${backend} : ${reason}`,
+  encoderUnsupported: (reason) => `Pas l’encodeur le plus rapide : ${reason}`,
+  persistError: (reason) => `Non conservé pour la prochaine visite : ${reason}`,
+  failed: 'La recherche par le sens n’a pas pu démarrer',
+  cancelled: 'Le téléchargement a été annulé',
+  load: 'Charger',
+  cancel: 'Annuler',
+  retry: 'Réessayer',
+};
+
+/** `strings` of `<ModelManager>`, in French. */
+export const modelManagerStrings: ModelManagerStrings = {
+  label: 'Enregistré sur cet appareil',
+  reading: 'Lecture de ce qui est enregistré',
+  empty: 'Rien n’est enregistré sur cet appareil',
+  unknown: 'Partie d’un téléchargement',
+  facts: ({ bytes, status, savedAt }) => {
+    if (status === 'partial') return `${size(bytes)}, incomplet : le téléchargement reprendra si nécessaire`;
+    return savedAt === undefined ? size(bytes) : `${size(bytes)}, depuis le ${date(savedAt)}`;
+  },
+  room: ({ models, quota }) =>
+    quota === undefined
+      ? `${size(models)} au total`
+      : `${size(models)} au total ; le navigateur accorde ${size(quota)} à ce site`,
+  hint: 'Ce que vous supprimez sera téléchargé à nouveau si nécessaire.',
+  delete: 'Supprimer',
+  deleteModel: (name) => `Supprimer ${name}`,
+  deleting: (name) => `Suppression de ${name}`,
+  deleted: (name) => `${name} est supprimé`,
+  deleteFailed: (name, reason) => `Impossible de supprimer ${name} : ${reason}`,
+  keep: 'Garder quand l’espace manque',
+  kept: 'Gardé quand l’espace manque',
+  keepRefused: 'Le navigateur peut le supprimer quand l’espace manque',
+  failed: (reason) => `Impossible de lire ce qui est enregistré : ${reason}`,
+  retry: 'Réessayer',
+};
