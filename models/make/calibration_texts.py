@@ -12,7 +12,7 @@ import pathlib
 import re
 
 OUT = pathlib.Path(__file__).resolve().parents[2] / 'src' / 'node' / 'convert' / 'calibrationTexts.json'
-COUNT, SHORT_PER_LONG, LONGEST = 200, 4, 600
+COUNT, SHORT_PER_LONG, LONGEST = 500, 4, 600
 # Words that a table of plain English can do without.
 LEFT_OUT = re.compile(
     r'\b(fuck|shit|piss|crap|sex|ass|bitch|hell|damn|cock|tit|porn|god|drug|nazi|kill|suck|cunt|dick|whore|fart|turd|bastard'

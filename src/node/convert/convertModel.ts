@@ -20,7 +20,7 @@ export type Bits = keyof typeof PATHS;
 export interface ConvertOptions {
   readonly bits: Bits;
   /**
-   * What weights of 4 bits are rounded by: texts like those that the model will read, some 8,000 tokens of them.
+   * What weights of 4 bits are rounded by: texts like those that the model will read, some 16,000 tokens of them.
    * @default English ones: `calibrationTexts`
    */
   readonly texts?: readonly string[];
@@ -38,7 +38,7 @@ export interface ConvertedModel {
 }
 
 /** As much as calibration needs, and no text longer than tells more. */
-const [MAX_CALIBRATION_TOKENS, MAX_TEXT_TOKENS] = [8_000, 128];
+const [MAX_CALIBRATION_TOKENS, MAX_TEXT_TOKENS] = [16_000, 128];
 /** Every so many texts one is read as a query. */
 const QUERY_EVERY = 8;
 
