@@ -1,21 +1,20 @@
+import { bgeSmallEnV15 } from '@react-embeddings/bge-small-en-v1.5';
+import { staticMiniLm256 } from '@react-embeddings/static-minilm-256';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { EmbedderProvider, type EmbedderProviderProps, ModelStatus, SemanticSearch } from 'react-embeddings';
+import { NOTES } from './notes.js';
 
-// What a test opens: a search as README.md shows it, with the model that the address names.
-
-const NOTES = [
-  'Refunds are paid within five days',
-  'A kitten sleeps on the warm roof of the car',
-  'The invoice is due in thirty days',
-  'Call the dentist about Thursday',
-  'Stir the soup and add salt',
-  'The bike needs new brakes',
-];
+// What a person opens: a search as README.md shows it. `?model=ID` takes a model below /models, `?packaged` bge-small in 4 bits
+// as a package, `&instant` a small one before it.
 
 const words = new URLSearchParams(location.search);
 const model = words.get('model');
-const props: EmbedderProviderProps = model === null ? {} : { model, modelsUrl: '/models' };
+const props: EmbedderProviderProps = words.has('packaged')
+  ? { model: bgeSmallEnV15, ...(words.has('instant') && { instant: staticMiniLm256 }) }
+  : model === null
+    ? {}
+    : { model, modelsUrl: '/models' };
 
 const root = document.getElementById('root');
 if (root)

@@ -1,0 +1,9 @@
+/** What is searched. */
+export const NOTES = [
+  'Refunds are paid within five days',
+  'A kitten sleeps on the warm roof of the car',
+  'The invoice is due in thirty days',
+  'Call the dentist about Thursday',
+  'Stir the soup and add salt',
+  'The bike needs new brakes',
+];

@@ -1,0 +1,105 @@
+// npm run bench:first-hit: how long after opening a page the first hit by meaning is seen, in Chromium, on a line of 20 Mbit/s
+// and 40 ms, in an app that is built with the packed library and packages of weights. Medians, in milliseconds.
+//   first_meaning_ms: a first visit with bge-small in 4 bits, and the static model of 4 MB before it (`instant`).
+//   first_meaning_default_ms: without that one. second_visit_ms: with it, when all files are stored. second_visit_default_ms: without.
+
+import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { chromium } from 'playwright';
+import { build } from 'vite';
+import { run } from '../../test/consumers/command.mjs';
+import { CHROMIUM_FLAGS, findChromium } from '../../tools/browser.mjs';
+import { atMost, median, report } from '../../tools/report.mjs';
+import { serveSlowly } from './slow-server.mjs';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const APP = resolve(import.meta.dirname, '.app');
+const LINE = { bytesPerSecond: 20e6 / 8, latencyMs: 40 };
+const QUERY = 'how do I get my money back';
+const HIT = 'Refunds are paid within five days';
+const BY_MEANING = '[data-stage="hybrid"] [role="option"]:first-child';
+
+const WAIT = { timeout: 120_000 };
+
+const { values: options } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    rounds: { type: 'string', default: '3' },
+    built: { type: 'boolean', default: false },
+  },
+});
+const rounds = Number(options.rounds);
+
+await buildApp();
+const server = await serveSlowly({ '/': resolve(APP, 'dist') }, LINE);
+const executablePath = findChromium();
+const browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
+try {
+  const instant = await measure('?packaged&instant');
+  const plain = await measure('?packaged');
+  const bars = {
+    first_meaning_ms: atMost(instant.first, 3000),
+    first_meaning_default_ms: atMost(plain.first, 9000),
+    second_visit_ms: atMost(instant.second, 600),
+  };
+  const { json } = options;
+  const tables = { second_visit_default_ms: Math.round(plain.second) };
+  report({ bars, n: { rounds }, chromiumPath: executablePath, json, tables });
+  process.exitCode = Object.values(bars).every(({ holds }) => holds) ? 0 : 1;
+} finally {
+  await browser.close();
+  server.close();
+}
+
+/** The page, with the library as it would be published, and what it needs from this repository's packages. */
+async function buildApp() {
+  rmSync(APP, { recursive: true, force: true });
+  const installed = resolve(APP, 'node_modules/react-embeddings');
+  mkdirSync(installed, { recursive: true });
+  if (!options.built) run('npm', ['run', 'build'], ROOT);
+  const words = ['pack', ROOT, '--ignore-scripts', '--silent', '--pack-destination', APP];
+  const tarball = run('npm', words, ROOT).trim().split('\n').at(-1) ?? '';
+  run('tar', ['-xzf', resolve(APP, tarball), '-C', installed, '--strip-components', '1'], APP);
+  for (const name of ['index.html', 'page.tsx', 'notes.ts'])
+    cpSync(resolve(import.meta.dirname, name), resolve(APP, name));
+  await build({
+    configFile: false,
+    root: APP,
+    logLevel: 'error',
+    worker: { format: 'es' },
+  });
+}
+
+/**
+ * The first visit and the second, each with a profile of its own.
+ * @param {string} path
+ */
+async function measure(path) {
+  const [first, second] = [/** @type {number[]} */ ([]), /** @type {number[]} */ ([])];
+  for (let round = 0; round < rounds; round++) {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    first.push(await visit(page, path));
+    await page.waitForFunction(() => !document.querySelector('[role="progressbar"]'), undefined, WAIT);
+    second.push(await visit(page, path));
+    await context.close();
+  }
+  return { first: median(first), second: median(second) };
+}
+
+/**
+ * Milliseconds from the start of the navigation until the hit is shown.
+ * @param {import('playwright').Page} page
+ * @param {string} path
+ */
+async function visit(page, path) {
+  await page.goto(server.address + path, { waitUntil: 'commit' });
+  await page.getByRole('combobox').fill(QUERY, WAIT);
+  const seen = await page.waitForFunction(
+    ([row, hit]) => document.querySelector(row)?.textContent?.includes(hit) && performance.now(),
+    /** @type {const} */ ([BY_MEANING, HIT]),
+    { ...WAIT, polling: 'raf' },
+  );
+  return Number(await seen.jsonValue());
+}
