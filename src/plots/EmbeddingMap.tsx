@@ -5,6 +5,7 @@ import { attributesOf } from './attributes.js';
 import { DataTable } from './DataTable.js';
 import type { Point } from './geometry.js';
 import type { Places } from './layout.js';
+import { MARKS, markOf, OTHER } from './marks.js';
 import { englishPlotStrings, type PlotStrings } from './plotStrings.js';
 import type { EmbeddingMapProps } from './types.js';
 import { useMap } from './useMap.js';
@@ -34,7 +35,7 @@ export function EmbeddingMap(props: EmbeddingMapProps): ReactNode {
           // biome-ignore lint/a11y/noNoninteractiveTabindex: its points are gone through with the arrows
           tabIndex={0}
           {...map.handlers}
-          style={{ position: 'relative', boxSizing: 'border-box', blockSize: '100%', touchAction: 'none' }}
+          style={{ position: 'relative', boxSizing: 'border-box', blockSize: '100%', touchAction: 'pan-y' }}
           data-sem-part="plane"
         >
           <canvas ref={points} style={LAYER} />
@@ -47,7 +48,7 @@ export function EmbeddingMap(props: EmbeddingMapProps): ReactNode {
       <div role="alert">
         {layout.status === 'error' && <p data-sem-part="reason">{layout.error.message}</p>}
       </div>
-      {map.names.length > 0 && <Legend names={map.names} />}
+      {map.names.length > 0 && <Legend names={map.names} other={strings.other} />}
       <p id={`${id}-help`} data-sem-part="help">
         {selected.size > 0 ? strings.selected(selected.size) : strings.mapHelp}
       </p>
@@ -104,15 +105,14 @@ function beside({ x, y }: Point, width: number): CSSProperties {
 
 const number = (value: number | undefined) => value?.toFixed(2) ?? '';
 
-const SHAPES = ['●', '■', '▲', '◆'];
-
-/** Which shape is which group. Colour alone would not tell everyone. */
-function Legend({ names }: { readonly names: readonly string[] }): ReactNode {
+/** Which mark is which group. Color alone would not tell everyone. */
+function Legend({ names, other }: { readonly names: readonly string[]; readonly other: string }): ReactNode {
+  const shown = names.length > MARKS.length ? [...names.slice(0, MARKS.length), other] : names;
   return (
     <ul data-sem-part="legend">
-      {names.map((name, i) => (
-        <li key={name} data-group={i % SHAPES.length}>
-          <span aria-hidden>{SHAPES[i % SHAPES.length]}</span> {name}
+      {shown.map((name, i) => (
+        <li key={MARKS[i]?.sign ?? OTHER.sign} data-group={i}>
+          <span aria-hidden>{markOf(i).sign}</span> <bdi>{name}</bdi>
         </li>
       ))}
     </ul>

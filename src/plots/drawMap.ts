@@ -1,4 +1,5 @@
 import type { Point } from './geometry.js';
+import { type Mark, markOf, OTHER } from './marks.js';
 
 /** The points of a map. */
 export interface MapPoints {
@@ -15,12 +16,9 @@ export interface MapMarks {
   readonly lasso: readonly Point[];
 }
 
-/**
- * Colours that are told apart also by people who see fewer (Okabe and Ito, 2008), those of them that have a contrast of 3 to
- * black and to white. Groups also differ in shape.
- */
-const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7'];
-const RADIUS = 4;
+const RADIUS = 5;
+/** Of the points of groups that have no mark of their own. */
+const SMALL = 3;
 const UNSELECTED = 0.25;
 
 /** Draws the points, each by itself: one path of all, or stamping pictures of them, takes two to five times as long. */
@@ -29,12 +27,13 @@ export function drawPoints(canvas: HTMLCanvasElement, { points, groups, selected
   if (!sheet) return; // the table has it all
   const { pen, color } = sheet;
   const isForced = matchMedia('(forced-colors: active)').matches;
+  const isDark = isLight(pen, color);
   for (const [i, point] of points.entries()) {
     const group = groups[i] ?? 0;
     pen.globalAlpha = selected.size > 0 && !selected.has(i) ? UNSELECTED : 1;
-    pen.fillStyle = isForced ? color : (COLOURS[group % COLOURS.length] as string);
-    tracePath(pen, point, group);
-    pen.fill();
+    const mark = markOf(group);
+    pen.fillStyle = isForced ? color : mark[isDark ? 'dark' : 'light'];
+    drawMark(pen, point, mark);
   }
 }
 
@@ -67,15 +66,23 @@ function cleared(canvas: HTMLCanvasElement) {
   return { pen, color: getComputedStyle(canvas).color };
 }
 
-/** A circle, a square, a triangle, or a square on its corner. */
-function tracePath(pen: CanvasRenderingContext2D, { x, y }: Point, group: number): void {
+function drawMark(pen: CanvasRenderingContext2D, { x, y }: Point, mark: Mark): void {
+  const radius = mark === OTHER ? SMALL : RADIUS;
   pen.beginPath();
-  const corners = [0, 4, 3, 4][group % 4] as number;
-  if (corners === 0) pen.arc(x, y, RADIUS, 0, 2 * Math.PI);
-  const turn = group % 4 === 1 ? Math.PI / 4 : -Math.PI / 2;
-  for (let corner = 0; corner < corners; corner += 1) {
-    const angle = turn + (corner * 2 * Math.PI) / corners;
-    pen.lineTo(x + 1.25 * RADIUS * Math.cos(angle), y + 1.25 * RADIUS * Math.sin(angle));
-  }
+  if (mark.corners.length === 0) pen.arc(x, y, mark.isRing ? radius - 1 : radius, 0, 2 * Math.PI);
+  for (const corner of mark.corners) pen.lineTo(x + radius * corner.x, y + radius * corner.y);
   pen.closePath();
+  if (mark.isRing) {
+    pen.strokeStyle = pen.fillStyle;
+    pen.lineWidth = 2;
+    pen.stroke();
+  } else pen.fill();
+}
+
+/** Whether a text of this color stands on a dark ground. */
+function isLight(pen: CanvasRenderingContext2D, color: string): boolean {
+  pen.fillStyle = color;
+  const [, red = '0', green = '0', blue = '0'] = /^#(..)(..)(..)$/.exec(String(pen.fillStyle)) ?? [];
+  const [r, g, b] = [red, green, blue].map((part) => Number.parseInt(part, 16));
+  return 0.2126 * (r ?? 0) + 0.7152 * (g ?? 0) + 0.0722 * (b ?? 0) > 128;
 }

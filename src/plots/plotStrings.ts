@@ -7,6 +7,8 @@ export interface PlotStrings {
   readonly data: string;
   readonly text: string;
   readonly group: string;
+  /** The groups after the eighth, in the legend. */
+  readonly other: string;
 }
 
 export const englishPlotStrings: PlotStrings = {
@@ -15,4 +17,5 @@ export const englishPlotStrings: PlotStrings = {
   data: 'As a table',
   text: 'Text',
   group: 'Group',
+  other: 'Other',
 };
