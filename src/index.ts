@@ -11,6 +11,7 @@ export {
   createSemanticSearch,
   type TypedSemanticSearch,
 } from './components/SemanticSearch/createSemanticSearch.js';
+export { SearchClose, SearchDialog, SearchTrigger } from './components/SemanticSearch/SearchDialog.js';
 export { SearchError } from './components/SemanticSearch/SearchError.js';
 export { SearchClear, SearchInput, SearchLabel } from './components/SemanticSearch/SearchField.js';
 export {
@@ -21,15 +22,26 @@ export {
   SearchList,
   type SearchListProps,
 } from './components/SemanticSearch/SearchList.js';
+export { SearchPanel } from './components/SemanticSearch/SearchPanel.js';
 export { SearchProgress } from './components/SemanticSearch/SearchProgress.js';
 export { SearchRoot, type SearchRootProps } from './components/SemanticSearch/SearchRoot.js';
+export { SearchKeys, SearchShortcut } from './components/SemanticSearch/SearchShortcut.js';
 export { SearchEmpty, SearchStatus } from './components/SemanticSearch/SearchStatus.js';
-export { SemanticSearch, type SemanticSearchProps } from './components/SemanticSearch/SemanticSearch.js';
+export {
+  type FieldProps,
+  SemanticSearch,
+  type SemanticSearchProps,
+} from './components/SemanticSearch/SemanticSearch.js';
 export type { SearchStrings } from './components/SemanticSearch/strings.js';
 export type { RootAttributes } from './components/shared/rootAttributes.js';
 export * from './engine/index.js';
+export type { ChoiceSettings } from './hooks/combobox/boxActions.js';
 export type { HitGroup } from './hooks/combobox/hitGroups.js';
+export type { LayerProps } from './hooks/combobox/layerProps.js';
+export type { OpenReason, OpenSettings, Presentation } from './hooks/combobox/openSettings.js';
 export type { ListPart, ListProps, Part, SearchBoxProps } from './hooks/combobox/searchBoxProps.js';
+export type { EmptyQuery } from './hooks/combobox/useRestingHits.js';
+export type { RowSettings } from './hooks/combobox/useRows.js';
 export { EmbedderProvider, type EmbedderProviderProps } from './hooks/EmbedderProvider.js';
 export { type SearchQueryOptions, searchQuery } from './hooks/queries/searchQuery.js';
 export {

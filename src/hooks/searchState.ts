@@ -169,7 +169,8 @@ export function nextRows<T>(
   const order = JSON.stringify(answer.map(({ id }) => id));
   const isMore = last?.question === question;
   if (isMore && last.order === order && last.active === active) return last;
-  const shown = isMore && active !== undefined ? mergeHits(last.shown, answer, active) : answer;
+  const stays = isMore && active !== undefined && question !== ''; // without a question items are shown as they are
+  const shown = stays ? mergeHits(last.shown, answer, active) : answer;
   return { question, order, active, shown };
 }
 

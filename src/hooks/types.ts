@@ -106,8 +106,8 @@ export interface SearchFacts<T> {
   readonly isFetching: boolean;
   /** What the hits answer: the same text for the same query, items and options. Then other hits are more of one answer. */
   readonly question: string;
-  /** Tries again what failed: a load, an embedding, or a better backend than the one in use. */
-  retry(): void;
+  /** Tries again what failed: a load, an embedding, or a better backend than the one in use. @returns when the model is there, or is not. */
+  retry(): Promise<void>;
   /** Searches again. */
   refetch(): void;
 }

@@ -2,7 +2,7 @@
 
 import { hashKey } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { SearchOptions } from '../engine/index.js';
+import type { Embedder, SearchOptions } from '../engine/index.js';
 import { useEmbedderContext } from './provider/context.js';
 import { askedOf } from './queries/searchQuery.js';
 import {
@@ -101,10 +101,9 @@ export function useSearch<T>(options: AnySearchOptions<T>, isLazy: boolean): Sem
     isError: state.status === 'error',
     isFetching: answer.isFetching,
     question: answer.question,
-    retry() {
-      const again = () => askAgain(own.index, answer);
-      if (mode === 'lexical') again();
-      else embedder.load({ retry: true }).then(again, () => {}); // the embedder's state tells of a failure
+    async retry() {
+      if (mode !== 'lexical' && !(await hasLoaded(embedder))) return;
+      askAgain(own.index, answer);
     },
     refetch: () => answer.again(),
   };
@@ -124,6 +123,13 @@ function useMemory<T>(
   };
   return { memory, initial: serverAnswer(memory, request), remember };
 }
+
+/** Tries to load the model again. Its state tells of a failure. */
+const hasLoaded = (embedder: Embedder): Promise<boolean> =>
+  embedder.load({ retry: true }).then(
+    () => true,
+    () => false,
+  );
 
 /** What a person has typed, and what is asked of it: not each letter, unless a server has answered it. */
 function useTyped<T>({ query, debounceMs = 80, initialResult }: AnySearchOptions<T>) {

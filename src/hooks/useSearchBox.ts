@@ -2,8 +2,17 @@
 
 import { useId, useState } from 'react';
 import type { SearchHit, SearchMode } from '../engine/index.js';
+import { boxActions, type ChoiceSettings } from './combobox/boxActions.js';
+import { elementHandle } from './combobox/elementHandle.js';
 import { groupsOf, type HitGroup } from './combobox/hitGroups.js';
+import type { OpenReason, OpenSettings, Presentation } from './combobox/openSettings.js';
+import { hasFocus } from './combobox/rowElements.js';
 import { type SearchBoxProps, searchBoxProps } from './combobox/searchBoxProps.js';
+import { useInputElement } from './combobox/useInputElement.js';
+import { useLayers } from './combobox/useLayers.js';
+import { useOpen } from './combobox/useOpen.js';
+import type { EmptyQuery } from './combobox/useRestingHits.js';
+import { activeRow, type RowSettings, useRows, useScrollToRow } from './combobox/useRows.js';
 import type {
   AnySource,
   SearchableTexts,
@@ -11,8 +20,8 @@ import type {
   SearchSource,
   SemanticSearchResult,
 } from './types.js';
+import { useDelayedFlag } from './useDelayedFlag.js';
 import { useSearch } from './useSearch.js';
-import { useStableHits } from './useStableHits.js';
 
 /**
  * Options of {@link useSearchBox}: where and how to search, as for `useSemanticSearch`, and how the box behaves. `S` is
@@ -24,17 +33,21 @@ export type UseSearchBoxOptions<T, S = SearchSource<T>> = S & SearchSettings<T> 
 export type AnyBoxOptions<T> = UseSearchBoxOptions<T, AnySource<T>>;
 
 /** How a search box behaves. */
-export interface SearchBoxSettings<T> {
+export interface SearchBoxSettings<T> extends OpenSettings, ChoiceSettings<T>, RowSettings<T> {
   /** What is searched, for everyone: it labels the input and the list. */
   readonly label: string;
-  /** A person chose a hit, with Enter or a click. Not with `results: 'list'`. */
-  readonly onSelect?: ((hit: SearchHit<T>) => void) | undefined;
   /** The query, when you hold it; with `onValueChange`. */
   readonly value?: string | undefined;
   /** @default '' */
   readonly defaultValue?: string | undefined;
-  /** The query changed, by typing or by Clear. */
+  /** The query changed, by typing, by Clear, or with a choice. */
   readonly onValueChange?: ((value: string) => void) | undefined;
+  /**
+   * What is shown while the query is empty: nothing, all items (those that pass the filter), or these: the last ones, or suggestions.
+   * They are shown as hits without marks. Each is rendered.
+   * @default 'nothing'
+   */
+  readonly emptyQuery?: EmptyQuery<T> | undefined;
   /**
    * When to load the model and read the items: as soon as a person enters the field, or at once. A query that is there from
    * the start is a reason, too, unless `initialResult` answers it. To have only the model before: `loadOn` of the provider.
@@ -43,18 +56,19 @@ export interface SearchBoxSettings<T> {
   readonly loadOn?: 'focus' | 'mount' | undefined;
   /**
    * What the hits are to assistive technology. `listbox`: options that are moved through from the input and chosen, so there
-   * must be no links or buttons in a row. `list`: rows that hold links or buttons, which are reached with Tab.
+   * must be no links or buttons in a row. `list`: rows that hold links or buttons, which are reached with Tab and with arrows.
    * @default 'listbox'
    */
   readonly results?: 'listbox' | 'list' | undefined;
-  /** The name of the group that an item is shown in. Groups come in the order of their best hits. */
-  readonly groupBy?: ((item: T) => string) | undefined;
 }
 
 /** A search box: what is found, and the props of what shows it. */
 export interface SearchBox<T> extends SearchBoxProps<T> {
   readonly label: string;
   readonly mode: SearchMode;
+  readonly presentation: Presentation;
+  /** The keys that open it, from anywhere in the page. */
+  readonly hotkeys: readonly string[];
   readonly results: 'listbox' | 'list';
   /** Whether there is a `groupBy`. */
   readonly isGrouped: boolean;
@@ -71,6 +85,10 @@ export interface SearchBox<T> extends SearchBoxProps<T> {
   readonly active: SearchHit<T> | undefined;
   /** Whether hits are shown. A person closes the list with Escape or Alt+Up; another query opens it again. */
   readonly isOpen: boolean;
+  /** Whether the popover or the dialog is shown, also without hits. */
+  readonly isPopupOpen: boolean;
+  /** Opens or closes the list, the popover or the dialog. With `open` it asks for that. */
+  setOpen(open: boolean, reason: OpenReason): void;
   /**
    * What the search has come to: nothing yet, as long as something is on its way. `far`: there are hits, but no word matches and
    * none is close by meaning. By meaning there is always something nearest, also to what nothing is about.
@@ -90,70 +108,77 @@ export function useSearchBox<T>(options: AnyBoxOptions<T>): SearchBox<T> {
 
 /** {@link useSearchBox}, whatever the items are. */
 export function useAnySearchBox<T>(options: AnyBoxOptions<T>): SearchBox<T> {
-  const { label, onSelect, groupBy, loadOn = 'focus', results = 'listbox', mode = 'hybrid' } = options;
+  const { label, groupBy, loadOn = 'focus', results = 'listbox', mode = 'hybrid' } = options;
+  const { presentation = 'inline', autoHighlight = false, closeOnSelect = true } = options;
   const id = useId();
+  const [input] = useState(elementHandle<HTMLInputElement>);
   const [query, setQuery] = useValue(options);
   const [isEntered, setEntered] = useState(false);
-  const [inputId, setInputId] = useState(`${id}-input`);
-  const [closedFor, setClosedFor] = useState<string>();
-  const [wanted, setWanted] = useState<string>();
-  const isWanted = isEntered || loadOn === 'mount';
-  const search = useSearch({ ...options, query, enabled: isWanted || query !== '' }, !isWanted);
-  const hits = useStableHits(search, wanted, groupBy);
-
-  const isOpen = hits.length > 0 && closedFor !== query;
-  const active = isOpen ? hits.find((hit) => hit.id === wanted) : undefined;
-  const write = (value: string) => {
-    setWanted(undefined); // a person who writes has left the list
-    setClosedFor(undefined);
-    setQuery(value);
-  };
-  // These two stay the same, since React calls a ref that is new at each render for each render.
-  const [onInput] = useState(() => (input: HTMLInputElement | null) => {
-    if (!input) return;
-    setInputId(input.id);
-    // A server's page is used before React has taken it over, and tells nobody.
-    if (hasFocus(input)) setEntered(true);
-    if (input.value !== input.defaultValue) write(input.value);
+  const { isWanted, setOpen } = useOpen(options, query);
+  const mayLoad = isEntered || loadOn === 'mount';
+  const search = useSearch({ ...options, query, enabled: mayLoad || query !== '' }, !mayLoad);
+  const rows = useRows(options, search, query);
+  const { hits } = rows;
+  const outcome = outcomeOf(search, hits, hits.length === 0 && hasNoItems(options, search));
+  const actions = boxActions({
+    rows,
+    input,
+    query,
+    setQuery,
+    setOpen,
+    onEnter: () => setEntered(true),
+    itemOf: (hit) => search.index?.items?.get(hit.id) ?? hit.item, // functions of items as they are now
+    settings: options,
   });
-  const [onActiveRow] = useState(
-    () => (row: HTMLElement | null) => row?.scrollIntoView?.({ block: 'nearest' }),
-  );
+
+  const isOpen = hits.length > 0 && isWanted;
+  const active = isOpen ? activeRow(rows, autoHighlight && results === 'listbox') : undefined;
+  useScrollToRow(id, active, rows.place, input);
+  const isSlow = useDelayedFlag(search.isPending, SLOW_MS);
+  const hasContent = hits.length > 0 || outcome !== 'none' || search.isError || isSlow;
+  const hotkeys = options.hotkeys ?? (presentation === 'dialog' ? DIALOG_KEYS : []);
+  const layers = { presentation, hotkeys, id, input, isWanted, hasContent, setOpen: actions.setOpen };
+  const { isPopupOpen, ...refs } = useLayers(layers);
+  const field = useInputElement(`${id}-input`, input, (element) => {
+    if (hasFocus(element)) actions.onEnter();
+    if (element.value !== element.defaultValue) actions.setQuery(element.value);
+  });
+
+  const facts = { label, presentation, hotkeys, results, query, hits, active, isOpen, isPopupOpen };
   const isGrouped = groupBy !== undefined;
-  const facts = { label, results, isGrouped, query, search, hits, active, isOpen, setQuery: write };
   const props = searchBoxProps<T>({
     ...facts,
+    ...refs,
+    ...field,
+    ...actions,
+    ...rows,
     id,
-    inputId,
-    onInput,
-    onActiveRow,
-    onEnter: () => setEntered(true),
-    onActivate: setWanted,
-    onChoose(key) {
-      const hit = hits.find((candidate) => candidate.id === key);
-      if (hit) onSelect?.({ ...hit, item: search.index?.items?.get(key) ?? hit.item }); // functions of items as they are now
-    },
-    onOpen: () => setClosedFor(undefined),
-    onClose() {
-      setWanted(undefined);
-      setClosedFor(query);
-    },
+    isGrouped,
+    status: search.status,
+    stage: search.stage,
+    canOpen: !isWanted && (hits.length > 0 || (presentation !== 'inline' && query.trim() !== '')),
+    wraps: autoHighlight,
+    closesOnSelect: closeOnSelect,
   });
   const groups = groupBy ? groupsOf(hits, groupBy) : [{ name: '', hits }];
+  const { setQuery: write } = actions;
   return {
     ...facts,
     ...props,
+    isGrouped,
+    search,
+    setQuery: write,
+    setOpen: actions.setOpen,
     mode,
     groups,
-    outcome: outcomeOf(search, hits, hits.length === 0 && hasNoItems(options, search)),
+    outcome,
   };
 }
 
-/** Whether the focus is in an element. */
-export function hasFocus(element: HTMLElement): boolean {
-  const root = element.getRootNode() as Document | ShadowRoot; // it is in one of the two
-  return element.contains(root.activeElement);
-}
+const DIALOG_KEYS = ['mod+k', '/'];
+
+/** How long a popover waits for something to show before it opens without, in milliseconds. */
+const SLOW_MS = 300;
 
 /** The value as a controlled or an uncontrolled input has it. */
 function useValue<T>({ value, defaultValue = '', onValueChange }: SearchBoxSettings<T>) {

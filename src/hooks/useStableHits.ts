@@ -1,23 +1,46 @@
 'use client';
 
 import { useMemo, useState } from 'react';
+import type { SearchHit } from '../engine/index.js';
+import { neighborOf } from './combobox/neighborOf.js';
 import { newestRows, nextRows } from './searchState.js';
 import type { SemanticSearchResult } from './types.js';
 
-type Found<T> = Pick<SemanticSearchResult<T>, 'hits' | 'question'>;
+/** Hits of a question; of an empty one where items are shown as they are. */
+type Found<T> = Pick<SemanticSearchResult<T>, 'hits' | 'question'> & { readonly query: string };
+type Hits<T> = Found<T>['hits'];
+
+/** The row that a person is on. */
+export interface ActiveRow<T> {
+  /** Its id. */
+  readonly active: string | undefined;
+  /** Called when it has gone, with the row beside it; with none when something else is asked. */
+  onGone(neighbor: string | undefined): void;
+  isDisabled(hit: SearchHit<T>): boolean;
+}
 
 /**
  * The hits in the order in which they are shown. While a person is on a row, further hits of the same answer do not move it;
  * when nobody is on a row, or another question is answered, they are in their true order, by groups if there are any.
- * @param active The id of the row that a person is on.
  */
 export function useStableHits<T>(
-  { hits, question }: Found<T>,
-  active: string | undefined,
+  { hits, question, query }: Found<T>,
+  { active, onGone, isDisabled }: ActiveRow<T>,
   groupBy: ((item: T) => string) | undefined,
-): Found<T>['hits'] {
-  const [last, setLast] = useState(() => nextRows<T>(undefined, { hits, question, active }, groupBy));
-  const rows = nextRows(last, { hits, question, active }, groupBy);
-  if (rows !== last) setLast(rows);
+): Hits<T> {
+  const [last, setLast] = useState(() => ({
+    rows: nextRows<T>(undefined, { hits, question, active }, groupBy),
+    query,
+  }));
+  const rows = nextRows(last.rows, { hits, question, active }, groupBy);
+  if (rows !== last.rows || query !== last.query) {
+    setLast({ rows, query });
+    if (active !== undefined && last.rows.active === active && !idsOf(rows.shown).includes(active)) {
+      const staying = idsOf(rows.shown.filter((hit) => !isDisabled(hit)));
+      onGone(last.query === query ? neighborOf(active, idsOf(last.rows.shown), staying) : undefined);
+    }
+  }
   return useMemo(() => newestRows(rows.shown, hits), [rows.shown, hits]);
 }
+
+const idsOf = <T>(hits: Hits<T>): readonly string[] => hits.map(({ id }) => id);

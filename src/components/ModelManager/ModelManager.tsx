@@ -3,10 +3,10 @@
 import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
 import type { StorageEstimate, StoredModel } from '../../engine/index.js';
 import { definedOf } from '../../hooks/combobox/optionalProps.js';
+import { useDelayedFlag } from '../../hooks/useDelayedFlag.js';
 import { useModelStore } from '../../hooks/useModelStore.js';
 import { LiveRegion } from '../shared/LiveRegion.js';
 import { attributesOf, type RootAttributes } from '../shared/rootAttributes.js';
-import { useDelayedFlag } from '../shared/useDelayedFlag.js';
 import { englishModelManagerStrings, type ModelManagerStrings } from './modelManagerStrings.js';
 import { type StoreAction, useStoreActions } from './useStoreActions.js';
 

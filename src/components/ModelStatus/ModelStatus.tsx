@@ -3,12 +3,12 @@
 import type { ReactNode } from 'react';
 import type { EmbedderState } from '../../engine/index.js';
 import { definedOf } from '../../hooks/combobox/optionalProps.js';
+import { useDelayedFlag } from '../../hooks/useDelayedFlag.js';
 import { type UseEmbedderResult, useEmbedder } from '../../hooks/useEmbedder.js';
 import { atQuarter } from '../shared/atQuarter.js';
 import { LiveRegion } from '../shared/LiveRegion.js';
 import { Progress } from '../shared/Progress.js';
 import { attributesOf, type RootAttributes } from '../shared/rootAttributes.js';
-import { useDelayedFlag } from '../shared/useDelayedFlag.js';
 import { useStalled } from '../shared/useStalled.js';
 import { englishModelStrings, type ModelStrings } from './modelStrings.js';
 import { useTransferRate } from './useTransferRate.js';

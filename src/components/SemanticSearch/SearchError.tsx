@@ -1,53 +1,68 @@
 'use client';
 
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { BackendFailure } from '../../engine/index.js';
 import { useStateOf } from '../../hooks/useEmbedder.js';
 import { useSearchParts } from './searchContext.js';
 
 /**
  * What a person must know of a search that does not work, as an alert, or works less well than it could; and a way to try
- * again. Its regions are always there.
+ * again, which stays while it is being tried. Its regions are always there.
  */
 export function SearchError(): ReactNode {
   const { box, strings } = useSearchParts('Error');
   const { status, stage, error, indexing } = box.search;
   const embedder = useStateOf(box.search.embedder);
+  const [trying, setTrying] = useState<Kind>();
   const bytes = 'attempts' in embedder ? bytesAsked(embedder.attempts) : undefined;
-  const consent = () => void box.search.embedder.load({ consent: true }).then(box.search.retry, () => {}); // its state tells
-  const retry = (
-    <button type="button" data-sem-part="retry" onClick={bytes === undefined ? box.search.retry : consent}>
-      {bytes === undefined ? strings.retry : strings.download}
-    </button>
-  );
   const hasFailed = status === 'error' && stage === undefined;
   const hasNoMeaning = error !== undefined && !hasFailed;
   const fellBack = embedder.status === 'ready' && embedder.attempts.length > 0;
   const isByWords = box.mode === 'hybrid' && (hasNoMeaning || indexing.status === 'lexical');
-  const isForced = hasNoMeaning || fellBack;
+  const isForced = hasNoMeaning || fellBack || trying !== undefined;
+  const kind = trying ?? (hasFailed ? 'error' : isByWords ? 'notice' : undefined);
+
+  const consent = () => void box.search.embedder.load({ consent: true }).then(box.search.retry, () => {}); // its state tells
+  const tryAgain = () => {
+    if (trying) return;
+    setTrying(kind);
+    void box.search.retry().then(() => setTrying(undefined));
+  };
   const fallback = isForced ? strings.wordsInstead : strings.wordsOnly;
+  const button =
+    bytes === undefined || trying ? (
+      <button type="button" data-sem-part="retry" aria-disabled={trying && true} onClick={tryAgain}>
+        {trying ? strings.retrying : strings.retry}
+      </button>
+    ) : (
+      <button type="button" data-sem-part="retry" onClick={consent}>
+        {strings.download}
+      </button>
+    );
   return (
     <>
       <div role="alert">
-        {hasFailed && (
+        {kind === 'error' && (
           <div data-sem-part="error">
             <strong>{strings.failed}</strong>
             <p>{error?.message}</p>
-            {retry}
+            {button}
           </div>
         )}
       </div>
       <div aria-live="polite">
-        {isByWords && (
+        {kind === 'notice' && (
           <div data-sem-part="notice">
-            <p>{bytes === undefined ? fallback : strings.askDownload(bytes)}</p>
-            {isForced && retry}
+            <p>{bytes === undefined || trying ? fallback : strings.askDownload(bytes)}</p>
+            {isForced && button}
           </div>
         )}
       </div>
     </>
   );
 }
+
+type Kind = 'error' | 'notice';
 
 /** How large the download is that waits for consent, if one does. */
 function bytesAsked(attempts: readonly BackendFailure[]): number | undefined {

@@ -3,14 +3,10 @@
 import { type ReactNode, useState } from 'react';
 import { mergeProps } from '../../hooks/combobox/mergeProps.js';
 import { definedOf } from '../../hooks/combobox/optionalProps.js';
+import { hasFocus } from '../../hooks/combobox/rowElements.js';
 import type { Part } from '../../hooks/combobox/searchBoxProps.js';
 import type { AnySource, SearchableTexts, SearchSource } from '../../hooks/types.js';
-import {
-  hasFocus,
-  type SearchBox,
-  type UseSearchBoxOptions,
-  useAnySearchBox,
-} from '../../hooks/useSearchBox.js';
+import { type SearchBox, type UseSearchBoxOptions, useAnySearchBox } from '../../hooks/useSearchBox.js';
 import { attributesOf, type RootAttributes } from '../shared/rootAttributes.js';
 import { withRef } from '../shared/withRef.js';
 import { SearchAnnouncer } from './SearchLiveRegion.js';
@@ -69,7 +65,7 @@ export function SearchFrame<T>({ box, children, attributes, ...props }: SearchFr
     <SearchContext.Provider value={{ box, strings }}>
       <div {...box.getRootProps(mergeProps(attributes, focus))}>
         {children}
-        <SearchAnnouncer isActive={isInside} />
+        {box.presentation !== 'dialog' && <SearchAnnouncer isActive={isInside} />}
       </div>
     </SearchContext.Provider>
   );

@@ -1,59 +1,136 @@
 'use client';
 
-import type { ReactNode } from 'react';
+import type { ReactNode, Ref } from 'react';
 import type { SearchHit } from '../../engine/index.js';
+import { mergeProps } from '../../hooks/combobox/mergeProps.js';
+import { definedOf } from '../../hooks/combobox/optionalProps.js';
+import type { Part } from '../../hooks/combobox/searchBoxProps.js';
 import type { AnySource, SearchableTexts, SearchSource } from '../../hooks/types.js';
 import { type UseSearchBoxOptions, useAnySearchBox } from '../../hooks/useSearchBox.js';
 import { attributesOf, type RootAttributes } from '../shared/rootAttributes.js';
 import { withRef } from '../shared/withRef.js';
+import { SearchClose, SearchDialog, SearchTrigger } from './SearchDialog.js';
 import { SearchError } from './SearchError.js';
 import { SearchClear, SearchInput, SearchLabel } from './SearchField.js';
 import { SearchGroup, SearchItem, SearchList } from './SearchList.js';
+import { SearchPanel, SearchSkeleton } from './SearchPanel.js';
 import { SearchProgress } from './SearchProgress.js';
 import { SearchFrame, SearchRoot } from './SearchRoot.js';
+import { SearchKeys, SearchShortcut } from './SearchShortcut.js';
 import { SearchEmpty, SearchStatus } from './SearchStatus.js';
 import type { SearchStrings } from './strings.js';
+
+/** Props of the field of a search. */
+export interface FieldProps {
+  readonly placeholder?: string | undefined;
+  /** The field's name in a form. */
+  readonly name?: string | undefined;
+  readonly autoFocus?: boolean | undefined;
+  readonly inputRef?: Ref<HTMLInputElement> | undefined;
+  /** Further attributes of the field, such as `id`, `aria-describedby` or `onPaste`. */
+  readonly inputProps?: Part<'input'> | undefined;
+}
 
 /**
  * Props of {@link SemanticSearch}: where and how to search, as for `useSearchBox`, and how it looks. `S` is
  * `SearchableTexts<T>` for items that are strings.
  */
 export type SemanticSearchProps<T, S = SearchSource<T>> = UseSearchBoxOptions<T, S> &
-  RootAttributes & {
+  RootAttributes &
+  FieldProps & {
     /**
      * How a hit is shown. Without links or buttons in it, unless `results` is `list`.
      * @default its title, if `fields` has one of that name, and an `<Excerpt>`
      */
     readonly children?: ((hit: SearchHit<T>) => ReactNode) | undefined;
-    readonly placeholder?: string | undefined;
     /**
      * The words it shows and says, where they are not to be the English ones.
      * @default English
      */
     readonly strings?: Partial<SearchStrings> | undefined;
+    /**
+     * Whether the label is for screen readers only.
+     * @default false with `presentation: 'inline'`, else true
+     */
+    readonly hideLabel?: boolean | undefined;
+    /**
+     * What is in the button that opens the dialog.
+     * @default the placeholder, or the label
+     */
+    readonly trigger?: ReactNode;
   };
 
 function WholeSearch<T>(props: SemanticSearchProps<T, SearchableTexts<T>>): ReactNode;
 function WholeSearch<T>(props: SemanticSearchProps<T>): ReactNode;
 function WholeSearch<T>(props: SemanticSearchProps<T, AnySource<T>>): ReactNode {
-  const { children, placeholder, strings } = props;
+  const { children, strings, presentation = 'inline', placeholder, trigger } = props;
+  const { hideLabel = presentation !== 'inline' } = props;
   const box = useAnySearchBox(props);
+  const field = (
+    <div data-sem-part="field">
+      <SearchInput {...inputProps(props)} />
+      <SearchClear />
+      {presentation === 'dialog' ? <SearchClose /> : box.query === '' && <SearchShortcut />}
+    </div>
+  );
+  const list = <SearchList<T>>{(hit) => <SearchItem hit={hit}>{children?.(hit)}</SearchItem>}</SearchList>;
   return (
     <SearchFrame box={box} strings={strings} attributes={attributesOf(props)}>
-      <SearchLabel />
-      <div data-sem-part="field">
-        <SearchInput placeholder={placeholder} />
-        <SearchClear />
-      </div>
+      {!hideLabel && <SearchLabel />}
+      {presentation === 'inline' && (
+        <>
+          {field}
+          <SearchError />
+          <div data-sem-part="summary">
+            <SearchProgress />
+            <SearchStatus />
+            <SearchEmpty />
+          </div>
+          {list}
+        </>
+      )}
+      {presentation === 'popover' && (
+        <>
+          {field}
+          <PopupPanel>{list}</PopupPanel>
+        </>
+      )}
+      {presentation === 'dialog' && (
+        <>
+          <SearchTrigger>{trigger ?? placeholder}</SearchTrigger>
+          <SearchDialog>
+            {field}
+            <PopupPanel>{list}</PopupPanel>
+          </SearchDialog>
+        </>
+      )}
+    </SearchFrame>
+  );
+}
+
+/** What a popover and a dialog show: first what comes, then the hits, and below them how many. */
+function PopupPanel({ children }: { readonly children: ReactNode }): ReactNode {
+  return (
+    <SearchPanel>
       <SearchError />
       <div data-sem-part="summary">
         <SearchProgress />
-        <SearchStatus />
         <SearchEmpty />
       </div>
-      <SearchList<T>>{(hit) => <SearchItem hit={hit}>{children?.(hit)}</SearchItem>}</SearchList>
-    </SearchFrame>
+      <SearchSkeleton />
+      {children}
+      <div data-sem-part="footer">
+        <SearchStatus />
+        <SearchKeys />
+      </div>
+    </SearchPanel>
   );
+}
+
+/** The props of the field: those that are named, before the others. */
+function inputProps({ inputProps, inputRef, ...props }: FieldProps): Part<'input'> {
+  const { placeholder, name, autoFocus } = props;
+  return mergeProps(inputProps ?? {}, definedOf({ ref: inputRef, placeholder, name, autoFocus }));
 }
 
 /**
@@ -65,8 +142,8 @@ function WholeSearch<T>(props: SemanticSearchProps<T, AnySource<T>>): ReactNode 
  * closes the list and then clears the field. The row that a person is on does not move when meaning changes the order.
  *
  * It is made of its parts, for other arrangements: `SemanticSearch.Root` around `Label`, `Input`, `Clear`, `Error`,
- * `Progress`, `Status`, `Empty`, and `List` with `Item`s, in `Group`s if there are any. `useSearchBox` is the same without
- * elements.
+ * `Progress`, `Status`, `Empty`, and `List` with `Item`s, in `Group`s if there are any; for a popover in a `Panel`, for a
+ * dialog in a `Dialog` with a `Trigger` beside it. `useSearchBox` is the same without elements.
  */
 export const SemanticSearch = /* @__PURE__ */ Object.assign(/* @__PURE__ */ withRef(WholeSearch), {
   /** The search itself, around its parts. */
@@ -91,4 +168,14 @@ export const SemanticSearch = /* @__PURE__ */ Object.assign(/* @__PURE__ */ with
   Group: SearchGroup,
   /** The row of a hit. */
   Item: SearchItem,
+  /** What holds the hits: the popover, or a part of the page or the dialog. */
+  Panel: SearchPanel,
+  /** The modal dialog. */
+  Dialog: SearchDialog,
+  /** The button that opens the dialog. */
+  Trigger: SearchTrigger,
+  /** The button that closes it. */
+  Close: SearchClose,
+  /** Which keys do what. */
+  Keys: SearchKeys,
 });

@@ -8,7 +8,7 @@ type Parts = typeof SemanticSearch;
 
 /** {@link SemanticSearch} and its parts for items of one type. */
 export interface TypedSemanticSearch<T, S = SearchSource<T>>
-  extends Pick<Parts, 'Label' | 'Input' | 'Clear' | 'Error' | 'Progress' | 'Status' | 'Empty' | 'Group'> {
+  extends Pick<Parts, Exclude<keyof Parts, 'Root' | 'List' | 'Item'>> {
   (props: SemanticSearchProps<T, S>): ReactNode;
   /** As `SemanticSearch.Root`. */
   readonly Root: (props: SearchRootProps<T, S>) => ReactNode;

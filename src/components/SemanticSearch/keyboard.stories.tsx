@@ -184,8 +184,8 @@ export const KeysOfAnInputMethodAreItsOwn: StoryOf = {
   },
 };
 
-/** Where rows hold links, Tab reaches them, and the arrows are of the text. */
-export const TabGoesThroughLinks: StoryOf = {
+/** Where rows hold links, Tab and the arrows reach them, and from the ends the field. */
+export const TabAndArrowsGoThroughLinks: StoryOf = {
   args: { links: true },
   play: async ({ canvasElement }) => {
     const canvas = within(canvasElement);
@@ -193,12 +193,18 @@ export const TabGoesThroughLinks: StoryOf = {
     await click(canvas.getByRole('searchbox'));
     await press(QUERY);
     await waitFor(() => expect(canvas.getAllByRole('link')).toHaveLength(3));
-    await press('{ArrowDown}');
-    await expect(document.activeElement).toBe(canvas.getByRole('searchbox'));
     await press('{Tab}{Tab}');
-    const [first, second] = canvas.getAllByRole('link');
+    const [first, second, third] = canvas.getAllByRole('link');
+    const goesTo = async (key: string, element: HTMLElement | undefined) => {
+      await press(key);
+      await expect(document.activeElement).toBe(element);
+    };
     await expect(document.activeElement).toBe(first);
-    await press('{Tab}');
-    await expect(document.activeElement).toBe(second);
+    await goesTo('{Tab}', second);
+    await goesTo('{ArrowDown}', third);
+    await goesTo('{ArrowDown}', canvas.getByRole('searchbox'));
+    await goesTo('{ArrowDown}', first);
+    await goesTo('{ArrowUp}', canvas.getByRole('searchbox'));
+    await goesTo('{ArrowUp}', third);
   },
 };

@@ -66,8 +66,14 @@ export const englishStrings: SearchStrings = {
   keyChoose: 'Choose',
 };
 
-/** A person's text within ours, whichever direction each is written in (U+2068, U+2069). */
-const isolated = (text: string) => `\u2068${text}\u2069`;
+/** So much of a query is repeated, in characters. */
+const MAX_SHOWN = 100;
+
+/**
+ * A query within our text, whichever direction each is written in (U+2068, U+2069): not all of one that is as long as a book.
+ */
+const quoted = (query: string) =>
+  `\u2068${query.length > MAX_SHOWN ? `${query.slice(0, MAX_SHOWN)}…` : query}\u2069`;
 
 /** What a search has come to, in words; nothing while it is on its way. */
 export function outcomeText<T>(
@@ -75,7 +81,7 @@ export function outcomeText<T>(
   strings: SearchStrings,
 ): string {
   if (outcome === 'no-items') return strings.noItems;
-  if (outcome === 'empty') return strings.noResults(isolated(query.trim()));
-  if (outcome === 'far') return strings.nothingClose(isolated(query.trim()));
+  if (outcome === 'empty') return strings.noResults(quoted(query.trim()));
+  if (outcome === 'far') return strings.nothingClose(quoted(query.trim()));
   return outcome === 'found' ? strings.results(hits.length) : '';
 }

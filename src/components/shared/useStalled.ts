@@ -1,7 +1,7 @@
 'use client';
 
 import type { EmbedderState } from '../../engine/index.js';
-import { useDelayedFlag } from './useDelayedFlag.js';
+import { useDelayedFlag } from '../../hooks/useDelayedFlag.js';
 
 /** As long as this nothing comes before a person is told so. */
 const STALLED_MS = 5_000;

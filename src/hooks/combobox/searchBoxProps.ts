@@ -1,23 +1,20 @@
-import type {
-  ComponentPropsWithRef,
-  HTMLAttributes,
-  KeyboardEvent,
-  MouseEvent,
-  Ref,
-  RefCallback,
-} from 'react';
+import type { KeyboardEvent } from 'react';
 import type { SearchHit } from '../../engine/index.js';
-import type { SemanticSearchResult } from '../types.js';
-import { composeRefs } from './composeRefs.js';
-import { handleListKey } from './listNavigation.js';
+import { type LayerProps, layerProps } from './layerProps.js';
+import { handleListKey, isComposing } from './listNavigation.js';
 import { mergeProps } from './mergeProps.js';
+import type { ListPart, ListProps, Part, SearchBoxState } from './partTypes.js';
+import { besideOf, focusRow, pageSizeOf } from './rowElements.js';
+import { itemProps, listIdOf, listProps, rowIdOf } from './rowProps.js';
+
+export type { DataAttributes, ListPart, ListProps, Part } from './partTypes.js';
 
 /**
  * Getters of the props of a search box's elements. Each takes further props of yours. Your event handlers run first, and keep
  * the box's from running with `event.preventDefault()`; your refs get the element. Of the field all but `value` and what makes it a
  * combobox can be yours.
  */
-export interface SearchBoxProps<T> {
+export interface SearchBoxProps<T> extends LayerProps {
   /** For the element around all of it. */
   getRootProps(props?: Part<'div'>): Part<'div'>;
   /** For the field's label. */
@@ -32,59 +29,24 @@ export interface SearchBoxProps<T> {
   getItemProps(hit: SearchHit<T>, props?: ListPart): ListProps;
 }
 
-/** What a part takes: the attributes of its element, a ref, and data attributes. */
-export type Part<E extends 'div' | 'label' | 'input' | 'button'> = ComponentPropsWithRef<E> & DataAttributes;
-export type DataAttributes = { readonly [name: `data-${string}`]: string | boolean | number | undefined };
-
-/** What a list or a row takes: they are `div`, `ul` or `li`, by what is shown. */
-export type ListPart = HTMLAttributes<HTMLElement> &
-  DataAttributes & { readonly ref?: Ref<HTMLElement> | undefined };
-/** Props of the element of a list or a row. */
-export type ListProps = Omit<ListPart, 'ref'> & { readonly ref?: RefCallback<HTMLElement> };
-
-/** What the props are made of. */
-export interface SearchBoxState<T> {
-  readonly id: string;
-  /** The DOM id of the field: the app's, or one of the box's own. */
-  readonly inputId: string;
-  readonly label: string;
-  readonly query: string;
-  readonly results: 'listbox' | 'list';
-  readonly isGrouped: boolean;
-  readonly search: Pick<SemanticSearchResult<T>, 'status' | 'stage'>;
-  readonly hits: readonly SearchHit<T>[];
-  readonly active: SearchHit<T> | undefined;
-  readonly isOpen: boolean;
-  setQuery(query: string): void;
-  /** A person came into the field. */
-  onEnter(): void;
-  /** The field is there, or gone. */
-  readonly onInput: RefCallback<HTMLInputElement>;
-  /** The active row is there, or gone. */
-  readonly onActiveRow: RefCallback<HTMLElement>;
-  onActivate(key: string | undefined): void;
-  onChoose(key: string): void;
-  onOpen(): void;
-  onClose(): void;
-}
-
-/** The DOM id of a hit's row, for `aria-activedescendant`. A hit's id may hold anything; a DOM id no white space. */
-export function rowIdOf(boxId: string, id: string): string {
-  return `${boxId}-${id.replace(/[^A-Za-z0-9]/g, (unit) => `_${unit.charCodeAt(0).toString(16)}_`)}`;
-}
-
 export function searchBoxProps<T>(box: SearchBoxState<T>): SearchBoxProps<T> {
-  const { id, inputId, label, search, isOpen, results } = box;
-  const isStale = search.status === 'stale';
+  const { inputId, label, isOpen, results } = box;
   return {
+    ...layerProps(box),
     getRootProps: (props = {}) =>
-      mergeProps(props, {
-        role: 'search',
-        'data-sem-part': 'root',
-        'data-state': search.status,
-        'data-stage': search.stage,
-        'data-open': isOpen || undefined,
-      }),
+      mergeProps(
+        props,
+        {
+          role: 'search',
+          'data-sem-part': 'root',
+          'data-state': box.status,
+          'data-stage': box.stage,
+          'data-open': isOpen || undefined,
+          ref: box.onRoot,
+          onKeyDown: (event: KeyboardEvent) => handleRootKey(event, box),
+        },
+        { 'aria-label': label },
+      ),
     getLabelProps: (props = {}) => mergeProps(props, { 'data-sem-part': 'label' }, { htmlFor: inputId }),
     getInputProps: (props = {}) =>
       mergeProps(
@@ -96,110 +58,70 @@ export function searchBoxProps<T>(box: SearchBoxState<T>): SearchBoxProps<T> {
       mergeProps(props, {
         type: 'button',
         'data-sem-part': 'clear',
-        onClick({ currentTarget }: MouseEvent<HTMLButtonElement>) {
-          const root = currentTarget.getRootNode() as Document | ShadowRoot; // it is in one of the two
-          const input = root.getElementById(inputId) as HTMLInputElement | null; // as `getInputProps` has it
-          if (!input?.readOnly) box.setQuery('');
-          input?.focus();
+        onClick() {
+          box.onClear();
+          box.focusInput();
         },
       } as const),
-    getListProps: ({ ref, ...props } = {}) =>
-      mergeProps(
-        props,
-        {
-          id: `${id}-list`,
-          ...(results === 'listbox' ? { role: 'listbox' } : box.isGrouped ? { role: 'group' } : {}),
-          'aria-busy': isStale,
-          hidden: !isOpen,
-          'data-sem-part': 'list',
-          'data-stale': isStale || undefined,
-          onMouseLeave: () => box.onActivate(undefined),
-          ...refOf(ref),
-        },
-        { 'aria-label': label },
-      ),
-    getItemProps: (hit, { ref, ...props } = {}) =>
-      mergeProps(props, results === 'listbox' ? optionProps(box, hit, ref) : rowProps(box, hit, ref)),
+    getListProps: (props = {}) => listProps(box, props),
+    getItemProps: (hit, props = {}) => itemProps(box, hit, props),
   };
 }
 
-function inputProps<T>({ id, query, isOpen, results, ...box }: SearchBoxState<T>) {
+function inputProps<T>(box: SearchBoxState<T>) {
   return {
     ref: box.onInput,
-    value: query,
-    'aria-controls': `${id}-list`,
+    value: box.query,
+    'aria-controls': listIdOf(box.id),
     'data-sem-part': 'input',
     onChange: (event: { readonly target: { readonly value: string } }) => box.setQuery(event.target.value),
     onFocus: box.onEnter,
-    onBlur: () => box.onActivate(undefined),
-    onKeyDown(event: KeyboardEvent<HTMLInputElement>) {
-      const isOwn = results === 'listbox' || event.key === 'Escape';
-      if (!isOwn) return;
-      handleListKey(event, {
-        keys: box.hits.map((hit) => hit.id),
-        active: box.active?.id,
-        isOpen: isOpen && results === 'listbox',
-        onActivate: box.onActivate,
-        onChoose: box.onChoose,
-        onOpen: box.onOpen,
-        onClose: box.onClose,
-        onClear: event.currentTarget.readOnly ? () => {} : () => box.setQuery(''),
-      });
-    },
+    onBlur: box.onLeave,
+    onClick: () => box.canOpen && box.setOpen(true, 'press'),
+    onKeyDown: (event: KeyboardEvent<HTMLInputElement>) => handleInputKey(event, box),
   } as const;
 }
 
-function comboboxProps<T>({ id, isOpen, active, onOpen }: SearchBoxState<T>) {
+function comboboxProps<T>({ id, isOpen, active }: SearchBoxState<T>) {
   return {
     role: 'combobox',
     'aria-autocomplete': 'list',
     'aria-expanded': isOpen,
     'aria-activedescendant': active ? rowIdOf(id, active.id) : undefined,
-    onClick: onOpen,
   } as const;
 }
 
-/** A row that is moved to from the input and chosen as a whole. */
-function optionProps<T>(box: SearchBoxState<T>, hit: SearchHit<T>, ref: ListPart['ref']) {
-  const isActive = hit.id === box.active?.id;
-  return {
-    ...placeOf(box, hit),
-    role: 'option',
-    'aria-selected': isActive,
-    'data-active': isActive || undefined,
-    ...refOf(ref, isActive ? box.onActiveRow : undefined),
-    onMouseMove: () => box.onActivate(hit.id),
-    onPointerDown: () => box.onActivate(hit.id), // a finger comes without moving
-    onMouseDown: (event: MouseEvent<HTMLElement>) => event.preventDefault(), // the input keeps the focus
-    onClick: () => box.onChoose(hit.id),
-  };
+function handleInputKey<T>(event: KeyboardEvent<HTMLInputElement>, box: SearchBoxState<T>): void {
+  const { currentTarget: input, key } = event;
+  const list = () => besideOf(input, listIdOf(box.id));
+  const isList = box.results === 'list';
+  handleListKey(event, {
+    keys: box.hits.filter((hit) => !box.isDisabled(hit)).map(({ id }) => id),
+    active: isList ? undefined : box.active?.id,
+    wraps: box.wraps,
+    pageSize: () => pageSizeOf(list()),
+    onActivate(row) {
+      if (!isList) box.onActivate(row, true);
+      else if (box.isOpen) focusRow(list(), key === 'ArrowDown' ? 1 : -1);
+    },
+    onChoose: box.onChoose,
+    onOpen: box.canOpen ? () => box.setOpen(true, 'key') : undefined,
+    onClose: isClosable(box) ? () => box.setOpen(false, key === 'Escape' ? 'escape' : 'key') : undefined,
+    onClear: box.query !== '' && !input.readOnly ? box.onClear : undefined,
+  });
 }
 
-/** A row that holds links or buttons. It stays where it is while a person is on it. */
-function rowProps<T>(box: SearchBoxState<T>, hit: SearchHit<T>, ref: ListPart['ref']) {
-  return {
-    ...placeOf(box, hit),
-    ...refOf(ref),
-    onMouseMove: () => box.onActivate(hit.id),
-    onPointerDown: () => box.onActivate(hit.id),
-    onFocus: () => box.onActivate(hit.id),
-    onBlur: () => box.onActivate(undefined),
-  };
+/** Whether there is something that Escape closes before it clears the text. A dialog closes by itself. */
+function isClosable<T>({ presentation, results, isOpen, isPopupOpen }: SearchBoxState<T>): boolean {
+  if (presentation === 'popover') return isPopupOpen;
+  return presentation === 'inline' && results === 'listbox' && isOpen;
 }
 
-/** Told also where all rows are there: it costs nothing, and a list that renders only some of them needs it. */
-function placeOf<T>({ id, hits }: SearchBoxState<T>, hit: SearchHit<T>) {
-  return {
-    id: rowIdOf(id, hit.id),
-    'aria-setsize': hits.length,
-    'aria-posinset': hits.findIndex((other) => other.id === hit.id) + 1,
-    'data-sem-part': 'item',
-    'data-closeness': hit.closeness,
-  };
-}
-
-/** A ref as a function: an object's type would have to know which element a list or a row is. */
-function refOf(app: ListPart['ref'], own?: RefCallback<HTMLElement>): Pick<ListProps, 'ref'> {
-  const ref = composeRefs(app, own);
-  return ref ? { ref } : {};
+/** Escape anywhere in the search, such as on a link in a row, closes the popover and goes back to the field. */
+function handleRootKey<T>(event: KeyboardEvent, box: SearchBoxState<T>): void {
+  const isOurs = event.key === 'Escape' && box.presentation === 'popover' && box.isPopupOpen;
+  if (!isOurs || event.defaultPrevented || isComposing(event)) return;
+  event.preventDefault();
+  box.focusInput();
+  box.setOpen(false, 'escape');
 }

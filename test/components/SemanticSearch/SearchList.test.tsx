@@ -108,7 +108,7 @@ test('a list that renders only some rows still tells how many there are, and whe
   expect(carp?.getAttribute('aria-posinset')).toBe('3');
 });
 
-test('rows that hold links are a plain list below a plain field, and Tab reaches them', async () => {
+test('rows that hold links are a plain list below a plain field, and Tab and arrows reach them', async () => {
   renderFound(
     <SemanticSearch {...source} results="list">
       {({ item }) => <a href={`#${item}`}>{item}</a>}
@@ -117,14 +117,19 @@ test('rows that hold links are a plain list below a plain field, and Tab reaches
   const list = await screen.findByRole('list', { name: 'Search animals' });
   await waitFor(() => expect(within(list).getAllByRole('listitem')).toHaveLength(4));
   const field = screen.getByRole<HTMLInputElement>('searchbox', { name: 'Search animals' });
+  const stops: string[] = [];
   expect(screen.queryByRole('combobox')).toBeNull();
   const user = userEvent.setup();
   await user.click(field);
-  await user.keyboard('{ArrowDown}');
-  expect(field.getAttribute('aria-activedescendant')).toBeNull();
   await user.tab(); // the button that clears
   await user.tab();
   expect(document.activeElement).toBe(screen.getByRole('link', { name: 'cat' }));
+  for (const key of ['{ArrowUp}', '{ArrowDown}', '{ArrowDown}', '{ArrowUp}', '{ArrowUp}', '{ArrowUp}']) {
+    await user.keyboard(key);
+    stops.push(document.activeElement?.textContent ?? '');
+  }
+  expect(stops).toEqual(['', 'cat', 'dog', 'cat', '', 'trout']);
+  expect(field.getAttribute('aria-activedescendant')).toBeNull();
   await user.click(field);
   await user.keyboard('{Escape}');
   expect(field.value).toBe('');

@@ -1,0 +1,94 @@
+import type { SearchHit } from '../../engine/index.js';
+import type { ElementHandle } from './elementHandle.js';
+import type { OpenReason } from './openSettings.js';
+import type { SearchBoxState } from './partTypes.js';
+import { hasFocus } from './rowElements.js';
+import { ELSEWHERE, IN_FIELD, type Rows } from './useRows.js';
+
+/** What a choice does. */
+export interface ChoiceSettings<T> {
+  /** A person chose a hit, with Enter or a click. Not with `results: 'list'`. Called once for each choice. */
+  readonly onSelect?: ((hit: SearchHit<T>) => void) | undefined;
+  /**
+   * What the query is after a choice: what it was, nothing, the text of the item, or what a function makes of the hit.
+   * @default 'clear' with `presentation: 'dialog'`, else 'keep'
+   */
+  readonly queryOnSelect?: 'keep' | 'clear' | 'text' | ((hit: SearchHit<T>) => string) | undefined;
+}
+
+/** What actions are made of. */
+export interface ActionSources<T> {
+  readonly rows: Rows<T>;
+  readonly input: ElementHandle<HTMLInputElement>;
+  readonly query: string;
+  setQuery(query: string): void;
+  setOpen(open: boolean, reason: OpenReason, query?: string): void;
+  /** A person came into the field. */
+  onEnter(): void;
+  /** The newest object of an item. */
+  itemOf(hit: SearchHit<T>): T;
+  readonly settings: ChoiceSettings<T> & {
+    readonly getText?: ((item: T) => string) | undefined;
+    readonly presentation?: string | undefined;
+    readonly closeOnSelect?: boolean | undefined;
+  };
+}
+
+type Actions<T> = Pick<
+  SearchBoxState<T>,
+  'setQuery' | 'setOpen' | 'onEnter' | 'onLeave' | 'onActivate' | 'onChoose' | 'onClear' | 'focusInput'
+>;
+
+/** What a person does in a search box. */
+export function boxActions<T>(sources: ActionSources<T>): Actions<T> {
+  const { rows, input, query, setQuery, settings } = sources;
+  const { hits, place, goTo, isDisabled } = rows;
+  const setOpen: ActionSources<T>['setOpen'] = (isOpen, reason, at) => {
+    if (!isOpen) goTo(reason === 'blur' ? ELSEWHERE : IN_FIELD);
+    sources.setOpen(isOpen, reason, at);
+  };
+  return {
+    setQuery(value) {
+      goTo(IN_FIELD); // a person who writes has left the list
+      setQuery(value);
+      setOpen(true, 'typing', value);
+    },
+    setOpen,
+    onEnter() {
+      sources.onEnter();
+      if (place === ELSEWHERE) goTo(IN_FIELD);
+    },
+    onLeave: () => goTo(ELSEWHERE),
+    onActivate(row, isByKey) {
+      const field = input.get();
+      const isInside = field !== null && hasFocus(field);
+      goTo(row === undefined ? (isInside ? IN_FIELD : ELSEWHERE) : { row, isByKey });
+    },
+    onChoose(key) {
+      const hit = hits.find(({ id }) => id === key);
+      if (!hit || isDisabled(hit)) return;
+      const next = queryAfter(hit, settings) ?? query;
+      if (next !== query) setQuery(next);
+      if (settings.closeOnSelect ?? true) setOpen(false, 'select', next);
+      settings.onSelect?.({ ...hit, item: sources.itemOf(hit) });
+    },
+    onClear() {
+      if (input.get()?.readOnly) return;
+      goTo(IN_FIELD);
+      setQuery('');
+    },
+    focusInput: () => input.get()?.focus(),
+  };
+}
+
+/** What the query is after a choice; undefined where it stays. */
+function queryAfter<T>(
+  hit: SearchHit<T>,
+  { queryOnSelect, presentation, getText }: ActionSources<T>['settings'],
+): string | undefined {
+  const rule = queryOnSelect ?? (presentation === 'dialog' ? 'clear' : 'keep');
+  if (typeof rule === 'function') return rule(hit);
+  if (rule === 'clear') return '';
+  if (rule === 'keep') return undefined;
+  return getText ? getText(hit.item) : typeof hit.item === 'string' ? hit.item : undefined;
+}

@@ -1,0 +1,47 @@
+/** Between the field and the popover, and between the popover and the edges of the page, in pixels. */
+const GAP = 6;
+const MARGIN = 8;
+
+/**
+ * Keeps a popover at its field. By CSS anchor positioning, where the browser has it and the page's stylesheet uses it; else by
+ * measuring: below the field, or above it where there is more room and too little below; never past the edges of the page.
+ * @returns what ends that
+ */
+export function followAnchor(popover: HTMLElement, anchor: HTMLElement, name: string): () => void {
+  anchor.style.setProperty('anchor-name', name);
+  popover.style.setProperty('position-anchor', name);
+  const area = getComputedStyle(popover).getPropertyValue('position-area');
+  if (area !== '' && area !== 'none') return () => {};
+  const place = () => placeAt(popover, anchor);
+  const onScroll = ({ target }: Event) => {
+    if (!(target instanceof Node && popover.contains(target))) place();
+  };
+  const observer = new ResizeObserver(place);
+  observer.observe(popover);
+  observer.observe(anchor);
+  document.addEventListener('scroll', onScroll, { capture: true, passive: true });
+  window.addEventListener('resize', place);
+  place();
+  return () => {
+    observer.disconnect();
+    document.removeEventListener('scroll', onScroll, { capture: true });
+    window.removeEventListener('resize', place);
+  };
+}
+
+function placeAt(popover: HTMLElement, anchor: HTMLElement): void {
+  const { style } = popover;
+  const { top, bottom, left, right, width } = anchor.getBoundingClientRect();
+  const { clientWidth, clientHeight } = document.documentElement;
+  Object.assign(style, { position: 'fixed', margin: '0', minWidth: `${width}px`, maxHeight: 'none' });
+  const [below, above] = [clientHeight - bottom - GAP - MARGIN, top - GAP - MARGIN];
+  const isBelow = popover.offsetHeight <= below || below >= above;
+  const start = getComputedStyle(popover).direction === 'rtl' ? right - popover.offsetWidth : left;
+  const end = clientWidth - popover.offsetWidth - MARGIN;
+  Object.assign(style, {
+    inset: 'auto',
+    left: `${Math.max(MARGIN, Math.min(start, end))}px`,
+    [isBelow ? 'top' : 'bottom']: `${isBelow ? bottom + GAP : clientHeight - top + GAP}px`,
+    maxHeight: `${Math.max(0, isBelow ? below : above)}px`,
+  });
+}

@@ -1,0 +1,37 @@
+/** Where the hits are: in the page below the field, in a popover that lies on the page, or with the field in a modal dialog. */
+export type Presentation = 'inline' | 'popover' | 'dialog';
+
+/**
+ * Why a search box opened or closed. `typing`: text was entered or cleared. `key`: an arrow. `press`: a click on the field, the
+ * trigger, a link in a row, or Close. `hotkey`. `select`: a hit was chosen. `escape`. `blur`: the focus left the box. `outside`: a press
+ * outside of it.
+ */
+export type OpenReason = 'typing' | 'key' | 'press' | 'hotkey' | 'select' | 'escape' | 'blur' | 'outside';
+
+/** How a search box opens and closes. */
+export interface OpenSettings {
+  /**
+   * `inline`: the hits are a part of the page. They close with a choice and with Escape, and stay when the focus goes on.
+   * `popover`: they lie on the page, and also close when the focus leaves, or with a press outside. `dialog`: field and hits are
+   * in a modal dialog with a button that opens it.
+   * @default 'inline'
+   */
+  readonly presentation?: Presentation | undefined;
+  /** Whether the list, the popover or the dialog is open, when you hold that; with `onOpenChange`. Without hits no list is shown. */
+  readonly open?: boolean | undefined;
+  /** @default true with `presentation: 'inline'`, else false */
+  readonly defaultOpen?: boolean | undefined;
+  /** The box opens or closes, or with `open` wants to. */
+  readonly onOpenChange?: ((open: boolean, reason: OpenReason) => void) | undefined;
+  /**
+   * Whether a choice closes it. With `results: 'list'` a click on a link closes a popover or a dialog.
+   * @default true
+   */
+  readonly closeOnSelect?: boolean | undefined;
+  /**
+   * Keys that open the dialog, or go to the field: `mod+k` is Command+K on a Mac and Ctrl+K elsewhere. A key without `mod+` counts
+   * only where nobody is typing.
+   * @default ['mod+k', '/'] with `presentation: 'dialog'`, else none
+   */
+  readonly hotkeys?: readonly string[] | undefined;
+}

@@ -1,0 +1,57 @@
+import type { ComponentPropsWithRef, HTMLAttributes, Ref, RefCallback } from 'react';
+import type { SearchHit } from '../../engine/index.js';
+import type { OpenReason, Presentation } from './openSettings.js';
+
+/** What a part takes: the attributes of its element, a ref, and data attributes. */
+export type Part<E extends 'div' | 'label' | 'input' | 'button' | 'dialog'> = ComponentPropsWithRef<E> &
+  DataAttributes;
+export type DataAttributes = { readonly [name: `data-${string}`]: string | boolean | number | undefined };
+
+/** What a list or a row takes: they are `div`, `ul` or `li`, by what is shown. */
+export type ListPart = HTMLAttributes<HTMLElement> &
+  DataAttributes & { readonly ref?: Ref<HTMLElement> | undefined };
+/** Props of the element of a list or a row. */
+export type ListProps = Omit<ListPart, 'ref'> & { readonly ref?: RefCallback<HTMLElement> };
+
+/** What the props are made of. */
+export interface SearchBoxState<T> {
+  readonly id: string;
+  /** The DOM id of the field: the app's, or one of the box's own. */
+  readonly inputId: string;
+  readonly label: string;
+  readonly query: string;
+  readonly presentation: Presentation;
+  readonly results: 'listbox' | 'list';
+  readonly isGrouped: boolean;
+  readonly status: string;
+  readonly stage: string | undefined;
+  readonly hits: readonly SearchHit<T>[];
+  readonly active: SearchHit<T> | undefined;
+  /** Whether the rows are shown. */
+  readonly isOpen: boolean;
+  /** Whether the popover or the dialog is. */
+  readonly isPopupOpen: boolean;
+  /** Whether it is closed, and there is something to show. */
+  readonly canOpen: boolean;
+  /** Whether the arrows go round. */
+  readonly wraps: boolean;
+  readonly closesOnSelect: boolean;
+  isDisabled(hit: SearchHit<T>): boolean;
+  setQuery(query: string): void;
+  /** A person came into the field. */
+  onEnter(): void;
+  /** A person left the field. */
+  onLeave(): void;
+  readonly onRoot: RefCallback<HTMLElement>;
+  readonly onInput: RefCallback<HTMLInputElement>;
+  readonly onPanel: RefCallback<HTMLElement>;
+  readonly onDialog: RefCallback<HTMLDialogElement>;
+  /** @param byKey Whether the row is to be brought into view. */
+  onActivate(key: string | undefined, byKey: boolean): void;
+  onChoose(key: string): void;
+  setOpen(open: boolean, reason: OpenReason): void;
+  /** The text goes, and what is closed stays closed. */
+  onClear(): void;
+  /** Goes back to the field. */
+  focusInput(): void;
+}

@@ -1,0 +1,25 @@
+import { type ItemFilter, type SearchHit, toPredicate } from '../../engine/index.js';
+
+/** How items are read and chosen that are shown while nothing is asked. */
+export interface RestingOptions<T> {
+  readonly getText?: ((item: T) => string) | undefined;
+  readonly getId?: ((item: T) => string | number) | undefined;
+  readonly filter?: ItemFilter<T> | undefined;
+}
+
+/** Items as hits of an empty query, with the ids that an index gives them. */
+export function restingHits<T>(
+  items: readonly T[],
+  { getText, getId, filter }: RestingOptions<T>,
+): readonly SearchHit<T>[] {
+  const counts = new Map<string, number>();
+  const shown = filter ? items.filter(toPredicate(filter)) : items;
+  return shown.map((item, place) => {
+    const id = getId
+      ? String(getId(item))
+      : (getText?.(item) ?? (typeof item === 'string' ? item : `${place}`));
+    const count = (counts.get(id) ?? 0) + 1;
+    counts.set(id, count);
+    return { item, id: count === 1 ? id : `${id}\0${count}`, score: 0, words: [] };
+  });
+}

@@ -1,0 +1,46 @@
+// What is read of the page: rows where they are.
+
+const ROW = '[data-sem-part="item"]';
+const FOCUSABLE = 'a[href], button:not(:disabled), [tabindex="0"]';
+/** How many rows a page has where nobody knows how high they are. */
+const PAGE = 5;
+
+/** The element with this id beside another one, also in a shadow tree. */
+export function besideOf(element: Element | null, id: string): HTMLElement | null {
+  const root = element?.getRootNode() as Document | ShadowRoot | undefined; // it is in one of the two
+  return root?.getElementById(id) ?? null;
+}
+
+/** Whether the focus is in an element. */
+export function hasFocus(element: Element): boolean {
+  const root = element.getRootNode() as Document | ShadowRoot; // it is in one of the two
+  return element.contains(root.activeElement);
+}
+
+/** How many rows of a list are seen at once, less the one that stays to go on from. */
+export function pageSizeOf(list: HTMLElement | null): number {
+  const row = list?.querySelector<HTMLElement>(ROW)?.offsetHeight;
+  if (!list || !row) return PAGE;
+  return Math.max(1, Math.floor(Math.min(list.clientHeight, window.innerHeight) / row) - 1);
+}
+
+/** Brings a row into view, and with the first row of a group the name above it. */
+export function scrollToRow(row: HTMLElement | null): void {
+  const above = row?.previousElementSibling ?? row?.closest('[data-sem-part="rows"]')?.previousElementSibling;
+  if (above && !above.matches(ROW)) above.scrollIntoView?.({ block: 'nearest' });
+  row?.scrollIntoView?.({ block: 'nearest' });
+}
+
+/**
+ * Moves the focus through rows that hold links or buttons: to the first of those of the next row, or the row before.
+ * @returns whether there is one
+ */
+export function focusRow(list: HTMLElement | null, step: 1 | -1): boolean {
+  const rows = Array.from(list?.querySelectorAll(`${ROW}:not([aria-disabled="true"])`) ?? []);
+  const usable = rows.filter((row) => row.querySelector(FOCUSABLE));
+  const at = usable.findIndex(hasFocus);
+  const next = at < 0 && step < 0 ? usable.at(-1) : usable[at + step];
+  const target = next?.querySelector<HTMLElement>(FOCUSABLE);
+  target?.focus();
+  return target !== undefined && target !== null;
+}

@@ -1,0 +1,43 @@
+'use client';
+
+import { useCallback, useMemo, useSyncExternalStore } from 'react';
+import type { IndexedItems, SearchHit } from '../../engine/index.js';
+import { type RestingOptions, restingHits } from './restingHits.js';
+
+/** What is shown while the query is empty: nothing, all items, or these, such as the last ones that were chosen. */
+export type EmptyQuery<T> = 'nothing' | 'all' | readonly T[];
+
+/** Items that are shown while the query is empty. */
+export interface RestingSource<T> extends RestingOptions<T> {
+  readonly emptyQuery?: EmptyQuery<T> | undefined;
+  readonly items?: readonly T[] | undefined | null;
+}
+
+/**
+ * The rows of an empty query.
+ * @param held The items of the index that is searched, where it is in this page.
+ */
+export function useRestingHits<T>(
+  { emptyQuery = 'nothing', items, getText, getId, filter }: RestingSource<T>,
+  held: IndexedItems<T> | undefined,
+): readonly SearchHit<T>[] {
+  const isAll = emptyQuery === 'all';
+  const all = useItems(isAll && !items ? held : undefined);
+  const shown = isAll ? (items ?? all) : emptyQuery === 'nothing' ? NONE : emptyQuery;
+  const chosen = isAll ? filter : undefined;
+  return useMemo(
+    () => restingHits(shown, { getText, getId, filter: chosen }),
+    [shown, getText, getId, chosen],
+  );
+}
+
+const NONE: readonly never[] = [];
+
+function useItems<T>(items: IndexedItems<T> | undefined): readonly T[] {
+  const subscribe = useCallback((listener: () => void) => items?.subscribe(listener) ?? (() => {}), [items]);
+  return useSyncExternalStore(
+    subscribe,
+    () => items?.getAll() ?? NONE,
+    () => NONE,
+  );
+}

@@ -1,0 +1,86 @@
+'use client';
+
+import { useState } from 'react';
+import type { SearchHit } from '../../engine/index.js';
+import type { SemanticSearchResult } from '../types.js';
+import { useCommitEffect } from '../useCommitEffect.js';
+import { useStableHits } from '../useStableHits.js';
+import type { ElementHandle } from './elementHandle.js';
+import { besideOf, scrollToRow } from './rowElements.js';
+import { rowIdOf } from './rowProps.js';
+import { type RestingSource, useRestingHits } from './useRestingHits.js';
+
+/** What makes rows of hits. */
+export interface RowSettings<T> {
+  /** The name of the group that an item is shown in. Groups come in the order of their best hits. */
+  readonly groupBy?: ((item: T) => string) | undefined;
+  /** Items whose rows are shown, but neither reached by arrows nor chosen. */
+  readonly isItemDisabled?: ((item: T) => boolean) | undefined;
+  /**
+   * Whether the first row is active while the user is in the field and on no other row, so that Enter chooses it. Not with
+   * `results: 'list'`.
+   * @default false
+   */
+  readonly autoHighlight?: boolean | undefined;
+}
+
+/** Where a person is: on a row, in the field, or elsewhere. */
+export interface Place {
+  readonly row: string | undefined;
+  /** Whether a key brought them there, and not the pointer. */
+  readonly isByKey: boolean;
+}
+export const IN_FIELD: Place = { row: undefined, isByKey: false };
+export const ELSEWHERE: Place = { row: undefined, isByKey: false };
+
+/** The rows of a search box, and which of them a person is on. */
+export interface Rows<T> {
+  readonly hits: readonly SearchHit<T>[];
+  readonly place: Place;
+  goTo(place: Place): void;
+  isDisabled(hit: SearchHit<T>): boolean;
+}
+
+type Options<T> = RowSettings<T> & RestingSource<T>;
+type Search<T> = Pick<SemanticSearchResult<T>, 'hits' | 'question' | 'index'>;
+
+export function useRows<T>(options: Options<T>, search: Search<T>, query: string): Rows<T> {
+  const { groupBy, isItemDisabled } = options;
+  const [place, goTo] = useState<Place>(ELSEWHERE);
+  const resting = useRestingHits(options, search.index?.items);
+  const found = query.trim() === '' ? { hits: resting, question: '' } : search;
+  const isDisabled = (hit: SearchHit<T>) => isItemDisabled?.(hit.item) ?? false;
+  const hits = useStableHits(
+    { hits: found.hits, question: found.question, query },
+    {
+      active: place.row,
+      onGone: (neighbor) => goTo(neighbor === undefined ? IN_FIELD : { ...place, row: neighbor }),
+      isDisabled,
+    },
+    groupBy,
+  );
+  return { hits, place, goTo, isDisabled };
+}
+
+/** The row that a person is on, of those that are shown; or the first one, where that is active by itself. */
+export function activeRow<T>(
+  { hits, place, isDisabled }: Rows<T>,
+  isFirstActive: boolean,
+): SearchHit<T> | undefined {
+  const chosen = place.row === undefined ? undefined : hits.find(({ id }) => id === place.row);
+  if (chosen || !isFirstActive || place === ELSEWHERE) return chosen;
+  return hits.find((hit) => !isDisabled(hit));
+}
+
+/** Brings the active row into view where a key has made it active: the pointer is on it anyway. */
+export function useScrollToRow<T>(
+  boxId: string,
+  active: SearchHit<T> | undefined,
+  { isByKey }: Place,
+  field: ElementHandle<HTMLInputElement>,
+): void {
+  const row = active && isByKey ? rowIdOf(boxId, active.id) : undefined;
+  useCommitEffect(() => {
+    if (row !== undefined) scrollToRow(besideOf(field.get(), row));
+  }, [row, field]);
+}
