@@ -190,6 +190,7 @@ test('tests mirror the source: there is no test of a file that is not there', ()
     'server/workCommand',
     'components/server',
     'components/hydration',
+    'components/SemanticSearch/presentation',
     'engine/hostileText',
     'engine/workers/embedding/tokenizer/published',
     'engine/workers/embedding/formats/onnxForms',
