@@ -21,7 +21,7 @@ type Items<T> = readonly T[] | undefined | null;
 /** An index of `items`; none while they are not there yet. */
 export function useOwnIndex<T>(items: Items<T>, options: UseTextIndexOptions<T>): OwnIndex<T> {
   const { embedder, ownClient } = useEmbedderContext('useSearchIndex');
-  const { precision, overlap, persist, source } = options;
+  const { precision, overlap, persist, source, language } = options;
   const address = source === undefined ? undefined : String(source);
   const isWanted = items !== undefined && items !== null;
   const [index, setIndex] = useState<SearchIndex<T>>();
@@ -33,13 +33,13 @@ export function useOwnIndex<T>(items: Items<T>, options: UseTextIndexOptions<T>)
 
   useEffect(() => {
     if (!isWanted) return;
-    const needs = [embedder, precision, overlap, persist, address];
+    const needs = [embedder, precision, overlap, persist, address, language];
     const own = revive(life.current, needs) ?? { index: makeIndex(embedder, latest), needs };
     life.current = own;
     setIndex(own.index);
     return () =>
       endSoon(own, ownClient, () => setIndex((current) => (current === own.index ? undefined : current)));
-  }, [embedder, ownClient, isWanted, precision, overlap, persist, address]);
+  }, [embedder, ownClient, isWanted, precision, overlap, persist, address, language]);
 
   return { index: isWanted ? index : undefined, ...useItems(index, items, options) };
 }
@@ -75,7 +75,7 @@ interface Latest<T> {
 
 /** Holds the items of the last render, and reads them by its functions. */
 function makeIndex<T>(embedder: Embedder, latest: Latest<T>): SearchIndex<T> {
-  const { worker, fields, lexical, precision, overlap, persist, source, getId } = latest.current;
+  const { worker, fields, lexical, precision, overlap, persist, source, language, getId } = latest.current;
   const index = createSearchIndex<T>({
     embedder,
     getText: (item) => textOf(item, latest.current.getText),
@@ -87,6 +87,7 @@ function makeIndex<T>(embedder: Embedder, latest: Latest<T>): SearchIndex<T> {
     ...(precision && { precision }),
     ...(overlap !== undefined && { overlap }),
     ...(persist !== undefined && { persist }),
+    ...(language !== undefined && { language }),
   });
   putReadable(latest.current.items ?? [], (items) => index.add(items)); // told when they are put there again
   return index;

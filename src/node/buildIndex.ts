@@ -3,7 +3,7 @@ import { createNodeSearchIndex } from './createNodeSearchIndex.js';
 
 /** Options of {@link buildIndex}. */
 export interface BuildIndexOptions<T>
-  extends Pick<SearchIndexOptions<T>, 'embedder' | 'getText' | 'getId' | 'fields' | 'overlap'>,
+  extends Pick<SearchIndexOptions<T>, 'embedder' | 'getText' | 'getId' | 'fields' | 'language' | 'overlap'>,
     ExportOptions {
   /** How far it has come. */
   readonly onProgress?: (state: SearchIndexState) => void;

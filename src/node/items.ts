@@ -17,6 +17,10 @@ export interface ItemShape {
   readonly id?: string;
   /** Further fields that are searched by words, and how much a word in each weighs. */
   readonly fields?: Readonly<Record<string, number>>;
+  /** Which of these fields take part in meaning, too: their texts are embedded before that of the item. */
+  readonly semantic?: readonly string[];
+  /** The language of the texts, as a tag such as `en`: words are found in their other forms, and the file of an index says so. */
+  readonly language?: string;
 }
 
 /** How items are read: options of `createSearchIndex`. */
@@ -26,6 +30,7 @@ export interface ItemReaders {
   /** What tells items apart; absent where that is their texts, and their places where texts are equal. */
   readonly getId?: (item: FileItem) => string;
   readonly fields: Readonly<Record<string, SearchField<FileItem>>>;
+  readonly language?: string;
 }
 
 /**
@@ -45,7 +50,9 @@ const isListOfItems = (content: string) => /^\uFEFF?\s*\[/.test(content);
 
 /** How to read items of a shape. @throws {EmbedError} `invalid-input` for an item without a text, when it is read. */
 export function readersOf(items: readonly FileItem[], shape: ItemShape): ItemReaders {
-  const { text = 'text', fields = {} } = shape;
+  const { text = 'text', fields = {}, semantic = [], language } = shape;
+  const unknown = semantic.find((name) => !Object.hasOwn(fields, name));
+  if (unknown !== undefined) throw bad(`"${unknown}" is to take part in meaning, and is no field.`);
   const getText = (item: FileItem) => (typeof item === 'string' ? item : textIn(item, text));
   const hasIds = items.every((item) => typeof item === 'object' && isId(item.id));
   const id = shape.id ?? (hasIds ? 'id' : undefined);
@@ -57,9 +64,14 @@ export function readersOf(items: readonly FileItem[], shape: ItemShape): ItemRea
     fields: Object.fromEntries(
       Object.entries(fields).map(([name, weight]) => [
         name,
-        { weight, getText: (item) => (typeof item === 'object' && name in item ? textIn(item, name) : '') },
+        {
+          weight,
+          semantic: semantic.includes(name),
+          getText: (item) => (typeof item === 'object' && name in item ? textIn(item, name) : ''),
+        },
       ]),
     ),
+    ...(language !== undefined && { language }),
   };
 }
 

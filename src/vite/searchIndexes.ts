@@ -85,12 +85,12 @@ async function builtFile(
   folder: string,
   isBuild: boolean,
 ): Promise<string> {
-  const { vectors = 'int8', text, id, fields } = options;
+  const { vectors = 'int8', text, id, fields, semantic, language } = options;
   const content = decodeText(await readFile(source), source);
   const embedder = createNodeEmbedder(options);
   try {
     if (!isSpec(resolveModel(options.model))) await embedder.load(); // its files tell the space
-    const shape = JSON.stringify([text, id, fields]);
+    const shape = JSON.stringify([text, id, fields, semantic, language]);
     const name = createHash('sha256')
       .update(JSON.stringify([content, embedder.space, vectors, shape]))
       .digest('hex')

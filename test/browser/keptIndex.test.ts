@@ -16,9 +16,9 @@ const TEXTS = Array.from({ length: 600 }, (_, i) => `note ${i}`);
 const ended: AsyncDisposable[] = [];
 let name = '';
 
-/** Each note has a direction of its own. */
+/** Each note has a direction of its own, and so has each length of another text. */
 function meaningOf(text: string): number[] {
-  const number = Number(text.split(' ').at(-1));
+  const number = text.startsWith('note ') ? Number(text.split(' ').at(-1)) : -text.length;
   return [Math.cos(number), Math.sin(number), Math.cos(number * 1.7), Math.sin(number * 1.7), 0.1];
 }
 
@@ -189,4 +189,18 @@ test('where storage does not work the index does, and says that nothing is kept'
   });
   await expectRightHits(broken);
   name = 'another';
+});
+
+test('queries about other things are embedded once, and then stored with the index', async () => {
+  const others = ({ workers }: Visit) => workers.batches.flat().filter((input) => !input.startsWith('note '));
+  const first = visit();
+  await first.index.calibrate();
+  expect(others(first).length).toBeGreaterThan(100);
+  await first.index.prune();
+  await first.index.dispose();
+  const second = visit();
+  await second.index.calibrate();
+  expect(second.workers.batches).toEqual([]);
+  const { hits } = await second.index.search('note 0', { limit: 1 });
+  expect(hits[0]?.relevance).toBeGreaterThan(0);
 });

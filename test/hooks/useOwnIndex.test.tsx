@@ -380,3 +380,20 @@ describe('an index for another component', () => {
     warn.mockRestore();
   });
 });
+
+function EnglishSearch() {
+  const { hits } = useSemanticSearch({
+    items: names,
+    query: 'dogs',
+    language: 'en',
+    mode: 'lexical',
+    worker: startWorker,
+    debounceMs: 0,
+  });
+  return <p>{hits.map(({ item }) => item).join(' ')}</p>;
+}
+
+test('an index of a component is of the language that it names', async () => {
+  renderWithEmbedder(<EnglishSearch />, scriptedEmbedder(lookUpWorkers(places)));
+  expect(await screen.findByText('dog')).toBeVisible();
+});

@@ -21,7 +21,7 @@ export type Fusion = 'standardised' | 'reciprocal-ranks';
 export interface NewDocument {
   readonly document: number;
   readonly text: string;
-  /** Searched by words only. */
+  /** Searched by words; those that are `semantic` by meaning, too. */
   readonly fields?: readonly FieldText[];
 }
 
@@ -30,6 +30,8 @@ export interface FieldText {
   readonly name: string;
   readonly text: string;
   readonly weight: number;
+  /** Whether it is embedded, before the text. */
+  readonly semantic?: boolean;
 }
 
 /** What another engine than the worker's found by words. */
@@ -45,7 +47,10 @@ export interface FoundWords {
 export type FileVectors = 'float32' | 'int8';
 
 export interface NewVectors {
-  /** A number that no document has: its vectors are not wanted any more. */
+  /**
+   * A number that no document has: its vectors are not wanted any more. Passages lie in the embedded text, whose beginning is
+   * fields that take part in meaning.
+   */
   readonly documents: readonly { readonly document: number; readonly passages: readonly Span[] }[];
   /** One vector per passage, row-major `[passages of all documents, dimensions]`. Transferred, not copied. */
   readonly data: Float32Array<ArrayBuffer>;
@@ -173,9 +178,12 @@ export type SearchMethods = {
     readonly input: { readonly documents: readonly number[] };
     readonly output: PersistOutput & { readonly found: readonly number[] };
   };
-  /** Queries that have nothing to do with the index. */
-  readonly readBackground: { readonly input: object; readonly output: { readonly texts: readonly string[] } };
-  /** Their vectors, row-major. Answers when the index is measured by them. */
+  /** Queries that have nothing to do with the index; none where their vectors are stored. */
+  readonly readBackground: {
+    readonly input: { readonly dimensions: number };
+    readonly output: { readonly texts: readonly string[] };
+  };
+  /** Their vectors, row-major; none where they are stored. Answers when the index is measured by them. */
   readonly putBackground: {
     readonly input: { readonly data: Float32Array<ArrayBuffer>; readonly dimensions: number };
     readonly output: object;
@@ -191,7 +199,7 @@ export type SearchMethods = {
   /** Reads a file that `writeFile` wrote, and holds it until it is closed. */
   readonly openFile: {
     readonly input: { readonly url: string } | { readonly file: Uint8Array };
-    readonly output: { readonly space: string; readonly items: number };
+    readonly output: { readonly space: string; readonly items: number; readonly language?: string };
   };
   /** Some of the open file's items, as JSON. */
   readonly readItems: {
@@ -216,6 +224,8 @@ export type SearchMethods = {
       /** As JSON, in the order of documents. */
       readonly items: readonly string[];
       readonly vectors: FileVectors;
+      /** Of the texts, as a tag. */
+      readonly language?: string;
     };
     readonly output: { readonly file: Uint8Array };
   };

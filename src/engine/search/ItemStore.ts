@@ -1,4 +1,5 @@
 import type { FieldText } from '../rpc/searchProtocol.js';
+import { embeddedText } from '../utils/embeddedText.js';
 import { countFacets } from './facets.js';
 import { itemsPassing, readFilter } from './fieldFilter.js';
 import { ItemReader, type ItemReaderOptions, type ReadItem } from './itemReader.js';
@@ -10,7 +11,7 @@ export interface Changes {
   readonly given: readonly number[];
   /** Whose texts are others than before, or new. */
   readonly put: readonly number[];
-  /** Those of them whose vectors are to be made: fields have none. */
+  /** Those of them whose vectors are to be made: what is embedded of them is another text. */
   readonly embed: readonly number[];
   readonly removed: readonly number[];
   /** Whether anything changed that a search depends on: ids, texts, fields. */
@@ -107,7 +108,7 @@ export class ItemStore<T> {
     for (const entry of entries) {
       const number = this.#numbers.get(entry.id) ?? this.#next++;
       const old = this.#entries.get(number);
-      if (old?.text !== entry.text) embed.push(number);
+      if (!old || embeddedText(old) !== embeddedText(entry)) embed.push(number);
       if (old?.text !== entry.text || !areSame(old.fields, entry.fields)) put.push(number);
       if (!Object.is(old?.item, entry.item)) isSwapped = true;
       this.#entries.set(number, entry);

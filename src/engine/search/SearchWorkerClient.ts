@@ -38,9 +38,22 @@ export class SearchWorkerClient {
   #client: WorkerClient<SearchMethods> | undefined;
   #sending: Promise<void> | undefined;
   #ended: EmbedError | undefined;
+  #language: string | undefined;
 
   constructor(options: SearchWorkerClientOptions) {
     this.#options = options;
+    this.#language = options.language;
+  }
+
+  /** Of the texts, as a tag. */
+  get language(): string | undefined {
+    return this.#language;
+  }
+
+  setLanguage(language: string): void {
+    if (language === this.#language) return;
+    this.#language = language;
+    this.#client?.call('setLanguage', { language }).catch(this.#noteLanguage);
   }
 
   /**
@@ -98,7 +111,7 @@ export class SearchWorkerClient {
   readonly #noteLanguage = (error: unknown): void => {
     if (isCrash(error) || this.#ended || !isDevelopment()) return;
     // biome-ignore lint/suspicious/noConsole: a file of the app is missing, and nothing else shows it
-    console.warn(`react-embeddings: no stemmer for "${this.#options.language}": ${reasonOf(error)}`);
+    console.warn(`react-embeddings: no stemmer for "${this.#language}": ${reasonOf(error)}`);
   };
 
   #open(): WorkerClient<SearchMethods> {
@@ -106,7 +119,7 @@ export class SearchWorkerClient {
     if (this.#client) return this.#client;
     const client = connectSearchWorker(this.#options.start);
     this.#client = client;
-    const { language } = this.#options;
+    const language = this.#language;
     if (language !== undefined) client.call('setLanguage', { language }).catch(this.#noteLanguage);
     this.#sending = undefined; // what is under way is for the worker before
     this.#unsent = new Set(this.#options.documents());

@@ -13,10 +13,10 @@ export interface CalibrateOptions {
   readonly signal: AbortSignal;
 }
 
-/** Has the worker measure how close unrelated queries come to the items, in idle moments. */
+/** Has the worker measure how close unrelated queries come to the items, in idle moments. Their vectors are stored with the index's. */
 export async function calibrate({ embedder, worker, space, signal }: CalibrateOptions): Promise<void> {
-  const { texts } = await worker.call('readBackground', {});
   const { dimensions } = embedder.model;
+  const { texts } = await worker.call('readBackground', { dimensions });
   const data = new Float32Array(texts.length * dimensions);
   for (let from = 0; from < texts.length; from += QUERIES_AT_ONCE) {
     await idle();

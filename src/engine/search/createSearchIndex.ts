@@ -4,6 +4,7 @@ import type { NewDocument } from '../rpc/searchProtocol.js';
 import type { Embedder } from '../types.js';
 import { absoluteUrl } from '../utils/absoluteUrl.js';
 import { asyncDispose } from '../utils/asyncDispose.js';
+import { embeddedText } from '../utils/embeddedText.js';
 import { abortable, defer } from '../utils/promises.js';
 import { createStore } from '../utils/store.js';
 import { calibrate } from './calibrate.js';
@@ -93,7 +94,10 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
       precision,
       overlap: options.overlap,
       signal: this.#disposal.signal,
-      textOf: (document: number) => itemStore.at(document)?.text,
+      textOf: (document) => {
+        const entry = itemStore.at(document);
+        return entry && embeddedText(entry);
+      },
       documents,
       onProgress: () => this.#report('indexing'),
     };
@@ -261,6 +265,7 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
       space: this.embedder.model.semantic ? this.embedder.space : undefined,
       precision,
       words: !lexical,
+      setsLanguage: this.#options.language === undefined && !lexical,
       read: this.#read,
       onItems: (changes, imported, space) => {
         this.#revision += 1;

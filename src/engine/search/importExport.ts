@@ -20,7 +20,8 @@ export async function exportFile<T>(
   const { file } = await worker.call('writeFile', () => {
     const documents = [...itemStore.numbers()];
     const items = documents.map((document) => jsonOf(itemStore.at(document)?.item));
-    return { space, documents, items, vectors };
+    const { language } = worker;
+    return { space, documents, items, vectors, ...(language !== undefined && { language }) };
   });
   return file;
 }
@@ -37,15 +38,18 @@ export interface ImportParts<T> extends FileParts<T> {
   readonly onRefused: (changes: Changes) => void;
   /** Whether the worker searches by words. */
   readonly words: boolean;
+  /** Whether the file's language is that of the index. */
+  readonly setsLanguage: boolean;
 }
 
 /** Adds the items of a file. @throws {EmbedError} `index-load-failed`, `space-mismatch` */
 export async function importFile<T>(
   source: { readonly url: string } | { readonly file: Uint8Array },
-  { itemStore, worker, space, precision, read, onItems, onRefused, words }: ImportParts<T>,
+  { itemStore, worker, space, precision, read, onItems, onRefused, words, setsLanguage }: ImportParts<T>,
 ): Promise<void> {
   const opened = await worker.call('openFile', source);
   if (space !== undefined) assertSpace(opened.space, space);
+  if (setsLanguage && opened.language !== undefined) worker.setLanguage(opened.language);
   const counts = new Map<string, number>(); // of equal texts, in all of the file
   for (let from = 0; from < opened.items; from += ITEMS_AT_ONCE) {
     const { items } = await worker.call('readItems', { from, to: from + ITEMS_AT_ONCE });

@@ -81,10 +81,11 @@ export class ItemReader<T> {
   }
 
   #readFields(item: T): readonly FieldText[] {
-    return this.#fields.map(([name, { getText, weight = 1 }]) => ({
+    return this.#fields.map(([name, { getText, weight = 1, semantic = false }]) => ({
       name,
       text: textBy(getText, item, `getText of the field ${name}`),
       weight,
+      ...(semantic && { semantic }),
     }));
   }
 

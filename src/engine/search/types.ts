@@ -24,8 +24,8 @@ export interface SearchIndexOptions<T> {
    */
   readonly getId?: (item: T) => string | number;
   /**
-   * Further texts of an item, such as a title or tags, that are searched by words but not by meaning. A word in one of
-   * weight 3 counts as one that stands three times in the item's text.
+   * Further texts of an item, such as a title or tags, that are searched by words, and by meaning where they are `semantic`. A word in
+   * one of weight 3 counts as one that stands three times in the item's text.
    * @default {}
    */
   readonly fields?: Readonly<Record<string, SearchField<T>>>;
@@ -38,7 +38,7 @@ export interface SearchIndexOptions<T> {
    * The language of texts and queries, as a tag (BCP 47) such as `en` or `pt-BR`: words are found in their other forms ("boot",
    * "boots"), and words such as "the" do not count unless the query has no others. `''` for texts of several languages or none.
    * 27 languages have a stemmer, which the worker fetches; of others words are found as they are written.
-   * @default `<html lang>`, in a page
+   * @default that of the file that is loaded (`source`, `import`); else `<html lang>`, in a page
    */
   readonly language?: string;
   /**
@@ -67,7 +67,7 @@ export interface SearchIndexOptions<T> {
   readonly worker?: () => Worker;
 }
 
-/** A text of an item that is searched by words only. */
+/** A further text of an item. */
 export interface SearchField<T> {
   /** What is searched of an item. */
   readonly getText: (item: T) => string;
@@ -76,6 +76,11 @@ export interface SearchField<T> {
    * @default 1
    */
   readonly weight?: number;
+  /**
+   * Whether it takes part in meaning: it is then embedded before the item's text, as a line of the same text.
+   * @default false
+   */
+  readonly semantic?: boolean;
 }
 
 /** Finds documents by words. */

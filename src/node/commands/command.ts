@@ -57,6 +57,11 @@ export const SHAPE_OPTIONS = {
     multiple: true,
     text: 'a further field that is searched by words: title, or title=3 where each word counts thrice',
   },
+  semantic: { type: 'string', multiple: true, text: 'one of these fields that is embedded, too' },
+  language: {
+    type: 'string',
+    text: 'of the texts, as a tag such as en: words are found in their other forms (default: none)',
+  },
 } as const satisfies Record<string, OptionText>;
 
 /** What was given for `SHAPE_OPTIONS`. */
@@ -64,11 +69,19 @@ interface ShapeWords {
   readonly text?: string | undefined;
   readonly id?: string | undefined;
   readonly field?: readonly string[] | undefined;
+  readonly semantic?: readonly string[] | undefined;
+  readonly language?: string | undefined;
 }
 
 /** @throws {UsageError} for a field whose weight is not a whole number. */
-export function shapeOf({ text, id, field = [] }: ShapeWords): ItemShape {
-  return { fields: fieldsOf(field), ...(text && { text }), ...(id && { id }) };
+export function shapeOf({ text, id, field = [], semantic, language }: ShapeWords): ItemShape {
+  return {
+    fields: fieldsOf(field),
+    ...(text && { text }),
+    ...(id && { id }),
+    ...(semantic && { semantic }),
+    ...(language && { language }),
+  };
 }
 
 /** `title` or `title=3`. */

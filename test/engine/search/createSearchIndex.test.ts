@@ -913,3 +913,37 @@ test('an item whose text is none is a typed error', () => {
   const index = indexOf(embedderOf(scriptedWorkers()), { getText: () => undefined as unknown as string }); // from JavaScript
   expect(() => index.add(NOTES)).toThrow(expect.objectContaining({ code: 'invalid-input' }));
 });
+
+describe('a field that takes part in meaning', () => {
+  const title = { getText: ({ id }: Note) => id, semantic: true };
+  const fields = { title };
+  const meanings = {
+    ...Object.fromEntries(NOTES.map(({ id, text }) => [`${id}\n${text}`, MEANINGS[text] ?? []])),
+    toothache: MEANINGS.toothache as readonly number[],
+  };
+
+  test('is embedded before the text, and passages lie in the text alone', async () => {
+    const workers = lookUpWorkers(meanings);
+    const index = indexOf(embedderOf(workers), { fields });
+    index.add(NOTES);
+    await index.build();
+    const { hits } = await index.search('toothache', { mode: 'semantic', limit: 1 });
+    expect(hits[0]).toMatchObject({ id: 'dentist', passage: { start: 0, end: 31 } });
+    expect(workers.batches.flat()).toContain('dentist\nCall the dentist about Thursday');
+  });
+
+  test('is embedded again when it changes, alone', async () => {
+    const workers = lookUpWorkers({ ...meanings, 'brakes\nThe bike needs new brakes': [0, 0, 1] });
+    const ids: Record<string, string> = {};
+    const index = indexOf(embedderOf(workers), {
+      fields: { title: { ...title, getText: ({ id }) => ids[id] ?? id } },
+    });
+    index.set(NOTES);
+    await index.build();
+    const before = workers.batches.flat().length;
+    ids.bike = 'brakes';
+    index.set([...NOTES]);
+    await index.build();
+    expect(workers.batches.flat().slice(before)).toEqual(['brakes\nThe bike needs new brakes']);
+  });
+});

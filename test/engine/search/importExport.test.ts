@@ -191,3 +191,41 @@ test('fields are in the file', async () => {
   expect(index.getState().embedded).toBe(3);
   expect(idsOf(await index.search('milk dentist', { mode: 'lexical' }))).toHaveLength(2);
 });
+
+describe('the language of a file', () => {
+  const found = async (file: Uint8Array, options: Partial<SearchIndexOptions<Note>> = {}) => {
+    const index = indexOf(embedderOf(lookUpWorkers(MEANINGS)), options);
+    await index.import(file);
+    return idsOf(await index.search('needing', { mode: 'lexical' })); // too far from "needs" for a typo
+  };
+
+  test('is that of the index that reads it, unless that has one of its own', async () => {
+    const file = await fileOf(NOTES, { language: 'en' });
+    expect(await found(file)).toEqual(['bike']);
+    expect(await found(file, { language: '' })).toEqual([]);
+    expect(await found(await fileOf(NOTES))).toEqual([]);
+  });
+
+  test('goes on into a file that is written of it', async () => {
+    const index = indexOf(embedderOf(lookUpWorkers(MEANINGS)));
+    await index.import(await fileOf(NOTES, { language: 'en' }));
+    expect(await found(await index.export())).toEqual(['bike']);
+  });
+});
+
+test('vectors of a file are those of items whose fields take part in meaning as they did', async () => {
+  const title = { getText: ({ id }: Note) => id };
+  const meanings = Object.fromEntries(NOTES.map(({ id, text }) => [`${id}\n${text}`, MEANINGS[text] ?? []]));
+  const written = indexOf(embedderOf(lookUpWorkers(meanings)), {
+    fields: { title: { ...title, semantic: true } },
+  });
+  written.add(NOTES);
+  const file = await written.export();
+  const embeddedOf = async (semantic: boolean) => {
+    const index = indexOf(embedderOf(lookUpWorkers(MEANINGS)), { fields: { title: { ...title, semantic } } });
+    await index.import(file);
+    return index.getState().embedded;
+  };
+  expect(await embeddedOf(true)).toBe(3);
+  expect(await embeddedOf(false)).toBe(0);
+});

@@ -16,6 +16,7 @@ import type {
   SearchOutput,
 } from '../../rpc/searchProtocol.js';
 import { joined, type StoredVectors } from '../../storage/vectorPage.js';
+import { embeddedLead, embeddedText } from '../../utils/embeddedText.js';
 import { Calibration } from './Calibration.js';
 import { readIndexFile, writeIndexFile } from './indexFile.js';
 import { digestsOf, IndexImport } from './indexImport.js';
@@ -65,10 +66,10 @@ export class SearchEngine {
     this.#changes += 1;
     this.#forgetWords(documents.map(({ document }) => document));
     for (const put of documents) {
-      const { document, text } = put;
+      const { document } = put;
       const old = this.#documents.get(document);
       const row = this.#documents.put(put);
-      if (old?.text !== text) this.#removeVectors(row);
+      if (!old || embeddedText(old) !== embeddedText(put)) this.#removeVectors(row);
       if (words) this.#unread.add(document);
     }
     this.#compactRows();
@@ -179,15 +180,14 @@ export class SearchEngine {
   }
 
   /** A file of some documents; `items` are they as JSON. */
-  write({ space, documents, items, vectors }: SearchMethods['writeFile']['input']): Promise<Uint8Array> {
+  write({ vectors, documents, ...facts }: SearchMethods['writeFile']['input']): Promise<Uint8Array> {
     this.readWords();
     const rows = documents.map((document) => this.#documents.rowOf(document) ?? GONE);
     const places = rows.map((row) => this.#vectors?.of(row));
     const dimensions = this.#vectors?.dimensions ?? 0;
     const content: IndexFile = {
-      space,
+      ...facts,
       dimensions,
-      items,
       digests: digestsOf(documents.map((document) => this.#documents.get(document))),
       words: this.#words.take(rows),
       passages: places.map((place) => place?.passages ?? []),
@@ -206,12 +206,11 @@ export class SearchEngine {
     let start = 0;
     for (const { document, passages } of documents) {
       const end = start + passages.length * dimensions;
-      const row = this.#documents.rowOf(document);
-      const text = this.#documents.get(document)?.text;
-      if (row !== undefined && text !== undefined) {
+      const known = this.#documents.get(document);
+      if (known) {
         const vectors = l2NormalizeRows(data.subarray(start, end), dimensions);
-        all.put(row, passages, vectors);
-        texts.push(text);
+        this.#putPassages(all, known, { passages, vectors });
+        texts.push(embeddedText(known));
         stored.push({ passages, vectors });
       }
       start = end;
@@ -219,9 +218,31 @@ export class SearchEngine {
     if (texts.length > 0 && !instant) await this.#store?.add(texts, stored);
   }
 
+  /** Passages that lie in the embedded text of a document become those of its text. */
+  #putPassages(rows: PassageVectors, document: NewDocument, { passages, vectors }: StoredVectors): void {
+    const lead = embeddedLead(document).length;
+    const inText = (place: number) => Math.max(place - lead, 0);
+    const own = passages.map(({ start, end }) => ({ start: inText(start), end: inText(end) }));
+    rows.put(this.#documents.rowOf(document.document) as number, own, vectors); // the document is there
+  }
+
   /** The vectors of queries that have nothing to do with the index, row-major. */
-  setBackground(data: Float32Array, dimensions: number): void {
+  async setBackground(
+    texts: readonly string[],
+    data: Float32Array<ArrayBuffer>,
+    dimensions: number,
+  ): Promise<void> {
     this.#calibration = new Calibration(data, dimensions);
+    await this.#store?.addBackground(texts, data);
+  }
+
+  /** Gives these queries the vectors that an earlier visit has stored. @returns whether there are such */
+  async recallBackground(texts: readonly string[], dimensions: number): Promise<boolean> {
+    const store = this.#store;
+    const data = await store?.findBackground(texts);
+    if (!data || this.#store !== store) return false;
+    this.#calibration = new Calibration(data, dimensions);
+    return true;
   }
 
   /** Measures how close one more of them comes. @returns whether there are more */
@@ -258,16 +279,15 @@ export class SearchEngine {
     if (!store) return found;
     await store.refresh();
     const wanted = documents.flatMap((document) => this.#documents.get(document) ?? []);
-    const texts = wanted.map(({ text }) => text);
+    const texts = wanted.map(embeddedText);
     for await (const some of store.find(texts)) {
       if (this.#store !== store) break; // vectors of another space are wanted now
       for (const { index, passages, vectors } of some) {
-        const { document, text } = wanted[index] as NewDocument;
-        const row = this.#documents.rowOf(document);
-        if (row === undefined || this.#documents.get(document)?.text !== text) continue; // it changed meanwhile
+        const known = this.#documents.get((wanted[index] as NewDocument).document);
+        if (!known || embeddedText(known) !== texts[index]) continue; // it changed meanwhile
         this.#vectors ??= new PassageVectors(this.#shape.dimensions, this.#shape.precision);
-        this.#vectors.put(row, passages, vectors);
-        found.push(document);
+        this.#putPassages(this.#vectors, known, { passages, vectors });
+        found.push(known.document);
       }
     }
     return found;
@@ -280,7 +300,7 @@ export class SearchEngine {
 
   /** Deletes what is stored of texts that are not here. */
   async prune(): Promise<void> {
-    await this.#store?.prune(Array.from(this.#documents.all(), ({ text }) => text));
+    await this.#store?.prune(Array.from(this.#documents.all(), embeddedText));
   }
 
   /** A document's own vector: that of its first passage. */

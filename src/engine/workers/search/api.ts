@@ -45,9 +45,12 @@ export function createSearchApi(): Api<SearchMethods> {
   let language: Promise<unknown> = Promise.resolve();
   const running = new Map<number, RunningSearch>();
   return {
-    readBackground: async () => ({ texts: (await loadBackground()).BACKGROUND }),
+    readBackground: async ({ dimensions }) => {
+      const { BACKGROUND } = await loadBackground();
+      return { texts: (await engine.recallBackground(BACKGROUND, dimensions)) ? [] : BACKGROUND };
+    },
     putBackground: async ({ data, dimensions }) => {
-      engine.setBackground(data, dimensions);
+      if (data.length > 0) await engine.setBackground((await loadBackground()).BACKGROUND, data, dimensions);
       while (calibrateSlice()) await nextTask();
       return {};
     },
@@ -102,8 +105,8 @@ export function createSearchApi(): Api<SearchMethods> {
     },
     openFile: async (input) => {
       const bytes = 'url' in input ? await fetchIndexFile(input.url) : input.file;
-      const { file } = await engine.open(bytes);
-      return { space: file.space, items: file.items.length };
+      const { space, items, language } = (await engine.open(bytes)).file;
+      return { space, items: items.length, ...(language !== undefined && { language }) };
     },
     readItems: async ({ from, to }) => ({ items: engine.itemsOfFile(from, to) }),
     adopt: async ({ from, documents, precision }) => ({

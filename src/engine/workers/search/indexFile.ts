@@ -34,7 +34,7 @@ export function isIndexFile(bytes: Uint8Array): boolean {
 }
 
 export async function writeIndexFile(content: IndexFile, precision: FileVectors): Promise<Uint8Array> {
-  const { space, dimensions, items, passages, words } = content;
+  const { space, language, dimensions, items, passages, words } = content;
   const { rows, scales } = rowsOf(content, precision);
   const spans = passages.flat();
   const sections: Record<SectionName, ArrayBufferView> = {
@@ -52,6 +52,7 @@ export async function writeIndexFile(content: IndexFile, precision: FileVectors)
   const { body, places } = joined(sections);
   const header: Header = {
     space,
+    ...(language !== undefined && { language }),
     dimensions,
     items: items.length,
     passages: spans.length,
@@ -94,6 +95,7 @@ export async function readIndexFile(file: Uint8Array): Promise<IndexFile> {
   assertWords(words, header.items);
   return {
     space: header.space,
+    ...(header.language !== undefined && { language: header.language }),
     dimensions: header.dimensions,
     items,
     digests,

@@ -55,6 +55,9 @@ export function digestsOf(documents: readonly (NewDocument | undefined)[]): Uint
 
 /** 128 bits of a digest of all texts of a document. */
 function digestOf({ text, fields = [] }: NewDocument): Uint8Array {
-  const texts = fields.flatMap((field) => [field.name, field.text, String(field.weight)]);
+  const texts = fields.flatMap(({ name, text, weight, semantic }) => [
+    ...[name, text, String(weight)],
+    ...(semantic ? ['semantic'] : []),
+  ]);
   return digestBytesOfTexts([text, ...texts]).subarray(0, DIGEST_BYTES);
 }

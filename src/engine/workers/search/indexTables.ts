@@ -8,6 +8,8 @@ import { MAX_DIMENSIONS } from './matrix.js';
 
 export interface Header {
   readonly space: string;
+  /** Of the texts, as a tag. */
+  readonly language?: string;
   readonly dimensions: number;
   readonly items: number;
   readonly passages: number;
@@ -41,10 +43,12 @@ export type SectionName = (typeof SECTIONS)[number];
 /** Checks a header. @param bytes how many bytes lie behind it */
 export function assertHeader(header: unknown, bytes: number): asserts header is Header {
   if (typeof header !== 'object' || header === null) throw failed('Its header is not an object.');
-  const { space, dimensions, items, passages, vectors, sections } = header as Partial<
+  const { space, language, dimensions, items, passages, vectors, sections } = header as Partial<
     Record<keyof Header, unknown>
   >; // just checked
   if (typeof space !== 'string') throw failed('Its header names no space.');
+  if (language !== undefined && typeof language !== 'string')
+    throw failed(`Its language is ${JSON.stringify(language)}.`);
   for (const count of [dimensions, items, passages])
     if (!isCount(count)) throw failed(`Its header counts ${count}.`);
   if (Number(dimensions) > MAX_DIMENSIONS || (dimensions === 0 && passages !== 0))
@@ -155,6 +159,8 @@ function assertLength(name: SectionName, found: number, expected: number): void 
 export interface IndexFile {
   /** The space of its vectors. */
   readonly space: string;
+  /** Of the texts, as a tag. */
+  readonly language?: string;
   readonly dimensions: number;
   /** Each as JSON. */
   readonly items: readonly string[];

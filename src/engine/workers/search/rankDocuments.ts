@@ -114,7 +114,8 @@ function hitOf(document: number, scores: Scores, evidence: RankingInput): Docume
   const cosine = semantic[document] as number;
   const relevance = relevanceOf(document, evidence);
   const bm25 = lexical[document] as number;
-  const passage = passageOf(document);
+  const closest = passageOf(document);
+  const passage = closest && closest.end > closest.start ? closest : undefined; // else it lies in a field
   const semanticRank = rankOf(semantic, document, isAllowed);
   const lexicalRank = bm25 > 0 ? rankOf(lexical, document, isAllowed) : undefined;
   const { text = '', fields = [] } = documentAt(document) ?? {};

@@ -146,6 +146,27 @@ export class VectorStore {
     });
   }
 
+  /** Keeps the vectors of queries that belong to no index: of these, in this space. */
+  async addBackground(texts: readonly string[], data: Float32Array<ArrayBuffer>): Promise<void> {
+    await this.#database.use((database) => setMany([[this.#backgroundKey(texts), data]], database));
+  }
+
+  async findBackground(texts: readonly string[]): Promise<Float32Array<ArrayBuffer> | undefined> {
+    const [data] =
+      (await this.#database.use((database) => getMany<unknown>([this.#backgroundKey(texts)], database))) ??
+      [];
+    const isWhole = data instanceof Float32Array && data.length === texts.length * this.#dimensions;
+    return isWhole && data.every(Number.isFinite) ? new Float32Array(data) : undefined;
+  }
+
+  #backgroundKey(texts: readonly string[]): string {
+    return `${this.#background}${fingerprint(texts)}`;
+  }
+
+  get #background(): string {
+    return `background/${this.#spaceDigest}/`;
+  }
+
   /**
    * Writes pages of few rows anew as large ones. In one transaction for each: vectors are in the one or in the other. For
    * one tab at a time.
@@ -202,7 +223,9 @@ export class VectorStore {
       return this.#pages.get(page)?.hashes.some((hash) => wanted.has(hash)) ?? false;
     };
     await this.#database.use(async (database) => {
-      const old = (await keys<string>(database)).filter((key) => !isWanted(key));
+      const old = (await keys<string>(database)).filter(
+        (key) => !isWanted(key) && !key.startsWith(this.#background),
+      );
       await delMany(old, database);
     });
   }
