@@ -111,16 +111,23 @@ const worker = (folder, name, { assets = {}, plugins = [], ...output } = {}) => 
   external: /^(onnxruntime-web.*|node:.*)$/,
   preserveEntrySignatures: 'strict', // no chunk imports it: WebKit would run it once more
   output: { ...OUTPUT, chunkFileNames: `${folder}/${name}-[name].js`, ...output },
-  plugins: [...plugins, files(assets)],
+  plugins: [...plugins, quotedUrls, files(assets)],
 });
 
-/**
- * Some apps deploy these files as they are. White space stays, and with it the quotes by which bundlers find the addresses
- * of other files: new URL('…', import.meta.url).
- */
-const SMALL = {
-  comments: { legal: true, annotation: true, jsdoc: false },
-  minify: { compress: true, mangle: true, codegen: { removeWhitespace: false } },
+/** Some apps deploy these files as they are. */
+const SMALL = { comments: { legal: true, annotation: true, jsdoc: false }, minify: true };
+
+/** Gives the addresses of other files the quotes by which bundlers find them: new URL('…', import.meta.url). */
+const quotedUrls = {
+  name: 'quoted-urls',
+  generateBundle(_, bundle) {
+    for (const chunk of Object.values(bundle))
+      if (chunk.type === 'chunk')
+        chunk.code = chunk.code.replaceAll(
+          /new URL\(`([^`$]+)`,import\.meta\.url\)/g,
+          "new URL('$1', import.meta.url)",
+        );
+  },
 };
 
 /** The encoder, which lies beside whatever script fetches it. */
