@@ -29,10 +29,10 @@ const search = await bundled('src/components/SemanticSearch/SemanticSearch.tsx',
 const plots = await bundled('src/plots/index.ts', withoutEngine);
 const surface = await bundled('src/index.ts', withoutEngine);
 const bars = {
-  search_kb: atMost(search / 1000, 11.6),
+  search_kb: atMost(search / 1000, 15.9),
   plots_kb: atMost(plots / 1000, 6),
-  hooks_and_components_kb: atMost(surface / 1000, 18),
-  engine_page_kb: atMost(embedder.atOnce / 1000, 9),
+  hooks_and_components_kb: atMost(surface / 1000, 22.4),
+  engine_page_kb: atMost(embedder.atOnce / 1000, 9.1),
   worker_kb: atMost((worker.atOnce + encoder) / 1000, 35.6),
   webgpu_gzip_kb: atMost(gpu / 1000, 15),
   worker_in_one_file_kb: atMost((inOneFile + encoder) / 1000, 40),

@@ -94,7 +94,7 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
       precision,
       overlap: options.overlap,
       signal: this.#disposal.signal,
-      textOf: (document) => {
+      textOf: (document: number) => {
         const entry = itemStore.at(document);
         return entry && embeddedText(entry);
       },
