@@ -74,7 +74,7 @@ test('a person searches ten thousand items', async () => {
       </EmbedderProvider>
     </StrictMode>,
   );
-  await screen.findByRole('progressbar', { name: /of 10000$/ }, { timeout: 20_000 });
+  await screen.findByRole('progressbar', { name: /of 10,000 texts$/ }, { timeout: 20_000 });
   await waitFor(() => expect(screen.queryByRole('progressbar')).toBeNull(), { timeout: 50_000 });
   await userEvent.type(screen.getByRole('combobox', { name: 'Search' }), 'the bird sings');
   await waitFor(() => expect(screen.getByRole('status').textContent).toBe('3 results'), { timeout: 20_000 });

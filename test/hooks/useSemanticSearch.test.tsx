@@ -358,7 +358,7 @@ describe('without a model', () => {
     await screen.findByText('error: cat');
     expect(loads.count).toBe(count); // nobody has asked to try again
     mend();
-    act(() => latest.retry());
+    act(() => void latest.retry());
     await screen.findByText('ready: cat dog trout');
     expect(latest).toMatchObject({ stage: 'hybrid', error: undefined });
   });
@@ -369,7 +369,7 @@ describe('without a model', () => {
     await screen.findByText('error:');
     expect(latest).toMatchObject({ stage: undefined, error: { code: 'model-load-failed' } });
     mend();
-    act(() => latest.retry());
+    act(() => void latest.retry());
     await screen.findByText('ready: cat dog trout');
   });
 
@@ -383,7 +383,7 @@ describe('without a model', () => {
     await screen.findByText('ready: dog');
     expect(latest).toMatchObject({ stage: 'lexical', indexing: { status: 'lexical' } });
     mend();
-    act(() => latest.retry());
+    act(() => void latest.retry());
     await screen.findByText('ready: dog cat trout');
     expect(latest.stage).toBe('hybrid');
   });
@@ -412,7 +412,7 @@ describe('without a model', () => {
     );
     screen.getByText('error: dog');
     works = true;
-    act(() => latest.retry());
+    act(() => void latest.retry());
     await screen.findByText(/^ready: dog/);
   });
 });

@@ -144,7 +144,7 @@ describe('a component in jsdom', () => {
     failEmbedding(new EmbedError('inference-failed', 'The graphics card is gone.'));
     renderWithEmbedder(search, { render, embedder });
     await userEvent.type(screen.getByRole('combobox'), 'milk');
-    expect(await screen.findByText(/language model could not be used/)).toBeDefined();
+    expect(await screen.findByText(/Search by meaning could not start/)).toBeDefined();
   });
 });
 

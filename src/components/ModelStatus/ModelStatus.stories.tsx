@@ -86,7 +86,7 @@ export const Reading: StoryOf = {
 /** The bundled model. */
 export const Ready: StoryOf = {
   args: { embedder: bundled },
-  play: shows(/all-MiniLM-L6-v2 is ready \(cpu, encoder\)/),
+  play: shows(/Search by meaning is ready/),
 };
 
 /** onnxruntime-web does the work, and the full form says why. */
@@ -110,7 +110,7 @@ export const FellBack: StoryOf = {
 /** Nothing could be loaded. */
 export const Failed: StoryOf = {
   args: { form: 'line', embedder: scriptedLoad(() => Promise.reject(down)) },
-  play: shows(/could not be loaded.*Try again.*The server cannot be reached/s),
+  play: shows(/could not start.*Try again.*The server cannot be reached/s),
 };
 
 /** What suspends, when its vector is there. */

@@ -64,7 +64,8 @@ function WholeSearch<T>(props: SemanticSearchProps<T, SearchableTexts<T>>): Reac
 function WholeSearch<T>(props: SemanticSearchProps<T>): ReactNode;
 function WholeSearch<T>(props: SemanticSearchProps<T, AnySource<T>>): ReactNode {
   const { children, strings, presentation = 'inline', placeholder, trigger } = props;
-  const { hideLabel = presentation !== 'inline' } = props;
+  const isInline = presentation === 'inline';
+  const hideLabel = props.hideLabel ?? !isInline;
   const box = useAnySearchBox(props);
   const field = (
     <div data-sem-part="field">
@@ -77,7 +78,7 @@ function WholeSearch<T>(props: SemanticSearchProps<T, AnySource<T>>): ReactNode 
   return (
     <SearchFrame box={box} strings={strings} attributes={attributesOf(props)}>
       {!hideLabel && <SearchLabel />}
-      {presentation === 'inline' && (
+      {isInline && (
         <>
           {field}
           <SearchError />

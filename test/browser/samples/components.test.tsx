@@ -35,7 +35,7 @@ test('a field to search notes finds by words when the default model cannot be fe
   expect(await commands.askedFor()).toEqual([]);
   await userEvent.type(field(), 'dent');
   expect((await screen.findByRole('option')).textContent).toBe(DENTIST);
-  await screen.findByText(/language model could not be used/);
+  await screen.findByText(/Search by meaning could not start/);
   expect(screen.getByRole('option').textContent).toBe(DENTIST);
   const { repo, revision, files } = catalog.find(({ id }) => id === 'bge-small-en-v1.5') ?? {};
   expect(await commands.askedFor()).toContain(
@@ -52,7 +52,7 @@ test('a field with a small model finds by meaning, also when the default model c
   render(<NoteSearch notes={notes} />, { wrapper: StrictMode });
   await userEvent.type(field(), 'toothache');
   await waitFor(() => expect(firstRow()?.textContent).toBe(DENTIST), { timeout: 20_000 });
-  await screen.findByText(/language model could not be used/);
+  await screen.findByText(/Search by meaning could not start/);
   expect(firstRow()?.textContent).toBe(DENTIST);
 });
 

@@ -1,3 +1,4 @@
+import { work } from './work.js';
 import '../../../src/engine/workers/embedding/embeddingWorker.js';
 import { tellOfFault } from './faultTime.js';
 
@@ -8,16 +9,12 @@ GPUAdapter.prototype.requestDevice = async function (descriptor) {
   device = await requestDevice.call(this, descriptor);
   return device;
 };
-let atWork = false;
 const { submit } = GPUQueue.prototype;
 GPUQueue.prototype.submit = function (commands) {
   submit.call(this, commands);
-  if (atWork) {
+  if (work.hasBegun) {
     tellOfFault();
     device?.destroy();
   }
   return undefined;
 };
-self.addEventListener('message', ({ data }) => {
-  atWork ||= data.method === 'embed';
-});

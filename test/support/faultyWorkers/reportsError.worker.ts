@@ -1,3 +1,4 @@
+import { work } from './work.js';
 import '../../../src/engine/workers/embedding/embeddingWorker.js';
 import { tellOfFault } from './faultTime.js';
 
@@ -8,15 +9,11 @@ GPUAdapter.prototype.requestDevice = async function (descriptor) {
   device = await requestDevice.call(this, descriptor);
   return device;
 };
-let atWork = false;
 const { submit } = GPUQueue.prototype;
 GPUQueue.prototype.submit = function (commands) {
-  if (atWork) {
+  if (work.hasBegun) {
     tellOfFault();
     device?.createBuffer({ size: 16, usage: 0 });
   }
   return submit.call(this, commands);
 };
-self.addEventListener('message', ({ data }) => {
-  atWork ||= data.method === 'embed';
-});
