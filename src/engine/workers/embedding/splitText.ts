@@ -76,7 +76,7 @@ function splitEncoded(
     const { end, passage } = longestPassage(start, covered);
     if (passage) passages.push(passage);
     covered = end;
-    start = overlapStart(start, end);
+    start = overlapStart(passage?.span.start ?? start, end); // white space before a passage is none of it
   }
   return passages;
 

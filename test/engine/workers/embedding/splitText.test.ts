@@ -135,7 +135,13 @@ describe.each(Object.entries(tokenizers))('with %s', (_, tokenizer) => {
         }
         expect(text.slice(covered).trim()).toBe('');
       }),
-      { numRuns: 300, examples: [['🇫🇷”👍🏽xyzzye\u0301. \n', 30, 1]] },
+      {
+        numRuns: 300,
+        examples: [
+          ['🇫🇷”👍🏽xyzzye\u0301. \n', 30, 1],
+          ['\n”The cat. 👍🏽The cat””', 31, 9],
+        ],
+      },
     );
   });
 
