@@ -1,7 +1,8 @@
 'use client';
 
-import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { type ItemFilter, type SearchableIndex, toPredicate } from '../engine/index.js';
+import { useSubscribe } from './useSubscribe.js';
 
 type Passes<T> = (item: T) => boolean;
 
@@ -37,9 +38,8 @@ function useHeldVerdict<T>(
   passes: Passes<T> | undefined,
 ): string | undefined {
   const items = passes && index?.items;
-  const subscribe = useCallback((listener: () => void) => items?.subscribe(listener) ?? (() => {}), [items]);
   return useSyncExternalStore(
-    subscribe,
+    useSubscribe(items),
     () => items && verdictOf(items.getAll(), passes),
     () => undefined,
   );

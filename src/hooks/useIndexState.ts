@@ -1,8 +1,9 @@
 'use client';
 
-import { useCallback, useSyncExternalStore } from 'react';
+import { useSyncExternalStore } from 'react';
 import type { EmbedError, SearchableIndex, SearchIndexState } from '../engine/index.js';
 import type { ItemErrors } from './putReadable.js';
+import { useSubscribe } from './useSubscribe.js';
 
 /** What a search shows of its index: not each step of its work, for which there is {@link useSearchIndexState}. */
 export interface SearchIndexing extends Omit<SearchIndexState, 'embedded' | 'share'> {
@@ -50,10 +51,6 @@ export function useIndexView(index: AnyIndex | undefined | null): IndexView {
     () => (index ? viewOf(index) : NOTHING_SEEN),
     () => NOTHING_SEEN,
   );
-}
-
-function useSubscribe(index: AnyIndex | undefined | null) {
-  return useCallback((listener: () => void) => index?.subscribe(listener) ?? (() => {}), [index]);
 }
 
 /** The state of an index with what is wrong with the items that it was given. */

@@ -48,8 +48,8 @@ export function useSearch<T>(options: AnySearchOptions<T>, isLazy: boolean): Sem
 
   const filter = useFilter(options.filter, { index, items });
   const { typed, wanted } = useTyped(options);
-  const asked = { ...settingsOf(options, filter), query: wanted };
-  const named = { ...settingsOf(options, filter), ...namedFilter(options, filter), mode };
+  const settings = settingsOf(options, filter);
+  const named = { ...settings, ...namedFilter(options, filter), mode };
   const { memory, initial, remember } = useMemory(options.initialResult ?? undefined, {
     query: wanted,
     options: hashKey([askedOf(named)]),
@@ -64,7 +64,12 @@ export function useSearch<T>(options: AnySearchOptions<T>, isLazy: boolean): Sem
   const answer = useSearchAnswer(
     { index, facts: view, memory },
     // Without a model it asks for words only: each key would try to load again what failed. The small model has its vectors.
-    { ...asked, mode: loadError && !view.indexing.instant ? 'lexical' : mode, prefix: true },
+    {
+      ...settings,
+      query: wanted,
+      mode: loadError && !view.indexing.instant ? 'lexical' : mode,
+      prefix: true,
+    },
     {
       enabled: enabled && wanted !== '' && !hasNoItems && !cannotSearch,
       forget: typed === '' || isEmpty,

@@ -4,7 +4,13 @@ import { skipToken, type UseQueryResult, useQuery } from '@tanstack/react-query'
 import type { EmbedError, SearchableIndex, SearchHit, SearchResult } from '../engine/index.js';
 import { definedOf, type OptionalProps } from './combobox/optionalProps.js';
 import { useEmbedderContext } from './provider/context.js';
-import { NO_SEARCH, type SearchKey, type SimilarQueryOptions, similarQuery } from './queries/searchQuery.js';
+import {
+  haveSameQuery,
+  NO_SEARCH,
+  type SearchKey,
+  type SimilarQueryOptions,
+  similarQuery,
+} from './queries/searchQuery.js';
 import { useIndexView } from './useIndexState.js';
 
 /** Options of {@link useSimilarItems}. */
@@ -15,9 +21,6 @@ export interface UseSimilarItemsOptions<T> extends OptionalProps<SimilarQueryOpt
    */
   readonly enabled?: boolean | undefined;
 }
-
-/** The last part of a key before its options: what was asked, and nothing of the index. */
-const QUESTION = 5;
 
 /**
  * The items of an index that are closest in meaning to one of them, best first, as a TanStack Query result: related articles,
@@ -39,7 +42,7 @@ export function useSimilarItems<T>(
       enabled,
       select: hitsOf,
       placeholderData: (last, before) =>
-        query && before?.queryKey[QUESTION] === query.queryKey[QUESTION] ? last : undefined,
+        query && before && haveSameQuery(before.queryKey, query.queryKey) ? last : undefined,
     },
     ownClient,
   );

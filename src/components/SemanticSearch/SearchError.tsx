@@ -29,16 +29,17 @@ export function SearchError(): ReactNode {
     void box.search.retry().then(() => setTrying(undefined));
   };
   const fallback = isForced ? strings.wordsInstead : strings.wordsOnly;
-  const button =
-    bytes === undefined || trying ? (
-      <button type="button" data-sem-part="retry" aria-disabled={trying && true} onClick={tryAgain}>
-        {trying ? strings.retrying : strings.retry}
-      </button>
-    ) : (
-      <button type="button" data-sem-part="retry" onClick={consent}>
-        {strings.download}
-      </button>
-    );
+  const asksConsent = bytes !== undefined && !trying;
+  const button = (
+    <button
+      type="button"
+      data-sem-part="retry"
+      aria-disabled={trying && true}
+      onClick={asksConsent ? consent : tryAgain}
+    >
+      {trying ? strings.retrying : asksConsent ? strings.download : strings.retry}
+    </button>
+  );
   return (
     <>
       <div role="alert">
@@ -53,7 +54,7 @@ export function SearchError(): ReactNode {
       <div aria-live="polite">
         {kind === 'notice' && (
           <div data-sem-part="notice">
-            <p>{bytes === undefined || trying ? fallback : strings.askDownload(bytes)}</p>
+            <p>{asksConsent ? strings.askDownload(bytes) : fallback}</p>
             {isForced && button}
           </div>
         )}

@@ -1,5 +1,5 @@
 import type { FieldText } from '../rpc/searchProtocol.js';
-import { embeddedText } from '../utils/embeddedText.js';
+import { areEmbeddedAlike } from '../utils/embeddedText.js';
 import { countFacets } from './facets.js';
 import { itemsPassing, readFilter } from './fieldFilter.js';
 import { ItemReader, type ItemReaderOptions, type ReadItem } from './itemReader.js';
@@ -108,7 +108,7 @@ export class ItemStore<T> {
     for (const entry of entries) {
       const number = this.#numbers.get(entry.id) ?? this.#next++;
       const old = this.#entries.get(number);
-      if (!old || embeddedText(old) !== embeddedText(entry)) embed.push(number);
+      if (!areEmbeddedAlike(old, entry)) embed.push(number);
       if (old?.text !== entry.text || !areSame(old.fields, entry.fields)) put.push(number);
       if (!Object.is(old?.item, entry.item)) isSwapped = true;
       this.#entries.set(number, entry);

@@ -11,3 +11,11 @@ export function embeddedLead({ fields = [] }: Pick<NewDocument, 'fields'>): stri
 export function embeddedText(document: Pick<NewDocument, 'text' | 'fields'>): string {
   return embeddedLead(document) + document.text;
 }
+
+/** Whether the same is embedded of a document as of the one before it, if there was one. */
+export function areEmbeddedAlike(
+  old: Pick<NewDocument, 'text' | 'fields'> | undefined,
+  document: Pick<NewDocument, 'text' | 'fields'>,
+): boolean {
+  return old !== undefined && embeddedText(old) === embeddedText(document);
+}

@@ -1,5 +1,6 @@
 import type { SearchHit } from '../../engine/index.js';
 import type { ElementHandle } from './elementHandle.js';
+import { itemText } from './itemText.js';
 import type { OpenReason } from './openSettings.js';
 import type { SearchBoxState } from './partTypes.js';
 import { hasFocus } from './rowElements.js';
@@ -90,5 +91,5 @@ function queryAfter<T>(
   if (typeof rule === 'function') return rule(hit);
   if (rule === 'clear') return '';
   if (rule === 'keep') return undefined;
-  return getText ? getText(hit.item) : typeof hit.item === 'string' ? hit.item : undefined;
+  return itemText(hit.item, getText);
 }

@@ -1,3 +1,5 @@
+import { rootOf } from './rowElements.js';
+
 /**
  * Hands the focus on when what had it inside of `root` is removed, such as a button that has done its work. Else it falls to the
  * page, and the keyboard begins again at the top.
@@ -17,7 +19,7 @@ export function keepFocus(root: HTMLElement, target: () => HTMLElement | null): 
   const observer = new MutationObserver(() => {
     if (!(last instanceof Node) || root.contains(last)) return;
     last = null;
-    const { activeElement } = root.getRootNode() as Document | ShadowRoot; // it is in one of the two
+    const { activeElement } = rootOf(root);
     if (!activeElement || activeElement === document.body) target()?.focus();
   });
   root.addEventListener('focusin', onFocusIn);

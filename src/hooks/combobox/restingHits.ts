@@ -1,4 +1,5 @@
 import { type ItemFilter, type SearchHit, toPredicate } from '../../engine/index.js';
+import { itemText } from './itemText.js';
 
 /** How items are read and chosen that are shown while nothing is asked. */
 export interface RestingOptions<T> {
@@ -15,9 +16,7 @@ export function restingHits<T>(
   const counts = new Map<string, number>();
   const shown = filter ? items.filter(toPredicate(filter)) : items;
   return shown.map((item, place) => {
-    const id = getId
-      ? String(getId(item))
-      : (getText?.(item) ?? (typeof item === 'string' ? item : `${place}`));
+    const id = getId ? String(getId(item)) : (itemText(item, getText) ?? `${place}`);
     const count = (counts.get(id) ?? 0) + 1;
     counts.set(id, count);
     return { item, id: count === 1 ? id : `${id}\0${count}`, score: 0, words: [] };

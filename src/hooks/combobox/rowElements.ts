@@ -5,17 +5,16 @@ const FOCUSABLE = 'a[href], button:not(:disabled), [tabindex="0"]';
 /** How many rows a page has where nobody knows how high they are. */
 const PAGE = 5;
 
+/** The document or the shadow tree that an element is in. */
+export const rootOf = (element: Element) => element.getRootNode() as Document | ShadowRoot; // it is in one of the two
+
 /** The element with this id beside another one, also in a shadow tree. */
 export function besideOf(element: Element | null, id: string): HTMLElement | null {
-  const root = element?.getRootNode() as Document | ShadowRoot | undefined; // it is in one of the two
-  return root?.getElementById(id) ?? null;
+  return element && rootOf(element).getElementById(id);
 }
 
 /** Whether the focus is in an element. */
-export function hasFocus(element: Element): boolean {
-  const root = element.getRootNode() as Document | ShadowRoot; // it is in one of the two
-  return element.contains(root.activeElement);
-}
+export const hasFocus = (element: Element): boolean => element.contains(rootOf(element).activeElement);
 
 /** How many rows of a list are seen at once, less the one that stays to go on from. */
 export function pageSizeOf(list: HTMLElement | null): number {

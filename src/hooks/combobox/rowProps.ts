@@ -98,7 +98,7 @@ function placeOf<T>(box: SearchBoxState<T>, hit: SearchHit<T>) {
   };
 }
 
-/** Between rows that hold links or buttons: Down and Up go on, from the ends to the field; Escape goes back to it and closes. */
+/** Between rows that hold links or buttons: Down and Up go on, from the ends to the field. */
 function handleRowKey<T>(event: KeyboardEvent, box: SearchBoxState<T>): void {
   const { key, currentTarget, target } = event;
   const isPlain = !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;

@@ -1,7 +1,8 @@
 'use client';
 
-import { useCallback, useMemo, useSyncExternalStore } from 'react';
+import { useMemo, useSyncExternalStore } from 'react';
 import type { IndexedItems, SearchHit } from '../../engine/index.js';
+import { useSubscribe } from '../useSubscribe.js';
 import { type RestingOptions, restingHits } from './restingHits.js';
 
 /** What is shown while the query is empty: nothing, all items, or these, such as the last ones that were chosen. */
@@ -34,9 +35,8 @@ export function useRestingHits<T>(
 const NONE: readonly never[] = [];
 
 function useItems<T>(items: IndexedItems<T> | undefined): readonly T[] {
-  const subscribe = useCallback((listener: () => void) => items?.subscribe(listener) ?? (() => {}), [items]);
   return useSyncExternalStore(
-    subscribe,
+    useSubscribe(items),
     () => items?.getAll() ?? NONE,
     () => NONE,
   );

@@ -12,6 +12,9 @@ import { followIndex } from './followIndex.js';
 import { KEY_PREFIX, PINNED } from './queryDefaults.js';
 import { numberOf, visitId } from './visit.js';
 
+/** How long an answer that nothing shows is stored, in milliseconds. */
+const ANSWER_TIME = typeof window === 'undefined' ? 0 : 60_000;
+
 /** Options of {@link searchQuery}. */
 export type SearchQueryOptions<T> = Omit<SearchOptions<T>, 'signal' | 'onLexical'> & {
   /** What is searched for. */
@@ -63,14 +66,14 @@ export function searchQuery<T>(
       try {
         return await index.search(query, { ...options, mode, signal, onLexical });
       } catch (error) {
-        throw EmbedError.is(error) ? error : failed(error);
+        throw searchError(error);
       } finally {
         clearTimeout(timer);
       }
     },
     // Nothing tells of what happens on a server, or of a model that comes after all.
     staleTime: ({ state }) => (index.items && state.data?.stage === mode ? Number.POSITIVE_INFINITY : 0),
-    gcTime: typeof window === 'undefined' ? 0 : 60_000,
+    gcTime: ANSWER_TIME,
   });
 }
 
@@ -95,11 +98,11 @@ export function similarQuery<T>(
     queryFn: async ({ signal, client }) => {
       if (!facts) followIndex(client, index, currentKey(index));
       return index.similar(id, { ...options, signal }).catch((error: unknown) => {
-        throw EmbedError.is(error) ? error : failed(error);
+        throw searchError(error);
       });
     },
     staleTime: index.items ? Number.POSITIVE_INFINITY : 0,
-    gcTime: typeof window === 'undefined' ? 0 : 60_000,
+    gcTime: ANSWER_TIME,
   });
 }
 
@@ -118,6 +121,7 @@ type IndexKey = readonly [prefix: typeof KEY_PREFIX, kind: 'search', visit: stri
 /** The key of a search in no index. */
 export const NO_SEARCH: SearchKey = [KEY_PREFIX, 'search', '', 0, 0, '', {}, 'lexical', 'part'];
 
+const QUERY_PART = 5;
 const QUESTION_PARTS = 7;
 
 function indexKey<T>(index: SearchableIndex<T>): IndexKey {
@@ -148,6 +152,9 @@ export function askedOf<T>({ filter, ...options }: Omit<SearchQueryOptions<T>, '
 /** What is asked, whether by words or by meaning, and however many vectors there are. */
 export const questionOf = (key: SearchKey): string => hashKey(key.slice(0, QUESTION_PARTS));
 
+/** Whether two keys are of the same query, whatever the index, its items and the options. */
+export const haveSameQuery = (a: SearchKey, b: SearchKey): boolean => a[QUERY_PART] === b[QUERY_PART];
+
 /** Forgets all answers of an index that has gone: they would keep it, and its items, for a minute. */
 export async function forgetSearches<T>(client: QueryClient, index: SearchableIndex<T>): Promise<void> {
   const queryKey = indexKey(index);
@@ -155,7 +162,8 @@ export async function forgetSearches<T>(client: QueryClient, index: SearchableIn
   client.removeQueries({ queryKey });
 }
 
-function failed(error: unknown): EmbedError {
+function searchError(error: unknown): EmbedError {
+  if (EmbedError.is(error)) return error;
   const reason = error instanceof Error ? error.message : String(error);
   return new EmbedError('inference-failed', `The search failed: ${reason}`, { cause: error });
 }

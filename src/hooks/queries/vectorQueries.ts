@@ -3,7 +3,6 @@ import {
   cosineSimilarity,
   type Embedder,
   type EmbedError,
-  type EmbedProgress,
   fingerprint,
   isSpaceKnown,
   type Role,
@@ -93,12 +92,16 @@ export function embeddingsQuery(
   return vectorQuery<readonly Float32Array[]>(facts, LIST_TIME, async (options, client, key) => {
     const known = sharedVectors(client, key, texts);
     const missing = Array.from(new Set(texts)).filter((text) => !known.has(text));
-    const note = (done: number) => noteProgress(client, key, { done, total: texts.length });
-    const onProgress = ({ done }: EmbedProgress) => note(texts.length - missing.length + done);
-    if (missing.length > 0) note(texts.length - missing.length);
-    const made = await embedder
-      .embedMany(missing, { ...options, onProgress })
-      .finally(() => noteProgress(client, key, undefined));
+    const embedMissing = () => {
+      const total = texts.length;
+      const note = (more: number) =>
+        noteProgress(client, key, { done: total - missing.length + more, total });
+      note(0);
+      return embedder
+        .embedMany(missing, { ...options, onProgress: ({ done }) => note(done) })
+        .finally(() => noteProgress(client, key, undefined));
+    };
+    const made = missing.length > 0 ? await embedMissing() : [];
     for (const [i, text] of missing.entries()) known.set(text, made[i] as Float32Array); // one for each text
     const vectors = texts.map((text) => known.get(text) as Float32Array);
     return rememberTexts(vectors, texts);

@@ -148,11 +148,8 @@ export class WorkerPool implements Pick<RunningBackend, 'concurrency' | 'scaleUp
   }
 
   async #startAnother(): Promise<void> {
-    const slot = this.#freeSlot();
     try {
-      const client = await this.#options.start(slot);
-      if (this.#ended) client.terminate(this.#ended);
-      else this.#add(client, slot);
+      await this.#startMember();
     } catch (cause) {
       const error = asEmbedError(cause, 'worker-crashed', 'No worker could be started.');
       this.#crashed.resolve(error);
@@ -161,11 +158,9 @@ export class WorkerPool implements Pick<RunningBackend, 'concurrency' | 'scaleUp
   }
 
   async #start(): Promise<void> {
-    const slot = this.#freeSlot();
     try {
-      const client = await this.#options.start(slot);
-      if (this.#ended) client.terminate(this.#ended);
-      else this.#endWhenIdle(this.#add(client, slot));
+      const member = await this.#startMember();
+      if (member) this.#endWhenIdle(member);
     } catch (error) {
       this.#size = this.#members.length; // those that there are go on
       if (this.#ended) return;
@@ -173,6 +168,15 @@ export class WorkerPool implements Pick<RunningBackend, 'concurrency' | 'scaleUp
       // biome-ignore lint/suspicious/noConsole: nothing is lost but speed, and a developer must hear why
       console.warn(`react-embeddings: no further worker, because: ${message}`);
     }
+  }
+
+  /** Another worker; undefined where the pool has ended meanwhile. */
+  async #startMember(): Promise<Member | undefined> {
+    const slot = this.#freeSlot();
+    const client = await this.#options.start(slot);
+    if (!this.#ended) return this.#add(client, slot);
+    client.terminate(this.#ended);
+    return undefined;
   }
 
   #freeSlot(): number {

@@ -16,7 +16,7 @@ import type {
   SearchOutput,
 } from '../../rpc/searchProtocol.js';
 import { joined, type StoredVectors } from '../../storage/vectorPage.js';
-import { embeddedLead, embeddedText } from '../../utils/embeddedText.js';
+import { areEmbeddedAlike, embeddedLead, embeddedText } from '../../utils/embeddedText.js';
 import { Calibration } from './Calibration.js';
 import { readIndexFile, writeIndexFile } from './indexFile.js';
 import { digestsOf, IndexImport } from './indexImport.js';
@@ -69,7 +69,7 @@ export class SearchEngine {
       const { document } = put;
       const old = this.#documents.get(document);
       const row = this.#documents.put(put);
-      if (!old || embeddedText(old) !== embeddedText(put)) this.#removeVectors(row);
+      if (!areEmbeddedAlike(old, put)) this.#removeVectors(row);
       if (words) this.#unread.add(document);
     }
     this.#compactRows();

@@ -15,7 +15,7 @@ import type {
   SearchInput,
   SearchOutput,
 } from '../../rpc/searchProtocol.js';
-import { headingsAt, headingsOf } from '../../utils/headings.js';
+import { type Heading, headingsAt, headingsOf } from '../../utils/headings.js';
 import type { Closest } from './maxPassageScore.js';
 
 /** What is known when documents are ranked. */
@@ -118,7 +118,8 @@ function hitOf(document: number, scores: Scores, evidence: RankingInput): Docume
   const passage = closest && closest.end > closest.start ? closest : undefined; // else it lies in a field
   const semanticRank = rankOf(semantic, document, isAllowed);
   const lexicalRank = bm25 > 0 ? rankOf(lexical, document, isAllowed) : undefined;
-  const { text = '', fields = [] } = documentAt(document) ?? {};
+  const known = documentAt(document) ?? NOTHING;
+  const { text, fields = [] } = known;
   const matchesIn = (part: string) => ({
     words: bm25 > 0 ? matchedPlaces(part, terms, stopWords) : [],
     textLength: part.length,
@@ -130,14 +131,21 @@ function hitOf(document: number, scores: Scores, evidence: RankingInput): Docume
     ...(lexicalRank !== undefined && { bm25, lexicalRank }),
     ...(relevance !== undefined && { relevance }),
     ...(passage && { passage }),
-    ...(passage && headingsOver(text, passage.start)),
+    ...(passage && headingsOver(known, passage.start)),
     ...matchesIn(text),
     ...(fields.length > 0 && { fields: fieldsOf(fields, matchesIn) }),
   };
 }
 
-function headingsOver(text: string, place: number): Pick<DocumentHit, 'headings'> {
-  const headings = headingsAt(headingsOf(text), place).map((heading) => heading.text);
+const NOTHING: Pick<NewDocument, 'text' | 'fields'> = { text: '' };
+
+/** The headings of documents that were found: they are read once, and not with each key. */
+const knownHeadings = new WeakMap<object, readonly Heading[]>();
+
+function headingsOver(document: Pick<NewDocument, 'text'>, place: number): Pick<DocumentHit, 'headings'> {
+  const all = knownHeadings.get(document) ?? headingsOf(document.text);
+  knownHeadings.set(document, all);
+  const headings = headingsAt(all, place).map((heading) => heading.text);
   return headings.length > 0 ? { headings } : {};
 }
 
