@@ -1,4 +1,4 @@
-/** What is searched. */
+/** What the apps search of which the first hit is measured. */
 export const NOTES = [
   'Refunds are paid within five days',
   'A kitten sleeps on the warm roof of the car',

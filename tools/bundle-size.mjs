@@ -1,5 +1,6 @@
 // Bytes of what is downloaded, minified and gzipped.
 
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { rolldown } from 'rolldown';
@@ -52,4 +53,9 @@ export async function parts(
     atOnce: bytesOf(chunks.filter(({ fileName }) => atOnce.has(fileName))),
     later: bytesOf(chunks.filter(({ fileName }) => !atOnce.has(fileName))),
   };
+}
+
+/** @param {string} file below the root, or a whole path */
+export function fileSize(file) {
+  return gzipSync(readFileSync(resolve(root, file))).length;
 }

@@ -2,18 +2,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, resolve } from 'node:path';
+import { CONTENT_TYPES } from './content-types.mjs';
 
 const root = resolve(import.meta.dirname, '..');
-
-// Types of files, as any server has them.
-const TYPES = /** @type {Record<string, string>} */ ({
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript',
-  '.mjs': 'text/javascript',
-  '.css': 'text/css',
-  '.json': 'application/json',
-  '.wasm': 'application/wasm',
-});
 
 /**
  * A file that was asked for: its path in the address, where it lies, who asked (the path of a page or a script), and whether
@@ -40,7 +31,7 @@ export async function serveStrictly(folder) {
     asked.push({ path: pathname, file, from, isWorker: purpose === 'worker' });
     const body = readFileSync(file);
     response.writeHead(200, {
-      'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
+      'content-type': CONTENT_TYPES[extname(file)] ?? 'application/octet-stream',
       'content-security-policy': policyFor(file.endsWith('.html') ? String(body) : ''),
     });
     response.end(body);

@@ -1,13 +1,9 @@
 // npm run size: what an app downloads, minified and gzipped, without what it has anyway (React, TanStack Query).
 // `npm run size -- --json` prints one JSON object, with the bars of what must stay small.
 
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { gzipSync } from 'node:zlib';
-import { bundled, gpuBytes, parts } from './bundle-size.mjs';
+import { bundled, fileSize, gpuBytes, parts } from './bundle-size.mjs';
 import { atMost, report } from './report.mjs';
 
-const root = resolve(import.meta.dirname, '..');
 const tokenizers = 'src/engine/tokenizers/tokenizers.wasm';
 const wasm = 'node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm';
 
@@ -62,8 +58,3 @@ const sizesInKb = Object.fromEntries(
 );
 report({ bars, n: {}, json: process.argv.includes('--json'), tables: { sizes: sizesInKb } });
 process.exitCode = Object.values(bars).every(({ holds }) => holds) ? 0 : 1;
-
-/** @param {string} file */
-function fileSize(file) {
-  return gzipSync(readFileSync(resolve(root, file))).length;
-}

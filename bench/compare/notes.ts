@@ -1,13 +1,8 @@
-// What both apps search, and for what. No word of the query is in the note that is meant.
+import { NOTES } from '../notes.js';
 
-export const NOTES = [
-  'Refunds are paid within five days',
-  'A kitten sleeps on the warm roof of the car',
-  'The invoice is due in thirty days',
-  'Call the dentist about Thursday',
-  'Stir the soup and add salt',
-  'The bike needs new brakes',
-];
+// For what both apps search the notes. No word of the query is in the note that is meant.
+
+export { NOTES };
 
 export const QUERY = 'young cat';
 export const EXPECTED = NOTES[1] as string;

@@ -10,6 +10,7 @@
 //   --rounds N   rounds (default 3)
 
 import { parseArgs } from 'node:util';
+import { mapValues } from '../../tools/map-values.mjs';
 import { atLeast, atMost, median, report } from '../../tools/report.mjs';
 import { withBenchPage } from '../bench-page.mjs';
 import { memoryOf } from '../cpu/memory.mjs';
@@ -138,17 +139,4 @@ async function measureApps(openPage) {
 /** @param {Record<string, number>} sizes */
 function total(sizes) {
   return Object.values(sizes).reduce((a, b) => a + b, 0);
-}
-
-/**
- * @template {string} K
- * @template A, B
- * @param {Record<K, A>} record
- * @param {(value: A) => B} change
- * @returns {Record<K, B>}
- */
-function mapValues(record, change) {
-  return /** @type {Record<K, B>} */ (
-    Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(/** @type {A} */ (value))]))
-  );
 }

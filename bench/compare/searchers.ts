@@ -1,9 +1,9 @@
 import { create, insertMultiple, search } from '@orama/orama';
 import { EmbeddingIndex } from 'client-vector-search';
 import MiniSearch from 'minisearch';
-import { createEmbedder, createSearchIndex } from 'react-embeddings/engine';
+import { createSearchIndex } from 'react-embeddings/engine';
 import { randomNumbers } from '../../tools/random.mjs';
-import RandomWorker from '../search/random.worker.ts?worker';
+import { randomEmbedder } from '../search/randomEmbedder.js';
 
 // What bench/compare/run.mjs asks about searching alone: by words against MiniSearch and Orama, by meaning against Orama and
 // client-vector-search. Vectors are random: what is measured is what comes behind the model. Ours runs in its worker, and the
@@ -35,14 +35,7 @@ async function makeSearchers(count: number): Promise<Searchers> {
     items.map(({ text, embedding }) => ({ text, embedding })),
   );
   const clientVectors = new EmbeddingIndex(items.map(({ id, embedding }) => ({ id, embedding })));
-  const embedder = createEmbedder({
-    model: 'all-MiniLM-L6-v2',
-    modelsUrl: '/models',
-    backends: ['cpu'],
-    webgpu: 'never',
-    worker: () => new RandomWorker(),
-  });
-  const index = createSearchIndex<string>({ embedder, getText: (text) => text });
+  const index = createSearchIndex<string>({ embedder: randomEmbedder(), getText: (text) => text });
   index.add(items.map(({ text }) => text));
   await index.build();
   return {

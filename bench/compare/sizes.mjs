@@ -3,14 +3,14 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { fileSize } from '../../tools/bundle-size.mjs';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const DIST = resolve(import.meta.dirname, 'dist');
 const ORT = 'bench/node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.asyncify';
 const ENCODER = 'src/engine/workers/embedding/encoder-relaxed.wasm';
 
-const kilobytes = (/** @type {string} */ path) => gzipSync(readFileSync(path)).length / 1_000;
+const kilobytes = (/** @type {string} */ path) => fileSize(path) / 1_000;
 
 /** @typedef {{ file: string, imports?: readonly string[] }} Chunk */
 

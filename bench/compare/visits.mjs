@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright';
 import { CHROMIUM_FLAGS, findChromium } from '../../tools/browser.mjs';
-import { slowServer } from './slowServer.mjs';
+import { answer, serveSlowly } from '../slow-line.mjs';
 
 /** @typedef {'ours' | 'theirs'} App */
 /** @typedef {{ cold: number[], revisit: number[], throttled: number[] }} Visits */
@@ -28,14 +28,10 @@ export async function visits(address, rounds) {
     ours: { cold: [], revisit: [], throttled: [] },
     theirs: { cold: [], revisit: [], throttled: [] },
   };
+  const slow = await serveSlowly((path) => fetchAnswer(new URL(path, address).href));
   for (let round = 0; round < rounds; round += 1)
     for (const app of APPS) {
-      const slow = await slowServer(address);
-      try {
-        times[app].cold.push(await withProfile((visit) => visit(`${slow.url}/${app}.html`)));
-      } finally {
-        slow.close();
-      }
+      times[app].cold.push(await withProfile((visit) => visit(`${slow.address}${app}.html`)));
       await withProfile(async (visit) => {
         const url = new URL(`/${app}.html`, address).href;
         await visit(url);
@@ -44,7 +40,16 @@ export async function visits(address, rounds) {
         times[app].throttled.push(await visit(url, THROTTLE));
       });
     }
+  slow.close();
   return times;
+}
+
+/** @param {string} url */
+async function fetchAnswer(url) {
+  const response = await fetch(url);
+  const raw = Buffer.from(await response.arrayBuffer());
+  const type = response.headers.get('content-type') ?? 'application/octet-stream';
+  return { ...answer(type, raw), status: response.status };
 }
 
 /**

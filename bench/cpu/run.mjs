@@ -5,6 +5,7 @@
 //   --only SHAPES    only these shapes, separated by commas, and no others' bars; none: the roofline alone
 
 import { parseArgs } from 'node:util';
+import { mapValues } from '../../tools/map-values.mjs';
 import { cosine } from '../../tools/metrics.mjs';
 import { atLeast, atMost, median, report } from '../../tools/report.mjs';
 import { withBenchPage } from '../bench-page.mjs';
@@ -188,15 +189,6 @@ function barsOf(medians, ready, dotSpeedup) {
  */
 function ratios(medians, slow, fast) {
   return mapValues(medians, (byEngine) => Number(byEngine[slow]) / Number(byEngine[fast]));
-}
-
-/**
- * @template A, B
- * @param {Record<string, A>} record
- * @param {(value: A) => B} change
- */
-function mapValues(record, change) {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 }
 
 /** @param {number} value */

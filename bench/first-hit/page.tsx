@@ -3,7 +3,7 @@ import { staticMiniLm256 } from '@react-embeddings/static-minilm-256';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { EmbedderProvider, type EmbedderProviderProps, ModelStatus, SemanticSearch } from 'react-embeddings';
-import { NOTES } from './notes.js';
+import { NOTES } from '../notes.js';
 
 // What a person opens: a search as README.md shows it. `?model=ID` takes a model below /models, `?packaged` bge-small in 4 bits
 // as a package, `&instant` a small one before it.

@@ -3,19 +3,20 @@
 //   first_meaning_ms: a first visit with bge-small in 4 bits, and the static model of 4 MB before it (`instant`).
 //   first_meaning_default_ms: without that one. second_visit_ms: with it, when all files are stored. second_visit_default_ms: without.
 
-import { cpSync, mkdirSync, rmSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { cpSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { extname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright';
 import { build } from 'vite';
 import { run } from '../../test/consumers/command.mjs';
 import { CHROMIUM_FLAGS, findChromium } from '../../tools/browser.mjs';
+import { CONTENT_TYPES } from '../../tools/content-types.mjs';
 import { atMost, median, report } from '../../tools/report.mjs';
-import { serveSlowly } from './slow-server.mjs';
+import { answer, serveSlowly } from '../slow-line.mjs';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const APP = resolve(import.meta.dirname, '.app');
-const LINE = { bytesPerSecond: 20e6 / 8, latencyMs: 40 };
+const PAGE = resolve(APP, 'first-hit');
 const QUERY = 'how do I get my money back';
 const HIT = 'Refunds are paid within five days';
 const BY_MEANING = '[data-stage="hybrid"] [role="option"]:first-child';
@@ -32,7 +33,7 @@ const { values: options } = parseArgs({
 const rounds = Number(options.rounds);
 
 await buildApp();
-const server = await serveSlowly({ '/': resolve(APP, 'dist') }, LINE);
+const server = await serveSlowly(fileOf);
 const executablePath = findChromium();
 const browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
 try {
@@ -61,14 +62,26 @@ async function buildApp() {
   const words = ['pack', ROOT, '--ignore-scripts', '--silent', '--pack-destination', APP];
   const tarball = run('npm', words, ROOT).trim().split('\n').at(-1) ?? '';
   run('tar', ['-xzf', resolve(APP, tarball), '-C', installed, '--strip-components', '1'], APP);
-  for (const name of ['index.html', 'page.tsx', 'notes.ts'])
-    cpSync(resolve(import.meta.dirname, name), resolve(APP, name));
+  for (const name of ['index.html', 'page.tsx'])
+    cpSync(resolve(import.meta.dirname, name), resolve(PAGE, name));
+  cpSync(resolve(import.meta.dirname, '../notes.ts'), resolve(APP, 'notes.ts'));
   await build({
     configFile: false,
-    root: APP,
+    root: PAGE,
     logLevel: 'error',
     worker: { format: 'es' },
   });
+}
+
+/** A file of the built app. @param {string} url */
+function fileOf(url) {
+  const { pathname } = new URL(url, 'http://host');
+  const file = join(PAGE, 'dist', pathname === '/' ? 'index.html' : pathname);
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile())
+    return { status: 404, headers: {}, body: Buffer.alloc(0) };
+  const type = CONTENT_TYPES[extname(file)] ?? 'application/octet-stream';
+  const time = file.endsWith('.html') ? 'no-cache' : 'public, max-age=31536000, immutable';
+  return answer(type, readFileSync(file), { 'cache-control': time });
 }
 
 /**

@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { brotliCompressSync } from 'node:zlib';
 import { collectTexts } from '../../test/tokenizers/texts.mjs';
 import { TOKENIZERS_WASM } from '../../tools/build/tokenizers.mjs';
+import { mapValues } from '../../tools/map-values.mjs';
 import { atLeast, atMost, median, report } from '../../tools/report.mjs';
 import { withBenchPage } from '../bench-page.mjs';
 import { installPeer, peerVersions } from '../peer.mjs';
@@ -105,13 +106,4 @@ async function medians(page, given, rounds) {
       times[engine].push(await page.evaluate((engine) => window.tokenizersBench.measure(engine), engine));
     }
   return { peer: median(times.peer), fast: median(times.fast), crate: median(times.crate) };
-}
-
-/**
- * @template A, B
- * @param {Record<string, A>} record
- * @param {(value: A) => B} change
- */
-function mapValues(record, change) {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 }

@@ -1,9 +1,9 @@
 import { StrictMode } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
-import { createEmbedder, EmbedderProvider, Highlight, SemanticSearch } from 'react-embeddings';
+import { type Embedder, EmbedderProvider, Highlight, SemanticSearch } from 'react-embeddings';
 import 'react-embeddings/styles.css';
 import { randomNumbers } from '../../tools/random.mjs';
-import RandomWorker from '../search/random.worker.ts?worker';
+import { randomEmbedder } from '../search/randomEmbedder.js';
 
 // What bench/typing/run.mjs asks of a page: the component over many items. Vectors are random and made at once, so that what
 // is measured is not the model's work, which is in another thread anyway.
@@ -19,13 +19,7 @@ function textsOf(count: number): string[] {
   });
 }
 
-const embedder = createEmbedder({
-  model: 'all-MiniLM-L6-v2',
-  modelsUrl: '/models',
-  backends: ['cpu'],
-  webgpu: 'never',
-  worker: () => new RandomWorker(),
-});
+const embedder: Embedder = randomEmbedder();
 const queries: string[] = [];
 const { embed } = embedder;
 Object.assign(embedder, {

@@ -1,17 +1,11 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, resolve } from 'node:path';
+import { CONTENT_TYPES } from '../../tools/content-types.mjs';
 import { ENVIRONMENTS } from './environments.mjs';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const DIST = join(ROOT, 'test/environments/dist');
-
-const TYPES = /** @type {Record<string, string>} */ ({
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript',
-  '.json': 'application/json',
-  '.wasm': 'application/wasm',
-});
 
 /** The parent of a sandboxed frame, which asks it. */
 const FRAME = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">
@@ -86,13 +80,16 @@ function pageOf({ cdn, head = '' }, cdnPort) {
 
 /** @param {import('node:http').ServerResponse} response @param {string} body */
 function html(response, body, headers = {}) {
-  response.writeHead(200, { 'content-type': TYPES['.html'], ...headers }).end(body);
+  response.writeHead(200, { 'content-type': CONTENT_TYPES['.html'], ...headers }).end(body);
 }
 
 /** @param {import('node:http').ServerResponse} response @param {string} file */
 function send(response, file, headers = {}) {
   if (!existsSync(file) || !statSync(file).isFile()) return void response.writeHead(404, headers).end();
-  response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', ...headers });
+  response.writeHead(200, {
+    'content-type': CONTENT_TYPES[extname(file)] ?? 'application/octet-stream',
+    ...headers,
+  });
   response.end(readFileSync(file));
 }
 
