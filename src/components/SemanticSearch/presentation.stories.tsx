@@ -141,6 +141,12 @@ const closed = (person: Person) =>
 
 export const PopoverLiesOnThePageBelowTheField = popover(async (person) => {
   await expect(person.isShown()).toBe(true);
+  await Promise.all(
+    person
+      .panel()
+      ?.getAnimations()
+      .map(({ finished }) => finished) ?? [],
+  ); // it slides in
   const field = person.field().closest('[data-sem-part=field]')?.getBoundingClientRect();
   const panel = person.panel()?.getBoundingClientRect();
   await expect(Math.round((panel?.top ?? 0) - (field?.bottom ?? 0))).toBe(6);
