@@ -40,9 +40,8 @@ const CHANGES = Number(options.changes);
 const KEPT_WORDS = 20;
 /** Searches in a measurement, so that the clock's steps do not show. */
 const TIMES = { float32: 10, int8: 10, loop: 3 };
-/** Queries by words; of those with typos one round asks MiniSearch few, which takes long for each. */
-const QUERIES = 40;
-const FUZZY_QUERIES = 3;
+/** Queries by words that a round asks: few, since MiniSearch takes long for each. Each round has its own. */
+const QUERIES = 4;
 /** From here on an index finds candidates by int8. */
 const ROWS_THRESHOLD = 50_000;
 
@@ -120,13 +119,16 @@ async function reportAll(openPage, chromiumPath) {
  */
 async function measureWords(page) {
   const build = await page.evaluate((rows) => window.searchBench.makeTexts(rows), ROWS);
-  const { exact, misspelt } = await page.evaluate((count) => window.searchBench.queries(count), QUERIES);
+  const { exact, misspelt } = await page.evaluate(
+    (count) => window.searchBench.queries(count),
+    QUERIES * ROUNDS,
+  );
   /** @type {Record<string, { way: import('./page.js').WordWay, queries: readonly string[] }>} */
   const ways = {
     bm25: { way: 'bm25', queries: exact },
     bm25_typos: { way: 'bm25', queries: misspelt },
-    minisearch: { way: 'minisearch', queries: exact.slice(0, FUZZY_QUERIES) },
-    minisearch_typos: { way: 'minisearch_fuzzy', queries: misspelt.slice(0, FUZZY_QUERIES) },
+    minisearch: { way: 'minisearch', queries: exact },
+    minisearch_typos: { way: 'minisearch_fuzzy', queries: misspelt },
   };
   /** @type {Record<string, number[]>} */
   const times = {};
@@ -134,7 +136,7 @@ async function measureWords(page) {
     for (const [name, { way, queries }] of Object.entries(ways)) {
       const ms = await page.evaluate(
         ([way, queries]) => window.searchBench.measureWords(way, queries),
-        /** @type {const} */ ([way, queries]),
+        /** @type {const} */ ([way, queries.slice(round * QUERIES, (round + 1) * QUERIES)]),
       );
       times[name] = [...(times[name] ?? []), ...ms];
     }
