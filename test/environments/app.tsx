@@ -90,8 +90,7 @@ async function askBox(embedder: Embedder): Promise<Pick<EnvironmentVisit, 'rows'
     </EmbedderProvider>,
   );
   const input = await appears(() => document.querySelector('input'));
-  input.focus();
-  document.execCommand('insertText', false, WORD);
+  type(input, WORD as string);
   const textsOf = (selector: string) =>
     Array.from(document.querySelectorAll(selector), (part) => part.textContent ?? '').filter(Boolean);
   const { status, backend } = { backend: undefined, ...embedder.getState() };
@@ -104,6 +103,13 @@ async function askBox(embedder: Embedder): Promise<Pick<EnvironmentVisit, 'rows'
   };
   root.unmount();
   return shown;
+}
+
+/** Types as a password manager does, which needs no focus: some browsers give a sandboxed frame none without a person's click. */
+function type(input: HTMLInputElement, text: string): void {
+  input.focus();
+  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(input, text);
+  input.dispatchEvent(new InputEvent('input', { bubbles: true, data: text, inputType: 'insertText' }));
 }
 
 /** Stores vectors, and looks how many are there when an index is made again. */

@@ -26,7 +26,6 @@ export const ENVIRONMENTS = {
     cdn: true,
     page: { 'content-security-policy': "worker-src 'self'" },
     reason: 'csp',
-    differsIn: { webkit: { reason: 'other-origin' } }, // it does not report the blob that the policy forbids
   },
   'COEP require-corp on the HTML alone': {
     page: { [COEP]: 'require-corp' },

@@ -31,6 +31,7 @@ export async function whyNoWorker(failed: FailedStart): Promise<EmbedError> {
   return new EmbedError(code, `No worker can start here: ${what}`, { details, cause: failures.at(-1) });
 }
 
+const FORBIDDEN = "the Content-Security-Policy of the page forbids it. Add worker-src 'self' blob:.";
 const WORKER_SOURCES = /^(worker|child|script|default)-src/;
 
 type Cause = readonly [reason: NoWorkerReason, what: string];
@@ -46,15 +47,16 @@ async function causeOf({ script, failures, violations }: FailedStart): Promise<C
   const url = script === undefined ? undefined : new URL(script);
   const isForeign = url !== undefined && url.origin !== globalThis.origin;
   const blocked = violations.filter(({ effectiveDirective }) => WORKER_SOURCES.test(effectiveDirective));
-  if (blocked.some(({ blockedURI }) => blockedURI !== 'blob'))
-    return ['csp', "the Content-Security-Policy of the page forbids it. Add worker-src 'self' blob:."];
-  const served = url && (await lookAt(url));
+  if (blocked.some(({ blockedURI }) => blockedURI !== 'blob')) return ['csp', FORBIDDEN];
+  const page = await ask(globalThis.location?.href);
+  const served = url && (await lookAt(url, page));
   if (served) return served;
-  if (isForeign && blocked.length > 0)
+  if (isForeign && (blocked.length > 0 || isForbidden(page, ['blob:'])))
     return [
       'csp',
       `its script is on another origin (${url.origin}), and the Content-Security-Policy of the page forbids to start it by a blob. Add worker-src 'self' blob:.`,
     ];
+  if (!isForeign && isForbidden(page, ["'self'", globalThis.origin])) return ['csp', FORBIDDEN];
   if (globalThis.origin === 'null')
     return [
       'sandbox',
@@ -73,7 +75,7 @@ const COEP = 'cross-origin-embedder-policy';
 const ISOLATED = /^(require-corp|credentialless)/;
 
 /** What is wrong with how the script is served, if anything is. */
-async function lookAt(url: URL): Promise<Cause | undefined> {
+async function lookAt(url: URL, page: Response | undefined): Promise<Cause | undefined> {
   const response = await ask(url.href);
   if (!response) return undefined;
   const type = response.headers.get('content-type') ?? '';
@@ -83,7 +85,6 @@ async function lookAt(url: URL): Promise<Cause | undefined> {
       `its script ${withoutSecrets(url.href)} is not there (status ${response.status}${response.ok ? ', a web page' : ''}). A newer version of the app may have replaced it: load the page again.`,
     ];
   if (url.origin !== globalThis.origin || ISOLATED.test(response.headers.get(COEP) ?? '')) return undefined;
-  const page = await ask(globalThis.location.href);
   if (!ISOLATED.test(page?.headers.get(COEP) ?? '')) return undefined;
   return [
     'coep',
@@ -92,7 +93,8 @@ async function lookAt(url: URL): Promise<Cause | undefined> {
 }
 
 /** An answer, without its body; `undefined` where the page may not ask. */
-async function ask(url: string): Promise<Response | undefined> {
+async function ask(url: string | undefined): Promise<Response | undefined> {
+  if (url === undefined) return undefined;
   try {
     const response = await fetch(url);
     await response.body?.cancel();
@@ -101,3 +103,28 @@ async function ask(url: string): Promise<Response | undefined> {
     return undefined;
   }
 }
+
+/** What decides of workers, the first that a policy has: https://www.w3.org/TR/CSP3/#directive-worker-src. */
+const DIRECTIVES = ['worker-src', 'child-src', 'script-src', 'default-src'];
+
+/** Whether a policy that the page came with allows workers from none of `sources`: WebKit does not report what it blocks. */
+function isForbidden(page: Response | undefined, sources: readonly string[]): boolean {
+  const header = page?.headers.get('content-security-policy') ?? '';
+  const metas = globalThis.document?.querySelectorAll<HTMLMetaElement>(
+    'meta[http-equiv="content-security-policy" i]',
+  );
+  const policies = [...header.split(','), ...Array.from(metas ?? [], ({ content }) => content)];
+  return policies.some((policy) => {
+    const directives = new Map(
+      policy.split(';').map((directive): [string, string[]] => {
+        const [name = '', ...values] = directive.trim().toLowerCase().split(/\s+/);
+        return [name, values];
+      }),
+    );
+    const allowed = DIRECTIVES.map((name) => directives.get(name)).find((values) => values !== undefined);
+    return allowed !== undefined && !allowed.some((source) => isAny(source) || sources.includes(source));
+  });
+}
+
+/** Whether a source of a policy may stand for this origin among others. */
+const isAny = (source: string) => source === '*' || /^https?:$|\*/.test(source);
