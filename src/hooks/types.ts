@@ -63,8 +63,9 @@ export interface SearchSettings<T>
    */
   readonly filter?: SearchOptions<T>['filter'] | undefined;
   /**
-   * How long `query` must stay the same before it is asked, in milliseconds.
-   * @default 80
+   * How long `query` must stay the same before it is searched for, in milliseconds. In the page each key is: words take a
+   * millisecond, and the vector of a query that another one has replaced is not computed.
+   * @default 0 in the page, 80 for an index on a server
    */
   readonly debounceMs?: number | undefined;
   /**

@@ -136,9 +136,14 @@ const hasLoaded = (embedder: Embedder): Promise<boolean> =>
     () => false,
   );
 
-/** What a person has typed, and what is asked of it: not each letter, unless a server has answered it. */
-function useTyped<T>({ query, debounceMs = 80, initialResult }: AnySearchOptions<T>) {
+/** How long a query must stay the same before a server is asked, in milliseconds. */
+const REMOTE_DEBOUNCE_MS = 80;
+
+/** What a person has typed, and what is searched for: in the page each letter, on a server not, unless it has answered it. */
+function useTyped<T>({ query, index, initialResult, ...options }: AnySearchOptions<T>) {
   const typed = query?.trim() ?? '';
+  const isRemote = index !== undefined && index !== null && index.items === undefined;
+  const { debounceMs = isRemote ? REMOTE_DEBOUNCE_MS : 0 } = options;
   const isAnswered = isAnsweredBy(initialResult ?? undefined, typed);
   return { typed, wanted: useDebounced(typed, isAnswered ? 0 : debounceMs) };
 }

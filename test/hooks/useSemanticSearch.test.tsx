@@ -3,6 +3,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { defer } from '../../src/engine/utils/promises.js';
 import { createSearchApi } from '../../src/engine/workers/search/api.js';
 import {
+  createRemoteIndex,
   createSearchIndex,
   type Embedder,
   EmbedError,
@@ -62,6 +63,14 @@ function Probe({ items = animals, worker = startWorker, makeFilter, ...options }
 function Borrower({ index, query }: { index: SearchableIndex<Animal> | undefined; query: string }) {
   latest = useSemanticSearch({ index, query, mode: 'semantic', debounceMs: 0 });
   return <Found result={latest} />;
+}
+
+function Words({ indexes, query }: { indexes: readonly SearchableIndex<Animal>[]; query: string }) {
+  return indexes.map((index, i) => <WordsOf key={i === 0 ? 'page' : 'server'} index={index} query={query} />);
+}
+
+function WordsOf({ index, query }: { index: SearchableIndex<Animal>; query: string }) {
+  return <p>{useSemanticSearch({ index, query, mode: 'lexical' }).status}</p>;
 }
 
 function Owner() {
@@ -170,7 +179,39 @@ describe('a search among items', () => {
     expect([workers.counts.started, worker.mock.calls.length]).toEqual([0, 0]);
   });
 
-  test('waits until the typing pauses', async () => {
+  test('searches for each key, and computes no vector of a query that another has replaced', async () => {
+    const first = defer<void>();
+    const workers = lookUpWorkers(places, (inputs) => (inputs.includes('f') ? first.promise : undefined));
+    const { rerender } = renderWithEmbedder(
+      <Probe query="kitten" debounceMs={undefined} />,
+      scriptedEmbedder(workers),
+    );
+    await screen.findByText('ready: cat dog trout');
+    rerender(<Probe query="f" debounceMs={undefined} />);
+    await waitFor(() => expect(workers.batches.flat()).toContain('f'));
+    for (const query of ['fi', 'fis', 'fish']) rerender(<Probe query={query} debounceMs={undefined} />);
+    first.resolve();
+    await screen.findByText('ready: trout dog cat');
+    expect(workers.batches.flat().filter((text) => text.startsWith('f'))).toEqual(['f', 'fish']);
+  });
+
+  test('searches in the page within the render of a key, and on a server once the typing pauses', async () => {
+    const embedder = scriptedEmbedder(lookUpWorkers(places));
+    const inPage = createSearchIndex<Animal>({ embedder, getText: ({ name }) => name, worker: startWorker });
+    const onServer = createRemoteIndex<Animal>({ embedder, url: 'https://host.example/search' });
+    onTestFinished(() => void inPage.dispose());
+    const none = { hits: [], stage: 'lexical', fusion: 'none' } as const;
+    const searched = (index: SearchableIndex<Animal>) => vi.spyOn(index, 'search').mockResolvedValue(none);
+    const [pages, servers] = [searched(inPage), searched(onServer)];
+    const { rerender } = renderWithEmbedder(<Words indexes={[inPage, onServer]} query="d" />, embedder);
+    for (const query of ['do', 'dog']) rerender(<Words indexes={[inPage, onServer]} query={query} />);
+    const queriesOf = ({ mock }: typeof pages) => [...new Set(mock.calls.map(([query]) => query))];
+    expect(queriesOf(pages)).toEqual(['d', 'do', 'dog']);
+    expect(queriesOf(servers)).toEqual(['d']);
+    await waitFor(() => expect(queriesOf(servers)).toEqual(['d', 'dog']));
+  });
+
+  test('waits until the typing pauses where that is asked for', async () => {
     const workers = lookUpWorkers(places);
     const { rerender } = renderWithEmbedder(
       <Probe query="kitten" debounceMs={20} />,

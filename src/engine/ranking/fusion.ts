@@ -26,6 +26,14 @@ export function nextAbove(scores: Scores, from: number, least: number): number {
   return document;
 }
 
+/** The first document from `from` on with a score of `least` or more. */
+function nextFrom(scores: Scores, from: number, least: number): number {
+  const end = scores.length;
+  let document = from;
+  while (document < end && !((scores[document] as number) >= least)) document += 1;
+  return document;
+}
+
 /** The best documents, best first; equal scores in the order of documents. */
 export function bestOf(scores: Scores, limit: number, isAllowed: (document: number) => boolean): number[] {
   const best: number[] = [];
@@ -42,20 +50,34 @@ export function bestOf(scores: Scores, limit: number, isAllowed: (document: numb
   return best;
 }
 
-/** The rank of a document, from 1; undefined without a score. */
-export function rankOf(
+/** The ranks of some documents, from 1; undefined for one without a score. One pass over the scores for all of them. */
+export function ranksOf(
   scores: Scores,
-  document: number,
+  documents: readonly number[],
   isAllowed: (document: number) => boolean,
-): number | undefined {
-  const own = scores[document] as number;
-  if (Number.isNaN(own)) return undefined;
-  let rank = 1;
-  for (let other = 0; other < scores.length; other += 1) {
-    const score = scores[other] as number;
-    if ((score > own || (score === own && other < document)) && isAllowed(other)) rank += 1;
+): (number | undefined)[] {
+  const scored = documents.filter((document) => !Number.isNaN(scores[document] as number));
+  const isBefore = (a: number, b: number) => {
+    const [own, other] = [scores[a] as number, scores[b] as number];
+    return own > other || (own === other && a < b);
+  };
+  const ordered = scored.toSorted((a, b) => (isBefore(a, b) ? -1 : 1));
+  const before = new Uint32Array(ordered.length + 1); // by the first of them that a document is before
+  const last = ordered.at(-1);
+  const least = last === undefined ? Number.POSITIVE_INFINITY : (scores[last] as number);
+  for (let at = nextFrom(scores, 0, least); at < scores.length; at = nextFrom(scores, at + 1, least)) {
+    if (!isAllowed(at)) continue;
+    let place = ordered.length;
+    while (place > 0 && isBefore(at, ordered[place - 1] as number)) place -= 1;
+    (before[place] as number) += 1;
   }
-  return rank;
+  const ranks = new Map<number, number>();
+  let rank = 1;
+  for (const [i, document] of ordered.entries()) {
+    rank += before[i] as number;
+    ranks.set(document, rank);
+  }
+  return documents.map((document) => ranks.get(document));
 }
 
 /** Below this many documents, mean and deviation say too little. */

@@ -29,10 +29,10 @@ export interface IndexFacts {
 }
 
 /**
- * How long a list by words is held back when meaning should come at once, in milliseconds: up to a tenth of a second people
- * feel no wait (Nielsen, Usability Engineering, 1993, section 5.5), and a list that is replaced so soon only flickers.
+ * How long a list by words is held back when meaning should come at once, in milliseconds: a frame. One that is replaced sooner
+ * only flickers; one that comes later is late, since a person looks for it with the key.
  */
-export const PATIENCE_MS = 100;
+export const PATIENCE_MS = 16;
 
 /**
  * TanStack Query options for a search of an index, local or remote: for prefetching, or hooks of your own.

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import {
   bestOf,
   cosineWeight,
-  rankOf,
+  ranksOf,
   reciprocalRanks,
   scoreStats,
   weightedMean,
@@ -35,11 +35,22 @@ describe('the best of scores', () => {
           .sort((a, b) => b.score - a.score || a.document - b.document)
           .map(({ document }) => document);
         expect(bestOf(scores(...values), limit, all)).toEqual(expected.slice(0, limit));
-        for (const [i, document] of expected.entries())
-          expect(rankOf(scores(...values), document, all)).toBe(i + 1);
       }),
     );
   });
+});
+
+test('ranks are the places in the sorted scores, for any documents in any order', () => {
+  const list = fc.array(fc.constantFrom(none, -1, 0, 0.25, 0.5, 1), { maxLength: 50 });
+  fc.assert(
+    fc.property(list, fc.uniqueArray(fc.nat(49), { maxLength: 12 }), fc.nat(3), (values, some, left) => {
+      const isAllowed = (document: number) => left === 0 || document % 4 !== left;
+      const documents = some.filter((document) => document < values.length && isAllowed(document));
+      const sorted = bestOf(scores(...values), values.length, isAllowed);
+      const expected = documents.map((document) => sorted.indexOf(document) + 1 || undefined);
+      expect(ranksOf(scores(...values), documents, isAllowed)).toEqual(expected);
+    }),
+  );
 });
 
 test('mean and deviation are those of the scores that are there', () => {

@@ -1,7 +1,7 @@
 import { matchedPlaces, type QueryTerm } from '../../ranking/bm25.js';
 import {
   bestOf,
-  rankOf,
+  ranksOf,
   reciprocalRanks,
   type Scores,
   weightedMean,
@@ -40,13 +40,14 @@ export interface RankingInput extends Closest {
 
 /** The best documents, and what is known of each. */
 export function rankDocuments(input: SearchInput, evidence: RankingInput): SearchOutput {
-  const near = rank(input, evidence);
+  const shares = input.mode === 'semantic' ? evidence.lexical : wordShares(evidence.lexical, evidence.whole);
+  const near = rank(input, evidence, shares);
   // By bytes, the cosines of what is found by words may be near ones, and so would be its place.
   const candidates = bestOf(near.scores, 2 * input.limit, evidence.isAllowed);
-  const { scores, fusion } = evidence.rescoreAll(candidates) ? rank(input, evidence) : near;
+  const { scores, fusion } = evidence.rescoreAll(candidates) ? rank(input, evidence, shares) : near;
   liftTitles(scores, evidence);
   const passes = isFound(input, scores, evidence);
-  const hits = bestOf(scores, input.limit, passes).map((document) => hitOf(document, scores, evidence));
+  const hits = hitsOf(bestOf(scores, input.limit, passes), scores, evidence);
   return { hits, total: hits.length < input.limit ? hits.length : countOf(scores, passes), fusion };
 }
 
@@ -73,10 +74,10 @@ function countOf(scores: Scores, passes: (document: number) => boolean): number 
 
 function rank(
   { mode, weight, fusion, vector }: SearchInput,
-  { scores: semantic, lexical, whole, isAllowed }: RankingInput,
+  { scores: semantic, isAllowed }: RankingInput,
+  shares: Scores,
 ): { scores: Scores; fusion: SearchOutput['fusion'] } {
   if (mode === 'semantic') return { scores: semantic, fusion: 'none' };
-  const shares = wordShares(lexical, whole);
   if (mode === 'lexical' || !vector) return { scores: shares, fusion: 'none' };
   if (fusion === 'standardised') return { scores: weightedMean(semantic, shares, weight), fusion };
   return { scores: reciprocalRanks(semantic, shares, weight, isAllowed), fusion };
@@ -109,15 +110,31 @@ function relevanceOf(
   return Math.max(shareBelow(cosine, extremes), byWords);
 }
 
-function hitOf(document: number, scores: Scores, evidence: RankingInput): DocumentHit {
-  const { scores: semantic, passageOf, lexical, terms, stopWords, isAllowed, documentAt } = evidence;
+/** The ranks of a hit by either leg. */
+type Ranks = Pick<DocumentHit, 'semanticRank' | 'lexicalRank'>;
+
+function hitsOf(documents: readonly number[], scores: Scores, evidence: RankingInput): DocumentHit[] {
+  const { scores: semantic, lexical, isAllowed } = evidence;
+  const withWords = documents.filter((document) => (lexical[document] as number) > 0);
+  const byMeaning = ranksOf(semantic, documents, isAllowed);
+  const byWords = new Map(ranksOf(lexical, withWords, isAllowed).map((rank, i) => [withWords[i], rank]));
+  return documents.map((document, i) => {
+    const [semanticRank, lexicalRank] = [byMeaning[i], byWords.get(document)];
+    const ranks = {
+      ...(semanticRank !== undefined && { semanticRank }),
+      ...(lexicalRank !== undefined && { lexicalRank }),
+    };
+    return hitOf(document, scores, ranks, evidence);
+  });
+}
+
+function hitOf(document: number, scores: Scores, ranks: Ranks, evidence: RankingInput): DocumentHit {
+  const { scores: semantic, passageOf, lexical, terms, stopWords, documentAt } = evidence;
   const cosine = semantic[document] as number;
   const relevance = relevanceOf(document, evidence);
   const bm25 = lexical[document] as number;
   const closest = passageOf(document);
   const passage = closest && closest.end > closest.start ? closest : undefined; // else it lies in a field
-  const semanticRank = rankOf(semantic, document, isAllowed);
-  const lexicalRank = bm25 > 0 ? rankOf(lexical, document, isAllowed) : undefined;
   const known = documentAt(document) ?? NOTHING;
   const { text, fields = [] } = known;
   const matchesIn = (part: string) => ({
@@ -127,8 +144,9 @@ function hitOf(document: number, scores: Scores, evidence: RankingInput): Docume
   return {
     document,
     score: scores[document] as number,
-    ...(semanticRank !== undefined && { cosine, semanticRank }),
-    ...(lexicalRank !== undefined && { bm25, lexicalRank }),
+    ...ranks,
+    ...(!Number.isNaN(cosine) && { cosine }),
+    ...(bm25 > 0 && { bm25 }),
     ...(relevance !== undefined && { relevance }),
     ...(passage && { passage }),
     ...(passage && headingsOver(known, passage.start)),
