@@ -37,7 +37,6 @@ export type { RootAttributes } from './components/shared/rootAttributes.js';
 export * from './engine/index.js';
 export type { ChoiceSettings } from './hooks/combobox/boxActions.js';
 export type { HitGroup } from './hooks/combobox/hitGroups.js';
-export type { LayerProps } from './hooks/combobox/layerProps.js';
 export type { OpenReason, OpenSettings, Presentation } from './hooks/combobox/openSettings.js';
 export type { ListPart, ListProps, Part, SearchBoxProps } from './hooks/combobox/searchBoxProps.js';
 export type { EmptyQuery } from './hooks/combobox/useRestingHits.js';

@@ -41,7 +41,8 @@ export async function parts(
     preserveEntrySignatures: 'allow-extension', // as in an app: what is shared with parts that come later stays where it is first needed
     checks: { moduleLevelDirective: false },
   });
-  const { output } = await build.generate({ format: 'esm', minify: true, codeSplitting });
+  // Without comments: an app's build takes them away, also those that are for a bundler.
+  const { output } = await build.generate({ format: 'esm', minify: true, comments: false, codeSplitting });
   const chunks = output.filter((part) => part.type === 'chunk');
   const atOnce = new Set(chunks.filter(({ isEntry }) => isEntry).map(({ fileName }) => fileName));
   for (const fileName of atOnce) // grows while it is read

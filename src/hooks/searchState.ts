@@ -135,14 +135,12 @@ export interface StatusInput {
 /** The status of a search. */
 export function searchStatus(input: StatusInput): SearchState {
   const { isBlank, isEnabled, isEmpty, isTyping, cannotSearch, answer, error } = input;
-  if (isBlank) return { status: 'idle', error };
-  if (isEmpty) return { status: 'ready', error };
   const isShown = answer.isCurrent && !isTyping;
-  const hasFailed = answer.error !== undefined && !isTyping;
-  if (error && (cannotSearch || isShown || hasFailed)) return { status: 'error', error };
-  if (isShown) return { status: answer.isComplete ? 'ready' : 'partial', error };
-  if (answer.result) return { status: 'stale', error };
-  return { status: isEnabled ? 'pending' : 'idle', error };
+  const hasFailed = cannotSearch || isShown || (answer.error && !isTyping);
+  if (error && hasFailed && !isBlank && !isEmpty) return { status: 'error', error };
+  const shown = answer.isComplete ? 'ready' : 'partial';
+  const missing = answer.result ? 'stale' : isEnabled ? 'pending' : 'idle';
+  return { status: isBlank ? 'idle' : isEmpty ? 'ready' : isShown ? shown : missing, error };
 }
 
 /** The rows of a search box, as they are shown. */

@@ -28,7 +28,8 @@ export function useHitText<T>(hit: SearchHit<T>, { text: given, field }: HitText
   const text = given ?? own;
   const isOther = isOtherText(text, matches);
   useEffect(() => {
-    if (isOther) warnOfText(field);
+    if (isOther && isDevelopment())
+      void import('./warnOfText.js').then(({ warnOfText }) => warnOfText(field));
   }, [isOther, field]);
   const passage = field === undefined ? hit.passage : undefined;
   if (!matches || isOther || text === undefined) return { text: text ?? '', words: [] };
@@ -36,26 +37,13 @@ export function useHitText<T>(hit: SearchHit<T>, { text: given, field }: HitText
 }
 
 /** Whether a text is another one than was searched, or is missing. */
-function isOtherText(
+const isOtherText = (
   text: string | undefined,
   matches: Pick<SearchHit<unknown>, 'text' | 'textLength'> | undefined,
-): boolean {
-  if (text === undefined) return true;
-  if (matches?.text !== undefined) return matches.text !== text;
-  return matches?.textLength !== undefined && matches.textLength !== text.length;
-}
-
-const warned = new Set<string | undefined>();
-
-function warnOfText(field: string | undefined): void {
-  if (!isDevelopment() || warned.has(field)) return;
-  warned.add(field);
-  const whose = field === undefined ? '`getText` returns for the item' : `the field "${field}" returns`;
-  // biome-ignore lint/suspicious/noConsole: nothing else shows why no word is marked
-  console.warn(
-    `react-embeddings: nothing is marked, since the text is not the one that ${whose}. Pass that one.`,
-  );
-}
+): boolean =>
+  text === undefined ||
+  (matches?.text ?? text) !== text ||
+  (matches?.textLength ?? text.length) !== text.length;
 
 /** The parts of a text to show in place of all of it, see `excerptOf`. */
 export function useExcerpt(

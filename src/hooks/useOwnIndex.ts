@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 
 import { createSearchIndex, type Embedder, type SearchIndex } from '../engine/index.js';
 import { isDevelopment } from '../engine/utils/isDevelopment.js';
+import { definedOf } from './combobox/optionalProps.js';
 import { useEmbedderContext } from './provider/context.js';
 import { type ItemErrors, NO_ERRORS, putReadable } from './putReadable.js';
 import { forgetSearches } from './queries/searchQuery.js';
@@ -77,17 +78,11 @@ interface Latest<T> {
 function makeIndex<T>(embedder: Embedder, latest: Latest<T>): SearchIndex<T> {
   const { worker, fields, lexical, precision, overlap, persist, source, language, getId } = latest.current;
   const index = createSearchIndex<T>({
+    ...definedOf({ worker, lexical, source, precision, overlap, persist, language }),
     embedder,
     getText: (item) => textOf(item, latest.current.getText),
     ...(getId && { getId: (item: T) => (latest.current.getId ?? getId)(item) }),
     ...(fields && { fields: latestFields(fields, latest) }),
-    ...(worker && { worker }),
-    ...(lexical && { lexical }),
-    ...(source !== undefined && { source }),
-    ...(precision && { precision }),
-    ...(overlap !== undefined && { overlap }),
-    ...(persist !== undefined && { persist }),
-    ...(language !== undefined && { language }),
   });
   putReadable(latest.current.items ?? [], (items) => index.add(items)); // told when they are put there again
   return index;

@@ -2,7 +2,8 @@
 
 import { hashKey } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Embedder, SearchOptions } from '../engine/index.js';
+import type { Embedder } from '../engine/index.js';
+import { definedOf } from './combobox/optionalProps.js';
 import { useEmbedderContext } from './provider/context.js';
 import { askedOf } from './queries/searchQuery.js';
 import {
@@ -160,13 +161,6 @@ const NONE: readonly never[] = [];
 function settingsOf<T>(
   { limit, minScore, minRelevance, fusion, weight }: SearchSettings<T>,
   filter: SearchSettings<T>['filter'],
-): Pick<SearchOptions<T>, 'limit' | 'minScore' | 'minRelevance' | 'fusion' | 'weight' | 'filter'> {
-  return {
-    ...(limit !== undefined && { limit }),
-    ...(minScore !== undefined && { minScore }),
-    ...(minRelevance !== undefined && { minRelevance }),
-    ...(fusion && { fusion }),
-    ...(weight !== undefined && { weight }),
-    ...(filter && { filter }),
-  };
+) {
+  return definedOf({ limit, minScore, minRelevance, fusion, weight, filter });
 }

@@ -8,10 +8,12 @@ import { groupsOf, type HitGroup } from './combobox/hitGroups.js';
 import type { OpenReason, OpenSettings, Presentation } from './combobox/openSettings.js';
 import { hasFocus } from './combobox/rowElements.js';
 import { type SearchBoxProps, searchBoxProps } from './combobox/searchBoxProps.js';
+import { useHotkeys } from './combobox/useHotkeys.js';
 import { useInputElement } from './combobox/useInputElement.js';
-import { useLayers } from './combobox/useLayers.js';
+import { useLayer } from './combobox/useLayer.js';
 import { useOpen } from './combobox/useOpen.js';
 import type { EmptyQuery } from './combobox/useRestingHits.js';
+import { useRoot } from './combobox/useRoot.js';
 import { activeRow, type RowSettings, useRows, useScrollToRow } from './combobox/useRows.js';
 import type {
   AnySource,
@@ -108,13 +110,14 @@ export function useSearchBox<T>(options: AnyBoxOptions<T>): SearchBox<T> {
 
 /** {@link useSearchBox}, whatever the items are. */
 export function useAnySearchBox<T>(options: AnyBoxOptions<T>): SearchBox<T> {
-  const { label, groupBy, loadOn = 'focus', results = 'listbox', mode = 'hybrid' } = options;
-  const { presentation = 'inline', autoHighlight = false, closeOnSelect = true } = options;
+  const { label, groupBy, loadOn, results = 'listbox', mode = 'hybrid' } = options;
+  const { presentation = 'inline', autoHighlight = false } = options;
+  const isDialog = presentation === 'dialog';
   const id = useId();
   const [input] = useState(elementHandle<HTMLInputElement>);
-  const [query, setQuery] = useValue(options);
+  const [query, writeQuery] = useValue(options);
   const [isEntered, setEntered] = useState(false);
-  const { isWanted, setOpen } = useOpen(options, query);
+  const { isWanted, ...opening } = useOpen(options, query);
   const mayLoad = isEntered || loadOn === 'mount';
   const search = useSearch({ ...options, query, enabled: mayLoad || query !== '' }, !mayLoad);
   const rows = useRows(options, search, query);
@@ -124,55 +127,65 @@ export function useAnySearchBox<T>(options: AnyBoxOptions<T>): SearchBox<T> {
     rows,
     input,
     query,
-    setQuery,
-    setOpen,
+    setQuery: writeQuery,
+    ...opening,
     onEnter: () => setEntered(true),
     itemOf: (hit) => search.index?.items?.get(hit.id) ?? hit.item, // functions of items as they are now
-    settings: options,
+    settings: { ...options, presentation },
   });
+  const { setQuery, setOpen } = actions;
 
   const isOpen = hits.length > 0 && isWanted;
   const active = isOpen ? activeRow(rows, autoHighlight && results === 'listbox') : undefined;
   useScrollToRow(id, active, rows.place, input);
   const isSlow = useDelayedFlag(search.isPending, SLOW_MS);
   const hasContent = hits.length > 0 || outcome !== 'none' || search.isError || isSlow;
-  const hotkeys = options.hotkeys ?? (presentation === 'dialog' ? DIALOG_KEYS : []);
-  const layers = { presentation, hotkeys, id, input, isWanted, hasContent, setOpen: actions.setOpen };
-  const { isPopupOpen, ...refs } = useLayers(layers);
+  const isPopupOpen = isWanted && (isDialog || (presentation === 'popover' && hasContent));
+  const onRoot = useRoot(
+    input.get,
+    (reason) => presentation === 'popover' && isWanted && setOpen(false, reason),
+  );
+  const onLayer = useLayer(presentation, isPopupOpen, input, id);
+  const hotkeys = options.hotkeys ?? (isDialog ? DIALOG_KEYS : []);
+  useHotkeys(hotkeys, () => {
+    setOpen(!isDialog || !isWanted, 'hotkey');
+    if (isDialog) return; // the dialog takes the focus itself
+    input.get()?.focus();
+    input.get()?.select();
+  });
   const field = useInputElement(`${id}-input`, input, (element) => {
     if (hasFocus(element)) actions.onEnter();
-    if (element.value !== element.defaultValue) actions.setQuery(element.value);
+    if (element.value !== element.defaultValue) setQuery(element.value);
   });
 
-  const facts = { label, presentation, hotkeys, results, query, hits, active, isOpen, isPopupOpen };
   const isGrouped = groupBy !== undefined;
+  const facts = {
+    label,
+    presentation,
+    hotkeys,
+    results,
+    isGrouped,
+    query,
+    hits,
+    active,
+    isOpen,
+    isPopupOpen,
+  };
   const props = searchBoxProps<T>({
     ...facts,
-    ...refs,
     ...field,
     ...actions,
-    ...rows,
     id,
-    isGrouped,
+    onRoot,
+    onLayer,
+    isDisabled: rows.isDisabled,
     status: search.status,
     stage: search.stage,
     canOpen: !isWanted && (hits.length > 0 || (presentation !== 'inline' && query.trim() !== '')),
     wraps: autoHighlight,
-    closesOnSelect: closeOnSelect,
   });
   const groups = groupBy ? groupsOf(hits, groupBy) : [{ name: '', hits }];
-  const { setQuery: write } = actions;
-  return {
-    ...facts,
-    ...props,
-    isGrouped,
-    search,
-    setQuery: write,
-    setOpen: actions.setOpen,
-    mode,
-    groups,
-    outcome,
-  };
+  return { ...facts, ...props, search, setQuery, setOpen, mode, groups, outcome };
 }
 
 const DIALOG_KEYS = ['mod+k', '/'];

@@ -1,6 +1,6 @@
 import type { BackendName, EmbedderState, LoadProgress } from '../../engine/index.js';
 import { englishStrings } from '../SemanticSearch/strings.js';
-import { durationText, localeFormat } from '../shared/localeFormat.js';
+import { durationText, sizeIn } from '../shared/localeFormat.js';
 
 type Ready = Extract<EmbedderState, { readonly status: 'ready' }>;
 
@@ -31,7 +31,7 @@ export interface ModelStrings {
   readonly retry: string;
 }
 
-const { size } = localeFormat('en');
+const size = /* @__PURE__ */ sizeIn('en');
 
 export const englishModelStrings: ModelStrings = {
   idle: 'Search by meaning is not loaded yet',

@@ -1,41 +1,30 @@
 'use client';
 
-import type { ReactNode } from 'react';
 import type { Part } from '../../hooks/combobox/searchBoxProps.js';
-import { withRef } from '../shared/withRef.js';
 import { SearchAnnouncer } from './SearchLiveRegion.js';
 import { SearchShortcut } from './SearchShortcut.js';
-import { useSearchParts } from './searchContext.js';
+import { searchPart } from './searchContext.js';
 
 /** The modal dialog that the search is in, with `presentation="dialog"`. */
-export const SearchDialog = /* @__PURE__ */ withRef(function SearchDialog({
-  children,
-  ...props
-}: Part<'dialog'>): ReactNode {
-  const { box } = useSearchParts('Dialog');
-  return (
+export const SearchDialog = /* @__PURE__ */ searchPart(
+  'Dialog',
+  ({ box }, { children, ...props }: Part<'dialog'>) => (
     <dialog {...box.getDialogProps(props)}>
       {children}
       <SearchAnnouncer isActive={box.isPopupOpen} />
     </dialog>
-  );
-});
+  ),
+);
 
 /** The button that opens the dialog. It tells its hotkey. */
-export const SearchTrigger = /* @__PURE__ */ withRef(function SearchTrigger(
-  props: Part<'button'>,
-): ReactNode {
-  const { box } = useSearchParts('Trigger');
-  return (
-    <button {...box.getTriggerProps(props)}>
-      {props.children ?? box.label}
-      <SearchShortcut />
-    </button>
-  );
-});
+export const SearchTrigger = /* @__PURE__ */ searchPart('Trigger', ({ box }, props: Part<'button'>) => (
+  <button {...box.getTriggerProps(props)}>
+    {props.children ?? box.label}
+    <SearchShortcut />
+  </button>
+));
 
 /** The button that closes the dialog, for those who have no Escape key. */
-export const SearchClose = /* @__PURE__ */ withRef(function SearchClose(props: Part<'button'>): ReactNode {
-  const { box, strings } = useSearchParts('Close');
-  return <button {...box.getCloseProps(props)}>{props.children ?? strings.close}</button>;
-});
+export const SearchClose = /* @__PURE__ */ searchPart('Close', ({ box, strings }, props: Part<'button'>) => (
+  <button {...box.getCloseProps(props)}>{props.children ?? strings.close}</button>
+));

@@ -11,33 +11,26 @@ import { useSearchParts } from './searchContext.js';
  */
 export function SearchError(): ReactNode {
   const { box, strings } = useSearchParts('Error');
-  const { status, stage, error, indexing } = box.search;
-  const embedder = useStateOf(box.search.embedder);
-  const [trying, setTrying] = useState<Kind>();
-  const bytes = 'attempts' in embedder ? bytesAsked(embedder.attempts) : undefined;
+  const { status, stage, error, indexing, embedder, retry } = box.search;
+  const state = useStateOf(embedder);
+  const [trying, setTrying] = useState<'error' | 'notice'>();
+  const attempts: readonly BackendFailure[] = 'attempts' in state ? state.attempts : [];
+  const asked = attempts.find((attempt) => attempt.error.code === 'consent-needed'); // a download waits for it
   const hasFailed = status === 'error' && stage === undefined;
   const hasNoMeaning = error !== undefined && !hasFailed;
-  const fellBack = embedder.status === 'ready' && embedder.attempts.length > 0;
+  const isForced = hasNoMeaning || trying || (state.status === 'ready' && attempts.length > 0);
   const isByWords = box.mode === 'hybrid' && (hasNoMeaning || indexing.status === 'lexical');
-  const isForced = hasNoMeaning || fellBack || trying !== undefined;
   const kind = trying ?? (hasFailed ? 'error' : isByWords ? 'notice' : undefined);
 
-  const consent = () => void box.search.embedder.load({ consent: true }).then(box.search.retry, () => {}); // its state tells
-  const tryAgain = () => {
+  const onClick = () => {
     if (trying) return;
+    if (asked) return void embedder.load({ consent: true }).then(retry, () => {}); // its state tells
     setTrying(kind);
-    void box.search.retry().then(() => setTrying(undefined));
+    void retry().then(() => setTrying(undefined));
   };
-  const fallback = isForced ? strings.wordsInstead : strings.wordsOnly;
-  const asksConsent = bytes !== undefined && !trying;
   const button = (
-    <button
-      type="button"
-      data-sem-part="retry"
-      aria-disabled={trying && true}
-      onClick={asksConsent ? consent : tryAgain}
-    >
-      {trying ? strings.retrying : asksConsent ? strings.download : strings.retry}
+    <button type="button" data-sem-part="retry" aria-disabled={trying && true} onClick={onClick}>
+      {trying ? strings.retrying : asked ? strings.download : strings.retry}
     </button>
   );
   return (
@@ -54,19 +47,17 @@ export function SearchError(): ReactNode {
       <div aria-live="polite">
         {kind === 'notice' && (
           <div data-sem-part="notice">
-            <p>{asksConsent ? strings.askDownload(bytes) : fallback}</p>
+            <p>
+              {asked && !trying
+                ? strings.askDownload(Number(asked.error.details.bytes))
+                : isForced
+                  ? strings.wordsInstead
+                  : strings.wordsOnly}
+            </p>
             {isForced && button}
           </div>
         )}
       </div>
     </>
   );
-}
-
-type Kind = 'error' | 'notice';
-
-/** How large the download is that waits for consent, if one does. */
-function bytesAsked(attempts: readonly BackendFailure[]): number | undefined {
-  const asked = attempts.find(({ error }) => error.code === 'consent-needed');
-  return asked && Number(asked.error.details.bytes);
 }

@@ -3,7 +3,7 @@
 import { Fragment, type ReactNode, useId } from 'react';
 import type { SearchHit } from '../../engine/index.js';
 import { mergeProps } from '../../hooks/combobox/mergeProps.js';
-import type { ListPart, ListProps, Part } from '../../hooks/combobox/searchBoxProps.js';
+import type { ListPart, Part } from '../../hooks/combobox/searchBoxProps.js';
 import { withRef } from '../shared/withRef.js';
 import { HitRow } from './HitRow.js';
 import { useSearchParts } from './searchContext.js';
@@ -20,20 +20,20 @@ export const SearchList = /* @__PURE__ */ withRef(function SearchList<T>({
   ...props
 }: SearchListProps<T>): ReactNode {
   const { box } = useSearchParts<T>('List');
-  const list = box.getListProps(props);
-  if (typeof children !== 'function') return <Rows {...list}>{children}</Rows>;
+  const isRow = typeof children === 'function';
   const rowsOf = (hits: readonly SearchHit<T>[]) =>
-    hits.map((hit) => <Fragment key={hit.id}>{children(hit)}</Fragment>);
-  const [first] = box.groups;
-  if (!box.isGrouped) return <Rows {...list}>{rowsOf(first?.hits ?? [])}</Rows>;
+    isRow && hits.map((hit) => <Fragment key={hit.id}>{children(hit)}</Fragment>);
+  const groups = () =>
+    box.groups.map(({ name, hits }) => (
+      <SearchGroup key={hits[0]?.id} name={name}>
+        {rowsOf(hits)}
+      </SearchGroup>
+    ));
+  const List = box.results === 'list' && !box.isGrouped ? 'ul' : 'div';
   return (
-    <div {...list}>
-      {box.groups.map(({ name, hits }) => (
-        <SearchGroup key={hits[0]?.id} name={name}>
-          {rowsOf(hits)}
-        </SearchGroup>
-      ))}
-    </div>
+    <List {...box.getListProps(props)}>
+      {isRow ? (box.isGrouped ? groups() : rowsOf(box.hits)) : children}
+    </List>
   );
 });
 
@@ -48,25 +48,20 @@ export const SearchGroup = /* @__PURE__ */ withRef(function SearchGroup({
 }: SearchGroupProps): ReactNode {
   const { box } = useSearchParts('Group');
   const id = useId();
-  const title = (
-    <div id={id} role="presentation" data-sem-part="group-name">
-      {name}
-    </div>
-  );
-  if (box.results === 'list')
-    return (
-      <div {...mergeProps(props, { 'data-sem-part': 'group' })}>
-        {title}
+  const isList = box.results === 'list';
+  const named = { role: 'group', 'aria-labelledby': id };
+  return (
+    <div {...mergeProps(props, { 'data-sem-part': 'group', ...(!isList && named) })}>
+      <div id={id} role="presentation" data-sem-part="group-name">
+        {name}
+      </div>
+      {isList ? (
         <ul aria-labelledby={id} data-sem-part="rows">
           {children}
         </ul>
-      </div>
-    );
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be in a listbox
-    <div {...mergeProps(props, { 'data-sem-part': 'group' })} role="group" aria-labelledby={id}>
-      {title}
-      {children}
+      ) : (
+        children
+      )}
     </div>
   );
 });
@@ -83,10 +78,4 @@ export const SearchItem = /* @__PURE__ */ withRef(function SearchItem<T>({
   const { box } = useSearchParts<T>('Item');
   const Row = box.results === 'list' ? 'li' : 'div';
   return <Row {...box.getItemProps(hit, props)}>{children ?? <HitRow hit={hit} />}</Row>;
-});
-
-const Rows = /* @__PURE__ */ withRef(function Rows(props: ListProps): ReactNode {
-  const { box } = useSearchParts('List');
-  const List = box.results === 'list' && !box.isGrouped ? 'ul' : 'div';
-  return <List {...props} />;
 });

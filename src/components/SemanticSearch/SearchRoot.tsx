@@ -27,33 +27,17 @@ export type SearchRootProps<T, S = SearchSource<T>> = UseSearchBoxOptions<T, S> 
     readonly attributes?: Part<'div'> | undefined;
   };
 
-function Root<T>(props: SearchRootProps<T, SearchableTexts<T>>): ReactNode;
-function Root<T>(props: SearchRootProps<T>): ReactNode;
-function Root<T>(props: SearchRootProps<T, AnySource<T>>): ReactNode {
-  const { children, strings, attributes = {} } = props;
+interface RootPart {
+  <T>(props: SearchRootProps<T, SearchableTexts<T>>): ReactNode;
+  <T>(props: SearchRootProps<T>): ReactNode;
+}
+
+/** {@link SearchRoot}, whatever the items are. */
+export const AnySearchRoot = /* @__PURE__ */ withRef(function SearchRoot<T>(
+  props: SearchRootProps<T, AnySource<T>>,
+): ReactNode {
+  const { children, attributes } = props;
   const box = useAnySearchBox(props);
-  return (
-    <SearchFrame box={box} strings={strings} attributes={mergeProps(attributesOf(props), attributes)}>
-      {typeof children === 'function' ? children(box) : children}
-    </SearchFrame>
-  );
-}
-
-/**
- * The search itself, around its parts: it holds the query, searches, and says what was found. Attributes such as `data-*`,
- * `className` and `ref` are those of its element.
- */
-export const SearchRoot = /* @__PURE__ */ withRef(Root);
-
-interface SearchFrameProps<T> {
-  readonly box: SearchBox<T>;
-  readonly strings: Partial<SearchStrings> | undefined;
-  readonly attributes: Part<'div'>;
-  readonly children: ReactNode;
-}
-
-/** The element of a search box, which gives the box to the parts in it. */
-export function SearchFrame<T>({ box, children, attributes, ...props }: SearchFrameProps<T>): ReactNode {
   const [isInside, setInside] = useState(false);
   const strings = { ...englishStrings, ...definedOf(props.strings ?? {}) };
   // A server's page is used before React has taken it over. The same function, or React would call it at each render.
@@ -63,10 +47,16 @@ export function SearchFrame<T>({ box, children, attributes, ...props }: SearchFr
   const focus = { ref: onRoot, onFocus: () => setInside(true), onBlur: () => setInside(false) };
   return (
     <SearchContext.Provider value={{ box, strings }}>
-      <div {...box.getRootProps(mergeProps(attributes, focus))}>
-        {children}
+      <div {...box.getRootProps(mergeProps(mergeProps(attributesOf(props), { ...attributes }), focus))}>
+        {typeof children === 'function' ? children(box) : children}
         {box.presentation !== 'dialog' && <SearchAnnouncer isActive={isInside} />}
       </div>
     </SearchContext.Provider>
   );
-}
+});
+
+/**
+ * The search itself, around its parts: it holds the query, searches, and says what was found. Attributes such as `data-*`,
+ * `className` and `ref` are those of its element.
+ */
+export const SearchRoot: RootPart = AnySearchRoot;

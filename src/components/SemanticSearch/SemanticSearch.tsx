@@ -6,8 +6,8 @@ import { mergeProps } from '../../hooks/combobox/mergeProps.js';
 import { definedOf } from '../../hooks/combobox/optionalProps.js';
 import type { Part } from '../../hooks/combobox/searchBoxProps.js';
 import type { AnySource, SearchableTexts, SearchSource } from '../../hooks/types.js';
-import { type UseSearchBoxOptions, useAnySearchBox } from '../../hooks/useSearchBox.js';
-import { attributesOf, type RootAttributes } from '../shared/rootAttributes.js';
+import type { UseSearchBoxOptions } from '../../hooks/useSearchBox.js';
+import type { RootAttributes } from '../shared/rootAttributes.js';
 import { withRef } from '../shared/withRef.js';
 import { SearchClose, SearchDialog, SearchTrigger } from './SearchDialog.js';
 import { SearchError } from './SearchError.js';
@@ -15,7 +15,7 @@ import { SearchClear, SearchInput, SearchLabel } from './SearchField.js';
 import { SearchGroup, SearchItem, SearchList } from './SearchList.js';
 import { SearchPanel, SearchSkeleton } from './SearchPanel.js';
 import { SearchProgress } from './SearchProgress.js';
-import { SearchFrame, SearchRoot } from './SearchRoot.js';
+import { AnySearchRoot, SearchRoot } from './SearchRoot.js';
 import { SearchKeys, SearchShortcut } from './SearchShortcut.js';
 import { SearchEmpty, SearchStatus } from './SearchStatus.js';
 import type { SearchStrings } from './strings.js';
@@ -63,68 +63,56 @@ export type SemanticSearchProps<T, S = SearchSource<T>> = UseSearchBoxOptions<T,
 function WholeSearch<T>(props: SemanticSearchProps<T, SearchableTexts<T>>): ReactNode;
 function WholeSearch<T>(props: SemanticSearchProps<T>): ReactNode;
 function WholeSearch<T>(props: SemanticSearchProps<T, AnySource<T>>): ReactNode {
-  const { children, strings, presentation = 'inline', placeholder, trigger } = props;
-  const isInline = presentation === 'inline';
-  const hideLabel = props.hideLabel ?? !isInline;
-  const box = useAnySearchBox(props);
-  const field = (
+  const { children, presentation, placeholder, trigger } = props;
+  const isDialog = presentation === 'dialog';
+  const isPopup = isDialog || presentation === 'popover';
+  const field = (query: string) => (
     <div data-sem-part="field">
       <SearchInput {...inputProps(props)} />
       <SearchClear />
-      {presentation === 'dialog' ? <SearchClose /> : box.query === '' && <SearchShortcut />}
+      {isDialog ? <SearchClose /> : query === '' && <SearchShortcut />}
     </div>
   );
-  const list = <SearchList<T>>{(hit) => <SearchItem hit={hit}>{children?.(hit)}</SearchItem>}</SearchList>;
-  return (
-    <SearchFrame box={box} strings={strings} attributes={attributesOf(props)}>
-      {!hideLabel && <SearchLabel />}
-      {isInline && (
-        <>
-          {field}
-          <SearchError />
-          <div data-sem-part="summary">
-            <SearchProgress />
-            <SearchStatus />
-            <SearchEmpty />
-          </div>
-          {list}
-        </>
-      )}
-      {presentation === 'popover' && (
-        <>
-          {field}
-          <PopupPanel>{list}</PopupPanel>
-        </>
-      )}
-      {presentation === 'dialog' && (
-        <>
-          <SearchTrigger>{trigger ?? placeholder}</SearchTrigger>
-          <SearchDialog>
-            {field}
-            <PopupPanel>{list}</PopupPanel>
-          </SearchDialog>
-        </>
-      )}
-    </SearchFrame>
-  );
-}
-
-/** What a popover and a dialog show: first what comes, then the hits, and below them how many. */
-function PopupPanel({ children }: { readonly children: ReactNode }): ReactNode {
-  return (
-    <SearchPanel>
+  // First what comes, then the hits. A popover and a dialog tell below them how many, and have lines in their place.
+  const results = (
+    <>
       <SearchError />
       <div data-sem-part="summary">
         <SearchProgress />
+        {!isPopup && <SearchStatus />}
         <SearchEmpty />
       </div>
-      <SearchSkeleton />
-      {children}
-      <div data-sem-part="footer">
-        <SearchStatus />
-        <SearchKeys />
-      </div>
-    </SearchPanel>
+      {isPopup && <SearchSkeleton />}
+      <SearchList<T>>{(hit) => <SearchItem hit={hit}>{children?.(hit)}</SearchItem>}</SearchList>
+      {isPopup && (
+        <div data-sem-part="footer">
+          <SearchStatus />
+          <SearchKeys />
+        </div>
+      )}
+    </>
+  );
+  const panel = isPopup ? <SearchPanel>{results}</SearchPanel> : results;
+  return (
+    <AnySearchRoot<T> {...props}>
+      {({ query }) => (
+        <>
+          {!(props.hideLabel ?? isPopup) && <SearchLabel />}
+          {isDialog && <SearchTrigger>{trigger ?? placeholder}</SearchTrigger>}
+          {isDialog ? (
+            <SearchDialog>
+              {field(query)}
+              {panel}
+            </SearchDialog>
+          ) : (
+            <>
+              {field(query)}
+              {panel}
+            </>
+          )}
+        </>
+      )}
+    </AnySearchRoot>
   );
 }
 

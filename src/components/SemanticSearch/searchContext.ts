@@ -1,7 +1,8 @@
 'use client';
 
-import { createContext, useContext } from 'react';
+import { createContext, type ReactNode, useContext } from 'react';
 import type { SearchBox } from '../../hooks/useSearchBox.js';
+import { withRef } from '../shared/withRef.js';
 import type { SearchStrings } from './strings.js';
 
 /** What a `<SemanticSearch.Root>` gives to its parts. */
@@ -19,4 +20,18 @@ export function useSearchParts<T>(part: string): SearchContextValue<T> {
   const value: SearchContextValue<T> | undefined = useContext(SearchContext);
   if (value) return value;
   throw new Error(`<SemanticSearch.${part}> must be inside of a <SemanticSearch.Root>.`);
+}
+
+/**
+ * A part of a search box.
+ * @param render What it shows of the box, with the props of the part. Without hooks.
+ */
+export function searchPart<P extends object>(
+  name: string,
+  render: (value: SearchContextValue<unknown>, props: P) => ReactNode,
+): (props: P) => ReactNode {
+  // biome-ignore lint/correctness/noComponentHookFactories: it is called once for each part, when the module is read
+  const SearchPart = (props: P) => render(useSearchParts(name), props);
+  SearchPart.displayName = `Search${name}`;
+  return withRef(SearchPart);
 }

@@ -1,6 +1,6 @@
 import type { EmbedProgress, LoadProgress } from '../../engine/index.js';
 import type { SearchBox } from '../../hooks/useSearchBox.js';
-import { localeFormat } from '../shared/localeFormat.js';
+import { numberIn, sizeIn } from '../shared/localeFormat.js';
 
 /** Every word that `<SemanticSearch>` shows or says. */
 export interface SearchStrings {
@@ -38,7 +38,8 @@ export interface SearchStrings {
   readonly keyChoose: string;
 }
 
-const { number, size } = localeFormat('en');
+const number = /* @__PURE__ */ numberIn('en');
+const size = /* @__PURE__ */ sizeIn('en');
 
 export const englishStrings: SearchStrings = {
   loading: ({ phase, loaded, total }) =>

@@ -13,15 +13,9 @@ const ANNOUNCE_MS = 1_400;
  * server would write into its HTML, where a Content-Security-Policy forbids it.
  */
 function heardOnly(element: HTMLElement | null): void {
-  if (!element) return;
-  Object.assign(element.style, {
-    position: 'absolute',
-    inlineSize: '1px',
-    blockSize: '1px',
-    overflow: 'hidden',
-    clipPath: 'inset(50%)',
-    whiteSpace: 'nowrap',
-  });
+  if (element)
+    element.style.cssText =
+      'position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap';
 }
 
 /**

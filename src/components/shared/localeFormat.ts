@@ -9,32 +9,34 @@ export interface LocaleFormat {
 }
 
 /** Writes numbers as people of a language do. @param locale A tag (BCP 47). */
-export function localeFormat(locale: string): LocaleFormat {
-  const number = new Intl.NumberFormat(locale);
-  const rules = new Intl.PluralRules(locale);
-  const sizeIn = (unit: string, digits: number) =>
-    new Intl.NumberFormat(locale, {
+export const localeFormat = (locale: string): LocaleFormat => ({
+  number: numberIn(locale),
+  size: sizeIn(locale),
+  date: (time) => new Date(time).toLocaleDateString(locale, { dateStyle: 'medium' }),
+  plural(count, forms) {
+    const { [new Intl.PluralRules(locale).select(count)]: form }: Readonly<Record<string, string>> = forms;
+    return form ?? forms.other;
+  },
+});
+
+export const numberIn =
+  (locale: string): LocaleFormat['number'] =>
+  (value) =>
+    value.toLocaleString(locale);
+
+export const sizeIn =
+  (locale: string): LocaleFormat['size'] =>
+  (bytes) => {
+    const [value, unit] = bytes >= 1e9 ? [bytes / 1e9, 'gigabyte'] : [bytes / 1e6, 'megabyte'];
+    const fractionDigits = value < 10 || unit === 'gigabyte' ? 1 : 0;
+    const text = value.toLocaleString(locale, {
       style: 'unit',
       unit,
-      minimumFractionDigits: digits,
-      maximumFractionDigits: digits,
+      minimumFractionDigits: fractionDigits,
+      maximumFractionDigits: fractionDigits,
     });
-  const [small, large, giga] = [sizeIn('megabyte', 1), sizeIn('megabyte', 0), sizeIn('gigabyte', 1)];
-  const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
-  return {
-    number: (value) => number.format(value),
-    size(bytes) {
-      const text =
-        bytes >= 1e9 ? giga.format(bytes / 1e9) : (bytes < 1e7 ? small : large).format(bytes / 1e6);
-      return text.replaceAll(/\s/g, '\u00a0'); // a number and its unit stay on one line
-    },
-    date: (time) => date.format(time),
-    plural(count, forms) {
-      const form: string | undefined = (forms as Readonly<Record<string, string>>)[rules.select(count)];
-      return form ?? forms.other;
-    },
+    return text.replaceAll(/\s/g, '\u00a0'); // a number and its unit stay on one line
   };
-}
 
 /** How long something takes, rounded so that it does not flicker: `about` gets a number of minutes or seconds. */
 export interface DurationWords {

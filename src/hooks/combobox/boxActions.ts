@@ -37,46 +37,56 @@ export interface ActionSources<T> {
 
 type Actions<T> = Pick<
   SearchBoxState<T>,
-  'setQuery' | 'setOpen' | 'onEnter' | 'onLeave' | 'onActivate' | 'onChoose' | 'onClear' | 'focusInput'
+  | 'setQuery'
+  | 'setOpen'
+  | 'onEnter'
+  | 'onLeave'
+  | 'onActivate'
+  | 'onChoose'
+  | 'onFollow'
+  | 'onClear'
+  | 'focusInput'
 >;
 
 /** What a person does in a search box. */
-export function boxActions<T>(sources: ActionSources<T>): Actions<T> {
-  const { rows, input, query, setQuery, settings } = sources;
-  const { hits, place, goTo, isDisabled } = rows;
+export function boxActions<T>({ rows, input, settings, ...box }: ActionSources<T>): Actions<T> {
+  const { goTo } = rows;
+  const { presentation, closeOnSelect = true } = settings;
   const setOpen: ActionSources<T>['setOpen'] = (isOpen, reason, at) => {
     if (!isOpen) goTo(reason === 'blur' ? ELSEWHERE : IN_FIELD);
-    sources.setOpen(isOpen, reason, at);
+    box.setOpen(isOpen, reason, at);
   };
   return {
     setQuery(value) {
       goTo(IN_FIELD); // a person who writes has left the list
-      setQuery(value);
+      box.setQuery(value);
       setOpen(true, 'typing', value);
     },
     setOpen,
     onEnter() {
-      sources.onEnter();
-      if (place === ELSEWHERE) goTo(IN_FIELD);
+      box.onEnter();
+      if (rows.place === ELSEWHERE) goTo(IN_FIELD);
     },
     onLeave: () => goTo(ELSEWHERE),
     onActivate(row, isByKey) {
       const field = input.get();
-      const isInside = field !== null && hasFocus(field);
-      goTo(row === undefined ? (isInside ? IN_FIELD : ELSEWHERE) : { row, isByKey });
+      goTo(row === undefined ? (field && hasFocus(field) ? IN_FIELD : ELSEWHERE) : { row, isByKey });
     },
     onChoose(key) {
-      const hit = hits.find(({ id }) => id === key);
-      if (!hit || isDisabled(hit)) return;
-      const next = queryAfter(hit, settings) ?? query;
-      if (next !== query) setQuery(next);
-      if (settings.closeOnSelect ?? true) setOpen(false, 'select', next);
-      settings.onSelect?.({ ...hit, item: sources.itemOf(hit) });
+      const hit = rows.hits.find(({ id }) => id === key);
+      if (!hit || rows.isDisabled(hit)) return;
+      const next = queryAfter(hit, settings) ?? box.query;
+      if (next !== box.query) box.setQuery(next);
+      if (closeOnSelect) setOpen(false, 'select', next);
+      settings.onSelect?.({ ...hit, item: box.itemOf(hit) });
+    },
+    onFollow() {
+      if (closeOnSelect && presentation !== 'inline') setOpen(false, 'select');
     },
     onClear() {
       if (input.get()?.readOnly) return;
       goTo(IN_FIELD);
-      setQuery('');
+      box.setQuery('');
     },
     focusInput: () => input.get()?.focus(),
   };
@@ -89,7 +99,6 @@ function queryAfter<T>(
 ): string | undefined {
   const rule = queryOnSelect ?? (presentation === 'dialog' ? 'clear' : 'keep');
   if (typeof rule === 'function') return rule(hit);
-  if (rule === 'clear') return '';
-  if (rule === 'keep') return undefined;
-  return itemText(hit.item, getText);
+  if (rule === 'text') return itemText(hit.item, getText);
+  return rule === 'clear' ? '' : undefined;
 }

@@ -14,11 +14,11 @@ export function orderByGroup<T>(
   const groups = new Map<string, SearchHit<T>[]>();
   for (const hit of hits) {
     const name = groupBy(hit.item);
-    const group = groups.get(name);
-    if (group) group.push(hit);
-    else groups.set(name, [hit]);
+    const group = groups.get(name) ?? [];
+    group.push(hit);
+    groups.set(name, group);
   }
-  return Array.from(groups.values()).flat();
+  return [...groups.values()].flat();
 }
 
 /**

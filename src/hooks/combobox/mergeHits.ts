@@ -16,8 +16,7 @@ export function mergeHits<H extends Row>(
 ): readonly H[] {
   const at = shown.findIndex(({ id }) => id === active);
   if (at < 0) return answer;
-  const newest = new Map(answer.map((hit) => [hit.id, hit]));
-  const staying = shown.slice(0, at + 1).map((hit) => newest.get(hit.id) ?? hit);
+  const staying = shown.slice(0, at + 1);
   const ids = new Set(staying.map(({ id }) => id));
   const below = answer.filter(({ id }) => !ids.has(id));
   return [...staying, ...below].slice(0, Math.max(answer.length, staying.length));

@@ -11,27 +11,25 @@ type Handler = (event: { readonly defaultPrevented?: boolean }) => void;
  * app has nothing.
  */
 export function mergeProps<A extends object, B extends object>(
-  app: A,
+  app: A | undefined,
   part: B,
-  defaults: Partial<A> = {},
+  defaults?: Partial<A>,
 ): A & B {
-  const merged: A & B = { ...defaults, ...(definedOf(app) as A), ...part };
+  const given = definedOf<Props>({ ...app });
+  const merged = { ...defaults, ...given, ...part } as A & B;
   for (const [name, own] of Object.entries(part)) {
-    const first = (app as Props)[name];
+    const first = given[name];
     if (name === 'ref') Object.assign(merged, { ref: composeRefs(first as Ref<unknown>, own) });
     else if (isHandler(name, first) && isHandler(name, own))
-      Object.assign(merged, { [name]: inTurn(first, own) });
+      Object.assign(merged, {
+        [name]: (event: Parameters<Handler>[0]) => {
+          first(event);
+          if (!event.defaultPrevented) own(event);
+        },
+      });
   }
   return merged;
 }
 
-function isHandler(name: string, value: unknown): value is Handler {
-  return /^on[A-Z]/.test(name) && typeof value === 'function';
-}
-
-const inTurn =
-  (first: Handler, own: Handler): Handler =>
-  (event) => {
-    first(event);
-    if (!event.defaultPrevented) own(event);
-  };
+const isHandler = (name: string, value: unknown): value is Handler =>
+  /^on[A-Z]/.test(name) && typeof value === 'function';

@@ -35,7 +35,6 @@ export interface SearchBoxState<T> {
   readonly canOpen: boolean;
   /** Whether the arrows go round. */
   readonly wraps: boolean;
-  readonly closesOnSelect: boolean;
   isDisabled(hit: SearchHit<T>): boolean;
   setQuery(query: string): void;
   /** A person came into the field. */
@@ -44,11 +43,13 @@ export interface SearchBoxState<T> {
   onLeave(): void;
   readonly onRoot: RefCallback<HTMLElement>;
   readonly onInput: RefCallback<HTMLInputElement>;
-  readonly onPanel: RefCallback<HTMLElement>;
-  readonly onDialog: RefCallback<HTMLDialogElement>;
+  /** Of the popover or the dialog. */
+  readonly onLayer: RefCallback<HTMLElement>;
   /** @param byKey Whether the row is to be brought into view. */
   onActivate(key: string | undefined, byKey: boolean): void;
   onChoose(key: string): void;
+  /** A link in a row was followed. */
+  onFollow(): void;
   setOpen(open: boolean, reason: OpenReason): void;
   /** The text goes, and what is closed stays closed. */
   onClear(): void;

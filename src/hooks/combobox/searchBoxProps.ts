@@ -1,10 +1,8 @@
-import type { KeyboardEvent } from 'react';
+import type { KeyboardEvent, SyntheticEvent } from 'react';
 import type { SearchHit } from '../../engine/index.js';
-import { type LayerProps, layerProps } from './layerProps.js';
-import { handleListKey, isComposing } from './listNavigation.js';
+import { handleInputKey, isComposing } from './inputKeys.js';
 import { mergeProps } from './mergeProps.js';
 import type { ListPart, ListProps, Part, SearchBoxState } from './partTypes.js';
-import { besideOf, focusRow, pageSizeOf } from './rowElements.js';
 import { itemProps, listIdOf, listProps, rowIdOf } from './rowProps.js';
 
 export type { DataAttributes, ListPart, ListProps, Part } from './partTypes.js';
@@ -14,7 +12,7 @@ export type { DataAttributes, ListPart, ListProps, Part } from './partTypes.js';
  * the box's from running with `event.preventDefault()`; your refs get the element. Of the field all but `value` and what makes it a
  * combobox can be yours.
  */
-export interface SearchBoxProps<T> extends LayerProps {
+export interface SearchBoxProps<T> {
   /** For the element around all of it. */
   getRootProps(props?: Part<'div'>): Part<'div'>;
   /** For the field's label. */
@@ -23,6 +21,14 @@ export interface SearchBoxProps<T> extends LayerProps {
   getInputProps(props?: Part<'input'>): Part<'input'>;
   /** Of the button that clears the text. Its name is yours to give. */
   getClearProps(props?: Part<'button'>): Part<'button'>;
+  /** For what holds the hits and what is said of them. With `presentation: 'popover'` it is the popover. */
+  getPanelProps(props?: Part<'div'>): Part<'div'>;
+  /** For a `<dialog>` around field and panel. */
+  getDialogProps(props?: Part<'dialog'>): Part<'dialog'>;
+  /** For the button that opens the dialog. */
+  getTriggerProps(props?: Part<'button'>): Part<'button'>;
+  /** For a button in the dialog that closes it. */
+  getCloseProps(props?: Part<'button'>): Part<'button'>;
   /** For the list of results. */
   getListProps(props?: ListPart): ListProps;
   /** Of a row. In a list that renders only some of its rows, keep the active one rendered. */
@@ -30,98 +36,90 @@ export interface SearchBoxProps<T> extends LayerProps {
 }
 
 export function searchBoxProps<T>(box: SearchBoxState<T>): SearchBoxProps<T> {
-  const { inputId, label, isOpen, results } = box;
+  const { id, inputId, label, isOpen, presentation, isPopupOpen, active, setOpen } = box;
+  const named = { 'aria-label': label };
+  const isPopover = presentation === 'popover';
   return {
-    ...layerProps(box),
-    getRootProps: (props = {}) =>
-      mergeProps(
-        props,
-        {
-          role: 'search',
-          'data-sem-part': 'root',
-          'data-state': box.status,
-          'data-stage': box.stage,
-          'data-open': isOpen || undefined,
-          ref: box.onRoot,
-          onKeyDown: (event: KeyboardEvent) => handleRootKey(event, box),
-        },
-        { 'aria-label': label },
-      ),
-    getLabelProps: (props = {}) => mergeProps(props, { 'data-sem-part': 'label' }, { htmlFor: inputId }),
-    getInputProps: (props = {}) =>
-      mergeProps(
-        props,
-        { ...inputProps(box), ...(results === 'listbox' ? comboboxProps(box) : {}) },
-        { id: inputId, 'aria-label': label, type: 'search', autoComplete: 'off', enterKeyHint: 'search' },
-      ),
-    getClearProps: (props = {}) =>
-      mergeProps(props, {
-        type: 'button',
-        'data-sem-part': 'clear',
-        onClick() {
-          box.onClear();
+    getRootProps: getterOf<Part<'div'>>(
+      'root',
+      {
+        role: 'search',
+        'data-state': box.status,
+        'data-stage': box.stage,
+        'data-open': isOpen || undefined,
+        ref: box.onRoot,
+        onKeyDown(event) {
+          // Escape anywhere in the search, such as on a link in a row, closes the popover and goes back to the field.
+          const isOurs = event.key === 'Escape' && isPopover && isPopupOpen;
+          if (!isOurs || event.defaultPrevented || isComposing(event)) return;
+          event.preventDefault();
           box.focusInput();
+          setOpen(false, 'escape');
         },
-      } as const),
-    getListProps: (props = {}) => listProps(box, props),
-    getItemProps: (hit, props = {}) => itemProps(box, hit, props),
+      },
+      named,
+    ),
+    getLabelProps: getterOf<Part<'label'>>('label', {}, { htmlFor: inputId }),
+    getInputProps: getterOf<Part<'input'>>(
+      'input',
+      {
+        ref: box.onInput,
+        value: box.query,
+        'aria-controls': listIdOf(id),
+        onChange: ({ target }) => box.setQuery(target.value),
+        onFocus: box.onEnter,
+        onBlur: box.onLeave,
+        onClick: () => box.canOpen && setOpen(true, 'press'),
+        onKeyDown: (event: KeyboardEvent<HTMLInputElement>) => handleInputKey(event, box),
+        ...(box.results === 'listbox' && {
+          role: 'combobox',
+          'aria-autocomplete': 'list',
+          'aria-expanded': isOpen,
+          'aria-activedescendant': active && rowIdOf(id, active.id),
+        }),
+      },
+      { id: inputId, ...named, type: 'search', autoComplete: 'off', enterKeyHint: 'search' },
+    ),
+    getClearProps: buttonOf('clear', () => {
+      box.onClear();
+      box.focusInput();
+    }),
+    getPanelProps: getterOf<Part<'div'>>('panel', {
+      'data-presentation': presentation,
+      ...(isPopover && { ref: box.onLayer, hidden: !isPopupOpen }),
+    }),
+    getDialogProps: getterOf<Part<'dialog'>>('dialog', dialogProps(box), named),
+    getTriggerProps: buttonOf('trigger', () => setOpen(true, 'press'), { 'aria-haspopup': 'dialog' }),
+    getCloseProps: buttonOf('close', () => setOpen(false, 'press')),
+    getListProps: (props) => listProps(box, props),
+    getItemProps: (hit, props) => itemProps(box, hit, props),
   };
 }
 
-function inputProps<T>(box: SearchBoxState<T>) {
-  return {
-    ref: box.onInput,
-    value: box.query,
-    'aria-controls': listIdOf(box.id),
-    'data-sem-part': 'input',
-    onChange: (event: { readonly target: { readonly value: string } }) => box.setQuery(event.target.value),
-    onFocus: box.onEnter,
-    onBlur: box.onLeave,
-    onClick: () => box.canOpen && box.setOpen(true, 'press'),
-    onKeyDown: (event: KeyboardEvent<HTMLInputElement>) => handleInputKey(event, box),
-  } as const;
-}
+/** A getter of the props of a part: its own beside those of an app, and `defaults` where the app has none. */
+const getterOf =
+  <P extends object>(name: string, own: Partial<P>, defaults?: Partial<P>) =>
+  (app?: P): P =>
+    mergeProps(app, { 'data-sem-part': name, ...own }, defaults);
 
-function comboboxProps<T>({ id, isOpen, active }: SearchBoxState<T>) {
-  return {
-    role: 'combobox',
-    'aria-autocomplete': 'list',
-    'aria-expanded': isOpen,
-    'aria-activedescendant': active ? rowIdOf(id, active.id) : undefined,
-  } as const;
-}
+const buttonOf = (name: string, onClick: () => void, props?: Part<'button'>) =>
+  getterOf<Part<'button'>>(name, { type: 'button', onClick, ...props });
 
-function handleInputKey<T>(event: KeyboardEvent<HTMLInputElement>, box: SearchBoxState<T>): void {
-  const { currentTarget: input, key } = event;
-  const list = () => besideOf(input, listIdOf(box.id));
-  const isList = box.results === 'list';
-  handleListKey(event, {
-    keys: box.hits.filter((hit) => !box.isDisabled(hit)).map(({ id }) => id),
-    active: isList ? undefined : box.active?.id,
-    wraps: box.wraps,
-    pageSize: () => pageSizeOf(list()),
-    onActivate(row) {
-      if (!isList) box.onActivate(row, true);
-      else if (box.isOpen) focusRow(list(), key === 'ArrowDown' ? 1 : -1);
+type DialogEvent = SyntheticEvent<HTMLDialogElement>;
+
+function dialogProps<T>({ onLayer, setOpen }: SearchBoxState<T>): Part<'dialog'> {
+  const isItself = ({ target, currentTarget }: DialogEvent) => target === currentTarget;
+  return {
+    ref: onLayer,
+    // Escape, or the gesture for "back". Whether it closes is the app's to say. Not of a file field in it.
+    onCancel(event) {
+      if (!isItself(event)) return;
+      event.preventDefault();
+      setOpen(false, 'escape');
     },
-    onChoose: box.onChoose,
-    onOpen: box.canOpen ? () => box.setOpen(true, 'key') : undefined,
-    onClose: isClosable(box) ? () => box.setOpen(false, key === 'Escape' ? 'escape' : 'key') : undefined,
-    onClear: box.query !== '' && !input.readOnly ? box.onClear : undefined,
-  });
-}
-
-/** Whether there is something that Escape closes before it clears the text. A dialog closes by itself. */
-function isClosable<T>({ presentation, results, isOpen, isPopupOpen }: SearchBoxState<T>): boolean {
-  if (presentation === 'popover') return isPopupOpen;
-  return presentation === 'inline' && results === 'listbox' && isOpen;
-}
-
-/** Escape anywhere in the search, such as on a link in a row, closes the popover and goes back to the field. */
-function handleRootKey<T>(event: KeyboardEvent, box: SearchBoxState<T>): void {
-  const isOurs = event.key === 'Escape' && box.presentation === 'popover' && box.isPopupOpen;
-  if (!isOurs || event.defaultPrevented || isComposing(event)) return;
-  event.preventDefault();
-  box.focusInput();
-  box.setOpen(false, 'escape');
+    // A browser may close it all the same.
+    onClose: (event) => isItself(event) && !event.currentTarget.open && setOpen(false, 'escape'),
+    // The dialog itself is what is around its content.
+    onMouseDown: (event) => isItself(event) && setOpen(false, 'outside'),
+  };
 }

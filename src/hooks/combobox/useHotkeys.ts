@@ -12,8 +12,7 @@ export function useHotkeys(hotkeys: readonly string[], onPress: () => void): voi
   useEffect(() => {
     if (all === '') return;
     const listen = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.repeat || event.isComposing) return;
-      if (!all.split(' ').some((hotkey) => isPressed(hotkey, event))) return;
+      if (!all.split(' ').includes(nameOf(event))) return;
       event.preventDefault();
       latest.current();
     };
@@ -25,13 +24,13 @@ export function useHotkeys(hotkeys: readonly string[], onPress: () => void): voi
 /** Whether Command is the key for shortcuts. */
 export const isMac = (): boolean => /^(Mac|iP)/.test(navigator.platform);
 
-function isPressed(hotkey: string, event: KeyboardEvent): boolean {
-  const { key, altKey, ctrlKey, metaKey, shiftKey } = event;
-  const letter = hotkey.replace('mod+', '');
-  if (altKey || key?.toLowerCase() !== letter) return false; // no key: a browser that fills in a form
-  const mod = isMac() ? metaKey : ctrlKey;
-  if (letter !== hotkey) return mod && !(ctrlKey && metaKey) && !shiftKey;
-  return !ctrlKey && !metaKey && !isTyping(event);
+/** The hotkey that is pressed, if it is one: with the key for shortcuts and no other, or where nobody is typing. */
+function nameOf(event: KeyboardEvent): string {
+  const { key, ctrlKey, metaKey } = event;
+  const isMod = ctrlKey || metaKey;
+  const isOther = isMod ? event.shiftKey || (isMac() ? ctrlKey : metaKey) : isTyping(event);
+  if (isOther || event.altKey || event.repeat || event.isComposing || event.defaultPrevented) return 'none';
+  return (isMod ? 'mod+' : '') + key?.toLowerCase(); // no key: a browser that fills in a form
 }
 
 function isTyping(event: KeyboardEvent): boolean {

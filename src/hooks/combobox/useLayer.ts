@@ -1,45 +1,65 @@
 'use client';
 
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useCommitEffect } from '../useCommitEffect.js';
 import { type ElementHandle, elementHandle } from './elementHandle.js';
-import { followAnchor } from './followAnchor.js';
+import type { Presentation } from './openSettings.js';
 import { hasFocus } from './rowElements.js';
 
 type Input = ElementHandle<HTMLInputElement>;
 
-/** Shows an element as a popover at the field while `isShown`. @returns the element's ref */
-export function usePopover(isShown: boolean, input: Input, id: string) {
-  const [panel] = useState(elementHandle<HTMLElement>);
+/** Loaded only where CSS does not place a popover at its field. */
+const measuring = () => import('./placeAtAnchor.js');
+
+/**
+ * Shows an element while `isShown`: as a popover at the field, or a `<dialog>` as a modal one with the focus in the field.
+ * @returns the element's ref
+ */
+export function useLayer(presentation: Presentation, isShown: boolean, input: Input, id: string) {
+  const [layer] = useState(elementHandle<HTMLElement>);
+  const isDialog = presentation === 'dialog';
+  useEffect(() => {
+    const isNeeded = presentation === 'popover' && !globalThis.CSS?.supports?.('position-area', 'bottom');
+    if (isNeeded) measuring().catch(() => {}); // asked for again when it opens
+  }, [presentation]);
   useCommitEffect(() => {
-    const [popover, field] = [panel.get(), input.get()];
-    if (!isShown || !popover || !field || !('showPopover' in popover)) return;
-    popover.popover = 'manual'; // not in the HTML: where it is not known, `hidden` alone shows and hides it
-    popover.showPopover();
-    const anchor = field.closest<HTMLElement>('[data-sem-part="field"]') ?? field;
-    const leave = followAnchor(popover, anchor, `--${CSS.escape(id)}`);
-    return () => {
-      leave();
-      if (hasFocus(popover)) field.focus(); // else it falls to the page
-      if (popover.isConnected) popover.hidePopover();
-    };
-  }, [isShown, panel, input, id]);
-  return panel.set;
+    const [element, field] = [layer.get(), input.get()];
+    if (!isShown || !element) return;
+    return isDialog ? showModal(element, field) : showPopover(element, field, id);
+  }, [isShown, isDialog, layer, input, id]);
+  return layer.set;
 }
 
-/** Shows a `<dialog>` as a modal one while `isShown`, with the focus in the field. @returns the element's ref */
-export function useModal(isShown: boolean, input: Input) {
-  const [element] = useState(elementHandle<HTMLDialogElement>);
-  useCommitEffect(() => {
-    const dialog = element.get();
-    if (!isShown || !dialog) return;
-    if (typeof dialog.showModal === 'function') dialog.showModal();
-    else dialog.toggleAttribute('open', true); // in tests of an app: jsdom has no more
-    input.get()?.focus();
-    return () => {
-      if (typeof dialog.close === 'function') dialog.close();
-      else dialog.toggleAttribute('open', false);
-    };
-  }, [isShown, element, input]);
-  return element.set;
+function showPopover(popover: HTMLElement, field: HTMLElement | null, id: string) {
+  if (!field || !('showPopover' in popover)) return;
+  const end = new AbortController();
+  const anchor = field.closest<HTMLElement>('[data-sem-part="field"]') ?? field;
+  const name = `--${CSS.escape(id)}`;
+  popover.popover = 'manual'; // not in the HTML: where it is not known, `hidden` alone shows and hides it
+  popover.showPopover();
+  anchor.style.setProperty('anchor-name', name);
+  popover.style.setProperty('position-anchor', name);
+  if (/^(none)?$/.test(getComputedStyle(popover).getPropertyValue('position-area')))
+    measuring().then(
+      ({ placeAtAnchor }) => end.signal.aborted || placeAtAnchor(popover, anchor, end.signal),
+      () => {}, // offline: it stays where the browser has put it
+    );
+  return () => {
+    end.abort();
+    if (hasFocus(popover)) field.focus(); // else it falls to the page
+    if (popover.isConnected) popover.hidePopover();
+  };
+}
+
+/** A `<dialog>`; in tests of an app, in jsdom, it has no more than the attribute. */
+type Dialog = HTMLElement & { readonly showModal?: () => void; readonly close?: () => void };
+
+function showModal(dialog: Dialog, field: HTMLElement | null) {
+  if (dialog.showModal) dialog.showModal();
+  else dialog.toggleAttribute('open', true);
+  field?.focus();
+  return () => {
+    if (dialog.close) dialog.close();
+    else dialog.toggleAttribute('open', false);
+  };
 }

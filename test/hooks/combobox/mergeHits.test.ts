@@ -19,7 +19,3 @@ test.each([
 ])('%s', (_, shown, answer, active, expected) => {
   expect(merged(shown, answer, active)).toBe(expected);
 });
-
-test('a row that stays has the facts of the new answer', () => {
-  expect(mergeHits([{ id: 'a', score: 1 }], [{ id: 'a', score: 2 }], 'a')).toEqual([{ id: 'a', score: 2 }]);
-});

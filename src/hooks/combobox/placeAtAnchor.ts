@@ -3,33 +3,25 @@ const GAP = 6;
 const MARGIN = 8;
 
 /**
- * Keeps a popover at its field. By CSS anchor positioning, where the browser has it and the page's stylesheet uses it; else by
- * measuring: below the field, or above it where there is more room and too little below; never past the edges of the page.
- * @returns what ends that
+ * Keeps a popover at its field by measuring, for browsers without CSS anchor positioning: below the field, or above it where there
+ * is more room and too little below; never past the edges of the page.
+ * @param signal Ends that.
  */
-export function followAnchor(popover: HTMLElement, anchor: HTMLElement, name: string): () => void {
-  anchor.style.setProperty('anchor-name', name);
-  popover.style.setProperty('position-anchor', name);
-  const area = getComputedStyle(popover).getPropertyValue('position-area');
-  if (area !== '' && area !== 'none') return () => {};
-  const place = () => placeAt(popover, anchor);
+export function placeAtAnchor(popover: HTMLElement, anchor: HTMLElement, signal: AbortSignal): void {
+  const place = () => placeNow(popover, anchor);
   const onScroll = ({ target }: Event) => {
     if (!(target instanceof Node && popover.contains(target))) place();
   };
   const observer = new ResizeObserver(place);
   observer.observe(popover);
   observer.observe(anchor);
-  document.addEventListener('scroll', onScroll, { capture: true, passive: true });
-  window.addEventListener('resize', place);
+  signal.addEventListener('abort', () => observer.disconnect());
+  document.addEventListener('scroll', onScroll, { capture: true, passive: true, signal });
+  window.addEventListener('resize', place, { signal });
   place();
-  return () => {
-    observer.disconnect();
-    document.removeEventListener('scroll', onScroll, { capture: true });
-    window.removeEventListener('resize', place);
-  };
 }
 
-function placeAt(popover: HTMLElement, anchor: HTMLElement): void {
+function placeNow(popover: HTMLElement, anchor: HTMLElement): void {
   const { style } = popover;
   const { top, bottom, left, right, width } = anchor.getBoundingClientRect();
   const { clientWidth, clientHeight } = document.documentElement;
