@@ -10,7 +10,7 @@ export interface Timeouts {
   readonly slack: number;
 }
 
-export const TIMEOUTS: Timeouts = { loadMs: 120_000, leastMs: 1_000, slack: 20 };
+export const TIMEOUTS: Timeouts = { loadMs: 120_000, leastMs: 1_000, slack: 10 };
 
 /** Learns how long a token takes: the slowest of what was measured lately counts. */
 export class AdaptiveTimeout {
