@@ -2,6 +2,7 @@
 
 import { useEffect, useRef } from 'react';
 import type { Embedder, SearchableIndex, SearchIndex } from '../engine/index.js';
+import { useCommitEffect } from './useCommitEffect.js';
 import { backendOf, useEmbedderState } from './useEmbedderValue.js';
 import type { IndexView } from './useIndexState.js';
 import type { SearchAnswer } from './useSearchAnswer.js';
@@ -26,11 +27,12 @@ export function usePreload<T>({ embedder, own, index, view, answer, enabled }: P
   const isNew = status === 'idle';
   const isBehind = status === 'lexical' && hasModel;
 
-  useEffect(() => {
+  // Not after the paint, which a worker need not wait for.
+  useCommitEffect(() => {
     if (enabled && index) embedder.load().catch(() => {}); // its state tells of it
   }, [enabled, index, embedder]);
 
-  useEffect(() => {
+  useCommitEffect(() => {
     if (enabled && isNew) own?.build().catch(() => {}); // its state tells of it
   }, [enabled, own, isNew]);
 

@@ -12,6 +12,7 @@ import { pool } from './pooling';
 import { multiply, wideBytes } from './product';
 import { PACKED_BYTES, quantize } from './quantize';
 
+export { checksum } from './checksum';
 export { allocate, mark, release } from './memory';
 export { createMatrix, fillMatrix, sealMatrix } from './matrix';
 export { setPairwise } from './product';

@@ -133,6 +133,7 @@ export class Indexer {
       await this.#recall();
       if (this.#pending.size === 0) return true;
       this.#options.onMissing?.();
+      this.#options.worker.start(); // beside the model
       if ((await this.loadSpace()) === undefined) return false;
       await this.#recall(); // the space may be another one now
       const work = new AbortController();

@@ -82,6 +82,11 @@ export class SearchWorkerClient {
     return answer;
   }
 
+  /** Starts the worker and gives it all texts: later nobody waits for that. */
+  start(): void {
+    void this.#send(this.#open());
+  }
+
   /** As `call`, but only if there is a worker, and nobody waits for the answer. */
   tell<K extends keyof SearchMethods>(method: K, input: SearchMethods[K]['input']): void {
     this.#client?.call(method, input).catch(this.#noteError);

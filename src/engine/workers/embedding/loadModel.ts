@@ -14,6 +14,7 @@ import { loadGpu, loadResolve } from './onDemand.js';
 import type { ResolvedModel } from './resolveSource.js';
 import { restoreModel } from './restoreModel.js';
 import type { EncoderImage } from './runtimes/bert/encoder.js';
+import { preloadEncoder } from './runtimes/bert/instance.js';
 import { writePacked } from './runtimes/bert/writePacked.js';
 import {
   assertRuntimes,
@@ -78,6 +79,7 @@ async function loadFiles(
   if (encoderUrls) setEncoderUrls(encoderUrls);
   const { files, maxTokens, id } = input.spec;
   assertRuntimes(input, onnxruntime);
+  if (!input.webgpu && !build && input.runtimes[0] === 'encoder') preloadEncoder();
   const report = progressOf(listFiles(files), onProgress);
   const assertWanted = () => assertWithinDownloadLimit(input, globalThis.navigator as DeviceHints);
   const gpu = input.webgpu && (await openGpu(input.webgpu, input.spec));
@@ -108,7 +110,7 @@ async function loadFiles(
     report.bytesOf(files.weights)('reading', files.weights.bytes);
     report.starting();
     const { spec } = input;
-    await noteModel(store, spec, noteName);
+    void noteModel(store, spec, noteName); // a list may read it later
     return { spec, tokenizer: await ofTokenizer, run: restored, output: { runtime: 'encoder' } };
   }
   const [{ vocabulary, tokenizer }, weights, ...others] = await Promise.all([

@@ -1,7 +1,8 @@
 import type { LoadInput } from '../../rpc/embeddingProtocol.js';
 import { packedName } from '../../storage/places.js';
 import type { FileStore } from '../../storage/types.js';
-import { type RestoredEncoder, readPacked } from './runtimes/bert/packedFile.js';
+import type { Encoder } from './runtimes/bert/encoder.js';
+import { readPacked } from './runtimes/bert/packedFile.js';
 import { runInPasses } from './runtimes/bert/runInPasses.js';
 import type { RunModel } from './runtimes/types.js';
 import type { Tokenizer } from './tokenizer/types.js';
@@ -18,26 +19,24 @@ export async function restoreModel(
   tokenizing: Promise<Tokenizer>,
 ): Promise<RunModel | undefined> {
   const { spec } = input;
-  const { sha256 } = spec.files.weights;
-  const restored = await readEncoder(input, store);
-  if (!restored) return undefined;
+  const encoder = await readEncoder(input, store);
+  if (!encoder) return undefined;
   const tokenizer = await tokenizing;
-  const run = runInPasses(restored.encoder);
+  const run = runInPasses(encoder);
   try {
     await assertReferenceVector(spec, tokenizer, run);
-    if (await restored.isRight) return run;
+    return run;
   } catch {
-    // As below: made anew, they prove right, or tell what is wrong.
+    await store.remove(packedName(spec.files.weights.sha256)).catch(() => {});
+    return undefined; // made anew, they prove right, or tell what is wrong
   }
-  await store.remove(packedName(sha256)).catch(() => {});
-  return undefined;
 }
 
 /** Only the encoder has such weights, and only of models that need nothing behind it. */
 async function readEncoder(
   { spec, runtimes, webgpu }: LoadInput,
   store: FileStore,
-): Promise<RestoredEncoder | undefined> {
+): Promise<Encoder | undefined> {
   const { pooling, normalize, files, dense, fullDimensions } = spec;
   const isPlain = !spec.static && !files.others && !dense && fullDimensions === undefined;
   if (!isPlain || webgpu || runtimes[0] !== 'encoder' || files.weights.sha256 === '') return undefined;

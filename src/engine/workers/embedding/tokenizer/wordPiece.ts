@@ -85,10 +85,10 @@ function createPieceFinder(model: WordPieceModel): (word: string) => Pieces {
   const { vocabulary, continuation, unknown, maxWordLength } = model;
   const inner = new Map<string, number>();
   let longest = 0;
-  for (const [token, id] of vocabulary) {
+  vocabulary.forEach((id, token) => {
     if (token.startsWith(continuation)) inner.set(token.slice(continuation.length), id);
-    longest = Math.max(longest, token.length);
-  }
+    if (token.length > longest) longest = token.length;
+  });
   const remembered = new Map<string, Pieces>();
 
   function find(word: string): Pieces {

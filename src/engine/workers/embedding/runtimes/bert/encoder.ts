@@ -43,6 +43,8 @@ export interface Encoder {
 export interface ImageFacts extends PackedSetup {
   /** The module of wasm that has packed them. */
   readonly module: ModuleName;
+  /** The fastest build there was. */
+  readonly build: WasmVariant;
   readonly start: Address;
   readonly end: Address;
   /** The length of a vector. */
@@ -55,6 +57,8 @@ export interface EncoderImage {
   readonly facts: ImageFacts;
   /** A view, which ends with any work of the encoder. */
   bytes(): Uint8Array<ArrayBuffer>;
+  /** Of all bytes: another one if any differs. Milliseconds for the weights of a small model. */
+  checksum(): string;
 }
 
 /** What bounds the memory of a pass: some 10 MB at 384 dimensions. A longer text has a pass of its own. */
@@ -72,7 +76,14 @@ export async function createEncoder(weights: BertWeights, options: EncoderOption
   const start = startOfWeights(instance);
   const setup = packWeights(instance, weights, layout);
   const limits = { vocabulary: weights.words.rows, positions: weights.positions.rows };
-  const facts = { module: moduleOf(build), start, end: instance.wasm.mark(), hidden: layout.hidden, limits };
+  const facts = {
+    module: moduleOf(build),
+    build,
+    start,
+    end: instance.wasm.mark(),
+    hidden: layout.hidden,
+    limits,
+  };
   return encoderOf(instance, build, { ...facts, ...setup }, options);
 }
 
@@ -113,7 +124,11 @@ function encoderOf(
   return {
     build,
     dimensions: hidden,
-    image: { facts, bytes: () => instance.bytes(start, end - start) },
+    image: {
+      facts,
+      bytes: () => instance.bytes(start, end - start),
+      checksum: () => checksumOf(instance, start, end),
+    },
     get memory() {
       return instance.wasm.memory.buffer.byteLength;
     },
@@ -128,6 +143,15 @@ function encoderOf(
       return vectors;
     },
   };
+}
+
+function checksumOf({ wasm, bytes }: Instance, start: Address, end: Address): string {
+  const before = wasm.mark();
+  const out = wasm.allocate(64);
+  wasm.checksum(start, end, out);
+  const checksum = Array.from(bytes(out, 64), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  wasm.release(before);
+  return checksum;
 }
 
 function runPass(

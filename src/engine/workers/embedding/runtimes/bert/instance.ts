@@ -59,7 +59,8 @@ export interface EncoderExports {
   encode(ids: Address, starts: Address, texts: number, mean: number, unit: number, out: Address): void;
   setPairwise(value: number): void;
   product(x: Address, rows: number, matrix: Address, out: Address): void;
-  measure(pairwise: number, times: number): void;
+  measure(step: number, times: number): void;
+  checksum(start: Address, end: Address, out: Address): void;
 }
 
 /** An instance of the encoder's wasm, and its memory as arrays. */
@@ -72,9 +73,31 @@ export interface Instance {
   floats(address: Address, length: number): Float32Array;
 }
 
+/** By address. */
+const compiled = new Map<string, Promise<WebAssembly.Module>>();
+
+function compileEncoder(name: ModuleName): Promise<WebAssembly.Module> {
+  const url = encoderUrl(name);
+  const known = compiled.get(url);
+  if (known) return known;
+  const compiling = compileWasm(url);
+  compiled.set(url, compiling);
+  compiling.catch(() => compiled.delete(url)); // it may come the next time
+  return compiling;
+}
+
+/** Fetches and compiles what most machines run, while files are read. What fails is told when it is needed. */
+export function preloadEncoder(): void {
+  try {
+    void compileEncoder('relaxed');
+  } catch {
+    // Nobody knows where it lies.
+  }
+}
+
 /** Starts a module of the encoder; rejects with a `WebAssembly.CompileError` where the machine cannot run it. */
 export async function instantiate(name: ModuleName): Promise<Instance> {
-  const instance = await WebAssembly.instantiate(await compileWasm(encoderUrl(name)));
+  const instance = await WebAssembly.instantiate(await compileEncoder(name));
   const wasm = instance.exports as unknown as EncoderExports; // as the sources in wasm/encoder say
   const bytes = (address: Address, length: number) => new Uint8Array(wasm.memory.buffer, address, length);
   return {

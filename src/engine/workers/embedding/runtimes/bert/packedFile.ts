@@ -1,51 +1,49 @@
 import { packedName } from '../../../../storage/places.js';
 import type { FileStore, OpenFile } from '../../../../storage/types.js';
-import { sha256OfBytes } from '../../../../utils/sha256.js';
 import { type Encoder, type EncoderOptions, type ImageFacts, restoreEncoder } from './encoder.js';
 
 // A model's weights as the encoder has them in memory, stored beside the file that they come from: a later visit reads neither
 // ONNX nor packs. The header comes first, and is written last: without it the rest is not whole.
 
 /** Raise it when packWeights, or what wasm/encoder makes of weights, changes: a test notices. Stored files are then made anew. */
-export const PACKING = 1;
+export const PACKING = 2;
 
 export const HEADER_BYTES = 4_096;
 
 export interface Header {
   readonly packing: number;
   readonly facts: ImageFacts;
-  readonly sha256: string;
+  /** Of the bytes behind the header, as `EncoderImage.checksum` tells it. */
+  readonly checksum: string;
+  /** That has chosen the build: the same one on the same machine need not choose again. */
+  readonly browser: string;
 }
 
-/** An encoder whose weights came from a packed file. */
-export interface RestoredEncoder {
-  readonly encoder: Encoder;
-  /** Resolves to whether the file was as it had been written. The check runs beside other work. */
-  readonly isRight: Promise<boolean>;
-}
+export const browserName = (): string => globalThis.navigator?.userAgent ?? '';
 
 /**
- * The encoder of weights that an earlier visit has packed; `undefined` when there are none, or they are of no use here.
+ * The encoder of weights that an earlier visit has packed; `undefined` when there are none, they are not as they were written, or
+ * of no use here.
  * @param weights the SHA-256 of the file that they come from
  */
 export async function readPacked(
   store: FileStore,
   weights: string,
   options: EncoderOptions,
-): Promise<RestoredEncoder | undefined> {
+): Promise<Encoder | undefined> {
   const file = await openIfThere(store, packedName(weights));
   if (!file) return undefined;
   try {
     const header = readHeader(file);
     const bytes = header ? header.facts.end - header.facts.start : 0;
     if (!header || header.packing !== PACKING || file.size !== HEADER_BYTES + bytes) return undefined;
-    let isRight = Promise.resolve(false);
-    const readInto = (memory: Uint8Array<ArrayBuffer>) => {
-      file.read(memory, HEADER_BYTES);
-      isRight = sha256OfBytes(memory).then((sha256) => sha256 === header.sha256); // it takes a copy at once
-    };
-    const encoder = await restoreEncoder(header.facts, readInto, options);
-    return { encoder, isRight };
+    const { facts, checksum, browser } = header;
+    const readInto = (memory: Uint8Array<ArrayBuffer>) => void file.read(memory, HEADER_BYTES);
+    const known = browser === browserName() ? { ...options, build: facts.build } : options;
+    const encoder = await restoreEncoder(facts, readInto, known);
+    if (encoder.image.checksum() === checksum) return encoder;
+    file.write(new Uint8Array(1), 0); // without a header it is written anew
+    return undefined;
   } catch {
     return undefined; // the weights are packed anew
   } finally {
