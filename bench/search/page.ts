@@ -101,7 +101,7 @@ const searchBench = {
   async makeVectors(count: number): Promise<void> {
     rows = new Float32Array(count * DIMENSIONS);
     for (const precision of ['float32', 'int8'] as const)
-      vectors.set(precision, new PassageVectors(DIMENSIONS, precision));
+      vectors.set(precision, new PassageVectors(DIMENSIONS, precision === 'int8' ? 'rescored' : precision));
     for (let row = 0; row < count; row += 1) {
       const vector = randomVector();
       rows.set(vector, row * DIMENSIONS);

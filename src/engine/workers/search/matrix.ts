@@ -128,6 +128,13 @@ export class ByteMatrix {
     this.#farthest = Math.max(this.#farthest, distance);
   }
 
+  /** The floats that a row's integers stand for: near those that were written. */
+  read(row: number, dimensions: number): Float32Array<ArrayBuffer> {
+    const integers = new Int8Array(this.#kernel.memory.buffer, ROWS + row * this.#width, dimensions);
+    const scale = this.#scales[row] as number;
+    return Float32Array.from(integers, (integer) => integer * scale);
+  }
+
   /**
    * Writes products that are near those of the floats, which are of length 1.
    * @returns by how much they are off at most

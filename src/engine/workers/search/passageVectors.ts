@@ -4,6 +4,7 @@ import { bestOf, MIN_DOCUMENTS, scoreStats } from '../../ranking/fusion.js';
 import type { Precision, ScoreStats, Span } from '../../rpc/searchProtocol.js';
 import type { StoredVectors } from '../../storage/vectorPage.js';
 import { nextTask } from '../../utils/promises.js';
+import { ByteRows } from './byteRows.js';
 import { createKernel } from './kernel.js';
 import {
   ByteMatrix,
@@ -42,11 +43,14 @@ export interface Wanted {
   readonly isCancelled: () => boolean;
 }
 
+/** As the index has it; `rescored` is what `auto` does with many rows. */
+export type RowPrecision = Precision | 'rescored';
+
 /** The vectors of passages, each a row; a document has one or several. */
 export class PassageVectors {
   readonly dimensions: number;
   #matrix: Matrix;
-  readonly #precision: Precision;
+  readonly #precision: RowPrecision;
   #rowsOf = new Map<number, readonly number[]>();
   #spans: Span[] = [];
   #bytes: ByteMatrix | undefined;
@@ -57,12 +61,12 @@ export class PassageVectors {
   #pairs: ScoreStats | undefined;
   #changes = 0;
 
-  constructor(dimensions: number, precision: Precision) {
+  constructor(dimensions: number, precision: RowPrecision) {
     if (!(dimensions > 0 && dimensions <= MAX_DIMENSIONS))
       throw new EmbedError('invalid-input', `Vectors of ${dimensions} numbers cannot be searched.`);
     this.dimensions = dimensions;
     this.#precision = precision;
-    this.#matrix = newMatrix(dimensions);
+    this.#matrix = newMatrix(dimensions, precision);
   }
 
   /** Vectors of length 1, row-major. */
@@ -112,7 +116,7 @@ export class PassageVectors {
   compact(): void {
     const used = this.#matrix.rows - this.#free.length;
     if (this.#free.length <= Math.max(used, FREE_ROWS_THRESHOLD)) return;
-    const matrix = newMatrix(this.dimensions);
+    const matrix = newMatrix(this.dimensions, this.#precision);
     const spans: Span[] = [];
     const documentOf = new Int32Array(Math.max(1_024, used));
     for (const [document, rows] of this.#rowsOf) {
@@ -244,8 +248,9 @@ export class PassageVectors {
     return Float32Array.from(cosines);
   }
 
+  /** Of int8 alone it is 1: there is nothing closer to compare it with. */
   measureRecall(samples: number): number {
-    const bytes = this.#byteMatrix();
+    const bytes = this.#precision === 'int8' ? undefined : this.#byteMatrix();
     const { rows } = this.#matrix;
     if (!bytes || rows === 0) return 1;
     const isTaken = (row: number) => this.#documentOf[row] !== NO_DOCUMENT;
@@ -267,7 +272,7 @@ export class PassageVectors {
 
   #bytesIfMany(): ByteMatrix | undefined {
     const isWanted =
-      this.#precision === 'int8' || (this.#precision === 'auto' && this.#matrix.rows >= ROWS_THRESHOLD);
+      this.#precision === 'rescored' || (this.#precision === 'auto' && this.#matrix.rows >= ROWS_THRESHOLD);
     return isWanted ? this.#byteMatrix() : undefined;
   }
 
@@ -281,8 +286,9 @@ export class PassageVectors {
   }
 }
 
-function newMatrix(dimensions: number): Matrix {
+function newMatrix(dimensions: number, precision: RowPrecision): Matrix {
   const kernel = createKernel();
+  if (kernel && precision === 'int8') return new ByteRows(kernel, dimensions);
   return kernel ? new FloatMatrix(kernel, dimensions) : new PlainMatrix(dimensions);
 }
 

@@ -50,7 +50,10 @@ describe('by bytes', () => {
   );
   const nearHeap = () =>
     l2Normalize(Float32Array.from(heaps[random(heaps.length)] ?? [], (value) => value + random(41) - 20));
-  const [bytes, floats] = [new PassageVectors(DIMENSIONS, 'int8'), new PassageVectors(DIMENSIONS, 'float32')];
+  const [bytes, floats] = [
+    new PassageVectors(DIMENSIONS, 'rescored'),
+    new PassageVectors(DIMENSIONS, 'float32'),
+  ];
   const documents = 700;
   for (let document = 0; document < documents; document += 1) {
     const passages = Array.from({ length: 1 + random(3) }, () => span);
@@ -97,13 +100,49 @@ describe('by bytes', () => {
   });
 });
 
+describe('int8 alone', () => {
+  const DIMENSIONS = 32;
+  const random = randomNumbers(7);
+  const vector = () => l2Normalize(Float32Array.from({ length: DIMENSIONS }, () => random(2_001) - 1_000));
+  const documents = 400;
+  const vectors = new PassageVectors(DIMENSIONS, 'int8');
+  const rows = Array.from({ length: documents }, vector);
+  for (const [document, row] of rows.entries()) vectors.put(document, [span], row);
+  const wanted = { documents, limit: 10, isAllowed: () => true, isCancelled: () => false };
+
+  test('finds the closest of what it stores, whose numbers are near those that came', async () => {
+    const stored = rows.map((row, document) => {
+      const own = vectors.first(document) ?? new Float32Array(DIMENSIONS);
+      for (const [i, value] of own.entries()) expect(Math.abs(value - (row[i] ?? 0))).toBeLessThan(0.005);
+      return own;
+    });
+    const query = vector();
+    const { scores, rescoreAll } = await vectors.score(query, wanted);
+    const products = stored.map((own) => own.reduce((sum, value, i) => sum + value * (query[i] ?? 0), 0));
+    for (const [document, product] of products.entries()) expect(scores[document]).toBeCloseTo(product, 3);
+    expect(rescoreAll([1, 2, 3])).toBe(false);
+    expect(vectors.measureRecall(50)).toBe(1);
+  });
+
+  test('stays what it is when free rows are taken out', () => {
+    const before = vectors.first(3);
+    for (let document = 0; document < 3_000; document += 1)
+      vectors.put(documents + document, [span], vector());
+    for (let document = 0; document < 3_000; document += 1) vectors.remove(documents + document);
+    vectors.compact();
+    expect(vectors.rows).toBe(documents);
+    for (const [i, value] of (vectors.first(3) ?? []).entries())
+      expect(value).toBeCloseTo(before?.[i] ?? 0, 6);
+  });
+});
+
 describe('while a long search goes on', () => {
   const DIMENSIONS = 2_048; // of so many numbers, these rows are looked at in two goes
   const ROWS = 20_000;
   const axis = (place: number) => Float32Array.from({ length: DIMENSIONS }, (_, i) => Number(i === place));
   const wanted = { documents: ROWS, limit: 2, isAllowed: () => true, isCancelled: () => false };
 
-  test.each(['int8', 'float32'] as const)(
+  test.each(['rescored', 'float32'] as const)(
     'what is written counts at once, and a row that came later is no trouble (%s)',
     async (precision) => {
       const vectors = new PassageVectors(DIMENSIONS, precision);
