@@ -47,6 +47,7 @@ export async function withBenchPage(
           window.typingBench ??
           window.plotsBench ??
           window.tabsBench ??
+          window.curveBench ??
           window.compareBench,
       );
       return page;
