@@ -15,8 +15,9 @@ const ITEMS = Number(options.items);
 const TEXTS = [1, 3, 10, 30, 100, 300, 1_000];
 const WORDS = [1, 10, 100, 1_000, 5_000, 10_000, 50_000];
 const INDEXES = [1_000, 5_000, 10_000, 50_000, 100_000, 200_000].filter((items) => items <= ITEMS);
-const DIMENSIONS = [32, 64, 128, 256, 512, 1_024];
-const ROWS = 10_000;
+const DIMENSIONS = [64, 128, 256, 384, 512, 768];
+/** So many that the larger half does not fit into a processor's caches, behind which each number takes longer. */
+const ROWS = 50_000;
 const TABS = 4;
 /** What is a little more than proportional is noise, or a cache that is full. */
 const PROPORTIONAL = 1.15;
@@ -98,24 +99,25 @@ async function indexCurves(openPage) {
 }
 
 /**
- * An index in a page of its own: milliseconds, and the memory of its process beyond an empty page's.
+ * An index in a page of its own: milliseconds, and the memory of its process beyond the empty page's.
  * @param {OpenPage} openPage
  * @param {number} items
  * @param {{ precision: 'auto' | 'int8', persist: boolean }} how
  */
 async function measureIndex(openPage, items, how) {
   if (!options.json) process.stderr.write(`${items} items …\n`);
-  const { page, pid, empty } = await openAlone(openPage);
+  const page = await openPage();
+  const empty = await allBytes(page);
   let peak = 0;
-  const watch = setInterval(() => {
-    peak = Math.max(peak, privateBytes(pid));
-  }, 200);
+  const watch = setInterval(async () => {
+    peak = Math.max(peak, await allBytes(page).catch(() => 0)); // it ends meanwhile
+  }, 500);
   const { build, semantic, lexical } = await page.evaluate(
     ([items, how]) => window.curveBench.makeIndex(items, how),
     /** @type {const} */ ([items, how]),
   );
   clearInterval(watch);
-  const now = privateBytes(pid);
+  const now = await allBytes(page);
   await page.context().close();
   const megabytes = (/** @type {number} */ bytes) => Math.round((bytes - empty) / 1e6);
   return {
@@ -127,15 +129,9 @@ async function measureIndex(openPage, items, how) {
   };
 }
 
-/** A page whose process is known. @param {OpenPage} openPage */
-async function openAlone(openPage) {
-  const other = await openPage();
-  const before = new Set(await renderers(other));
-  const page = await openPage();
-  const pid = (await renderers(page)).find((id) => !before.has(id));
-  if (pid === undefined) throw new Error('The process of a page cannot be told from the others.');
-  await other.context().close();
-  return { page, pid, empty: privateBytes(pid) };
+/** Of all renderer processes: one of them is the page's. @param {Page} page */
+async function allBytes(page) {
+  return (await renderers(page)).reduce((sum, pid) => sum + privateBytes(pid), 0);
 }
 
 /** @param {OpenPage} openPage @returns {Promise<Point[]>} */
@@ -160,8 +156,7 @@ async function tabCurve(openPage) {
   const tabs = [first];
   /** @type {Point[]} */
   const points = [];
-  const sum = async () => (await renderers(first)).reduce((total, pid) => total + privateBytes(pid), 0);
-  let before = await sum();
+  let before = await allBytes(first);
   let total = 0;
   for (let count = 1; count <= TABS; count += 1) {
     if (count > 1) {
@@ -169,10 +164,10 @@ async function tabCurve(openPage) {
       await tab.goto(first.url());
       await tab.waitForFunction(() => window.curveBench);
       tabs.push(tab);
-      before = await sum();
+      before = await allBytes(first);
     }
     await tabs.at(-1)?.evaluate(() => window.curveBench.warm());
-    total += (await sum()) - before;
+    total += (await allBytes(first)) - before;
     points.push([count, round1(total / 1e6)]);
   }
   await first.context().close();
@@ -187,11 +182,8 @@ function exponentOf(points) {
   const logs = points.slice(Math.floor(points.length / 2)).map(([x, y]) => [Math.log(x), Math.log(y)]);
   const mean = (/** @type {0 | 1} */ i) => logs.reduce((sum, log) => sum + Number(log[i]), 0) / logs.length;
   const [meanX, meanY] = [mean(0), mean(1)];
-  const [covariance, variance] = logs.reduce(
-    ([c, v], [x = 0, y = 0]) => [c + (x - meanX) * (y - meanY), v + (x - meanX) ** 2],
-    [0, 0],
-  );
-  return covariance / variance;
+  const covariance = logs.reduce((sum, [x = 0, y = 0]) => sum + (x - meanX) * (y - meanY), 0);
+  return covariance / logs.reduce((sum, [x = 0]) => sum + (x - meanX) ** 2, 0);
 }
 
 /** @param {number} value */

@@ -1,6 +1,7 @@
 import MiniSearch from 'minisearch';
 import { Bm25, queryTerms } from '../../src/engine/ranking/bm25.js';
 import { bestOf } from '../../src/engine/ranking/fusion.js';
+import { instantiate } from '../../src/engine/workers/embedding/runtimes/bert/instance.js';
 import { PassageVectors } from '../../src/engine/workers/search/passageVectors.js';
 import { randomNumbers } from '../../tools/random.mjs';
 import { withTypo } from '../quality/typos.mjs';
@@ -16,6 +17,8 @@ const random = randomNumbers(11);
 
 /** Ways to find the ten nearest of many vectors. */
 export type VectorWay = 'float32' | 'int8' | 'loop';
+/** Reads as many bytes as the floats are, and does next to nothing with them. */
+export type ReadWay = 'read';
 /** Ways to find the ten best of many texts by words; a fuzzy one is for queries with a typo. */
 export type WordWay = 'bm25' | 'minisearch' | 'minisearch_fuzzy';
 /** As its documentation has it: a fifth of a word's letters. */
@@ -59,6 +62,14 @@ function madeWords(count: number): Set<string> {
 }
 
 const wordsOf = (count: number) => Array.from({ length: count }, () => vocabulary[zipf(WORDS)]).join(' ');
+
+let reading: Promise<() => void> | undefined;
+
+async function makeReader(): Promise<() => void> {
+  const { wasm } = await instantiate('relaxed');
+  const [start, out] = [wasm.allocate(rows.byteLength), wasm.allocate(64)];
+  return () => wasm.checksum(start, start + rows.byteLength, out);
+}
 
 /** As one would write it without this library. */
 function loop(query: Float32Array): number[] {
@@ -121,7 +132,14 @@ const searchBench = {
   },
 
   /** Milliseconds of one search, the mean of some, each with another query. */
-  async measureVectors(way: VectorWay, times: number): Promise<number> {
+  async measureVectors(way: VectorWay | ReadWay, times: number): Promise<number> {
+    if (way === 'read') {
+      reading ??= makeReader();
+      const read = await reading;
+      const start = performance.now();
+      for (let i = 0; i < times; i += 1) read();
+      return (performance.now() - start) / times;
+    }
     const queries = Array.from({ length: times }, randomVector);
     const start = performance.now();
     for (const query of queries) await nearest(way, query);

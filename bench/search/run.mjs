@@ -39,7 +39,7 @@ const CHANGES = Number(options.changes);
 /** Words of a text whose vector was kept: a sentence or two. */
 const KEPT_WORDS = 20;
 /** Searches in a measurement, so that the clock's steps do not show. */
-const TIMES = { float32: 10, int8: 10, loop: 3 };
+const TIMES = { float32: 10, int8: 10, loop: 3, read: 10 };
 /** Queries by words that a round asks: few, since MiniSearch takes long for each. Each round has its own. */
 const QUERIES = 4;
 /** From here on an index finds candidates by int8. */
@@ -72,7 +72,7 @@ async function reportAll(openPage, chromiumPath) {
   const page = await openPage();
   await page.evaluate((rows) => window.searchBench.makeVectors(rows), ROWS);
   const agrees = await page.evaluate(() => window.searchBench.agreement(20));
-  const vectors = await takeTurns(/** @type {const} */ (['float32', 'int8', 'loop']), (way) =>
+  const vectors = await takeTurns(/** @type {const} */ (['float32', 'read', 'int8', 'loop']), (way) =>
     page.evaluate(
       ([way, times]) => window.searchBench.measureVectors(way, times),
       /** @type {const} */ ([way, TIMES[way]]),
@@ -87,6 +87,8 @@ async function reportAll(openPage, chromiumPath) {
     bars: {
       search_f32_ms: atMost(vectors.float32, 8),
       search_int8_ms: atMost(vectors.int8, 4),
+      // Of what it takes to read as many bytes.
+      search_share_of_bandwidth: atLeast(vectors.read / vectors.float32, 0.8),
       // What an index of so many rows does by default.
       search_vs_js_loop: atLeast(vectors.loop / (ROWS >= ROWS_THRESHOLD ? vectors.int8 : vectors.float32), 4),
       ...wordBars,
