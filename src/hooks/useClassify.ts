@@ -17,9 +17,9 @@ export interface UseClassifyOptions<L extends string, Selected = readonly LabelS
     VectorObserverOptions<readonly LabelScore<L>[], Selected> {}
 
 /**
- * The labels of a text as a TanStack Query result, closest first, by what labels mean: nothing is trained. Labels are compared by
- * content and may be made anew at each render. Asks for nothing while the text is `undefined` or `null`. On the hash backend
- * `error` is `backend-unavailable`, unless `requireSemantic` is `false`.
+ * The labels of a text as a TanStack Query result, closest first: zero-shot classification by similarity. Labels are
+ * compared by content, so a new array at each render is fine. While the text is `undefined` or `null` nothing is
+ * computed. On the hash backend `error` is `backend-unavailable`, unless `requireSemantic` is `false`.
  */
 export function useClassify<const L extends string, Selected = readonly LabelScore<L>[]>(
   text: string | undefined | null,

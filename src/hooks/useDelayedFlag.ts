@@ -3,8 +3,8 @@
 import { useEffect, useState } from 'react';
 
 /**
- * True once the value has been true for `delayMs`; avoids flicker: what is over sooner is not worth showing.
- * @param since Another number begins the while anew.
+ * True once the value has been true for `forMs` milliseconds, so that short states do not flicker.
+ * @param since Another number restarts the delay.
  */
 export function useDelayedFlag(isSo: boolean, forMs: number, since?: number): boolean {
   const [lasts, setLasts] = useState(false);

@@ -9,17 +9,20 @@ import { isKnownSemantic, spaceOfEmbedder, useEmbedderValue } from './useEmbedde
 /** The state of the embedder, narrowed by `status`, and the embedder itself. */
 export type UseEmbedderResult = EmbedderState & {
   readonly embedder: Embedder;
-  /** The space that its vectors lie in now: for query options such as `embeddingQuery`. */
+  /** The embedding space of its vectors now: for query options such as `embeddingQuery`. */
   readonly space: string;
-  /** Whether its vectors have a meaning (`ModelInfo.semantic`): `false` on the hash backend, `undefined` until it is ready. */
+  /**
+   * Whether its vectors come from a model (`ModelInfo.semantic`): `false` on the hash backend, `undefined` until it is
+   * ready.
+   */
   readonly semantic: boolean | undefined;
-  /** Where the hooks below this provider look for vectors: prefetch into this one. */
+  /** The query client of the hooks below this provider: prefetch vectors into this one. */
   readonly queryClient: QueryClient;
 };
 
 const ON_SERVER: EmbedderState = { status: 'idle' };
 
-/** Watches the embedder. Renders again at each step of a download, ten times a second at most. */
+/** Subscribes to the embedder. Re-renders on each progress of a download, ten times a second at most. */
 export function useEmbedder(): UseEmbedderResult {
   const { embedder, queryClient } = useEmbedderContext('useEmbedder');
   const state = useStateOf(embedder);
@@ -31,7 +34,7 @@ export function useEmbedder(): UseEmbedderResult {
   );
 }
 
-/** The state of an embedder that need not be the provider's. Renders as often as {@link useEmbedder}. */
+/** The state of an embedder that need not be the provider's. Re-renders as often as {@link useEmbedder}. */
 export function useStateOf(embedder: Embedder): EmbedderState {
   return useSyncExternalStore(embedder.subscribe, embedder.getState, () => ON_SERVER);
 }

@@ -17,8 +17,9 @@ export interface UseEmbeddingOptions<Selected = Float32Array>
     VectorObserverOptions<Float32Array, Selected> {}
 
 /**
- * The vector of a text as a TanStack Query result: `data` is `dimensions` numbers, to be read and not written, since all
- * components with this text share it. Components with one text cause one computation. `undefined` or `null` asks for nothing.
+ * The vector of a text as a TanStack Query result: `data` is a `Float32Array` of `dimensions` numbers. Treat it as
+ * read-only: all components with this text share it, and requests for equal texts are deduplicated. For `undefined` or
+ * `null` nothing is computed.
  */
 export function useEmbedding<Selected = Float32Array>(
   text: string | undefined | null,

@@ -21,10 +21,10 @@ export interface UseEmbeddingsOptions<Selected = Vectors>
 const NO_TEXTS: readonly string[] = [];
 
 /**
- * The vectors of many texts, in their order, as one TanStack Query result. Lists are compared by content: one that is
- * made anew at each render asks for nothing new. When some texts change, only those are computed, and lists share the vectors of
- * equal texts. While they are, `data` is that of the list before, if it had as many texts (`isPlaceholderData`); for another
- * choice pass `placeholderData`. `undefined` or `null` asks for nothing.
+ * The vectors of many texts, in their order, as one TanStack Query result. Lists are compared by content, so a new
+ * array at each render is fine. When some texts change, only those are computed, and lists share the vectors of equal
+ * texts. Meanwhile `data` is that of the previous list, if it had as many texts (`isPlaceholderData`); for another
+ * choice pass `placeholderData`. For `undefined` or `null` nothing is computed.
  */
 export function useEmbeddings<Selected = Vectors>(
   texts: readonly string[] | undefined | null,

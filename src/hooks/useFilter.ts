@@ -6,18 +6,18 @@ import { useSubscribe } from './useSubscribe.js';
 
 type Passes<T> = (item: T) => boolean;
 
-/** Where the items are that a filter chooses from. */
+/** The items that a filter is applied to. */
 export interface FilteredItems<T> {
-  /** The index, once it is there. */
+  /** The index, once it exists. */
   readonly index: SearchableIndex<T> | undefined;
   /** Its items in this render, where a component has given all of them. */
   readonly items: readonly T[] | undefined;
 }
 
 /**
- * The filter as a search takes it: the same function as before while it lets through the same of the items. So a function may be
- * made anew at each render, and an item that comes in or out of the filter makes another search of it, also if its text stays.
- * Each item is asked about once in a render.
+ * A filter with a stable identity: the same function as before while it passes the same items. So a new function at
+ * each render is fine, and an item that begins or ends to pass triggers a new search, also if its text stays the same.
+ * Each item is tested once per render.
  */
 export function useFilter<T>(
   filter: ItemFilter<T> | undefined,

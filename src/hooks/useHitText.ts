@@ -7,7 +7,8 @@ import { isDevelopment } from '../engine/utils/isDevelopment.js';
 /** Which text of a hit is shown. */
 export interface HitTextOptions {
   /**
-   * The text that was searched: places are counted in it. In another one nothing is marked, and the console says so in development.
+   * The text that was searched, to which the offsets of a hit refer. In another one nothing is marked, and the console
+   * says so in development.
    * @default that of the hit, or an item that is a string; what a server found has no text
    */
   readonly text?: string | undefined;

@@ -5,7 +5,7 @@ import type { EmbedError, SearchableIndex, SearchIndexState } from '../engine/in
 import type { ItemErrors } from './putReadable.js';
 import { useSubscribe } from './useSubscribe.js';
 
-/** What a search shows of its index: not each step of its work, for which there is {@link useSearchIndexState}. */
+/** The state of an index without its progress, for which there is {@link useSearchIndexState}. */
 export interface SearchIndexing extends Omit<SearchIndexState, 'embedded' | 'share'> {
   /**
    * Why items that a component was given are left out, if so: `getText`, `getId` or a field threw or returned no string. The
@@ -14,10 +14,10 @@ export interface SearchIndexing extends Omit<SearchIndexState, 'embedded' | 'sha
   readonly itemError?: EmbedError;
 }
 
-/** An index as it was when a component rendered. */
+/** A snapshot of an index, taken when a component rendered. */
 export interface IndexView {
   readonly indexing: SearchIndexing;
-  /** Undefined where nobody tells of a change. */
+  /** `undefined` for an index without revisions. */
   readonly revision: number | undefined;
   /** Whether all items have their vectors. */
   readonly isComplete: boolean;
@@ -33,7 +33,7 @@ const NOTHING_SEEN: IndexView = {
 };
 
 /**
- * How far an index has come, with `embedded` of `items`. Renders again at each step, some tens of times in a thousand items: use it
+ * The progress of an index: `embedded` of `items`. Re-renders at each step, tens of times for a thousand items: use it
  * in a small component.
  */
 export function useSearchIndexState(index: AnyIndex | undefined | null): SearchIndexState {
@@ -44,7 +44,7 @@ export function useSearchIndexState(index: AnyIndex | undefined | null): SearchI
   );
 }
 
-/** What a search depends on of its index; renders again only when that changes. */
+/** What a search depends on of its index; re-renders only when that changes. */
 export function useIndexView(index: AnyIndex | undefined | null): IndexView {
   return useSyncExternalStore(
     useSubscribe(index),
@@ -53,7 +53,7 @@ export function useIndexView(index: AnyIndex | undefined | null): IndexView {
   );
 }
 
-/** The state of an index with what is wrong with the items that it was given. */
+/** The state of an index with the errors of its items. */
 export function withItemErrors(indexing: SearchIndexing, { error, itemError }: ItemErrors): SearchIndexing {
   if (!error && !itemError) return indexing;
   return { ...indexing, ...(itemError && { itemError }), ...(error && { status: 'error', error }) };

@@ -14,22 +14,22 @@ import {
 import { useEmbedderContext } from './provider/context.js';
 import { useEmbedderValue } from './useEmbedderValue.js';
 
-/** What is kept of models in this browser, and what can be done with it. */
+/** The models stored in this browser, and functions to delete and keep them. */
 export interface UseModelStoreResult {
-  /** `undefined` until the browser has told. */
+  /** `undefined` while loading. */
   readonly models: readonly StoredModel[] | undefined;
   readonly estimate: StorageEstimate | undefined;
-  /** Why the browser does not tell, if so. */
+  /** Why the list cannot be read. */
   readonly error: Error | null;
-  /** Deletes a model, as the engine's `deleteModel`, and looks again. */
+  /** Deletes a model, as the engine's `deleteModel`, and refetches. */
   readonly deleteModel: (id: string) => Promise<void>;
-  /** Asks the browser to keep everything, as the engine's `persist`. Call it when a person has done something. */
+  /** Asks the browser to keep everything, as the engine's `persist`. Call it from a click or a key press. */
   readonly persist: () => Promise<boolean>;
-  /** Looks again. */
+  /** Refetches. */
   readonly refresh: () => Promise<void>;
 }
 
-/** Watches what is kept of models. Looks again when the embedder has loaded one. */
+/** Lists the stored models, and refetches when the embedder has loaded one. */
 export function useModelStore(): UseModelStoreResult {
   const { embedder, queryClient } = useEmbedderContext('useModelStore');
   const status = useEmbedderValue(embedder, statusOf);

@@ -14,8 +14,9 @@ export interface ItemNames<T> {
 }
 
 /**
- * Hits with the newest objects of their items: an index takes other objects with the same texts without a word. Where the
- * component has given the items, those; else those of the index, when plain data in them differs.
+ * Hits with the newest objects of their items: an index accepts other objects with the same texts without a
+ * notification. Where the component has given the items, those; else those of the index, when plain data in them
+ * differs.
  */
 export function useNewestHits<T>(
   hits: Hits<T>,

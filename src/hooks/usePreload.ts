@@ -7,7 +7,7 @@ import { backendOf, useEmbedderState } from './useEmbedderValue.js';
 import type { IndexView } from './useIndexState.js';
 import type { SearchAnswer } from './useSearchAnswer.js';
 
-/** What is to be ready before a person asks. */
+/** What is loaded before the first query. */
 export interface PreloadOptions<T> {
   readonly embedder: Embedder;
   /** The index that the hook has made itself. */
@@ -19,7 +19,10 @@ export interface PreloadOptions<T> {
   readonly enabled: boolean;
 }
 
-/** Loads the model and embeds the items before they are needed, and again when there is a model after all. */
+/**
+ * Loads the model and embeds the items before they are needed, and again when the model becomes available after a
+ * failure.
+ */
 export function usePreload<T>({ embedder, own, index, view, answer, enabled }: PreloadOptions<T>): void {
   const { status } = view.indexing;
   const backend = useEmbedderState(embedder, backendOf);
@@ -46,7 +49,7 @@ export function usePreload<T>({ embedder, own, index, view, answer, enabled }: P
   }, [enabled, isBehind]);
 }
 
-/** Makes the vectors that are missing, and asks once more. */
+/** Computes the vectors that are missing, and searches again. */
 export function askAgain<T>(own: SearchIndex<T> | undefined, answer: Pick<SearchAnswer<T>, 'again'>): void {
   own?.build().catch(() => {}); // its state tells of it
   answer.again();

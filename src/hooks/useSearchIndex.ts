@@ -5,19 +5,20 @@ import type { UseSearchIndexOptions, UseTextIndexOptions } from './types.js';
 import { type SearchIndexing, useIndexView, withItemErrors } from './useIndexState.js';
 import { useOwnIndex } from './useOwnIndex.js';
 
-/** An index, and how far it has come. */
+/** An index and its state. */
 export interface UseSearchIndexResult<T> {
   /** Absent on a server and in the first render. */
   readonly index: SearchIndex<T> | undefined;
-  /** What the index does; how far it has come tells {@link useSearchIndexState}. */
+  /** The state of the index; for progress, see {@link useSearchIndexState}. */
   readonly state: SearchIndexing;
 }
 
 /**
- * An index of items that lives as long as the component: it holds the items of the last render, and embeds again only texts
- * that changed. Nothing is loaded before the first search, or `index.build()`. Functions and items may be made anew at each render, and
- * items may hold anything: only their ids, texts and fields count. `lexical`, `worker`, and which fields there are, are those of
- * the first render. Items that cannot be read are left out: `state.itemError` names them, and so does the console in development.
+ * An index of items that lives as long as the component: it holds the items of the last render, and only texts that
+ * changed are embedded again. Nothing is loaded before the first search, or `index.build()`. Functions and items may be
+ * new objects at each render, and items may hold anything: only their ids, texts and fields are compared. `lexical`,
+ * `worker`, and which fields there are, are those of the first render. Items that cannot be read are left out:
+ * `state.itemError` names them, and so does the console in development.
  */
 export function useSearchIndex<T>(
   items: (readonly T[] & readonly string[]) | undefined | null,

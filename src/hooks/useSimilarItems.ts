@@ -16,16 +16,17 @@ import { useIndexView } from './useIndexState.js';
 /** Options of {@link useSimilarItems}. */
 export interface UseSimilarItemsOptions<T> extends OptionalProps<SimilarQueryOptions<T>> {
   /**
-   * Whether to look for them now, or to wait: it loads the model and makes the vectors that are missing.
+   * TanStack Query's `enabled`. A search loads the model and computes the vectors that are missing.
    * @default true
    */
   readonly enabled?: boolean | undefined;
 }
 
 /**
- * The items of an index that are closest in meaning to one of them, best first, as a TanStack Query result: related articles,
- * duplicates. They are looked for again when items change; meanwhile `data` is what it was. Nothing is asked while the index or the
- * id is not there yet. An error `invalid-input` says that there is no such item, `backend-unavailable` that there is no meaning.
+ * The items of an index that are closest in meaning to one of them, best first, as a TanStack Query result: related
+ * articles, duplicates. They are searched again when items change; meanwhile the previous `data` stays. While the index
+ * or the id is undefined nothing is searched. The error is `invalid-input` where the index has no such item,
+ * `backend-unavailable` where there is no model.
  */
 export function useSimilarItems<T>(
   index: SearchableIndex<T> | undefined | null,

@@ -17,9 +17,9 @@ export interface UseSimilarityOptions<Selected = number>
     VectorObserverOptions<number, Selected> {}
 
 /**
- * The cosine similarity of two texts as a TanStack Query result, from -1 to 1. What a number means depends on the model: compare it
- * with others of the same model. Asks for nothing while a text is `undefined` or `null`. On the hash backend `error` is
- * `backend-unavailable`, unless `requireSemantic` is `false`.
+ * The cosine similarity of two texts as a TanStack Query result, from -1 to 1. What a number means depends on the
+ * model: compare it with others of the same model. While a text is `undefined` or `null` nothing is computed. On the
+ * hash backend `error` is `backend-unavailable`, unless `requireSemantic` is `false`.
  */
 export function useSimilarity<Selected = number>(
   a: string | undefined | null,

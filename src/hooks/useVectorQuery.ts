@@ -23,10 +23,10 @@ export type VectorObserverOptions<Data, Selected = Data> = OptionalProps<
   >
 >;
 
-/** A TanStack Query result, and whether it has a meaning. */
+/** A TanStack Query result, and whether its vectors come from a model. */
 export type VectorResult<R> = R & {
   /**
-   * `ModelInfo.semantic` of the embedder: `false` on the hash backend, whose vectors only tell equal texts from others;
+   * `ModelInfo.semantic` of the embedder: `false` on the hash backend, whose vectors only show whether texts are equal;
    * `undefined` until there is a vector or the embedder is ready.
    */
   readonly semantic: boolean | undefined;
@@ -64,7 +64,7 @@ type AskedQuery<Data> = Pick<
   'queryFn' | 'queryKey' | 'staleTime' | 'networkMode' | 'retry'
 >;
 
-/** The result of a query of vectors. @param isAsked `false` asks for nothing, and has no data. */
+/** The result of a query of vectors. @param isAsked `false` disables the query, which then has no data. */
 export function useVectorQuery<Data, Selected>(
   query: AskedQuery<Data>,
   isAsked: boolean,
@@ -83,7 +83,7 @@ export function useVectorQuery<Data, Selected>(
 
 type Observation = Pick<UseQueryResult, 'data'> & { readonly isPlaceholderData?: boolean };
 
-/** A result that renders again only for what a component reads of it, as TanStack Query's own does. */
+/** A result that re-renders only for the properties that a component reads, as TanStack Query's own does. */
 export function withMeaning<R extends Observation>(
   result: R,
   { isSemantic, known }: Meaning,

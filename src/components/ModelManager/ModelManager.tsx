@@ -13,18 +13,18 @@ import { type StoreAction, useStoreActions } from './useStoreActions.js';
 /** Props of {@link ModelManager}. */
 export interface ModelManagerProps extends Omit<RootAttributes, 'ref'> {
   /**
-   * The words it shows and says, where they are not to be the English ones.
+   * UI strings, to translate.
    * @default English
    */
   readonly strings?: Partial<ModelManagerStrings> | undefined;
 }
 
-/** What is over sooner is not shown: it would only flicker. */
+/** A shorter state is not shown, since it would only flicker. */
 const WORTH_SHOWING_MS = 300;
 
 /**
- * The models that are kept on this device, with their bytes, a way to delete each, and one to ask the browser to keep them.
- * Needs an `<EmbedderProvider>` above it, and looks again when that has loaded a model. Unstyled, as `<SemanticSearch>`.
+ * The models stored on this device, with their bytes, a button to delete each, and one to ask the browser to keep them.
+ * Needs an `<EmbedderProvider>` above it, and refetches when that has loaded a model. Unstyled, as `<SemanticSearch>`.
  */
 export function ModelManager(props: ModelManagerProps): ReactNode {
   const strings = { ...englishModelManagerStrings, ...definedOf(props.strings ?? {}) };
@@ -104,7 +104,7 @@ interface RoomProps {
   readonly onKeep: () => void;
 }
 
-/** How much room the models take, and whether the browser keeps them. */
+/** How much storage the models take, and whether the browser keeps them. */
 function Room({ estimate, strings, onKeep }: RoomProps): ReactNode {
   return (
     <>
@@ -170,5 +170,5 @@ function saidOf(action: StoreAction, strings: ModelManagerStrings): string {
   return action.status === 'keep-refused' ? strings.keepRefused : '';
 }
 
-/** `unknown` is what `listModels` calls files whose model nobody knows. */
+/** `unknown` is the id that `listModels` gives to files of an unknown model. */
 const nameOf = (id: string, strings: ModelManagerStrings) => (id === 'unknown' ? strings.unknown : id);

@@ -1,23 +1,23 @@
 import type { StorageEstimate, StoredModel } from '../../engine/index.js';
 import { localeFormat } from '../shared/localeFormat.js';
 
-/** Every word that `<ModelManager>` shows or says. */
+/** All UI strings of `<ModelManager>`. */
 export interface ModelManagerStrings {
-  /** What the panel is called. */
+  /** The accessible name of the panel. */
   readonly label: string;
-  /** Until the browser has told. */
+  /** While the list is loading. */
   readonly reading: string;
   readonly empty: string;
-  /** The name of files that a download has left whose model nobody knows any more. */
+  /** The name of an orphaned partial download, whose model is unknown. */
   readonly unknown: string;
   /** What is known of a model, below its name. */
   readonly facts: (model: StoredModel) => string;
-  /** How much room there is; nothing to say, where the browser does not tell. */
+  /** How much storage is used and free; empty where the browser reports nothing. */
   readonly room: (estimate: StorageEstimate) => string;
-  /** What a deletion costs: it can be made good by a download. */
+  /** A note on deletion: the model is downloaded again when it is needed. */
   readonly hint: string;
   readonly delete: string;
-  /** What the button is called for those who hear it. It should begin with `delete`. */
+  /** The accessible name of the button. It should begin with `delete`. */
   readonly deleteModel: (name: string) => string;
   readonly deleting: (name: string) => string;
   readonly deleted: (name: string) => string;

@@ -16,23 +16,24 @@ import { useTransferRate } from './useTransferRate.js';
 /** Props of {@link ModelStatus}. */
 export interface ModelStatusProps extends Omit<RootAttributes, 'ref'> {
   /**
-   * `line`: what a person must know, and nothing while all is well. `full`: all there is, for a page of settings, say.
+   * `line`: problems and progress only, and nothing while all is well. `full`: all details, for a page of settings.
    * @default 'line'
    */
   readonly form?: 'line' | 'full' | undefined;
   /**
-   * The words it shows and says, where they are not to be the English ones.
+   * UI strings, to translate.
    * @default English
    */
   readonly strings?: Partial<ModelStrings> | undefined;
 }
 
-/** A load that is over sooner is not shown: it would only flicker. */
+/** A shorter load is not shown, since it would only flicker. */
 const WORTH_SHOWING_MS = 300;
 
 /**
- * How the model is: how far its load has come, with a way to cancel it; why it failed, with a way to try again; and in the
- * full form which backend is in use, and why no better one. Unstyled, as `<SemanticSearch>`; a download is said at each quarter.
+ * The state of the model: the progress of its load with a button to cancel, or why it failed with a button to try
+ * again; and in the full form which backend is in use, and why no better one. Unstyled, as `<SemanticSearch>`; a
+ * download is announced in steps of 25%.
  */
 export function ModelStatus({ form = 'line', ...props }: ModelStatusProps): ReactNode {
   const state = useEmbedder();
@@ -135,7 +136,7 @@ function Line({ text, action, onAction }: LineProps): ReactNode {
   );
 }
 
-/** What is in use, and why it is not better: for developers. */
+/** What is in use and why nothing better is, for developers. */
 function Reasons({ state, strings }: FormProps<'loading' | 'ready' | 'error'>): ReactNode {
   const { attempts } = state;
   const facts = state.status === 'ready' ? state : undefined;

@@ -4,12 +4,12 @@ import { durationText, sizeIn } from '../shared/localeFormat.js';
 
 type Ready = Extract<EmbedderState, { readonly status: 'ready' }>;
 
-/** Every word that `<ModelStatus>` shows or says. */
+/** All UI strings of `<ModelStatus>`. */
 export interface ModelStrings {
-  /** Before anything has been asked of the model. */
+  /** Before the model is used. */
   readonly idle: string;
   readonly loading: (progress: LoadProgress) => string;
-  /** While nothing has come of it for 5 seconds. */
+  /** While no byte has arrived for 5 seconds. */
   readonly stalled: string;
   /** How fast a download is, and how long it will take. */
   readonly rate: (bytesPerSecond: number, secondsLeft: number) => string;

@@ -3,7 +3,9 @@
 import { useEffect, useState } from 'react';
 import { rateOf, type Sample, withSample } from './transferRate.js';
 
-/** Bytes a second of a download that has come to `loaded` bytes; `undefined` while too little is known, or none runs. */
+/**
+ * Bytes per second of a download that has loaded `loaded` bytes; `undefined` while too little is known, or none runs.
+ */
 export function useTransferRate(loaded: number | undefined): number | undefined {
   const [samples, setSamples] = useState<readonly Sample[]>([]);
   useEffect(() => {

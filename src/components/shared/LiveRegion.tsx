@@ -3,8 +3,8 @@
 import { type ReactNode, useEffect, useState } from 'react';
 
 /**
- * How long a text must stay the same before it is said, in milliseconds: what comes while a person types would be cut off by
- * the echo of the keys (GOV.UK's accessible-autocomplete waits as long, in `src/status.js`).
+ * How long a text must stay the same before it is announced, in milliseconds: while the user types, the echo of the
+ * keys would cut it off (GOV.UK's accessible-autocomplete waits as long, in `src/status.js`).
  */
 const ANNOUNCE_MS = 1_400;
 
@@ -19,8 +19,8 @@ function heardOnly(element: HTMLElement | null): void {
 }
 
 /**
- * Says a text politely, once it has stayed the same for a while. The region is there before it has anything to say, and is
- * emptied in between, so that the same text is said again.
+ * Announces a text politely, once it has stayed the same for a while. The region exists before it has a text, and is
+ * emptied in between, so that the same text is announced again.
  */
 export function LiveRegion({ text }: { readonly text: string }): ReactNode {
   const [said, setSaid] = useState('');

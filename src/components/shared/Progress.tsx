@@ -6,7 +6,7 @@ import type { Part } from '../../hooks/combobox/searchBoxProps.js';
 
 export interface ProgressProps {
   readonly label: string;
-  /** From 0 to 1; `undefined` when nobody knows how long it takes. */
+  /** From 0 to 1; `undefined` for an indeterminate bar. */
   readonly share: number | undefined;
   readonly attributes?: Part<'div'> | undefined;
 }

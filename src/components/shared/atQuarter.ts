@@ -1,6 +1,6 @@
 import type { LoadProgress } from '../../engine/index.js';
 
-/** The progress as it was at the last quarter of the bytes: what is said of it, where all of it would be too much. */
+/** The progress rounded down to steps of 25%, for announcements. */
 export function atQuarter(progress: LoadProgress): LoadProgress {
   const { loaded, total } = progress;
   const quarter = total === 0 ? 0 : Math.floor((loaded / total) * 4);

@@ -1,6 +1,6 @@
 import type { HitFacts, Span } from '../../engine/index.js';
 
-/** A part of a text: a word that matches, the passage that does, or what is between. */
+/** A part of a text: a matching word, the closest passage, or the text between. */
 export interface HighlightPart {
   readonly kind: 'word' | 'passage' | 'plain';
   readonly text: string;
@@ -9,8 +9,8 @@ export interface HighlightPart {
 }
 
 /**
- * Splits a text into what is to be marked and what is not. Words are marked where words match; the passage only where none
- * does, and only if it is not all of the text. Places that are not in the text are left out.
+ * Splits a text into what is to be marked and what is not. Words are marked where words match; the passage only where
+ * none does, and only if it is not all of the text. Offsets outside of the text are left out.
  * @param shown The part of the text that is shown, if not all.
  */
 export function highlightParts(

@@ -3,7 +3,7 @@
 import type { EmbedderState } from '../../engine/index.js';
 import { useDelayedFlag } from '../../hooks/useDelayedFlag.js';
 
-/** As long as this nothing comes before a person is told so. */
+/** How long no byte arrives before the user is told so, in milliseconds. */
 const STALLED_MS = 5_000;
 
 /** Whether a load has waited for the network for 5 seconds, and no byte has come. */

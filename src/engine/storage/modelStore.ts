@@ -31,9 +31,9 @@ export interface StoredModel {
 
 /** How much this origin keeps, in bytes, as far as the browser tells. */
 export interface StorageEstimate {
-  /** Of models aloneWith. */
+  /** Bytes used by models. */
   readonly models: number;
-  /** Of everything. */
+  /** Bytes used by everything. */
   readonly usage?: number;
   /** What the browser allows. Some tell less than they would give, so try rather than ask. */
   readonly quota?: number;

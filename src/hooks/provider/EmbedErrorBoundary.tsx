@@ -11,7 +11,7 @@ export interface EmbedErrorBoundaryProps {
   readonly renderError: (error: EmbedError, retry: () => void) => ReactNode;
 }
 
-/** An error boundary for errors of this library; others go on to the boundary above. */
+/** An error boundary for errors of this library; others propagate to the boundary above. */
 export function EmbedErrorBoundary(props: EmbedErrorBoundaryProps): ReactNode {
   const { reset } = useQueryErrorResetBoundary(); // else a query that failed would throw at once when it is rendered again
   const embedder = useContext(EmbedderContext)?.embedder;

@@ -23,7 +23,7 @@ export type OwnedOptions = OptionalProps<
 /** The embedder of the providers with some options, for `useSyncExternalStore`: another one when it was disposed. */
 export interface EmbedderStore {
   get(): Embedder;
-  /** Keeps the embedder until the returned function is called; when nobody does any more, it is disposed. */
+  /** Keeps the embedder until the returned function is called; without subscribers it is disposed. */
   subscribe(listener: () => void): () => void;
 }
 
@@ -35,7 +35,7 @@ interface Entry {
   usedAt: number;
 }
 
-/** How long an embedder is there that no mounted provider has, in milliseconds. */
+/** How long an unused embedder is kept, in milliseconds. */
 const UNUSED_MS = 30_000;
 
 // Outside of React, because a tree that suspends before it is first mounted loses its state: an embedder made in such a
@@ -88,7 +88,7 @@ function entryOf(key: string, options: OwnedOptions): Entry {
   return entry;
 }
 
-/** A tree that suspends may never be mounted: then no effect of it ever says that it has gone. */
+/** A tree that suspends may never be mounted: then no effect of it runs. */
 function disposeIfGivenUp(key: string, entry: Entry): void {
   setTimeout(() => {
     if (entries.get(key) !== entry || entry.listeners.size > 0) return;

@@ -4,7 +4,10 @@ const IDLE: EmbedderState = { status: 'idle' };
 // Where a browser does not have it yet, what `await using` of compilers looks for.
 const asyncDispose: typeof Symbol.asyncDispose = Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose');
 
-/** Stands in for an embedder that is not there yet: idle, loads nothing, and the caller it for something waits. */
+/**
+ * A placeholder for an embedder that is not there yet: idle, loads nothing; every call stays pending until its signal
+ * aborts.
+ */
 export function waitingEmbedder(): Embedder {
   const space = 'no embedder yet';
   const model = { id: '', dimensions: 0, maxTokens: 0, space, semanticWeight: 0, semantic: true };
@@ -25,7 +28,7 @@ export function waitingEmbedder(): Embedder {
   };
 }
 
-/** Until the signal is aborted. */
+/** Pending until the signal is aborted. */
 function wait({ signal }: { readonly signal?: AbortSignal } = {}): Promise<never> {
   return new Promise((_, reject) => {
     const abort = () => reject(signal?.reason);

@@ -4,8 +4,8 @@ import { KEY_PREFIX } from './queryDefaults.js';
 const watched = new WeakSet<QueryClient>();
 
 /**
- * Drops what an app's persister or a server put into a query client as a vector and is none: JSON makes a plain object of a
- * `Float32Array`. It is then computed again. Watches each client once.
+ * Removes invalid vectors that an app's persister or a server put into a query client: JSON turns a `Float32Array` into
+ * a plain object. They are then computed again. Watches each client once.
  */
 export function dropBrokenVectors(client: QueryClient): void {
   if (watched.has(client)) return;

@@ -5,8 +5,8 @@ import { viewOf } from '../useIndexState.js';
 const followed = new WeakMap<QueryClient, WeakSet<object>>();
 
 /**
- * Invalidates the answers below `queryKey` when items of the index change, or get all their vectors; as long as the client has
- * any. Follows each index once, and none that does not tell of changes.
+ * Invalidates the results below `queryKey` when items of the index change, or get all their vectors, as long as the
+ * client holds any. Follows each index once; an index without a revision is skipped.
  */
 export function followIndex<T>(client: QueryClient, index: SearchableIndex<T>, queryKey: QueryKey): void {
   const known = followed.get(client) ?? new WeakSet();

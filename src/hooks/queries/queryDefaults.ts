@@ -1,7 +1,7 @@
 /** The first part of every query key of this package, so that none is another's in an app's query client. */
 export const KEY_PREFIX = 'react-embeddings';
 
-/** Asks, and takes nothing from a store: what one gives back may be no vector. */
+/** Bypasses a persister: what it restores may be no vector. */
 const direct = <T, C>(queryFn: (context: C) => T, context: C): T => queryFn(context);
 
 /**

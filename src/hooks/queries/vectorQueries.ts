@@ -27,8 +27,8 @@ export interface SimilarityQueryOptions {
   /** @default 'document' */
   readonly role?: Role | undefined;
   /**
-   * Whether vectors without a meaning, those of the hash backend (`ModelInfo.semantic`), are an error: `backend-unavailable`.
-   * Their similarity says no more than whether two texts are equal.
+   * Whether vectors without a meaning, those of the hash backend (`ModelInfo.semantic`), are an error:
+   * `backend-unavailable`. Their similarity only shows whether two texts are equal.
    * @default true
    */
   readonly requireSemantic?: boolean | undefined;
@@ -42,11 +42,11 @@ type VectorKind = 'embedding' | 'embeddings' | 'similarity' | 'classification';
  */
 export type VectorKey = readonly [typeof KEY_PREFIX, VectorKind, string, string, string];
 
-/** Whether a key is that of a query of vectors, or of what is made of them. */
+/** Whether a key is that of vectors, or of something computed from them. */
 export const isVectorKey = ([prefix, kind]: readonly unknown[]): boolean =>
   prefix === KEY_PREFIX && kind !== 'search';
 
-/** Under which nothing is asked for: a text that is not there yet has no vector, and not that of the empty string. */
+/** The key of a disabled query: an undefined text has no vector, and not that of the empty string. */
 export const nothingKey = (hook: string): VectorKey => [KEY_PREFIX, 'embedding', '', hook, ''];
 
 const isServer = typeof window === 'undefined';
@@ -57,9 +57,12 @@ const PURE = {
   ...PINNED,
 } as const;
 
-/** How long unused vectors stay, in milliseconds. On a server as long as their query client, and no timer keeps it alive. */
+/**
+ * How long unused vectors are cached, in milliseconds. On a server as long as their query client, and no timer keeps it
+ * alive.
+ */
 const VECTOR_TIME = isServer ? Number.POSITIVE_INFINITY : 5 * 60_000;
-/** The same of lists, which are many while one of them is edited. */
+/** The same for lists, of which there are many while one is edited. */
 const LIST_TIME = isServer ? Number.POSITIVE_INFINITY : 60_000;
 
 /**
@@ -137,15 +140,15 @@ export interface LabelScore<L extends string> {
 export interface ClassificationOptions<L extends string>
   extends Pick<SimilarityQueryOptions, 'requireSemantic'> {
   /**
-   * What a label stands for, in words as a text of its kind would have them: more of them make it surer.
+   * A description of a label, in words that a text of its kind would use: longer descriptions classify more reliably.
    * @default the label itself
    */
   readonly describe?: ((label: L) => string) | undefined;
 }
 
 /**
- * TanStack Query options for the labels of a text, closest first, by what labels mean: nothing is trained. Equal ones come in the
- * order of the list.
+ * TanStack Query options for the labels of a text, closest first: zero-shot classification by similarity. Equal ones
+ * keep the order of the list.
  * @param space As for {@link embeddingQuery}.
  */
 export function classificationQuery<const L extends string>(
@@ -215,7 +218,7 @@ function vectorQuery<Data>(
 
 const digests = new WeakMap<readonly string[], string>();
 
-/** Lists are compared by content, so a list that is made anew at each render asks for nothing new. */
+/** Lists are compared by content, so a new array at each render causes no new query. */
 function digestOf(texts: readonly string[]): string {
   const digest = digests.get(texts) ?? fingerprint(texts);
   digests.set(texts, digest);

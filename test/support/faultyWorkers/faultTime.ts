@@ -1,4 +1,4 @@
-// When a fault circuitBreaker, on the clock that pages and workers share.
+// When a fault happened, on the clock that pages and workers share.
 
 const CHANNEL = 'react-embeddings-test-fault';
 
@@ -7,7 +7,7 @@ export function sharedNow(): number {
   return performance.timeOrigin + performance.now();
 }
 
-/** For a faulty worker, to be called as its fault circuitBreaker. */
+/** For a faulty worker, to be called when its fault happens. */
 export function tellOfFault(): void {
   new BroadcastChannel(CHANNEL).postMessage(sharedNow());
 }
