@@ -6,7 +6,9 @@ import type { ItemErrors } from './putReadable.js';
 import { useSubscribe } from './useSubscribe.js';
 
 /** The state of an index without its progress, for which there is {@link useSearchIndexState}. */
-export interface SearchIndexing extends Omit<SearchIndexState, 'embedded' | 'share'> {
+export interface SearchIndexing extends Omit<SearchIndexState, 'embedded' | 'share' | 'status'> {
+  /** That of the index; `waiting` while the items, or the index itself, are not there yet (`undefined` or `null`). */
+  readonly status: SearchIndexState['status'] | 'waiting';
   /**
    * Why items that a component was given are left out, if so: `getText`, `getId` or a field threw or returned no string. The
    * message names the first of them; `details.places` are the indexes of all in `items`.
@@ -26,6 +28,7 @@ export interface IndexView {
 type AnyIndex = Pick<SearchableIndex<unknown>, 'getState' | 'subscribe' | 'revision'>;
 
 const NOTHING_YET: SearchIndexState = { status: 'idle', items: 0, embedded: 0 };
+const WAITING: SearchIndexing = { status: 'waiting', items: 0 };
 const NOTHING_SEEN: IndexView = {
   indexing: { status: 'idle', items: 0 },
   revision: undefined,
@@ -53,8 +56,13 @@ export function useIndexView(index: AnyIndex | undefined | null): IndexView {
   );
 }
 
-/** The state of an index with the errors of its items. */
-export function withItemErrors(indexing: SearchIndexing, { error, itemError }: ItemErrors): SearchIndexing {
+/** The state of an index with the errors of its items. @param isWaiting Whether they are not there yet. */
+export function indexingOf(
+  indexing: SearchIndexing,
+  { error, itemError }: ItemErrors,
+  isWaiting: boolean,
+): SearchIndexing {
+  if (isWaiting) return WAITING;
   if (!error && !itemError) return indexing;
   return { ...indexing, ...(itemError && { itemError }), ...(error && { status: 'error', error }) };
 }

@@ -24,7 +24,7 @@ import type {
 import { useDebounced } from './useDebounced.js';
 import { loadErrorOf, useEmbedderState } from './useEmbedderValue.js';
 import { useFilter } from './useFilter.js';
-import { useIndexView, withItemErrors } from './useIndexState.js';
+import { indexingOf, useIndexView } from './useIndexState.js';
 import { useNewestHits } from './useNewestHits.js';
 import { useOwnIndex } from './useOwnIndex.js';
 import { askAgain, usePreload } from './usePreload.js';
@@ -82,7 +82,7 @@ export function useSearch<T>(options: AnySearchOptions<T>, isLazy: boolean): Sem
   remember(answer.memory);
   usePreload({ embedder, own: own.index, index, view, answer, enabled: isLoading });
 
-  const indexing = withItemErrors(view.indexing, own);
+  const indexing = indexingOf(view.indexing, own, !options.items && !options.index);
   const indexError = indexing.status === 'error' && mode !== 'lexical' ? indexing.error : undefined;
   const error = own.error ?? loadError ?? answer.error ?? indexError;
   const state = searchStatus({

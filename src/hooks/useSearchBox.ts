@@ -92,10 +92,11 @@ export interface SearchBox<T> extends SearchBoxProps<T> {
   /** Opens or closes the list, the popover or the dialog. With `open` it asks for that. */
   setOpen(open: boolean, reason: OpenReason): void;
   /**
-   * What the search has come to: nothing yet, as long as something is on its way. `far`: there are hits, but no word matches and
-   * none is close by meaning. By meaning there is always something nearest, also to what nothing is about.
+   * What the search has come to: nothing yet, as long as something is on its way. `waiting`: the items are not there, and have not
+   * been for a moment. `far`: there are hits, but no word matches and none is close by meaning. By meaning there is always
+   * something nearest, also to what nothing is about.
    */
-  readonly outcome: 'none' | 'no-items' | 'empty' | 'far' | 'found';
+  readonly outcome: 'none' | 'waiting' | 'no-items' | 'empty' | 'far' | 'found';
 }
 
 /**
@@ -122,7 +123,8 @@ export function useAnySearchBox<T>(options: AnyBoxOptions<T>): SearchBox<T> {
   const search = useSearch({ ...options, query, enabled: mayLoad || query !== '' }, !mayLoad);
   const rows = useRows(options, search, query);
   const { hits } = rows;
-  const outcome = outcomeOf(search, hits, hits.length === 0 && hasNoItems(options, search));
+  const isSlow = useDelayedFlag(search.isPending || search.indexing.status === 'waiting', SLOW_MS);
+  const outcome = outcomeOf(search, hits, hits.length === 0 && hasNoItems(options, search), isSlow);
   const actions = boxActions({
     rows,
     input,
@@ -138,7 +140,6 @@ export function useAnySearchBox<T>(options: AnyBoxOptions<T>): SearchBox<T> {
   const isOpen = hits.length > 0 && isWanted;
   const active = isOpen ? activeRow(rows, autoHighlight && results === 'listbox') : undefined;
   useScrollToRow(id, active, rows.place, input);
-  const isSlow = useDelayedFlag(search.isPending, SLOW_MS);
   const hasContent = hits.length > 0 || outcome !== 'none' || search.isError || isSlow;
   const isPopupOpen = isWanted && (isDialog || (presentation === 'popover' && hasContent));
   const onRoot = useRoot(
@@ -190,7 +191,7 @@ export function useAnySearchBox<T>(options: AnyBoxOptions<T>): SearchBox<T> {
 
 const DIALOG_KEYS = ['mod+k', '/'];
 
-/** How long a popover waits for something to show before it opens without, in milliseconds. */
+/** How long a popover waits for something to show before it opens without, and a box before it says that its items are missing. */
 const SLOW_MS = 300;
 
 /** The value as a controlled or an uncontrolled input has it. */
@@ -212,11 +213,13 @@ function hasNoItems<T>({ items, source }: AnySource<T>, { indexing }: Search): b
 }
 
 function outcomeOf<T>(
-  { status, stage }: Search,
+  { status, stage, indexing }: Search,
   hits: readonly SearchHit<T>[],
   isEmpty: boolean,
+  isSlow: boolean,
 ): SearchBox<T>['outcome'] {
   if (isEmpty) return 'no-items';
+  if (isSlow && hits.length === 0 && indexing.status === 'waiting') return 'waiting';
   const isSettled = status === 'ready' || (status === 'error' && stage !== undefined);
   if (!isSettled) return 'none';
   if (hits.length === 0) return 'empty';

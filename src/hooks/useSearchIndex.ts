@@ -2,7 +2,7 @@
 
 import type { SearchIndex } from '../engine/index.js';
 import type { UseSearchIndexOptions, UseTextIndexOptions } from './types.js';
-import { type SearchIndexing, useIndexView, withItemErrors } from './useIndexState.js';
+import { indexingOf, type SearchIndexing, useIndexView } from './useIndexState.js';
 import { useOwnIndex } from './useOwnIndex.js';
 
 /** An index and its state. */
@@ -34,5 +34,5 @@ export function useSearchIndex<T>(
 ): UseSearchIndexResult<T> {
   const { index, ...errors } = useOwnIndex(items, options);
   const { indexing } = useIndexView(index);
-  return { index, state: withItemErrors(indexing, errors) };
+  return { index, state: indexingOf(indexing, errors, !items) };
 }

@@ -28,6 +28,7 @@ export const searchStrings: SearchStrings = {
   noResults: (query) => `Nichts gefunden für „${query}“. Prüfe die Schreibweise oder versuche andere Wörter.`,
   nothingClose: (query) => `Nichts passt gut zu „${query}“. Das kommt am nächsten.`,
   noItems: 'Hier gibt es noch nichts zu suchen',
+  waiting: 'Inhalte werden geladen',
   closestPassage: 'Ähnlichste Stelle:',
   failed: 'Die Suche konnte nicht starten',
   wordsOnly: 'Es wird nur nach Wörtern gesucht',

@@ -28,6 +28,7 @@ export const searchStrings: SearchStrings = {
   noResults: (query) => `No se encontró nada para «${query}». Revisa la ortografía o prueba otras palabras.`,
   nothingClose: (query) => `Nada coincide bien con «${query}». Esto es lo más cercano.`,
   noItems: 'Todavía no hay nada que buscar',
+  waiting: 'Cargando el contenido',
   closestPassage: 'Pasaje más cercano:',
   failed: 'No se pudo iniciar la búsqueda',
   wordsOnly: 'Se busca solo por palabras',

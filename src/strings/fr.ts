@@ -28,6 +28,7 @@ export const searchStrings: SearchStrings = {
   noResults: (query) => `Aucun résultat pour « ${query} ». Vérifiez l’orthographe ou essayez d’autres mots.`,
   nothingClose: (query) => `Rien ne correspond vraiment à « ${query} ». Voici le plus proche.`,
   noItems: 'Il n’y a encore rien à rechercher',
+  waiting: 'Chargement du contenu',
   closestPassage: 'Passage le plus proche :',
   failed: 'La recherche n’a pas pu démarrer',
   wordsOnly: 'Recherche par mots uniquement',

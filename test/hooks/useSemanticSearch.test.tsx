@@ -65,6 +65,16 @@ function Borrower({ index, query }: { index: SearchableIndex<Animal> | undefined
   return <Found result={latest} />;
 }
 
+let lateStatus: string | undefined;
+
+/** An index and a search of items that may not be there yet. */
+function Late({ items }: { items: readonly Animal[] | undefined | null }) {
+  const getText = ({ name }: Animal) => name;
+  lateStatus = useSearchIndex(items, { getText, worker: startWorker }).state.status;
+  latest = useSemanticSearch({ items, getText, worker: startWorker, query: 'kitten', debounceMs: 0 });
+  return null;
+}
+
 function Words({ indexes, query }: { indexes: readonly SearchableIndex<Animal>[]; query: string }) {
   return indexes.map((index, i) => <WordsOf key={i === 0 ? 'page' : 'server'} index={index} query={query} />);
 }
@@ -497,3 +507,16 @@ test('an index of another provider is asked with its own model', async () => {
 });
 
 const getText = ({ name }: Animal) => name;
+
+test.each([undefined, null])(
+  'items that are %s are waited for: hook and index say so, until they are there',
+  async (none) => {
+    const { rerender } = renderWithEmbedder(<Late items={none} />, scriptedEmbedder(lookUpWorkers(places)));
+    expect([lateStatus, latest.indexing.status, latest.status]).toEqual(['waiting', 'waiting', 'pending']);
+    rerender(<Late items={animals} />);
+    expect([lateStatus, latest.indexing.status]).not.toContain('waiting');
+    await waitFor(() => expect(latest.hits[0]?.item).toEqual({ name: 'cat' }));
+    rerender(<Late items={[]} />);
+    expect([lateStatus, latest.indexing.status]).not.toContain('waiting');
+  },
+);

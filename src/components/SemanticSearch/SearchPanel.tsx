@@ -10,7 +10,7 @@ export const SearchPanel = /* @__PURE__ */ searchPart('Panel', ({ box }, props: 
 
 /** Lines in the place of hits, while there is nothing at all to show yet. */
 export const SearchSkeleton = /* @__PURE__ */ searchPart('Skeleton', ({ box }) =>
-  !box.search.isPending || box.hits.length > 0 ? null : (
+  box.hits.length > 0 || (box.outcome !== 'waiting' && !box.search.isPending) ? null : (
     <div aria-hidden data-sem-part="skeleton">
       <span />
       <span />

@@ -18,5 +18,5 @@ const outcomePart = (name: string, part: string, outcomes: RegExp) =>
 /** How many hits there are, when all are there; or that none is close. What is said of it is the root's. */
 export const SearchStatus = /* @__PURE__ */ outcomePart('Status', 'count', /^f/); // found, far
 
-/** That there is nothing: no hits, or no items to search. */
-export const SearchEmpty = /* @__PURE__ */ outcomePart('Empty', 'empty', /^(empty|no-)/);
+/** That there is nothing: no hits, no items to search, or none yet. */
+export const SearchEmpty = /* @__PURE__ */ outcomePart('Empty', 'empty', /^(empty|no-|wait)/);

@@ -16,7 +16,10 @@ export interface SearchStrings {
   readonly noResults: (query: string) => string;
   /** Above hits none of which is close to the query, by words or by meaning. */
   readonly nothingClose: (query: string) => string;
+  /** There is not one item. */
   readonly noItems: string;
+  /** The items are not there yet. */
+  readonly waiting: string;
   /** In front of an excerpt that is found by meaning, for screen readers. */
   readonly closestPassage: string;
   readonly failed: string;
@@ -53,6 +56,7 @@ export const englishStrings: SearchStrings = {
   noResults: (query) => `Nothing found for “${query}”. Check the spelling, or try other words.`,
   nothingClose: (query) => `Nothing closely matches “${query}”. These are the nearest.`,
   noItems: 'There is nothing to search yet',
+  waiting: 'Loading content',
   closestPassage: 'Closest passage:',
   failed: 'The search could not start',
   wordsOnly: 'Searching by words only',
@@ -81,6 +85,7 @@ export function outcomeText<T>(
   { outcome, hits, query }: Pick<SearchBox<T>, 'outcome' | 'hits' | 'query'>,
   strings: SearchStrings,
 ): string {
+  if (outcome === 'waiting') return strings.waiting;
   if (outcome === 'no-items') return strings.noItems;
   if (outcome === 'empty') return strings.noResults(quoted(query.trim()));
   if (outcome === 'far') return strings.nothingClose(quoted(query.trim()));

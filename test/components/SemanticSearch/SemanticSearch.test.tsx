@@ -410,6 +410,26 @@ describe('states that are not hits', () => {
     expect(summary()).toBe('There is nothing to search yet');
   });
 
+  test.each([undefined, null])(
+    'items that are %s are on their way: it says so, and finds once they are there',
+    async (items) => {
+      const embedder = scriptedEmbedder(lookUpWorkers(places));
+      const { rerender } = renderWithEmbedder(<Search items={items} />, embedder);
+      expect(summary()).toBe('');
+      await waitFor(() => expect(summary()).toBe('Loading content'));
+      await type('kitten');
+      expect(summary()).toBe('Loading content');
+      rerender(<Search items={animals} />);
+      await waitFor(() => expect(rows()).toEqual(['cat', 'dog', 'trout']));
+      expect(summary()).toBe('3 results');
+    },
+  );
+
+  test('an index that is not there yet is waited for, too', async () => {
+    renderWithEmbedder(<SemanticSearch index={undefined} label="Search animals" />, scriptedEmbedder());
+    await waitFor(() => expect(summary()).toBe('Loading content'));
+  });
+
   test('hits of which none is close: it says so, above the nearest', async () => {
     const items = Array.from({ length: 30 }, (_, i) => `animal ${i}`);
     const anywhere = (i: number) =>
