@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { Bm25, MAX_QUERY_TERMS, matchedPlaces, queryTerms } from '../../src/engine/ranking/bm25.js';
 import { fold } from '../../src/engine/ranking/fold.js';
-import { termsOf } from '../../src/engine/ranking/tokenize.js';
+import { MAX_TERM, termsOf } from '../../src/engine/ranking/tokenize.js';
 import { createFastTokenizer } from '../../src/engine/workers/embedding/tokenizer/createTokenizer.js';
 import { createRustTokenizer } from '../../src/engine/workers/embedding/tokenizer/rustTokenizer.js';
 import type { Tokenizer } from '../../src/engine/workers/embedding/tokenizer/types.js';
@@ -58,6 +58,17 @@ test('of marks in a row, the first thirty count', () => {
   expect(fold(marks(31))).toBe(fold(marks(30)));
   expect(fold(marks(30))).not.toBe(fold(marks(29)));
   expect(fold(`e${'\u0301'.repeat(50_000)}`)).toBe('e');
+});
+
+test('of a word without an end, the first characters are compared, and all of it is marked', () => {
+  for (const letter of ['a', 'é', 'ж', '\ufdfa', '𝔞', '𐐨', 'B']) {
+    const text = letter.repeat(5_000);
+    const [word, ...others] = termsOf(`${text} end`);
+    expect([others.length, word?.start, word?.end]).toEqual([1, 0, text.length]);
+    expect(word?.term.length).toBeLessThanOrEqual(MAX_TERM);
+    expect(word?.term).toBe(word?.term.toWellFormed());
+    expect(matchedPlaces(text, queryTerms(letter.repeat(4_000), false))).toEqual([[0, text.length]]);
+  }
 });
 
 test('words of a long run without spaces lie one after the other and miss nothing', () => {

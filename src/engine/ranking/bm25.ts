@@ -67,7 +67,7 @@ const NO_WORDS: ReadonlySet<string> = new Set();
 
 /** Scores documents by the words they share with a query. Documents have numbers. */
 export class Bm25 {
-  readonly #lists = new PostingLists();
+  readonly #lists = new PostingLists({ scale: K1, share: B });
   #language: Language | undefined;
 
   get documents(): number {
@@ -128,13 +128,13 @@ export class Bm25 {
     const known = words.filter(({ word }) => this.#lists.count(word) > 0);
     const [first] = known;
     if (!first) return 0;
-    const merged = known.length > 1 || first.weight !== 1 ? this.#lists.merge(known) : undefined;
-    const usual = factor * idf(merged?.count ?? this.#lists.count(first.word), this.documents);
-    const { averageLength } = this.#lists;
-    const perWord = averageLength > 0 ? (K1 * B) / averageLength : 0; // there may be stop words alone
-    const formula = { factor: usual * (K1 + 1), fixed: K1 * (1 - B), perWord };
-    if (merged) merged.addScores(formula, scores);
-    else this.#lists.addScores(first.word, formula, scores);
+    let usual = 0;
+    const factorOf = (documents: number) => {
+      usual = factor * idf(documents, this.documents);
+      return usual * (K1 + 1);
+    };
+    if (known.length > 1 || first.weight !== 1) this.#lists.addScoresOfAll(known, factorOf, scores);
+    else this.#lists.addScores(first.word, factorOf(this.#lists.count(first.word)), scores);
     return usual;
   }
 
@@ -189,16 +189,13 @@ export class Bm25 {
         ...(isPrefix ? this.#startingWith(term) : []),
       ];
       const share = (factor * (rarities[i] as number)) / whole; // one for each term
-      const documents = this.#lists.merge(words.map((word) => ({ word, weight: 1 })));
-      documents.addScores({ factor: share, fixed: 0, perWord: 0 }, shares); // however often, however long
+      this.#lists.addToAny(words, share, shares); // however often, however long
     }
   }
 
   /** All words that begin with these letters and go on. */
   *#startingWith(prefix: string): Iterable<string> {
-    const { terms } = this.#lists;
-    for (let i = firstFrom(terms, prefix); terms[i]?.startsWith(prefix); i += 1)
-      if (terms[i] !== prefix) yield terms[i] as string;
+    for (const word of this.#lists.vocabulary.startingWith(prefix)) if (word !== prefix) yield word;
   }
 
   #completions(prefix: string): readonly string[] {
@@ -218,15 +215,4 @@ export function countsOf(text: string, fields: readonly FieldText[] = []): Map<s
   for (const { text: part, weight } of [{ text, weight: 1 }, ...fields])
     eachTerm(part, (term) => counts.set(term, (counts.get(term) ?? 0) + weight));
   return counts;
-}
-
-/** The index of the first of sorted texts that is not before `text`. */
-function firstFrom(sorted: readonly string[], text: string): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle] as string) < text) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -7,10 +7,9 @@ const FIRST_OTHER = 0x80;
 
 /**
  * How many edits (a letter more, less, or another one, or two neighbors swapped) make one word of another, if they are `most` or
- * fewer; a large number otherwise. With `isPrefix` the rest of `other` does not count: it is the distance to its closest
- * beginning.
+ * fewer; a large number otherwise.
  */
-export type EditDistance = (other: string, most: number, isPrefix: boolean) => number;
+export type EditDistance = (other: string, most: number) => number;
 
 /**
  * Measures words against one word, whole columns of the usual table at once in the bits of a number (Hyyrö, 2003): a column says
@@ -20,12 +19,11 @@ export type EditDistance = (other: string, most: number, isPrefix: boolean) => n
 export function editDistanceFrom(word: string): EditDistance {
   const placesOf = letterPlaces(word);
   const last = 1 << (word.length - 1);
-  return (other, most, isPrefix) => {
-    const length = isPrefix ? Math.min(other.length, word.length + most) : other.length;
+  return (other, most) => {
+    const { length } = other;
     if (length < word.length - most || length > word.length + most) return TOO_FAR;
     let [grows, falls, same, before] = [-1, 0, 0, 0];
     let distance = word.length;
-    let least = distance;
     for (let j = 0; j < length; j += 1) {
       const places = placesOf(other.charCodeAt(j));
       const swapped = ((~same & places) << 1) & before;
@@ -34,16 +32,14 @@ export function editDistanceFrom(word: string): EditDistance {
       const fewer = same & grows;
       if ((more & last) !== 0) distance += 1;
       else if ((fewer & last) !== 0) distance -= 1;
-      if (distance < least) least = distance;
       // Each letter that is left may bring it down by one.
-      if (distance - (length - 1 - j) > most && !(isPrefix && least <= most)) return TOO_FAR;
+      if (distance - (length - 1 - j) > most) return TOO_FAR;
       const moreShifted = (more << 1) | 1;
       grows = (fewer << 1) | ~(same | moreShifted);
       falls = moreShifted & same;
       before = places;
     }
-    const found = isPrefix ? least : distance;
-    return found <= most ? found : TOO_FAR;
+    return distance <= most ? distance : TOO_FAR;
   };
 }
 

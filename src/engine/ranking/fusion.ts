@@ -90,7 +90,12 @@ export const MIN_DOCUMENTS = 20;
  * @param whole see `Bm25.score`
  */
 export function wordShares(bm25: Scores, whole: number): Scores {
-  return bm25.map((score) => (score > 0 ? 1 - Math.exp(-score / whole) : Number.NaN));
+  const shares = new Float32Array(bm25.length).fill(Number.NaN);
+  for (let document = 0; document < bm25.length; document += 1) {
+    const score = bm25[document] as number;
+    if (score > 0) shares[document] = 1 - Math.exp(-score / whole);
+  }
+  return shares;
 }
 
 /**

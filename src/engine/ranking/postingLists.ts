@@ -1,12 +1,12 @@
+import { DocumentSlots, type LengthRule } from './documentSlots.js';
 import { GONE } from './documentTable.js';
+import type { Variant } from './queryTerm.js';
 import { Vocabulary } from './vocabulary.js';
 
 /** How often a word stands in a document, at most: beyond, its weight hardly grows. */
 export const MAX_COUNT = 255;
-/** A posting holds a slot and how often a word stands in its document: 23 and 8 bits. */
-const MAX_SLOTS = 2 ** 23;
 /** So many slots of removed documents may stay in the lists, however few documents there are. */
-const SLOTS_THRESHOLD = 1_024;
+const STALE_THRESHOLD = 1_024;
 
 /** The words of some documents, without their texts. */
 export interface WordIndex {
@@ -20,8 +20,11 @@ export interface WordIndex {
   readonly lengths: Uint32Array;
 }
 
-/** The numbers of a score: `factor * times / (times + fixed + perWord * length)`. */
-export type Formula = Readonly<Record<'factor' | 'fixed' | 'perWord', number>>;
+/** The postings of a word, and how much it counts. */
+interface WeightedList {
+  readonly list: readonly number[];
+  readonly weight: number;
+}
 
 /**
  * Which documents have each word, and how often: `slot * 256 + how often`, a small integer, so that a list is as compact as a typed
@@ -30,37 +33,32 @@ export type Formula = Readonly<Record<'factor' | 'fixed' | 'perWord', number>>;
  */
 export class PostingLists {
   readonly #lists = new Map<string, number[]>();
-  /** Of each slot, `GONE` where its document was removed. */
-  #documentOf = new Int32Array(SLOTS_THRESHOLD);
-  #lengthOf = new Uint32Array(SLOTS_THRESHOLD);
-  /** Of each document. */
-  #slotOf = new Map<number, number>();
-  #slots = 0;
-  #free: number[] = [];
+  readonly #slots: DocumentSlots;
   /** Slots that are in the lists still, of documents that were removed since the sweep began. */
   #removed: number[] = [];
   #sweep: { readonly slots: readonly number[]; readonly lists: Iterator<[string, number[]]> } | undefined;
-  #totalLength = 0;
   #stopWords: ReadonlySet<string> = new Set();
-  /** How often the words that are merged stand in each slot, while they are counted. */
-  #merged = new Float32Array(0);
+  /** How often words that are scored as one stand in each slot, while they are counted. */
+  #times = new Float32Array(0);
   /** All words, among them those whose documents were removed and not swept yet. */
   readonly vocabulary = new Vocabulary();
-  #sorted: readonly string[] | undefined;
+
+  constructor(rule: LengthRule) {
+    this.#slots = new DocumentSlots(rule);
+  }
 
   get documents(): number {
-    return this.#slotOf.size;
+    return this.#slots.size;
   }
 
   /** Words of a document, in the mean. */
   get averageLength(): number {
-    return this.#totalLength / this.documents;
+    return this.#slots.averageLength;
   }
 
   /** All words, sorted; among them may be some whose documents were removed. */
   get terms(): readonly string[] {
-    this.#sorted ??= [...this.#lists.keys()].sort();
-    return this.#sorted;
+    return this.vocabulary.sorted;
   }
 
   /** How many slots of removed documents are in the lists. */
@@ -77,13 +75,11 @@ export class PostingLists {
 
   /** Adds how often stop words stand in each document to its length, or takes it off. */
   #countStopWords(sign: 1 | -1): void {
+    const { documents } = this.#slots;
     for (const word of this.#stopWords)
       for (const posting of this.#lists.get(word) ?? []) {
         const slot = slotOf(posting);
-        if (this.#documentOf[slot] === GONE) continue;
-        const count = sign * (posting & MAX_COUNT);
-        (this.#lengthOf[slot] as number) += count;
-        this.#totalLength += count;
+        if (documents[slot] !== GONE) this.#slots.lengthen(slot, sign * (posting & MAX_COUNT));
       }
   }
 
@@ -96,95 +92,138 @@ export class PostingLists {
       length += this.#stopWords.has(term) ? count - Math.min(count, MAX_COUNT) : count;
       this.#listOf(term).push(slot * (MAX_COUNT + 1) + Math.min(count, MAX_COUNT));
     }
-    this.#setLength(slot, length);
+    this.#slots.lengthen(slot, length);
   }
 
   /** Those that are not here are no matter. */
   remove(documents: Iterable<number>): void {
     for (const document of documents) {
-      const slot = this.#slotOf.get(document);
-      if (slot === undefined) continue;
-      this.#slotOf.delete(document);
-      this.#documentOf[slot] = GONE;
-      this.#totalLength -= this.#lengthOf[slot] as number;
-      this.#removed.push(slot);
+      const slot = this.#slots.remove(document);
+      if (slot !== undefined) this.#removed.push(slot);
     }
     if (this.documents === 0) this.#clear();
-    else if (this.#stale > Math.max(this.documents, SLOTS_THRESHOLD)) this.#sweepAll();
+    else if (this.#stale > Math.max(this.documents, STALE_THRESHOLD)) this.#sweepAll();
   }
 
   /** Gives all documents other numbers. */
   renumber(numbers: Int32Array): void {
-    const slotOf = new Map<number, number>();
-    for (const [document, slot] of this.#slotOf) {
-      const number = numbers[document] as number;
-      slotOf.set(number, slot);
-      this.#documentOf[slot] = number;
-    }
-    this.#slotOf = slotOf;
+    this.#slots.renumber(numbers);
   }
 
   /** How many documents have a word. */
   count(term: string): number {
     const list = this.#lists.get(term);
     if (!list || this.#stale === 0) return list?.length ?? 0;
+    const { documents } = this.#slots;
     let count = 0;
-    for (const posting of list) if ((this.#documentOf[slotOf(posting)] as number) !== GONE) count += 1;
+    for (const posting of list) if ((documents[slotOf(posting)] as number) !== GONE) count += 1;
     return count;
   }
 
   /** The documents that have a word. */
   documentsOf(term: string): number[] {
-    const documents = (this.#lists.get(term) ?? []).map(
-      (posting) => this.#documentOf[slotOf(posting)] as number,
-    );
-    return documents.filter((document) => document !== GONE);
-  }
-
-  /** Several words as one: how many documents have any of them, and what that adds to scores. */
-  merge(words: readonly { readonly word: string; readonly weight: number }[]): {
-    readonly count: number;
-    readonly addScores: (formula: Formula, scores: Float32Array) => void;
-  } {
-    if (this.#merged.length < this.#slots) this.#merged = new Float32Array(2 * this.#slots);
-    const times = this.#merged;
-    const slots: number[] = [];
-    for (const { word, weight } of words)
-      for (const posting of this.#lists.get(word) ?? []) {
-        const slot = slotOf(posting);
-        if (this.#documentOf[slot] === GONE) continue;
-        if (times[slot] === 0) slots.push(slot);
-        (times[slot] as number) += weight * (posting & MAX_COUNT);
-      }
-    return {
-      count: slots.length,
-      addScores: ({ factor, fixed, perWord }, scores) => {
-        for (const slot of slots) {
-          const count = times[slot] as number;
-          times[slot] = 0;
-          (scores[this.#documentOf[slot] as number] as number) +=
-            (factor * count) / (count + fixed + perWord * (this.#lengthOf[slot] as number));
-        }
-      },
-    };
+    const { documents } = this.#slots;
+    const all = (this.#lists.get(term) ?? []).map((posting) => documents[slotOf(posting)] as number);
+    return all.filter((document) => document !== GONE);
   }
 
   /**
-   * Adds to the scores of all documents that have a word `factor * times / (times + fixed + perWord * length)`: how often it stands
-   * in them, and how many words they have.
+   * Adds to the scores of all documents that have a word `factor * times / (times + norm)`: how often it stands in them, and what
+   * their length counts for.
    */
-  addScores(term: string, { factor, fixed, perWord }: Formula, scores: Float32Array): void {
+  addScores(term: string, factor: number, scores: Float32Array): void {
     const list = this.#lists.get(term) ?? [];
-    const [documentOf, lengthOf, count] = [this.#documentOf, this.#lengthOf, list.length];
-    for (let i = 0; i < count; i += 1) {
+    const { norms, renamed } = this.#slots;
+    const { length } = list;
+    for (let i = 0; i < length; i += 1) {
       const posting = list[i] as number;
       const slot = posting >> 8;
-      const document = documentOf[slot] as number;
-      if (document === GONE) continue;
       const times = posting & MAX_COUNT;
-      (scores[document] as number) +=
-        (factor * times) / (times + fixed + perWord * (lengthOf[slot] as number));
+      // Nothing where a document was removed: its norm is infinite.
+      const document = renamed ? (renamed[slot] as number) : slot;
+      (scores[document] as number) += (factor * times) / (times + (norms[slot] as number));
     }
+  }
+
+  /**
+   * The same for several words as if they were one, which stands in a document as often as they do, each by its weight.
+   * @param factorOf gives the factor by how many documents have any of them
+   */
+  addScoresOfAll(
+    words: readonly Variant[],
+    factorOf: (documents: number) => number,
+    scores: Float32Array,
+  ): void {
+    const [most, ...others] = this.#listsOf(words);
+    if (!most) return;
+    const { norms, documents } = this.#slots;
+    const times = this.#timesOfSlots();
+    const factor = factorOf(this.#countTimes(others) + this.#countNew(most.list));
+    const add = (slot: number, count: number) => {
+      times[slot] = 0;
+      if (documents[slot] === GONE) return;
+      (scores[documents[slot] as number] as number) += (factor * count) / (count + (norms[slot] as number));
+    };
+    for (const posting of most.list)
+      add(posting >> 8, (times[posting >> 8] as number) + most.weight * (posting & MAX_COUNT));
+    for (const { list } of others)
+      for (const posting of list) {
+        const count = times[posting >> 8] as number;
+        if (count > 0) add(posting >> 8, count);
+      }
+  }
+
+  /** Adds a number to the score of each document that has any of some words. */
+  addToAny(words: readonly string[], share: number, scores: Float32Array): void {
+    const { documents } = this.#slots;
+    const times = this.#timesOfSlots();
+    const lists = words.map((word) => this.#lists.get(word) ?? []);
+    for (const list of lists)
+      for (const posting of list) {
+        const slot = posting >> 8;
+        if (times[slot] !== 0 || documents[slot] === GONE) continue;
+        times[slot] = 1;
+        (scores[documents[slot] as number] as number) += share;
+      }
+    for (const list of lists) for (const posting of list) times[posting >> 8] = 0;
+  }
+
+  /** The lists of words, the longest first. */
+  #listsOf(words: readonly Variant[]): WeightedList[] {
+    const lists = words.flatMap(({ word, weight }) => {
+      const list = this.#lists.get(word);
+      return list ? { list, weight } : [];
+    });
+    return lists.sort((a, b) => b.list.length - a.list.length);
+  }
+
+  /** A number for each slot, all 0; whoever changes some sets them back. */
+  #timesOfSlots(): Float32Array {
+    if (this.#times.length < this.#slots.used) this.#times = new Float32Array(2 * this.#slots.used);
+    return this.#times;
+  }
+
+  /** Adds up how often words stand in each slot. @returns how many documents have any of them */
+  #countTimes(lists: readonly WeightedList[]): number {
+    const { documents } = this.#slots;
+    const times = this.#times;
+    let count = 0;
+    for (const { list, weight } of lists)
+      for (const posting of list) {
+        const slot = posting >> 8;
+        if (times[slot] === 0 && documents[slot] !== GONE) count += 1;
+        (times[slot] as number) += weight * (posting & MAX_COUNT);
+      }
+    return count;
+  }
+
+  /** How many documents of a list have no word that was counted. */
+  #countNew(list: readonly number[]): number {
+    const { documents } = this.#slots;
+    const times = this.#times;
+    let count = 0;
+    for (const posting of list) if (times[posting >> 8] === 0 && documents[posting >> 8] !== GONE) count += 1;
+    return count;
   }
 
   /** Takes removed documents out of the lists of so many postings, about. @returns whether there are more */
@@ -195,7 +234,7 @@ export class PostingLists {
     for (let left = postings; left > 0; ) {
       const { value, done } = lists.next();
       if (done) {
-        for (const slot of slots) this.#free.push(slot);
+        this.#slots.release(slots);
         this.#sweep = undefined;
         break;
       }
@@ -207,7 +246,7 @@ export class PostingLists {
 
   /** All that is known of some documents, which are numbered anew in their order. */
   take(documents: readonly number[]): WordIndex {
-    const newNumber = new Map(documents.map((document, i) => [this.#slotOf.get(document), i]));
+    const newNumber = new Map(documents.map((document, i) => [this.#slots.slotOf(document), i]));
     const starts = [0];
     const postings: number[] = [];
     const terms = this.terms.filter((term) => {
@@ -221,7 +260,7 @@ export class PostingLists {
       return own.length > 0;
     });
     this.#countStopWords(1);
-    const lengths = documents.map((document) => this.#lengthOf[this.#slotOf.get(document) ?? GONE] ?? 0);
+    const lengths = documents.map((document) => this.#slots.lengthOf(document));
     this.#countStopWords(-1);
     return {
       terms,
@@ -235,7 +274,7 @@ export class PostingLists {
   put({ terms, starts, postings, lengths }: WordIndex, documents: readonly number[]): void {
     this.#countStopWords(1);
     const slots = documents.map((document) => this.#take(document));
-    for (const [i, slot] of slots.entries()) this.#setLength(slot, lengths[i] ?? 0);
+    for (const [i, slot] of slots.entries()) this.#slots.lengthen(slot, lengths[i] ?? 0);
     for (const [i, term] of terms.entries()) {
       const some = postings.subarray(starts[i], starts[i + 1]);
       if (some.length === 0) continue;
@@ -252,41 +291,27 @@ export class PostingLists {
     const list: number[] = [];
     this.#lists.set(term, list);
     this.vocabulary.add(term);
-    this.#sorted = undefined;
     return list;
   }
 
   #take(document: number): number {
-    if (this.#free.length === 0 && this.#slots === MAX_SLOTS) this.#sweepAll();
-    const slot = this.#free.pop() ?? this.#slots++;
-    if (slot >= this.#documentOf.length) {
-      this.#documentOf = doubled(this.#documentOf, Int32Array);
-      this.#lengthOf = doubled(this.#lengthOf, Uint32Array);
-    }
-    this.#documentOf[slot] = document;
-    this.#slotOf.set(document, slot);
-    return slot;
-  }
-
-  #setLength(slot: number, length: number): void {
-    this.#lengthOf[slot] = length;
-    this.#totalLength += length;
+    if (this.#slots.isFull) this.#sweepAll();
+    return this.#slots.take(document);
   }
 
   #sweepList(term: string, list: number[]): void {
-    const documentOf = this.#documentOf;
+    const { documents } = this.#slots;
     const { length } = list;
     let end = 0;
     for (let i = 0; i < length; i += 1) {
       const posting = list[i] as number;
-      if (documentOf[posting >> 8] === GONE) continue;
+      if (documents[posting >> 8] === GONE) continue;
       list[end] = posting;
       end += 1;
     }
     if (end === 0) {
       this.#lists.delete(term);
       this.vocabulary.remove(term);
-      this.#sorted = undefined;
     } else if (end < length) list.length = end;
   }
 
@@ -297,15 +322,9 @@ export class PostingLists {
   #clear(): void {
     this.#lists.clear();
     this.vocabulary.clear();
-    this.#sorted = undefined;
-    [this.#slots, this.#free, this.#removed, this.#sweep] = [0, [], [], undefined];
+    this.#slots.clear();
+    [this.#removed, this.#sweep] = [[], undefined];
   }
 }
 
 const slotOf = (posting: number) => posting >> 8;
-
-function doubled<T extends Int32Array | Uint32Array>(numbers: T, kind: new (length: number) => T): T {
-  const larger = new kind(2 * numbers.length);
-  larger.set(numbers);
-  return larger;
-}

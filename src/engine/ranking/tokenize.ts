@@ -7,6 +7,12 @@ export interface Term {
   readonly end: number;
 }
 
+/**
+ * So much of a word is compared, in UTF-16 units: nobody types a longer one, and one without an end must not take seconds. An
+ * index of PostgreSQL takes 2,704 bytes, which is up to three for each unit.
+ */
+export const MAX_TERM = 200;
+
 const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/uy;
 /**
  * How a word goes on behind characters that are not seen: soft hyphens, joiners, marks of direction, spaces of no width. Where
@@ -41,7 +47,7 @@ export function eachTerm(text: string, visit: (term: string, start: number, end:
     }
     const next = text.charCodeAt(end); // NaN at the end
     if (next < FIRST_OTHER || Number.isNaN(next)) {
-      if (end > at) visit(text.slice(at, end).toLowerCase(), at, end);
+      if (end > at) visit(text.slice(at, Math.min(end, at + MAX_TERM)).toLowerCase(), at, end);
       if (isCamel) visitHumps(text, at, end, visit);
       at = end + 1;
       continue;
@@ -101,9 +107,14 @@ function visitHumps(
   let start = from;
   for (let at = from + 1; at <= to; at += 1) {
     if (at < to && !isHump(text, at, start)) continue;
-    visit(text.slice(start, at).toLowerCase(), start, at);
+    visit(text.slice(start, Math.min(at, start + MAX_TERM)).toLowerCase(), start, at);
     start = at;
   }
+}
+
+/** A word by its first characters: of those that decompose into many, its folded form may be long again. */
+function beginningOf(word: string): string {
+  return word.length <= MAX_TERM ? word : word.slice(0, MAX_TERM).replace(/[\ud800-\udbff]$/, '');
 }
 
 /** Words that do not count at all, such as a lone tatweel, are left out. */
@@ -113,7 +124,7 @@ function visitWord(
   visit: (term: string, start: number, end: number) => void,
 ): void {
   const visitPart = (start: number, end: number) => {
-    const term = fold(word.slice(start, end));
+    const term = beginningOf(fold(beginningOf(word.slice(start, end))));
     if (term !== '') visit(term, at + start, at + end);
   };
   if (!UNSPACED.test(word)) visitPart(0, word.length);

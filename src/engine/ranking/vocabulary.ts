@@ -1,4 +1,5 @@
 import { type EditDistance, editDistanceFrom, MAX_EDIT_LENGTH } from './editDistance.js';
+import { SortedWords } from './sortedWords.js';
 
 /** A word of the index that is like one of a query. */
 export interface NearWord {
@@ -30,6 +31,7 @@ const ALL = Number.POSITIVE_INFINITY;
 
 /** The different words of an index, to find those with the same stem as a word, and those that are spelled almost as it is. */
 export class Vocabulary {
+  readonly #byLetters = new SortedWords();
   #words: string[] = [];
   readonly #removed = new Set<string>();
   /** By length; words that are too long for an edit have none. */
@@ -40,11 +42,23 @@ export class Vocabulary {
   #stem: Stem | undefined;
   #byStem = new Map<string, string[]>();
 
+  /** All words, sorted by UTF-16 units. */
+  get sorted(): readonly string[] {
+    return this.#byLetters.all;
+  }
+
+  /** All words that begin with these letters, and go on or not. */
+  startingWith(prefix: string): Iterable<string> {
+    return this.#byLetters.startingWith(prefix);
+  }
+
   add(word: string): void {
+    this.#byLetters.add(word);
     if (!this.#removed.delete(word)) this.#words.push(word);
   }
 
   remove(word: string): void {
+    this.#byLetters.remove(word);
     this.#removed.add(word);
     if (this.#removed.size < MIN_REMOVED || this.#removed.size * 2 < this.#words.length) return;
     this.#words = this.#words.filter((other) => !this.#removed.has(other));
@@ -54,6 +68,7 @@ export class Vocabulary {
   }
 
   clear(): void {
+    this.#byLetters.clear();
     this.#words = [];
     this.#removed.clear();
     [this.#spelled, this.#sorted] = [[], 0];
@@ -103,24 +118,25 @@ export class Vocabulary {
     const distanceTo = editDistanceFrom(word);
     // Few words come into question for one edit, which is what most misspelled words have.
     for (let edits = 1; edits <= most; edits += 1) {
-      const found = this.#within(edits, word, isPrefix, distanceTo);
+      const found = isPrefix ? this.#beginningWithin(edits, word) : this.#within(edits, word, distanceTo);
       if (found.length > 0) return found;
     }
     return [];
   }
 
-  #within(edits: number, word: string, isPrefix: boolean, distanceTo: EditDistance): NearWord[] {
+  #beginningWithin(edits: number, word: string): NearWord[] {
+    return this.#byLetters.nearBeginnings(word, edits).filter((near) => near.word.length <= LONGEST);
+  }
+
+  #within(edits: number, word: string, distanceTo: EditDistance): NearWord[] {
     const own = lettersOf(word);
     const found: NearWord[] = [];
-    const longest = isPrefix ? this.#spelled.length - 1 : word.length + edits;
-    for (let length = word.length - edits; length <= longest; length += 1) {
+    for (let length = word.length - edits; length <= word.length + edits; length += 1) {
       const { words, letters } = this.#spelled[length] ?? NO_WORDS;
       for (let i = 0; i < words.length; i += 1) {
-        const theirs = letters[i] as number;
-        const others = isPrefix ? own & ~theirs : own ^ theirs;
-        if (bitsOf(others) > (isPrefix ? edits : 2 * edits)) continue;
+        if (hasMoreBits(own ^ (letters[i] as number), 2 * edits)) continue; // an edit takes a letter and gives another
         const other = words[i] as string;
-        const distance = distanceTo(other, edits, isPrefix);
+        const distance = distanceTo(other, edits);
         if (distance <= edits && !this.#removed.has(other)) found.push({ word: other, distance });
       }
     }
@@ -157,9 +173,9 @@ function lettersOf(word: string): number {
   return letters;
 }
 
-/** How many bits are 1. */
-function bitsOf(value: number): number {
-  const pairs = value - ((value >>> 1) & 0x55555555);
-  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
-  return (((fours + (fours >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
+/** Whether more bits are 1 than so many, which are few. */
+function hasMoreBits(value: number, most: number): boolean {
+  let left = value;
+  for (let i = 0; i < most; i += 1) left &= left - 1;
+  return left !== 0;
 }

@@ -4,11 +4,12 @@ import { GONE } from '../../../src/engine/ranking/documentTable.js';
 import { PostingLists } from '../../../src/engine/ranking/postingLists.js';
 import { randomNumbers } from '../../../tools/random.mjs';
 
+const RULE = { scale: 1.2, share: 0.75 };
 const textOf = (document: number) =>
   `note ${document % 7} ${document % 3 === 0 ? 'third' : 'other'} own${document}`;
 
 function listsOf(documents: readonly number[]): PostingLists {
-  const lists = new PostingLists();
+  const lists = new PostingLists(RULE);
   for (const document of documents) lists.add(document, countsOf(textOf(document)));
   return lists;
 }
@@ -17,7 +18,7 @@ const numbers = (count: number) => Array.from({ length: count }, (_, i) => i);
 /** The documents that have a word, by their scores. */
 function found(lists: PostingLists, term: string, size: number): number[] {
   const scores = new Float32Array(size);
-  lists.addScores(term, { factor: 1, fixed: 1, perWord: 0 }, scores);
+  lists.addScores(term, 1, scores);
   return numbers(size).filter((document) => (scores[document] as number) > 0);
 }
 
@@ -51,7 +52,7 @@ describe('documents that are removed', () => {
 
   test('and put again, renumbered, swept in any order, leave what a fresh index has', () => {
     const random = randomNumbers(5);
-    const lists = new PostingLists();
+    const lists = new PostingLists(RULE);
     let live = new Set<number>();
     for (let round = 0; round < 400; round += 1) {
       const some = Array.from({ length: 30 }, () => random(200));
@@ -84,4 +85,51 @@ describe('documents that are removed', () => {
     lists.add(1, countsOf('again'));
     expect(found(lists, 'again', 2)).toEqual([1]);
   });
+});
+
+test('words that are scored as one give what the formula gives for all of them, after any changes', () => {
+  const random = randomNumbers(6);
+  const words = ['a', 'b', 'c'].map((word, i) => ({ word, weight: 1 / (i + 1) }));
+  const lists = new PostingLists(RULE);
+  const texts = new Map<number, string[]>();
+  for (let round = 0; round < 60; round += 1) {
+    for (let i = 0; i < 20; i += 1) {
+      const document = random(100);
+      texts.delete(document);
+      lists.remove([document]);
+      if (random(3) === 0) continue;
+      const text = Array.from({ length: 1 + random(9) }, () => 'abcdefgh'.charAt(random(8)));
+      texts.set(document, text);
+      lists.add(document, countsOf(text.join(' ')));
+    }
+    const average = [...texts.values()].flat().length / texts.size;
+    const timesIn = (text: readonly string[] = []) =>
+      words.reduce(
+        (sum, { word, weight }) => sum + weight * text.filter((other) => other === word).length,
+        0,
+      );
+    const wanted = numbers(100).map((document) => {
+      const [text = [], times] = [texts.get(document), timesIn(texts.get(document))];
+      return times === 0 ? 0 : (3 * times) / (times + 1.2 * (0.25 + (0.75 * text.length) / average));
+    });
+    const scores = new Float32Array(100);
+    let counted = 0;
+    lists.addScoresOfAll(
+      words,
+      (documents) => {
+        counted = documents;
+        return 3;
+      },
+      scores,
+    );
+    expect(counted).toBe(wanted.filter((score) => score > 0).length);
+    expect([...scores]).toEqual(wanted.map((score) => expect.closeTo(score, 5)));
+    const marks = new Float32Array(100);
+    lists.addToAny(
+      words.map(({ word }) => word),
+      1,
+      marks,
+    );
+    expect([...marks]).toEqual(wanted.map((score) => Math.sign(score)));
+  }
 });

@@ -27,7 +27,8 @@ import { type RankingInput, rankDocuments } from './rankDocuments.js';
 import { VectorStore } from './vectorStore.js';
 
 /** What a search by words has found, by row. */
-interface FoundByWords extends Pick<RankingInput, 'lexical' | 'whole' | 'terms'> {
+interface FoundByWords extends Pick<RankingInput, 'whole' | 'terms'> {
+  readonly lexical: Float32Array<ArrayBuffer>;
   /** The terms of the query as they stand there. */
   readonly asked: readonly QueryTerm[];
 }
@@ -58,6 +59,8 @@ export class SearchEngine {
   #shape: Pick<PersistOptions, 'dimensions' | 'precision'> = { dimensions: 0, precision: 'auto' };
   /** Searches that go on: rows stay as they are until none does. */
   #searches = 0;
+  /** Scores of a search that has ended, for the next one. */
+  #spare: Float32Array<ArrayBuffer> | undefined;
   /** Grows with each change of documents, of their rows, and of the words that are read. */
   #changes = 0;
 
@@ -310,7 +313,12 @@ export class SearchEngine {
   }
 
   async search(input: SearchInput, isCancelled: () => boolean): Promise<SearchOutput> {
-    return this.#whileSearching(() => this.#rank(input, this.#searchWords(input), isCancelled));
+    return this.#whileSearching(async () => {
+      const words = this.#searchWords(input);
+      const found = await this.#rank(input, words, isCancelled);
+      this.#spare = words.lexical;
+      return found;
+    });
   }
 
   /** A hybrid search whose vector is not there yet: tells what it finds by words, and uses their scores again. */
@@ -318,7 +326,7 @@ export class SearchEngine {
     input: SearchInput,
     { vector, onWords, isCancelled }: SearchSteps,
   ): Promise<SearchOutput> {
-    const words = this.#searchWords(input);
+    let words = this.#searchWords(input);
     const changes = this.#changes;
     const byWords = { ...input, mode: 'lexical' } as const;
     const early = await this.#whileSearching(() => this.#rank(byWords, words, isCancelled));
@@ -326,10 +334,12 @@ export class SearchEngine {
     const given = await vector;
     throwIfCancelled(isCancelled);
     if (!given) return early;
-    return this.#whileSearching(() => {
-      const isCurrent = changes === this.#changes; // else rows and scores are others now
-      return this.#rank({ ...input, ...given }, isCurrent ? words : this.#searchWords(input), isCancelled);
+    const found = await this.#whileSearching(() => {
+      if (changes !== this.#changes) words = this.#searchWords(input); // rows and scores are others now
+      return this.#rank({ ...input, ...given }, words, isCancelled);
     });
+    this.#spare = words.lexical;
+    return found;
   }
 
   async #whileSearching(search: () => Promise<SearchOutput>): Promise<SearchOutput> {
@@ -347,7 +357,8 @@ export class SearchEngine {
     if (mode !== 'semantic' && !words) this.readWords();
     const asked = words ? words.terms.map(wholeTerm) : queryTerms(query, prefix);
     const terms = words ? asked : this.#words.expand(asked);
-    const lexical = this.#documents.blankScores();
+    const lexical = this.#documents.blankScores(this.#spare);
+    this.#spare = undefined;
     const whole = mode === 'semantic' ? 0 : this.#scoreWords(terms, words, lexical);
     return { asked, terms, lexical, whole };
   }
