@@ -231,7 +231,7 @@ async function derive(name, precision) {
   const client = await pool.connect();
   try {
     await client.query('begin'); // so that half of it is not taken for an earlier run's
-    await parts.createTables(client, `"${name}"`, MODEL, precision);
+    await parts.createTables(client, `"${name}"`, MODEL, { precision });
     await client.query(`
       insert into ${name}.items select number, id, '', hash, '{}', '{}', 0 from made.items;
       insert into ${name}.passages

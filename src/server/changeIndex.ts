@@ -1,10 +1,12 @@
 import { EmbedError } from '../engine/errors.js';
+import type { Language } from '../engine/ranking/language.js';
 import { copyDocuments, vectorText } from './copyRows.js';
 import type { EmbeddedPassage, PreparedDocument } from './documents.js';
 import type { ClientLike } from './pool.js';
 import { readFacts, STORAGE } from './schema.js';
 import { withStatistics } from './statistics.js';
-import { storedCounts } from './storedTerms.js';
+import { wordsOf } from './storedWords.js';
+import { addTerms, removeTerms } from './terms.js';
 
 // All of this runs inside of a transaction. The row of facts is locked first: there is one writer at a time, and searches
 // go on meanwhile.
@@ -27,6 +29,7 @@ export async function putDocuments(
   client: ClientLike,
   schema: string,
   documents: readonly PreparedDocument[],
+  language: Language | undefined,
 ): Promise<void> {
   let last = await lockFacts(client, schema);
   const latest = [...new Map(documents.map((document) => [document.id, document])).values()];
@@ -42,15 +45,9 @@ export async function putDocuments(
   });
   const hashes = [...old, ...latest].map(({ hash }) => hash);
   await withStatistics(client, schema, hashes, async () => {
-    await unlink(client, schema, old);
+    await unlink(client, schema, old, language);
     await copyDocuments(client, schema, numbered);
-    const terms = latest.flatMap(({ counts }) => [...counts.keys()]);
-    await client.query(
-      `insert into ${schema}.terms as known (term, documents)
-       select term, count(*) from unnest($1::text[]) term group by term
-       on conflict (term) do update set documents = known.documents + excluded.documents`,
-      [terms],
-    );
+    await addTerms(client, schema, latest, language);
     await insertVectors(client, schema, latest);
     await deleteOrphans(client, schema, hashes);
   });
@@ -66,12 +63,13 @@ export async function removeDocuments(
   client: ClientLike,
   schema: string,
   ids: readonly string[],
+  language: Language | undefined,
 ): Promise<void> {
   await lockFacts(client, schema);
   const old = await readStored(client, schema, ids);
   const hashes = old.map(({ hash }) => hash);
   await withStatistics(client, schema, hashes, async () => {
-    await unlink(client, schema, old);
+    await unlink(client, schema, old, language);
     await deleteOrphans(client, schema, hashes);
   });
 }
@@ -106,24 +104,27 @@ async function readStored(client: ClientLike, schema: string, ids: readonly stri
 }
 
 /** Takes documents out, but leaves their vectors: others may have the same text. */
-async function unlink(client: ClientLike, schema: string, old: readonly Stored[]): Promise<void> {
+async function unlink(
+  client: ClientLike,
+  schema: string,
+  old: readonly Stored[],
+  language: Language | undefined,
+): Promise<void> {
   if (old.length === 0) return;
-  const postings = old.flatMap(({ number, text }) =>
-    Array.from(storedCounts(text).keys(), (term) => ({ number, term })),
+  const all = old.map(({ number, text }) => ({ number, words: wordsOf(text, language) }));
+  const postings = all.flatMap(({ number, words }) =>
+    Array.from(words.counts.keys(), (term) => ({ number, term })),
   );
-  const terms = postings.map(({ term }) => term);
   await client.query(
     `delete from ${schema}.postings p using unnest($1::text[], $2::int[]) as gone (term, number)
      where p.term = gone.term and p.number = gone.number`,
-    [terms, postings.map(({ number }) => number)],
+    [postings.map(({ term }) => term), postings.map(({ number }) => number)],
   );
-  await client.query(
-    `update ${schema}.terms known set documents = known.documents - gone.documents
-     from (select term, count(*) as documents from unnest($1::text[]) term group by term) gone
-     where known.term = gone.term`,
-    [terms],
+  await removeTerms(
+    client,
+    schema,
+    all.map(({ words }) => words),
   );
-  await client.query(`delete from ${schema}.terms where term = any($1::text[]) and documents <= 0`, [terms]);
   await client.query(`delete from ${schema}.items where number = any($1::int[])`, [
     old.map(({ number }) => number),
   ]);

@@ -12,7 +12,7 @@ type Value = string | number | Buffer;
 const ROWS_AT_ONCE = 500;
 
 /** Writes rows by COPY, in its text format. */
-async function copyRows(
+export async function copyRows(
   client: ClientLike,
   target: string,
   rows: readonly (readonly Value[])[],

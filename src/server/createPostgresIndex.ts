@@ -1,9 +1,10 @@
 import { EmbedError, modelRequired } from '../engine/errors.js';
 import { l2Normalize } from '../engine/math/l2.js';
+import type { Language } from '../engine/ranking/language.js';
 import { putDocuments, putVectors, removeDocuments } from './changeIndex.js';
 import { type EmbeddedPassage, hashOf, type IndexDocument, prepare } from './documents.js';
 import { type LoadIndexOptions, loadIndex } from './loadIndex.js';
-import { guardPool, type PoolLike, transaction } from './pool.js';
+import { type ClientLike, guardPool, type PoolLike, transaction } from './pool.js';
 import {
   createTables,
   type IndexFacts,
@@ -12,6 +13,7 @@ import {
   type VectorPrecision,
   type VectorSpace,
 } from './schema.js';
+import { languageOf } from './storedWords.js';
 import { createIndexes } from './tableIndexes.js';
 
 /** Options of {@link createPostgresIndex}. */
@@ -33,6 +35,12 @@ export interface PostgresIndexOptions {
    * @default 'half'
    */
   readonly precision?: VectorPrecision;
+  /**
+   * The language of all texts, as a tag such as `en` or `pt-BR`: words are found in their other forms, and stop words do not
+   * count. The languages are those of `createSearchIndex`; another tag, or none, leaves words as they are. An index keeps what it
+   * was made with until the next `load`.
+   */
+  readonly language?: string;
 }
 
 /** The writing side of an index in PostgreSQL. Searching is for {@link createSearchHandler}. */
@@ -68,14 +76,15 @@ export interface PostgresIndex<T> {
  * @throws {EmbedError} `backend-unavailable` for a model whose vectors have no meaning: nothing is ranked by them
  */
 export function createPostgresIndex<T>(options: PostgresIndexOptions): PostgresIndex<T> {
-  const { name = 'react_embeddings', model, precision = 'half' } = options;
+  const { name = 'react_embeddings', model, precision = 'half', language } = options;
   const pool = guardPool(options.pool);
   const schema = schemaOf(name);
   if (model.semantic === false) throw modelRequired();
-  const change: typeof transaction = (pool, run) =>
+  const change = <T>(run: (client: ClientLike, language: Language | undefined) => Promise<T>) =>
     transaction(pool, async (client) => {
-      assertSpace(await readFacts(client, schema), model);
-      return run(client);
+      const facts = await readFacts(client, schema);
+      assertSpace(facts, model);
+      return run(client, await languageOf(facts.language));
     });
   return {
     create: () =>
@@ -84,26 +93,30 @@ export function createPostgresIndex<T>(options: PostgresIndexOptions): PostgresI
         await client.query('create extension if not exists vector');
         const { rows } = await client.query('select to_regnamespace($1) is not null as exists', [schema]);
         if (rows[0]?.exists) return assertSpace(await readFacts(client, schema), model);
-        await createTables(client, schema, model, precision);
+        await createTables(client, schema, model, { precision, language });
         const { typicalLength } = await readFacts(client, schema);
         await createIndexes(client, schema, model, { precision, typicalLength });
       }),
-    load: (documents, options) => loadIndex(pool, { name, vectors: model, precision }, documents, options),
-    put: async (documents) => {
-      const prepared = Array.from(documents, (document, place) => prepare(document, model.dimensions, place));
-      await change(pool, (client) => putDocuments(client, schema, prepared));
+    load: (documents, options) =>
+      loadIndex(pool, { name, vectors: model, precision, language }, documents, options),
+    put: (documents) => {
+      const given = [...documents];
+      return change((client, language) => {
+        const prepared = given.map((document, place) => prepare(document, model.dimensions, place, language));
+        return putDocuments(client, schema, prepared, language);
+      });
     },
-    remove: (ids) => change(pool, (client) => removeDocuments(client, schema, [...ids])),
+    remove: (ids) => change((client, language) => removeDocuments(client, schema, [...ids], language)),
     putVectors: (texts) => {
       const vectors = Array.from(texts, ({ text, passages }) => ({
         hash: hashOf(text),
         passages: passages.map((passage) => ({ ...passage, vector: l2Normalize(passage.vector) })),
       }));
-      return change(pool, (client) => putVectors(client, schema, vectors));
+      return change((client) => putVectors(client, schema, vectors));
     },
     facts: async () => {
-      const { space, dimensions, documents, embedded, precision } = await readFacts(pool, schema);
-      return { space, dimensions, documents, embedded, precision };
+      const { totalLength: _, typicalLength: __, ...facts } = await readFacts(pool, schema);
+      return facts;
     },
   };
 }

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { EmbedError, reasonOf } from '../engine/errors.js';
 import { l2Normalize } from '../engine/math/l2.js';
+import type { Language } from '../engine/ranking/language.js';
 import type { Span } from '../engine/rpc/searchProtocol.js';
 import { isFieldValue } from '../engine/search/fieldFilter.js';
 import type { FieldValue } from '../engine/search/types.js';
-import { storedCounts } from './storedTerms.js';
+import { type StoredWords, wordsOf } from './storedWords.js';
 
 /** A part of a text with its vector. */
 export interface EmbeddedPassage extends Span {
@@ -33,15 +34,12 @@ export interface IndexDocument<T> {
 }
 
 /** A document as it is stored. */
-export interface PreparedDocument {
+export interface PreparedDocument extends StoredWords {
   readonly id: string;
   readonly text: string;
   readonly hash: Buffer;
   readonly item: string;
   readonly fields: string;
-  /** How often which words stand in it. */
-  readonly counts: ReadonlyMap<string, number>;
-  readonly length: number;
   readonly passages: readonly EmbeddedPassage[];
 }
 
@@ -60,7 +58,12 @@ const MAX_DEPTH = 500; // PostgreSQL's parser ends at some thousands
  * @param place which document it is, from 0
  * @throws {EmbedError} `invalid-input` for what cannot be stored, with `details.place`, and with `details.id` where there is one
  */
-export function prepare<T>(document: IndexDocument<T>, dimensions: number, place: number): PreparedDocument {
+export function prepare<T>(
+  document: IndexDocument<T>,
+  dimensions: number,
+  place: number,
+  language?: Language,
+): PreparedDocument {
   const id = readId(document, place);
   const refuse = (what: string, cause?: unknown): never => {
     throw new EmbedError('invalid-input', `Document "${id}" cannot be stored: ${what}.`, {
@@ -70,7 +73,6 @@ export function prepare<T>(document: IndexDocument<T>, dimensions: number, place
   };
   if (typeof document.text !== 'string') refuse(`its text is ${typeof document.text}, not a string`);
   const text = storable(document.text);
-  const counts = storedCounts(text);
   return {
     id,
     text,
@@ -81,8 +83,7 @@ export function prepare<T>(document: IndexDocument<T>, dimensions: number, place
       'fields',
       refuse,
     ),
-    counts,
-    length: [...counts.values()].reduce((sum, count) => sum + count, 0),
+    ...wordsOf(text, language),
     passages: readPassages(document, text, dimensions, refuse),
   };
 }

@@ -6,45 +6,75 @@ import type { WeightedTerm, WordsPlan } from './wordsPlan.js';
 // BM25 as the index in the browser has it: parts of a statement that end in `lexical (number, bm25)` and
 // `lexical_whole (whole)`, by which BM25 is measured.
 
-const score = (posting: string, constants: { fixed: string; perWord: string }) =>
-  `sum(w.factor * ${posting}.times / (${posting}.times + ${constants.fixed} + ${constants.perWord} * ${posting}.length))`;
+interface Constants {
+  readonly fixed: string;
+  readonly perWord: string;
+}
 
-function constantsOf(parameters: Parameters, { fixed, perWord }: WordsPlan) {
+const score = (source: string, times: string, { fixed, perWord }: Constants) =>
+  `sum(${source}.factor * ${times} / (${times} + ${fixed} + ${perWord} * length))`;
+
+function constantsOf(parameters: Parameters, { fixed, perWord }: WordsPlan): Constants {
   return { fixed: parameters.add(fixed, 'float8'), perWord: parameters.add(perWord, 'float8') };
 }
 
-function wordsTable(parameters: Parameters, terms: readonly WeightedTerm[]): string {
-  const names = parameters.add(
-    terms.map(({ term }) => term),
-    'text[]',
-  );
-  const factors = parameters.add(
-    terms.map(({ factor }) => factor),
-    'float8[]',
-  );
-  return `unnest(${names}, ${factors}) w (term, factor)`;
+/** Columns of a further array for each word, by their names. */
+type Columns = Readonly<Record<string, readonly [values: readonly unknown[], type: string]>>;
+
+/** `w (term, word_group, weight, factor)`. */
+function wordsTable(parameters: Parameters, terms: readonly WeightedTerm[], more: Columns = {}): string {
+  const columns: Columns = {
+    term: [terms.map(({ term }) => term), 'text[]'],
+    word_group: [terms.map(({ group }) => group), 'int[]'],
+    weight: [terms.map(({ weight }) => weight), 'float8[]'],
+    factor: [terms.map(({ factor }) => factor), 'float8[]'],
+    ...more,
+  };
+  const values = Object.values(columns).map(([values, type]) => parameters.add(values, type));
+  return `unnest(${values.join(', ')}) w (${Object.keys(columns).join(', ')})`;
+}
+
+/**
+ * BM25 of the postings `p` of words `w`, by number, as a subquery. Words of one group stand in a document as often as all of
+ * them do, each by its weight.
+ * @param whole a further column: the same of the groups whose words all pass a condition on `w`
+ */
+function scored(
+  from: string,
+  constants: Constants,
+  isGrouped: boolean,
+  whole?: { readonly name: string; readonly condition: string },
+): string {
+  const more = (sum: string, condition: string) =>
+    whole ? `, ${sum} filter (where ${condition}) as ${whole.name}` : '';
+  if (!isGrouped) {
+    const sum = score('w', '(w.weight * p.times)', constants);
+    return `select p.number, ${sum} as bm25${more(sum, whole?.condition ?? '')} from ${from} group by p.number`;
+  }
+  const sum = score('g', 'g.times', constants);
+  const flag = whole ? `, bool_and(${whole.condition}) as is_counted` : '';
+  return `select number, ${sum} as bm25${more(sum, 'is_counted')} from (
+      select p.number, max(w.factor) as factor, sum(w.weight * p.times) as times, max(p.length) as length${flag}
+      from ${from} group by p.number, w.word_group) g
+    group by number`;
 }
 
 /** All postings of all words. `offset 0`: by the index, term by term, whatever the planner guesses. */
 export function exactParts(parameters: Parameters, schema: string, plan: WordsPlan): string[] {
+  const from = `${wordsTable(parameters, plan.terms)},
+    lateral (select * from ${schema}.postings p where p.term = w.term offset 0) p`;
   return [
-    `lexical as materialized (
-      select p.number, ${score('p', constantsOf(parameters, plan))} as bm25
-      from ${wordsTable(parameters, plan.terms)},
-        lateral (select * from ${schema}.postings p where p.term = w.term offset 0) p
-      group by p.number)`,
+    `lexical as materialized (${scored(from, constantsOf(parameters, plan), plan.isGrouped)})`,
     wholePart(parameters, plan),
   ];
 }
 
 /** All words of the few documents that pass a filter, which lie in `allowed`. */
 export function narrowParts(parameters: Parameters, schema: string, plan: WordsPlan): string[] {
+  const from = `allowed a cross join ${wordsTable(parameters, plan.terms)},
+    lateral (select * from ${schema}.postings p where p.term = w.term and p.number = a.number offset 0) p`;
   return [
-    `lexical as materialized (
-      select p.number, ${score('p', constantsOf(parameters, plan))} as bm25
-      from allowed a cross join ${wordsTable(parameters, plan.terms)},
-        lateral (select * from ${schema}.postings p where p.term = w.term and p.number = a.number offset 0) p
-      group by p.number)`,
+    `lexical as materialized (${scored(from, constantsOf(parameters, plan), plan.isGrouped)})`,
     wholePart(parameters, plan),
   ];
 }
@@ -63,35 +93,23 @@ export function prunedParts(
   const { pruned } = plan;
   if (!pruned) return exactParts(parameters, schema, plan);
   const constants = constantsOf(parameters, plan);
-  const limits = parameters.add(
-    pruned.scanned.map(({ limit }) => limit),
-    'int[]',
-  );
-  const areWhole = parameters.add(
-    pruned.scanned.map(({ isComplete }) => isComplete),
-    'boolean[]',
-  );
-  const scanned = wordsTable(parameters, pruned.scanned).replace(
-    ') w (term, factor)',
-    `, ${limits}, ${areWhole}) w (term, factor, most, is_whole)`,
-  );
+  const scanned = wordsTable(parameters, pruned.scanned, {
+    most: [pruned.scanned.map(({ limit }) => limit), 'int[]'],
+    is_whole: [pruned.scanned.map(({ isComplete }) => isComplete), 'boolean[]'],
+  });
+  const best = `${scanned},
+    lateral (select number, times, length from ${schema}.postings p
+      where p.term = w.term order by ${impact(typicalLength)} desc limit w.most) p`;
+  const shortlisted = `shortlist s cross join ${wordsTable(parameters, pruned.probed)},
+    lateral (select * from ${schema}.postings p where p.term = w.term and p.number = s.number offset 0) p`;
   return [
     // `whole_words` is what words give of which all postings are read, `bm25` what all give that were read.
-    `scanned as materialized (
-      select p.number, ${score('p', constants)} as bm25, ${score('p', constants)} filter (where w.is_whole) as whole_words
-      from ${scanned},
-        lateral (select number, times, length from ${schema}.postings p
-          where p.term = w.term order by ${impact(typicalLength)} desc limit w.most) p
-      group by p.number)`,
+    `scanned as materialized (${scored(best, constants, plan.isGrouped, { name: 'whole_words', condition: 'w.is_whole' })})`,
     `shortlist as materialized (
       (select s.number from (select number from scanned order by bm25 desc, number offset 0) s
         ${isAllowed.replaceAll('NUMBER', 's.number')} limit ${pruned.shortlist})
       ${others})`,
-    `probed as materialized (
-      select s.number, ${score('p', constants)} as bm25
-      from shortlist s cross join ${wordsTable(parameters, pruned.probed)},
-        lateral (select * from ${schema}.postings p where p.term = w.term and p.number = s.number offset 0) p
-      group by s.number)`,
+    `probed as materialized (${scored(shortlisted, constants, plan.isGrouped)})`,
     `lexical as materialized (
       select number, coalesce(scanned.whole_words, 0) + coalesce(probed.bm25, 0) as bm25
       from shortlist left join scanned using (number) left join probed using (number)
@@ -105,43 +123,62 @@ export function prunedParts(
  * words begin with a prefix is counted among these.
  */
 export function visibleParts(parameters: Parameters, schema: string, terms: readonly QueryTerm[]): string[] {
-  const names = parameters.add(
-    terms.map(({ term }) => term),
-    'text[]',
+  const open = terms.findIndex(({ isPrefix }) => isPrefix);
+  const prefix = parameters.add(terms[open]?.term ?? null, 'text');
+  const forms = parameters.add(terms[open]?.variants?.map(({ word }) => word) ?? [], 'text[]');
+  const words = terms.flatMap(({ term, variants = [] }, owner) =>
+    [{ word: term, weight: 1 }, ...variants].map(({ word, weight }) => ({ word, weight, owner })),
   );
-  const forms = parameters.add(
-    terms.filter(({ isForm }) => isForm).map(({ term }) => term),
-    'text[]',
+  const columns = [
+    parameters.add(
+      words.map(({ word }) => word),
+      'text[]',
+    ),
+    parameters.add(
+      words.map(({ weight }) => weight),
+      'float8[]',
+    ),
+    parameters.add(
+      words.map(({ owner }) => owner),
+      'int[]',
+    ),
+  ];
+  const areForms = parameters.add(
+    terms.map(({ isForm = false }) => isForm),
+    'boolean[]',
   );
-  const prefix = parameters.add(terms.find(({ isPrefix }) => isPrefix)?.term ?? null, 'text');
   return [
     `base_facts as materialized (
       select count(*)::float8 as documents, ${K1 * B} * count(*)::float8 / nullif(sum(length), 0) as per_word from base)`,
+    // A group is of one word of the query and its other forms, or of one that the last word may become.
     `words as (
-      select term, 1::float8 as weight from unnest(${names}) term
-      union all (
-        select p.term, 0.5 * length(${prefix}) / length(p.term)
+      select term, weight, owner, 1::float8 as share, owner as word_group
+      from unnest(${columns.join(', ')}) w (term, weight, owner)
+      union all
+      select term, 1, ${parameters.add(open, 'int')}, 0.5 * length(${prefix}) / length(term), ${terms.length} + place::int from (
+        select p.term, row_number() over (order by count(*) desc, p.term) as place
         from ${schema}.postings p join base using (number)
         where p.term > ${prefix} collate "C" and p.term < (${prefix} || chr(1114111)) collate "C"
-        group by p.term order by count(*) desc, p.term limit ${MAX_COMPLETIONS}))`,
+        group by p.term order by place limit ${MAX_COMPLETIONS}) completion
+      where term <> all (${forms}))`,
     `matched as materialized (
-      select words.term, words.weight, p.number, p.times, p.length
-      from words join ${schema}.postings p using (term) join base on base.number = p.number)`,
-    // A word may be asked for by itself and as what a prefix becomes: then it counts as both, as in the browser.
+      select word_group, owner, share, p.number, sum(weight * p.times) as times, max(p.length) as length
+      from words join ${schema}.postings p using (term) join base on base.number = p.number
+      group by word_group, owner, share, p.number)`,
     `weights as (
-      select term, weight, ${K1 + 1} * weight * ln(1 + (b.documents - count(*) + 0.5) / (count(*) + 0.5)) as factor
-      from matched, base_facts b group by term, weight, b.documents)`,
+      select word_group, owner,
+        ${K1 + 1} * share * ln(1 + (b.documents - count(*) + 0.5) / (count(*) + 0.5)) as factor
+      from matched, base_facts b group by word_group, owner, share, b.documents)`,
     `lexical as materialized (
-      select p.number, ${score('p', { fixed: `${K1 * (1 - B)}`, perWord: 'b.per_word' })} as bm25
-      from matched p join weights w using (term, weight), base_facts b
-      group by p.number)`,
+      select number, sum(factor * times / (times + ${K1 * (1 - B)} + b.per_word * length)) as bm25
+      from matched join weights using (word_group), base_facts b
+      group by number)`,
     // What is typed may be a word or become one of several, of which the best counts; other words count though no document
     // has them.
     `lexical_whole as (
       select sum(coalesce(best, ln(1 + (b.documents + 0.5) / 0.5))) as whole
-      from base_facts b, unnest(${names}) word,
-        lateral (select max(factor) / ${K1 + 1} as best from weights
-          where term = word or (word = ${prefix} and weight < 1)) own
-      where best is not null or word <> all (${forms}))`,
+      from base_facts b, unnest(${areForms}) with ordinality term (is_form, place),
+        lateral (select max(factor) / ${K1 + 1} as best from weights where owner = place - 1) own
+      where best is not null or not is_form)`,
   ];
 }

@@ -1,11 +1,14 @@
 import { EmbedError } from '../engine/errors.js';
+import type { Language } from '../engine/ranking/language.js';
 import { copyDocuments, copyPassages, type NumberedDocument } from './copyRows.js';
 import { type IndexDocument, prepare } from './documents.js';
 import { type ClientLike, type PoolLike, withClient } from './pool.js';
 import { Moments } from './runningCovariance.js';
 import { createTables, schemaOf, type VectorPrecision, type VectorSpace } from './schema.js';
 import { count, writeMoments } from './statistics.js';
+import { languageOf } from './storedWords.js';
 import { createIndexes } from './tableIndexes.js';
+import { countTerms } from './terms.js';
 import { jobsOf } from './workQueue.js';
 
 const DOCUMENTS_AT_ONCE = 1_000;
@@ -34,6 +37,7 @@ export interface LoadTarget {
   readonly name: string;
   readonly vectors: VectorSpace;
   readonly precision: VectorPrecision;
+  readonly language: string | undefined;
 }
 
 /** Fills another schema, and puts it in the place of the index's when it is complete. */
@@ -43,18 +47,21 @@ export async function loadIndex<T>(
   documents: Iterable<IndexDocument<T>> | AsyncIterable<IndexDocument<T>>,
   options: LoadIndexOptions = {},
 ): Promise<void> {
-  const { name, vectors, precision } = target;
+  const { name, vectors, precision, language: tag } = target;
   const { signal, memory = 1_024 } = options;
   signal?.throwIfAborted();
   const [schema, filling] = [schemaOf(name), schemaOf(name, '__loading')];
+  const language = await languageOf(tag);
   await withClient(pool, async (client) => {
     await lock(client, filling);
     try {
       await client.query('create extension if not exists vector');
       await client.query(`drop schema if exists ${filling} cascade`);
-      await createTables(client, filling, vectors, precision);
-      const typicalLength = await fill(client, filling, target, documents, options);
+      await createTables(client, filling, vectors, { precision, language: tag });
+      const typicalLength = await fill(client, filling, { ...target, words: language }, documents, options);
       await client.query(`set maintenance_work_mem = '${Math.max(1, Math.round(memory))}MB'`);
+      signal?.throwIfAborted();
+      await countTerms(client, filling, language);
       await finish(client, filling, signal, () =>
         createIndexes(client, filling, vectors, { precision, typicalLength }),
       );
@@ -82,7 +89,7 @@ async function lock(client: ClientLike, filling: string): Promise<void> {
 async function fill<T>(
   client: ClientLike,
   schema: string,
-  { vectors: { dimensions }, precision }: LoadTarget,
+  { vectors: { dimensions }, precision, words }: LoadTarget & { readonly words: Language | undefined },
   documents: Iterable<IndexDocument<T>> | AsyncIterable<IndexDocument<T>>,
   { signal, onProgress }: LoadIndexOptions,
 ): Promise<number> {
@@ -106,7 +113,7 @@ async function fill<T>(
     onProgress?.(number);
   };
   for await (const given of documents) {
-    const document = prepare(given, dimensions, number);
+    const document = prepare(given, dimensions, number, words);
     number += 1;
     length += document.length;
     batch.push({ number, document });
@@ -132,13 +139,10 @@ async function finish(
   signal: AbortSignal | undefined,
   index: () => Promise<void>,
 ): Promise<void> {
-  await client.query(
-    `insert into ${schema}.terms select term, count(*) from ${schema}.postings group by term`,
-  );
   signal?.throwIfAborted();
   await index();
   signal?.throwIfAborted();
-  for (const table of ['items', 'passages', 'postings', 'terms'])
+  for (const table of ['items', 'passages', 'postings', 'terms', 'stems'])
     await client.query(`vacuum analyze ${schema}.${table}`); // scans of the index alone need the former
 }
 

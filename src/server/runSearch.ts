@@ -1,14 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
-import { matchedPlaces, type QueryTerm, queryTerms } from '../engine/ranking/bm25.js';
+import { matchedPlaces, queryTerms } from '../engine/ranking/bm25.js';
 import { closenessOf } from '../engine/ranking/relevance.js';
 import type { Fusion, HitFacts } from '../engine/rpc/searchProtocol.js';
 import type { SearchHit } from '../engine/search/types.js';
 import { Parameters, passing } from './conditions.js';
+import { expandQuery } from './expandQuery.js';
 import type { ClientLike } from './pool.js';
 import { readFacts } from './schema.js';
 import type { IndexRequest, SearchPlan } from './searchPlan.js';
 import { MAX_MARKED, searchStatement } from './searchStatement.js';
-import { storedQuery } from './storedTerms.js';
+import { languageOf } from './storedWords.js';
 import { MAX_SCANNED, planWords } from './wordsPlan.js';
 
 export interface IndexAnswer<T> {
@@ -33,8 +34,7 @@ export async function runSearch<T>(
   await client.query(settings(plan));
   const { text, values } = searchStatement(schema, plan);
   const { rows } = await client.query(text, values);
-  const marked = queryTerms(request.query, request.prefix);
-  return { hits: await hitsOf<T>(rows, marked), fusion: rows[0]?.fusion ?? 'none' };
+  return { hits: await hitsOf<T>(rows, plan), fusion: rows[0]?.fusion ?? 'none' };
 }
 
 async function planSearch(client: ClientLike, schema: string, request: IndexRequest): Promise<SearchPlan> {
@@ -48,17 +48,21 @@ async function planSearch(client: ClientLike, schema: string, request: IndexRequ
     maxScanned = MAX_SCANNED,
   } = request;
   const facts = await readFacts(client, schema);
-  const terms = storedQuery(queryTerms(query, prefix));
+  const language = await languageOf(facts.language);
   const hidesStatistics = authorized !== undefined && statistics === 'visible';
+  const visible = hidesStatistics ? authorized : undefined;
+  const asked = mode === 'semantic' ? [] : queryTerms(query, prefix);
+  const terms = await expandQuery(client, asked, { schema, language, visible });
   const countsAll = mode !== 'semantic' && !hidesStatistics;
   return {
     request,
     facts,
     candidates: Math.min(Math.max(limit * CANDIDATES, MIN_CANDIDATES), MAX_CANDIDATES),
     terms,
+    stopWords: language?.stopWords ?? new Set(),
     filter: await filterKind(client, schema, request),
     hidesStatistics,
-    ...(countsAll && { words: await planWords(client, schema, facts, terms, maxScanned) }),
+    ...(countsAll && { words: await planWords(client, schema, { facts, language }, terms, maxScanned) }),
   };
 }
 
@@ -107,11 +111,11 @@ interface HitRow {
 /** How long hits are made before others get their turn. */
 const SLICE_MS = 8;
 
-async function hitsOf<T>(rows: readonly HitRow[], terms: readonly QueryTerm[]): Promise<SearchHit<T>[]> {
+async function hitsOf<T>(rows: readonly HitRow[], plan: SearchPlan): Promise<SearchHit<T>[]> {
   const hits: SearchHit<T>[] = [];
   let end = performance.now() + SLICE_MS;
   for (const row of rows) {
-    hits.push(hitOf<T>(row, terms));
+    hits.push(hitOf<T>(row, plan));
     if (performance.now() < end) continue;
     await setImmediate();
     end = performance.now() + SLICE_MS;
@@ -119,14 +123,14 @@ async function hitsOf<T>(rows: readonly HitRow[], terms: readonly QueryTerm[]): 
   return hits;
 }
 
-function hitOf<T>(row: HitRow, terms: readonly QueryTerm[]): SearchHit<T> {
+function hitOf<T>(row: HitRow, { terms, stopWords }: SearchPlan): SearchHit<T> {
   const { id, score, cosine, bm25, start_at: start, end_at: end } = row;
   const facts: HitFacts = {
     score,
     ...(cosine !== null && { cosine, semanticRank: Number(row.semantic_rank) }),
     ...(bm25 !== null && { bm25, lexicalRank: Number(row.lexical_rank) }),
     ...(start !== null && end !== null && { passage: { start, end } }),
-    words: bm25 === null ? [] : matchedPlaces(row.text, terms),
+    words: bm25 === null ? [] : matchedPlaces(row.text, terms, stopWords),
     // What is read of longer texts is not all.
     ...(row.text.length > 0 && row.text.length < MAX_MARKED && { textLength: row.text.length }),
   };

@@ -2,7 +2,7 @@ import { EmbedError } from '../engine/errors.js';
 import type { ClientLike } from './pool.js';
 
 /** Counts changes of the tables, and of how words are split and compared. */
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
 
 const MAX_NAME_LENGTH = 40; // PostgreSQL takes 63 bytes; what is derived from a name must fit too
 
@@ -45,12 +45,19 @@ export function schemaOf(name: string, suffix = ''): string {
   );
 }
 
+/** How an index is stored. */
+export interface TableSettings {
+  readonly precision: VectorPrecision;
+  /** Of its texts, as a tag such as `en`. */
+  readonly language?: string | undefined;
+}
+
 /** Makes the tables of an index, empty and without indexes. */
 export async function createTables(
   client: ClientLike,
   schema: string,
   { space, dimensions }: VectorSpace,
-  precision: VectorPrecision,
+  { precision, language }: TableSettings,
 ): Promise<void> {
   const { type, maxDimensions } = STORAGE[precision];
   if (!(Number.isInteger(dimensions) && dimensions > 0 && dimensions <= maxDimensions))
@@ -71,6 +78,7 @@ export async function createTables(
       total_length bigint not null default 0,
       last_number integer not null default 0,
       precision text not null,
+      language text,
       typical_length integer not null default ${TYPICAL_LENGTH},
       pair_mean float8,
       pair_deviation float8,
@@ -100,13 +108,18 @@ export async function createTables(
       times smallint not null,
       length integer not null
     );
-    create table ${schema}.terms (term text collate "C" not null, documents integer not null);
+    create table ${schema}.terms (
+      term text collate "C" not null,
+      stem text collate "C",
+      documents integer not null
+    );
+    create table ${schema}.stems (stem text collate "C" not null, documents integer not null);
     create table ${schema}.wanted (hash bytea primary key);
     create table ${schema}.work (finished_at timestamptz not null default now(), texts integer not null);
   `);
   await client.query(
-    `insert into ${schema}.facts (version, space, dimensions, precision) values ($1, $2, $3, $4)`,
-    [...[SCHEMA_VERSION, space, dimensions, precision]],
+    `insert into ${schema}.facts (version, space, dimensions, precision, language) values ($1, $2, $3, $4, $5)`,
+    [...[SCHEMA_VERSION, space, dimensions, precision, language ?? null]],
   );
 }
 
@@ -118,6 +131,8 @@ export interface IndexFacts extends VectorSpace {
   readonly documents: number;
   readonly embedded: number;
   readonly precision: VectorPrecision;
+  /** Of its texts, as a tag such as `en`; null where none was given. */
+  readonly language: string | null;
 }
 
 /** What a search needs besides. */
@@ -127,7 +142,7 @@ export interface StoredFacts extends IndexFacts {
   readonly typicalLength: number;
 }
 
-const COLUMNS = `version, space, dimensions, documents, embedded, precision, total_length::float8 as "totalLength",
+const COLUMNS = `version, space, dimensions, documents, embedded, precision, language, total_length::float8 as "totalLength",
   typical_length as "typicalLength"`;
 
 /**
@@ -137,18 +152,24 @@ const COLUMNS = `version, space, dimensions, documents, embedded, precision, tot
 export async function readFacts(client: Pick<ClientLike, 'query'>, schema: string): Promise<StoredFacts> {
   const { rows } = await client.query(`select ${COLUMNS} from ${schema}.facts`).catch((error: unknown) => {
     const { code } = Object(error);
-    if (code === UNDEFINED_TABLE) throw noIndex(schema, 'There is no index');
-    if (code === UNDEFINED_COLUMN) throw noIndex(schema, 'An older version of an index is');
+    if (code === UNDEFINED_TABLE)
+      throw noIndex(`There is no index in the schema ${schema}. Make it with create() or load().`);
+    if (code === UNDEFINED_COLUMN) throw otherVersion(schema, 'of an earlier version');
     throw error;
   });
   const [{ version, ...facts } = { version: undefined }] = rows;
-  if (version !== SCHEMA_VERSION) throw noIndex(schema, `Version ${version} of an index is`);
+  if (version !== SCHEMA_VERSION) throw otherVersion(schema, `of version ${version}`);
   return facts as StoredFacts;
 }
 
 const UNDEFINED_TABLE = '42P01';
 const UNDEFINED_COLUMN = '42703';
 
-function noIndex(schema: string, why: string): EmbedError {
-  return new EmbedError('invalid-input', `${why} in the schema ${schema}. Make it with create() or load().`);
+function otherVersion(schema: string, which: string): EmbedError {
+  return noIndex(
+    `The index in the schema ${schema} is ${which}, and this library reads version ${SCHEMA_VERSION}. ` +
+      'Replace it by load(), with the documents once more: searches of the earlier library go on until that is complete.',
+  );
 }
+
+const noIndex = (message: string) => new EmbedError('invalid-input', message);

@@ -33,8 +33,10 @@ export interface SearchPlan {
   readonly request: IndexRequest;
   readonly facts: StoredFacts;
   readonly candidates: number;
-  /** As they are stored. */
+  /** With what else they are looked for by. None in semantic mode. */
   readonly terms: readonly QueryTerm[];
+  /** Are never told to match. */
+  readonly stopWords: ReadonlySet<string>;
   /** Whether there is a filter, and whether so few items pass that all of them are compared. */
   readonly filter: 'none' | 'narrow' | 'wide';
   /** Nothing may tell of items that the caller may not see. */

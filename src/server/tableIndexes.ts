@@ -35,6 +35,8 @@ export async function createIndexes(
     `create index postings_impact on ${schema}.postings (term, ${impact(typicalLength)} desc)
        include (number, times, length)`,
     `alter table ${schema}.terms add primary key (term)`,
+    `create index terms_stem on ${schema}.terms (stem) where stem is not null`,
+    `alter table ${schema}.stems add primary key (stem)`,
     `create index work_finished on ${schema}.work (finished_at)`,
     `create index passages_vector on ${schema}.passages using hnsw (${VECTOR_KEY[precision](dimensions)})
        with (m = 16, ef_construction = 64)`,

@@ -1,4 +1,5 @@
 import { B, idf, K1, MAX_COMPLETIONS, type QueryTerm } from '../engine/ranking/bm25.js';
+import type { Language } from '../engine/ranking/language.js';
 import type { ClientLike } from './pool.js';
 import type { StoredFacts } from './schema.js';
 
@@ -13,27 +14,46 @@ const MAX_PROBED = 2_000;
 const MAX_SHORTLIST = 500;
 const MIN_SHORTLIST = 100;
 
-/** A word to search, and what is known of it in all documents. */
-interface KnownTerm {
+/** Words that are searched as one, and what is known of them in all documents. */
+interface WordGroup {
+  /** Which term of the query it comes from. */
+  readonly owner: number;
+  readonly words: readonly KnownWord[];
+  /** By what all that it gives is multiplied. */
+  readonly share: number;
+  /** How many documents have any of its words. */
+  readonly documents: number;
+}
+
+interface KnownWord {
   readonly term: string;
+  /** How often it counts when it stands in a text once. */
   readonly weight: number;
   readonly documents: number;
 }
 
-/** A word and what its postings are multiplied by. */
+interface WeightedGroup extends WordGroup {
+  readonly factor: number;
+}
+
+/** A word, the group that it is searched in, and what that group's postings are multiplied by. */
 export interface WeightedTerm {
   readonly term: string;
+  readonly group: number;
+  readonly weight: number;
   readonly factor: number;
 }
 
 export interface WordsPlan {
   /** All words that some document has. */
   readonly terms: readonly WeightedTerm[];
-  /** BM25 of a posting is `factor * times / (times + fixed + perWord * length)`. */
+  /** BM25 of a group in a document is `factor * times / (times + fixed + perWord * length)`. */
   readonly fixed: number;
   readonly perWord: number;
   /** What BM25 is measured by, see `Bm25.score`. */
   readonly whole: number;
+  /** Whether some group has several words. */
+  readonly isGrouped: boolean;
   /** Where not all postings are read: what is. */
   readonly pruned?: Pruned;
 }
@@ -51,67 +71,90 @@ interface Pruned {
 export async function planWords(
   client: ClientLike,
   schema: string,
-  facts: StoredFacts,
+  { facts, language }: { readonly facts: StoredFacts; readonly language: Language | undefined },
   terms: readonly QueryTerm[],
   maxScanned: number,
 ): Promise<WordsPlan> {
-  const known = await readTerms(client, schema, terms);
-  const weighted = known.map((term) => ({
-    ...term,
-    factor: (K1 + 1) * term.weight * idf(term.documents, facts.documents),
+  const groups = (await readGroups(client, schema, terms, language)).map((group) => ({
+    ...group,
+    factor: (K1 + 1) * group.share * idf(group.documents, facts.documents),
   }));
   const average = facts.totalLength / Math.max(1, facts.documents);
-  const all = weighted.reduce((sum, { documents }) => sum + documents, 0);
+  const all = groups.flatMap(({ words }) => words).reduce((sum, { documents }) => sum + documents, 0);
   return {
-    terms: weighted,
+    terms: groups.flatMap(weightedTerms),
     fixed: K1 * (1 - B),
     perWord: average > 0 ? (K1 * B) / average : 0,
-    whole: wholeOf(weighted, terms, facts.documents),
-    ...(all > maxScanned && { pruned: prune(weighted, maxScanned) }),
+    whole: wholeOf(groups, terms, facts.documents),
+    isGrouped: groups.some(({ words }) => words.length > 1),
+    ...(all > maxScanned && { pruned: prune(groups, maxScanned) }),
   };
 }
 
-/** @param known what some document has of `terms`, and of what the last of them may become, of which the best counts */
-function wholeOf(
-  known: readonly (KnownTerm & WeightedTerm)[],
-  terms: readonly QueryTerm[],
-  documents: number,
-): number {
-  const factors = ({ term, isPrefix }: QueryTerm) =>
-    known
-      .filter((own) => own.term === term || (isPrefix && own.weight < 1))
-      .map(({ factor }) => factor / (K1 + 1));
-  return terms.reduce((whole, term) => {
-    const best = Math.max(0, ...factors(term));
-    return whole + (best > 0 || term.isForm ? best : idf(0, documents));
+const weightedTerms = ({ words, factor }: WeightedGroup, group: number): WeightedTerm[] =>
+  words.map(({ term, weight }) => ({ term, group, weight, factor }));
+
+/** @param groups what some document has of `terms`, and of what the last of them may become, of which the best counts */
+function wholeOf(groups: readonly WeightedGroup[], terms: readonly QueryTerm[], documents: number): number {
+  return terms.reduce((whole, { isForm }, i) => {
+    const own = groups.filter(({ owner }) => owner === i).map(({ factor }) => factor / (K1 + 1));
+    const best = Math.max(0, ...own);
+    return whole + (best > 0 || isForm ? best : idf(0, documents));
   }, 0);
 }
 
-async function readTerms(
+async function readGroups(
   client: ClientLike,
   schema: string,
   terms: readonly QueryTerm[],
-): Promise<readonly KnownTerm[]> {
+  language: Language | undefined,
+): Promise<readonly WordGroup[]> {
+  const wordsOf = ({ term, variants = [] }: QueryTerm) => [{ word: term, weight: 1 }, ...variants];
+  const stems = terms.flatMap(({ term, variants }) => (language && variants ? language.stem(term) : []));
+  const open = terms.findIndex(({ isPrefix }) => isPrefix);
+  const prefix = terms[open]?.term ?? null;
   const { rows } = await client.query(
-    `select term, weight, documents from (
-       select term, 1::float8 as weight from unnest($1::text[]) term
-       union all (
-         select term, 0.5 * length($2::text) / length(term) from ${schema}.terms
-         where term > $2::text collate "C" and term < ($2::text || chr(1114111)) collate "C"
-         order by documents desc, term limit ${MAX_COMPLETIONS})) wanted
-     join ${schema}.terms using (term)`,
-    [terms.map(({ term }) => term), terms.find(({ isPrefix }) => isPrefix)?.term ?? null],
+    `select 'word' as kind, term as word, documents from ${schema}.terms where term = any($1::text[])
+     union all select 'stem', stem, documents from ${schema}.stems where stem = any($2::text[])
+     union all (
+       select 'completion', term, documents from ${schema}.terms
+       where term > $3::text collate "C" and term < ($3::text || chr(1114111)) collate "C"
+       order by documents desc, term limit ${MAX_COMPLETIONS})`,
+    [terms.flatMap(wordsOf).map(({ word }) => word), stems, prefix],
   );
-  return rows;
+  const found = (kind: string) =>
+    new Map<string, number>(rows.filter((row) => row.kind === kind).map((row) => [row.word, row.documents]));
+  const [words, documentsOfStem] = [found('word'), found('stem')];
+  const own = terms.flatMap((term, owner): WordGroup[] => {
+    const known = wordsOf(term).flatMap(({ word, weight }) => {
+      const documents = words.get(word);
+      return documents === undefined ? [] : { term: word, weight, documents };
+    });
+    const [first] = known;
+    if (!first) return [];
+    const all = known.length > 1 ? documentsOfStem.get(language?.stem(term.term) ?? '') : undefined;
+    return [{ owner, words: known, share: 1, documents: all ?? first.documents }];
+  });
+  const forms = new Set(terms[open]?.variants?.map(({ word }) => word));
+  const completions = [...found('completion')].flatMap(([term, documents]): WordGroup[] => {
+    if (forms.has(term)) return [];
+    const share = (0.5 * (prefix ?? '').length) / term.length;
+    return [{ owner: open, words: [{ term, weight: 1, documents }], share, documents }];
+  });
+  return [...own, ...completions];
 }
 
-function prune(terms: readonly (KnownTerm & WeightedTerm)[], budget: number): Pruned {
-  const rarest = terms.toSorted((a, b) => a.documents - b.documents);
+function prune(groups: readonly WeightedGroup[], budget: number): Pruned {
+  const postingsOf = ({ words }: WeightedGroup) => words.reduce((sum, { documents }) => sum + documents, 0);
+  const rarest = [...groups.entries()].sort(([, a], [, b]) => postingsOf(a) - postingsOf(b));
   let left = budget;
-  const scanned = rarest.map(({ term, factor, documents: count }) => {
-    const limit = Math.min(count, left);
-    left -= limit;
-    return { term, factor, limit, isComplete: limit === count };
+  const scanned = rarest.flatMap(([i, group]) => {
+    const isComplete = postingsOf(group) <= left;
+    return weightedTerms(group, i).map((term, place) => {
+      const limit = Math.min(group.words[place]?.documents ?? 0, left);
+      left -= limit;
+      return { ...term, limit, isComplete };
+    });
   });
   const probed = scanned.filter(({ isComplete }) => !isComplete);
   return {

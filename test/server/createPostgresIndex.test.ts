@@ -211,18 +211,18 @@ describe('a load', () => {
   });
 
   test('takes words and texts of any length, and finds them', async () => {
-    const long = 'x'.repeat(20_000);
+    const [long, other] = ['x', 'y'].map((letter) => letter.repeat(20_000));
     const index = indexOf('endless');
     const item = { title: '', group: 1, isNew: true };
-    await index.load([{ id: 'a', text: `${long} ${long}y`, item }]);
-    await index.put([{ id: 'b', text: `${long}z`, item }]);
+    await index.load([{ id: 'a', text: `${long} ${other}`, item }]);
+    await index.put([{ id: 'b', text: `${long}z ${'\u0928'.repeat(5_000)}`, item }]);
     const { rows } = await pool.query(
       'select max(length(term)) as longest, count(*)::int as terms from endless.terms',
     );
     expect(rows).toEqual([{ longest: expect.toSatisfy((length) => length <= 200), terms: 3 }]);
     await index.remove(['a']);
     expect((await pool.query('select count(*)::int as terms from endless.terms')).rows).toEqual([
-      { terms: 1 },
+      { terms: 2 },
     ]);
   });
 
@@ -239,7 +239,13 @@ describe('an index', () => {
     await Promise.all([index.create(), index.create()]);
     await index.put(documents.slice(0, 3));
     await index.create();
-    expect(await index.facts()).toEqual({ ...model, documents: 3, embedded: 3, precision: 'half' });
+    expect(await index.facts()).toEqual({
+      ...model,
+      documents: 3,
+      embedded: 3,
+      precision: 'half',
+      language: null,
+    });
   });
 
   test('takes no vectors of another model', async () => {
@@ -256,10 +262,19 @@ describe('an index', () => {
     expect((await other.facts()).space).toBe('other');
   });
 
-  test('is not made of a version that this library does not know', async () => {
+  test('of a version that this library does not know is not read, and is replaced by a load', async () => {
     const index = indexOf('newer');
     await index.create();
     await pool.query('update newer.facts set version = 99');
-    expect(await codeOf(index.put(documents))).toBe('invalid-input');
+    await expect(index.put(documents)).rejects.toMatchObject({
+      code: 'invalid-input',
+      message: expect.stringContaining('version 99'),
+    });
+    await pool.query('alter table newer.facts drop column language');
+    await expect(index.create()).rejects.toMatchObject({
+      message: expect.stringContaining('Replace it by load()'),
+    });
+    await index.load(documents);
+    expect(await index.facts()).toMatchObject({ documents: documents.length });
   });
 });

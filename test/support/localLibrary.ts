@@ -1,13 +1,19 @@
 import type { SearchInput } from '../../src/engine/rpc/searchProtocol.js';
 import { itemsPassing, readFilter } from '../../src/engine/search/fieldFilter.js';
 import type { FieldFilter } from '../../src/engine/search/types.js';
+import { loadLanguage } from '../../src/engine/workers/search/loadLanguage.js';
 import { SearchEngine } from '../../src/engine/workers/search/SearchEngine.js';
 import type { IndexDocument } from '../../src/server/documents.js';
 import { searchInput } from './searchInput.js';
 
 /** What the index in the browser finds among documents: the reference for what a server finds. */
-export async function localLibrary<T>(documents: readonly IndexDocument<T>[], dimensions: number) {
+export async function localLibrary<T>(
+  documents: readonly IndexDocument<T>[],
+  dimensions: number,
+  language?: string,
+) {
   const library = new SearchEngine();
+  library.language = language === undefined ? undefined : await loadLanguage(language);
   library.put(
     documents.map(({ text }, document) => ({ document, text })),
     true,

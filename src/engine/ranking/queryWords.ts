@@ -1,13 +1,14 @@
 import type { Language } from './language.js';
 import type { QueryTerm, Variant } from './queryTerm.js';
-import type { NearWord, Vocabulary } from './vocabulary.js';
+import type { NearWord } from './sortedWords.js';
+import type { Vocabulary } from './vocabulary.js';
 
 // What words of a query are looked for in an index, besides themselves: other forms of the same stem, words that are spelled
 // almost the same, and the two parts of one that is written as two.
 
 /** What {@link expandTerms} looks words up in. */
 export interface QueryWordsParts {
-  readonly vocabulary: Vocabulary;
+  readonly vocabulary: Pick<Vocabulary, 'formsOf' | 'near'>;
   readonly language: Language | undefined;
   /** How many documents have a word. */
   readonly frequency: (word: string) => number;
@@ -23,6 +24,8 @@ const EDIT_FACTORS = [1, 0.8, 0.6];
 const MAX_NEAR_WORDS = 8;
 /** A part of a word that is written in one is at least as long, unless it is a number. */
 const MIN_PART = 3;
+/** Longer words are looked for in one. */
+const MAX_SPLIT = 40;
 
 /** The terms that are searched, with what else each of them is looked for by. Stop words only where there is nothing else. */
 export function expandTerms(terms: readonly QueryTerm[], parts: QueryWordsParts): QueryTerm[] {
@@ -75,13 +78,21 @@ function misspelt(term: QueryTerm, near: readonly Candidate[], { vocabulary }: Q
 function splitWord(word: string, frequency: (word: string) => number): readonly string[] | undefined {
   let best: readonly string[] | undefined;
   let most = 0;
-  for (let at = 1; at < word.length; at += 1) {
-    const parts = [word.slice(0, at), word.slice(at)];
-    if (!parts.every((part) => part.length >= MIN_PART || isCut(word, at))) continue;
+  for (const parts of partsOf(word)) {
     const least = Math.min(...parts.map(frequency));
     if (least > most) [best, most] = [parts, least];
   }
   return best;
+}
+
+/** The pairs of words that a word may be. */
+export function partsOf(word: string): (readonly [string, string])[] {
+  const pairs: (readonly [string, string])[] = [];
+  for (let at = 1; at < word.length && word.length <= MAX_SPLIT; at += 1) {
+    const parts = [word.slice(0, at), word.slice(at)] as const;
+    if (parts.every((part) => part.length >= MIN_PART || isCut(word, at))) pairs.push(parts);
+  }
+  return pairs;
 }
 
 /** Whether a word goes from digits to letters at a place, or back. */
@@ -92,8 +103,12 @@ function isCut(word: string, at: number): boolean {
 /** Neighbors of a query that texts write in one ("two factor" for "twofactor"): they count only where they are. */
 function joinedTerms(terms: readonly QueryTerm[], { frequency }: QueryWordsParts): QueryTerm[] {
   const words = terms.filter(({ isForm }) => !isForm).map(({ term }) => term);
-  const joined = words.slice(1).map((word, i) => `${words[i]}${word}`);
-  return joined.flatMap((term) =>
+  return neighborsOf(words).flatMap((term) =>
     frequency(term) > 0 && !words.includes(term) ? { term, isPrefix: false, isForm: true } : [],
   );
+}
+
+/** Each two neighbors of some words, in one. */
+export function neighborsOf(words: readonly string[]): string[] {
+  return words.slice(1).map((word, i) => `${words[i]}${word}`);
 }

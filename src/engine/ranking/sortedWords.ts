@@ -1,4 +1,9 @@
-import type { NearWord } from './vocabulary.js';
+/** A word of the index that is like one of a query. */
+export interface NearWord {
+  readonly word: string;
+  /** How many edits make one of the other. */
+  readonly distance: number;
+}
 
 /** Different words, sorted by UTF-16 units whenever somebody looks. */
 export class SortedWords {

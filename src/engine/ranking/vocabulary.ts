@@ -1,12 +1,5 @@
 import { type EditDistance, editDistanceFrom, MAX_EDIT_LENGTH } from './editDistance.js';
-import { SortedWords } from './sortedWords.js';
-
-/** A word of the index that is like one of a query. */
-export interface NearWord {
-  readonly word: string;
-  /** How many edits make one of the other. */
-  readonly distance: number;
-}
+import { type NearWord, SortedWords } from './sortedWords.js';
 
 /** Gives the stem of a folded word. */
 export type Stem = (word: string) => string;
