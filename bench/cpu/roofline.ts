@@ -24,8 +24,6 @@ export type RooflineModel = keyof typeof FILES;
 
 /** Milliseconds of a measurement, at least: clocks of a page count in tenths. */
 const LONG_ENOUGH_MS = 60;
-/** The step of attention, as `measure` counts them. */
-const INT16 = 2;
 /** A tile of four rows times a panel of eight columns and 384 rows, as `measure` multiplies them. */
 const OPERATIONS_OF_TILE = 2 * 4 * 8 * 384;
 
@@ -61,9 +59,14 @@ export async function roofline(
   const { weights } = read;
   const encoder = await createEncoder(weights, { pooling: 'mean', normalize: true });
   const { wasm } = await instantiate(encoder.build === 'plain' ? 'plain' : 'relaxed');
-  const step = encoder.build === 'relaxed-pairwise' ? 1 : 0;
-  const peakOf = (step: number) => speedOf(OPERATIONS_OF_TILE * 10_000, () => wasm.measure(step, 10_000));
-  const peaks = () => ({ linear: peakOf(step), attention: peakOf(INT16) });
+  const { wasm: plain } = await instantiate('plain'); // its step is that of attention in either build
+  const pairwise = encoder.build === 'relaxed-pairwise' ? 1 : 0;
+  const peakOf = (measure: (times: number) => void) =>
+    speedOf(OPERATIONS_OF_TILE * 10_000, () => measure(10_000));
+  const peaks = () => ({
+    linear: peakOf((times) => wasm.measure(pairwise, times)),
+    attention: peakOf((times) => plain.measure(0, times)),
+  });
   const measured = new Map<string, { speeds: number[]; peaks: number[] }>();
   for (let round = -1; round < rounds; round += 1)
     for (const [name, lengths] of Object.entries(SHAPES)) {

@@ -18,16 +18,13 @@ export function product(x: usize, rows: i32, matrix: Matrix, out: usize): void {
   release(before);
 }
 
-/**
- * Multiplies a tile by a panel `times` times; for a clock outside.
- * @param step 0: dot-and-add of int8, 1: its three instructions, 2: dots of int16, as in attention; in the plain build always
- */
-export function measure(step: i32, times: i32): void {
+/** Multiplies a tile by a panel `times` times, with one step or the other; for a clock outside. */
+export function measure(pairwise: bool, times: i32): void {
   const before = mark(), bytes: usize = 384 * 8, data = allocate(bytes), facts = allocate(512), out = facts + 256;
   memory.fill(data, 1, bytes);
   memory.fill(facts, 0, 512);
-  if (!RELAXED || step == 2) repeat<Int16>(data, bytes, facts, out, times);
-  else if (step == 1) repeat<Pairwise>(data, bytes, facts, out, times);
+  if (!RELAXED) repeat<Int16>(data, bytes, facts, out, times);
+  else if (pairwise) repeat<Pairwise>(data, bytes, facts, out, times);
   else repeat<DotAdd>(data, bytes, facts, out, times);
   release(before);
 }

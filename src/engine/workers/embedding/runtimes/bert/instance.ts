@@ -59,7 +59,7 @@ export interface EncoderExports {
   encode(ids: Address, starts: Address, texts: number, mean: number, unit: number, out: Address): void;
   setPairwise(value: number): void;
   product(x: Address, rows: number, matrix: Address, out: Address): void;
-  measure(step: number, times: number): void;
+  measure(pairwise: number, times: number): void;
   checksum(start: Address, end: Address, out: Address): void;
 }
 
