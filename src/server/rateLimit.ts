@@ -1,4 +1,5 @@
 import { EmbedError } from '../engine/errors.js';
+import { BoundedMap } from '../engine/utils/boundedMap.js';
 import { RequestError } from './requestError.js';
 
 /** How many requests each client may send. */
@@ -27,7 +28,7 @@ export class RateLimit {
   readonly #keyOf: RateLimitOptions['keyOf'];
   readonly #requests: number;
   readonly #perMs: number;
-  readonly #buckets = new Map<string, Bucket>();
+  readonly #buckets = new BoundedMap<string, Bucket>(MAX_CLIENTS);
 
   constructor({ keyOf, requests = 120, seconds = 60 }: RateLimitOptions) {
     if (!(Number.isInteger(requests) && requests > 0 && seconds > 0 && Number.isFinite(seconds)))
@@ -50,16 +51,9 @@ export class RateLimit {
     const now = performance.now();
     const old = this.#buckets.get(key) ?? { tokens: this.#requests, at: now };
     const tokens = Math.min(this.#requests, old.tokens + (now - old.at) * this.#perMs);
-    this.#buckets.delete(key); // and set again, as the newest
     this.#buckets.set(key, { tokens: tokens < 1 ? tokens : tokens - 1, at: now });
-    this.#forgetOldest();
     if (tokens >= 1) return;
     const retryAfter = Math.ceil((1 - tokens) / this.#perMs / 1_000);
     throw new RequestError('rate-limited', 'Too many requests. Wait a moment.', { retryAfter });
-  }
-
-  #forgetOldest(): void {
-    const [oldest] = this.#buckets.keys();
-    if (this.#buckets.size > MAX_CLIENTS && oldest !== undefined) this.#buckets.delete(oldest);
   }
 }
