@@ -1,4 +1,5 @@
 import type { PassageSpan } from '../rpc/embeddingProtocol.js';
+import { BoundedMap } from '../utils/boundedMap.js';
 import type { Cache, EmbeddedDocument } from './EmbedQueue.js';
 
 /** Documents whose passages are remembered; the oldest goes first. */
@@ -11,7 +12,7 @@ const MAX_DOCUMENTS = 20_000;
  */
 export function createDocumentCache(vectors: Cache<Float32Array>, prompt: number): Cache<EmbeddedDocument> {
   /** Undefined for a document that is one passage. */
-  const documents = new Map<string, readonly PassageSpan[] | undefined>();
+  const documents = new BoundedMap<string, readonly PassageSpan[] | undefined>(MAX_DOCUMENTS);
   const inputsOf = (input: string, passages: readonly PassageSpan[] | undefined) =>
     passages?.map(
       ({ start, end, context = '' }) =>
@@ -30,10 +31,7 @@ export function createDocumentCache(vectors: Cache<Float32Array>, prompt: number
       const dimensions = rows.length / inputs.length;
       for (const [i, part] of inputs.entries())
         vectors.set(part, rows.slice(i * dimensions, (i + 1) * dimensions));
-      documents.delete(input);
       documents.set(input, passages);
-      const [oldest] = documents.keys();
-      if (documents.size > MAX_DOCUMENTS && oldest !== undefined) documents.delete(oldest);
     },
   };
 }

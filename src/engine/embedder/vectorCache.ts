@@ -1,4 +1,5 @@
 import { EmbedError } from '../errors.js';
+import { BoundedMap } from '../utils/boundedMap.js';
 
 /** Options of {@link createVectorCache}. */
 export interface VectorCacheOptions {
@@ -21,27 +22,17 @@ export interface VectorCache {
 
 /** A vector cache in memory that forgets the least recently used vector first. */
 export function createVectorCache({ maxVectors = 20_000 }: VectorCacheOptions = {}): VectorCache {
-  const vectors = new Map<string, Float32Array>(); // a Map iterates in order of insertion: the oldest first
+  const vectors = new BoundedMap<string, Float32Array>(maxVectors);
   const keyOf = (space: string, input: string) => `${space}\n${input}`;
   return {
     get(space, input) {
       const key = keyOf(space, input);
       const vector = vectors.get(key);
-      if (vector) {
-        vectors.delete(key);
-        vectors.set(key, vector);
-      }
+      if (vector) vectors.set(key, vector);
       return vector;
     },
     set(space, input, vector) {
-      const key = keyOf(space, input);
-      vectors.delete(key);
-      vectors.set(key, vector);
-      if (vectors.size <= maxVectors) return;
-      for (const oldest of vectors.keys()) {
-        vectors.delete(oldest);
-        break;
-      }
+      vectors.set(keyOf(space, input), vector);
     },
     get size() {
       return vectors.size;
