@@ -27,7 +27,7 @@ export type SearchRootProps<T, S = SearchSource<T>> = UseSearchBoxOptions<T, S> 
     readonly attributes?: Part<'div'> | undefined;
   };
 
-interface RootPart {
+export interface RootPart {
   <T>(props: SearchRootProps<T, SearchableTexts<T>>): ReactNode;
   <T>(props: SearchRootProps<T>): ReactNode;
 }
