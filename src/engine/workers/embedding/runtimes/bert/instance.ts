@@ -76,7 +76,7 @@ export interface Instance {
 /** By address. */
 const compiled = new Map<string, Promise<WebAssembly.Module>>();
 
-function compileEncoder(name: ModuleName): Promise<WebAssembly.Module> {
+async function compileEncoder(name: ModuleName): Promise<WebAssembly.Module> {
   const url = encoderUrl(name);
   const known = compiled.get(url);
   if (known) return known;
@@ -88,11 +88,7 @@ function compileEncoder(name: ModuleName): Promise<WebAssembly.Module> {
 
 /** Fetches and compiles what most machines run, while files are read. What fails is told when it is needed. */
 export function preloadEncoder(): void {
-  try {
-    void compileEncoder('relaxed');
-  } catch {
-    // Nobody knows where it lies.
-  }
+  compileEncoder('relaxed').catch(() => {});
 }
 
 /** Starts a module of the encoder; rejects with a `WebAssembly.CompileError` where the machine cannot run it. */
