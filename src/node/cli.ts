@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { setMaxListeners } from 'node:events';
 import { EmbedError } from '../engine/index.js';
 import { type Command, UsageError, usageOf } from './commands/command.js';
 import { convertCommand } from './commands/convert.js';
@@ -38,12 +39,14 @@ async function main([name = '--help', ...words]: readonly string[]): Promise<num
     return 0;
   }
   const ended = new AbortController();
+  setMaxListeners(0, ended.signal); // each text that waits listens
   process.once('SIGINT', () => ended.abort(new Error('It was stopped.')));
   process.once('SIGTERM', () => ended.abort(new Error('It was stopped.')));
   try {
     await command.run(words, ended.signal);
     return 0;
   } catch (error) {
+    if (isEndOfReader(error)) return 0;
     if (error instanceof UsageError) {
       console.error(`${error.message}\n\n${usageOf(name, command)}`);
       return 2;
@@ -62,12 +65,16 @@ function isOfSystem(error: unknown): boolean {
   return error instanceof Error && 'syscall' in error;
 }
 
+/** Whoever reads may end first: `npx react-embeddings … | head`. */
+function isEndOfReader(error: unknown): boolean {
+  return Object(error).code === 'EPIPE';
+}
+
 function overview(): string {
   const lines = Object.entries(COMMANDS).map(([name, { purpose }]) => `  ${name.padEnd(8)} ${purpose}`);
   return `npx react-embeddings <command>\n\n${lines.join('\n')}\n\n--help after a command tells its options.`;
 }
 
-// Whoever reads may end first: `npx react-embeddings … | head`.
-process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1));
+process.stdout.on('error', (error) => process.exit(isEndOfReader(error) ? 0 : 1));
 
 process.exitCode = await main(process.argv.slice(2));

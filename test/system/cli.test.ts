@@ -107,6 +107,30 @@ describe('react-embeddings index', () => {
     expect([missing.code, missing.stderr]).toEqual([1, expect.stringMatching(/^Error: ENOENT.*\n$/)]);
   });
 
+  test('says in a line that the file cannot be written, and leaves what is in its way', async () => {
+    const inTheWay = await file('in-the-way', 'text');
+    for (const [out, code] of [
+      [join(inTheWay, 'x.index'), 'ENOTDIR|EEXIST'],
+      [folder, 'EISDIR'],
+    ] as const) {
+      const path = join(folder, 'notes.jsonl');
+      const error = await failing('index', path, '--out', out, '--check', 'never', ...MODEL);
+      expect([error.code, error.stderr]).toEqual([
+        1,
+        expect.stringMatching(new RegExp(`(^|\n)Error: (${code}).*\n$`)),
+      ]);
+    }
+    expect(await readFile(inTheWay, 'utf8')).toBe('text');
+  });
+
+  test('warns of nothing where many texts wait at once', async () => {
+    const lines = Array.from({ length: 700 }, (_, i) => JSON.stringify(`note number ${i}`));
+    const path = await file('many.jsonl', lines.join('\n'));
+    const out = join(folder, 'many.index');
+    const { stderr } = await reactEmbeddings('index', path, '--out', out, '--check', 'never', ...MODEL);
+    expect(stderr).not.toMatch(/warning/i);
+  });
+
   test('writes nothing when a line is not an item, and names it', async () => {
     const path = await file('bad.jsonl', '{"text":"a"}\n\n{"text":');
     const out = join(folder, 'bad.index');
@@ -207,6 +231,27 @@ describe('what embed is to write over', () => {
     expect(await readFile(out, 'utf8')).toBe('what was there');
     expect(await readdir(to)).toEqual(['v.jsonl']);
   });
+});
+
+test('a reader that has enough ends a command without an error', async () => {
+  const lines = Array.from({ length: 1_100 }, (_, i) => JSON.stringify(`text ${i}`));
+  const path = await file('endless.jsonl', lines.join('\n'));
+  const cli = `${await builtPackage()}/node/cli.js`;
+  for (const words of [
+    ['embed', path, '--out', '/dev/stdout', ...MODEL],
+    ['evaluate', '--help'],
+  ]) {
+    // The reader has ended before the first vector comes.
+    const child = spawn('bash', ['-c', 'set -o pipefail; node "$@" | true', 'bash', cli, ...words], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let said = '';
+    child.stderr.on('data', (text) => {
+      said += text;
+    });
+    expect(await once(child, 'close')).toEqual([0, null]);
+    expect(said).not.toMatch(/Error/);
+  }
 });
 
 test('a line that is not UTF-8 is named', async () => {
