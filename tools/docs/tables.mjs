@@ -10,6 +10,7 @@ const MARKED = /(<!-- (table|number): ([\w.-]+) -->)(.*?)(<!-- end -->)/gs;
 export const COMMANDS = {
   compare: 'bench',
   cpu: 'bench:cpu',
+  evaluate: 'bench:evaluate',
   search: 'bench:search',
   tokenizers: 'bench:tokenizers',
   latency: 'bench:latency',
@@ -47,6 +48,17 @@ const SHAPES = {
   narrow96_one_call: '96 texts of 6 to 213 tokens, one call',
   mixed96_by_eights: 'the first 96, in calls of 8',
   mixed96_one_by_one: 'the first 96, one by one',
+};
+
+/** What `npx react-embeddings evaluate` measures, as it names it. */
+const MEASURES = {
+  ndcg10: 'nDCG@10',
+  hit1: 'hit@1',
+  hit5: 'hit@5',
+  hit10: 'hit@10',
+  mrr10: 'MRR@10',
+  nothingHereRecall: 'nothing here',
+  nothingHereFalse: 'wrongly so',
 };
 
 /** @type {Readonly<Record<string, (run: Run) => Rows>>} */
@@ -95,6 +107,14 @@ const TABLES = {
       ['memory of the page, MB, beyond an empty page', ...row(memory_mb)],
     ];
   },
+  evaluate: ({ rows }) => [
+    ['model', 'mode', ...Object.values(MEASURES)],
+    ...rows.map((/** @type {Record<string, any>} */ row) => [
+      row.model,
+      row.mode,
+      ...Object.keys(MEASURES).map((measure) => percent(row[measure])),
+    ]),
+  ],
   search: ({ bars, ...run }) => [
     ['100,000 vectors or texts', 'milliseconds, medians'],
     ['a loop in JavaScript over float32', figure(run['vectors, ms'].loop)],
@@ -211,6 +231,11 @@ function figure(value) {
   if (value === undefined) return '';
   const digits = value >= 100 ? 0 : value >= 1 ? 1 : 2;
   return Number(value.toFixed(digits)).toLocaleString('en');
+}
+
+/** As the command prints a share: a dash where there was no such query. @param {number | null} share */
+function percent(share) {
+  return share === null ? '-' : (100 * share).toFixed(1);
 }
 
 /** @param {Readonly<Record<string, string>>} names @param {string} key */
