@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createEmbedder, createSearchIndex } from '../../src/engine/index.js';
 
-// The real workers, the real model.
+// The real workers, both models that lie in this repository.
 
 const BOOTS = [
   'Trail boot with a waterproof membrane',
@@ -29,18 +29,20 @@ const BOOTS = [
   'Boot for wet meadows, keeps water out',
   'Approach boot with a sticky sole',
 ];
-const embedder = createEmbedder({ model: 'all-MiniLM-L6-v2', modelsUrl: '/models', backends: ['cpu'] });
-const index = createSearchIndex<string>({ embedder, getText: (text) => text, language: 'en' });
-beforeAll(async () => {
-  index.add(BOOTS);
-  await index.calibrate();
-});
-afterAll(async () => {
-  await index.dispose();
-  await embedder.dispose();
-});
+const MODELS = ['all-MiniLM-L6-v2', 'bge-small-en-v1.5-q4'];
 
-describe('in a catalog of boots, which are all alike', () => {
+describe.each(MODELS)('in a catalog of boots, which are all alike, with %s', (model) => {
+  const embedder = createEmbedder({ model, modelsUrl: '/models', backends: ['cpu'] });
+  const index = createSearchIndex<string>({ embedder, getText: (text) => text, language: 'en' });
+  beforeAll(async () => {
+    index.add(BOOTS);
+    await index.calibrate();
+  });
+  afterAll(async () => {
+    await index.dispose();
+    await embedder.dispose();
+  });
+
   test('what keeps feet dry is found, and relevant', async () => {
     const { hits } = await index.search('keep my feet dry', { minRelevance: 0.9 });
     expect(hits.map(({ item }) => item)).toContain('Boot for wet meadows, keeps water out');
