@@ -19,18 +19,21 @@ export const MAX_COMPLETIONS = 50;
 export const MAX_QUERY_TERMS = 128;
 
 /**
- * The first {@link MAX_QUERY_TERMS} terms of a query, once each, and the forms that Korean ones may have. The last word is a
+ * The first {@link MAX_QUERY_TERMS} terms of a query, once each, and the forms that Korean ones may have, and
+ * those in one that hyphens join. The last word is a
  * prefix, if that is `wanted` and nothing that is seen stands behind it.
  */
 export function queryTerms(query: string, wanted: boolean): QueryTerm[] {
-  const terms = termsOf(query);
+  const all = termsOf(query);
+  const terms = all.filter(({ isJoined }) => !isJoined);
   const last = terms.at(-1);
   const isOpen = wanted && last && last.end >= seenLength(query);
   // The last part of a word in camel case ends where the word does.
   const open = isOpen ? terms.flatMap(({ term, end }) => (end === last.end ? term : [])) : [];
   const different = [...new Set(terms.map(({ term }) => term))].slice(0, MAX_QUERY_TERMS);
   const forms = different.flatMap(formsOf).filter((form) => !open.some((term) => form.startsWith(term)));
-  const isForm = new Set(forms.filter((form) => !different.includes(form)));
+  const joined = all.flatMap(({ term, isJoined }) => (isJoined ? term : [])).slice(0, MAX_QUERY_TERMS);
+  const isForm = new Set([...forms, ...joined].filter((form) => !different.includes(form)));
   return [
     ...different.map((term) => ({ term, isPrefix: open.includes(term) })),
     ...Array.from(isForm, (term) => ({ term, isPrefix: false, isForm: true })),

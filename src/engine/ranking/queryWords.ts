@@ -74,7 +74,10 @@ function misspelt(term: QueryTerm, near: readonly Candidate[], { vocabulary }: Q
   return { ...term, isPrefix: false, variants, factor: EDIT_FACTORS[near[0]?.distance ?? 0] ?? 1 };
 }
 
-/** The two words of one that is written without a space ("wifi", "2fa"), if texts have both: those of which there are most. */
+/**
+ * The words of one that is written without spaces ("twofactor", "pixel8pro"), if texts have all of them: those of which there
+ * are most.
+ */
 function splitWord(word: string, frequency: (word: string) => number): readonly string[] | undefined {
   let best: readonly string[] | undefined;
   let most = 0;
@@ -85,14 +88,17 @@ function splitWord(word: string, frequency: (word: string) => number): readonly 
   return best;
 }
 
-/** The pairs of words that a word may be. */
-export function partsOf(word: string): (readonly [string, string])[] {
-  const pairs: (readonly [string, string])[] = [];
+/** The words that one may be: two, or more where digits and letters take turns. */
+export function partsOf(word: string): (readonly string[])[] {
+  const all: (readonly string[])[] = [];
+  const turns: number[] = [];
   for (let at = 1; at < word.length && word.length <= MAX_SPLIT; at += 1) {
     const parts = [word.slice(0, at), word.slice(at)] as const;
-    if (parts.every((part) => part.length >= MIN_PART || isCut(word, at))) pairs.push(parts);
+    if (isCut(word, at)) turns.push(at);
+    if (parts.every((part) => part.length >= MIN_PART || isCut(word, at))) all.push(parts);
   }
-  return pairs;
+  if (turns.length > 1) all.push([0, ...turns].map((from, i) => word.slice(from, turns[i])));
+  return all;
 }
 
 /** Whether a word goes from digits to letters at a place, or back. */
@@ -103,12 +109,15 @@ function isCut(word: string, at: number): boolean {
 /** Neighbors of a query that texts write in one ("two factor" for "twofactor"): they count only where they are. */
 function joinedTerms(terms: readonly QueryTerm[], { frequency }: QueryWordsParts): QueryTerm[] {
   const words = terms.filter(({ isForm }) => !isForm).map(({ term }) => term);
+  const known = new Set(terms.map(({ term }) => term));
   return neighborsOf(words).flatMap((term) =>
-    frequency(term) > 0 && !words.includes(term) ? { term, isPrefix: false, isForm: true } : [],
+    frequency(term) > 0 && !known.has(term) ? { term, isPrefix: false, isForm: true } : [],
   );
 }
 
-/** Each two neighbors of some words, in one. */
+/** Each two and each three neighbors of some words, in one. */
 export function neighborsOf(words: readonly string[]): string[] {
-  return words.slice(1).map((word, i) => `${words[i]}${word}`);
+  return words.flatMap((_, i) =>
+    [i + 2, i + 3].flatMap((end) => (end > words.length ? [] : words.slice(i, end).join(''))),
+  );
 }

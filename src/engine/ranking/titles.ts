@@ -22,5 +22,5 @@ function firstLine(text: string, longest: number): string {
 
 const wordsOf = (text: string) =>
   termsOf(text)
-    .map(({ term }) => term)
+    .flatMap(({ term, isJoined }) => (isJoined ? [] : term))
     .join(' ');

@@ -5,7 +5,12 @@ export interface Term {
   readonly term: string;
   readonly start: number;
   readonly end: number;
+  /** Whether it is several words that a text joins by hyphens, in one. They come before it. */
+  readonly isJoined?: boolean;
 }
+
+/** Is called with each word: as it is compared, where it stands, and whether it is several in one. */
+export type VisitTerm = (term: string, start: number, end: number, isJoined: boolean) => void;
 
 /**
  * So much of a word is compared, in UTF-16 units: nobody types a longer one, and one without an end must not take seconds. An
@@ -28,35 +33,45 @@ let segmenter: Intl.Segmenter | undefined;
 /** The words of a text, in order. */
 export function termsOf(text: string): Term[] {
   const terms: Term[] = [];
-  eachTerm(text, (term, start, end) => terms.push({ term, start, end }));
+  eachTerm(text, (term, start, end, isJoined) =>
+    terms.push(isJoined ? { term, start, end, isJoined } : { term, start, end }),
+  );
   return terms;
 }
 
 /**
- * Calls `visit` for each word of a text, in order, and for the parts of one in camel case (`useSearchIndex`) behind it. Most are
- * plain letters and digits, and cost no regular expression.
+ * Calls `visit` for each word of a text, in order; for the parts of one in camel case (`useSearchIndex`) behind it; and behind
+ * short ones that hyphens join (`e-mail`) for all of them in one. Most are plain letters and digits, and cost no regular
+ * expression.
  */
-export function eachTerm(text: string, visit: (term: string, start: number, end: number) => void): void {
+export function eachTerm(text: string, visit: VisitTerm): void {
+  const joiner = new Joiner(text, visit);
   let at = 0;
   while (at < text.length) {
     let end = at;
-    let isCamel = false;
+    let hasCapitals = false;
     while (isPlain(text.charCodeAt(end))) {
-      if (isHump(text, end, at)) isCamel = true;
+      if (end > at && isUpperCode(text.charCodeAt(end))) hasCapitals = true;
       end += 1;
     }
     const next = text.charCodeAt(end); // NaN at the end
     if (next < FIRST_OTHER || Number.isNaN(next)) {
-      if (end > at) visit(text.slice(at, Math.min(end, at + MAX_TERM)).toLowerCase(), at, end);
-      if (isCamel) visitHumps(text, at, end, visit);
+      if (end > at) {
+        joiner.see(at, end);
+        visit(text.slice(at, Math.min(end, at + MAX_TERM)).toLowerCase(), at, end, false);
+        if (hasCapitals) visitHumps(text, at, end, visit);
+      }
       at = end + 1;
       continue;
     }
     end = wordEnd(text, at);
-    if (end > at) visitWord(text.slice(at, end), at, visit);
-    else end = at + (text.codePointAt(at) === text.charCodeAt(at) ? 1 : 2);
+    if (end > at) {
+      joiner.see(at, end);
+      visitWord(text, at, end, visit);
+    } else end = at + (text.codePointAt(at) === text.charCodeAt(at) ? 1 : 2);
     at = end;
   }
+  joiner.end();
 }
 
 /** How long a text is without characters at its end that are not seen. */
@@ -86,28 +101,37 @@ function isPlain(code: number): boolean {
   return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57);
 }
 
-const isLower = (code: number) => code >= 97 && code <= 122;
-const isUpper = (code: number) => code >= 65 && code <= 90;
-/** A part before capitals is at least as long: siRNA is one word, parseJSON two. */
-const MIN_BEFORE_CAPITALS = 3;
+const isUpperCode = (code: number) => code >= 65 && code <= 90;
 
-/** Whether a part of a word that begins `from` ends before this place. */
-function isHump(text: string, at: number, from: number): boolean {
-  if (!isUpper(text.charCodeAt(at)) || at === from || !isLower(text.charCodeAt(at - 1))) return false;
-  return isLower(text.charCodeAt(at + 1)) || at - from >= MIN_BEFORE_CAPITALS;
+function isLowerAt(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code < FIRST_OTHER ? code >= 97 && code <= 122 : /\p{Ll}/u.test(text.charAt(at));
 }
 
-/** The parts of a word in camel case. */
-function visitHumps(
-  text: string,
-  from: number,
-  to: number,
-  visit: (term: string, start: number, end: number) => void,
-): void {
+function isUpperAt(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code < FIRST_OTHER ? isUpperCode(code) : /\p{Lu}/u.test(text.charAt(at));
+}
+
+/** A part beside an abbreviation is at least as long: siRNA and PDFs are one word, parseJSON and JSONParser two. */
+const MIN_BESIDE_CAPITALS = 3;
+
+/** Whether a part of a word that begins `from` ends before this place. */
+function isHump(text: string, at: number, from: number, to: number): boolean {
+  if (at === from || !isUpperAt(text, at)) return false;
+  const isBeforeSmall = at + 1 < to && isLowerAt(text, at + 1);
+  if (isLowerAt(text, at - 1)) return isBeforeSmall || at - from >= MIN_BESIDE_CAPITALS;
+  const isEndOfCapitals = isBeforeSmall && at + 2 < to && isLowerAt(text, at + 2) && isUpperAt(text, at - 1);
+  return isEndOfCapitals && at - from >= MIN_BESIDE_CAPITALS;
+}
+
+/** The parts of a word in camel case, if it has several. */
+function visitHumps(text: string, from: number, to: number, visit: VisitTerm): void {
   let start = from;
   for (let at = from + 1; at <= to; at += 1) {
-    if (at < to && !isHump(text, at, start)) continue;
-    visit(text.slice(start, Math.min(at, start + MAX_TERM)).toLowerCase(), start, at);
+    if (at < to ? !isHump(text, at, start, to) : start === from) continue;
+    const term = foldedBeginning(text.slice(start, at));
+    if (term !== '') visit(term, start, at, false);
     start = at;
   }
 }
@@ -117,19 +141,73 @@ function beginningOf(word: string): string {
   return word.length <= MAX_TERM ? word : word.slice(0, MAX_TERM).replace(/[\ud800-\udbff]$/, '');
 }
 
+function foldedBeginning(word: string): string {
+  return beginningOf(fold(beginningOf(word).toLowerCase()));
+}
+
+const CAMEL = /\p{L}\p{Lu}/u;
+
 /** Words that do not count at all, such as a lone tatweel, are left out. */
-function visitWord(
-  word: string,
-  at: number,
-  visit: (term: string, start: number, end: number) => void,
-): void {
+function visitWord(text: string, from: number, to: number, visit: VisitTerm): void {
+  const word = text.slice(from, to);
   const visitPart = (start: number, end: number) => {
     const term = beginningOf(fold(beginningOf(word.slice(start, end))));
-    if (term !== '') visit(term, at + start, at + end);
+    if (term !== '') visit(term, from + start, from + end, false);
   };
-  if (!UNSPACED.test(word)) visitPart(0, word.length);
-  else if (!UNSEEN.test(word)) segmentWords(word, visitPart);
+  if (!UNSPACED.test(word)) {
+    visitPart(0, word.length);
+    if (CAMEL.test(word)) visitHumps(text, from, to, visit);
+  } else if (!UNSEEN.test(word)) segmentWords(word, visitPart);
   else segmentSeen(word, visitPart);
+}
+
+/** From so many letters on, a word is found as one of two that a query writes in one. */
+const MIN_PART = 3;
+/** Longer ones are not read in one. */
+const MAX_JOINED = 40;
+const HYPHENS = /[-\u2010\u2011.]/g;
+const FULL_STOP = 0x2e;
+const isHyphen = (code: number) => code === 0x2d || code === 0x2010 || code === 0x2011;
+
+/** Puts words together that hyphens join, if one of them is short (`e-mail`, `wi-fi`), and initials (`U.S.A.`). */
+class Joiner {
+  readonly #text: string;
+  readonly #visit: VisitTerm;
+  /** Where the chain begins, its last word begins, and it ends. */
+  #start = 0;
+  #last = 0;
+  #end = 0;
+  #hasShort = false;
+
+  constructor(text: string, visit: VisitTerm) {
+    [this.#text, this.#visit] = [text, visit];
+  }
+
+  /** The next word, before it is visited. */
+  see(start: number, end: number): void {
+    if (start !== this.#end + 1 || !this.#goesOn(start, end)) {
+      this.end();
+      [this.#start, this.#hasShort] = [start, false];
+    }
+    [this.#last, this.#end] = [start, end];
+    if (end - start < MIN_PART) this.#hasShort = true;
+  }
+
+  /** The last one of a chain was visited. */
+  end(): void {
+    if (!this.#hasShort || this.#last === this.#start || this.#end - this.#start > MAX_JOINED) return;
+    const joined = this.#text.slice(this.#start, this.#end).replace(HYPHENS, '');
+    if (!/\p{L}/u.test(joined) || UNSPACED.test(joined)) return;
+    const term = foldedBeginning(joined);
+    if (term !== '') this.#visit(term, this.#start, this.#end, true);
+  }
+
+  #goesOn(start: number, end: number): boolean {
+    const between = this.#text.charCodeAt(this.#end);
+    if (isHyphen(between)) return true;
+    if (between !== FULL_STOP || end - start !== 1 || this.#end - this.#last !== 1) return false;
+    return /^\p{L}\.\p{L}$/u.test(this.#text.slice(this.#last, end));
+  }
 }
 
 /** A space of no width ends a word in these scripts. The dictionary must not see what else is not seen. */

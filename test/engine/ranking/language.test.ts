@@ -156,37 +156,3 @@ describe('a misspelt word', () => {
     expect(find(index, TEXTS, 'bootz')).toEqual([]);
   });
 });
-
-describe('a word in several parts', () => {
-  const TEXTS = [
-    'two-factor authentication',
-    'wifi router',
-    'call useSearchIndex here',
-    'siRNA screening',
-    '2FA',
-  ];
-
-  test.each([
-    ['two factor', 'two-factor authentication'],
-    ['twofactor', 'two-factor authentication'],
-    ['wi fi', 'wifi router'],
-    ['search index', 'call useSearchIndex here'],
-    ['usesearchindex', 'call useSearchIndex here'],
-    ['2 FA', '2FA'],
-  ])('%s finds %s', async (query, text) => {
-    expect(find(await indexOf(TEXTS), TEXTS, query)[0]).toBe(text);
-  });
-
-  test('is marked as a whole where all of it matches, else in part', async () => {
-    const marked = (query: string) =>
-      matchedPlaces(TEXTS[2] as string, queryTerms(query, false)).map(([start, end]) =>
-        TEXTS[2]?.slice(start, end),
-      );
-    expect(marked('useSearchIndex')).toEqual(['useSearchIndex']);
-    expect(marked('index')).toEqual(['Index']);
-  });
-
-  test('is one where capitals are an abbreviation', async () => {
-    expect(find(await indexOf(TEXTS), TEXTS, 'rna')).toEqual([]);
-  });
-});

@@ -20,7 +20,7 @@ import {
 export { DIGEST_BYTES };
 
 const MAGIC = 'REINDEX\n';
-const VERSION = 2;
+const VERSION = 3;
 /** Where things begin: the digest, what it is of, the header. */
 const DIGEST = 16;
 const CONTENT = 48;
