@@ -5,13 +5,16 @@ import { shows } from '../.storybook/shows.js';
 import { WithModel } from '../.storybook/WithModel.js';
 import { CommandPalette as CommandPaletteExample } from './CommandPalette/CommandPalette.js';
 import { DuplicateFinder as DuplicateFinderExample } from './DuplicateFinder/DuplicateFinder.js';
-import { EmojiSearch as EmojiSearchExample } from './EmojiSearch/EmojiSearch.js';
-import { Faq as FaqExample } from './Faq/Faq.js';
+import { EmojiPicker as EmojiPickerExample } from './EmojiPicker/EmojiPicker.js';
+import { HeaderSearch as HeaderSearchExample } from './HeaderSearch/HeaderSearch.js';
+import { HelpCenter as HelpCenterExample } from './HelpCenter/HelpCenter.js';
 import { MapOfNotes as MapOfNotesExample } from './MapOfNotes/MapOfNotes.js';
-import { ProductFilter as ProductFilterExample } from './ProductFilter/ProductFilter.js';
+import { ProductCatalog as ProductCatalogExample } from './ProductCatalog/ProductCatalog.js';
+import { RelatedNotes as RelatedNotesExample } from './RelatedNotes/RelatedNotes.js';
 
 const meta = {
   title: 'Examples',
+  parameters: { wide: true },
   decorators: (Shown) => (
     <WithModel>
       <Shown />
@@ -24,42 +27,108 @@ interface Played {
   readonly canvasElement: HTMLElement;
 }
 
-/** A person asks, and the row that is meant comes first. Emojis take a while: there are hundreds. */
-const finds =
-  (query: string, row: RegExp, role: 'combobox' | 'searchbox' = 'combobox') =>
-  async ({ canvasElement }: Played): Promise<void> => {
-    const canvas = within(canvasElement);
-    const person = thePerson();
-    await person.click(canvas.getByRole(role));
-    await person.press(query);
-    const isList = role === 'searchbox';
-    const first = () => canvas.queryAllByRole(isList ? 'listitem' : 'option')[0]?.textContent;
-    await waitFor(() => expect(first()).toMatch(row), { timeout: 50_000 });
-  };
+type Role = 'combobox' | 'searchbox';
 
-export const Faq: StoryObj = {
-  render: () => <FaqExample />,
-  play: finds('my login does not work', /How do I change my password/),
+/** A person asks, and the row that is meant comes first. Emojis take a while: there are hundreds. */
+async function find({ canvasElement }: Played, query: string, row: RegExp, role: Role): Promise<void> {
+  const canvas = within(canvasElement);
+  const person = thePerson();
+  await person.click(await canvas.findByRole(role));
+  await person.press(query);
+  const isList = role === 'searchbox';
+  const first = () => canvas.queryAllByRole(isList ? 'listitem' : 'option')[0]?.textContent;
+  await waitFor(() => expect(first()).toMatch(row), { timeout: 50_000 });
+}
+
+export const HeaderSearch: StoryObj = {
+  render: () => <HeaderSearchExample />,
+  play: async (played) => {
+    await find(played, 'I cannot get in', /^(Unlock|Sign in|The login|Reset)/, 'combobox');
+    const canvas = within(played.canvasElement);
+    const list = canvas.getByRole('listbox');
+    await expect(list.closest(':popover-open')).not.toBeNull();
+    const title = canvas.getAllByRole('option')[0]?.querySelector('[data-sem-part=item-title]')?.textContent;
+    await thePerson().press('{Enter}'); // the first row is active
+    await waitFor(() => expect(canvas.getByRole('heading').textContent).toBe(title));
+    await expect(list.closest(':popover-open')).toBeNull();
+    await thePerson().press('{ArrowDown}'); // as a person would find it
+    await waitFor(() => expect(list.closest(':popover-open')).not.toBeNull());
+  },
+};
+
+export const HelpCenter: StoryObj = {
+  render: () => <HelpCenterExample />,
+  play: async (played) => {
+    const canvas = within(played.canvasElement);
+    await find(played, 'somebody has left our team', /Remove a member/, 'searchbox');
+    await thePerson().click(canvas.getByRole('link', { name: 'Remove a member' }));
+    const article = within(await canvas.findByRole('article', { name: 'Remove a member' }));
+    await waitFor(() => expect(article.getAllByRole('link')).toHaveLength(2), { timeout: 20_000 });
+  },
 };
 
 export const CommandPalette: StoryObj = {
   render: () => <CommandPaletteExample />,
-  play: finds('I cannot read this, it is too small', /Make the text larger/),
+  play: async (played) => {
+    const canvas = within(played.canvasElement);
+    await thePerson().press('{Control>}k{/Control}');
+    await waitFor(() => expect(canvas.getAllByRole('option')).toHaveLength(9)); // all of them
+    await find(played, 'I cannot read this, it is too small', /Make the text larger/, 'combobox');
+  },
 };
 
-export const ProductFilter: StoryObj = {
-  render: () => <ProductFilterExample />,
-  play: finds('shoes for the mountains', /Hiking boots, 160 €/, 'searchbox'),
+export const ProductCatalog: StoryObj = {
+  render: () => <ProductCatalogExample />,
+  play: async (played) => {
+    const canvas = within(played.canvasElement);
+    const address = location.href; // of the story
+    try {
+      await find(played, 'keep my feet dry', /boots|socks/, 'searchbox');
+      await thePerson().click(canvas.getByRole('checkbox', { name: /Clothing/ }));
+      await waitFor(() =>
+        expect(canvas.getAllByRole('listitem')[0]?.textContent).toMatch(/Tarn dry socks.*€38/s),
+      );
+      const params = new URLSearchParams(location.search);
+      await expect([params.get('q'), params.getAll('kind')]).toEqual(['keep my feet dry', ['Clothing']]);
+    } finally {
+      history.replaceState(null, '', address);
+    }
+  },
 };
 
 export const DuplicateFinder: StoryObj = {
   render: () => <DuplicateFinderExample />,
-  play: shows(/\d\.\d\d: The app crashes when I open a photo \/ Opening a picture/),
+  play: shows(/\d\.\d\dThe app crashes when I open a photoOpening a picture/),
 };
 
-export const EmojiSearch: StoryObj = {
-  render: () => <EmojiSearchExample />,
-  play: finds('hilarious', /laughing/),
+export const EmojiPicker: StoryObj = {
+  render: () => <EmojiPickerExample />,
+  play: async (played) => {
+    await find(played, 'hilarious', /laughing/, 'combobox');
+    const canvas = within(played.canvasElement);
+    await thePerson().press('{Enter}{ArrowDown}{Enter}'); // it stays open
+    await waitFor(() =>
+      expect(canvas.getByRole('status', { name: 'Message' }).textContent).toMatch(/^Well done \S{3,}$/u),
+    );
+    await expect(canvas.getAllByRole('option').length).toBeGreaterThan(1);
+  },
+};
+
+export const RelatedNotes: StoryObj = {
+  render: () => <RelatedNotesExample />,
+  play: async ({ canvasElement }) => {
+    const canvas = within(canvasElement);
+    const related = () => within(canvas.getByRole('region', { name: 'Related notes' }));
+    await waitFor(() => expect(related().getAllByRole('listitem')).toHaveLength(3), { timeout: 30_000 });
+    await expect(
+      related()
+        .getAllByRole('listitem')
+        .map(({ textContent }) => textContent)
+        .join(),
+    ).toMatch(/basil|Compost/);
+    await thePerson().click(canvas.getByRole('button', { name: 'Swim twice a week' }));
+    await waitFor(() => expect(related().getAllByRole('listitem')[0]?.textContent).toMatch(/Stretch/));
+  },
 };
 
 export const MapOfNotes: StoryObj = {

@@ -98,13 +98,15 @@ describe('imports go one way', () => {
     ).toEqual([]);
   });
 
-  test('plots know React and the engine by its public entry, and nobody knows them', () => {
+  test('plots know React and the engine by its public entry, and nobody but translations knows them', () => {
     expect(
       breaking(
         ({ from, to }) => from.startsWith('plots/') && !/^plots\/|^react$|^engine\/index\.js$/.test(to),
       ),
     ).toEqual([]);
-    expect(breaking(({ from, to }) => to.startsWith('plots/') && !from.startsWith('plots/'))).toEqual([]);
+    expect(breaking(({ from, to }) => to.startsWith('plots/') && !/^(plots|strings)\//.test(from))).toEqual(
+      [],
+    );
   });
 
   test('the engine knows neither React nor what stands on it', () => {

@@ -1,6 +1,12 @@
 import { StrictMode } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
-import { type Embedder, EmbedderProvider, Highlight, SemanticSearch } from 'react-embeddings';
+import {
+  type Embedder,
+  EmbedderProvider,
+  Highlight,
+  type Presentation,
+  SemanticSearch,
+} from 'react-embeddings';
 import 'react-embeddings/styles.css';
 import { randomNumbers } from '../../tools/random.mjs';
 import { randomEmbedder } from '../search/randomEmbedder.js';
@@ -30,6 +36,11 @@ Object.assign(embedder, {
 });
 
 const longest = { ms: 0 };
+const shifts = { sum: 0 };
+new PerformanceObserver((list) => {
+  for (const { value = 0 } of list.getEntries() as (PerformanceEntry & { readonly value?: number })[])
+    shifts.sum += value;
+}).observe({ type: 'layout-shift' });
 new PerformanceObserver((list) => {
   for (const { duration } of list.getEntries()) longest.ms = Math.max(longest.ms, duration);
 }).observe({ type: 'longtask' });
@@ -56,15 +67,23 @@ function nextRows(): Promise<void> {
 let root: Root | undefined;
 
 const typingBench = {
-  /** Shows a search of so many items, for a query if there is one. */
-  show(count: number, query = ''): void {
+  /** Shows a search of so many items, for a query if there is one, and below it what must not move. */
+  show(count: number, query = '', presentation: Presentation = 'inline'): void {
     root ??= createRoot(document.getElementById('root') as HTMLElement);
     root.render(
       <StrictMode>
         <EmbedderProvider embedder={embedder}>
-          <SemanticSearch items={textsOf(count)} label="Search" loadOn="mount" defaultValue={query}>
+          <SemanticSearch
+            key={presentation}
+            items={textsOf(count)}
+            label="Search"
+            loadOn="mount"
+            defaultValue={query}
+            presentation={presentation}
+          >
             {(hit) => <Highlight hit={hit} />}
           </SemanticSearch>
+          <p>Below</p>
         </EmbedderProvider>
       </StrictMode>,
     );
@@ -78,11 +97,15 @@ const typingBench = {
   /** Forgets what was measured so far. */
   begin(): void {
     longest.ms = 0;
+    shifts.sum = 0;
     queries.length = 0;
   },
 
-  /** The longest task of the page's thread since `begin`, in milliseconds, 0 if none took 50; and what was embedded. */
-  measured: () => ({ longestMs: longest.ms, queries: [...queries] }),
+  /**
+   * Since `begin`: the longest task of the page's thread, in milliseconds, 0 if none took 50; what was embedded; and how far the
+   * page's contents have moved (`LayoutShift.value`, also what follows a key).
+   */
+  measured: () => ({ longestMs: longest.ms, queries: [...queries], shift: shifts.sum }),
 
   /** Types as a person who never pauses: a key each so many milliseconds, by the page's own clock. */
   async type(text: string, keyMs: number, from = 1): Promise<void> {

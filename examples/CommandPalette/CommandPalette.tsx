@@ -1,47 +1,68 @@
 import { useState } from 'react';
-import { type SearchHit, SemanticSearch } from 'react-embeddings';
+import { Highlight, SemanticSearch } from 'react-embeddings';
+import './CommandPalette.css';
 
 interface Command {
   readonly name: string;
-  readonly group: 'File' | 'View' | 'Help';
+  readonly group: 'Document' | 'View' | 'Help';
+  readonly sign: string;
+  readonly keys?: readonly string[];
+  readonly isOff?: string;
 }
 
 const COMMANDS: readonly Command[] = [
-  { name: 'Save a copy', group: 'File' },
-  { name: 'Export as PDF', group: 'File' },
-  { name: 'Print', group: 'File' },
-  { name: 'Make the text larger', group: 'View' },
-  { name: 'Dark colors', group: 'View' },
-  { name: 'Hide the sidebar', group: 'View' },
-  { name: 'Keyboard shortcuts', group: 'Help' },
-  { name: 'Report a problem', group: 'Help' },
+  { name: 'Save a copy', group: 'Document', sign: '▣', keys: ['Ctrl', 'S'] },
+  { name: 'Export as PDF', group: 'Document', sign: '↧', keys: ['Ctrl', 'E'] },
+  { name: 'Print', group: 'Document', sign: '▤', isOff: 'No printer is connected' },
+  { name: 'Delete this document', group: 'Document', sign: '✕' },
+  { name: 'Make the text larger', group: 'View', sign: 'A', keys: ['Ctrl', '+'] },
+  { name: 'Dark colors', group: 'View', sign: '◐', keys: ['Ctrl', 'D'] },
+  { name: 'Hide the sidebar', group: 'View', sign: '◧' },
+  { name: 'Keyboard shortcuts', group: 'Help', sign: '⌘' },
+  { name: 'Report a problem', group: 'Help', sign: '!' },
 ];
 
-/** Commands by what a person wants, in groups. Made of the parts, so that the field is in a dialog’s head. */
+/** Commands by what a person wants, in a dialog that Ctrl+K (on a Mac Command+K) opens from anywhere. */
 export function CommandPalette() {
   const [last, setLast] = useState('');
   return (
     <>
-      <SemanticSearch.Root
+      <SemanticSearch
+        presentation="dialog"
         items={COMMANDS}
         getText={({ name }) => name}
         groupBy={({ group }) => group}
+        isItemDisabled={({ isOff }) => isOff !== undefined}
+        emptyQuery="all"
+        autoHighlight
         label="Commands"
+        placeholder="What would you like to do?"
+        trigger="Search or jump to…"
         limit={6}
         loadOn="mount"
         onSelect={({ item }) => setLast(item.name)}
       >
-        <div data-sem-part="field">
-          <SemanticSearch.Input placeholder="What would you like to do?" />
-          <SemanticSearch.Clear />
-        </div>
-        <SemanticSearch.Error />
-        <SemanticSearch.Progress />
-        <SemanticSearch.Empty>No such command</SemanticSearch.Empty>
-        <SemanticSearch.List>
-          {(hit: SearchHit<Command>) => <SemanticSearch.Item hit={hit}>{hit.item.name}</SemanticSearch.Item>}
-        </SemanticSearch.List>
-      </SemanticSearch.Root>
+        {(hit) => (
+          <>
+            <span aria-hidden data-sem-part="item-icon">
+              {hit.item.sign}
+            </span>
+            <span data-sem-part="item-body">
+              <Highlight hit={hit} />
+              {hit.item.isOff && <small className="palette-reason">{hit.item.isOff}</small>}
+            </span>
+            {hit.item.keys && (
+              <span aria-hidden data-sem-part="item-end">
+                {hit.item.keys.map((key) => (
+                  <kbd key={key} data-sem-part="key">
+                    {key}
+                  </kbd>
+                ))}
+              </span>
+            )}
+          </>
+        )}
+      </SemanticSearch>
       {last && <p role="status">Done: {last}</p>}
     </>
   );

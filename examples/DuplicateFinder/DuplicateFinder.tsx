@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { cosineSimilarity, ModelStatus, useEmbeddings } from 'react-embeddings';
+import './DuplicateFinder.css';
 
 const TICKETS = [
   'The app crashes when I open a photo',
@@ -25,10 +26,10 @@ export function DuplicateFinder() {
     .filter(({ alike }) => alike >= least)
     .toSorted((a, b) => b.alike - a.alike);
   return (
-    <section aria-label="Duplicates">
+    <section aria-label="Duplicates" className="duplicates">
       <ModelStatus />
       <label>
-        At least {least.toFixed(2)} alike{' '}
+        At least {least.toFixed(2)} alike
         <input
           type="range"
           min={0.3}
@@ -42,7 +43,9 @@ export function DuplicateFinder() {
       <ul>
         {pairs.map(({ texts, alike }) => (
           <li key={texts.join()}>
-            {alike.toFixed(2)}: {texts.join(' / ')}
+            <data value={alike}>{alike.toFixed(2)}</data>
+            <span>{texts[0]}</span>
+            <span>{texts[1]}</span>
           </li>
         ))}
       </ul>

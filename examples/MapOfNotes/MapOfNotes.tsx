@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { ModelStatus, useEmbeddings } from 'react-embeddings';
 import { EmbeddingMap } from 'react-embeddings/plots';
+import './MapOfNotes.css';
 
 const NOTES = [
   { text: 'Sow tomatoes indoors in March', folder: 'Garden' },
@@ -25,7 +26,7 @@ export function MapOfNotes() {
   const [chosen, setChosen] = useState<readonly number[]>([]);
   const { data: vectors, error } = useEmbeddings(texts);
   return (
-    <>
+    <div className="map-of-notes">
       <ModelStatus />
       {error && <p role="alert">{error.message}</p>}
       {vectors && (
@@ -36,6 +37,6 @@ export function MapOfNotes() {
           <li key={index}>{texts[index]}</li>
         ))}
       </ul>
-    </>
+    </div>
   );
 }

@@ -9,25 +9,28 @@ import { MARKS, markOf, OTHER } from './marks.js';
 import { englishPlotStrings, type PlotStrings } from './plotStrings.js';
 import type { EmbeddingMapProps } from './types.js';
 import { useMap } from './useMap.js';
+import { ZoomBar } from './ZoomBar.js';
 
 /**
  * Vectors as points in a plane, those of like texts close to each other. The pointer names the point it is near and draws a line
- * around several; from the keyboard the arrows go from point to point, Enter chooses, Escape gives the choice up. A table has
+ * around several; from the keyboard the arrows go from point to point, Enter chooses, Escape gives the choice up. It zooms with +,
+ * - and 0, with buttons, with two fingers, and with the wheel and Control; while it has the focus the wheel moves it. A table has
  * what the picture shows. For up to 5,000 points.
  */
 export function EmbeddingMap(props: EmbeddingMapProps): ReactNode {
   const { texts, label, groups, height = 360 } = props;
   const strings = { ...englishPlotStrings, ...props.strings };
   const id = useId();
+  const plane = useRef<HTMLDivElement>(null);
   const points = useRef<HTMLCanvasElement>(null);
   const marks = useRef<HTMLCanvasElement>(null); // above the points
-  const { active, point, selected, layout, ...map } = useMap(points, marks, { ...props, height });
-  const nameOf = (index: number) => [texts[index], groups?.[index]].filter(Boolean).join(', ');
+  const { active, point, selected, layout, ...map } = useMap({ plane, points, marks }, { ...props, height });
   return (
     <figure {...attributesOf(props)} data-sem-part="map" style={{ margin: 0 }}>
       <figcaption id={`${id}-label`}>{label}</figcaption>
       <div style={{ position: 'relative', blockSize: height }}>
         <div
+          ref={plane}
           role="application"
           aria-labelledby={`${id}-label`}
           aria-describedby={`${id}-help`}
@@ -35,20 +38,21 @@ export function EmbeddingMap(props: EmbeddingMapProps): ReactNode {
           // biome-ignore lint/a11y/noNoninteractiveTabindex: its points are gone through with the arrows
           tabIndex={0}
           {...map.handlers}
-          style={{ position: 'relative', boxSizing: 'border-box', blockSize: '100%', touchAction: 'pan-y' }}
+          style={{ ...PLANE, touchAction: map.view.scale > 1 ? 'none' : 'pan-y' }}
           data-sem-part="plane"
         >
           <canvas ref={points} style={LAYER} />
           <canvas ref={marks} style={LAYER} />
         </div>
-        <div role="status" data-sem-part="point" style={point ? beside(point, map.width) : HIDDEN}>
-          {active === undefined || !point ? '' : nameOf(active)}
+        <ZoomBar {...map.controls} strings={strings} />
+        <div role="status" data-sem-part="point" style={point ? beside(point, map.width, height) : HIDDEN}>
+          {active !== undefined && point && <Named text={texts[active]} group={groups?.[active]} />}
         </div>
       </div>
       <div role="alert">
         {layout.status === 'error' && <p data-sem-part="reason">{layout.error.message}</p>}
       </div>
-      {map.names.length > 0 && <Legend names={map.names} other={strings.other} />}
+      {map.names.length > 0 && <Legend names={map.names} numbers={map.numbers ?? []} other={strings.other} />}
       <p id={`${id}-help`} data-sem-part="help">
         {selected.size > 0 ? strings.selected(selected.size) : strings.mapHelp}
       </p>
@@ -62,6 +66,24 @@ export function EmbeddingMap(props: EmbeddingMapProps): ReactNode {
     </figure>
   );
 }
+
+/** A point in words, each part in its own direction. */
+const Named = ({
+  text,
+  group,
+}: {
+  readonly text: string | undefined;
+  readonly group: string | undefined;
+}) => (
+  <>
+    <bdi>{text}</bdi>
+    {group && (
+      <>
+        , <bdi data-sem-part="group-name">{group}</bdi>
+      </>
+    )}
+  </>
+);
 
 interface MapTableProps
   extends Pick<EmbeddingMapProps, 'texts' | 'label'>,
@@ -96,23 +118,37 @@ const LAYER: CSSProperties = {
   pointerEvents: 'none',
 };
 
+const PLANE: CSSProperties = { position: 'relative', boxSizing: 'border-box', blockSize: '100%' };
+
 const HIDDEN: CSSProperties = { position: 'absolute', top: 0, pointerEvents: 'none' };
 
-/** Beside a point, on the side where there is more room. */
-function beside({ x, y }: Point, width: number): CSSProperties {
-  return { ...HIDDEN, top: y + 10, ...(x > width / 2 ? { right: width - x } : { left: x }) };
+/** Beside a point, on the sides where there is more room. */
+function beside({ x, y }: Point, width: number, height: number): CSSProperties {
+  const vertical = y > height / 2 ? { top: 'auto', bottom: height - y + 14 } : { top: y + 14 };
+  return { ...HIDDEN, ...vertical, ...(x > width / 2 ? { right: width - x } : { left: x }) };
 }
 
 const number = (value: number | undefined) => value?.toFixed(2) ?? '';
 
-/** Which mark is which group. Color alone would not tell everyone. */
-function Legend({ names, other }: { readonly names: readonly string[]; readonly other: string }): ReactNode {
-  const shown = names.length > MARKS.length ? [...names.slice(0, MARKS.length), other] : names;
+interface LegendProps {
+  readonly names: readonly string[];
+  /** The group of each point. */
+  readonly numbers: readonly number[];
+  readonly other: string;
+}
+
+/** Which mark is which group, and how many points it has. Color alone would not tell everyone. */
+function Legend({ names, numbers, other }: LegendProps): ReactNode {
+  const most = MARKS.length;
+  const shown = names.length > most ? [...names.slice(0, most), other] : names;
   return (
     <ul data-sem-part="legend">
       {shown.map((name, i) => (
         <li key={MARKS[i]?.sign ?? OTHER.sign} data-group={i}>
-          <span aria-hidden>{markOf(i).sign}</span> <bdi>{name}</bdi>
+          <span aria-hidden>{markOf(i).sign}</span> <bdi>{name}</bdi>{' '}
+          <bdi data-sem-part="group-count">
+            {numbers.filter((group) => Math.min(group, most) === i).length}
+          </bdi>
         </li>
       ))}
     </ul>

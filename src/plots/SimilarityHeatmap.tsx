@@ -2,6 +2,8 @@
 
 import { type KeyboardEvent, type ReactNode, useId, useMemo, useState } from 'react';
 import { attributesOf, type PlotAttributes } from './attributes.js';
+import { orderByLikeness } from './likeness.js';
+import { englishPlotStrings, type PlotStrings } from './plotStrings.js';
 import { similarities } from './similarities.js';
 
 /** Props of {@link SimilarityHeatmap}. */
@@ -19,84 +21,127 @@ export interface SimilarityHeatmapProps extends PlotAttributes {
   readonly columns?:
     | { readonly vectors: readonly Float32Array[]; readonly texts: readonly string[] }
     | undefined;
-  /** A person has chosen a cell, with a click or Enter. */
+  /**
+   * `likeness`: texts that are alike stand together, where rows and columns are the same. `given`: as they are in `texts`.
+   * @default likeness
+   */
+  readonly order?: 'likeness' | 'given' | undefined;
+  /** A person has chosen a cell, with a click or Enter. Both are indexes of `texts`, or of the columns' texts. */
   readonly onSelect?: ((row: number, column: number) => void) | undefined;
+  /** @default English */
+  readonly strings?: Partial<PlotStrings> | undefined;
 }
 
 /**
  * How alike texts are, each with each, as a table in colors: the number stands in each cell, so it is its own table of data.
- * It is a grid with one stop of Tab, gone through with the arrows, Home and End, and with Control to its corners. For up to 64
- * rows and columns.
+ * It is a grid with one stop of Tab, gone through with the arrows, Home and End, and with Control to its corners. Its heads stay
+ * while it scrolls. For up to 64 rows and columns.
  */
-export function SimilarityHeatmap({
-  vectors,
-  texts,
-  columns = { vectors, texts },
-  label,
-  onSelect,
-  ...props
-}: SimilarityHeatmapProps): ReactNode {
+export function SimilarityHeatmap(props: SimilarityHeatmapProps): ReactNode {
+  const { vectors, texts, columns, label, onSelect } = props;
+  const strings = { ...englishPlotStrings, ...props.strings };
   const id = useId();
-  const others = columns.vectors;
-  const cells = useMemo(() => similarities(vectors, others), [vectors, others]);
-  const [[row, column], setActive] = useState<readonly [number, number]>([0, 0]);
-  const scale = scaleOf(cells);
+  const { cells, rows, isSquare } = useCells(props);
+  const others = columns?.texts ?? texts;
+  const order = isSquare ? rows : others.map((_, i) => i);
+  const [[row, column], setActive] = useState<Cell>([0, 0]);
+  const scale = stepsOf(cells, isSquare);
 
   function onKeyDown(event: KeyboardEvent<HTMLTableElement>): void {
-    const next = nextCell(event, [row, column], [texts.length - 1, columns.texts.length - 1]);
+    const next = nextCell(event, [row, column], [vectors.length - 1, others.length - 1]);
     if (!next) return;
     event.preventDefault();
     setActive(next);
-    const { rows } = event.currentTarget;
-    rows[next[0] + 1]?.cells[next[1] + 1]?.focus(); // beside the headers
+    const { rows: lines } = event.currentTarget;
+    const cell = lines[next[0] + 1]?.cells[next[1] + 1]; // beside the headers
+    cell?.focus();
   }
 
   return (
-    <div {...attributesOf(props)} data-sem-part="heatmap">
-      {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose cells are gone through is a grid */}
-      <table role="grid" aria-labelledby={id} onKeyDown={onKeyDown}>
-        <caption id={id}>{label}</caption>
-        <thead>
-          <tr>
-            <td />
-            {columns.texts.map((text, i) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: texts may be equal, and cells have no state
-              <th key={i} scope="col" title={text}>
-                <span dir="auto">{text}</span>
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {cells.map((values, r) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: as columns
-            <tr key={r}>
-              <th scope="row" title={texts[r]}>
-                <span dir="auto">{texts[r]}</span>
-              </th>
-              {values.map((value, c) => (
-                <td
-                  // biome-ignore lint/suspicious/noArrayIndexKey: as columns
-                  key={c}
-                  // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a cell of a grid
-                  role="gridcell"
-                  tabIndex={r === row && c === column ? 0 : -1}
-                  onFocus={() => setActive([r, c])}
-                  onClick={() => onSelect?.(r, c)}
-                  onKeyDown={(event) => event.key === 'Enter' && onSelect?.(r, c)}
-                  data-sem-part="cell"
-                  style={{ '--sem-share': scale(value) } as React.CSSProperties} // React does not know custom properties
-                >
-                  {value.toFixed(2)}
-                </td>
+    <figure {...attributesOf(props)} data-sem-part="heatmap" style={{ margin: 0 }}>
+      <figcaption id={id}>{label}</figcaption>
+      <Scale strings={strings} />
+      <div data-sem-part="scroller">
+        {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose cells are gone through is a grid */}
+        <table role="grid" aria-labelledby={id} onKeyDown={onKeyDown} data-sem-part="grid">
+          <thead>
+            <tr>
+              <td />
+              {order.map((index, c) => (
+                <Head key={index} scope="col" text={others[index]} isActive={c === column} />
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+          </thead>
+          <tbody>
+            {rows.map((index, r) => (
+              <tr key={index}>
+                <Head scope="row" text={texts[index]} isActive={r === row} />
+                {order.map((other, c) => {
+                  const value = cells[index]?.[other] ?? 0;
+                  const isSelf = isSquare && index === other;
+                  return (
+                    <td
+                      key={other}
+                      // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a cell of a grid
+                      role="gridcell"
+                      tabIndex={r === row && c === column ? 0 : -1}
+                      onFocus={() => setActive([r, c])}
+                      onClick={() => onSelect?.(index, other)}
+                      onKeyDown={(event) => event.key === 'Enter' && onSelect?.(index, other)}
+                      data-sem-part="cell"
+                      data-step={isSelf ? undefined : scale(value)}
+                      data-self={isSelf || undefined}
+                    >
+                      {isSelf ? '–' : value.toFixed(2)}
+                    </td>
+                  );
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </figure>
   );
 }
+
+/** How alike they are, and in which order the rows stand. */
+function useCells({ vectors, columns, order = 'likeness' }: SimilarityHeatmapProps) {
+  const others = columns?.vectors ?? vectors;
+  const isSquare = others === vectors;
+  const cells = useMemo(() => similarities(vectors, others), [vectors, others]);
+  const rows = useMemo(
+    () => (isSquare && order === 'likeness' ? orderByLikeness(cells) : cells.map((_, i) => i)),
+    [cells, isSquare, order],
+  );
+  return { cells, rows, isSquare };
+}
+
+interface HeadProps {
+  readonly scope: 'row' | 'col';
+  readonly text: string | undefined;
+  readonly isActive: boolean;
+}
+
+const Head = ({ scope, text, isActive }: HeadProps): ReactNode => (
+  <th scope={scope} title={text} data-active={isActive || undefined}>
+    <span dir="auto">{text}</span>
+  </th>
+);
+
+/** What the colors mean; the cells have the numbers. */
+const Scale = ({ strings }: { readonly strings: PlotStrings }): ReactNode => (
+  <div aria-hidden data-sem-part="scale">
+    <bdi>{strings.lessAlike}</bdi>
+    <span>
+      {Array.from({ length: STEPS }, (_, step) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a step is its number
+        <i key={step} data-sem-part="swatch" data-step={step} />
+      ))}
+    </span>
+    <bdi>{strings.moreAlike}</bdi>
+  </div>
+);
 
 type Cell = readonly [row: number, column: number];
 
@@ -116,10 +161,12 @@ function nextCell(
   return undefined;
 }
 
-/** From 0 for the least of the values to 1 for the largest, without those of a text with itself. */
-function scaleOf(cells: readonly (readonly number[])[]): (value: number) => number {
-  const values = cells.flat().filter((value) => value < 0.9999);
+const STEPS = 6;
+
+/** The step of a value, from 0 for the least to 5 for the largest, without those of a text with itself. */
+function stepsOf(cells: readonly (readonly number[])[], isSquare: boolean): (value: number) => number {
+  const values = cells.flatMap((row, r) => row.filter((_, c) => !isSquare || r !== c));
   const least = values.reduce((a, b) => Math.min(a, b), 1);
   const most = values.reduce((a, b) => Math.max(a, b), -1);
-  return (value) => Math.min(Math.max((value - least) / Math.max(most - least, 1e-9), 0), 1);
+  return (value) => Math.min(STEPS - 1, Math.floor(((value - least) / Math.max(most - least, 1e-9)) * STEPS));
 }

@@ -1,39 +1,96 @@
+import type { ClusterName } from './clusterNames.js';
 import type { Point } from './geometry.js';
 import { type Mark, markOf, OTHER } from './marks.js';
+import { seenAt, type View } from './view.js';
+
+/** What is drawn again when the colors of the page change. */
+export interface Colored {
+  /** Another number after each change. */
+  readonly colors: number;
+}
 
 /** The points of a map. */
-export interface MapPoints {
+export interface MapPoints extends Colored {
+  /** Where they are seen. */
   readonly points: readonly Point[];
   /** For each point, the number of its group. */
   readonly groups: readonly number[];
   readonly selected: ReadonlySet<number>;
+  readonly names: readonly ClusterName[];
+  readonly view: View;
 }
 
 /** What moves with a person. */
-export interface MapMarks {
+export interface MapMarks extends Colored {
   readonly active: Point | undefined;
   /** The line that a person is drawing. */
   readonly lasso: readonly Point[];
 }
 
 const RADIUS = 5;
-/** Of the points of groups that have no mark of their own. */
-const SMALL = 3;
+const MIN_RADIUS = 2.5;
+/** More points than this are drawn smaller, so that one sees how they lie. */
+const FEW = 600;
 const UNSELECTED = 0.25;
+/** Of the font of a name, in pixels. */
+const NAME_SIZE = 13;
+const HALO = 4;
 
 /** Draws the points, each by itself: one path of all, or stamping pictures of them, takes two to five times as long. */
-export function drawPoints(canvas: HTMLCanvasElement, { points, groups, selected }: MapPoints): void {
+export function drawPoints(canvas: HTMLCanvasElement, shown: MapPoints): void {
   const sheet = cleared(canvas);
   if (!sheet) return; // the table has it all
-  const { pen, color } = sheet;
+  const { pen, style } = sheet;
+  const { points, groups, selected, view } = shown;
   const isForced = matchMedia('(forced-colors: active)').matches;
-  const isDark = isLight(pen, color);
+  const isDark = isLight(pen, style.color);
+  const radius = radiusOf(points.length, view.scale);
   for (const [i, point] of points.entries()) {
-    const group = groups[i] ?? 0;
+    if (!isSeen(point, canvas)) continue;
     pen.globalAlpha = selected.size > 0 && !selected.has(i) ? UNSELECTED : 1;
-    const mark = markOf(group);
-    pen.fillStyle = isForced ? color : mark[isDark ? 'dark' : 'light'];
-    drawMark(pen, point, mark);
+    const mark = markOf(groups[i] ?? 0);
+    pen.fillStyle = isForced ? style.color : mark[isDark ? 'dark' : 'light'];
+    drawMark(pen, point, mark, radius);
+  }
+  pen.globalAlpha = 1;
+  drawNames(pen, shown, style);
+}
+
+/** In pixels; as many points come into view when it is larger, they grow again. */
+const radiusOf = (count: number, scale: number) =>
+  Math.min(RADIUS, Math.max(MIN_RADIUS, RADIUS * Math.sqrt(FEW / count)) * Math.sqrt(scale));
+
+const isSeen = ({ x, y }: Point, { clientWidth, clientHeight }: HTMLCanvasElement) =>
+  x > -RADIUS && y > -RADIUS && x < clientWidth + RADIUS && y < clientHeight + RADIUS;
+
+/** The names of the largest clusters first; one that would lie on another is left out. */
+function drawNames(
+  pen: CanvasRenderingContext2D,
+  { names, view }: MapPoints,
+  style: CSSStyleDeclaration,
+): void {
+  const taken: { readonly at: Point; readonly half: number }[] = [];
+  pen.font = `650 ${NAME_SIZE}px ${style.fontFamily}`;
+  pen.textAlign = 'center';
+  pen.textBaseline = 'middle';
+  pen.lineJoin = 'round';
+  pen.lineWidth = HALO;
+  pen.fillStyle = style.color;
+  pen.strokeStyle = style.getPropertyValue('background-color');
+  for (const { name, ...cluster } of names.toSorted((a, b) => b.size - a.size)) {
+    const half = pen.measureText(name).width / 2 + HALO;
+    const seen = seenAt(view, cluster.at);
+    const { clientWidth: width } = pen.canvas;
+    if (seen.x < 0 || seen.x > width) continue;
+    const at = { x: Math.min(Math.max(seen.x, half), Math.max(width - half, half)), y: seen.y };
+    const touches = taken.some(
+      (other) =>
+        Math.abs(other.at.x - at.x) < other.half + half && Math.abs(other.at.y - at.y) < NAME_SIZE * 1.5,
+    );
+    if (touches) continue;
+    taken.push({ at, half });
+    pen.strokeText(name, at.x, at.y);
+    pen.fillText(name, at.x, at.y);
   }
 }
 
@@ -41,12 +98,12 @@ export function drawPoints(canvas: HTMLCanvasElement, { points, groups, selected
 export function drawMarks(canvas: HTMLCanvasElement, { active, lasso }: MapMarks): void {
   const sheet = cleared(canvas);
   if (!sheet) return;
-  const { pen, color } = sheet;
-  pen.strokeStyle = color;
+  const { pen, style } = sheet;
+  pen.strokeStyle = style.color;
   pen.lineWidth = 2;
   if (active) {
     pen.beginPath();
-    pen.arc(active.x, active.y, RADIUS + 4, 0, 2 * Math.PI);
+    pen.arc(active.x, active.y, RADIUS + 5, 0, 2 * Math.PI);
     pen.stroke();
   }
   pen.setLineDash([4, 4]);
@@ -55,7 +112,7 @@ export function drawMarks(canvas: HTMLCanvasElement, { active, lasso }: MapMarks
   pen.stroke();
 }
 
-/** An empty canvas of as many pixels as it has on the screen, to be drawn on in pixels of CSS. */
+/** An empty canvas of as many pixels as it has on the screen, to be drawn on in pixels of CSS; and the style of its plane. */
 function cleared(canvas: HTMLCanvasElement) {
   const pen = canvas.getContext('2d');
   if (!pen) return undefined;
@@ -63,11 +120,11 @@ function cleared(canvas: HTMLCanvasElement) {
   canvas.width = Math.round(canvas.clientWidth * ratio);
   canvas.height = Math.round(canvas.clientHeight * ratio);
   pen.scale(ratio, ratio);
-  return { pen, color: getComputedStyle(canvas).color };
+  return { pen, style: getComputedStyle(canvas.parentElement ?? canvas) };
 }
 
-function drawMark(pen: CanvasRenderingContext2D, { x, y }: Point, mark: Mark): void {
-  const radius = mark === OTHER ? SMALL : RADIUS;
+function drawMark(pen: CanvasRenderingContext2D, { x, y }: Point, mark: Mark, size: number): void {
+  const radius = mark === OTHER ? size * 0.6 : size;
   pen.beginPath();
   if (mark.corners.length === 0) pen.arc(x, y, mark.isRing ? radius - 1 : radius, 0, 2 * Math.PI);
   for (const corner of mark.corners) pen.lineTo(x + radius * corner.x, y + radius * corner.y);

@@ -5,33 +5,38 @@ export interface Point {
   readonly y: number;
 }
 
-/** Places in a box of pixels, with one scale for both axes and a margin. */
+/** From so many points on, one in a hundred at each end does not decide how large all others are drawn. */
+const MANY = 100;
+const TAIL = 0.01;
+/** How much more one axis may be stretched than the other, to use the plane. */
+const MAX_STRETCH = 1.6;
+
+/**
+ * Places in a box of pixels, with a margin. Both axes have nearly one scale, so that distances can be compared; those of many
+ * points that are far from all others lie in the margin.
+ */
 export function fitInto(places: Places, width: number, height: number, margin: number): readonly Point[] {
-  const points = Array.from({ length: places.length / 2 }, (_, i) => ({
-    x: places[2 * i] as number,
-    y: places[2 * i + 1] as number,
-  }));
-  const [left, right] = rangeOf(points.map(({ x }) => x));
-  const [bottom, top] = rangeOf(points.map(({ y }) => y));
-  const scale = Math.min(
-    (width - 2 * margin) / Math.max(right - left, 1e-9),
-    (height - 2 * margin) / Math.max(top - bottom, 1e-9),
-  );
-  const isOnePlace = right - left < 1e-9 && top - bottom < 1e-9;
-  const size = isOnePlace ? 0 : scale;
-  return points.map(({ x, y }) => ({
-    x: width / 2 + (x - (left + right) / 2) * size,
-    y: height / 2 - (y - (bottom + top) / 2) * size,
+  const [horizontal, vertical] = [rangeOf(places, 0), rangeOf(places, 1)];
+  const scales = [
+    (width - 2 * margin) / Math.max(horizontal.size, 1e-9),
+    (height - 2 * margin) / Math.max(vertical.size, 1e-9),
+  ] as const;
+  const most = Math.min(...scales) * MAX_STRETCH;
+  const isOnePlace = horizontal.size < 1e-9 && vertical.size < 1e-9;
+  const [x, y] = scales.map((scale) => (isOnePlace ? 0 : Math.min(scale, most))) as [number, number];
+  const inside = (value: number, size: number) => Math.min(Math.max(value, margin / 3), size - margin / 3);
+  return Array.from({ length: places.length / 2 }, (_, i) => ({
+    x: inside(width / 2 + ((places[2 * i] as number) - horizontal.middle) * x, width),
+    y: inside(height / 2 - ((places[2 * i + 1] as number) - vertical.middle) * y, height),
   }));
 }
 
-function rangeOf(values: readonly number[]): readonly [number, number] {
-  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const value of values) {
-    least = Math.min(least, value);
-    most = Math.max(most, value);
-  }
-  return values.length === 0 ? [0, 0] : [least, most];
+/** The middle and the size of the values of an axis. */
+function rangeOf(places: Places, axis: 0 | 1): { readonly middle: number; readonly size: number } {
+  const values = places.filter((_, i) => i % 2 === axis).sort();
+  const tail = values.length < MANY ? 0 : Math.floor(values.length * TAIL);
+  const [least = 0, most = 0] = [values[tail], values[values.length - 1 - tail]];
+  return { middle: (least + most) / 2, size: most - least };
 }
 
 /** The point closest to a place, if one is within reach. */

@@ -4,8 +4,9 @@ import { EmbeddingMap, fromUmap, type MapLayout, SimilarityHeatmap } from 'react
 import { expect, waitFor, within } from 'storybook/test';
 import { UMAP } from 'umap-js';
 import { shows } from '../../.storybook/shows.js';
-import { foods, notices, skies } from '../../.storybook/texts.js';
+import { foods, notices, skies, trips } from '../../.storybook/texts.js';
 import { WithModel } from '../../.storybook/WithModel.js';
+import { randomNumbers } from '../../tools/random.mjs';
 
 const texts = [...notices, ...foods, ...skies];
 const groups = [...notices.map(() => 'Workshop'), ...foods.map(() => 'Food'), ...skies.map(() => 'Weather')];
@@ -45,19 +46,42 @@ export default meta;
 type StoryOf = StoryObj<typeof meta>;
 
 /** Waits until the points have their places. */
-async function laidOut(played: { readonly canvasElement: HTMLElement }): Promise<void> {
-  await shows(/Notices, food and weather.*Workshop.*Food.*Weather.*As a table/s)(played);
-  const plane = within(played.canvasElement).getByRole('application');
-  await waitFor(() => expect(plane.getAttribute('aria-busy')).toBe('false'), { timeout: 10_000 });
-}
+const laidOut =
+  (text: RegExp) =>
+  async (played: { readonly canvasElement: HTMLElement }): Promise<void> => {
+    await shows(text)(played);
+    const plane = within(played.canvasElement).getByRole('application');
+    await waitFor(() => expect(plane.getAttribute('aria-busy')).toBe('false'), { timeout: 20_000 });
+  };
+
+const NOTICES = /Notices, food and weather.*Workshop.*Food.*Weather.*As a table/s;
+
+/** 4,000 sentences of four kinds, and vectors of each kind around a place of its own; a few lie far away. */
+const kinds = [notices, foods, skies, trips];
+const random = randomNumbers(7);
+const many = Array.from({ length: 4_000 }, (_, i) => {
+  const kind = i % kinds.length;
+  const list = kinds[kind] ?? [];
+  return {
+    text: `${list[random(list.length)]} (${i})`,
+    vector: Float32Array.from({ length: 32 }, (__, axis) => {
+      const spread = (random(1_000) + random(1_000) + random(1_000)) / 3_000 - 0.5;
+      return spread + (axis % kinds.length === kind ? 0.9 : 0) + (i % 500 === 0 ? 4 : 0);
+    }),
+  };
+});
+const manyTexts = many.map(({ text }) => text);
+const manyVectors = many.map(({ vector }) => vector);
+
+const Many = () => <EmbeddingMap vectors={manyVectors} texts={manyTexts} label="Sentences of four kinds" />;
 
 /** Texts as points: like ones are close to each other. */
-export const Points: StoryOf = { args: { kind: 'map' }, play: laidOut };
+export const Points: StoryOf = { args: { kind: 'map' }, play: laidOut(NOTICES) };
 
 /** By UMAP, of the package umap-js: neighbors stay neighbors. */
 export const Umap: StoryOf = {
   args: { kind: 'map', layout: fromUmap(UMAP, { nNeighbors: 5 }) },
-  play: laidOut,
+  play: laidOut(NOTICES),
 };
 
 /** Places cannot be found. */
@@ -69,5 +93,12 @@ export const NoPlaces: StoryOf = {
 /** Each text with each. */
 export const Heatmap: StoryOf = {
   args: { kind: 'heatmap' },
-  play: shows(/How alike they are.*Pancakes.*1\.00/s),
+  play: shows(/How alike they are.*Pancakes.*0\.\d\d/s),
+};
+
+/** Thousands of points use the plane; without groups their clusters are named by the words that set them apart. */
+export const ManyPoints: StoryOf = {
+  args: { kind: 'map' },
+  render: () => <Many />,
+  play: laidOut(/Sentences of four kinds/),
 };

@@ -23,6 +23,12 @@ export interface EmbeddingMapProps extends PlotAttributes {
   /** A person has drawn a line around some points, or chosen one with a click or Enter; none with a click beside them. */
   readonly onSelect?: ((indexes: readonly number[]) => void) | undefined;
   /**
+   * Whether names stand on the map: those of groups, or without groups, from 24 points on, the words that set the texts of a
+   * cluster apart from the others. One that would lie on another is left out until there is room.
+   * @default true
+   */
+  readonly clusterNames?: boolean | undefined;
+  /**
    * In pixels.
    * @default 360
    */

@@ -1,69 +1,111 @@
 'use client';
 
 import { type KeyboardEvent, type RefObject, useEffect, useMemo, useState } from 'react';
+import { namesOfClusters, namesOfGroups } from './clusterNames.js';
 import { drawMarks, drawPoints } from './drawMap.js';
 import { fitInto, neighborOf, type Point } from './geometry.js';
+import { MARKS } from './marks.js';
 import type { EmbeddingMapProps } from './types.js';
+import { useColorChanges } from './useColorChanges.js';
 import { useLayout } from './useLayout.js';
 import { useMapPointer } from './useMapPointer.js';
 import { useSize } from './useSize.js';
+import { useView } from './useView.js';
+import { including, seenAt } from './view.js';
 
-type Shown = Pick<EmbeddingMapProps, 'vectors' | 'groups' | 'places' | 'layout' | 'onSelect'> & {
-  readonly height: number;
-};
+type Shown = Pick<
+  EmbeddingMapProps,
+  'vectors' | 'texts' | 'groups' | 'places' | 'layout' | 'onSelect' | 'clusterNames'
+> & { readonly height: number };
 
-type CanvasRef = RefObject<HTMLCanvasElement | null>;
+export interface MapElements {
+  readonly plane: RefObject<HTMLElement | null>;
+  readonly points: RefObject<HTMLCanvasElement | null>;
+  /** Above the points. */
+  readonly marks: RefObject<HTMLCanvasElement | null>;
+}
 
 /** In pixels. */
 const MARGIN = 24;
 
 /** What a map shows and how it is used; draws its points on one canvas, and what moves over them on another. */
-export function useMap(canvas: CanvasRef, overlay: CanvasRef, shown: Shown) {
-  const { vectors, groups, height, onSelect } = shown;
+export function useMap({ plane, points: canvas, marks: overlay }: MapElements, shown: Shown) {
+  const { vectors, texts, groups, height, onSelect, clusterNames = true } = shown;
   const { width } = useSize(canvas);
+  const size = { width, height };
   const [active, setActive] = useState<number>();
   const [selected, setSelected] = useState<ReadonlySet<number>>(new Set());
+  const [draws, setDraws] = useState(true);
+  const { view, ...zoom } = useView(plane, size);
+  const colors = useColorChanges();
   const layout = useLayout({ vectors, places: shown.places, layout: shown.layout });
   const places = layout.status === 'ready' ? layout.places : undefined;
-  const points = useMemo(
+  const whole = useMemo(
     () => (places ? fitInto(places, width, height, MARGIN) : NOWHERE),
     [places, width, height],
   );
+  const points = useMemo(() => whole.map((place) => seenAt(view, place)), [whole, view]);
   const names = useMemo(() => [...new Set(groups)], [groups]);
+  const numbers = useMemo(() => groups?.map((name) => names.indexOf(name)), [groups, names]);
+  const clusters = useMemo(() => {
+    if (!clusterNames) return [];
+    return numbers
+      ? namesOfGroups(whole, numbers, names.slice(0, MARKS.length))
+      : namesOfClusters(whole, texts);
+  }, [clusterNames, whole, numbers, names, texts]);
   const select = (indexes: readonly number[]) => {
     setSelected(new Set(indexes));
     onSelect?.(indexes);
   };
-  const pointer = useMapPointer({ points, onActivate: setActive, onSelect: select });
+  const pointer = useMapPointer({
+    points,
+    draws,
+    size,
+    setView: zoom.setView,
+    onActivate: setActive,
+    onSelect: select,
+  });
   const { lasso } = pointer;
   const point = active === undefined ? undefined : points[active];
 
   useEffect(() => {
-    const numbers = groups?.map((name) => names.indexOf(name)) ?? [];
     // While other places are on their way, the picture stays.
     if (canvas.current && width > 0 && places)
-      drawPoints(canvas.current, { points, groups: numbers, selected });
-  }, [canvas, points, groups, names, selected, width, places]);
+      drawPoints(canvas.current, { points, groups: numbers ?? [], selected, names: clusters, view, colors });
+  }, [canvas, points, numbers, selected, width, places, clusters, view, colors]);
 
   useEffect(() => {
-    if (overlay.current && width > 0) drawMarks(overlay.current, { active: point, lasso });
-  }, [overlay, point, lasso, width]);
+    if (overlay.current && width > 0) drawMarks(overlay.current, { active: point, lasso, colors });
+  }, [overlay, point, lasso, width, colors]);
 
   const first = points.length > 0 ? 0 : undefined;
   const move = (key: string) => {
-    setActive(active === undefined ? first : (neighborOf(active, key, points) ?? active));
+    const next = active === undefined ? first : (neighborOf(active, key, points) ?? active);
+    setActive(next);
+    const place = next === undefined ? undefined : whole[next];
+    if (place) zoom.setView((now) => including(now, place, size, MARGIN));
   };
+  const zoomBy = (direction: 1 | -1) => zoom.step(direction, point ?? { x: width / 2, y: height / 2 });
   function onKeyDown(event: KeyboardEvent): void {
-    const { key } = event;
+    const { key, ctrlKey, metaKey, altKey } = event;
+    if (ctrlKey || metaKey || altKey) return; // of the browser
     if (key.startsWith('Arrow')) move(key);
-    else if (key === 'Escape') select([]);
-    else if (key === 'Enter') select(active === undefined ? [] : [active]);
+    else if (key === 'Escape') {
+      if (selected.size === 0) return; // of what is around
+      select([]);
+    } else if (key === 'Enter') select(active === undefined ? [] : [active]);
+    else if (key === '+' || key === '=') zoomBy(1);
+    else if (key === '-' || key === '_') zoomBy(-1);
+    else if (key === '0') zoom.reset();
     else return;
     event.preventDefault();
   }
   const focus = { onFocus: () => setActive((index) => index ?? first), onBlur: () => setActive(undefined) };
   const handlers = { ...pointer.handlers, ...focus, onKeyDown };
-  return { width, active, point, selected, layout, places, names, handlers };
+  const controls = { zoomBy, reset: zoom.reset, draws, setDraws };
+  return { width, view, active, point, selected, layout, places, names, handlers, controls, numbers };
 }
+
+export type MapControls = ReturnType<typeof useMap>['controls'];
 
 const NOWHERE: readonly Point[] = [];

@@ -4,6 +4,7 @@ import type { ModelManagerStrings } from '../components/ModelManager/modelManage
 import type { ModelStrings } from '../components/ModelStatus/modelStrings.js';
 import type { SearchStrings } from '../components/SemanticSearch/strings.js';
 import { durationText, localeFormat } from '../components/shared/localeFormat.js';
+import type { PlotStrings } from '../plots/plotStrings.js';
 
 const { date, number, plural, size } = /* @__PURE__ */ localeFormat('de');
 
@@ -92,4 +93,21 @@ export const modelManagerStrings: ModelManagerStrings = {
   keepRefused: 'Der Browser löscht es vielleicht, wenn der Platz knapp wird',
   failed: (reason) => `Gespeichertes kann nicht gelesen werden: ${reason}`,
   retry: 'Erneut versuchen',
+};
+
+/** `strings` of the plots, in German. */
+export const plotStrings: PlotStrings = {
+  mapHelp:
+    'Mit den Pfeiltasten geht es von Punkt zu Punkt, Enter wählt einen aus, + und − zoomen. Eine Linie um Punkte wählt sie aus.',
+  selected: (count) => `${number(count)} ausgewählt`,
+  data: 'Als Tabelle',
+  text: 'Text',
+  group: 'Gruppe',
+  other: 'Andere',
+  zoomIn: 'Vergrößern',
+  zoomOut: 'Verkleinern',
+  showAll: 'Alles zeigen',
+  draw: 'Auswählen durch Zeichnen',
+  lessAlike: 'Weniger',
+  moreAlike: 'mehr Ähnlichkeit',
 };

@@ -4,6 +4,7 @@ import type { ModelManagerStrings } from '../components/ModelManager/modelManage
 import type { ModelStrings } from '../components/ModelStatus/modelStrings.js';
 import type { SearchStrings } from '../components/SemanticSearch/strings.js';
 import { durationText, localeFormat } from '../components/shared/localeFormat.js';
+import type { PlotStrings } from '../plots/plotStrings.js';
 
 const { date, number, plural, size } = /* @__PURE__ */ localeFormat('es');
 
@@ -92,4 +93,21 @@ export const modelManagerStrings: ModelManagerStrings = {
   keepRefused: 'El navegador puede eliminarlo cuando falte espacio',
   failed: (reason) => `No se puede leer lo guardado: ${reason}`,
   retry: 'Reintentar',
+};
+
+/** `strings` of the plots, in Spanish. */
+export const plotStrings: PlotStrings = {
+  mapHelp:
+    'Las flechas van de punto a punto, Intro elige uno, + y − acercan y alejan. Una línea alrededor de unos puntos los elige.',
+  selected: (count) => `${number(count)} ${plural(count, { one: 'elegido', other: 'elegidos' })}`,
+  data: 'Como tabla',
+  text: 'Texto',
+  group: 'Grupo',
+  other: 'Otros',
+  zoomIn: 'Acercar',
+  zoomOut: 'Alejar',
+  showAll: 'Mostrar todo',
+  draw: 'Elegir dibujando',
+  lessAlike: 'Menos',
+  moreAlike: 'más parecidos',
 };

@@ -4,6 +4,7 @@ import type { ModelManagerStrings } from '../components/ModelManager/modelManage
 import type { ModelStrings } from '../components/ModelStatus/modelStrings.js';
 import type { SearchStrings } from '../components/SemanticSearch/strings.js';
 import { durationText, localeFormat } from '../components/shared/localeFormat.js';
+import type { PlotStrings } from '../plots/plotStrings.js';
 
 const { date, number, plural, size } = /* @__PURE__ */ localeFormat('fr');
 
@@ -92,4 +93,21 @@ export const modelManagerStrings: ModelManagerStrings = {
   keepRefused: 'Le navigateur peut le supprimer quand l’espace manque',
   failed: (reason) => `Impossible de lire ce qui est enregistré : ${reason}`,
   retry: 'Réessayer',
+};
+
+/** `strings` of the plots, in French. */
+export const plotStrings: PlotStrings = {
+  mapHelp:
+    'Les flèches vont d’un point à l’autre, Entrée en choisit un, + et − zooment. Une ligne autour de points les choisit.',
+  selected: (count) => `${number(count)} ${plural(count, { one: 'choisi', other: 'choisis' })}`,
+  data: 'En tableau',
+  text: 'Texte',
+  group: 'Groupe',
+  other: 'Autres',
+  zoomIn: 'Agrandir',
+  zoomOut: 'Réduire',
+  showAll: 'Tout afficher',
+  draw: 'Choisir en dessinant',
+  lessAlike: 'Moins',
+  moreAlike: 'plus semblables',
 };

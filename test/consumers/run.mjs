@@ -1,6 +1,7 @@
 // npm run test:consumers: installs the packed tarball in an app for each bundler (test/consumers/apps), builds it, serves it
 // under a strict Content-Security-Policy with the bundled model, and searches in headless Chromium. The page must find what a
-// person means, log no error, and ask nothing of another origin. The app `readme` is what README.md tells a new user to make.
+// person means, log no error, and ask nothing of another origin. The app `readme` is what README.md tells a new user to make, `examples` has the
+// pages of examples/, each used as a person would.
 // Of what is built it measures worker_gzip_kb (what the worker fetches before its first vector, without the model) and
 // unused_wasm_mb (wasm that is deployed and never asked for).
 //
@@ -17,6 +18,7 @@ import { CHROMIUM_FLAGS, findChromium } from '../../tools/browser.mjs';
 import { atLeast, atMost, report } from '../../tools/report.mjs';
 import { serveStrictly } from '../../tools/serve-strictly.mjs';
 import { cannotRun, run } from './command.mjs';
+import { tryExamples } from './examples.mjs';
 import { packAll } from './pack.mjs';
 import { tryReadme } from './readme.mjs';
 import { serveByScript } from './serve-script.mjs';
@@ -32,7 +34,9 @@ const { values: options } = parseArgs({
 });
 const root = resolve(import.meta.dirname, '../..');
 const apps = join(root, 'test/consumers/apps');
-const all = ['readme', ...readdirSync(apps).filter((name) => name !== 'app')];
+/** Apps with files of their own, and how they are tried. */
+const OWN = { readme: tryReadme, examples: tryExamples };
+const all = [...new Set([...Object.keys(OWN), ...readdirSync(apps).filter((name) => name !== 'app')])];
 const names = options.only?.split(',') ?? all;
 const unknown = names.filter((name) => !all.includes(name));
 if (unknown.length > 0) throw new Error(`There is no app ${unknown.join(', ')}, but ${all.join(', ')}.`);
@@ -62,7 +66,8 @@ const sizes = {};
 try {
   const tarballs = packAll(work, options.tarball);
   for (const name of names) {
-    const ways = name === 'readme' ? tryReadme({ browser, work, tarballs }) : tryApp(name, tarballs);
+    const own = OWN[/** @type {keyof typeof OWN} */ (name)];
+    const ways = own ? own({ browser, work, tarballs }) : tryApp(name, tarballs);
     for (const [way, problems] of Object.entries(await ways)) {
       bars[way] = atLeast(Number(problems.length === 0), 1);
       console.error(problems.length === 0 ? `${way}: works` : `${way}: ${problems.join('\n  ')}`);

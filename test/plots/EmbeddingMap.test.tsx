@@ -84,6 +84,118 @@ test('a line that is drawn around points chooses them, and a click one or none',
   expect(onSelect).toHaveBeenLastCalledWith([]);
 });
 
+describe('zooms', () => {
+  /** Where a pointer names the last text. */
+  const namesTrout = (x: number) => {
+    point('pointerMove', x, 50);
+    return named() === 'trout, Fish';
+  };
+
+  test('with + and - around the point a person is on, and 0 shows all again', async () => {
+    show();
+    const user = userEvent.setup();
+    await user.tab();
+    await user.keyboard('{ArrowRight}++');
+    expect(namesTrout(176)).toBe(false); // it is out of sight
+    expect(plane().style.touchAction).toBe('none');
+    await user.keyboard('0');
+    expect(namesTrout(176)).toBe(true);
+    expect(plane().style.touchAction).toBe('pan-y');
+  });
+
+  test('with its buttons, which have names', async () => {
+    show();
+    const user = userEvent.setup();
+    await user.click(screen.getByRole('button', { name: 'Zoom in' }));
+    expect(namesTrout(176)).toBe(false);
+    await user.click(screen.getByRole('button', { name: 'Zoom out' }));
+    expect(namesTrout(176)).toBe(true);
+    await user.dblClick(screen.getByRole('button', { name: 'Zoom in' }));
+    await user.click(screen.getByRole('button', { name: 'Show all' }));
+    expect(namesTrout(176)).toBe(true);
+  });
+
+  const wheel = (init: WheelEventInit, offsetX = 176) => {
+    const event = new WheelEvent('wheel', { bubbles: true, cancelable: true, ...init });
+    Object.defineProperties(event, { offsetX: { value: offsetX }, offsetY: { value: 50 } });
+    act(() => void plane().dispatchEvent(event));
+    return event.defaultPrevented;
+  };
+
+  test('with the wheel and Control, around the pointer; otherwise the wheel scrolls the page', () => {
+    show();
+    expect(wheel({ deltaY: -120 })).toBe(false);
+    expect(wheel({ deltaY: -300, ctrlKey: true })).toBe(true);
+    expect(namesTrout(176)).toBe(true);
+    expect(namesTrout(100)).toBe(false);
+  });
+
+  test('and the wheel moves it while it has the focus, until there is nothing left to move to', () => {
+    show();
+    wheel({ deltaY: -300, ctrlKey: true }, 100);
+    expect(wheel({ deltaX: 40 })).toBe(false);
+    act(() => plane().focus());
+    expect(wheel({ deltaX: 5_000 })).toBe(true);
+    expect(wheel({ deltaX: 5_000 })).toBe(false); // the page scrolls on
+  });
+
+  test('with two fingers, and then no line is drawn', () => {
+    const onSelect = show();
+    const finger = (type: 'pointerDown' | 'pointerMove' | 'pointerUp', pointerId: number, x: number) => {
+      const event = new MouseEvent(type.toLowerCase(), { bubbles: true });
+      Object.defineProperties(event, {
+        offsetX: { value: x },
+        offsetY: { value: 50 },
+        pointerId: { value: pointerId },
+      });
+      fireEvent(plane(), event);
+    };
+    finger('pointerDown', 1, 90);
+    finger('pointerDown', 2, 110);
+    finger('pointerMove', 2, 150);
+    finger('pointerUp', 1, 90);
+    finger('pointerUp', 2, 150);
+    expect(plane().style.touchAction).toBe('none');
+    expect(namesTrout(176)).toBe(false);
+    expect(onSelect).not.toHaveBeenCalled();
+  });
+
+  test('and is moved by the pointer where no line is to be drawn', async () => {
+    const onSelect = show();
+    const user = userEvent.setup();
+    await user.click(screen.getByRole('button', { name: 'Zoom in' }));
+    const toggle = screen.getByRole('button', { name: 'Choose by drawing' });
+    expect(toggle.getAttribute('aria-pressed')).toBe('true');
+    await user.click(toggle);
+    expect(toggle.getAttribute('aria-pressed')).toBe('false');
+    point('pointerDown', 150, 50);
+    for (let x = 150; x >= 60; x -= 10) point('pointerMove', x, 50);
+    point('pointerUp', 60, 50);
+    expect(onSelect).not.toHaveBeenCalled();
+    expect([130, 140, 150].map(namesTrout)).toContain(true); // it was at 222
+  });
+});
+
+test('Escape with nothing chosen is left to what is around', async () => {
+  show();
+  const user = userEvent.setup();
+  await user.tab();
+  const taken: boolean[] = [];
+  const listen = (event: Event) => void taken.push(event.defaultPrevented);
+  document.addEventListener('keydown', listen);
+  onTestFinished(() => document.removeEventListener('keydown', listen));
+  await user.keyboard('{Escape}{Enter}{Escape}');
+  expect(taken).toEqual([false, true, true]);
+});
+
+test('the legend counts the points of each group', () => {
+  show();
+  expect(screen.getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual([
+    '● Mammals 2',
+    '■ Fish 1',
+  ]);
+});
+
 test('a table has what the picture shows', async () => {
   show();
   await userEvent.setup().click(screen.getByText('As a table'));

@@ -29,14 +29,14 @@ test('is a grid with a name, headers, and the number in each cell', () => {
     within(grid)
       .getAllByRole('gridcell')
       .map((cell) => cell.textContent),
-  ).toEqual(['1.00', '0.80', '0.00', '0.80', '1.00', '0.60', '0.00', '0.60', '1.00']);
+  ).toEqual(['–', '0.80', '0.00', '0.80', '–', '0.60', '0.00', '0.60', '–']);
 });
 
 test('is one stop of Tab, gone through with the arrows, Home and End', async () => {
   const onSelect = show();
   const user = userEvent.setup();
   await user.tab();
-  expect(focused()).toBe('1.00');
+  expect(focused()).toBe('–');
   await user.keyboard('{ArrowRight}');
   expect(focused()).toBe('0.80');
   await user.keyboard('{ArrowDown}{End}');
@@ -46,7 +46,7 @@ test('is one stop of Tab, gone through with the arrows, Home and End', async () 
   await user.keyboard('{ArrowRight}{Home}');
   expect(focused()).toBe('0.80');
   await user.keyboard('{Control>}{End}{/Control}');
-  expect([focused(), screen.getAllByRole('gridcell').at(-1)]).toEqual(['1.00', document.activeElement]);
+  expect([focused(), screen.getAllByRole('gridcell').at(-1)]).toEqual(['–', document.activeElement]);
   await user.tab();
   expect(document.activeElement).toBe(document.body);
 });
@@ -60,7 +60,7 @@ test('arrows go where they point, also from right to left', async () => {
   await user.keyboard('{ArrowLeft}');
   expect(focused()).toBe('0.80');
   await user.keyboard('{ArrowRight}');
-  expect(focused()).toBe('1.00');
+  expect(focused()).toBe('–');
 });
 
 test('columns may be other texts', () => {
@@ -74,4 +74,32 @@ test('columns may be other texts', () => {
     { wrapper: StrictMode },
   );
   expect(screen.getAllByRole('gridcell').map((cell) => cell.textContent)).toEqual(['0.00', '0.60', '1.00']);
+});
+
+test('texts that are alike stand together, and a choice tells their own places', async () => {
+  const onSelect = vi.fn();
+  const [cat = NONE, , trout = NONE] = vectors;
+  const mixed = { vectors: [cat, trout, Float32Array.of(0.95, 0.3)], texts: ['cat', 'trout', 'tiger'] };
+  const { rerender } = render(<SimilarityHeatmap {...mixed} label="Animals" onSelect={onSelect} />, {
+    wrapper: StrictMode,
+  });
+  const heads = () => screen.getAllByRole('rowheader').map(({ textContent }) => textContent);
+  expect(heads()).toEqual(['cat', 'tiger', 'trout']);
+  await userEvent.setup().click(screen.getAllByRole('gridcell')[1] as HTMLElement);
+  expect(onSelect).toHaveBeenLastCalledWith(0, 2);
+  rerender(<SimilarityHeatmap {...mixed} label="Animals" order="given" />);
+  expect(heads()).toEqual(['cat', 'trout', 'tiger']);
+});
+
+const NONE = new Float32Array(2);
+
+test('the heads of the row and the column that a person is in are told apart', async () => {
+  show();
+  const user = userEvent.setup();
+  await user.tab();
+  await user.keyboard('{ArrowRight}');
+  const active = [...screen.getAllByRole('rowheader'), ...screen.getAllByRole('columnheader')].filter(
+    (head) => head.dataset.active !== undefined,
+  );
+  expect(active.map(({ textContent }) => textContent)).toEqual(['cat', 'dog']);
 });

@@ -3,6 +3,7 @@ import paletteSample from 'sample:docs/components.md#1';
 import instantSample from 'sample:docs/downloads.md#1';
 import mapSample from 'sample:docs/plots.md#1';
 import offlineSample from 'sample:docs/self-hosting.md#1';
+import rowSample from 'sample:docs/styling.md#1';
 import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { type ComponentType, type ReactNode, StrictMode } from 'react';
@@ -67,6 +68,18 @@ test('a palette of the parts finds by meaning, marks what is found, and gives wh
   await waitFor(() => expect(firstRow()?.querySelector('mark')?.textContent).toBe('dentist'));
   await userEvent.keyboard('{ArrowDown}{Enter}');
   expect(log).toHaveBeenCalledWith(DENTIST);
+});
+
+test('a row of parts shows a picture, a title, an excerpt and a price', async () => {
+  const wordsOnly = createEmbedder({ backends: ['hash'] });
+  onTestFinished(() => wordsOnly.dispose());
+  const boots = { title: 'Kestrel', about: 'Boots that keep rain out', image: 'data:,', price: 160 };
+  const { search } = await rowSample<{ search: ReactNode }>({ products: [boots] });
+  renderWithEmbedder(search, { render, embedder: wordsOnly });
+  await userEvent.type(screen.getByRole('combobox', { name: 'Products' }), 'rain');
+  const row = await screen.findByRole('option');
+  expect(row.textContent).toBe('KestrelBoots that keep rain out160 €');
+  expect(row.querySelector('img')).not.toBeNull();
 });
 
 test('a palette says in its own words that nothing is there', async () => {
