@@ -93,7 +93,7 @@ export default defineConfig({
       },
       {
         plugins: [storybookTest()],
-        optimizeDeps,
+        optimizeDeps: { ...optimizeDeps, include: [...optimizeDeps.include, 'storybook/theming'] },
         test: {
           name: 'storybook',
           setupFiles: ['.storybook/vitest.setup.ts'],
