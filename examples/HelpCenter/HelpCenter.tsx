@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { type MouseEvent, useState } from 'react';
 import { Excerpt, Highlight, SemanticSearch, useSearchIndex, useSimilarItems } from 'react-embeddings';
 import { ARTICLES, type Article } from './articles.js';
 import './HelpCenter.css';
@@ -13,6 +13,10 @@ export function HelpCenter() {
   const [open, setOpen] = useState<Article>();
   const { index } = useSearchIndex(ARTICLES, { getText: textOf, getId: idOf, fields: FIELDS });
   const { data: related = [] } = useSimilarItems(index, open?.id, { limit: 2 });
+  const show = (article: Article) => (event: MouseEvent) => {
+    event.preventDefault(); // an app with a router goes there instead
+    setOpen(article);
+  };
   return (
     <div className="help-center">
       <h2>How can we help?</h2>
@@ -28,7 +32,7 @@ export function HelpCenter() {
         {(hit) => (
           <>
             <span data-sem-part="item-trail">{hit.item.trail.join(' › ')}</span>
-            <a href={`#${hit.item.id}`} onClick={() => setOpen(hit.item)}>
+            <a href={`#${hit.item.id}`} onClick={show(hit.item)}>
               <Highlight hit={hit} field="title" />
             </a>
             <Excerpt hit={hit} maxLength={180} />
@@ -44,7 +48,7 @@ export function HelpCenter() {
           <ul>
             {related.map(({ item }) => (
               <li key={item.id}>
-                <a href={`#${item.id}`} onClick={() => setOpen(item)}>
+                <a href={`#${item.id}`} onClick={show(item)}>
                   {item.title}
                 </a>
               </li>
