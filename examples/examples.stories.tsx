@@ -126,8 +126,10 @@ export const RelatedNotes: StoryObj = {
         .map(({ textContent }) => textContent)
         .join(),
     ).toMatch(/basil|Compost/);
-    await thePerson().click(canvas.getByRole('button', { name: 'Swim twice a week' }));
-    await waitFor(() => expect(related().getAllByRole('listitem')[0]?.textContent).toMatch(/Stretch/));
+    const before = related().getAllByRole('listitem')[0]?.textContent;
+    await thePerson().click(canvas.getByRole('button', { name: 'Ask for a receipt at the hotel' }));
+    await waitFor(() => expect(related().getAllByRole('listitem')[0]?.textContent).not.toBe(before));
+    await expect(related().getByRole('heading').textContent).toBe('Ask for a receipt at the hotel');
   },
 };
 

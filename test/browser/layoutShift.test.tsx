@@ -1,7 +1,7 @@
 import { cleanup, render, screen } from '@testing-library/react';
 import { StrictMode } from 'react';
 import { afterEach, expect, test } from 'vitest';
-import { userEvent } from 'vitest/browser';
+import { page, userEvent } from 'vitest/browser';
 import { HeaderSearch } from '../../examples/HeaderSearch/HeaderSearch.js';
 import { EmbedderProvider, SemanticSearch } from '../../src/index.js';
 import '../../src/styles.css';
@@ -29,6 +29,7 @@ async function shiftOf(act: () => Promise<void>): Promise<number> {
 const popover = () => document.querySelector('[data-sem-part=panel]:popover-open');
 
 test('a popover in a header moves nothing on the page while it is opened, typed into, chosen from and closed', async () => {
+  await page.viewport(1_200, 700); // the heading of each page has one line
   render(
     <EmbedderProvider backends={['hash']}>
       <HeaderSearch />
