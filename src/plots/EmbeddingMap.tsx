@@ -1,12 +1,11 @@
 'use client';
 
-import { type CSSProperties, memo, type ReactNode, useCallback, useId, useMemo, useRef } from 'react';
+import { type CSSProperties, type ReactNode, useId, useMemo, useRef } from 'react';
 import { attributesOf } from './attributes.js';
 import { DataTable } from './DataTable.js';
 import type { Point } from './geometry.js';
-import type { Places } from './layout.js';
 import { MARKS, markOf, OTHER } from './marks.js';
-import { englishPlotStrings, type PlotStrings } from './plotStrings.js';
+import { englishPlotStrings } from './plotStrings.js';
 import type { EmbeddingMapProps } from './types.js';
 import { useMap } from './useMap.js';
 import { ZoomBar } from './ZoomBar.js';
@@ -20,6 +19,8 @@ import { ZoomBar } from './ZoomBar.js';
 export function EmbeddingMap(props: EmbeddingMapProps): ReactNode {
   const { texts, label, groups, height = 360 } = props;
   const strings = { ...englishPlotStrings, ...props.strings };
+  const { text, group } = strings;
+  const words = useMemo(() => ({ text, group }), [text, group]);
   const id = useId();
   const plane = useRef<HTMLDivElement>(null);
   const points = useRef<HTMLCanvasElement>(null);
@@ -56,13 +57,7 @@ export function EmbeddingMap(props: EmbeddingMapProps): ReactNode {
       <p id={`${id}-help`} data-sem-part="help">
         {selected.size > 0 ? strings.selected(selected.size) : strings.mapHelp}
       </p>
-      <MapTable
-        {...{ texts, groups, label }}
-        places={map.places}
-        data={strings.data}
-        text={strings.text}
-        group={strings.group}
-      />
+      <DataTable {...{ texts, groups, label, strings: words }} places={map.places} summary={strings.data} />
     </figure>
   );
 }
@@ -85,31 +80,6 @@ const Named = ({
   </>
 );
 
-interface MapTableProps
-  extends Pick<EmbeddingMapProps, 'texts' | 'label'>,
-    Pick<PlotStrings, 'data' | 'text' | 'group'> {
-  readonly groups: readonly string[] | undefined;
-  readonly places: Places | undefined;
-}
-
-/** Not rendered again as a person moves over the map: it may have thousands of rows. */
-const MapTable = memo(function MapTable({ texts, groups, places, label, data, ...names }: MapTableProps) {
-  const { text, group } = names;
-  const hasGroups = groups !== undefined;
-  const head = useMemo(() => [text, ...(hasGroups ? [group] : []), 'x', 'y'], [text, group, hasGroups]);
-  const rows = useCallback(
-    () =>
-      texts.map((name, i) => [
-        name,
-        ...(groups ? [groups[i] ?? ''] : []),
-        number(places?.[2 * i]),
-        number(places?.[2 * i + 1]),
-      ]),
-    [texts, groups, places],
-  );
-  return <DataTable summary={data} caption={label} head={head} rows={rows} />;
-});
-
 const LAYER: CSSProperties = {
   position: 'absolute',
   inset: 0,
@@ -127,8 +97,6 @@ function beside({ x, y }: Point, width: number, height: number): CSSProperties {
   const vertical = y > height / 2 ? { top: 'auto', bottom: height - y + 14 } : { top: y + 14 };
   return { ...HIDDEN, ...vertical, ...(x > width / 2 ? { right: width - x } : { left: x }) };
 }
-
-const number = (value: number | undefined) => value?.toFixed(2) ?? '';
 
 interface LegendProps {
   readonly names: readonly string[];

@@ -49,7 +49,7 @@ const Button = ({ name, path, onClick, isPressed }: ButtonProps): ReactNode => (
       stroke="currentColor"
       strokeWidth="2"
     >
-      <path d={path} strokeLinecap="round" strokeLinejoin="round" />
+      <path d={path} fill="none" stroke="currentColor" strokeWidth="2" />
     </svg>
   </button>
 );

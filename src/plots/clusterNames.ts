@@ -1,4 +1,8 @@
 import type { Point } from './geometry.js';
+import { MARKS } from './marks.js';
+import { seenAt, type View } from './view.js';
+
+// Loaded where a map has names.
 
 /** A name on a map, at the middle of what it names. */
 export interface ClusterName {
@@ -8,22 +12,13 @@ export interface ClusterName {
   readonly size: number;
 }
 
-/** With fewer points there is nothing to name. */
-const MIN_POINTS = 24;
-const POINTS_PER_CLUSTER = 12;
-const MAX_CLUSTERS = 8;
-const ROUNDS = 8;
-/** So much of a text tells what it is about. */
-const MAX_CHARACTERS = 300;
-const WORDS_PER_NAME = 2;
-
-/** The names of groups, each at the median of its points. */
+/** The names of groups that have a mark, each at the median of its points. */
 export function namesOfGroups(
   points: readonly Point[],
   groups: readonly number[],
   names: readonly string[],
 ): readonly ClusterName[] {
-  return names.map((name, group) => {
+  return names.slice(0, MARKS.length).map((name, group) => {
     const own = points.filter((_, i) => groups[i] === group);
     const at = { x: median(own.map(({ x }) => x)), y: median(own.map(({ y }) => y)) };
     return { name, at, size: own.length };
@@ -33,86 +28,38 @@ export function namesOfGroups(
 const median = (values: readonly number[]) =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
-/** Names of clusters of points that have no groups: the words that set the texts of each apart from the others. */
-export function namesOfClusters(points: readonly Point[], texts: readonly string[]): readonly ClusterName[] {
-  if (points.length < MIN_POINTS) return [];
-  const count = Math.min(
-    MAX_CLUSTERS,
-    Math.max(2, Math.round(Math.sqrt(points.length / POINTS_PER_CLUSTER))),
-  );
-  const clusters = kMeans(points, count);
-  const names = distinctWords(texts, clusters, count);
-  return namesOfGroups(points, clusters, names).filter(({ name, size }) => name !== '' && size > 1);
-}
+/** Of the font of a name, in pixels. */
+const NAME_SIZE = 13;
+const HALO = 4;
 
-/** For each point the number of its cluster, by Lloyd's algorithm from points in equal steps: the same each time. */
-function kMeans(points: readonly Point[], count: number): readonly number[] {
-  let centers = Array.from(
-    { length: count },
-    (_, i) => points[Math.floor((i * points.length) / count)] as Point,
-  );
-  let clusters: readonly number[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) {
-    clusters = points.map((point) => closestTo(point, centers));
-    centers = centers.map(
-      (center, cluster) => meanOf(points.filter((_, i) => clusters[i] === cluster)) ?? center,
+/** The names of the largest clusters first; one that would lie on another is left out. */
+export function drawNames(
+  pen: CanvasRenderingContext2D,
+  names: readonly ClusterName[],
+  view: View,
+  style: CSSStyleDeclaration,
+): void {
+  const taken: { readonly at: Point; readonly half: number }[] = [];
+  pen.font = `650 ${NAME_SIZE}px ${style.fontFamily}`;
+  pen.textAlign = 'center';
+  pen.textBaseline = 'middle';
+  pen.lineJoin = 'round';
+  pen.lineWidth = HALO;
+  pen.fillStyle = style.color;
+  pen.strokeStyle = style.getPropertyValue('background-color');
+  for (const { name, ...cluster } of names.toSorted((a, b) => b.size - a.size)) {
+    const half = pen.measureText(name).width / 2 + HALO;
+    const seen = seenAt(view, cluster.at);
+    const { clientWidth: width } = pen.canvas;
+    if (seen.x < 0 || seen.x > width) continue;
+    const at = { x: Math.min(Math.max(seen.x, half), Math.max(width - half, half)), y: seen.y };
+    const touches = taken.some(
+      (other) =>
+        Math.abs(other.at.x - at.x) < other.half + half && Math.abs(other.at.y - at.y) < NAME_SIZE * 1.5,
     );
+    if (touches) continue;
+    taken.push({ at, half });
+    pen.strokeText(name, at.x, at.y);
+    pen.fillText(name, at.x, at.y);
   }
-  return clusters;
 }
-
-function closestTo({ x, y }: Point, centers: readonly Point[]): number {
-  let [closest, least] = [0, Number.POSITIVE_INFINITY];
-  for (const [i, center] of centers.entries()) {
-    const distance = (center.x - x) ** 2 + (center.y - y) ** 2;
-    if (distance < least) [closest, least] = [i, distance];
-  }
-  return closest;
-}
-
-function meanOf(points: readonly Point[]): Point | undefined {
-  if (points.length === 0) return undefined;
-  const sum = points.reduce((a, b) => ({ x: a.x + b.x, y: a.y + b.y }), { x: 0, y: 0 });
-  return { x: sum.x / points.length, y: sum.y / points.length };
-}
-
-/** Of each cluster the words that most of its texts have and few of the others: their share, times how much more it is there. */
-function distinctWords(
-  texts: readonly string[],
-  clusters: readonly number[],
-  count: number,
-): readonly string[] {
-  const total = new Map<string, number>();
-  const own = Array.from({ length: count }, () => new Map<string, number>());
-  const sizes = new Array<number>(count).fill(0);
-  for (const [i, text] of texts.entries()) {
-    const cluster = clusters[i] as number; // one for each text
-    sizes[cluster] = (sizes[cluster] ?? 0) + 1;
-    for (const word of wordsOf(text)) {
-      total.set(word, (total.get(word) ?? 0) + 1);
-      own[cluster]?.set(word, (own[cluster].get(word) ?? 0) + 1);
-    }
-  }
-  return own.map((words, cluster) => {
-    const size = sizes[cluster] ?? 0;
-    const weight = (word: string, found: number) =>
-      (found / size) * Math.log((found * texts.length) / (size * (total.get(word) ?? 1)));
-    return [...words]
-      .filter(([, found]) => found > 1)
-      .map(([word, found]) => [word, weight(word, found)] as const)
-      .filter(([, value]) => value > 0)
-      .toSorted(([, a], [, b]) => b - a)
-      .slice(0, WORDS_PER_NAME)
-      .map(([word]) => word)
-      .join(', ');
-  });
-}
-
-/** Words of three letters and more. */
-const wordsOf = (text: string): ReadonlySet<string> =>
-  new Set(
-    text
-      .slice(0, MAX_CHARACTERS)
-      .toLowerCase()
-      .match(/[\p{L}\p{M}]{3,}/gu),
-  );

@@ -1,7 +1,7 @@
-import type { ClusterName } from './clusterNames.js';
+import type { ClusterName, drawNames } from './clusterNames.js';
 import type { Point } from './geometry.js';
 import { type Mark, markOf, OTHER } from './marks.js';
-import { seenAt, type View } from './view.js';
+import type { View } from './view.js';
 
 /** What is drawn again when the colors of the page change. */
 export interface Colored {
@@ -17,6 +17,8 @@ export interface MapPoints extends Colored {
   readonly groups: readonly number[];
   readonly selected: ReadonlySet<number>;
   readonly names: readonly ClusterName[];
+  /** Absent until it is loaded. */
+  readonly drawNames: typeof drawNames | undefined;
   readonly view: View;
 }
 
@@ -32,9 +34,6 @@ const MIN_RADIUS = 2.5;
 /** More points than this are drawn smaller, so that one sees how they lie. */
 const FEW = 600;
 const UNSELECTED = 0.25;
-/** Of the font of a name, in pixels. */
-const NAME_SIZE = 13;
-const HALO = 4;
 
 /** Draws the points, each by itself: one path of all, or stamping pictures of them, takes two to five times as long. */
 export function drawPoints(canvas: HTMLCanvasElement, shown: MapPoints): void {
@@ -53,7 +52,7 @@ export function drawPoints(canvas: HTMLCanvasElement, shown: MapPoints): void {
     drawMark(pen, point, mark, radius);
   }
   pen.globalAlpha = 1;
-  drawNames(pen, shown, style);
+  shown.drawNames?.(pen, shown.names, view, style);
 }
 
 /** In pixels; as many points come into view when it is larger, they grow again. */
@@ -62,37 +61,6 @@ const radiusOf = (count: number, scale: number) =>
 
 const isSeen = ({ x, y }: Point, { clientWidth, clientHeight }: HTMLCanvasElement) =>
   x > -RADIUS && y > -RADIUS && x < clientWidth + RADIUS && y < clientHeight + RADIUS;
-
-/** The names of the largest clusters first; one that would lie on another is left out. */
-function drawNames(
-  pen: CanvasRenderingContext2D,
-  { names, view }: MapPoints,
-  style: CSSStyleDeclaration,
-): void {
-  const taken: { readonly at: Point; readonly half: number }[] = [];
-  pen.font = `650 ${NAME_SIZE}px ${style.fontFamily}`;
-  pen.textAlign = 'center';
-  pen.textBaseline = 'middle';
-  pen.lineJoin = 'round';
-  pen.lineWidth = HALO;
-  pen.fillStyle = style.color;
-  pen.strokeStyle = style.getPropertyValue('background-color');
-  for (const { name, ...cluster } of names.toSorted((a, b) => b.size - a.size)) {
-    const half = pen.measureText(name).width / 2 + HALO;
-    const seen = seenAt(view, cluster.at);
-    const { clientWidth: width } = pen.canvas;
-    if (seen.x < 0 || seen.x > width) continue;
-    const at = { x: Math.min(Math.max(seen.x, half), Math.max(width - half, half)), y: seen.y };
-    const touches = taken.some(
-      (other) =>
-        Math.abs(other.at.x - at.x) < other.half + half && Math.abs(other.at.y - at.y) < NAME_SIZE * 1.5,
-    );
-    if (touches) continue;
-    taken.push({ at, half });
-    pen.strokeText(name, at.x, at.y);
-    pen.fillText(name, at.x, at.y);
-  }
-}
 
 /** Draws what moves, on a canvas above that of the points. */
 export function drawMarks(canvas: HTMLCanvasElement, { active, lasso }: MapMarks): void {
@@ -136,10 +104,8 @@ function drawMark(pen: CanvasRenderingContext2D, { x, y }: Point, mark: Mark, si
   } else pen.fill();
 }
 
-/** Whether a text of this color stands on a dark ground. */
+/** Whether a text of this color stands on a dark ground: green is most of how light a color is. */
 function isLight(pen: CanvasRenderingContext2D, color: string): boolean {
   pen.fillStyle = color;
-  const [, red = '0', green = '0', blue = '0'] = /^#(..)(..)(..)$/.exec(String(pen.fillStyle)) ?? [];
-  const [r, g, b] = [red, green, blue].map((part) => Number.parseInt(part, 16));
-  return 0.2126 * (r ?? 0) + 0.7152 * (g ?? 0) + 0.0722 * (b ?? 0) > 128;
+  return Number.parseInt(String(pen.fillStyle).slice(3, 5), 16) > 128; // as #rrggbb
 }

@@ -23,20 +23,17 @@ function around(count: number, turn: number, distances: readonly number[]): read
 
 const UP = -Math.PI / 2;
 const [THICK, LONG] = [0.4, 1.25];
-const CROSS: readonly Point[] = [
-  [THICK, -LONG],
-  [THICK, -THICK],
-  [LONG, -THICK],
-  [LONG, THICK],
-  [THICK, THICK],
-  [THICK, LONG],
-  [-THICK, LONG],
-  [-THICK, THICK],
-  [-LONG, THICK],
-  [-LONG, -THICK],
-  [-THICK, -THICK],
-  [-THICK, -LONG],
-].map(([x = 0, y = 0]) => ({ x, y }));
+/** Three corners of an arm, turned by quarters. */
+const CROSS: readonly Point[] = [0, 1, 2, 3].flatMap((quarter) =>
+  [
+    [THICK, -LONG],
+    [THICK, -THICK],
+    [LONG, -THICK],
+  ].map(([x = 0, y = 0]) => {
+    const [sin = 0, cos = 0] = [[0, 1, 0, -1][quarter], [1, 0, -1, 0][quarter]];
+    return { x: x * cos - y * sin, y: x * sin + y * cos };
+  }),
+);
 
 /** Of the first eight groups. A ninth is one of the others: a mark that stood for two would say something false. */
 export const MARKS: readonly Mark[] = [

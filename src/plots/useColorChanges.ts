@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'react';
 
-const QUERIES = ['(prefers-color-scheme: dark)', '(forced-colors: active)', '(prefers-contrast: more)'];
+const QUERIES = ['(prefers-color-scheme: dark)', '(forced-colors: active)'];
 
 /** Grows when the colors of the page may have changed: by the system, or by a class or theme of the document. Canvases do not follow. */
 export function useColorChanges(): number {

@@ -1,11 +1,10 @@
 'use client';
 
 import { type KeyboardEvent, type RefObject, useEffect, useMemo, useState } from 'react';
-import { namesOfClusters, namesOfGroups } from './clusterNames.js';
 import { drawMarks, drawPoints } from './drawMap.js';
 import { fitInto, neighborOf, type Point } from './geometry.js';
-import { MARKS } from './marks.js';
 import type { EmbeddingMapProps } from './types.js';
+import { useClusterNames } from './useClusterNames.js';
 import { useColorChanges } from './useColorChanges.js';
 import { useLayout } from './useLayout.js';
 import { useMapPointer } from './useMapPointer.js';
@@ -47,12 +46,13 @@ export function useMap({ plane, points: canvas, marks: overlay }: MapElements, s
   const points = useMemo(() => whole.map((place) => seenAt(view, place)), [whole, view]);
   const names = useMemo(() => [...new Set(groups)], [groups]);
   const numbers = useMemo(() => groups?.map((name) => names.indexOf(name)), [groups, names]);
-  const clusters = useMemo(() => {
-    if (!clusterNames) return [];
-    return numbers
-      ? namesOfGroups(whole, numbers, names.slice(0, MARKS.length))
-      : namesOfClusters(whole, texts);
-  }, [clusterNames, whole, numbers, names, texts]);
+  const named = useClusterNames({
+    points: whole,
+    groups: numbers,
+    groupNames: names,
+    texts,
+    isOn: clusterNames,
+  });
   const select = (indexes: readonly number[]) => {
     setSelected(new Set(indexes));
     onSelect?.(indexes);
@@ -71,8 +71,8 @@ export function useMap({ plane, points: canvas, marks: overlay }: MapElements, s
   useEffect(() => {
     // While other places are on their way, the picture stays.
     if (canvas.current && width > 0 && places)
-      drawPoints(canvas.current, { points, groups: numbers ?? [], selected, names: clusters, view, colors });
-  }, [canvas, points, numbers, selected, width, places, clusters, view, colors]);
+      drawPoints(canvas.current, { points, groups: numbers ?? [], selected, ...named, view, colors });
+  }, [canvas, points, numbers, selected, width, places, named, view, colors]);
 
   useEffect(() => {
     if (overlay.current && width > 0) drawMarks(overlay.current, { active: point, lasso, colors });

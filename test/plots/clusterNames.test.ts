@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { namesOfClusters, namesOfGroups } from '../../src/plots/clusterNames.js';
+import { namesOfGroups } from '../../src/plots/clusterNames.js';
 
 const around = (x: number, y: number, count: number) =>
   Array.from({ length: count }, (_, i) => ({ x: x + (i % 4), y: y + Math.floor(i / 4) }));
@@ -11,19 +11,4 @@ test('the name of a group stands at the median of its points, so that one far aw
     { name: 'Garden', at: { x: 2, y: 0 }, size: 6 },
     { name: 'Trips', at: { x: 101, y: 50 }, size: 3 },
   ]);
-});
-
-test('without groups a cluster is named by the words that set it apart, and not by those that all have', () => {
-  const points = [...around(0, 0, 24), ...around(200, 100, 24)];
-  const texts = points.map((_, i) =>
-    i < 24 ? `the garden ${i % 3 ? 'tomatoes' : 'basil'} of today` : `the night train of today ${i}`,
-  );
-  const names = namesOfClusters(points, texts).map(({ name }) => name);
-  expect(names).toHaveLength(2);
-  expect(names[0]).toMatch(/^(garden, tomatoes|tomatoes, garden)$/);
-  expect(names[1]).toMatch(/^(night, train|train, night)$/);
-});
-
-test('a few points have no clusters', () => {
-  expect(namesOfClusters(around(0, 0, 10), Array(10).fill('a garden'))).toEqual([]);
 });

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { namesOfClusters } from '../../src/plots/clusterWords.js';
+
+const around = (x: number, y: number, count: number) =>
+  Array.from({ length: count }, (_, i) => ({ x: x + (i % 4), y: y + Math.floor(i / 4) }));
+
+test('without groups a cluster is named by the words that set it apart, and not by those that all have', () => {
+  const points = [...around(0, 0, 24), ...around(200, 100, 24)];
+  const texts = points.map((_, i) =>
+    i < 24 ? `the garden ${i % 3 ? 'tomatoes' : 'basil'} of today` : `the night train of today ${i}`,
+  );
+  const names = namesOfClusters(points, texts).map(({ name }) => name);
+  expect(names).toHaveLength(2);
+  expect(names[0]).toMatch(/^(garden, tomatoes|tomatoes, garden)$/);
+  expect(names[1]).toMatch(/^(night, train|train, night)$/);
+});
+
+test('a few points have no clusters', () => {
+  expect(namesOfClusters(around(0, 0, 10), Array(10).fill('a garden'))).toEqual([]);
+});
