@@ -5,6 +5,7 @@ import { themes } from 'storybook/theming';
 import 'react-embeddings/styles.css';
 import '../examples/themes/brand.css';
 import '../examples/themes/terminal.css';
+import { isDark } from './isDark.js';
 import './preview.css';
 
 /** Sets what the toolbar says on the document, where apps have it. */
@@ -39,7 +40,7 @@ const preview: Preview = {
     controls: { disable: true },
     a11y: { test: 'error' },
     // The guides have the colors of the system, as the stories in them.
-    docs: { theme: matchMedia('(prefers-color-scheme: dark)').matches ? themes.dark : themes.light },
+    docs: { theme: isDark ? themes.dark : themes.light },
     options: { storySort: { order: ['Guides', 'Examples', 'SemanticSearch', '*'] } },
   },
   // A story that makes the browser report an error fails.

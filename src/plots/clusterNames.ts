@@ -31,6 +31,8 @@ const median = (values: readonly number[]) =>
 /** Of the font of a name, in pixels. */
 const NAME_SIZE = 13;
 const HALO = 4;
+/** Half of what the buttons take, in the upper corner at the end of the line. */
+const ZOOM_BAR = { half: 26, tall: 70 };
 
 /** The names of the largest clusters first; one that would lie on another is left out. */
 export function drawNames(
@@ -39,7 +41,11 @@ export function drawNames(
   view: View,
   style: CSSStyleDeclaration,
 ): void {
-  const taken: { readonly at: Point; readonly half: number }[] = [];
+  const { clientWidth: width } = pen.canvas;
+  const corner = style.direction === 'rtl' ? ZOOM_BAR.half : width - ZOOM_BAR.half;
+  const taken: { readonly at: Point; readonly half: number; readonly tall: number }[] = [
+    { ...ZOOM_BAR, at: { x: corner, y: ZOOM_BAR.tall } },
+  ];
   pen.font = `650 ${NAME_SIZE}px ${style.fontFamily}`;
   pen.textAlign = 'center';
   pen.textBaseline = 'middle';
@@ -50,15 +56,15 @@ export function drawNames(
   for (const { name, ...cluster } of names.toSorted((a, b) => b.size - a.size)) {
     const half = pen.measureText(name).width / 2 + HALO;
     const seen = seenAt(view, cluster.at);
-    const { clientWidth: width } = pen.canvas;
     if (seen.x < 0 || seen.x > width) continue;
     const at = { x: Math.min(Math.max(seen.x, half), Math.max(width - half, half)), y: seen.y };
     const touches = taken.some(
       (other) =>
-        Math.abs(other.at.x - at.x) < other.half + half && Math.abs(other.at.y - at.y) < NAME_SIZE * 1.5,
+        Math.abs(other.at.x - at.x) < other.half + half &&
+        Math.abs(other.at.y - at.y) < other.tall + NAME_SIZE / 2,
     );
     if (touches) continue;
-    taken.push({ at, half });
+    taken.push({ at, half, tall: NAME_SIZE });
     pen.strokeText(name, at.x, at.y);
     pen.fillText(name, at.x, at.y);
   }

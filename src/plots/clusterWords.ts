@@ -8,6 +8,8 @@ const MIN_POINTS = 24;
 const POINTS_PER_CLUSTER = 12;
 const MAX_CLUSTERS = 8;
 const ROUNDS = 8;
+/** Fewer of all points are none to name: they lie beside the others. */
+const MIN_SHARE = 0.02;
 /** So much of a text tells what it is about. */
 const MAX_CHARACTERS = 300;
 const WORDS_PER_NAME = 2;
@@ -21,7 +23,9 @@ export function namesOfClusters(points: readonly Point[], texts: readonly string
   );
   const clusters = kMeans(points, count);
   const names = distinctWords(texts, clusters, count);
-  return namesOfGroups(points, clusters, names).filter(({ name, size }) => name !== '' && size > 1);
+  return namesOfGroups(points, clusters, names).filter(
+    ({ name, size }) => name !== '' && size > points.length * MIN_SHARE,
+  );
 }
 
 /** For each point the number of its cluster, by Lloyd's algorithm from points in equal steps: the same each time. */

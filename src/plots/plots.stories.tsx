@@ -66,7 +66,7 @@ const many = Array.from({ length: 4_000 }, (_, i) => {
     text: `${list[random(list.length)]} (${i})`,
     vector: Float32Array.from({ length: 32 }, (__, axis) => {
       const spread = (random(1_000) + random(1_000) + random(1_000)) / 3_000 - 0.5;
-      return spread + (axis % kinds.length === kind ? 0.9 : 0) + (i % 500 === 0 ? 4 : 0);
+      return spread + (axis % kinds.length === kind ? 0.9 : 0) + (i % 1_000 === 0 ? 1.5 : 0);
     }),
   };
 });
