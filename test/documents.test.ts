@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path/posix';
 import { afterAll, expect, test } from 'vitest';
+import { chartsOf } from '../tools/docs/charts.mjs';
 import { pagesOfDocuments, slugOf } from '../tools/docs/sections.mjs';
-import { withNumbers } from '../tools/docs/tables.mjs';
+import { readRun, withNumbers } from '../tools/docs/tables.mjs';
 import { readSamples } from './support/samples.js';
 
 // Code in the documents compiles, against the sources, and is run by a test that knows what a reader expects of it.
@@ -53,6 +54,11 @@ test('every link between documents leads to a file, and to a section that is the
 test('figures are those of the runs of record', () => {
   const typed = pagesOfDocuments().filter(({ text }) => withNumbers(text) !== text);
   expect(typed.map(({ file }) => file)).toEqual([]);
+});
+
+test('charts are those of the run of record', () => {
+  for (const [file, svg] of chartsOf(readRun('compare')))
+    expect(readFileSync(`docs/images/${file}`, 'utf8'), `npm run docs:numbers draws ${file}`).toBe(svg);
 });
 
 function leadsSomewhere(from: string, target: string): boolean {

@@ -44,6 +44,7 @@ export const sidebar = [
     text: 'Decide',
     items: [
       page('Comparison', 'comparison'),
+      page('Benchmarks', 'benchmarks'),
       page('Numbers', 'numbers'),
       page('From transformers.js', 'from-transformers'),
       page('From LocalMode', 'from-localmode'),

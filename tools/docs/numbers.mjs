@@ -1,7 +1,7 @@
 // npm run docs:numbers: rewrites the figures in the documents from the runs of record in docs/numbers/*.json, so that nobody
 // types one. A table stands between `<!-- table: NAME -->` and `<!-- end -->`, a figure in a sentence between
 // `<!-- number: NAME -->` and `<!-- end -->`; tools/docs/tables.mjs says what NAME is. `test/documents.test.ts` holds the
-// documents to it.
+// documents to it. The charts of docs/benchmarks.md are drawn from the run `compare`.
 //
 //   --record NAME    runs a benchmark with --json first and stores what it prints as docs/numbers/NAME.json
 
@@ -9,8 +9,9 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { chartsOf } from './charts.mjs';
 import { pagesOfDocuments } from './sections.mjs';
-import { COMMANDS, withNumbers } from './tables.mjs';
+import { COMMANDS, readRun, withNumbers } from './tables.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
 const { values: options } = parseArgs({
@@ -24,6 +25,9 @@ for (const { file, text } of pagesOfDocuments()) {
   writeFileSync(resolve(root, file), rewritten);
   console.log(`${file}: rewritten`);
 }
+
+for (const [file, svg] of chartsOf(readRun('compare')))
+  writeFileSync(resolve(root, 'docs/images', file), svg);
 
 /** @param {string} name */
 function record(name) {

@@ -14,6 +14,7 @@ export const COMMANDS = {
   search: 'bench:search',
   tokenizers: 'bench:tokenizers',
   latency: 'bench:latency',
+  curve: 'bench:curve',
   size: 'size',
 };
 
@@ -127,6 +128,20 @@ const TABLES = {
       : []),
     ['50,000 stored vectors, until they can be searched', figure(bars.open_kept_ms?.value)],
   ],
+  curve: ({ texts_ms, words_of_a_document_ms, indexes, bars }) => [
+    ['what grows', 'from', 'to', 'exponent'],
+    ['texts in one call, ms', ...ends(texts_ms), exponent(bars, 'texts')],
+    ['words of one document, ms', ...ends(words_of_a_document_ms), exponent(bars, 'length')],
+    ...[
+      ['items: building without the model, ms', 'build_ms', 'items_build'],
+      ['items: a search by meaning, ms', 'semantic_ms', 'items_semantic'],
+      ['items: a search by words, ms', 'lexical_ms', 'items_lexical'],
+      ['items: memory of the page, MB', 'memory_mb', 'items_memory'],
+    ].map(([name = '', of = '', bar = '']) => {
+      const values = Object.entries(indexes).map(([items, each]) => [items, each[of]]);
+      return [name, ...ends(Object.fromEntries(values)), exponent(bars, bar)];
+    }),
+  ],
   tokenizers: (run) => {
     const speed = run['megabytes per second'];
     return [
@@ -165,7 +180,7 @@ export function withNumbers(markdown) {
 }
 
 /** @param {string} name @returns {Run} */
-function readRun(name) {
+export function readRun(name) {
   const file = resolve(folder, `${name}.json`);
   if (!existsSync(file))
     throw new Error(`There is no run of record ${name}: npm run docs:numbers -- --record ${name}`);
@@ -214,6 +229,17 @@ function markdownTable(rows) {
   const line = (/** @type {readonly string[]} */ cells) =>
     `| ${widths.map((width, i) => (cells[i] ?? '').padEnd(width)).join(' | ')} |`;
   return [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)].join('\n');
+}
+
+/** The first and the last of a curve. @param {Record<string, number>} points */
+function ends(points) {
+  const all = Object.entries(points);
+  return [all[0], all.at(-1)].map(([x, y] = ['', 0]) => `${Number(x).toLocaleString('en')}: ${figure(y)}`);
+}
+
+/** @param {Run['bars']} bars @param {string} name */
+function exponent(bars, name) {
+  return figure(bars[`${name}_exponent`]?.value);
 }
 
 /** @param {readonly (number | undefined)[]} values */
