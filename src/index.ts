@@ -26,7 +26,7 @@ export { SearchPanel } from './components/SemanticSearch/SearchPanel.js';
 export { SearchProgress } from './components/SemanticSearch/SearchProgress.js';
 export { SearchRoot, type SearchRootProps } from './components/SemanticSearch/SearchRoot.js';
 export { SearchKeys, SearchShortcut } from './components/SemanticSearch/SearchShortcut.js';
-export { SearchEmpty, SearchStatus } from './components/SemanticSearch/SearchStatus.js';
+export { SearchEmpty, SearchMore, SearchStatus } from './components/SemanticSearch/SearchStatus.js';
 export {
   type FieldProps,
   SemanticSearch,

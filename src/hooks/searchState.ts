@@ -161,8 +161,9 @@ export function nextRows<T>(
   last: Rows<T> | undefined,
   { hits, question, active }: { hits: readonly SearchHit<T>[]; question: string; active: string | undefined },
   groupBy: ((item: T) => string) | undefined,
+  limitPerGroup?: number,
 ): Rows<T> {
-  const answer = groupBy ? orderByGroup(hits, groupBy) : hits;
+  const answer = groupBy ? orderByGroup(hits, groupBy, limitPerGroup) : hits;
   // Items and functions may be made anew at each render, so only the order counts.
   const order = JSON.stringify(answer.map(({ id }) => id));
   const isMore = last?.question === question;

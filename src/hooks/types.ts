@@ -87,6 +87,8 @@ export type UseSemanticSearchOptions<T, S = SearchSource<T>> = S &
   };
 /** What a search has come to, besides its state. */
 export interface SearchFacts<T> {
+  /** `total` of the answer: how many hits there would be without `limit`. Unknown on a server. */
+  readonly total: number | undefined;
   /** The best hits, best first: of this query, or of an earlier one when `stale`. */
   readonly hits: readonly SearchHit<T>[];
   /** What the hits are by: `lexical` until meaning is there, and always on the hash backend, whose vectors have none. */

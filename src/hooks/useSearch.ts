@@ -99,6 +99,7 @@ export function useSearch<T>(options: AnySearchOptions<T>, isLazy: boolean): Sem
   const facts: SearchFacts<T> = {
     hits: useNewestHits(result?.hits ?? NONE, index, items, reading),
     stage: result?.stage,
+    total: result?.total,
     indexing,
     index,
     embedder,

@@ -83,7 +83,13 @@ export interface SearchBox<T> extends SearchBoxProps<T> {
   readonly hits: readonly SearchHit<T>[];
   /** The same hits by groups; of no names without `groupBy`. */
   readonly groups: readonly HitGroup<T>[];
-  /** The hit that a person is on. */
+  /** How many hits there would be without `limit`. Undefined where nobody knows, and where each item is one: by meaning without a bound. */
+  readonly total: number | undefined;
+  /** Whether there are more hits than `limit`. */
+  readonly canShowMore: boolean;
+  /** Searches for as many more as `limit` says. Another query begins anew. */
+  showMore(): void;
+  /** The hit that the user is on. */
   readonly active: SearchHit<T> | undefined;
   /** Whether hits are shown. A person closes the list with Escape or Alt+Up; another query opens it again. */
   readonly isOpen: boolean;
@@ -120,7 +126,16 @@ export function useAnySearchBox<T>(options: AnyBoxOptions<T>): SearchBox<T> {
   const [isEntered, setEntered] = useState(false);
   const { isWanted, ...opening } = useOpen(options, query);
   const mayLoad = isEntered || loadOn === 'mount';
-  const search = useSearch({ ...options, query, enabled: mayLoad || query !== '' }, !mayLoad);
+  const { limit = 10, minRelevance, minScore } = options;
+  const [more, setMore] = useState({ query, count: 0 });
+  const count = more.query === query ? more.count : 0;
+  const asked = {
+    ...options,
+    query,
+    enabled: mayLoad || query !== '',
+    ...(count > 0 && { limit: limit + count }),
+  };
+  const search = useSearch(asked, !mayLoad);
   const rows = useRows(options, search, query);
   const { hits } = rows;
   const isSlow = useDelayedFlag(search.isPending || search.indexing.status === 'waiting', SLOW_MS);
@@ -186,7 +201,21 @@ export function useAnySearchBox<T>(options: AnyBoxOptions<T>): SearchBox<T> {
     wraps: autoHighlight,
   });
   const groups = groupBy ? groupsOf(hits, groupBy) : [{ name: '', hits }];
-  return { ...facts, ...props, search, setQuery, setOpen, mode, groups, outcome };
+  // Without a bound each item is a hit by meaning.
+  const isBounded = search.stage === 'lexical' || minRelevance || minScore;
+  return {
+    ...facts,
+    ...props,
+    search,
+    setQuery,
+    setOpen,
+    mode,
+    groups,
+    outcome,
+    total: isBounded ? search.total : undefined,
+    canShowMore: isOpen && search.hits.length < (search.total ?? 0),
+    showMore: () => setMore({ query, count: count + limit }),
+  };
 }
 
 const DIALOG_KEYS = ['mod+k', '/'];

@@ -3,7 +3,7 @@
 import { useMemo, useState } from 'react';
 import type { SearchHit } from '../engine/index.js';
 import { neighborOf } from './combobox/neighborOf.js';
-import { newestRows, nextRows } from './searchState.js';
+import { newestRows, nextRows, type Rows } from './searchState.js';
 import type { SemanticSearchResult } from './types.js';
 
 /** Hits of a question; of an empty one where items are shown as they are. */
@@ -27,12 +27,11 @@ export function useStableHits<T>(
   { hits, question, query }: Found<T>,
   { active, onGone, isDisabled }: ActiveRow<T>,
   groupBy: ((item: T) => string) | undefined,
+  limitPerGroup: number | undefined,
 ): Hits<T> {
-  const [last, setLast] = useState(() => ({
-    rows: nextRows<T>(undefined, { hits, question, active }, groupBy),
-    query,
-  }));
-  const rows = nextRows(last.rows, { hits, question, active }, groupBy);
+  const after = (last?: Rows<T>) => nextRows(last, { hits, question, active }, groupBy, limitPerGroup);
+  const [last, setLast] = useState(() => ({ rows: after(), query }));
+  const rows = after(last.rows);
   if (rows !== last.rows || query !== last.query) {
     setLast({ rows, query });
     if (active !== undefined && last.rows.active === active && !idsOf(rows.shown).includes(active)) {

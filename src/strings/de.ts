@@ -25,7 +25,10 @@ export const searchStrings: SearchStrings = {
   cancel: 'Abbrechen',
   indexing: ({ done, total }) =>
     `${number(done)} von ${number(total)} ${plural(total, { one: 'Text', other: 'Texten' })} gelesen`,
-  results: (count) => `${number(count)} ${plural(count, { one: 'Treffer', other: 'Treffer' })}`,
+  results: (count, total = count) =>
+    total > count
+      ? `${number(count)} von ${number(total)} Treffern`
+      : `${number(count)} ${plural(count, { one: 'Treffer', other: 'Treffer' })}`,
   noResults: (query) => `Nichts gefunden für „${query}“. Prüfe die Schreibweise oder versuche andere Wörter.`,
   nothingClose: (query) => `Nichts passt gut zu „${query}“. Das kommt am nächsten.`,
   noItems: 'Hier gibt es noch nichts zu suchen',
@@ -38,6 +41,7 @@ export const searchStrings: SearchStrings = {
   download: 'Laden',
   retry: 'Erneut versuchen',
   retrying: 'Wird versucht …',
+  more: 'Mehr anzeigen',
   clear: 'Leeren',
   close: 'Schließen',
   keyMove: 'Bewegen',

@@ -25,7 +25,10 @@ export const searchStrings: SearchStrings = {
   cancel: 'Cancelar',
   indexing: ({ done, total }) =>
     `Leyendo ${number(done)} de ${number(total)} ${plural(total, { one: 'texto', other: 'textos' })}`,
-  results: (count) => `${number(count)} ${plural(count, { one: 'resultado', other: 'resultados' })}`,
+  results: (count, total = count) =>
+    total > count
+      ? `${number(count)} de ${number(total)} resultados`
+      : `${number(count)} ${plural(count, { one: 'resultado', other: 'resultados' })}`,
   noResults: (query) => `No se encontró nada para «${query}». Revisa la ortografía o prueba otras palabras.`,
   nothingClose: (query) => `Nada coincide bien con «${query}». Esto es lo más cercano.`,
   noItems: 'Todavía no hay nada que buscar',
@@ -38,6 +41,7 @@ export const searchStrings: SearchStrings = {
   download: 'Descargar',
   retry: 'Reintentar',
   retrying: 'Reintentando…',
+  more: 'Mostrar más',
   clear: 'Borrar',
   close: 'Cerrar',
   keyMove: 'Moverse',

@@ -25,7 +25,10 @@ export const searchStrings: SearchStrings = {
   cancel: 'Annuler',
   indexing: ({ done, total }) =>
     `Lecture : ${number(done)} ${plural(done, { one: 'texte', other: 'textes' })} sur ${number(total)}`,
-  results: (count) => `${number(count)} ${plural(count, { one: 'résultat', other: 'résultats' })}`,
+  results: (count, total = count) =>
+    total > count
+      ? `${number(count)} sur ${number(total)} résultats`
+      : `${number(count)} ${plural(count, { one: 'résultat', other: 'résultats' })}`,
   noResults: (query) => `Aucun résultat pour « ${query} ». Vérifiez l’orthographe ou essayez d’autres mots.`,
   nothingClose: (query) => `Rien ne correspond vraiment à « ${query} ». Voici le plus proche.`,
   noItems: 'Il n’y a encore rien à rechercher',
@@ -38,6 +41,7 @@ export const searchStrings: SearchStrings = {
   download: 'Télécharger',
   retry: 'Réessayer',
   retrying: 'Nouvel essai…',
+  more: 'Afficher plus',
   clear: 'Effacer',
   close: 'Fermer',
   keyMove: 'Se déplacer',

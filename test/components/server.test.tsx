@@ -88,7 +88,7 @@ test('the panel of kept models renders on a server, with nothing yet', () => {
       <ModelManager />
     </EmbedderProvider>,
   );
-  expect(html).toContain('aria-label="Language models on this device" aria-busy="true"');
+  expect(html).toContain('aria-label="Stored on this device" aria-busy="true"');
   expect(html).toContain('data-state="reading"');
 });
 

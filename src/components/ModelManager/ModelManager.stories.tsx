@@ -60,17 +60,19 @@ const part: StoredModel = {
 /** One model is whole, of another a part is there. */
 export const Filled: StoryOf = {
   args: { models: [whole, part], estimate: { persisted: false } },
-  play: shows(/all-MiniLM-L6-v2.*23\sMB, since Nov 20, 2026.*not whole yet.*5\.2\sGB.*Keep them/s),
+  play: shows(
+    /all-MiniLM-L6-v2.*23\sMB, since Nov 20, 2026.*incomplete.*5\.2\sGB.*Keep when space is short/s,
+  ),
 };
 
 /** The browser has promised to keep them. */
 export const Kept: StoryOf = {
   args: { models: [whole], estimate: { persisted: true } },
-  play: shows(/The browser keeps them/),
+  play: shows(/The browser keeps it/),
 };
 
 /** Nothing is kept. */
-export const Empty: StoryOf = { args: { models: [] }, play: shows(/No language model is kept/) };
+export const Empty: StoryOf = { args: { models: [] }, play: shows(/Nothing is stored on this device/) };
 
 /** The browser does not tell. */
 export const Failed: StoryOf = {

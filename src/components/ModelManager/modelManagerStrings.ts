@@ -33,27 +33,27 @@ export interface ModelManagerStrings {
 const { date, size } = localeFormat('en');
 
 export const englishModelManagerStrings: ModelManagerStrings = {
-  label: 'Language models on this device',
-  reading: 'Looking for language models',
-  empty: 'No language model is kept on this device',
+  label: 'Stored on this device',
+  reading: 'Looking for what is stored',
+  empty: 'Nothing is stored on this device',
   unknown: 'Part of a download',
   facts: ({ bytes, status, savedAt }) => {
-    if (status === 'partial') return `${size(bytes)}, not whole yet: the download goes on when it is needed`;
+    if (status === 'partial') return `${size(bytes)}, incomplete: the download goes on when it is needed`;
     return savedAt === undefined ? size(bytes) : `${size(bytes)}, since ${date(savedAt)}`;
   },
   room: ({ models, quota }) =>
     quota === undefined
       ? `${size(models)} in all`
       : `${size(models)} in all; the browser allows this site ${size(quota)}`,
-  hint: 'A model that you delete is downloaded again when it is needed.',
+  hint: 'What you delete is downloaded again when it is needed.',
   delete: 'Delete',
   deleteModel: (name) => `Delete ${name}`,
   deleting: (name) => `Deleting ${name}`,
   deleted: (name) => `${name} is deleted`,
   deleteFailed: (name, reason) => `${name} could not be deleted: ${reason}`,
-  keep: 'Keep them when the disk is full',
-  kept: 'The browser keeps them when the disk is full',
-  keepRefused: 'The browser does not promise to keep them: it may delete them when the disk is full',
-  failed: (reason) => `The browser does not tell what it keeps: ${reason}`,
+  keep: 'Keep when space is short',
+  kept: 'The browser keeps it when space is short',
+  keepRefused: 'The browser does not promise to keep it when space is short',
+  failed: (reason) => `The browser does not tell what it stores: ${reason}`,
   retry: 'Try again',
 };

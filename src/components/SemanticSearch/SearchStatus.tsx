@@ -15,6 +15,17 @@ const outcomePart = (name: string, part: string, outcomes: RegExp) =>
     ) : null,
   );
 
+/** A button behind the hits that shows more of them, while there are more. */
+export const SearchMore = /* @__PURE__ */ searchPart('More', ({ box, strings }, props: Part<'button'>) =>
+  box.canShowMore ? (
+    <button
+      {...mergeProps(props, { type: 'button', 'data-sem-part': 'more', onClick: box.showMore } as const)}
+    >
+      {props.children ?? strings.more}
+    </button>
+  ) : null,
+);
+
 /** How many hits there are, when all are there; or that none is close. What is said of it is the root's. */
 export const SearchStatus = /* @__PURE__ */ outcomePart('Status', 'count', /^f/); // found, far
 

@@ -17,7 +17,7 @@ import { SearchPanel, SearchSkeleton } from './SearchPanel.js';
 import { SearchProgress } from './SearchProgress.js';
 import { AnySearchRoot, SearchRoot } from './SearchRoot.js';
 import { SearchKeys, SearchShortcut } from './SearchShortcut.js';
-import { SearchEmpty, SearchStatus } from './SearchStatus.js';
+import { SearchEmpty, SearchMore, SearchStatus } from './SearchStatus.js';
 import type { SearchStrings } from './strings.js';
 
 /** Props of the field of a search. */
@@ -54,6 +54,11 @@ export type SemanticSearchProps<T, S = SearchSource<T>> = UseSearchBoxOptions<T,
      */
     readonly hideLabel?: boolean | undefined;
     /**
+     * Whether there is a button behind the hits that shows as many more, while there are more.
+     * @default false
+     */
+    readonly showMore?: boolean | undefined;
+    /**
      * What is in the button that opens the dialog.
      * @default the placeholder, or the label
      */
@@ -84,6 +89,7 @@ function WholeSearch<T>(props: SemanticSearchProps<T, AnySource<T>>): ReactNode 
       </div>
       {isPopup && <SearchSkeleton />}
       <SearchList<T>>{(hit) => <SearchItem hit={hit}>{children?.(hit)}</SearchItem>}</SearchList>
+      {props.showMore && <SearchMore />}
       {isPopup && (
         <div data-sem-part="footer">
           <SearchStatus />
@@ -119,7 +125,7 @@ function WholeSearch<T>(props: SemanticSearchProps<T, AnySource<T>>): ReactNode 
 /** The props of the field: those that are named, before the others. */
 function inputProps({ inputProps, inputRef, ...props }: FieldProps): Part<'input'> {
   const { placeholder, name, autoFocus } = props;
-  return mergeProps(inputProps ?? {}, definedOf({ ref: inputRef, placeholder, name, autoFocus }));
+  return mergeProps(inputProps, definedOf({ ref: inputRef, placeholder, name, autoFocus }));
 }
 
 /**
@@ -151,6 +157,8 @@ export const SemanticSearch = /* @__PURE__ */ Object.assign(/* @__PURE__ */ with
   Status: SearchStatus,
   /** That there are no hits, or no items. */
   Empty: SearchEmpty,
+  /** A button that shows more hits. */
+  More: SearchMore,
   /** The hits. */
   List: SearchList,
   /** Rows below the name that they share. */

@@ -37,6 +37,7 @@ function Story({ around = 'page', ...props }: Props) {
   );
   return (
     <EmbedderProvider model="all-MiniLM-L6-v2" backends={['hash']}>
+      <style>{STYLE}</style>
       <p>
         Chosen: <output aria-label="Chosen">{chosen}</output>
       </p>
@@ -127,6 +128,14 @@ async function typed(person: Person): Promise<void> {
   await waitFor(() => expect(person.isOpen()).toBe(true));
 }
 
+/** A field with room on both sides of it for a panel that is a little wider, and no CSS that places it. */
+const STYLE = `
+.narrow { inline-size: 10rem; margin-inline: 6rem; }
+.narrow [data-sem-part=panel] { inline-size: 14rem; min-inline-size: 0 !important; }
+.measured [data-sem-part=panel] { position-area: none !important; }`;
+
+const AT_BOTTOM = { position: 'fixed', insetBlockEnd: 20 } as const;
+
 const popover = (act: (person: Person) => Promise<void>, args: Props = {}): StoryOf => ({
   args: { presentation: 'popover', ...args },
   play: async (played) => {
@@ -152,6 +161,69 @@ export const PopoverLiesOnThePageBelowTheField = popover(async (person) => {
   await expect(Math.round((panel?.top ?? 0) - (field?.bottom ?? 0))).toBe(6);
   await expect(Math.abs((panel?.left ?? 0) - (field?.left ?? 0))).toBeLessThan(1);
 });
+
+/** Where the panel is, when it has slid in, and where the field is. */
+async function places(person: Person): Promise<{ readonly panel: DOMRect; readonly field: DOMRect }> {
+  const [panel, field] = [person.panel(), person.field().closest('[data-sem-part=field]')];
+  if (!panel || !field) throw new Error('There is no popover.');
+  await Promise.all(panel.getAnimations().map(({ finished }) => finished));
+  return { panel: panel.getBoundingClientRect(), field: field.getBoundingClientRect() };
+}
+
+const near = (a: number, b: number) => expect(Math.abs(a - b)).toBeLessThan(1.5);
+
+/** In a page from left to right. */
+export const PopoverInRightToLeftBeginsAtTheRightEdge = popover(
+  async (person) => {
+    const { panel, field } = await places(person);
+    await near(panel.right, field.right);
+    await expect(panel.left).toBeLessThan(field.left);
+  },
+  { className: 'narrow', dir: 'rtl' },
+);
+
+export const PopoverFlipsAboveAFieldAtTheBottom = popover(
+  async (person) => {
+    const { panel, field } = await places(person);
+    await near(panel.bottom, field.top - 6);
+    await expect(panel.top).toBeGreaterThanOrEqual(0);
+  },
+  { className: 'narrow', style: AT_BOTTOM },
+);
+
+/** As in a browser without CSS anchor positioning. */
+export const PopoverIsPlacedByMeasuringWhereCssDoesNot = popover(
+  async (person) => {
+    await waitFor(() => expect(person.panel()?.style.left).not.toBe(''));
+    const below = await places(person);
+    await near(below.panel.top, below.field.bottom + 6);
+    await near(below.panel.left, below.field.left);
+  },
+  { className: 'narrow measured' },
+);
+
+export const PopoverIsMeasuredAboveAFieldAtTheBottomAndFromTheRightInRightToLeft = popover(
+  async (person) => {
+    await waitFor(() => expect(person.panel()?.style.left).not.toBe(''));
+    const { panel, field } = await places(person);
+    await near(panel.bottom, field.top - 6);
+    await near(panel.right, field.right);
+  },
+  { className: 'narrow measured', style: AT_BOTTOM, dir: 'rtl' },
+);
+
+export const MoreHitsComeWithAButtonThatKeysReach = popover(
+  async (person) => {
+    await expect(person.rows()).toHaveLength(3);
+    await expect(person.panel()?.textContent).toMatch(/3 of \d+ results/);
+    await person.press('{Tab}{Tab}');
+    await expect(document.activeElement?.textContent).toBe('Show more');
+    await person.press('{Enter}');
+    await waitFor(() => expect(person.rows()).toHaveLength(6));
+    await expect(document.activeElement?.textContent).toBe('Show more');
+  },
+  { limit: 3, showMore: true },
+);
 
 export const PopoverClosesWithAChoiceWhichCountsOnce = popover(async (person) => {
   await person.press('{ArrowDown}');

@@ -11,8 +11,8 @@ export interface SearchStrings {
   readonly cancel: string;
   /** While the items get their vectors. */
   readonly indexing: (progress: EmbedProgress) => string;
-  /** Said when the answer to a query is there, not for each part of it. */
-  readonly results: (count: number) => string;
+  /** Said when the answer to a query is there, not for each part of it. `total`: how many there would be without a limit. */
+  readonly results: (count: number, total?: number) => string;
   readonly noResults: (query: string) => string;
   /** Above hits none of which is close to the query, by words or by meaning. */
   readonly nothingClose: (query: string) => string;
@@ -33,6 +33,8 @@ export interface SearchStrings {
   readonly retry: string;
   /** In the place of `retry`, while it is being tried. */
   readonly retrying: string;
+  /** Shows more of the hits. */
+  readonly more: string;
   readonly clear: string;
   /** Closes the dialog or the popover. */
   readonly close: string;
@@ -52,7 +54,8 @@ export const englishStrings: SearchStrings = {
   stalled: 'Waiting for the network',
   cancel: 'Cancel',
   indexing: ({ done, total }) => `Reading ${number(done)} of ${number(total)} texts`,
-  results: (count) => (count === 1 ? '1 result' : `${number(count)} results`),
+  results: (count, total = count) =>
+    `${total > count ? `${number(count)} of ` : ''}${number(total)} result${total === 1 ? '' : 's'}`,
   noResults: (query) => `Nothing found for “${query}”. Check the spelling, or try other words.`,
   nothingClose: (query) => `Nothing closely matches “${query}”. These are the nearest.`,
   noItems: 'There is nothing to search yet',
@@ -65,6 +68,7 @@ export const englishStrings: SearchStrings = {
   download: 'Download',
   retry: 'Try again',
   retrying: 'Trying…',
+  more: 'Show more',
   clear: 'Clear',
   close: 'Close',
   keyMove: 'Move',
@@ -82,12 +86,12 @@ const quoted = (query: string) =>
 
 /** What a search has come to, in words; nothing while it is on its way. */
 export function outcomeText<T>(
-  { outcome, hits, query }: Pick<SearchBox<T>, 'outcome' | 'hits' | 'query'>,
+  { outcome, hits, query, total }: Pick<SearchBox<T>, 'outcome' | 'hits' | 'query' | 'total'>,
   strings: SearchStrings,
 ): string {
   if (outcome === 'waiting') return strings.waiting;
   if (outcome === 'no-items') return strings.noItems;
   if (outcome === 'empty') return strings.noResults(quoted(query.trim()));
   if (outcome === 'far') return strings.nothingClose(quoted(query.trim()));
-  return outcome === 'found' ? strings.results(hits.length) : '';
+  return outcome === 'found' ? strings.results(hits.length, total) : '';
 }

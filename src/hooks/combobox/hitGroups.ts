@@ -6,10 +6,14 @@ export interface HitGroup<T> {
   readonly hits: readonly SearchHit<T>[];
 }
 
-/** Hits in the order of their groups: first the group of the best hit, and in each group the best first. */
+/**
+ * Hits in the order of their groups: first the group of the best hit, and in each group the best first.
+ * @param limit How many a group has at most.
+ */
 export function orderByGroup<T>(
   hits: readonly SearchHit<T>[],
   groupBy: (item: T) => string,
+  limit?: number,
 ): readonly SearchHit<T>[] {
   const groups = new Map<string, SearchHit<T>[]>();
   for (const hit of hits) {
@@ -18,7 +22,7 @@ export function orderByGroup<T>(
     group.push(hit);
     groups.set(name, group);
   }
-  return [...groups.values()].flat();
+  return [...groups.values()].flatMap((group) => group.slice(0, limit));
 }
 
 /**

@@ -14,6 +14,11 @@ import { type RestingSource, useRestingHits } from './useRestingHits.js';
 export interface RowSettings<T> {
   /** The name of the group that an item is shown in. Groups come in the order of their best hits. */
   readonly groupBy?: ((item: T) => string) | undefined;
+  /**
+   * How many rows a group has at most, of the `limit` hits.
+   * @default all
+   */
+  readonly limitPerGroup?: number | undefined;
   /** Items whose rows are shown, but neither reached by arrows nor chosen. */
   readonly isItemDisabled?: ((item: T) => boolean) | undefined;
   /**
@@ -58,6 +63,7 @@ export function useRows<T>(options: Options<T>, search: Search<T>, query: string
       isDisabled,
     },
     groupBy,
+    options.limitPerGroup,
   );
   return { hits, place, goTo, isDisabled };
 }

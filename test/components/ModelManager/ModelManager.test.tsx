@@ -7,7 +7,7 @@ import { memoryStore, stubStorage } from '../../support/memoryStore.js';
 import { renderWithEmbedder, scriptedEmbedder } from '../../support/renderWithEmbedder.js';
 
 const show = (strings = {}) => renderWithEmbedder(<ModelManager strings={strings} />, scriptedEmbedder());
-const panel = () => screen.getByRole('region', { name: 'Language models on this device' });
+const panel = () => screen.getByRole('region', { name: 'Stored on this device' });
 const november = Date.UTC(2026, 10, 20, 12);
 
 describe('what is kept', () => {
@@ -18,7 +18,7 @@ describe('what is kept', () => {
     show();
     const rows = await screen.findAllByRole('listitem');
     expect(rows[0]?.textContent).toBe('all-MiniLM-L6-v223\u00a0MB, since Nov 20, 2026Delete');
-    expect(rows[1]?.textContent).toMatch(/^owner\/half4\.0\u00a0MB, not whole yet/);
+    expect(rows[1]?.textContent).toMatch(/^owner\/half4\.0\u00a0MB, incomplete/);
     expect(panel().dataset.state).toBe('filled');
     screen.getByText(/downloaded again when it is needed/);
   });
@@ -26,7 +26,7 @@ describe('what is kept', () => {
   test('is told to be nothing where there is nothing', async () => {
     memoryStore();
     show();
-    await screen.findByText('No language model is kept on this device');
+    await screen.findByText('Nothing is stored on this device');
     expect(screen.queryByRole('button')).toBeNull();
     expect(screen.queryByText(/in all/)).toBeNull();
     expect(panel().getAttribute('aria-busy')).toBe('false');
@@ -65,7 +65,7 @@ describe('a deletion', () => {
     await waitFor(() => expect(document.activeElement).toBe(next));
     expect(store.names()).toEqual(['part-of-owner/half', 'part-of-owner/half.part']);
     await userEvent.click(next);
-    await screen.findByText('No language model is kept on this device');
+    await screen.findByText('Nothing is stored on this device');
     await waitFor(() => expect(document.activeElement).toBe(panel()));
     await screen.findByText('owner/half is deleted', {}); // said when the person has paused
   });
@@ -109,8 +109,8 @@ describe('keeping', () => {
       },
     });
     show();
-    await userEvent.click(await screen.findByRole('button', { name: 'Keep them when the disk is full' }));
-    await screen.findByText('The browser keeps them when the disk is full');
+    await userEvent.click(await screen.findByRole('button', { name: 'Keep when space is short' }));
+    await screen.findByText('The browser keeps it when space is short');
     expect(screen.queryByRole('button', { name: /^Keep/ })).toBeNull();
     await waitFor(() => expect(document.activeElement).toBe(panel()));
   });
@@ -119,8 +119,8 @@ describe('keeping', () => {
     memoryStore().keep('all-MiniLM-L6-v2', november);
     stubStorage({ persisted: async () => false, persist: async () => false });
     show();
-    await userEvent.click(await screen.findByRole('button', { name: 'Keep them when the disk is full' }));
-    await screen.findByText(/does not promise to keep them/);
+    await userEvent.click(await screen.findByRole('button', { name: 'Keep when space is short' }));
+    await screen.findByText(/does not promise to keep it/);
   });
 });
 
@@ -129,7 +129,7 @@ test('a browser that does not tell is an alert, and can be asked again', async (
   store.keep('all-MiniLM-L6-v2', november);
   const keys = vi.spyOn(store.cache, 'keys').mockRejectedValue(new Error('The store is locked.'));
   show();
-  await within(screen.getByRole('alert')).findByText(/does not tell what it keeps: The store is locked\./);
+  await within(screen.getByRole('alert')).findByText(/does not tell what it stores: The store is locked\./);
   expect(panel().dataset.state).toBe('error');
   keys.mockRestore();
   await userEvent.click(screen.getByRole('button', { name: 'Try again' }));

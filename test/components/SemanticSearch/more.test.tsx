@@ -1,0 +1,80 @@
+import { screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, test } from 'vitest';
+import { createSearchApi } from '../../../src/engine/workers/search/api.js';
+import { type SearchableItems, SemanticSearch, type SemanticSearchProps } from '../../../src/index.js';
+import { renderWithEmbedder, scriptedEmbedder } from '../../support/renderWithEmbedder.js';
+import { lookUpWorkers, workerOf } from '../../support/scriptedWorker.js';
+
+const NOTES = Array.from({ length: 25 }, (_, i) => `${i % 5 === 0 ? 'red' : 'blue'} note ${i}`);
+
+type Props = Partial<Extract<SemanticSearchProps<string>, SearchableItems<string>>>;
+
+/** By words, so that each note with the word is found. */
+function Notes(props: Props) {
+  return (
+    <SemanticSearch
+      items={NOTES}
+      worker={() => workerOf(createSearchApi())}
+      label="Notes"
+      mode="lexical"
+      debounceMs={0}
+      showMore
+      {...props}
+    />
+  );
+}
+
+async function search(query: string, props: Props = {}) {
+  renderWithEmbedder(<Notes {...props} />, scriptedEmbedder(lookUpWorkers({})));
+  const user = userEvent.setup();
+  await user.type(screen.getByRole('combobox'), query);
+  await waitFor(() => expect(count()).not.toBe(''));
+  return user;
+}
+
+const count = () => document.querySelector('[data-sem-part=count]')?.textContent ?? '';
+const said = () => document.querySelector('[data-sem-part=announcer]')?.textContent;
+const rows = () => screen.queryAllByRole('option');
+const more = () => screen.queryByRole('button', { name: 'Show more' });
+
+describe.each(['inline', 'popover', 'dialog'] as const)('more hits than are shown, %s', (presentation) => {
+  test('are counted, and come with a button that keys reach, until there are no more', async () => {
+    const user = await search('note', { presentation, open: true });
+    expect([count(), rows().length]).toEqual(['10 of 25 results', 10]);
+    while (document.activeElement !== more()) await user.tab();
+    await user.keyboard('{Enter}');
+    await waitFor(() => expect(count()).toBe('20 of 25 results'));
+    expect([rows().length, document.activeElement]).toEqual([20, more()]);
+    await waitFor(() => expect(said()).toBe('20 of 25 results'));
+    await user.keyboard('{Enter}');
+    await waitFor(() => expect(count()).toBe('25 results'));
+    expect(more()).toBeNull();
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('combobox')));
+  });
+});
+
+test('another query begins with the first hits', async () => {
+  const user = await search('note');
+  await user.click(screen.getByRole('button', { name: 'Show more' }));
+  await waitFor(() => expect(rows()).toHaveLength(20));
+  await user.clear(screen.getByRole('combobox'));
+  await user.type(screen.getByRole('combobox'), 'blue');
+  await waitFor(() => expect(count()).toBe('10 of 20 results'));
+});
+
+test('without showMore there is no button, and without more hits there is none', async () => {
+  await search('note', { showMore: false });
+  expect([count(), more()]).toEqual(['10 of 25 results', null]);
+});
+
+test('a group shows so many rows at most', async () => {
+  const colorOf = (note: string) => note.split(' ')[0] ?? '';
+  await search('note', { groupBy: colorOf, limitPerGroup: 3, limit: 25 });
+  expect(
+    rows()
+      .map((row) => colorOf(row.textContent ?? ''))
+      .sort(),
+  ).toEqual([...new Array(3).fill('blue'), ...new Array(3).fill('red')]);
+  expect(count()).toBe('6 of 25 results');
+});
