@@ -1,6 +1,7 @@
 import { findModel } from '../../src/engine/models/catalog.js';
 import { readBert } from '../../src/engine/workers/embedding/formats/readBert.js';
 import { createEncoder } from '../../src/engine/workers/embedding/runtimes/bert/encoder.js';
+import { preloadEncoder } from '../../src/engine/workers/embedding/runtimes/bert/instance.js';
 import { createTokenizer } from '../../src/engine/workers/embedding/tokenizer/createTokenizer.js';
 import type { Answer, Command } from './transformers.worker.js';
 
@@ -8,6 +9,7 @@ import type { Answer, Command } from './transformers.worker.js';
 
 async function load(tokenizerBytes: Uint8Array, weightBytes: Uint8Array): Promise<number> {
   const start = performance.now();
+  preloadEncoder(); // as the engine does
   const { maxTokens, normalize } = findModel('all-MiniLM-L6-v2');
   const tokenizer = await createTokenizer(tokenizerBytes);
   const read = readBert(weightBytes);

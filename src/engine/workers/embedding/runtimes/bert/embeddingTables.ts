@@ -88,9 +88,9 @@ function dequantize({ values, rows, columns, quantization }: Table): Float32Arra
   const { scales, zeroPoints } = quantization;
   const integers = numbersOf(values);
   const floats = new Float32Array(rows * columns);
-  for (let i = 0; i < floats.length; i++) {
-    const row = Math.floor(i / columns);
-    floats[i] = oneOf(scales, row) * ((integers[i] as number) - oneOf(zeroPoints, row));
+  for (let row = 0, i = 0; row < rows; row++) {
+    const [scale, zeroPoint] = [oneOf(scales, row), oneOf(zeroPoints, row)];
+    for (const end = i + columns; i < end; i++) floats[i] = scale * ((integers[i] as number) - zeroPoint);
   }
   return floats;
 }
