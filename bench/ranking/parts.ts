@@ -1,5 +1,6 @@
-// What scripts/study-ranking.mjs compares: words, cosines and their fusion as an index has them.
+// What run.mjs compares: words, cosines and their fusion as an index has them.
 
+export { DEFAULT_WEIGHT } from '../../src/engine/models/catalog.js';
 export { Bm25, queryTerms } from '../../src/engine/ranking/bm25.js';
 export {
   bestOf,

@@ -32,8 +32,17 @@ const HEADS = { worstLoss: 'worst loss to the better leg' };
 const DOCUMENT = resolve(root, 'docs/ranking.md');
 /** @typedef {typeof import('./parts.js')} Parts */
 /** @type {Parts} */
-const { bestOf, Bm25, loadLanguage, queryTerms, reciprocalRanks, spreadOf, weightedMean, wordShares } =
-  await import(await bundleForNode('bench/ranking/parts.ts', 'bench/ranking/dist/parts.js'));
+const {
+  bestOf,
+  Bm25,
+  DEFAULT_WEIGHT,
+  loadLanguage,
+  queryTerms,
+  reciprocalRanks,
+  spreadOf,
+  weightedMean,
+  wordShares,
+} = await import(await bundleForNode('bench/ranking/parts.ts', 'bench/ranking/dist/parts.js'));
 
 const english = await loadLanguage('en');
 
@@ -123,7 +132,9 @@ function makeVectors(model, set) {
 /** @param {string} model */
 function defaultWeight(model) {
   const catalog = JSON.parse(readFileSync(resolve(root, 'models/catalog.json'), 'utf8'));
-  return catalog.find((/** @type {{ id: string }} */ { id }) => id === model).semanticWeight ?? 0.7;
+  return (
+    catalog.find((/** @type {{ id: string }} */ { id }) => id === model).semanticWeight ?? DEFAULT_WEIGHT
+  );
 }
 
 /**
@@ -194,7 +205,7 @@ function write({ found, ways }) {
 /** @param {Row[]} rows */
 function tableOf(rows) {
   const cells = (/** @type {(string | number)[]} */ values) =>
-    values.map((value) => (typeof value === 'number' ? value.toFixed(1) : value));
+    values.map((value) => (typeof value === 'number' ? value.toFixed(1).replace('-0.0', '0.0') : value));
   const names = Object.keys(rows[0] ?? {}).map((name) => HEADS[name] ?? name);
   const lines = [names, ...rows.map((row) => cells(Object.values(row)))];
   const widths = names.map((_, i) => Math.max(...lines.map((line) => line[i]?.length ?? 0)));

@@ -21,7 +21,7 @@ export const catalog = catalogFile as readonly ModelSpec[]; // JSON widens 'cls'
 const OWNERS = /^(Xenova|BAAI|intfloat|thenlper|sentence-transformers|jinaai|google|ibm-granite)\//;
 
 /** Measured with all-MiniLM-L6-v2 and bge-small-en-v1.5 on three retrieval sets: docs/ranking.md. */
-const DEFAULT_WEIGHT = 0.65;
+export const DEFAULT_WEIGHT = 0.65;
 const DEFAULT_MODEL = 'bge-small-en-v1.5';
 const HUB_URL = 'https://huggingface.co/{model}/resolve/{revision}';
 
