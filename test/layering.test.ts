@@ -194,6 +194,7 @@ test('tests mirror the source: there is no test of a file that is not there', ()
     'components/hydration',
     'components/SemanticSearch/presentation',
     'engine/hostileText',
+    'engine/workers/embedding/tokenizer/multilingual',
     'engine/workers/embedding/tokenizer/published',
     'engine/workers/embedding/formats/onnxForms',
     'server/workCommand', // needs PostgreSQL

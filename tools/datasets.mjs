@@ -8,9 +8,10 @@ import { gunzipSync } from 'node:zlib';
  * Sentence pairs of STS-B, and how alike people find them.
  * @param {string} folder
  * @param {'dev' | 'test'} part
+ * @param {string} language that they are translated to
  */
-export function readStsb(folder, part) {
-  const pairs = parseCsv(readFileSync(join(folder, `stsb/stsb-en-${part}.csv`), 'utf8'));
+export function readStsb(folder, part, language = 'en') {
+  const pairs = parseCsv(readFileSync(join(folder, `stsb/stsb-${language}-${part}.csv`), 'utf8'));
   return { pairs, texts: [...new Set(pairs.flatMap(({ sentences }) => sentences))] };
 }
 

@@ -11,6 +11,8 @@
 // on the bundled file (onnxruntime_…).
 // Sentences by the bundled model, all-MiniLM-L6-v2; indexes by the default model, bge-small-en-v1.5, whose files are fetched, and by
 // the bundled one (minilm_…). Vectors are stored between runs, by content.
+// A model of several languages (multilingual-e5-small) is measured by STS-B in each of them (stsb_<language>), which may lose at most
+// 1 to the model with its whole vocabulary, its bytes and those of its tokenizer.
 // With --index only what goes through an index is measured. With --model ID another model is measured whose files are in models/: what its vectors and its index find. For
 // bge-small-en-v1.5 they are models/Xenova/bge-small-en-v1.5/{tokenizer.json,onnx/model_quantized.onnx}.
 // The data lies beside the checkout (../shared/data, or --data DIR); without it there is nothing to measure.
@@ -27,6 +29,7 @@ import { atLeast, atMost, report } from '../../tools/report.mjs';
 import { VectorStore } from '../../tools/vector-store.mjs';
 import { withBenchPage } from '../bench-page.mjs';
 import { setVectors } from '../ranking/set-vectors.mjs';
+import { isMultilingual, languageBars } from './languages.mjs';
 import { withTypo } from './typos.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -69,6 +72,10 @@ async function measureOther(model) {
     const page = await openPage(`?model=${encodeURIComponent(model)}`);
     const data = readScifact(options.data);
     const embed = embedIn(page, 'encoder');
+    if (isMultilingual(model)) {
+      const bars = await languageBars(model, options.data, (set) => stsb(embed, set));
+      return report({ bars, n: {}, chromiumPath, json: options.json });
+    }
     const found = {
       stsb_dev: await stsb(embed, readStsb(options.data, 'dev')),
       stsb_test: await stsb(embed, readStsb(options.data, 'test')),

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { EmbedError } from '../../engine/errors.js';
 import { type Bits, convertModel, PATHS } from '../convert/convertModel.js';
 import { measureLoss } from '../convert/measureLoss.js';
+import { pruneModel } from '../convert/pruneModel.js';
 import { licenseInCard } from '../fetchModel.js';
 import { type ReadModel, readModel } from '../readModel.js';
 import { type Command, placeOf, readWords, SOURCE_OPTIONS, UsageError } from './command.js';
@@ -14,6 +16,10 @@ const OPTIONS = {
   texts: {
     type: 'string',
     text: 'for 4 bits: texts like those that the model will read, one a line (default: English ones)',
+  },
+  languages: {
+    type: 'string',
+    text: 'leave the pieces of these alone: de,en. Weights stay as they are (multilingual-e5-small has 11)',
   },
   dtype: { type: 'string', text: 'which weights to convert: fp32 or fp16 (default: what there is)' },
 } as const;
@@ -28,6 +34,10 @@ export const convertCommand: Command = {
     const { values, positionals } = readWords(words, OPTIONS, 1, 'folder or model');
     const { to, dtype, revision } = values;
     if (to === undefined) throw new UsageError('Name the folder to write to, with --to.');
+    if (values.languages !== undefined) {
+      const folder = await folderOf(positionals[0] ?? '', values.models);
+      return prune(folder, to, values.languages.split(','), signal);
+    }
     const { source, models } = await placeOf(positionals[0] ?? '', values.models);
     const read = (wanted: string) => readModel(source, { models, revision, dtype: wanted, signal });
     const model = await (dtype === undefined ? read('fp32').catch(orHalf(read)) : read(dtype));
@@ -51,6 +61,27 @@ export const convertCommand: Command = {
     console.log(`Licence: ${model.license ?? (await licenseInCard(model)) ?? 'not told. Look it up'}`);
   },
 };
+
+/** A model's folder on this computer. */
+async function folderOf(name: string, models: string | undefined) {
+  const { source, models: parent, folder } = await placeOf(name, models);
+  if (folder !== undefined) return { source, models: parent };
+  return placeOf(join(models ?? '', name), models);
+}
+
+async function prune(
+  { source, models }: Pick<Awaited<ReturnType<typeof placeOf>>, 'source' | 'models'>,
+  to: string,
+  languages: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
+  const { path, before, bytes, pieces } = await pruneModel(
+    await readModel(source, { models, signal }),
+    to,
+    languages,
+  );
+  console.log(`${path}: ${megabytes(bytes)} MB, of ${megabytes(before)} MB; ${pieces} pieces`);
+}
 
 function bitsOf(given = '8'): Bits {
   if (given === '8' || given === '4') return Number(given) as Bits;

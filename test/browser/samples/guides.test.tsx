@@ -1,3 +1,4 @@
+import languagesSample from 'sample:docs/choosing-a-model.md#1';
 import recipesSample from 'sample:docs/first-search.md#1';
 import manyRecipesSample from 'sample:docs/first-search.md#2';
 import localModeSample from 'sample:docs/from-localmode.md#1';
@@ -89,6 +90,27 @@ test('self-hosting.md: a model that is not in the folder is told as such, and wo
   );
   await userEvent.type(screen.getByRole('combobox', { name: 'Notes' }), 'dent');
   await waitFor(() => expect(firstRow()?.textContent).toBe(DENTIST));
+});
+
+test('choosing-a-model.md: a question in one language finds a note in another', async () => {
+  const { Root } = await languagesSample<{ Root: ComponentType<{ children: ReactNode }> }>();
+  const notes = [
+    'Buy oat milk and bread',
+    'Das Fahrrad braucht neue Bremsen',
+    'Позвонить стоматологу в четверг',
+  ];
+  render(
+    <Root>
+      <SemanticSearch items={notes} label="Notes" loadOn="mount">
+        {({ item }) => item}
+      </SemanticSearch>
+    </Root>,
+    { wrapper: StrictMode },
+  );
+  await userEvent.type(screen.getByRole('combobox', { name: 'Notes' }), 'call the dentist');
+  await waitFor(() => expect(firstRow()?.textContent).toBe('Позвонить стоматологу в четверг'), {
+    timeout: 20_000,
+  });
 });
 
 function WhyNot() {

@@ -121,6 +121,7 @@ describe('a model whose rules are known', () => {
     ['Xenova/all-MiniLM-L6-v2', 'Xenova/all-MiniLM-L6-v2'],
     ['sentence-transformers/all-MiniLM-L6-v2', 'Xenova/all-MiniLM-L6-v2'],
     ['intfloat/e5-small-v2', 'e5-small-v2'],
+    ['intfloat/multilingual-e5-small', 'Xenova/multilingual-e5-small'],
     ['thenlper/gte-small', 'gte-small'],
   ])('%s is %s, with all its rules', (name, id) => {
     const model = resolveModel(name);

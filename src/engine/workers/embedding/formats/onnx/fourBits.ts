@@ -35,7 +35,8 @@ export function widen(
   const outer = new Float32Array(axis ? columns : rows);
   const place = (i: number) => (axis ? i % columns : Math.floor(i / perRow));
   for (let i = 0; i < scales.length; i++)
-    outer[place(i)] = Math.max(outer[place(i)] as number, (scales[i] as number) * STEP);
+    outer[place(i)] = Math.max(outer[place(i)] as number, Math.abs(scales[i] as number) * STEP);
+  assertScales(outer, tensor.name);
   for (let i = 0; i < scales.length; i++) scales[i] = (scales[i] as number) / (outer[place(i)] as number);
   const widened: Tensor = {
     name: tensor.name,
@@ -73,7 +74,10 @@ function widenRow(
   }
 }
 
-/** Floats; or bytes that are scaled by one number. */
+/**
+ * Floats; or bytes that are scaled by one number. A scale may be negative: it takes the number of largest magnitude to -8,
+ * whatever its sign.
+ */
 function blockScales(
   graph: GraphWalker,
   name: string | undefined,
@@ -86,6 +90,5 @@ function blockScales(
     throw new UnsupportedArchitecture(`its scales ${name} are computed`);
   assertShape(stored, ...shape);
   const by = factor ? Number(numbersOf(factor)[0]) : 1;
-  const scales = Float32Array.from(numbersOf(stored), (value) => value * by);
-  return assertScales(scales, stored.name);
+  return Float32Array.from(numbersOf(stored), (value) => value * by);
 }

