@@ -57,6 +57,7 @@ test('the package exports these names besides', () => {
       "SearchKeys",
       "SearchLabel",
       "SearchList",
+      "SearchMore",
       "SearchPanel",
       "SearchProgress",
       "SearchRoot",
