@@ -74,7 +74,7 @@ async function similarTo(
     mode: 'semantic',
     limit,
     prefix: false,
-    fusion: 'standardised',
+    fusion: 'weighted-mean',
     weight: 1,
     ...(minScore !== undefined && { minScore }),
     ...limits,

@@ -42,7 +42,7 @@ export function parseSearchRequest(body: unknown, { maxLimit }: QuestionLimits):
     mode,
     ...(mode !== 'lexical' && { space: text(given.space, 'space'), vector: string(given.vector, 'vector') }),
     prefix: boolean(given.prefix ?? false, 'prefix'),
-    fusion: oneOf(given.fusion ?? 'standardised', 'fusion', ['standardised', 'reciprocal-ranks'] as const),
+    fusion: oneOf(given.fusion ?? 'weighted-mean', 'fusion', ['weighted-mean', 'rrf'] as const),
     weight: number(given.weight ?? 0.7, 'weight', 0, 1),
     ...common,
   };

@@ -115,11 +115,11 @@ function score(parameters: Parameters, { request }: SearchPlan): string {
   if (mode !== 'hybrid') return `${mode === 'lexical' ? share : 'cosine'} as score, 'none' as fusion`;
   const weight = parameters.add(request.weight, 'float8');
   const own = `(select ${cosineWeight(weight)} from semantic_spread s)`;
-  const standardised = `${own} * coalesce(cosine, (select mean from semantic_spread), 0)
+  const weightedMean = `${own} * coalesce(cosine, (select mean from semantic_spread), 0)
     + (1 - ${own}) * coalesce(${share}, 0)`;
   const reciprocalRanks = `${RRF_K + 1} * (coalesce(${weight} / (${RRF_K} + semantic_rank), 0)
     + coalesce((1 - ${weight}) / (${RRF_K} + lexical_rank), 0))`;
-  return `${fusion === 'standardised' ? standardised : reciprocalRanks} as score, '${fusion}' as fusion`;
+  return `${fusion === 'weighted-mean' ? weightedMean : reciprocalRanks} as score, '${fusion}' as fusion`;
 }
 
 /** `cosineWeight` of ranking.ts, over a row `s` of `semantic_spread`. */

@@ -172,7 +172,7 @@ export const index: Target = async (random) => {
         limit: 50,
         minScore: Number.NEGATIVE_INFINITY,
         prefix: false,
-        fusion: 'standardised',
+        fusion: 'weighted-mean',
         weight: 0.5,
       },
       () => false,

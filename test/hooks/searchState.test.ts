@@ -16,7 +16,7 @@ const hit = (id: string, score = 1): SearchHit<string> => ({ id, item: id, score
 const resultOf = (ids: string[], stage: SearchResult<string>['stage'] = 'hybrid'): SearchResult<string> => ({
   hits: ids.map((id) => hit(id)),
   stage,
-  fusion: 'standardised',
+  fusion: 'weighted-mean',
 });
 const ofServer = (query: string, ...ids: string[]): InitialResult<string> => ({ query, ...resultOf(ids) });
 

@@ -103,7 +103,7 @@ describe('a remote index', () => {
     const index = await remoteIndex();
     const found = await index.search('bread and bike', { weight: 0.7 });
     expect(idsOf(found)).toEqual(['bike', 'milk', 'dentist']);
-    expect(found).toMatchObject({ stage: 'hybrid', fusion: 'standardised' });
+    expect(found).toMatchObject({ stage: 'hybrid', fusion: 'weighted-mean' });
     expect(found.hits[1]).toMatchObject({
       item: { text: 'Buy oat milk and bread', kind: 'shopping' },
       passage: { start: 0, end: 22 },

@@ -30,7 +30,7 @@ describe('a search handler', () => {
   test('answers with items, what is known of each, and how full the index is', async () => {
     const { status, body } = await post(search);
     expect(status).toBe(200);
-    expect(body).toMatchObject({ items: 100, embedded: 100, fusion: 'standardised' });
+    expect(body).toMatchObject({ items: 100, embedded: 100, fusion: 'weighted-mean' });
     expect(body.hits).toHaveLength(10);
     expect(body.hits[0]).toMatchObject({
       id: expect.stringMatching(/^d\d+$/),

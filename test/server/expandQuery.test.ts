@@ -47,7 +47,7 @@ function remote(name: string, question: Partial<IndexRequest>) {
       mode: 'lexical',
       limit: 400,
       prefix: false,
-      fusion: 'standardised',
+      fusion: 'weighted-mean',
       weight: 0.7,
       ...question,
     }),

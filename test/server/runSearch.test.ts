@@ -43,7 +43,7 @@ function remote(name: Corpus, question: Partial<IndexRequest>) {
       mode: 'hybrid',
       limit: 10,
       prefix: false,
-      fusion: 'standardised',
+      fusion: 'weighted-mean',
       weight: 0.7,
       ...question,
     }),
@@ -102,7 +102,7 @@ describe('a search in PostgreSQL finds what the index in the browser finds', () 
         wanted.hits.map(({ id, bm25 }) => [id, expect.closeTo(bm25 ?? Number.NaN, 4)]),
       );
   });
-  test('by the ranks of both lists', () => expectTheSame('small', { fusion: 'reciprocal-ranks' }));
+  test('by the ranks of both lists', () => expectTheSame('small', { fusion: 'rrf' }));
   test('by both in fewer than 20 documents', () => expectTheSame('few', {}));
   test('above a score', () => expectTheSame('whole', { minScore: 0.4 }));
   test('one hit, or a hundred', async () => {
@@ -112,7 +112,7 @@ describe('a search in PostgreSQL finds what the index in the browser finds', () 
   test('in documents of several passages, of which the closest counts', () =>
     expectTheSame('passages', { mode: 'semantic' }));
   test('by both in documents of several passages', () =>
-    expectTheSame('passages', { fusion: 'reciprocal-ranks' }));
+    expectTheSame('passages', { fusion: 'rrf' }));
 });
 
 describe('with a graph of another precision it finds the same', () => {

@@ -7,7 +7,7 @@ export const searchInput = (input: Partial<SearchInput>): SearchInput => ({
   limit: 10,
   minScore: Number.NEGATIVE_INFINITY,
   prefix: false,
-  fusion: 'standardised',
+  fusion: 'weighted-mean',
   weight: 0.7,
   search: 0,
   ...input,

@@ -102,7 +102,7 @@ export const FoundByServer: StoryOf = {
     initialResult: {
       query: 'I hurt my finger',
       stage: 'hybrid',
-      fusion: 'standardised',
+      fusion: 'weighted-mean',
       hits: notices
         .filter((text) => /splinter|blades/i.test(text))
         .map((item) => ({ item, id: item, score: 1, words: [] })),

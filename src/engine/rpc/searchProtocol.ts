@@ -15,7 +15,7 @@ export type Precision = 'auto' | 'float32' | 'int8';
 export type SearchMode = 'hybrid' | 'semantic' | 'lexical';
 
 /** How the two lists of a hybrid search become one. */
-export type Fusion = 'standardised' | 'reciprocal-ranks';
+export type Fusion = 'weighted-mean' | 'rrf';
 
 /** The page numbers documents, from 0, and tells them apart; the worker knows numbers only. */
 export interface NewDocument {
@@ -104,7 +104,7 @@ export interface HitFacts {
   /**
    * What hits are ordered by, in every mode from 0 (nothing in common) to 1 (all). `semantic`: the cosine, which is below 0 for
    * some models and texts. `lexical`: the share of the query's words, rare ones counting for more; with each of them once in a
-   * text of average length 0.63. `hybrid`: the weighted mean of both; with `fusion: 'reciprocal-ranks'` 1 for the first of both
+   * text of average length 0.63. `hybrid`: the weighted mean of both; with `fusion: 'rrf'` 1 for the first of both
    * lists.
    */
   readonly score: number;

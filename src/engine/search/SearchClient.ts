@@ -91,7 +91,7 @@ export class SearchClient<T> {
       query: '',
       limit,
       prefix,
-      fusion: options.fusion ?? 'standardised',
+      fusion: options.fusion ?? 'weighted-mean',
       weight: options.weight ?? embedder.model.semanticWeight,
       minScore: minScore ?? Number.NEGATIVE_INFINITY,
       ...(minRelevance !== undefined && { minRelevance }),

@@ -113,7 +113,7 @@ class RemoteIndex<T> implements SearchableIndex<T> {
       query: '',
       limit,
       prefix: prefix ?? false,
-      fusion: fusion ?? 'standardised',
+      fusion: fusion ?? 'weighted-mean',
       weight: weight ?? this.embedder.model.semanticWeight,
       ...(minScore !== undefined && { minScore }),
       ...how,

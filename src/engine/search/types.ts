@@ -176,9 +176,9 @@ export interface SearchOptions<T> {
    */
   readonly prefix?: boolean;
   /**
-   * How words and meaning become one list. `standardised`: the weighted mean of the cosine and the share of words, where words
-   * weigh less the less the query's cosines differ from each other. `reciprocal-ranks`: reciprocal rank fusion (k = 60).
-   * @default 'standardised'
+   * How words and meaning become one list. `weighted-mean`: the weighted mean of the cosine and the share of words, where words
+   * weigh less the less the query's cosines differ from each other. `rrf`: reciprocal rank fusion (k = 60).
+   * @default 'weighted-mean'
    */
   readonly fusion?: Fusion;
   /**

@@ -37,7 +37,7 @@ test.each(['lexical', 'hybrid'] as const)(
         limit: 10,
         minScore: 0,
         prefix: true,
-        fusion: 'standardised',
+        fusion: 'weighted-mean',
         weight: 0.7,
       },
       ...{ search: 1, ...(mode === 'hybrid' && { vector: Float32Array.of(1, 0) }) },

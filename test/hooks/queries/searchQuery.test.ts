@@ -98,7 +98,7 @@ describe('what is found by words', () => {
 
   const words: SearchResult<string> = { hits: [], stage: 'lexical', fusion: 'none' };
 
-  const complete: SearchResult<string> = { hits: [], stage: 'hybrid', fusion: 'standardised' };
+  const complete: SearchResult<string> = { hits: [], stage: 'hybrid', fusion: 'weighted-mean' };
 
   /** A search that has found something by words, and whose answer comes when the test says so. */
   async function searching(status: SearchIndexState['status']) {

@@ -79,7 +79,7 @@ function rank(
 ): { scores: Scores; fusion: SearchOutput['fusion'] } {
   if (mode === 'semantic') return { scores: semantic, fusion: 'none' };
   if (mode === 'lexical' || !vector) return { scores: shares, fusion: 'none' };
-  if (fusion === 'standardised') return { scores: weightedMean(semantic, shares, weight), fusion };
+  if (fusion === 'weighted-mean') return { scores: weightedMean(semantic, shares, weight), fusion };
   return { scores: reciprocalRanks(semantic, shares, weight, isAllowed), fusion };
 }
 

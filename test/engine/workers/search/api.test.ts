@@ -18,7 +18,7 @@ test('a search that is cancelled ends, and finds nothing', async () => {
     limit: 10,
     minScore: 0,
     prefix: false,
-    fusion: 'standardised',
+    fusion: 'weighted-mean',
     weight: 0.5,
   };
   const searching = api.search(input, () => {});
