@@ -411,7 +411,7 @@ function searchClient(name, ofPool = pool) {
       new Request('http://127.0.0.1/search', {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ ask: 'search', query: text, mode, ...semantic, ...(filter && { filter }) }),
+        body: JSON.stringify({ type: 'search', query: text, mode, ...semantic, ...(filter && { filter }) }),
       }),
     );
     if (!response.ok) throw new Error(await response.text());

@@ -37,7 +37,7 @@ export type {
   FileVectors,
   FoundWords,
   Fusion,
-  HitFacts,
+  HitBase as HitFacts,
   NewDocument,
   Precision,
   SearchMode,

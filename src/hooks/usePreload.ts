@@ -45,12 +45,15 @@ export function usePreload<T>({ embedder, own, index, view, answer, enabled }: P
     latest.current = { own, answer };
   });
   useEffect(() => {
-    if (enabled && isBehind) askAgain(latest.current.own, latest.current.answer);
+    if (enabled && isBehind) refetchAnswer(latest.current.own, latest.current.answer);
   }, [enabled, isBehind]);
 }
 
 /** Computes the vectors that are missing, and searches again. */
-export function askAgain<T>(own: SearchIndex<T> | undefined, answer: Pick<SearchAnswer<T>, 'again'>): void {
+export function refetchAnswer<T>(
+  own: SearchIndex<T> | undefined,
+  answer: Pick<SearchAnswer<T>, 'again'>,
+): void {
   own?.build().catch(() => {}); // its state tells of it
   answer.again();
 }

@@ -27,7 +27,7 @@ import { useFilter } from './useFilter.js';
 import { indexingOf, useIndexView } from './useIndexState.js';
 import { useNewestHits } from './useNewestHits.js';
 import { useOwnIndex } from './useOwnIndex.js';
-import { askAgain, usePreload } from './usePreload.js';
+import { refetchAnswer, usePreload } from './usePreload.js';
 import { useSearchAnswer } from './useSearchAnswer.js';
 
 /**
@@ -110,7 +110,7 @@ export function useSearch<T>(options: AnySearchOptions<T>, isLazy: boolean): Sem
     question: answer.question,
     async retry() {
       if (mode !== 'lexical' && !(await hasLoaded(embedder))) return;
-      askAgain(own.index, answer);
+      refetchAnswer(own.index, answer);
     },
     refetch: () => answer.again(),
   };

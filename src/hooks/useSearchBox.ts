@@ -102,7 +102,7 @@ export interface SearchBox<T> extends SearchBoxProps<T> {
    * been for a moment. `far`: there are hits, but no word matches and none is close by meaning. By meaning there is always
    * something nearest, also to what nothing is about.
    */
-  readonly outcome: 'none' | 'waiting' | 'no-items' | 'empty' | 'far' | 'found';
+  readonly outcome: 'none' | 'waiting' | 'no-items' | 'empty' | 'low-relevance' | 'found';
 }
 
 /**
@@ -252,7 +252,7 @@ function outcomeOf<T>(
   const isSettled = status === 'ready' || (status === 'error' && stage !== undefined);
   if (!isSettled) return 'none';
   if (hits.length === 0) return 'empty';
-  return hits.every(isLowRelevance) ? 'far' : 'found';
+  return hits.every(isLowRelevance) ? 'low-relevance' : 'found';
 }
 
 type RankingInput = Pick<SearchHit<unknown>, 'relevance' | 'closeness' | 'lexicalRank'>;

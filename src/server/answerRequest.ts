@@ -45,9 +45,9 @@ async function search(
   const { schema, authorized, statistics } = scope;
   const { filter } = searchRequest;
   const limits = { ...(authorized && { authorized }), ...(filter && { filter }), statistics };
-  if (searchRequest.ask === 'similar')
+  if (searchRequest.type === 'similar')
     return runSearch(client, schema, await similarTo(client, scope, searchRequest, limits));
-  const { vector, space, ask: _, facets: __, filter: ___, ...asked } = searchRequest;
+  const { vector, space, type: _, facets: __, filter: ___, ...asked } = searchRequest;
   if (vector === undefined) return runSearch(client, schema, { ...asked, ...limits });
   return runSearch(client, schema, { ...asked, ...limits, vector: readVector(vector, space, facts) });
 }
@@ -56,7 +56,7 @@ async function search(
 async function similarTo(
   client: ClientLike,
   { schema, authorized }: RequestScope,
-  { id, limit, minScore }: Extract<RemoteRequest, { ask: 'similar' }>,
+  { id, limit, minScore }: Extract<RemoteRequest, { type: 'similar' }>,
   limits: Pick<IndexRequest, 'authorized' | 'filter' | 'statistics'>,
 ): Promise<IndexRequest> {
   const parameters = new Parameters();

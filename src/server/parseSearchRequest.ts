@@ -9,7 +9,7 @@ const MAX_TEXT_LENGTH = 10_000;
 const MAX_FIELDS = 20;
 const MAX_VALUES = 1_000;
 
-const COMMON = ['ask', 'limit', 'minScore', 'filter', 'facets'];
+const COMMON = ['type', 'limit', 'minScore', 'filter', 'facets'];
 
 /** What a request may have at most. */
 export interface QuestionLimits {
@@ -29,15 +29,15 @@ export function parseSearchRequest(body: unknown, { maxLimit }: QuestionLimits):
     ...(given.filter !== undefined && { filter: readFilter(given.filter) }),
     ...(given.facets !== undefined && { facets: readFacetFields(given.facets) }),
   };
-  if (given.ask === 'similar') {
+  if (given.type === 'similar') {
     assertKnown(given, [...COMMON, 'id']);
-    return { ask: 'similar', id: text(given.id, 'id'), ...common };
+    return { type: 'similar', id: text(given.id, 'id'), ...common };
   }
-  oneOf(given.ask, 'ask', ['search', 'similar'] as const);
+  oneOf(given.type, 'type', ['search', 'similar'] as const);
   assertKnown(given, [...COMMON, 'query', 'mode', 'space', 'vector', 'prefix', 'fusion', 'weight']);
   const mode = oneOf(given.mode ?? 'hybrid', 'mode', ['hybrid', 'semantic', 'lexical'] as const);
   return {
-    ask: 'search',
+    type: 'search',
     query: text(given.query ?? '', 'query'),
     mode,
     ...(mode !== 'lexical' && { space: text(given.space, 'space'), vector: string(given.vector, 'vector') }),

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { matchedPlaces, queryTerms } from '../engine/ranking/bm25.js';
 import { closenessOf } from '../engine/ranking/relevance.js';
-import type { Fusion, HitFacts } from '../engine/rpc/searchProtocol.js';
+import type { Fusion, HitBase } from '../engine/rpc/searchProtocol.js';
 import type { SearchHit } from '../engine/search/types.js';
 import { Parameters, passing } from './conditions.js';
 import { expandQuery } from './expandQuery.js';
@@ -125,7 +125,7 @@ async function hitsOf<T>(rows: readonly HitRow[], plan: SearchPlan): Promise<Sea
 
 function hitOf<T>(row: HitRow, { terms, stopWords }: SearchPlan): SearchHit<T> {
   const { id, score, cosine, bm25, start_at: start, end_at: end } = row;
-  const facts: HitFacts = {
+  const facts: HitBase = {
     score,
     ...(cosine !== null && { cosine, semanticRank: Number(row.semantic_rank) }),
     ...(bm25 !== null && { bm25, lexicalRank: Number(row.lexical_rank) }),

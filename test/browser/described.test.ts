@@ -61,7 +61,7 @@ describe('a folder in the layout of the Hub', () => {
     expect(again.space).toBe(first.space);
     expect(await requests()).toHaveLength(before);
     expect(await listModels()).toMatchObject([
-      { id: expect.stringContaining('small-bert'), status: 'whole' },
+      { id: expect.stringContaining('small-bert'), status: 'complete' },
     ]);
   });
 

@@ -188,7 +188,7 @@ describe('a download that breaks off goes on', () => {
     expect(await listModels()).toMatchObject([{ id: spec.id, status: 'partial' }, {}]);
     await expect(make('none').embed('cat')).resolves.toHaveLength(32);
     expect(await ranges()).toEqual([undefined, rest]);
-    expect(await listModels()).toMatchObject([{ id: spec.id, status: 'whole', bytes: total }]);
+    expect(await listModels()).toMatchObject([{ id: spec.id, status: 'complete', bytes: total }]);
   });
 
   test('from the beginning, if what was kept of it is spoilt', async () => {
@@ -263,7 +263,7 @@ describe('what is kept', () => {
   test('is told, counted and deleted', async () => {
     expect(await listModels()).toEqual([]);
     await make('none').load();
-    const kept = { id: spec.id, status: 'whole', bytes: total, savedAt: expect.any(Number) };
+    const kept = { id: spec.id, status: 'complete', bytes: total, savedAt: expect.any(Number) };
     expect(await listModels()).toEqual([kept]);
     expect((await storageEstimate()).models).toBeGreaterThanOrEqual(total);
     expect(await deleteModel('another')).toBe(false);
@@ -279,7 +279,7 @@ describe('what is kept', () => {
     await make('none').load();
     await make('none', { model: { ...spec, id: 'other', pooling: 'mean' } }).load();
     await deleteModel(spec.id);
-    expect(await listModels()).toMatchObject([{ id: 'other', status: 'whole', bytes: total }]);
+    expect(await listModels()).toMatchObject([{ id: 'other', status: 'complete', bytes: total }]);
     await make('404', { model: { ...spec, id: 'other', pooling: 'mean' } }).load();
   });
 
@@ -306,7 +306,7 @@ describe('where the browser has no private files that a worker can write', () =>
   test('files are kept in the Cache API', async () => {
     await make('none', { worker: without('opfs') }).load();
     expect(await keptNames()).toEqual({});
-    expect(await listModels()).toMatchObject([{ id: spec.id, status: 'whole', bytes: total }]);
+    expect(await listModels()).toMatchObject([{ id: spec.id, status: 'complete', bytes: total }]);
     const again = make('404', { worker: without('opfs') });
     await expect(again.embed('cat')).resolves.toHaveLength(32);
     expect(again.getState()).not.toHaveProperty('persistError');
@@ -385,7 +385,7 @@ test('a visit that ends at any moment of a download leaves nothing half, and the
   }
   await expect(make('none').embed('cat')).resolves.toHaveLength(32);
   expect((await ranges()).filter((range) => range !== undefined)).not.toEqual([]);
-  expect(await listModels()).toMatchObject([{ status: 'whole', bytes: total }]);
+  expect(await listModels()).toMatchObject([{ status: 'complete', bytes: total }]);
 });
 
 /** How many bytes have come, beyond those of the tokenizer. */

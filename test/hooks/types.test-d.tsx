@@ -82,7 +82,9 @@ export function Hooks() {
 
   const box = useSearchBox({ items: notes, getText, label: 'Notes', groupBy: ({ body }) => body });
   expectTypeOf(box.active?.item).toEqualTypeOf<Note | undefined>();
-  expectTypeOf(box.outcome).toEqualTypeOf<'none' | 'waiting' | 'no-items' | 'empty' | 'far' | 'found'>();
+  expectTypeOf(box.outcome).toEqualTypeOf<
+    'none' | 'waiting' | 'no-items' | 'empty' | 'low-relevance' | 'found'
+  >();
   // @ts-expect-error: a box has a label, for everyone
   useSearchBox({ items: texts });
 

@@ -121,7 +121,7 @@ async function faults() {
     url: server.url,
     handlerOf: ({ pool, ...settings }) =>
       parts.createSearchHandler({ pool, name: 'together', onError: () => {}, ...settings }),
-    question: { ask: 'search', mode: 'lexical', query: 'w1 w2 w4' },
+    question: { type: 'search', mode: 'lexical', query: 'w1 w2 w4' },
     schema: 'together',
     rounds: Number(options.rounds),
   };
@@ -143,7 +143,7 @@ async function faults() {
 function longQuery() {
   return withPool(async (pool) => {
     const handler = parts.createSearchHandler({ pool, name: 'long', timeoutMs: 30_000 });
-    const question = { ask: 'search', mode: 'lexical', query: words(2_830).slice(0, 9_999), limit: 100 };
+    const question = { type: 'search', mode: 'lexical', query: words(2_830).slice(0, 9_999), limit: 100 };
     let longest = 0;
     for (let round = 0; round < 3; round += 1) {
       const watch = watchLoop();

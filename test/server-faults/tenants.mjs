@@ -71,10 +71,10 @@ export function randomQuestion(seed, vectorToText) {
     ...(random(5) === 0 && { minScore: random(10) / 10 }),
   };
   if (random(4) === 0)
-    return { ask: 'similar', id: pick([`a${random(40)}`, `b${random(80)}`, 'nobody', '']), ...common };
+    return { type: 'similar', id: pick([`a${random(40)}`, `b${random(80)}`, 'nobody', '']), ...common };
   const mode = pick(['hybrid', 'semantic', 'lexical']);
   return {
-    ask: 'search',
+    type: 'search',
     mode,
     query: pick([text(3), 'secret', 'wsecret', 'w', text(1), 'wse', text(40)]),
     prefix: random(2) === 0,

@@ -13,7 +13,7 @@ const model = { space: 'made', dimensions: DIMENSIONS };
 const name = 'handled';
 const documents = madeDocuments(100, DIMENSIONS);
 const vector = vectorToText(new Float32Array(DIMENSIONS).fill(0.25));
-const search = { ask: 'search', query: 'w1 w2', mode: 'hybrid', space: 'made', vector };
+const search = { type: 'search', query: 'w1 w2', mode: 'hybrid', space: 'made', vector };
 
 beforeAll(() => createPostgresIndex({ pool, name, model }).load(documents));
 
@@ -43,7 +43,7 @@ describe('a search handler', () => {
   });
 
   test('finds what is similar to an item, without it', async () => {
-    const { body } = await post({ ask: 'similar', id: 'd7', limit: 5 });
+    const { body } = await post({ type: 'similar', id: 'd7', limit: 5 });
     expect(body.hits).toHaveLength(5);
     expect(body.hits.map(({ id }: { id: string }) => id)).not.toContain('d7');
   });
@@ -114,9 +114,9 @@ describe('it refuses', () => {
     ['an endless vector', { ...search, vector: vectorToText(new Float32Array(DIMENSIONS).fill(1 / 0)) }],
     ['a vector in SQL', { ...search, vector: "[1,2]'; drop schema handled cascade; --" }],
     ['a vector as a list', { ...search, vector: [1, 2, 3] }],
-    ['a search by meaning without a vector', { ask: 'search', query: 'w1', mode: 'semantic' }],
-    ['an item that is not there', { ask: 'similar', id: 'nobody' }],
-    ['an item without an id', { ask: 'similar' }],
+    ['a search by meaning without a vector', { type: 'search', query: 'w1', mode: 'semantic' }],
+    ['an item that is not there', { type: 'similar', id: 'nobody' }],
+    ['an item without an id', { type: 'similar' }],
   ];
 
   test.each(refused)('%s', async (_, body) => {
@@ -179,7 +179,7 @@ describe('SQL in a request stays a text', () => {
   const inEachField = (sql: string): [string, object][] => [
     ['query', { ...search, query: sql }],
     ['the word that is typed', { ...search, query: `w1 ${sql}x`, prefix: true }],
-    ['query, by words', { ask: 'search', query: sql, mode: 'lexical' }],
+    ['query, by words', { type: 'search', query: sql, mode: 'lexical' }],
     ['space', { ...search, space: sql }],
     ['vector', { ...search, vector: sql }],
     ['mode', { ...search, mode: sql }],
@@ -190,7 +190,7 @@ describe('SQL in a request stays a text', () => {
     ['the name of a field', { ...search, filter: { [sql]: 1 } }],
     ['the value of a field', { ...search, filter: { title: sql } }],
     ['the values of a field', { ...search, filter: { title: [sql, 'Document 1'] } }],
-    ['id', { ask: 'similar', id: sql }],
+    ['id', { type: 'similar', id: sql }],
     ['the name of what is sent', { ...search, [sql]: 1 }],
   ];
 

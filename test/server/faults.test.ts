@@ -17,7 +17,7 @@ import { scriptedEmbedder } from '../support/scriptedEmbedder.js';
 
 const model = { space: 'made', dimensions: 16 };
 const documents = madeDocuments(100, 16);
-const question = { ask: 'search', mode: 'lexical', query: 'w1 w2' };
+const question = { type: 'search', mode: 'lexical', query: 'w1 w2' };
 let server: PostgresServer;
 let world: World;
 
@@ -132,7 +132,7 @@ test('a query of thousands of words over long texts leaves the event loop to oth
     const long = Array.from({ length: 100 }, (_, i) => ({ id: `${i}`, text: words(5_000), item: {} }));
     await createPostgresIndex({ pool, name: 'long', model }).load(long);
     const handler = createSearchHandler({ pool, name: 'long', timeoutMs: 30_000 });
-    const asked = { ask: 'search', mode: 'lexical', query: words(2_830).slice(0, 9_999), limit: 100 };
+    const asked = { type: 'search', mode: 'lexical', query: words(2_830).slice(0, 9_999), limit: 100 };
     await post(handler, asked); // what is compiled first
     const watch = watchLoop();
     const { status, body } = await post(handler, asked);

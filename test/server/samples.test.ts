@@ -108,7 +108,7 @@ test('then a server that renders the page finds them without a network', async (
 });
 
 test('then nobody searches without a user, nor as one without an id', async () => {
-  const question = { ask: 'search', mode: 'lexical', query: 'anorak' };
+  const question = { type: 'search', mode: 'lexical', query: 'anorak' };
   const ask = async (user: { readonly id?: string } | undefined) => {
     const { handler } = await authorizeSample<{ handler: Answer }>({ pool, userOf: async () => user });
     const body = JSON.stringify(question);

@@ -10,7 +10,7 @@ import { testDatabase } from '../support/testDatabase.js';
 const { pool } = testDatabase();
 const { alone, together } = tenantDocuments(40);
 const names = { alone: 'alone', together: 'together' };
-const question = { ask: 'search', mode: 'lexical', query: 'w1 w2 w4' };
+const question = { type: 'search', mode: 'lexical', query: 'w1 w2 w4' };
 const isA = () => ({ filter: { owner: 'a' } });
 
 beforeAll(async () => {
@@ -29,7 +29,7 @@ describe('what a tenant is told', () => {
   test('does not say whether an id of another tenant is there', async () => {
     const handler = handlerOf(isA, 'together');
     const [theirs, nobodys] = await Promise.all(
-      ['b1', 'nobody'].map((id) => post(handler, { ask: 'similar', id })),
+      ['b1', 'nobody'].map((id) => post(handler, { type: 'similar', id })),
     );
     expect([theirs?.status, nobodys?.status]).toEqual([400, 400]);
     expect(theirs?.body.error.message).toBe(nobodys?.body.error.message);

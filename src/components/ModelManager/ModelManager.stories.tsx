@@ -48,7 +48,7 @@ type StoryOf = StoryObj<typeof meta>;
 const whole: StoredModel = {
   id: 'all-MiniLM-L6-v2',
   bytes: 23_322_748,
-  status: 'whole',
+  status: 'complete',
   savedAt: Date.UTC(2026, 10, 20, 12),
 };
 const part: StoredModel = {

@@ -92,6 +92,6 @@ export function outcomeText<T>(
   if (outcome === 'waiting') return strings.waiting;
   if (outcome === 'no-items') return strings.noItems;
   if (outcome === 'empty') return strings.noResults(quoted(query.trim()));
-  if (outcome === 'far') return strings.nothingClose(quoted(query.trim()));
+  if (outcome === 'low-relevance') return strings.nothingClose(quoted(query.trim()));
   return outcome === 'found' ? strings.results(hits.length, total) : '';
 }

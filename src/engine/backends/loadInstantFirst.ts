@@ -27,7 +27,7 @@ export async function loadInstantFirst(
   };
   tell({ phase: 'checking', loaded: 0, total: 0 });
   const stored = await listModels().catch(() => []);
-  if (stored.some(({ id, status }) => id === model.id && status === 'whole')) return;
+  if (stored.some(({ id, status }) => id === model.id && status === 'complete')) return;
   const downloaded = defer<void>();
   const unsubscribe = instant.subscribe(() => {
     const state = instant.getState();

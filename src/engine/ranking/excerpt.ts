@@ -1,8 +1,8 @@
-import type { HitFacts, Span } from '../rpc/searchProtocol.js';
+import type { HitBase, Span } from '../rpc/searchProtocol.js';
 import { characterEndBefore, wordEndBefore, wordStartFrom } from './wordBorders.js';
 
 /** A match: where it begins and ends. */
-type Place = HitFacts['words'][number];
+type Place = HitBase['words'][number];
 
 /** As long as an excerpt is unless the caller says otherwise, in UTF-16 units. */
 export const EXCERPT_LENGTH = 200;
@@ -20,7 +20,7 @@ const LEAD = 0.4;
  */
 export function excerptOf(
   text: string,
-  { words, passage }: Pick<HitFacts, 'words' | 'passage'>,
+  { words, passage }: Pick<HitBase, 'words' | 'passage'>,
   maxLength: number = EXCERPT_LENGTH,
 ): readonly Span[] {
   const whole = trimmed(text, { start: 0, end: text.length });

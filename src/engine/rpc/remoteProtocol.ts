@@ -13,7 +13,7 @@ interface Asked {
 
 /** What is found for a query, a vector, or both. */
 export interface RemoteSearch extends Asked {
-  readonly ask: 'search';
+  readonly type: 'search';
   readonly query: string;
   readonly mode: SearchMode;
   /** The space of the vector and the vector itself, as `vectorToText` writes it. Not in lexical mode. */
@@ -26,7 +26,7 @@ export interface RemoteSearch extends Asked {
 
 /** What is closest to one of the items. */
 export interface RemoteSimilar extends Asked {
-  readonly ask: 'similar';
+  readonly type: 'similar';
   readonly id: string;
 }
 

@@ -100,7 +100,7 @@ export interface SearchInput {
 }
 
 /** What is known of a hit. */
-export interface HitFacts {
+export interface HitBase {
   /**
    * What hits are ordered by, in every mode from 0 (nothing in common) to 1 (all). `semantic`: the cosine, which is below 0 for
    * some models and texts. `lexical`: the share of the query's words, rare ones counting for more; with each of them once in a
@@ -136,13 +136,13 @@ export interface HitFacts {
 }
 
 /** Where words of the query stand in a further text of an item. */
-export interface FieldMatches extends Required<Pick<HitFacts, 'words' | 'textLength'>> {
+export interface FieldMatches extends Required<Pick<HitBase, 'words' | 'textLength'>> {
   /** The text itself. Absent in what a server found. */
   readonly text?: string;
 }
 
 /** A document that was found. */
-export interface DocumentHit extends HitFacts {
+export interface DocumentHit extends HitBase {
   readonly document: number;
 }
 

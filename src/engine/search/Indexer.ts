@@ -43,18 +43,18 @@ export class Indexer {
   /** Documents that have no vectors yet. */
   readonly #pending = new Set<number>();
   /** Those of them whose vectors are being made. */
-  readonly #underWay = new Set<number>();
+  readonly #inProgress = new Set<number>();
   /** How much of each batch under way is done, in documents; parts of long ones are fractions. */
   readonly #partly = new Set<{ done: number }>();
   /** Documents of which nobody has asked yet whether their vectors are stored. */
-  readonly #unasked = new Set<number>();
+  readonly #unchecked = new Set<number>();
   /** The space of the vectors that are there. */
   #space: string | undefined;
   /** The space of which vectors are stored. */
   #storedSpace: string | undefined;
   #persistError: EmbedError | undefined;
   /** Whether lots may be stored that are not joined yet. */
-  #isUntidy = false;
+  #needsCompaction = false;
 
   constructor(options: IndexerOptions) {
     this.#options = options;
@@ -87,14 +87,14 @@ export class Indexer {
 
   /** These have their vectors, of this space: a file had them. */
   adopt(space: string, documents: readonly number[]): void {
-    this.#enter(space);
+    this.#setSpace(space);
     this.#settle(documents);
   }
 
   #settle(documents: readonly number[]): void {
     for (const document of documents) {
       this.#pending.delete(document);
-      this.#unasked.delete(document);
+      this.#unchecked.delete(document);
     }
   }
 
@@ -107,7 +107,7 @@ export class Indexer {
   #want(documents: Iterable<number>): void {
     for (const document of documents) {
       this.#pending.add(document);
-      if (this.#options.persist !== undefined) this.#unasked.add(document);
+      if (this.#options.persist !== undefined) this.#unchecked.add(document);
     }
   }
 
@@ -117,34 +117,34 @@ export class Indexer {
     const hasMeaning = await inTurn(persist, signal, async () => {
       for (let crashes = 0; ; ) {
         try {
-          return await this.#makeAll();
+          return await this.#embedAll();
         } catch (error) {
           crashes += 1;
           if (crashes > CRASHES || !EmbedError.is(error, 'worker-crashed')) throw error;
         }
       }
     });
-    if (this.#isUntidy) void this.#tidy();
+    if (this.#needsCompaction) void this.#compact();
     return hasMeaning;
   }
 
-  async #makeAll(): Promise<boolean> {
+  async #embedAll(): Promise<boolean> {
     while (true) {
-      await this.#recall();
+      await this.#restoreVectors();
       if (this.#pending.size === 0) return true;
       this.#options.onMissing?.();
       this.#options.worker.start(); // beside the model
       if ((await this.loadSpace()) === undefined) return false;
-      await this.#recall(); // the space may be another one now
+      await this.#restoreVectors(); // the space may be another one now
       const work = new AbortController();
       await Promise.all(Array.from({ length: BATCHES }, () => this.#embedBatches(work)));
     }
   }
 
   /** What was written lot by lot is read again and again: later visits are to be quick. */
-  async #tidy(): Promise<void> {
+  async #compact(): Promise<void> {
     const { worker, persist, signal } = this.#options;
-    this.#isUntidy = false;
+    this.#needsCompaction = false;
     try {
       await inTurn(persist, signal, () => worker.call('compact', {}));
     } catch {
@@ -156,19 +156,19 @@ export class Indexer {
   async #embedBatches(work: AbortController): Promise<void> {
     const space = this.#space;
     while (this.#space === space && !work.signal.aborted) {
-      const documents = firstOf(this.#pending, ITEMS_AT_ONCE, (document) => !this.#underWay.has(document));
+      const documents = firstOf(this.#pending, ITEMS_AT_ONCE, (document) => !this.#inProgress.has(document));
       if (documents.length === 0) return;
-      for (const document of documents) this.#underWay.add(document);
+      for (const document of documents) this.#inProgress.add(document);
       try {
         await this.#embed(documents);
       } catch (error) {
         work.abort();
         throw error;
       } finally {
-        for (const document of documents) this.#underWay.delete(document);
+        for (const document of documents) this.#inProgress.delete(document);
       }
       this.#options.onProgress();
-      if (this.#unasked.size > 0 && this.#options.persist !== undefined) return; // they may be stored
+      if (this.#unchecked.size > 0 && this.#options.persist !== undefined) return; // they may be stored
     }
   }
 
@@ -181,7 +181,7 @@ export class Indexer {
     const loading = embedder.load(signal && { signal });
     const { semantic, space } = await abortable(loading, this.#options.signal);
     if (!semantic) return undefined;
-    this.#enter(space);
+    this.#setSpace(space);
     return space;
   }
 
@@ -189,12 +189,12 @@ export class Indexer {
   async prune(): Promise<void> {
     const { model } = this.#options.embedder;
     if (!model.semantic) return;
-    await this.#keep(model);
+    await this.#persistVectors(model);
     this.#note(await this.#options.worker.call('prune', {}));
   }
 
   /** Vectors of two spaces cannot be compared. */
-  #enter(space: string): void {
+  #setSpace(space: string): void {
     if (this.#space !== undefined && this.#space !== space) {
       this.#options.worker.tell('forgetVectors', this.#lane);
       this.loseAll();
@@ -203,28 +203,28 @@ export class Indexer {
   }
 
   /** Gives documents the vectors that an earlier visit, or another tab, has stored for their texts. Needs no model. */
-  async #recall(): Promise<void> {
+  async #restoreVectors(): Promise<void> {
     const { worker, persist, textOf } = this.#options;
     const { model } = this.#options.embedder;
     if (persist === undefined || !model.semantic) return;
-    await this.#keep(model);
-    const documents = [...this.#unasked];
+    await this.#persistVectors(model);
+    const documents = [...this.#unchecked];
     if (documents.length === 0) return;
-    this.#unasked.clear();
+    this.#unchecked.clear();
     const texts = documents.map(textOf);
     const output = await worker.call('restoreVectors', { documents });
     this.#note(output);
     const found = new Set(output.found);
-    if (found.size > 0) this.#isUntidy = true; // the last visit may have ended before it tidied
+    if (found.size > 0) this.#needsCompaction = true; // the last visit may have ended before it tidied
     for (const [i, document] of documents.entries())
       if (found.has(document) && textOf(document) === texts[i]) this.#pending.delete(document); // else it changed
     this.#options.onProgress();
   }
 
-  async #keep({ space, dimensions }: ModelInfo): Promise<void> {
+  async #persistVectors({ space, dimensions }: ModelInfo): Promise<void> {
     const { worker, persist: name, precision } = this.#options;
     if (name === undefined || this.#storedSpace === space) return;
-    this.#enter(space);
+    this.#setSpace(space);
     this.#storedSpace = space;
     await worker.callEarly('persistVectors', { name, space, dimensions, precision });
   }
@@ -272,7 +272,7 @@ export class Indexer {
     };
     try {
       this.#note(await worker.call('putVectors', newVectors));
-      this.#isUntidy = this.#options.persist !== undefined;
+      this.#needsCompaction = this.#options.persist !== undefined;
     } catch (error) {
       for (const document of made) if (textOf(document) !== undefined) this.#pending.add(document);
       throw error;

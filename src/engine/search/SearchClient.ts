@@ -1,6 +1,6 @@
 import type { ModelInfo } from '../models/types.js';
 import { type Closeness, closenessOf, closenessOfRelevance } from '../ranking/relevance.js';
-import type { HitFacts, ScoreStats, SearchInput, SearchOutput } from '../rpc/searchProtocol.js';
+import type { HitBase, ScoreStats, SearchInput, SearchOutput } from '../rpc/searchProtocol.js';
 import type { Embedder } from '../types.js';
 import { abortable } from '../utils/promises.js';
 import { readFacets } from './facets.js';
@@ -48,7 +48,7 @@ export class SearchClient<T> {
   }
 
   /** @param embed Makes the vector of a hybrid search, and begins at once; `onLexical` hears what is found meanwhile. */
-  async ask(
+  async search(
     searchRequest: SearchRequest,
     options: SearchOptions<T>,
     embed?: () => Promise<QueryVector>,
@@ -156,7 +156,7 @@ export class SearchClient<T> {
 
 /** The texts in which a hit's places are counted, unless other ones have taken their place. */
 function textsOf(
-  { textLength, fields }: HitFacts,
+  { textLength, fields }: HitBase,
   entry: Pick<ReadItem<unknown>, 'text' | 'fields'>,
 ): Pick<SearchHit<unknown>, 'text' | 'fields'> {
   const withText = entry.fields.flatMap(({ name, text }) => {
@@ -171,7 +171,7 @@ function textsOf(
 
 /** By relevance, where that is known; before, by how close the items are to each other. */
 function closenessOfHit(
-  { relevance, cosine }: HitFacts,
+  { relevance, cosine }: HitBase,
   pairs: ScoreStats | undefined,
 ): Closeness | undefined {
   if (relevance !== undefined) return closenessOfRelevance(relevance);

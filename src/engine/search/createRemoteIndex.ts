@@ -88,7 +88,7 @@ class RemoteIndex<T> implements SearchableIndex<T> {
     const { limit = DEFAULT_LIMIT, minScore, signal } = options;
     this.#assertOpen(signal);
     const asked = { limit, ...(minScore !== undefined && { minScore }), ...conditionsOf(options) };
-    return this.#ask({ ask: 'similar', id, ...asked }, signal);
+    return this.#request({ type: 'similar', id, ...asked }, signal);
   }
 
   async dispose(): Promise<void> {
@@ -109,7 +109,7 @@ class RemoteIndex<T> implements SearchableIndex<T> {
     signal?: AbortSignal,
   ): Promise<SearchResult<T>> {
     const searchRequest: RemoteSearch = {
-      ask: 'search',
+      type: 'search',
       query: '',
       limit,
       prefix: prefix ?? false,
@@ -118,15 +118,15 @@ class RemoteIndex<T> implements SearchableIndex<T> {
       ...(minScore !== undefined && { minScore }),
       ...how,
     };
-    return this.#ask(searchRequest, signal);
+    return this.#request(searchRequest, signal);
   }
 
-  async #ask(searchRequest: RemoteRequest, signal?: AbortSignal): Promise<SearchResult<T>> {
+  async #request(searchRequest: RemoteRequest, signal?: AbortSignal): Promise<SearchResult<T>> {
     return withEither([signal, this.#disposal.signal], async (ends) => {
       try {
         const answer = await requestRemote<T>(this.#address, searchRequest, ends);
         this.#note(answer);
-        const stage = searchRequest.ask === 'similar' ? 'semantic' : searchRequest.mode;
+        const stage = searchRequest.type === 'similar' ? 'semantic' : searchRequest.mode;
         const { hits, fusion, facets } = answer;
         return { hits, stage, fusion, ...(facets && { facets }) };
       } catch (error) {

@@ -146,20 +146,20 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
     assertQuery(query);
     await this.#open(signal);
     if (query.trim() === '') return { hits: [], total: 0, stage: mode, fusion: 'none' };
-    if (mode === 'lexical') return this.#searchClient.ask({ query, mode }, options);
+    if (mode === 'lexical') return this.#searchClient.search({ query, mode }, options);
     const embed = () => this.#queryVector(query, signal);
-    if (mode === 'hybrid') return this.#searchClient.ask({ query, mode }, options, embed);
+    if (mode === 'hybrid') return this.#searchClient.search({ query, mode }, options, embed);
     const { vector, error, instant, release } = await embed();
     if (!vector) throw error ?? modelRequired();
     const request = { query, mode, vector, ...(instant && { instant }) };
-    return this.#searchClient.ask(request, options).finally(release);
+    return this.#searchClient.search(request, options).finally(release);
   }
 
   async searchByVector(vector: Float32Array, options: VectorSearchOptions<T> = {}): Promise<SearchResult<T>> {
     await this.build(options.signal && { signal: options.signal });
     if (this.getState().status === 'lexical') throw modelRequired();
     assertVector(vector, this.embedder.model, this.#vectors.space);
-    return this.#searchClient.ask({ mode: 'semantic', vector }, options);
+    return this.#searchClient.search({ mode: 'semantic', vector }, options);
   }
 
   async similar(id: string, options: VectorSearchOptions<T> = {}): Promise<SearchResult<T>> {
@@ -170,7 +170,7 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
       throw new EmbedError('invalid-input', `There is no item "${id}" in this index.`, { details: { id } });
     const { vector } = await this.#worker.call('vectorOf', { document });
     if (!vector) throw modelRequired();
-    const found = await this.#searchClient.ask(
+    const found = await this.#searchClient.search(
       { mode: 'semantic', vector },
       { ...options, limit: limit + 1 },
     );

@@ -4,7 +4,7 @@ import type {
   FileVectors,
   FoundWords,
   Fusion,
-  HitFacts,
+  HitBase,
   NewDocument,
   Precision,
   SearchMode,
@@ -160,7 +160,7 @@ export interface SearchOptions<T> {
    */
   readonly facets?: readonly string[];
   /**
-   * Leaves out hits whose `score` is lower: in every mode a number of about 0 to 1, see {@link HitFacts.score}. How high the
+   * Leaves out hits whose `score` is lower: in every mode a number of about 0 to 1, see {@link HitBase.score}. How high the
    * cosines of good hits are depends on the model, so there is no default.
    */
   readonly minScore?: number;
@@ -193,7 +193,7 @@ export interface SearchOptions<T> {
 }
 
 /** An item that was found. */
-export interface SearchHit<T> extends HitFacts {
+export interface SearchHit<T> extends HitBase {
   readonly item: T;
   readonly id: string;
   /** What was searched of the item: `words` and `passage` are counted in it. Absent in what a server found. */

@@ -24,7 +24,7 @@ export interface StoredModel {
   /** Bytes on the disk. A file that two models share counts for both. */
   readonly bytes: number;
   /** `partial`: a download broke off, and goes on at the next load. */
-  readonly status: 'whole' | 'partial';
+  readonly status: 'complete' | 'partial';
   /** Milliseconds since 1970; for a model that is whole. */
   readonly savedAt?: number;
 }
@@ -174,7 +174,7 @@ async function storedIn(place: Place): Promise<Stored[]> {
       name: sha256,
       bytes: (sizes.get(sha256) ?? 0) + (sizes.get(packedName(sha256)) ?? 0),
     }));
-    whole.push({ id: spec.id, status: 'whole', files, note, savedAt });
+    whole.push({ id: spec.id, status: 'complete', files, note, savedAt });
   }
   const known = new Set(whole.flatMap(namesOf));
   const rest = new Map<string, { name: string; bytes: number }[]>();

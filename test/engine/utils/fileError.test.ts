@@ -43,7 +43,7 @@ describe('no secret of an address is told', () => {
   const asks: Readonly<Record<string, (url: string) => Promise<unknown>>> = {
     'of the file of an index': (url) => fetchIndexFile(url),
     'of tokenizersUrl': loadRustModule,
-    'of a remote index': (url) => requestRemote({ url }, { ask: 'similar', id: 'x', limit: 1 }, signal),
+    'of a remote index': (url) => requestRemote({ url }, { type: 'similar', id: 'x', limit: 1 }, signal),
     'by doctor': (url) => examine(url, { signal }),
   };
 

@@ -240,7 +240,7 @@ export class SearchEngine {
   }
 
   /** Gives these queries the vectors that an earlier visit has stored. @returns whether there are such */
-  async recallBackground(texts: readonly string[], dimensions: number): Promise<boolean> {
+  async restoreBackground(texts: readonly string[], dimensions: number): Promise<boolean> {
     const store = this.#store;
     const data = await store?.findBackground(texts);
     if (!data || this.#store !== store) return false;
@@ -265,7 +265,7 @@ export class SearchEngine {
   }
 
   /** From now on vectors are stored for the next visit, and those of earlier ones can be recalled. */
-  keep({ name, space, dimensions, precision }: PersistOptions): void {
+  persistVectors({ name, space, dimensions, precision }: PersistOptions): void {
     this.#store = new VectorStore(name, space, dimensions);
     void this.#store.refresh(); // while texts come; what fails is told when it is asked
     this.#shape = { dimensions, precision };
@@ -276,7 +276,7 @@ export class SearchEngine {
   }
 
   /** Gives documents the vectors that were stored for their texts. @returns those that have theirs now */
-  async recall(documents: readonly number[]): Promise<number[]> {
+  async restoreVectors(documents: readonly number[]): Promise<number[]> {
     const found: number[] = [];
     const store = this.#store;
     if (!store) return found;

@@ -29,16 +29,16 @@ export function createSearchApi(): Api<SearchMethods> {
   const readSlice = () => inSlice(() => engine.readWords(DOCUMENTS_AT_ONCE));
   const sweepSlice = () => inSlice(() => engine.sweepWords(WORDS_AT_ONCE));
   const calibrateSlice = () => inSlice(() => engine.calibrate());
-  const keeping = () => (engine.persistError ? { persistError: toWire(engine.persistError) } : {});
+  const persistOutput = () => (engine.persistError ? { persistError: toWire(engine.persistError) } : {});
   let isWorking = false;
-  let recalling: Promise<unknown> = Promise.resolve();
+  let restoring: Promise<unknown> = Promise.resolve();
   /** Between messages, so that the first search by words finds most of them read; vectors that are stored come first. */
   const work = async () => {
     if (isWorking) return;
     isWorking = true;
     do {
       await nextTask();
-      await recalling;
+      await restoring;
     } while (readSlice() || sweepSlice() || calibrateSlice());
     isWorking = false;
   };
@@ -47,7 +47,7 @@ export function createSearchApi(): Api<SearchMethods> {
   return {
     readBackground: async ({ dimensions }) => {
       const { BACKGROUND } = await loadBackground();
-      return { texts: (await engine.recallBackground(BACKGROUND, dimensions)) ? [] : BACKGROUND };
+      return { texts: (await engine.restoreBackground(BACKGROUND, dimensions)) ? [] : BACKGROUND };
     },
     putBackground: async ({ data, dimensions }) => {
       if (data.length > 0) await engine.setBackground((await loadBackground()).BACKGROUND, data, dimensions);
@@ -76,16 +76,16 @@ export function createSearchApi(): Api<SearchMethods> {
     putVectors: async (input) => {
       await engine.putVectors(input);
       void work();
-      return keeping();
+      return persistOutput();
     },
     persistVectors: async (input) => {
-      engine.keep(input);
+      engine.persistVectors(input);
       return {};
     },
     restoreVectors: async ({ documents }) => {
-      const recalled = engine.recall(documents);
-      recalling = recalled.catch(() => {}); // who asked hears of it
-      return { found: await recalled, ...keeping() };
+      const restored = engine.restoreVectors(documents);
+      restoring = restored.catch(() => {}); // the caller gets the error
+      return { found: await restored, ...persistOutput() };
     },
     compact: async () => {
       await engine.compact();
@@ -93,7 +93,7 @@ export function createSearchApi(): Api<SearchMethods> {
     },
     prune: async () => {
       await engine.prune();
-      return keeping();
+      return persistOutput();
     },
     forgetVectors: async ({ instant }) => {
       engine.forgetVectors(instant);

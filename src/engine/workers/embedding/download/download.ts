@@ -1,6 +1,6 @@
 import { reasonOf } from '../../../errors.js';
 import { STALL_MS, type StallWatch, stallWatch } from '../../../utils/stallWatch.js';
-import { type DownloadTools, failed, Interruption, type RequestExtras, request } from './request.js';
+import { type DownloadTools, failed, type RequestExtras, RetryableError, request } from './request.js';
 import { retry } from './retry.js';
 import { assertFileType } from './sniffFileType.js';
 
@@ -56,7 +56,7 @@ async function answer(target: Target, tools: DownloadTools, extras: RequestExtra
     if (response.status === 200 || isRest(response, target)) return response;
     await response.body?.cancel(); // 416, or another part than was asked for
   } catch (error) {
-    if (!(error instanceof Interruption) || error.error.details.status !== undefined) throw error;
+    if (!(error instanceof RetryableError) || error.error.details.status !== undefined) throw error;
     // From another origin, these headers need a permission (CORS) that a plain request does not.
   }
   return whole();
@@ -82,7 +82,7 @@ async function receive({ body, headers }: Response, target: Target, stall: Stall
   const reader = body?.getReader();
   while (reader) {
     const { done, value } = await reader.read().catch((cause) => {
-      if (cause instanceof Interruption) throw cause;
+      if (cause instanceof RetryableError) throw cause;
       throw interrupted(url, `broke off (${reasonOf(cause)})`, cause);
     });
     if (done) break;
@@ -103,8 +103,8 @@ export function watchFor(url: string, { stallMs = STALL_MS }: DownloadTools): St
   return stallWatch(stallMs, () => interrupted(url, `stood still for ${stallMs / 1000} s`));
 }
 
-function interrupted(url: string, how: string, cause?: unknown): Interruption {
-  return new Interruption(failed(`The download of ${url} ${how}. Try again.`, { url }, cause));
+function interrupted(url: string, how: string, cause?: unknown): RetryableError {
+  return new RetryableError(failed(`The download of ${url} ${how}. Try again.`, { url }, cause));
 }
 
 function wrongLength(url: string, length: string): Error {

@@ -13,7 +13,7 @@ export interface DownloadTools extends DownloadOptions {
 }
 
 /** A failure that may be gone at the next attempt. */
-export class Interruption extends Error {
+export class RetryableError extends Error {
   readonly error: EmbedError;
   /** How long the server asks to be left alone. */
   readonly waitMs: number | undefined;
@@ -35,7 +35,7 @@ export type RequestExtras = Pick<RequestInit, 'signal' | 'cache' | 'method'> & {
 
 /**
  * The answer to a request for a file: with status 200, 206, or 416, and never a web page.
- * @throws {Interruption} when another attempt may help.
+ * @throws {RetryableError} when another attempt may help.
  * @throws {EmbedError} `model-not-found` when there is no such file, `model-load-failed` for whatever else is not it;
  * the reason of the tools' signal.
  */
@@ -115,7 +115,7 @@ function refused(url: string, { status, headers }: Response): Error {
     );
   const error = failed(`${url} could not be fetched (status ${status}). Try again.`, details);
   const transient = status >= 500 || TRANSIENT.includes(status);
-  return transient ? new Interruption(error, retryAfterMs(headers)) : error;
+  return transient ? new RetryableError(error, retryAfterMs(headers)) : error;
 }
 
 /** Seconds, or a date (RFC 9110, 10.2.3). */
@@ -127,7 +127,7 @@ function retryAfterMs(headers: Headers): number | undefined {
 }
 
 function unreachable(url: string, cause: unknown): Error {
-  if (cause instanceof Interruption) return cause;
+  if (cause instanceof RetryableError) return cause;
   // Told by the browser, and no attempt can change it.
   if (globalThis.navigator?.onLine === false)
     return failed(
@@ -136,7 +136,9 @@ function unreachable(url: string, cause: unknown): Error {
       cause,
     );
   const check = 'Check the connection, modelsUrl, and CORS.';
-  return new Interruption(failed(`${url} cannot be reached (${reasonOf(cause)}). ${check}`, { url }, cause));
+  return new RetryableError(
+    failed(`${url} cannot be reached (${reasonOf(cause)}). ${check}`, { url }, cause),
+  );
 }
 
 function webPage(url: string, details: Record<string, unknown>): EmbedError {

@@ -1,4 +1,4 @@
-import { type DownloadTools, failed, Interruption } from './request.js';
+import { type DownloadTools, failed, RetryableError } from './request.js';
 
 const RETRIES = 3;
 const FIRST_WAIT_MS = 500;
@@ -19,7 +19,7 @@ export async function retry<T>(
       return await work();
     } catch (error) {
       signal?.throwIfAborted(); // what broke off did so by it
-      if (!(error instanceof Interruption)) throw error;
+      if (!(error instanceof RetryableError)) throw error;
       if (progress() > furthest) interruptions = 0;
       furthest = Math.max(furthest, progress());
       const ms = error.waitMs ?? FIRST_WAIT_MS * 2 ** interruptions;
@@ -31,7 +31,7 @@ export async function retry<T>(
   }
 }
 
-function patience({ error }: Interruption, ms: number): Error {
+function patience({ error }: RetryableError, ms: number): Error {
   return failed(`${error.message} The server asks to wait ${Math.ceil(ms / 1000)} s.`, error.details, error);
 }
 

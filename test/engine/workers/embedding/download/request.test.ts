@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { EmbedError } from '../../../../../src/engine/errors.js';
 import { remoteFolder } from '../../../../../src/engine/workers/embedding/download/remoteFolder.js';
-import { Interruption, request } from '../../../../../src/engine/workers/embedding/download/request.js';
+import { RetryableError, request } from '../../../../../src/engine/workers/embedding/download/request.js';
 import { retry } from '../../../../../src/engine/workers/embedding/download/retry.js';
 
 const START = 'https://models.example/m/model.onnx';
@@ -43,7 +43,7 @@ test('what breaks off since the caller ended it is not tried again', async () =>
   const reason = new Error('It was stopped.');
   const breakingOff = async () => {
     ended.abort(reason);
-    throw new Interruption(new EmbedError('model-load-failed', 'The download broke off.'));
+    throw new RetryableError(new EmbedError('model-load-failed', 'The download broke off.'));
   };
   await expect(retry(breakingOff, { signal: ended.signal, retries: 0 })).rejects.toBe(reason);
 });
