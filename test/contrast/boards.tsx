@@ -69,7 +69,7 @@ const LONG = notices.join(' ');
 const byMeaning: InitialResult<string> = {
   query: 'my finger bleeds',
   stage: 'hybrid',
-  fusion: 'standardised',
+  fusion: 'weighted-mean',
   hits: [
     { item: LONG, id: LONG, score: 1, words: [], passage: { start: 327, end: 391 } },
     { item: notices[5] ?? '', id: notices[5] ?? '', score: 0.9, words: [] },
