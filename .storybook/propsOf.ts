@@ -8,14 +8,14 @@ export interface Prop {
   readonly default: string | undefined;
 }
 
-const MEMBER = /(?:\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*)?readonly (\w+)(\?)?: ((?:\{[^}]*\}|[^;{])*);/g;
+const MEMBER = /(?:\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*)?readonly (\w+)(\?)?: ([^;]*);/g;
 
 /** The members of an interface, or of the object in a type, in the text of its file; in their order. */
 export function propsOf(source: string, name: string): readonly Prop[] {
-  const start = source.search(new RegExp(`(?:interface|type) ${name}\\b`));
+  const start = source.search(new RegExp(`export (?:interface|type) ${name}\\b`));
   if (start < 0) throw new Error(`There is no type ${name}.`);
   return Array.from(
-    bodyOf(source.slice(start)).matchAll(MEMBER),
+    flat(bodyOf(source.slice(start))).matchAll(MEMBER),
     ([, comment = '', key = '', mark, type = '']) => {
       const text = comment.replaceAll(/\s*\n\s*\* ?/g, ' ').trim();
       const [sentences = '', value] = text.split(/@default /);
@@ -23,7 +23,7 @@ export function propsOf(source: string, name: string): readonly Prop[] {
         name: key,
         isRequired: mark === undefined,
         type: type.replaceAll(/\s+/g, ' ').replace(/ \| undefined$/, ''),
-        text: sentences.replaceAll(/\{@link (\w+)\}/g, '$1').trim(),
+        text: sentences.trim(),
         default: value?.trim(),
       };
     },
@@ -40,4 +40,13 @@ function bodyOf(text: string): string {
     if (depth === 0) return text.slice(first + 1, end);
   }
   return '';
+}
+
+/** Without what is nested in it, which has members of its own. */
+function flat(body: string): string {
+  const named = body.replaceAll(/\{@link (\w+)\}/g, '$1');
+  const inner = /\{[^{}]+\}/;
+  let text = named;
+  while (inner.test(text)) text = text.replace(inner, '(…)');
+  return text;
 }

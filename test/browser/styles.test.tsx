@@ -66,6 +66,18 @@ describe('each part is where it is without a stylesheet of the page', () => {
   });
 });
 
+test('on a page from right to left each line keeps the direction of its words, and begins at the right', async () => {
+  put(stylesheet);
+  const root = await searchFor({ dir: 'rtl' });
+  const count = root.querySelector('[data-sem-part="count"]');
+  const row = root.querySelector('[data-sem-part="item"]');
+  for (const part of [count, row]) {
+    if (!part?.firstChild) throw new Error('the part is not there');
+    const { unicodeBidi, textAlign } = getComputedStyle(part);
+    expect([unicodeBidi, textAlign]).toEqual(['plaintext', 'right']);
+  }
+});
+
 test('a class of the app wins over it', async () => {
   put('.title { padding: 40px }');
   put(stylesheet); // `put` puts it before the app's
