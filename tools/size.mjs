@@ -34,7 +34,7 @@ const bars = {
   search_kb: atMost(search / 1000, 15.2),
   search_parts_kb: atMost((search - searchHooks) / 1000, 9.75),
   search_later_kb: atMost(box.later / 1000, 0.8),
-  plots_kb: atMost(plots / 1000, 7.4), // with zooming, names of clusters and an order by likeness
+  plots_kb: atMost(plots / 1000, 7), // buttons, names and the table of a map come later
   hooks_and_components_kb: atMost(surface / 1000, 21.6),
   engine_page_kb: atMost(embedder.atOnce / 1000, 9.3),
   worker_kb: atMost((worker.atOnce + encoder) / 1000, 35.8),

@@ -7,8 +7,8 @@ import type { Point } from './geometry.js';
 import { MARKS, markOf, OTHER } from './marks.js';
 import { englishPlotStrings } from './plotStrings.js';
 import type { EmbeddingMapProps } from './types.js';
+import { useLater } from './useLater.js';
 import { useMap } from './useMap.js';
-import { ZoomBar } from './ZoomBar.js';
 
 /**
  * Vectors as points in a plane, those of like texts close to each other. The pointer names the point it is near and draws a line
@@ -22,6 +22,7 @@ export function EmbeddingMap(props: EmbeddingMapProps): ReactNode {
   const { text, group } = strings;
   const words = useMemo(() => ({ text, group }), [text, group]);
   const id = useId();
+  const later = useLater(loadZoomBar);
   const plane = useRef<HTMLDivElement>(null);
   const points = useRef<HTMLCanvasElement>(null);
   const marks = useRef<HTMLCanvasElement>(null); // above the points
@@ -45,7 +46,7 @@ export function EmbeddingMap(props: EmbeddingMapProps): ReactNode {
           <canvas ref={points} style={LAYER} />
           <canvas ref={marks} style={LAYER} />
         </div>
-        <ZoomBar {...map.controls} strings={strings} />
+        {later && <later.ZoomBar {...map.controls} strings={strings} />}
         <div role="status" data-sem-part="point" style={point ? beside(point, map.width, height) : HIDDEN}>
           {active !== undefined && point && <Named text={texts[active]} group={groups?.[active]} />}
         </div>
@@ -79,6 +80,8 @@ const Named = ({
     )}
   </>
 );
+
+const loadZoomBar = () => import('./ZoomBar.js');
 
 const LAYER: CSSProperties = {
   position: 'absolute',

@@ -106,7 +106,7 @@ describe('zooms', () => {
   test('with its buttons, which have names', async () => {
     show();
     const user = userEvent.setup();
-    await user.click(screen.getByRole('button', { name: 'Zoom in' }));
+    await user.click(await screen.findByRole('button', { name: 'Zoom in' }));
     expect(namesTrout(176)).toBe(false);
     await user.click(screen.getByRole('button', { name: 'Zoom out' }));
     expect(namesTrout(176)).toBe(true);
@@ -163,7 +163,7 @@ describe('zooms', () => {
   test('and is moved by the pointer where no line is to be drawn', async () => {
     const onSelect = show();
     const user = userEvent.setup();
-    await user.click(screen.getByRole('button', { name: 'Zoom in' }));
+    await user.click(await screen.findByRole('button', { name: 'Zoom in' }));
     const toggle = screen.getByRole('button', { name: 'Choose by drawing' });
     expect(toggle.getAttribute('aria-pressed')).toBe('true');
     await user.click(toggle);
