@@ -5,6 +5,8 @@ const EDGES =
   '[data-sem-part=field], [data-sem-part=trigger], [data-sem-part=plane], [data-sem-part=error], button[data-sem-part]';
 /** What is drawn below this size is hidden. */
 const [MIN_WIDTH, MIN_HEIGHT] = [3, 6];
+/** What has no letter or sign is too thin to have a pixel of its own color. */
+const DOTS = /^[\s….,;:·–-]*$/;
 
 /** Everything that is shown now whose contrast counts. */
 export function findSpots(): readonly Spot[] {
@@ -39,7 +41,7 @@ function texts(): readonly Spot[] {
   const spots: Spot[] = [];
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const owner = node.parentElement;
-    if (!owner?.checkVisibility() || !node.textContent?.trim()) continue;
+    if (!owner?.checkVisibility() || DOTS.test(node.textContent ?? '')) continue;
     const range = document.createRange();
     range.selectNodeContents(node);
     for (const ink of range.getClientRects())
