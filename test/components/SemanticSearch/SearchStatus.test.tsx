@@ -78,3 +78,8 @@ test('a group shows so many rows at most', async () => {
   ).toEqual([...new Array(3).fill('blue'), ...new Array(3).fill('red')]);
   expect(count()).toBe('6 of 25 results');
 });
+
+test('ids in the page hold no text of an item', async () => {
+  await search('note');
+  for (const element of document.querySelectorAll('[id]')) expect(element.id).not.toMatch(/note|red|blue/);
+});
