@@ -16,8 +16,7 @@ import PlainWorker from './plain.worker.ts?worker';
 
 // What bench/quality/run.mjs asks of its page, and those who store the vectors of sets: the real engine, a bundled model.
 
-const minilm = findModel('all-MiniLM-L6-v2');
-const model = findModel(new URLSearchParams(location.search).get('model') ?? minilm.id);
+const model = findModel(new URLSearchParams(location.search).get('model') ?? 'all-MiniLM-L6-v2');
 const options: EmbedderOptions = { model, modelsUrl: '/models', backends: ['cpu'], pool: 2 };
 const uncached = () => createVectorCache({ maxVectors: 0 });
 
@@ -26,8 +25,8 @@ export type Way = 'encoder' | 'plain' | 'onnxruntime' | 'fp32';
 
 const embedders = new Map<Way, Embedder>();
 
-/** The files of the full-precision model, as `bench.setFullPrecision` was told. */
-let fullPrecision: ModelSpec['files'] | undefined;
+/** Where the model lies in full precision, as `bench.setFullPrecision` was told. */
+let fullPrecision: Pick<ModelSpec, 'repo' | 'files'> | undefined;
 
 function embedderOf(way: Way): Embedder {
   const known = embedders.get(way);
@@ -42,7 +41,8 @@ function optionsOf(way: Way): EmbedderOptions {
   if (way === 'plain') return { runtimes: ['encoder'], worker: () => new PlainWorker() };
   if (way === 'onnxruntime') return { runtimes: ['onnxruntime'], worker: onnxruntimeWorker };
   if (!fullPrecision) throw new Error('The page was not told of the full-precision model.');
-  const exact = { ...minilm, repo: 'all-MiniLM-L6-v2-fp32', files: fullPrecision };
+  const { referenceVector: _, ...rules } = model;
+  const exact = { ...rules, ...fullPrecision };
   return { runtimes: ['onnxruntime'], worker: onnxruntimeWorker, model: exact };
 }
 
@@ -103,7 +103,7 @@ const indexEmbedder = createEmbedder({
 });
 
 const bench = {
-  setFullPrecision(files: ModelSpec['files']): void {
+  setFullPrecision(files: Pick<ModelSpec, 'repo' | 'files'>): void {
     fullPrecision = files;
   },
 

@@ -13,23 +13,26 @@
 // the bundled one (minilm_…). Vectors are stored between runs, by content.
 // A model of several languages (multilingual-e5-small) is measured by STS-B in each of them (stsb_<language>), which may lose at most
 // 1 to the model with its whole vocabulary, its bytes and those of its tokenizer.
-// With --index only what goes through an index is measured. With --model ID another model is measured whose files are in models/: what its vectors and its index find. For
-// bge-small-en-v1.5 they are models/Xenova/bge-small-en-v1.5/{tokenizer.json,onnx/model_quantized.onnx}.
+// With --index only what goes through an index is measured.
+// With --model ID another model is measured whose files are in models/. One of bundled.mjs is compared with the same in 8 bits and
+// in full precision: stsb_test (loss of at most 0.3), scifact_ndcg10 (0.5), cosine_to_fp32_mean, bytes and tokenizer_gzip_mb. Of
+// others: what their vectors and their index find.
 // The data lies beside the checkout (../shared/data, or --data DIR); without it there is nothing to measure.
 
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readCisi, readCranfield, readScifact, readStsb } from '../../tools/datasets.mjs';
-import { cosine, dot, mean, ndcg, spearman } from '../../tools/metrics.mjs';
+import { cosine, mean, ndcg } from '../../tools/metrics.mjs';
 import { fullPrecisionFiles } from '../../tools/models/full-precision-model.mjs';
 import { fetchHubModel } from '../../tools/models/hub-models.mjs';
 import { randomNumbers } from '../../tools/random.mjs';
 import { atLeast, atMost, report } from '../../tools/report.mjs';
-import { VectorStore } from '../../tools/vector-store.mjs';
 import { withBenchPage } from '../bench-page.mjs';
 import { setVectors } from '../ranking/set-vectors.mjs';
+import { BUNDLED, bundledBars } from './bundled.mjs';
 import { isMultilingual, languageBars } from './languages.mjs';
+import { at, embedIn, scifact, stsb, textsOf } from './measures.mjs';
 import { withTypo } from './typos.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -43,7 +46,7 @@ const { values: options } = parseArgs({
   },
 });
 const BATCH = 256;
-const BUNDLED = 'all-MiniLM-L6-v2';
+const SMALLER = 'all-MiniLM-L6-v2';
 const DEFAULT = 'bge-small-en-v1.5';
 /** Queries with a typo. */
 const TYPOS = 500;
@@ -61,7 +64,6 @@ const MIN_COSINE = {
   },
 };
 /** @typedef {import('./page.js').Way} Way */
-/** @typedef {(texts: readonly string[], role: 'query' | 'document') => Promise<Float32Array[]>} Embed */
 
 if (existsSync(options.data)) await (options.model === '' ? main() : measureOther(options.model));
 else console.log(`Nothing was measured: ${options.data} is not here.`);
@@ -69,9 +71,13 @@ else console.log(`Nothing was measured: ${options.data} is not here.`);
 /** @param {string} model */
 async function measureOther(model) {
   await withBenchPage(async (openPage, chromiumPath) => {
+    if (model in BUNDLED) {
+      const bars = await bundledBars(openPage, model, options.data);
+      return report({ bars, n: {}, chromiumPath, json: options.json });
+    }
     const page = await openPage(`?model=${encodeURIComponent(model)}`);
     const data = readScifact(options.data);
-    const embed = embedIn(page, 'encoder');
+    const embed = embedIn(page, model);
     if (isMultilingual(model)) {
       const bars = await languageBars(model, options.data, (set) => stsb(embed, set));
       return report({ bars, n: {}, chromiumPath, json: options.json });
@@ -105,8 +111,9 @@ async function main() {
     /** @type {Record<string, import('../../tools/report.mjs').Bar>} */
     const bars = {};
     if (files) {
-      await page.evaluate((files) => window.bench.setFullPrecision(files), files);
-      exact = await embedIn(page, 'fp32')(texts, 'document');
+      const model = { repo: 'all-MiniLM-L6-v2-fp32', files };
+      await page.evaluate((model) => window.bench.setFullPrecision(model), model);
+      exact = await embedIn(page, SMALLER, 'fp32')(texts, 'document');
       Object.assign(bars, await barsOf('encoder', ''));
     }
     if (options.all) {
@@ -114,7 +121,7 @@ async function main() {
       Object.assign(bars, await barsOf('onnxruntime', 'onnxruntime_'));
     }
     const own = await indexBars(await openPage(`?model=${DEFAULT}`), DEFAULT);
-    const other = await indexBars(page, BUNDLED);
+    const other = await indexBars(page, SMALLER);
     Object.assign(bars, own.bars, withPrefix(other.bars, 'minilm_'), {
       worst_fusion_loss: atMost(Math.max(own.loss, other.loss), 0.5),
       typo_hit1: atLeast(own.typos, 0.9),
@@ -135,7 +142,7 @@ async function main() {
      * @param {string} prefix
      */
     async function barsOf(way, prefix) {
-      const embed = embedIn(page, way);
+      const embed = embedIn(page, SMALLER, way);
       const vectors = await embed(texts, 'document');
       const cosines = vectors.map((vector, index) => cosine(vector, at(exact, index)));
       /** @type {Record<string, import('../../tools/report.mjs').Bar>} */
@@ -275,75 +282,4 @@ async function measureIndex(page, { queries, judgements }, how) {
     /** @type {const} */ ([texts, how]),
   );
   return 100 * mean(queries.map(({ id }, i) => ndcg(found[i] ?? [], judgements.get(id) ?? new Map())));
-}
-
-/**
- * @param {import('playwright').Page} page
- * @param {Way} way
- * @returns {Embed}
- */
-function embedIn(page, way) {
-  const store = new VectorStore(options.model || BUNDLED, way === 'encoder' ? '' : `-${way}`);
-  return async (texts, role) => {
-    await store.fill(
-      texts,
-      role,
-      async (batch, role) =>
-        Buffer.from(
-          await page.evaluate(
-            ([batch, role, way]) => window.bench.embedTexts(batch, role, way),
-            /** @type {const} */ ([batch, role, way]),
-          ),
-          'base64',
-        ),
-      way,
-    );
-    return texts.map((text) => store.get(text, role) ?? new Float32Array(store.dimensions));
-  };
-}
-
-/**
- * @param {Embed} embed
- * @param {ReturnType<typeof readStsb>} data
- */
-async function stsb(embed, { pairs, texts }) {
-  const vectors = await embed(texts, 'document');
-  const place = new Map(texts.map((text, index) => [text, index]));
-  const cosines = pairs.map(({ sentences }) => {
-    const [first, second] = sentences.map((text) => at(vectors, place.get(text) ?? -1));
-    return dot(first ?? [], second ?? []);
-  });
-  const judged = pairs.map(({ score }) => score);
-  return 100 * spearman(cosines, judged);
-}
-
-/**
- * @param {Embed} embed
- * @param {ReturnType<typeof readScifact>} data
- */
-async function scifact(embed, { documents, queries, judgements }) {
-  const vectors = await embed(textsOf(documents), 'document');
-  const asked = await embed(textsOf(queries), 'query');
-  const gains = queries.map((query, index) => {
-    const scored = documents.map(({ id }, i) => ({ id, score: dot(at(asked, index), at(vectors, i)) }));
-    const ranked = scored.sort((a, b) => b.score - a.score).map(({ id }) => id);
-    return ndcg(ranked, judgements.get(query.id) ?? new Map());
-  });
-  return 100 * mean(gains);
-}
-
-/** @param {readonly { text: string }[]} documents */
-function textsOf(documents) {
-  return documents.map(({ text }) => text);
-}
-
-/**
- * @template T
- * @param {readonly T[]} list
- * @param {number} index
- */
-function at(list, index) {
-  const value = list[index];
-  if (value === undefined) throw new Error(`A text has no vector: ${index} of ${list.length}.`);
-  return value;
 }

@@ -18,6 +18,9 @@ const ROOT = resolve(import.meta.dirname, '../..');
 const DESCRIBING = ['config.json', 'modules.json', '1_Pooling', 'sentence_bert_config.json'];
 const Q4 = 'onnx/model_q4.onnx';
 
+/** Six layers are too few to make up for what the last one loses. */
+const MIXED = ['all-MiniLM-L6-v2'];
+
 /** Where each model's file of full precision lies. @type {Record<string, () => string>} */
 const SOURCES = {
   'bge-small-en-v1.5': () =>
@@ -42,6 +45,7 @@ function make(name, weights) {
       cpSync(join(own, path), join(from, path), { recursive: true });
     copyFileSync(weights, join(from, 'onnx/model.onnx'));
     const words = ['convert', from, '--to', join(folder, 'converted'), '--bits', '4'];
+    if (MIXED.includes(name)) words.push('--mixed');
     execFileSync('node', [join(ROOT, 'dist/node/cli.js'), ...words], { stdio: 'inherit' });
     copyFileSync(join(folder, 'converted', Q4), join(own, Q4));
   } finally {

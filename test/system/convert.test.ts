@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -62,6 +62,18 @@ describe('react-embeddings convert', () => {
       const cosine = found.reduce((sum, value, n) => sum + value * Number(cases[i]?.cls[n]), 0);
       expect(cosine, cases[i]?.text).toBeGreaterThanOrEqual(0.998);
     }
+  });
+
+  test('writes 4 bits, of which some weights are in 8, and says how close its vectors are', async () => {
+    const folder = await smallBertFolder();
+    const convert = (name: string, ...words: string[]) =>
+      reactEmbeddings('convert', folder, '--to', join(home, name), '--bits', '4', ...words);
+    await convert('four');
+    const { stdout } = await convert('mixed', '--mixed');
+    expect(Number(/at least (\d\.\d+)/.exec(stdout)?.[1])).toBeGreaterThan(0.9);
+    const sizeOf = async (name: string) => (await stat(join(home, name, 'onnx/model_q4.onnx'))).size;
+    expect(await sizeOf('mixed')).toBeGreaterThan(await sizeOf('four'));
+    expect((await reactEmbeddings('inspect', join(home, 'mixed'))).stdout).toMatch(/run by +encoder\n/);
   });
 
   test.each<[string, (folder: string) => Promise<unknown>, RegExp]>([

@@ -12,7 +12,7 @@ import { progressLine } from './progressLine.js';
 const OPTIONS = {
   to: { type: 'string', text: 'the folder of the new model: public/models/mine' },
   ...SOURCE_OPTIONS,
-  bits: { type: 'string', text: '8, or 4 for half the bytes, in a minute or two (default: 8)' },
+  bits: { type: 'string', text: '8, or 4 for half the bytes, in some minutes (default: 8)' },
   texts: {
     type: 'string',
     text: 'for 4 bits: texts like those that the model will read, one a line (default: English ones)',
@@ -20,6 +20,10 @@ const OPTIONS = {
   languages: {
     type: 'string',
     text: 'leave the pieces of these alone: de,en. Weights stay as they are (multilingual-e5-small has 11)',
+  },
+  mixed: {
+    type: 'boolean',
+    text: 'for 4 bits: some weights of the last layer stay in 8 bits, for 3% more bytes and closer vectors',
   },
   dtype: { type: 'string', text: 'which weights to convert: fp32 or fp16 (default: what there is)' },
 } as const;
@@ -47,6 +51,7 @@ export const convertCommand: Command = {
     const { path, before, bytes, weights } = await convertModel(model, to, {
       bits,
       ...(texts && { texts }),
+      mixed: values.mixed ?? false,
       onProgress: progress.show,
     });
     if (bits === 4) progress.end();

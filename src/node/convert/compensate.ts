@@ -66,28 +66,39 @@ function largestScale(values: Float32Array, inputs: number, outputs: number): nu
 /**
  * The upper triangle U by which the inverse of a damped matrix is UᵀU. The matrix is RRᵀ with an upper triangle R, and U is
  * the inverse of R. Both are computed in place of the matrix.
+ * @param share of the diagonal's mean, which is added to it
  */
-export function inverseFactor(matrix: Float64Array, size: number): Float64Array {
+export function inverseFactor(matrix: Float64Array, size: number, share = DAMPING): Float64Array {
   let trace = 0;
   for (let i = 0; i < size; i++) trace += matrix[i * size + i] as number;
-  const damping = (DAMPING * trace) / size || 1; // of nothing but zeros
+  const damping = (share * trace) / size || 1; // of nothing but zeros
   for (let i = 0; i < size; i++) matrix[i * size + i] = (matrix[i * size + i] as number) + damping;
   for (let j = size - 1; j >= 0; j--) {
-    const row = matrix.subarray(j * size, (j + 1) * size);
-    row[j] = Math.sqrt(Math.max((row[j] as number) - dot(row, row, j + 1), Number.MIN_VALUE));
+    const row = j * size;
+    const left = (matrix[row + j] as number) - dot(matrix, row, row, j + 1, size);
+    const diagonal = Math.sqrt(Math.max(left, Number.MIN_VALUE));
+    matrix[row + j] = diagonal;
     for (let i = 0; i < j; i++) {
-      const above = matrix.subarray(i * size, (i + 1) * size);
-      above[j] = ((above[j] as number) - dot(above, row, j + 1)) / (row[j] as number);
+      const above = i * size;
+      matrix[above + j] = ((matrix[above + j] as number) - dot(matrix, above, row, j + 1, size)) / diagonal;
     }
   }
   invertTriangle(matrix, size);
   return matrix;
 }
 
-function dot(a: Float64Array, b: Float64Array, from: number): number {
-  let sum = 0;
-  for (let k = from; k < a.length; k++) sum += (a[k] as number) * (b[k] as number);
-  return sum;
+/** Of two rows, by where they begin, from a column to the end. Four sums at a time do not wait for each other. */
+function dot(matrix: Float64Array, a: number, b: number, from: number, size: number): number {
+  let [first, second, third, fourth] = [0, 0, 0, 0];
+  let k = from;
+  for (; k + 3 < size; k += 4) {
+    first += (matrix[a + k] as number) * (matrix[b + k] as number);
+    second += (matrix[a + k + 1] as number) * (matrix[b + k + 1] as number);
+    third += (matrix[a + k + 2] as number) * (matrix[b + k + 2] as number);
+    fourth += (matrix[a + k + 3] as number) * (matrix[b + k + 3] as number);
+  }
+  for (; k < size; k++) first += (matrix[a + k] as number) * (matrix[b + k] as number);
+  return first + second + third + fourth;
 }
 
 /** From the last row up, each from those below it. What is below the diagonal is not read. */

@@ -24,6 +24,12 @@ export interface ConvertOptions {
    * @default English ones: `calibrationTexts`
    */
   readonly texts?: readonly string[];
+  /**
+   * For 4 bits: whether the weights of the last layer that matter most stay in 8. Vectors are closer to those of the floats for
+   * 3% more bytes; models of few layers need it.
+   * @default false
+   */
+  readonly mixed?: boolean;
   /** Is told how many of the layers are rounded. */
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -51,7 +57,7 @@ const QUERY_EVERY = 8;
 export async function convertModel(
   model: ReadModel,
   to: string,
-  { bits, texts = calibrationTexts, onProgress }: ConvertOptions,
+  { bits, texts = calibrationTexts, mixed = false, onProgress }: ConvertOptions,
 ): Promise<ConvertedModel> {
   const { id, folder, files, describing, rules, tools } = model;
   const [tokenizer = '', source, ...others] = files.map(({ path }) => path);
@@ -71,7 +77,7 @@ export async function convertModel(
   const converted =
     bits === 8
       ? writeBert(weights, 'q8')
-      : await inFourBits(weights, vocabulary, rules.prompts, texts, onProgress);
+      : await inFourBits(weights, vocabulary, rules.prompts, { texts, mixed, onProgress });
   await writeWhole(await resolveInside(to, PATHS[bits]), converted);
   await writeWhole(await resolveInside(to, tokenizer), vocabulary);
   for (const path of [...others, ...describing])
@@ -84,8 +90,15 @@ async function inFourBits(
   weights: BertWeights,
   vocabulary: Uint8Array,
   prompts: ReadModel['rules']['prompts'],
-  texts: readonly string[],
-  onProgress: ConvertOptions['onProgress'],
+  {
+    texts,
+    mixed,
+    onProgress,
+  }: {
+    readonly texts: readonly string[];
+    readonly mixed: boolean;
+    readonly onProgress: ConvertOptions['onProgress'];
+  },
 ): Promise<Uint8Array<ArrayBuffer>> {
   const tokenizer = await createTokenizer(vocabulary, {
     tokenizersUrl: new URL('../../engine/tokenizers/tokenizers.wasm', import.meta.url).href,
@@ -102,7 +115,8 @@ async function inFourBits(
   // onnxruntime-web is loaded only for this.
   const { roundBert } = await import('./calibrate.js');
   const layers = weights.layers.length;
-  return writeBert(weights, await roundBert(weights, ids, (done) => onProgress?.(done, layers)));
+  const onLayer = (done: number) => onProgress?.(done, layers);
+  return writeBert(weights, await roundBert(weights, ids, { mixed, onLayer }));
 }
 
 /** What has been rounded once is not rounded again. */

@@ -6,8 +6,8 @@ import type { Attribute } from '../../engine/workers/embedding/formats/onnxWrite
 export interface Products {
   /** `a b`: `[rows, inner] x [inner, columns]`. */
   multiply(a: Float32Array, b: Float32Array, inner: number): Promise<Float32Array>;
-  /** `aᵀ a` of `[rows, columns]`: the sums of the products of its columns. */
-  square(a: Float32Array, columns: number): Promise<Float32Array>;
+  /** `aᵀ b`: `[rows, columns] x [rows, others]`, as many columns as the first if not told. */
+  transposed(a: Float32Array, b: Float32Array, columns: number, others?: number): Promise<Float32Array>;
 }
 
 export async function createProducts(): Promise<Products> {
@@ -20,7 +20,7 @@ export async function createProducts(): Promise<Products> {
     new ort.Tensor('float32', values, [values.length / columns, columns]);
   return {
     multiply: (a, b, inner) => run(plain, matrix(a, inner), matrix(b, b.length / inner)),
-    square: (a, columns) => run(transposed, matrix(a, columns), matrix(a, columns)),
+    transposed: (a, b, columns, others = columns) => run(transposed, matrix(a, columns), matrix(b, others)),
   };
 }
 

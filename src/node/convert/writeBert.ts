@@ -1,4 +1,4 @@
-import { packMatrices, writeTable } from '../../engine/workers/embedding/formats/onnxWriter/matrices.js';
+import { writeTable } from '../../engine/workers/embedding/formats/onnxWriter/matrices.js';
 import { OnnxWriter } from '../../engine/workers/embedding/formats/onnxWriter/OnnxWriter.js';
 import type { ElementType, Value } from '../../engine/workers/embedding/formats/onnxWriter/onnxFormat.js';
 import type {
@@ -9,12 +9,13 @@ import type {
   Table,
 } from '../../engine/workers/embedding/formats/types.js';
 import type { RoundedBert } from './calibrate.js';
+import { matrixOf } from './fitLinear.js';
 import { BLOCK, type FourBits, packHalves, TABLE_BLOCK } from './fourBits.js';
-import { quantize } from './quantize.js';
+import { type Quantized, quantize } from './quantize.js';
 
 /**
  * How a file holds matrices and tables: 8-bit integers with a scale per column or row, floats, or 4-bit integers with a scale
- * per block.
+ * per block, and some layers in 8 bits.
  */
 export type Precision = 'q8' | 'fp32' | RoundedBert;
 
@@ -119,14 +120,17 @@ class BertFile {
   #linear(path: string, linear: Linear, x: Value): Value {
     const { inputs, outputs } = linear;
     const rounded = typeof this.#precision === 'object' ? this.#precision.linears.get(linear) : undefined;
-    const bias = rounded?.bias ?? linear.bias;
-    const values = new Float32Array(rounded ? 0 : inputs * outputs);
-    if (!rounded) packMatrices([linear], values);
     const matrix = rounded
-      ? this.#blocks(`${path}.weight`, rounded.weights, [inputs, outputs], 0)
-      : this.#matrix(`${path}.weight`, values, outputs, 'columns');
-    const added = this.#floats(`${path}.bias`, [outputs], bias);
+      ? this.#rounded(`${path}.weight`, rounded.weights, [inputs, outputs])
+      : this.#matrix(`${path}.weight`, matrixOf(linear), outputs, 'columns');
+    const added = this.#floats(`${path}.bias`, [outputs], rounded?.bias ?? linear.bias);
     return this.#add(this.#writer.node('MatMul', [x, matrix]), added);
+  }
+
+  #rounded(path: string, weights: FourBits | Quantized, shape: [number, number]): Value {
+    return 'multipliers' in weights
+      ? this.#blocks(path, weights, shape, 0)
+      : this.#scaled(path, weights, shape, 'columns');
   }
 
   #words(words: Table): Value {
@@ -145,7 +149,16 @@ class BertFile {
   #matrix(path: string, values: Float32Array, columns: number, by: 'rows' | 'columns'): Value {
     const shape = [values.length / columns, columns];
     if (this.#precision === 'fp32') return this.#floats(path, shape, values);
-    const { integers, scales } = quantize(values, columns, by);
+    return this.#scaled(path, quantize(values, columns, by), shape, by);
+  }
+
+  /** 8 bits: a scale per column or row. */
+  #scaled(
+    path: string,
+    { integers, scales }: Quantized,
+    shape: readonly number[],
+    by: 'rows' | 'columns',
+  ): Value {
     const stored = this.#constant(`${path}_quantized`, 'int8', shape, integers);
     const scale = this.#floats(`${path}_scale`, [scales.length], scales);
     return this.#writer.node('DequantizeLinear', [stored, scale], {

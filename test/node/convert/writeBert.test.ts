@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as ort from 'onnxruntime-web/wasm';
 import { describe, expect, test } from 'vitest';
 import { catalog, type ModelSpec } from '../../../src/engine/index.js';
+import { readOnnx } from '../../../src/engine/workers/embedding/formats/onnx/readOnnx.js';
 import { readBert } from '../../../src/engine/workers/embedding/formats/readBert.js';
 import type { BertWeights } from '../../../src/engine/workers/embedding/formats/types.js';
 import { createEncoder } from '../../../src/engine/workers/embedding/runtimes/bert/encoder.js';
@@ -22,6 +23,15 @@ function read(bytes: Uint8Array): BertWeights {
 }
 const original = (name: string) => read(new Uint8Array(readFileSync(`test/fixtures/weights/${name}`)));
 
+const LINEARS = [
+  'attention.self.query',
+  'attention.self.key',
+  'attention.self.value',
+  'attention.output.dense',
+  'intermediate.dense',
+  'output.dense',
+];
+const IN_EIGHT_BITS = ['attention.self.value', 'attention.output.dense', 'intermediate.dense'];
 const FORMS = ['float32.safetensors', 'float16.safetensors', 'float32.onnx', 'float16.onnx'];
 
 describe.each(FORMS)('%s, converted', (form) => {
@@ -66,7 +76,10 @@ describe.each(FORMS)('%s, converted', (form) => {
   });
 });
 
-describe('in 4 bits', () => {
+describe.each([
+  ['in 4 bits', false],
+  ['in 4 bits, and the last layer partly in 8', true],
+])('%s', (_, mixed) => {
   const weights = original('float32.onnx');
   const texts = expected.cases.map(({ ids }) => ids);
   const spec: ModelSpec = {
@@ -75,7 +88,7 @@ describe('in 4 bits', () => {
     pooling: 'mean',
     normalize: true,
   };
-  const writing = roundBert(weights, texts).then((rounded) => writeBert(weights, rounded));
+  const writing = roundBert(weights, texts, { mixed }).then((rounded) => writeBert(weights, rounded));
 
   test('the encoder gives the vectors that onnxruntime does, with the same file', async () => {
     const file = await writing;
@@ -91,6 +104,17 @@ describe('in 4 bits', () => {
     const run = await runGraph(ort, spec, { weights: await writing, provider: 'wasm' });
     for (const { ids, mean } of expected.cases)
       expect(cosine(await run([{ ids }]), mean), `${ids}`).toBeGreaterThan(0.98);
+  });
+
+  test('stands for each weight by as many bits as was asked for', async () => {
+    const { tensors } = readOnnx(await writing);
+    const types = (layer: number) =>
+      LINEARS.map((name) => tensors.get(`encoder.layer.${layer}.${name}.weight_quantized`)?.type);
+    const last = weights.layers.length - 1;
+    expect(types(0)).toEqual(LINEARS.map(() => 'int4'));
+    expect(types(last)).toEqual(
+      LINEARS.map((name) => (mixed && IN_EIGHT_BITS.includes(name) ? 'int8' : 'int4')),
+    );
   });
 });
 
