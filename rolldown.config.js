@@ -25,7 +25,7 @@ const layeredStyles = {
 const ON_DEMAND = {
   tokenizer: ['loadRustTokenizer', 'tokenizer/rustTokenizer.ts'],
   webgpu: ['loadGpu', 'runtimes/webgpu/start.ts'],
-  resolve: ['loadResolve', 'resolveSource.ts'],
+  resolve: ['loadResolve', 'loadSource.ts'],
   static: ['loadStatic', 'runtimes/static/staticModel.ts'],
   safetensors: ['loadSafetensors', 'formats/safetensorsBert.ts'],
   finish: ['loadPostprocess', 'runtimes/postprocess.ts'],

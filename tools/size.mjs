@@ -12,7 +12,7 @@ const embedder = await parts('src/engine/embedder/createEmbedder.ts');
 
 /** What onDemand.ts loads is a file of its own in every build. */
 const ON_DEMAND =
-  /^\.\/(runtimes\/webgpu\/start|resolveSource|runtimes\/static\/staticModel|runtimes\/postprocess|formats\/safetensorsBert|splitText|rustTokenizer)\.js$/;
+  /^\.\/(runtimes\/webgpu\/start|loadSource|runtimes\/static\/staticModel|runtimes\/postprocess|formats\/safetensorsBert|splitText|rustTokenizer)\.js$/;
 const worker = await parts('src/engine/workers/embedding/embeddingWorker.ts', ON_DEMAND);
 /** Vite puts into one file what a worker imports, also what it would fetch later. */
 const inOneFile = (await parts('src/engine/workers/embedding/embeddingWorker.ts', ON_DEMAND, false)).atOnce;

@@ -18,12 +18,16 @@ export interface LoggedRequest {
 const FIXTURES = resolve(import.meta.dirname, '../fixtures');
 const visits = new Map<string, LoggedRequest[]>();
 const turns = new Map<string, number>();
+const replaced = new Set<string>();
+const ended = new Set<string>();
 
 /**
  * Serves test/fixtures as the Hugging Face Hub serves models, with faults:
  *   /faults/FAULT/VISIT/MODEL/FILE     the weights always have this fault
  *   /faults/A,B,C/VISIT/MODEL/FILE     first A, then B, then C for ever
  *   /faults/log/VISIT                  the requests that the visit made
+ *   /faults/replace/VISIT              from now on that visit's weights are other ones
+ *   /faults/end/VISIT                  from now on that visit's requests fail
  */
 export function faultServer(): Plugin {
   return {
@@ -36,6 +40,8 @@ export function faultServer(): Plugin {
 function serveFaults(request: IncomingMessage, response: ServerResponse): void {
   const [, faults = '', visit = '', ...path] = (request.url ?? '').split('/');
   if (faults === 'log') return void response.end(JSON.stringify(visits.get(visit) ?? []));
+  if (faults === 'replace') return void response.end(String(replaced.add(visit).size));
+  if (faults === 'end') return void response.end(String(ended.add(visit).size));
   const { range, authorization } = request.headers;
   const logged = { path: path.join('/'), ...(range && { range }), ...(authorization && { authorization }) };
   visits.set(visit, [...(visits.get(visit) ?? []), logged]);
@@ -45,8 +51,11 @@ function serveFaults(request: IncomingMessage, response: ServerResponse): void {
   if (!answer) throw new Error(`The server knows no fault "${fault}".`);
   const file = resolve(FIXTURES, ...path);
   const there = statSync(file, { throwIfNoEntry: false })?.isFile();
-  const exchange = { content: there ? readFileSync(file) : Buffer.alloc(0), request, response };
-  if (there) answer(exchange);
+  const found = there ? readFileSync(file) : Buffer.alloc(0);
+  const content = isWeights && replaced.has(visit) ? retrained(found) : found;
+  const exchange = { content, request, response };
+  if (ended.has(visit)) fail(500)(exchange);
+  else if (there) answer(exchange);
   else fail(404)(exchange);
 }
 
@@ -86,6 +95,15 @@ function hubHeaders(content: Buffer) {
 const half = (content: Buffer) => content.subarray(0, content.length / 2);
 const changed = (content: Buffer) =>
   Buffer.from(content.map((byte, index) => (index % 1000 === 999 ? byte ^ 1 : byte)));
+
+/** Every eighth of its floats with the other sign: those of 1/64 to 2 begin with these bytes, in this fixture at multiples of 4. */
+const retrained = (content: Buffer) =>
+  Buffer.from(
+    content.map((byte, index) => {
+      const isFloat = index > content.length / 4 && (byte & 0x7f) >= 0x3c && (byte & 0x7f) <= 0x3f;
+      return isFloat && index % 32 === 0 ? byte ^ 0x80 : byte;
+    }),
+  );
 
 /** Where the rest begins that a request asks for, if it may have it. */
 function wantedFrom({ request: { headers }, content }: Exchange): number | undefined {

@@ -34,3 +34,8 @@ export async function digestOfKept(name: string): Promise<string> {
   const file = await (await (await openDirectory()).getFileHandle(name)).getFile();
   return sha256OfBytes(new Uint8Array(await file.arrayBuffer()));
 }
+
+/** What is kept under `name`, as text. */
+export async function textOfKept(name: string): Promise<string> {
+  return (await directoryPlace(await openDirectory()).text(name)) ?? '';
+}

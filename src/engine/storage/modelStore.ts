@@ -81,15 +81,27 @@ async function deleteStored(id: string, onFound: () => void): Promise<void> {
     for (const model of models.filter((each) => each.id === id)) {
       onFound();
       if (model.note) await place.remove(model.note); // first, so that nothing is listed as whole that is not
-      for (const name of namesOf(model).filter((name) => !others.has(name))) {
-        await aloneWith(name, async () => {
-          await place.remove(partName(name));
-          await place.remove(name);
-        });
-        await aloneWith(packedName(name), () => place.remove(packedName(name)));
-      }
+      for (const name of namesOf(model).filter((name) => !others.has(name))) await removeFile(place, name);
     }
   }
+}
+
+/** Deletes files by their SHA-256, but for those of a model that is stored whole. */
+export async function removeUnused(names: readonly string[]): Promise<void> {
+  for (const place of await openPlaces()) {
+    const whole = (await storedIn(place)).filter(({ status }) => status === 'whole');
+    const used = new Set(whole.flatMap(namesOf));
+    for (const name of names.filter((each) => !used.has(each))) await removeFile(place, name);
+  }
+}
+
+/** A file, what is stored of it in part, and what was made of it. */
+async function removeFile(place: Place, name: string): Promise<void> {
+  await aloneWith(name, async () => {
+    await place.remove(partName(name));
+    await place.remove(name);
+  });
+  await aloneWith(packedName(name), () => place.remove(packedName(name)));
 }
 
 /** How much room the models take, and how much there is. */

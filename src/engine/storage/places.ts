@@ -35,6 +35,12 @@ export interface ModelNote {
   readonly spec: ModelSpec;
   /** Milliseconds since 1970. */
   readonly savedAt: number;
+  /** By a file's path: what its server called this version of it, where it did. */
+  readonly etags?: Readonly<Record<string, string>>;
+  /** When its server was last asked whether its files are still those. */
+  readonly checkedAt?: number;
+  /** Other files are in their place now. */
+  readonly isReplaced?: true;
 }
 
 /** A place with named entries. */

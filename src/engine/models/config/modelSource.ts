@@ -25,7 +25,8 @@ export interface ModelSource extends Partial<ModelRules> {
   /** The address of the model's folder, wherever it is. Instead of `repo`. */
   readonly url?: string;
   /**
-   * The commit, branch or tag on the Hub. A commit never changes; of others, what was stored first stays in use.
+   * The commit, branch or tag on the Hub. A commit never changes; of others, a change is noticed within a day, and the visit
+   * after that gets the new model.
    * @default 'main'
    */
   readonly revision?: string;

@@ -1,5 +1,5 @@
-import { asEmbedError, EmbedError, toWire } from '../../errors.js';
-import { filesIn, listFiles } from '../../models/catalog.js';
+import { asEmbedError, toWire } from '../../errors.js';
+import { listFiles } from '../../models/catalog.js';
 import type { ModelFile, ModelFiles, ModelSpec } from '../../models/types.js';
 import type { GpuInput, LoadInput, SourceInput } from '../../rpc/embeddingProtocol.js';
 import type { OnProgress } from '../../rpc/types.js';
@@ -9,9 +9,8 @@ import { assertWithinDownloadLimit, type DeviceHints } from './download/download
 import { type LoadedFile, loadFile } from './download/loadFile.js';
 import { progressOf } from './download/progress.js';
 import type { DownloadTools } from './download/request.js';
-import { noteModel } from './noteModel.js';
+import { type NoteOptions, noteModel } from './noteModel.js';
 import { loadGpu, loadResolve } from './onDemand.js';
-import type { ResolvedModel } from './resolveSource.js';
 import { restoreModel } from './restoreModel.js';
 import type { EncoderImage } from './runtimes/bert/encoder.js';
 import { preloadEncoder } from './runtimes/bert/instance.js';
@@ -44,28 +43,8 @@ export async function loadModel(
   const store = await openFileStore();
   const tools = { ...input.download, ...(options.fetch && { fetch: options.fetch }) };
   if (!('source' in input)) return loadFiles(input, store, tools, options);
-  const { resolveSource } = await loadResolve();
-  const resolved = await resolveSource(input, store, tools);
-  try {
-    return await loadResolved(input, resolved, store, tools, options);
-  } catch (error) {
-    // What an earlier visit has noted may be gone from the server, and another version be there.
-    if (!resolved.isNoted || !EmbedError.is(error, 'integrity-mismatch')) throw error;
-    await store.remove(resolved.noteName);
-    return loadResolved(input, await resolveSource(input, store, tools), store, tools, options);
-  }
-}
-
-async function loadResolved(
-  { source: _, id: __, folder, ...rest }: SourceInput,
-  { spec, noteName }: ResolvedModel,
-  store: FileStore,
-  tools: DownloadTools,
-  options: LoadModelOptions,
-): Promise<LoadedModel> {
-  const input = { ...rest, spec, urls: filesIn(folder, spec.files) };
-  const model = await loadFiles(input, store, tools, options, noteName);
-  return { ...model, output: { ...model.output, spec: model.spec } };
+  const { loadSource } = await loadResolve();
+  return loadSource(input, store, tools, (found, noting) => loadFiles(found, store, tools, options, noting));
 }
 
 async function loadFiles(
@@ -73,7 +52,7 @@ async function loadFiles(
   store: FileStore,
   tools: DownloadTools,
   { onProgress, build, onnxruntime, ...options }: LoadModelOptions,
-  noteName?: string,
+  noting?: NoteOptions,
 ): Promise<LoadedModel> {
   const { urls, tokenizersUrl = addressOf(options.tokenizersUrl), encoderUrls } = input;
   if (encoderUrls) setEncoderUrls(encoderUrls);
@@ -110,7 +89,7 @@ async function loadFiles(
     report.bytesOf(files.weights)('reading', files.weights.bytes);
     report.starting();
     const { spec } = input;
-    void noteModel(store, spec, noteName); // a list may read it later
+    void noteModel(store, spec, noting); // a list may read it later
     return { spec, tokenizer: await ofTokenizer, run: restored, output: { runtime: 'encoder' } };
   }
   const [{ vocabulary, tokenizer }, weights, ...others] = await Promise.all([
@@ -120,7 +99,7 @@ async function loadFiles(
   ]);
   const spec = { ...input.spec, files: identified(files, found) };
   const persistError = [weights, vocabulary, ...others].find((file) => file.persistError)?.persistError;
-  if (!persistError) await noteModel(store, spec, noteName);
+  if (!persistError) await noteModel(store, spec, noting);
   report.starting();
   const parts = {
     weights: weights.bytes,

@@ -5,7 +5,7 @@
 export const loadGpu = () => import('./runtimes/webgpu/start.js');
 
 /** What a model's own folder says of it. */
-export const loadResolve = () => import('./resolveSource.js');
+export const loadResolve = () => import('./loadSource.js');
 
 /** Models that are a table of token vectors. */
 export const loadStatic = () => import('./runtimes/static/staticModel.js');

@@ -13,6 +13,10 @@ export interface ResolvedModel {
   readonly noteName: string;
   /** Whether an earlier visit has read it. */
   readonly isNoted: boolean;
+  /** What the server calls the versions of its files, by their paths; of a folder that was read now. */
+  readonly etags?: Readonly<Record<string, string>>;
+  /** What an earlier visit has stored, where other files are in the place of its own now. */
+  readonly replaced?: ModelSpec;
 }
 
 /**
@@ -28,7 +32,22 @@ export async function resolveSource(
   const noteName = modelName(fingerprint([id, folder, JSON.stringify(source)]));
   const note = await store.read(noteName).catch(() => undefined);
   const noted = note && readNote<ModelNote>(new TextDecoder().decode(note));
-  if (noted?.spec?.files) return { spec: noted.spec, noteName, isNoted: true };
+  const stored = noted?.spec?.files ? noted.spec : undefined;
+  if (stored && !noted?.isReplaced) return { spec: stored, noteName, isNoted: true };
+  const read = readFolder({ source, id, folder }, tools);
+  if (!stored) return { ...(await read), noteName, isNoted: false };
+  // Nobody is worse off for a server that cannot be asked now.
+  const found = await read.catch(() => undefined);
+  return found
+    ? { ...found, noteName, isNoted: false, replaced: stored }
+    : { spec: stored, noteName, isNoted: true };
+}
+
+/** What a model's folder says of it. */
+async function readFolder(
+  { source, id, folder }: Pick<SourceInput, 'source' | 'id' | 'folder'>,
+  tools: DownloadTools,
+): Promise<Required<Pick<ResolvedModel, 'spec' | 'etags'>>> {
   const remote = remoteFolder(folder, tools);
   const { tokenizer, weights, others, reasons: _, ...rules } = await describeFolder(remote, source);
   const file = async (path: string): Promise<ModelFile> => ({
@@ -42,5 +61,10 @@ export async function resolveSource(
     ...(others.length > 0 && { others: await Promise.all(others.map(file)) }),
   };
   const { repo = folder, revision = null } = source;
-  return { spec: { id, repo, revision, license: 'unknown', ...rules, files }, noteName, isNoted: false };
+  const paths = [tokenizer, weights, ...others];
+  const etags = await Promise.all(paths.map(async (path) => [path, await remote.etagOf(path)] as const));
+  return {
+    spec: { id, repo, revision, license: 'unknown', ...rules, files },
+    etags: Object.fromEntries(etags.flatMap(([path, etag]) => (etag ? [[path, etag]] : []))),
+  };
 }

@@ -12,22 +12,31 @@ export interface RemoteFolder extends ModelFolder {
    * @throws {EmbedError} `model-not-found` when there is none, `model-load-failed` when the server does not tell.
    */
   bytesOf(path: string): Promise<number>;
+  /** What the server calls this version of a file, where it does. */
+  etagOf(path: string): Promise<string | undefined>;
 }
 
-/** Reads the folder at an address. Each file's length is asked for once. */
+/** What a server tells of a file. */
+interface FileFacts {
+  readonly bytes: number;
+  readonly etag: string | undefined;
+}
+
+/** Reads the folder at an address. Each file is asked for once. */
 export function remoteFolder(folder: string, tools: DownloadTools): RemoteFolder {
-  const sizes = new Map<string, Promise<number | undefined>>();
-  const sizeOf = (path: string) => {
-    const size = sizes.get(path) ?? probe(`${folder}/${path}`, tools);
-    sizes.set(path, size);
-    return size;
+  const files = new Map<string, Promise<FileFacts | undefined>>();
+  const factsOf = (path: string) => {
+    const facts = files.get(path) ?? probe(`${folder}/${path}`, tools);
+    files.set(path, facts);
+    return facts;
   };
   return {
     json: (path) => fetchJson(`${folder}/${path}`, tools),
-    has: async (path) => (await sizeOf(path)) !== undefined,
+    has: async (path) => (await factsOf(path)) !== undefined,
+    etagOf: async (path) => (await factsOf(path))?.etag,
     async bytesOf(path) {
-      const bytes = await sizeOf(path);
-      if (bytes !== undefined) return bytes;
+      const facts = await factsOf(path);
+      if (facts) return facts.bytes;
       const url = `${folder}/${path}`;
       throw fileError('model-not-found', `There is no ${url}, which this model needs.`, { url });
     },
@@ -61,8 +70,8 @@ async function watching<T>(
   }
 }
 
-/** How long a file is; undefined when there is none. Asks for one byte, since that answer is never compressed. */
-async function probe(url: string, tools: DownloadTools): Promise<number | undefined> {
+/** What is known of a file; undefined when there is none. Asks for one byte, since that answer is never compressed. */
+async function probe(url: string, tools: DownloadTools): Promise<FileFacts | undefined> {
   const ask = (init: Parameters<typeof request>[2]) =>
     retry(
       () =>
@@ -75,11 +84,12 @@ async function probe(url: string, tools: DownloadTools): Promise<number | undefi
     );
   const first = await ifThere(() => ask({ headers: { Range: 'bytes=0-0' } }));
   if (!first) return undefined;
+  const etag = first.headers.get('etag') ?? undefined;
   const total = /\/(\d+)$/.exec(first.headers.get('content-range') ?? '')?.[1];
-  if (total !== undefined) return size(total, url);
+  if (total !== undefined) return { bytes: size(total, url), etag };
   const { headers } = first.status === 200 ? first : await ask({ method: 'HEAD' });
   const length = headers.get('x-linked-size') ?? headers.get('content-length');
-  if (length !== null) return size(length, url);
+  if (length !== null) return { bytes: size(length, url), etag };
   throw failed(`The server does not tell how long ${url} is. Let it send Content-Length.`, { url });
 }
 

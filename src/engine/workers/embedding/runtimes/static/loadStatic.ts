@@ -1,5 +1,5 @@
 import { toWire } from '../../../../errors.js';
-import { filesIn, listFiles } from '../../../../models/catalog.js';
+import { listFiles } from '../../../../models/catalog.js';
 import type { ModelFile, ModelSpec } from '../../../../models/types.js';
 import type { LoadInput, SourceInput } from '../../../../rpc/embeddingProtocol.js';
 import type { OnProgress } from '../../../../rpc/types.js';
@@ -8,7 +8,7 @@ import type { FileStore } from '../../../../storage/types.js';
 import { assertWithinDownloadLimit, type DeviceHints } from '../../download/downloadLimit.js';
 import { loadFile } from '../../download/loadFile.js';
 import { progressOf } from '../../download/progress.js';
-import { noteModel } from '../../noteModel.js';
+import { type NoteOptions, noteModel } from '../../noteModel.js';
 import { createTokenizer } from '../../tokenizer/createTokenizer.js';
 import { maxContentTokens } from '../../tokenizer/tokenBudget.js';
 import type { LoadedModel } from '../../types.js';
@@ -29,19 +29,17 @@ export async function loadStatic(
 ): Promise<LoadedModel> {
   const store = await openFileStore();
   if (!('source' in input)) return loadFiles(input, store, options);
-  const { resolveSource } = await import('../../resolveSource.js');
-  const { spec, noteName } = await resolveSource(input, store, { ...input.download });
-  const { source: _, id: __, folder, ...rest } = input;
-  const located = { ...rest, spec, urls: filesIn(folder, spec.files) };
-  const model = await loadFiles(located, store, options, noteName);
-  return { ...model, output: { ...model.output, spec: model.spec } };
+  const { loadSource } = await import('../../loadSource.js');
+  return loadSource(input, store, { ...input.download }, (found, noting) =>
+    loadFiles(found, store, options, noting),
+  );
 }
 
 async function loadFiles(
   input: LoadInput,
   store: FileStore,
   { onProgress, refusal }: LoadStaticOptions,
-  noteName?: string,
+  noting?: NoteOptions,
 ): Promise<LoadedModel> {
   const { spec, urls, tokenizersUrl, download } = input;
   const { files, maxTokens, id } = spec;
@@ -71,7 +69,7 @@ async function loadFiles(
     },
   };
   const persistError = weights.persistError ?? vocabulary.persistError;
-  if (!persistError) await noteModel(store, found, noteName);
+  if (!persistError) await noteModel(store, found, noting);
   report.starting();
   const run = runStatic(found, weights.bytes, tokenizer, vocabulary.bytes);
   await assertReferenceVector(found, tokenizer, run);
