@@ -86,10 +86,10 @@ async function deleteStored(id: string, onFound: () => void): Promise<void> {
   }
 }
 
-/** Deletes files by their SHA-256, but for those of a model that is stored whole. */
+/** Deletes files by their SHA-256, but for those of a model that is complete. */
 export async function removeUnused(names: readonly string[]): Promise<void> {
   for (const place of await openPlaces()) {
-    const whole = (await storedIn(place)).filter(({ status }) => status === 'whole');
+    const whole = (await storedIn(place)).filter(({ status }) => status === 'complete');
     const used = new Set(whole.flatMap(namesOf));
     for (const name of names.filter((each) => !used.has(each))) await removeFile(place, name);
   }
