@@ -29,13 +29,16 @@ export function useHitText<T>(hit: SearchHit<T>, { text: given, field }: HitText
   const text = given ?? own;
   const isOther = isOtherText(text, matches);
   useEffect(() => {
-    if (isOther && isDevelopment())
-      void import('./warnOfText.js').then(({ warnOfText }) => warnOfText(field));
+    if (isOther && isDevelopment()) tellOfText(field);
   }, [isOther, field]);
   const passage = field === undefined ? hit.passage : undefined;
   if (!matches || isOther || text === undefined) return { text: text ?? '', words: [] };
   return { text, words: matches.words, ...(passage && { passage }) };
 }
+
+/** Not within the hook: the React Compiler cannot compile `import()`. */
+const tellOfText = (field: string | undefined): void =>
+  void import('./warnOfText.js').then(({ warnOfText }) => warnOfText(field));
 
 /** Whether a text is another one than was searched, or is missing. */
 const isOtherText = (
