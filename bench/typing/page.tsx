@@ -36,10 +36,18 @@ Object.assign(embedder, {
 });
 
 const longest = { ms: 0 };
+/** As much of `LayoutShift` as is used: TypeScript does not know it. */
+interface Shift extends PerformanceEntry {
+  readonly value: number;
+  readonly sources: readonly { readonly node: Node | null }[];
+}
+/** Rows that find their place in the panel are no part of the page. */
+const isOfPage = ({ node }: Shift['sources'][number]) =>
+  !node?.parentElement?.closest('[data-sem-part=panel]');
 const shifts = { sum: 0 };
 new PerformanceObserver((list) => {
-  for (const { value = 0 } of list.getEntries() as (PerformanceEntry & { readonly value?: number })[])
-    shifts.sum += value;
+  for (const { value, sources } of list.getEntries() as Shift[])
+    if (sources.some(isOfPage)) shifts.sum += value;
 }).observe({ type: 'layout-shift' });
 new PerformanceObserver((list) => {
   for (const { duration } of list.getEntries()) longest.ms = Math.max(longest.ms, duration);
