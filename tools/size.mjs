@@ -31,8 +31,8 @@ const searchHooks = await bundled('src/hooks/useSemanticSearch.ts', withoutEngin
 const plots = await bundled('src/plots/index.ts', withoutEngine);
 const surface = await bundled('src/index.ts', withoutEngine);
 const bars = {
-  search_kb: atMost(search / 1000, 15.1),
-  search_parts_kb: atMost((search - searchHooks) / 1000, 9.7),
+  search_kb: atMost(search / 1000, 15.15),
+  search_parts_kb: atMost((search - searchHooks) / 1000, 9.72),
   search_later_kb: atMost(box.later / 1000, 0.8),
   plots_kb: atMost(plots / 1000, 7), // buttons, names and the table of a map come later
   hooks_and_components_kb: atMost(surface / 1000, 21.55),
