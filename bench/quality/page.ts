@@ -11,13 +11,14 @@ import {
   type SearchOptions,
 } from 'react-embeddings/engine';
 import { onnxruntimeWorker } from 'react-embeddings/onnxruntime';
+import { tokenizersUrl } from 'react-embeddings/tokenizers';
 import { findModel } from '../../src/engine/models/catalog.js';
 import PlainWorker from './plain.worker.ts?worker';
 
 // What bench/quality/run.mjs asks of its page, and those who store the vectors of sets: the real engine, a bundled model.
 
 const model = findModel(new URLSearchParams(location.search).get('model') ?? 'all-MiniLM-L6-v2');
-const options: EmbedderOptions = { model, modelsUrl: '/models', backends: ['cpu'], pool: 2 };
+const options: EmbedderOptions = { model, modelsUrl: '/models', tokenizersUrl, backends: ['cpu'], pool: 2 };
 const uncached = () => createVectorCache({ maxVectors: 0 });
 
 /** Ways to embed: as users do, without relaxed SIMD, by onnxruntime-web, or that on the full-precision model. */
