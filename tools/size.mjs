@@ -31,11 +31,11 @@ const searchHooks = await bundled('src/hooks/useSemanticSearch.ts', withoutEngin
 const plots = await bundled('src/plots/index.ts', withoutEngine);
 const surface = await bundled('src/index.ts', withoutEngine);
 const bars = {
-  search_kb: atMost(search / 1000, 15.15),
+  search_kb: atMost(search / 1000, 15.2),
   search_parts_kb: atMost((search - searchHooks) / 1000, 9.72),
   search_later_kb: atMost(box.later / 1000, 0.8),
   plots_kb: atMost(plots / 1000, 7), // buttons, names and the table of a map come later
-  hooks_and_components_kb: atMost(surface / 1000, 21.55),
+  hooks_and_components_kb: atMost(surface / 1000, 21.65),
   engine_page_kb: atMost(embedder.atOnce / 1000, 9.35),
   worker_kb: atMost((worker.atOnce + encoder) / 1000, 35.8),
   webgpu_gzip_kb: atMost(gpu / 1000, 15),

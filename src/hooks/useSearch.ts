@@ -1,7 +1,7 @@
 'use client';
 
 import { hashKey } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Embedder } from '../engine/index.js';
 import { definedOf } from './combobox/optionalProps.js';
 import { useEmbedderContext } from './provider/context.js';
@@ -96,6 +96,11 @@ export function useSearch<T>(options: AnySearchOptions<T>, isLazy: boolean): Sem
   });
   const isDiscarded = state.status === 'error' && !answer.isInitial && (cannotSearch || !answer.isCurrent);
   const result = isDiscarded ? undefined : answer.result;
+  const retry = async () => {
+    if (mode !== 'lexical' && !(await hasLoaded(embedder))) return;
+    refetchAnswer(own.index, answer);
+  };
+  useOnline(state.status === 'error', retry);
   const facts: SearchFacts<T> = {
     hits: useNewestHits(result?.hits ?? NONE, index, items, reading),
     stage: result?.stage,
@@ -108,10 +113,7 @@ export function useSearch<T>(options: AnySearchOptions<T>, isLazy: boolean): Sem
     isError: state.status === 'error',
     isFetching: answer.isFetching,
     question: answer.question,
-    async retry() {
-      if (mode !== 'lexical' && !(await hasLoaded(embedder))) return;
-      refetchAnswer(own.index, answer);
-    },
+    retry,
     refetch: () => answer.again(),
   };
   return { ...facts, ...state };
@@ -129,6 +131,15 @@ function useMemory<T>(
     if (next !== last) setLast(next);
   };
   return { memory, initial: serverAnswer(memory, request), remember };
+}
+
+/** Calls `act` when the browser is online again. */
+function useOnline(isOn: boolean, act: () => void): void {
+  useEffect(() => {
+    if (!isOn) return;
+    addEventListener('online', act);
+    return () => removeEventListener('online', act);
+  });
 }
 
 /** Tries to load the model again. Its state tells of a failure. */

@@ -153,7 +153,9 @@ export function useAnySearchBox<T>(options: AnyBoxOptions<T>): SearchBox<T> {
   const { setQuery, setOpen } = actions;
 
   const isOpen = hits.length > 0 && isWanted;
-  const active = isOpen ? activeRow(rows, autoHighlight && results === 'listbox') : undefined;
+  const active = isOpen
+    ? activeRow(rows, autoHighlight && results === 'listbox' && outcome !== 'low-relevance')
+    : undefined;
   useScrollToRow(id, active, rows.place, input);
   const hasContent = hits.length > 0 || outcome !== 'none' || search.isError || isSlow;
   const isPopupOpen = isWanted && (isDialog || (presentation === 'popover' && hasContent));

@@ -19,6 +19,10 @@ interface ClusterNames {
   readonly drawNames: typeof drawNames | undefined;
 }
 
+// The React Compiler cannot compile an import() in a hook.
+const loadNames = () => import('./clusterNames.js');
+const loadWords = () => import('./clusterWords.js');
+
 /** The names on a map: those of its groups, or the words that set clusters apart. What finds and draws them is loaded when points are there. */
 export function useClusterNames({ points, groups, groupNames, texts, isOn }: Named): ClusterNames {
   const [found, setFound] = useState(NONE);
@@ -26,9 +30,9 @@ export function useClusterNames({ points, groups, groupNames, texts, isOn }: Nam
     if (!isOn || points.length === 0) return;
     let isCurrent = true;
     const find = async (): Promise<ClusterNames> => {
-      const { namesOfGroups, drawNames } = await import('./clusterNames.js');
+      const { namesOfGroups, drawNames } = await loadNames();
       if (groups) return { names: namesOfGroups(points, groups, groupNames), drawNames };
-      const { namesOfClusters } = await import('./clusterWords.js');
+      const { namesOfClusters } = await loadWords();
       return { names: namesOfClusters(points, texts), drawNames };
     };
     find().then(

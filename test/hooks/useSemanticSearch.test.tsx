@@ -1,5 +1,6 @@
 import { act, screen, waitFor } from '@testing-library/react';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { SearchMethods } from '../../src/engine/rpc/searchProtocol.js';
 import { defer } from '../../src/engine/utils/promises.js';
 import { createSearchApi } from '../../src/engine/workers/search/api.js';
 import {
@@ -465,6 +466,27 @@ describe('without a model', () => {
     works = true;
     act(() => void latest.retry());
     await screen.findByText(/^ready: dog/);
+  });
+
+  test('what failed without a network is tried again when there is one', async () => {
+    let works = false;
+    const worker = () => {
+      const api = createSearchApi();
+      const search: typeof api.search = (...request) =>
+        works ? api.search(...request) : Promise.reject(new EmbedError('backend-unavailable', 'Offline.'));
+      return workerOf<SearchMethods>({ ...api, search });
+    };
+    renderWithEmbedder(
+      <Probe query="dog" mode="lexical" worker={worker} />,
+      scriptedEmbedder(lookUpWorkers(places)),
+    );
+    await waitFor(() => expect(latest.status).toBe('error'));
+    works = true;
+    act(() => {
+      window.dispatchEvent(new Event('offline'));
+      window.dispatchEvent(new Event('online'));
+    });
+    await screen.findByText('ready: dog');
   });
 });
 

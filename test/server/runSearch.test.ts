@@ -111,8 +111,7 @@ describe('a search in PostgreSQL finds what the index in the browser finds', () 
   });
   test('in documents of several passages, of which the closest counts', () =>
     expectTheSame('passages', { mode: 'semantic' }));
-  test('by both in documents of several passages', () =>
-    expectTheSame('passages', { fusion: 'rrf' }));
+  test('by both in documents of several passages', () => expectTheSame('passages', { fusion: 'rrf' }));
 });
 
 describe('with a graph of another precision it finds the same', () => {

@@ -27,7 +27,7 @@ export const SearchMore = /* @__PURE__ */ searchPart('More', ({ box, strings }, 
 );
 
 /** How many hits there are, when all are there; or that none is close. What is said of it is the root's. */
-export const SearchStatus = /* @__PURE__ */ outcomePart('Status', 'count', /^f/); // found, far
+export const SearchStatus = /* @__PURE__ */ outcomePart('Status', 'count', /^(found|low-)/);
 
 /** That there is nothing: no hits, no items to search, or none yet. */
 export const SearchEmpty = /* @__PURE__ */ outcomePart('Empty', 'empty', /^(empty|no-|wait)/);

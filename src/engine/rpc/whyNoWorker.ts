@@ -10,6 +10,7 @@ export type NoWorkerReason =
   | 'coep'
   | 'other-origin'
   | 'sandbox'
+  | 'offline'
   | 'unknown';
 
 /** What is known of a start that failed. */

@@ -113,6 +113,14 @@ export class WorkerStart {
   }
 
   async #why(): Promise<EmbedError> {
+    if (globalThis.navigator?.onLine === false)
+      return new EmbedError(
+        'backend-unavailable',
+        'This device is offline, and the search has not been loaded yet.',
+        {
+          details: { reason: 'offline' },
+        },
+      );
     const facts: FailedStart = {
       script: this.#script,
       failures: this.#failures,

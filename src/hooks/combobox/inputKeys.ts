@@ -13,7 +13,7 @@ export const isComposing = ({ nativeEvent, keyCode }: KeyboardEvent): boolean =>
  * Does what a key of the field means in the ARIA pattern "combobox with list" (ARIA Authoring Practices Guide). Down and Up open
  * the list and move through its rows: behind the last and before the first there is the text itself, with no row active, and then
  * they begin again. Page Down and Page Up go on from an active row by what is seen at once. Alt+Down only opens the list, Alt+Up
- * closes it. Enter chooses the active row. Escape closes the list, and then clears the text. Keys that move in the text, Home
+ * closes it. Enter chooses the active row. Escape closes the list, and then clears the text; it closes a dialog at once. Keys that move in the text, Home
  * and End among them, go back to it from an active row and are left to the input, as are those that edit it.
  *
  * A key with nothing to do is left to whatever is around: an Escape to the dialog that the search is in.
@@ -33,12 +33,13 @@ function actionOf<T>(
   box: SearchBoxState<T>,
 ): Action {
   const isList = box.results === 'list';
+  const isDialog = box.presentation === 'dialog';
   const isDown = key === 'ArrowDown';
   const isUp = key === 'ArrowUp';
   const open: Action = box.canOpen && (() => box.setOpen(true, 'key'));
   const close: Action = isClosable(box) && (() => box.setOpen(false, isUp ? 'key' : 'escape'));
   if (altKey) return isDown ? open : isUp && close;
-  if (key === 'Escape') return close || (box.query !== '' && !input.readOnly && box.onClear);
+  if (key === 'Escape') return close || (!isDialog && box.query !== '' && !input.readOnly && box.onClear);
 
   const keys = box.hits.filter((hit) => !box.isDisabled(hit)).map(({ id }) => id);
   const last = keys.length - 1;

@@ -437,15 +437,17 @@ describe('states that are not hits', () => {
     const all = Object.fromEntries(items.map((item, i) => [item, anywhere(i)]));
     const elsewhere = [...new Array(30).fill(0), 1];
     const workers = lookUpWorkers({ ...all, kitten: anywhere(7), unicorn: elsewhere });
-    renderWithEmbedder(<Search items={items} limit={3} />, scriptedEmbedder(workers));
+    renderWithEmbedder(<Search items={items} limit={3} autoHighlight />, scriptedEmbedder(workers));
     const user = await type('unicorn');
     await waitFor(() =>
       expect(summary()).toBe('Nothing closely matches “\u2068unicorn\u2069”. These are the nearest.'),
     );
     expect(rows()).toHaveLength(3);
+    expect(input().getAttribute('aria-activedescendant')).toBeNull(); // Enter must not choose what is not close
     await user.clear(input());
     await user.type(input(), 'kitten');
     await waitFor(() => expect(summary()).toBe('3 results'));
+    expect(input().getAttribute('aria-activedescendant')).not.toBeNull();
     expect(screen.getAllByRole('option')[0]?.dataset.closeness).toBe('strong');
   });
 

@@ -31,6 +31,7 @@ function open(...args: Parameters<typeof connect>): WorkerClient<EchoMethods> {
 
 afterEach(() => {
   for (const client of clients.splice(0)) client.terminate(new Error('the test is over'));
+  vi.unstubAllGlobals();
 });
 
 const noWorker = () => {
@@ -71,6 +72,11 @@ describe('where no worker can start', () => {
       cause: { name: 'SecurityError' },
     });
     await expect(client.crashed).resolves.toMatchObject({ code: 'backend-unavailable' });
+  });
+
+  test('calls say so where the device is offline', async () => {
+    vi.stubGlobal('navigator', { onLine: false });
+    await expect(open(noWorker).call('echo', {})).rejects.toMatchObject({ details: { reason: 'offline' } });
   });
 
   test('the page answers them, if it can', async () => {
