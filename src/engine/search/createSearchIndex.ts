@@ -204,10 +204,16 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
     if (space === undefined || status !== 'ready' || items < MIN_DOCUMENTS) return Promise.resolve();
     if (this.#calibration?.space !== space) {
       const options = { embedder: this.embedder, worker: this.#worker, space, signal: this.#disposal.signal };
-      const done = calibrate(options).catch((error: unknown) => {
-        this.#calibration = undefined;
-        throw error;
-      });
+      const done = calibrate(options).then(
+        () => {
+          this.#revision += 1; // answers have relevance from now on
+          this.#report(this.getState().status);
+        },
+        (error: unknown) => {
+          this.#calibration = undefined;
+          throw error;
+        },
+      );
       this.#calibration = { space, done };
     }
     return this.#calibration.done;

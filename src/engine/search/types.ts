@@ -235,8 +235,8 @@ export interface SearchableIndex<T> extends AsyncDisposable {
   /** What makes the vectors of queries. */
   readonly embedder?: Embedder;
   /**
-   * Grows with each change of its items that a search depends on (ids, texts, fields), where that is known: a holder of an
-   * answer sees whether it still holds. Another object in an item's place is no such change.
+   * Grows with each change that hits depend on, where that is known: of ids, texts and fields of items, and once when
+   * `relevance` can be told. So a cached answer can be compared with it. Another object in an item's place is no such change.
    */
   readonly revision?: number;
   /** Its items, where they are in this page. */

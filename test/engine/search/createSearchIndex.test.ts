@@ -52,6 +52,18 @@ describe('an index', () => {
     expect(idsOf({ hits })).toEqual(['dentist', 'bike', 'milk']);
   });
 
+  test('has another revision once hits can have their relevance, so that answers are made again', async () => {
+    const index = indexOf(embedderOf(lookUpWorkers(MEANINGS)));
+    index.add(Array.from({ length: 24 }, (_, i) => ({ id: `${i}`, text: `toothache ${i}` })));
+    await index.build();
+    const { revision = 0 } = index;
+    const heard: (number | undefined)[] = [];
+    const end = index.subscribe(() => heard.push(index.revision));
+    await index.calibrate();
+    end();
+    expect(heard).toContain(revision + 1);
+  });
+
   test('finds other forms of a word in its language, and only words as they are without one', async () => {
     const items = [{ id: 'boots', text: 'The boots that we tested' }];
     const english = indexOf(embedderOf(scriptedWorkers()), { language: 'en-GB' });
