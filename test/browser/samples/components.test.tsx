@@ -1,5 +1,6 @@
 import notesSample from 'sample:README.md#1';
-import paletteSample from 'sample:docs/components.md#1';
+import titledSample from 'sample:docs/components.md#1';
+import paletteSample from 'sample:docs/components.md#2';
 import instantSample from 'sample:docs/downloads.md#1';
 import mapSample from 'sample:docs/plots.md#1';
 import offlineSample from 'sample:docs/self-hosting.md#1';
@@ -68,6 +69,17 @@ test('a palette of the parts finds by meaning, marks what is found, and gives wh
   await waitFor(() => expect(firstRow()?.querySelector('mark')?.textContent).toBe('dentist'));
   await userEvent.keyboard('{ArrowDown}{Enter}');
   expect(log).toHaveBeenCalledWith(DENTIST);
+});
+
+test('a component around the search passes its props on', async () => {
+  const wordsOnly = createEmbedder({ backends: ['hash'] });
+  onTestFinished(() => wordsOnly.dispose());
+  const { TitledSearch } = await titledSample<{
+    TitledSearch: ComponentType<{ title: string; items: readonly string[] }>;
+  }>();
+  renderWithEmbedder(<TitledSearch title="Search my notes" items={notes} />, { render, embedder: wordsOnly });
+  await userEvent.type(field(), 'dent');
+  expect((await screen.findByRole('option')).textContent).toBe(DENTIST);
 });
 
 test('a row of parts shows a picture, a title, an excerpt and a price', async () => {
