@@ -75,6 +75,7 @@ const NOTHING = {
 const NEXT_DIGEST = 'BAILOUT_TO_CLIENT_SIDE_RENDERING';
 
 function clientOnly(): EmbedError {
-  const message = 'Vectors are made in the browser. Put a <Suspense> around this component.';
+  const message =
+    'Vectors are computed in the browser. A server renders the fallback of the <Suspense> around this component.';
   return Object.assign(new EmbedError('client-only', message), { digest: NEXT_DIGEST });
 }
