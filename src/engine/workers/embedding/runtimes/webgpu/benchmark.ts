@@ -41,7 +41,7 @@ export function minBatchTokens({ one, many }: Times, pool = 1): number {
 /** @throws {EmbedError} `backend-unavailable` (`slower`) when no batch is large enough. */
 export function assertFaster({ minBatchTokens }: { readonly minBatchTokens: number }): void {
   if (minBatchTokens === Number.POSITIVE_INFINITY)
-    throw refused('slower', 'The GPU was slower than the CPU when both were timed.');
+    throw refused('slower', 'The GPU was slower than the CPU when timed.');
 }
 
 /** Texts of so many tokens each. */

@@ -138,13 +138,17 @@ export class PipelineFactory {
       visibility: COMPUTE_STAGE,
       buffer: { type: letter === 'r' ? 'read-only-storage' : 'storage' } as const,
     }));
-    const layout = this.#device.createBindGroupLayout({ entries });
+    const device = this.#device;
+    const layout = device.createBindGroupLayout({ entries });
+    device.pushErrorScope('validation'); // else a later encoder on this device could take the error for its own
+    const module = device.createShaderModule({ code, label });
+    void device.popErrorScope(); // the pipeline tells
     const descriptor = {
       label,
-      layout: this.#device.createPipelineLayout({ bindGroupLayouts: [layout] }),
-      compute: { module: this.#device.createShaderModule({ code, label }) },
+      layout: device.createPipelineLayout({ bindGroupLayouts: [layout] }),
+      compute: { module },
     };
-    const pipeline = await this.#device.createComputePipelineAsync(descriptor).catch((cause) => {
+    const pipeline = await device.createComputePipelineAsync(descriptor).catch((cause) => {
       throw refused(
         'unsupported',
         `The GPU does not compile the kernel ${label}: ${reasonOf(cause)}.`,
