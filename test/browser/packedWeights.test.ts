@@ -89,3 +89,15 @@ test('packed weights leave with their model', async () => {
   await deleteModel(MODEL);
   expect(await isThere(packedName(weights.sha256))).toBe(false);
 });
+
+test('packed weights are as strict as the file about the dimensions that are described', async () => {
+  await firstVisit();
+  const { referenceVector: _, ...spec } = findModel(MODEL);
+  const wrong = createEmbedder({
+    model: { ...spec, dimensions: 256 },
+    modelsUrl: '/models',
+    backends: ['cpu'],
+  });
+  opened.push(wrong);
+  await expect(wrong.embed(TEXT)).rejects.toMatchObject({ code: 'model-load-failed' });
+});

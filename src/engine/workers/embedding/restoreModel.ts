@@ -20,7 +20,7 @@ export async function restoreModel(
 ): Promise<RunModel | undefined> {
   const { spec } = input;
   const encoder = await readEncoder(input, store);
-  if (!encoder) return undefined;
+  if (encoder?.dimensions !== spec.dimensions) return undefined; // the file of weights tells what is wrong
   const tokenizer = await tokenizing;
   const run = runInPasses(encoder);
   try {

@@ -42,15 +42,11 @@ export interface FoundAdapter {
 export async function findAdapter(anySpeed: boolean): Promise<FoundAdapter> {
   if (!navigator.gpu) throw refused('no-webgpu', 'This browser has no WebGPU.');
   const gpu = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
-  if (!gpu)
-    throw refused('no-adapter', 'The browser gives no GPU: there is none, or it is blocked.');
+  if (!gpu) throw refused('no-adapter', 'The browser gives no GPU: there is none, or it is blocked.');
   const { vendor = '', architecture = '', isFallbackAdapter } = gpu.info ?? {}; // Safari 26.0 has no info
   const software = isFallbackAdapter === true || architecture === 'swiftshader';
   if (software && !anySpeed)
-    throw refused(
-      'software-adapter',
-      'The GPU is emulated by the CPU, which is slower than the CPU itself.',
-    );
+    throw refused('software-adapter', 'The GPU is emulated by the CPU, which is slower than the CPU itself.');
   return { gpu, adapter: { vendor, architecture, software } };
 }
 
