@@ -39,7 +39,10 @@ function actionOf<T>(
   const open: Action = box.canOpen && (() => box.setOpen(true, 'key'));
   const close: Action = isClosable(box) && (() => box.setOpen(false, isUp ? 'key' : 'escape'));
   if (altKey) return isDown ? open : isUp && close;
-  if (key === 'Escape') return close || (!isDialog && box.query !== '' && !input.readOnly && box.onClear);
+  if (key === 'Escape') {
+    if (isDialog) return () => box.setOpen(false, 'escape'); // the browser would clear a search field first
+    return close || (box.query !== '' && !input.readOnly && box.onClear);
+  }
 
   const keys = box.hits.filter((hit) => !box.isDisabled(hit)).map(({ id }) => id);
   const last = keys.length - 1;
