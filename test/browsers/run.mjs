@@ -32,7 +32,7 @@ if (unknown.length > 0) throw new Error(`There is no browser ${unknown.join(', '
 const VISITS_MS = 180_000;
 /** 8-bit dots by other instructions: see README, “Speed and quality”. Static models add floats, in the same order. */
 const MIN_COSINE = { encoder: 0.995, onnxruntime: 0.995, static: 0.999999 };
-const KEPT = ['all-MiniLM-L6-v2 whole', 'static-minilm-256 whole'];
+const KEPT = ['all-MiniLM-L6-v2 complete', 'static-minilm-256 complete'];
 const EXPECTED = [
   'Call the dentist about Thursday',
   'The bike needs new brakes',
