@@ -38,7 +38,10 @@ export interface SearchableTexts<T> extends UseTextIndexOptions<T> {
   readonly items: (readonly T[] & readonly string[]) | undefined | null;
   readonly index?: undefined;
 }
-/** An index that is searched: of `useSearchIndex`, of your own, or on a server. Its own embedder makes the vectors of queries. */
+/**
+ * An existing index to search: of `useSearchIndex`, of your own, or on a server. Its own embedder makes the vectors of
+ * queries.
+ */
 export interface ExternalIndex<T> {
   /** `undefined` or `null` while it is not there yet. */
   readonly index: SearchableIndex<T> | undefined | null;
@@ -58,7 +61,7 @@ export interface SearchSettings<T>
     Pick<SearchOptions<T>, 'mode' | 'limit' | 'minScore' | 'minRelevance' | 'fusion' | 'weight'>
   > {
   /**
-   * Only these items. A function may be made anew at each render; one that lets through other items is another search. Fields
+   * Only these items. A new function at each render is fine; a change in which items pass triggers a new search. Fields
    * are compared by content.
    */
   readonly filter?: SearchOptions<T>['filter'] | undefined;
@@ -69,23 +72,23 @@ export interface SearchSettings<T>
    */
   readonly debounceMs?: number | undefined;
   /**
-   * What a server found for a query, with the same options, `getText` and `getId`. It is in the HTML that a server renders,
-   * and stays, as long as that is the query, until all of the page's own answer is there.
+   * What a server found for a query, with the same options, `getText` and `getId`. It is in the HTML that a server
+   * renders, and stays for that query until the page's own complete result replaces it.
    */
   readonly initialResult?: InitialResult<T> | undefined | null;
 }
 /** Options of {@link useSemanticSearch}: where to search, and how. `S` is `SearchableTexts<T>` for items that are strings. */
 export type UseSemanticSearchOptions<T, S = SearchSource<T>> = S &
   SearchSettings<T> & {
-    /** What a person has typed; its last word may go on. Blank finds nothing, as does what is not there yet. */
+    /** The text that was typed; its last word is matched as a prefix. Empty, `null` or `undefined`: no search. */
     readonly query: string | undefined | null;
     /**
-     * Whether to load the model, embed the items and search now, or to wait.
+     * `false` loads nothing, embeds nothing and searches nothing.
      * @default true
      */
     readonly enabled?: boolean | undefined;
   };
-/** What a search has come to, besides its state. */
+/** The result of a search, besides its status. */
 export interface SearchFacts<T> {
   /** `total` of the answer: how many hits there would be without `limit`. Unknown on a server. */
   readonly total: number | undefined;
@@ -93,9 +96,9 @@ export interface SearchFacts<T> {
   readonly hits: readonly SearchHit<T>[];
   /** What the hits are by: `lexical` until meaning is there, and always on the hash backend, whose vectors have none. */
   readonly stage: SearchMode | undefined;
-  /** What the index does; how far it has come tells `useSearchIndexState(index)`. */
+  /** The state of the index; for its progress, see `useSearchIndexState(index)`. */
   readonly indexing: SearchIndexing;
-  /** What is searched, once it is there. */
+  /** The index that is searched, once it exists. */
   readonly index: SearchableIndex<T> | undefined;
   /** What makes the vectors of queries: that of the index. */
   readonly embedder: Embedder;
@@ -107,9 +110,15 @@ export interface SearchFacts<T> {
   readonly isError: boolean;
   /** Whether the index is being asked. */
   readonly isFetching: boolean;
-  /** What the hits answer: the same text for the same query, items and options. Then other hits are more of one answer. */
+  /**
+   * The same text for the same query, items and options: while it stays, other hits refine the result, and do not
+   * replace it.
+   */
   readonly question: string;
-  /** Tries again what failed: a load, an embedding, or a better backend than the one in use. @returns when the model is there, or is not. */
+  /**
+   * Retries what failed: a load, an embedding, or a better backend than the one in use. @returns when the model is
+   * there, or is not.
+   */
   retry(): Promise<void>;
   /** Searches again. */
   refetch(): void;
@@ -126,7 +135,7 @@ export type SearchState =
       readonly error: EmbedError | undefined;
     }
   | { readonly status: 'error'; readonly error: EmbedError };
-/** Hits, and what they are worth, by `status`. */
+/** Hits and their status. */
 export type SemanticSearchResult<T> = SearchFacts<T> & SearchState;
 /** Where to search, of items of any kind. */
 export type AnySource<T> = SearchSource<T> | SearchableTexts<T>;

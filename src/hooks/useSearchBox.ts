@@ -36,23 +36,24 @@ export type AnyBoxOptions<T> = UseSearchBoxOptions<T, AnySource<T>>;
 
 /** How a search box behaves. */
 export interface SearchBoxSettings<T> extends OpenSettings, ChoiceSettings<T>, RowSettings<T> {
-  /** What is searched, for everyone: it labels the input and the list. */
+  /** The accessible name of the input and the list. */
   readonly label: string;
-  /** The query, when you hold it; with `onValueChange`. */
+  /** The controlled query; with `onValueChange`. */
   readonly value?: string | undefined;
   /** @default '' */
   readonly defaultValue?: string | undefined;
-  /** The query changed, by typing, by Clear, or with a choice. */
+  /** Called when the query changes: by typing, by Clear, or on selection. */
   readonly onValueChange?: ((value: string) => void) | undefined;
   /**
-   * What is shown while the query is empty: nothing, all items (those that pass the filter), or these: the last ones, or suggestions.
-   * They are shown as hits without marks. Each is rendered.
+   * What is shown while the query is empty: nothing, all items (those that pass the filter), or these: the last ones,
+   * or suggestions. They are shown as hits without highlights, and all of them are rendered.
    * @default 'nothing'
    */
   readonly emptyQuery?: EmptyQuery<T> | undefined;
   /**
-   * When to load the model and read the items: as soon as a person enters the field, or at once. A query that is there from
-   * the start is a reason, too, unless `initialResult` answers it. To have only the model before: `loadOn` of the provider.
+   * When to load the model and embed the items: when the field gets the focus, or on mount. A non-empty initial query
+   * also triggers it, unless `initialResult` answers that. To load only the model earlier, use `loadOn` of the
+   * provider.
    * @default 'focus'
    */
   readonly loadOn?: 'focus' | 'mount' | undefined;
@@ -75,32 +76,35 @@ export interface SearchBox<T> extends SearchBoxProps<T> {
   /** Whether there is a `groupBy`. */
   readonly isGrouped: boolean;
   readonly query: string;
-  /** Writes the query as if a person had. */
+  /** Sets the query as if it had been typed. */
   setQuery(query: string): void;
-  /** The search itself. Show `hits` of the box, not of the search: their rows do not move under a person. */
+  /** The search itself. Show `hits` of the box, not of the search: their order is stable while an option is active. */
   readonly search: SemanticSearchResult<T>;
   /** The hits in the order of their rows. */
   readonly hits: readonly SearchHit<T>[];
-  /** The same hits by groups; of no names without `groupBy`. */
+  /** The same hits by groups; one unnamed group without `groupBy`. */
   readonly groups: readonly HitGroup<T>[];
-  /** How many hits there would be without `limit`. Undefined where nobody knows, and where each item is one: by meaning without a bound. */
+  /**
+   * How many hits there would be without `limit`. `undefined` where it is unknown, and where every item is a hit: by
+   * meaning, without `minScore` or `minRelevance`.
+   */
   readonly total: number | undefined;
   /** Whether there are more hits than `limit`. */
   readonly canShowMore: boolean;
   /** Searches for as many more as `limit` says. Another query begins anew. */
   showMore(): void;
-  /** The hit that the user is on. */
+  /** The hit of the active option. */
   readonly active: SearchHit<T> | undefined;
-  /** Whether hits are shown. A person closes the list with Escape or Alt+Up; another query opens it again. */
+  /** Whether hits are shown. The user closes the list with Escape or Alt+Up; another query opens it again. */
   readonly isOpen: boolean;
   /** Whether the popover or the dialog is shown, also without hits. */
   readonly isPopupOpen: boolean;
   /** Opens or closes the list, the popover or the dialog. With `open` it asks for that. */
   setOpen(open: boolean, reason: OpenReason): void;
   /**
-   * What the search has come to: nothing yet, as long as something is on its way. `waiting`: the items are not there, and have not
-   * been for a moment. `far`: there are hits, but no word matches and none is close by meaning. By meaning there is always
-   * something nearest, also to what nothing is about.
+   * The outcome of the search. `none`: it is pending. `waiting`: the items are not there yet, and have not been for a
+   * moment. `no-items`: the index is empty. `empty`: no hits. `low-relevance`: no word matches, and no hit is close by
+   * meaning; a search by meaning always has a nearest item, even for unrelated queries. `found`: hits.
    */
   readonly outcome: 'none' | 'waiting' | 'no-items' | 'empty' | 'low-relevance' | 'found';
 }

@@ -9,8 +9,8 @@ import type {
 import { useSearch } from './useSearch.js';
 
 /**
- * Searches as a person types: by words at once, and by meaning and words together when that is there. On the hash backend,
- * and while the model cannot be loaded, by words alone.
+ * Searches while the user types: lexical hits immediately, hybrid ones when the model is ready. On the hash backend,
+ * and while the model cannot be loaded, lexical ones only.
  */
 export function useSemanticSearch<T>(
   options: UseSemanticSearchOptions<T, SearchableTexts<T>>,

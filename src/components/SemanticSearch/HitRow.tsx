@@ -5,7 +5,7 @@ import type { SearchHit } from '../../engine/index.js';
 import { Excerpt } from '../Excerpt.js';
 import { Highlight } from '../Highlight.js';
 
-/** What is in a row if an app does not say: the title of the item, if its index has a field of that name, and an excerpt. */
+/** The default content of an option: the title of the item, if its index has a field of that name, and an excerpt. */
 export function HitRow<T>({ hit }: { readonly hit: SearchHit<T> }): ReactNode {
   const hasTitle = hit.fields?.title?.text !== undefined;
   return (

@@ -16,7 +16,7 @@ export const SearchDialog = /* @__PURE__ */ searchPart(
   ),
 );
 
-/** The button that opens the dialog. It tells its hotkey. */
+/** The button that opens the dialog. It shows the hotkey. */
 export const SearchTrigger = /* @__PURE__ */ searchPart('Trigger', ({ box }, props: Part<'button'>) => (
   <button {...box.getTriggerProps(props)}>
     {props.children ?? box.label}

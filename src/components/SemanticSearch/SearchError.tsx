@@ -6,8 +6,8 @@ import { useStateOf } from '../../hooks/useEmbedder.js';
 import { useSearchParts } from './searchContext.js';
 
 /**
- * What a person must know of a search that does not work, as an alert, or works less well than it could; and a way to try
- * again, which stays while it is being tried. Its regions are always there.
+ * An alert for a search that failed, or a notice for one that is degraded, with a button to try again, which stays
+ * while it is being tried. Its live regions are always there.
  */
 export function SearchError(): ReactNode {
   const { box, strings } = useSearchParts('Error');

@@ -10,7 +10,7 @@ import { useSearchParts } from './searchContext.js';
 
 /** Props of `SemanticSearch.List`. */
 export type SearchListProps<T> = Omit<ListPart, 'children'> & {
-  /** The row of a hit, a `SemanticSearch.Item`. Or all of the list, if you render rows, or some of them, yourself. */
+  /** The row of a hit, a `SemanticSearch.Item`. Or the children of the list, if you render the rows yourself. */
   readonly children: ((hit: SearchHit<T>) => ReactNode) | ReactNode;
 };
 
@@ -40,7 +40,7 @@ export const SearchList = /* @__PURE__ */ withRef(function SearchList<T>({
 /** Props of `SemanticSearch.Group`. */
 export type SearchGroupProps = Part<'div'> & { readonly name: string };
 
-/** Some rows below the name that they share. */
+/** A labelled group of rows. */
 export const SearchGroup = /* @__PURE__ */ withRef(function SearchGroup({
   name,
   children,

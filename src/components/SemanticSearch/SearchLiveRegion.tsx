@@ -8,7 +8,7 @@ import { useSearchParts } from './searchContext.js';
 import { outcomeText } from './strings.js';
 
 /**
- * Says what the search has come to, once and not for each part of it, and until then how far the model is, at each quarter.
+ * Announces the outcome of a search once it is complete, and until then the progress of the model in steps of 25%.
  * @param isActive Whether the person is in the search: elsewhere it would interrupt.
  */
 export function SearchAnnouncer({ isActive }: { readonly isActive: boolean }): ReactNode {

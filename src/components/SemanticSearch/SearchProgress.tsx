@@ -9,7 +9,7 @@ import { useStalled } from '../shared/useStalled.js';
 import { withRef } from '../shared/withRef.js';
 import { useSearchParts } from './searchContext.js';
 
-/** What a person waits for before meaning counts: the download of the model, its start, the vectors of the items. */
+/** The progress until search by meaning is ready: the download of the model, its start, the vectors of the items. */
 export const SearchProgress = /* @__PURE__ */ withRef(function SearchProgress(props: Part<'div'>): ReactNode {
   const { box, strings } = useSearchParts('Progress');
   const embedder = useStateOf(box.search.embedder);

@@ -19,11 +19,11 @@ export type SearchRootProps<T, S = SearchSource<T>> = UseSearchBoxOptions<T, S> 
     /** The parts, or a function that makes them of the box: for a list that renders only some of its rows, say. */
     readonly children: ReactNode | ((box: SearchBox<T>) => ReactNode);
     /**
-     * The words it shows and says, where they are not to be the English ones.
+     * UI strings, to translate.
      * @default English
      */
     readonly strings?: Partial<SearchStrings> | undefined;
-    /** Attributes of its element that have the name of an option. Others are given beside the options. */
+    /** DOM attributes whose names clash with an option. Others are given beside the options. */
     readonly attributes?: Part<'div'> | undefined;
   };
 
@@ -56,7 +56,7 @@ export const AnySearchRoot = /* @__PURE__ */ withRef(function SearchRoot<T>(
 });
 
 /**
- * The search itself, around its parts: it holds the query, searches, and says what was found. Attributes such as `data-*`,
- * `className` and `ref` are those of its element.
+ * The search itself, around its parts: it holds the query, searches, and announces the outcome. Attributes such as
+ * `data-*`, `className` and `ref` are those of its element.
  */
 export const SearchRoot: RootPart = AnySearchRoot;

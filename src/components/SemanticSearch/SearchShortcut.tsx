@@ -6,7 +6,10 @@ import { searchPart, useSearchParts } from './searchContext.js';
 
 const never = () => () => {};
 
-/** The first hotkey of the search, as keys; for the eye only. A server does not know whose they are. */
+/**
+ * The first hotkey of the search, as keys; for the eye only. Not rendered on a server, which does not know the
+ * platform.
+ */
 export function SearchShortcut(): ReactNode {
   const { box } = useSearchParts('Shortcut');
   const mod = useSyncExternalStore(
@@ -27,7 +30,7 @@ export function SearchShortcut(): ReactNode {
   );
 }
 
-/** Below the hits, which keys do what. Screen readers tell it in their own way. */
+/** Keyboard hints below the hits. Hidden from screen readers, which have their own. */
 export const SearchKeys = /* @__PURE__ */ searchPart('Keys', ({ strings }) => (
   <ul aria-hidden data-sem-part="keys">
     {[

@@ -5,7 +5,7 @@ import type { Part } from '../../hooks/combobox/searchBoxProps.js';
 import { searchPart } from './searchContext.js';
 import { outcomeText } from './strings.js';
 
-/** What the search has come to, where that is one of `outcomes`. */
+/** A part that is rendered only for some outcomes of a search. */
 const outcomePart = (name: string, part: string, outcomes: RegExp) =>
   searchPart(name, ({ box, strings }, props: Part<'div'>) =>
     outcomes.test(box.outcome) ? (
@@ -26,8 +26,8 @@ export const SearchMore = /* @__PURE__ */ searchPart('More', ({ box, strings }, 
   ) : null,
 );
 
-/** How many hits there are, when all are there; or that none is close. What is said of it is the root's. */
+/** The number of hits, once the result is complete; or that none is close. Announcements are made by the root. */
 export const SearchStatus = /* @__PURE__ */ outcomePart('Status', 'count', /^(found|low-)/);
 
-/** That there is nothing: no hits, no items to search, or none yet. */
+/** The empty state: no hits, no items to search, or items that are not there yet. */
 export const SearchEmpty = /* @__PURE__ */ outcomePart('Empty', 'empty', /^(empty|no-|wait)/);

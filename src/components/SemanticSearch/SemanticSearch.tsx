@@ -44,7 +44,7 @@ export type SemanticSearchProps<T, S = SearchSource<T>> = UseSearchBoxOptions<T,
      */
     readonly children?: ((hit: SearchHit<T>) => ReactNode) | undefined;
     /**
-     * The words it shows and says, where they are not to be the English ones.
+     * UI strings, to translate.
      * @default English
      */
     readonly strings?: Partial<SearchStrings> | undefined;
@@ -129,16 +129,16 @@ function inputProps({ inputProps, inputRef, ...props }: FieldProps): Part<'input
 }
 
 /**
- * A search field and its hits, by words at once and by meaning when that is there. Unstyled: parts are marked with
- * `data-sem-part`, and `react-embeddings/styles.css` is one way to style them. Attributes such as `data-*`, `className` and `ref` are
- * those of its element. Needs an `<EmbedderProvider>` above it.
+ * A search field and its hits: lexical ones immediately, hybrid ones when the model is ready. Unstyled: parts are
+ * marked with `data-sem-part`, and `react-embeddings/styles.css` is one way to style them. Attributes such as `data-*`,
+ * `className` and `ref` are those of its element. Needs an `<EmbedderProvider>` above it.
  *
  * For keyboard and screen reader it is a combobox with a list: Down and Up move through the hits, Enter chooses, Escape
  * closes the list and then clears the field. The row that a person is on does not move when meaning changes the order.
  *
  * It is made of its parts, for other arrangements: `SemanticSearch.Root` around `Label`, `Input`, `Clear`, `Error`,
- * `Progress`, `Status`, `Empty`, and `List` with `Item`s, in `Group`s if there are any; for a popover in a `Panel`, for a
- * dialog in a `Dialog` with a `Trigger` beside it. `useSearchBox` is the same without elements.
+ * `Progress`, `Status`, `Empty`, and `List` with `Item`s, in `Group`s if there are any; for a popover in a `Panel`, for
+ * a dialog in a `Dialog` with a `Trigger` beside it. `useSearchBox` is the same without elements.
  */
 export const SemanticSearch = /* @__PURE__ */ Object.assign(/* @__PURE__ */ withRef(WholeSearch), {
   /** The search itself, around its parts. */
@@ -149,19 +149,19 @@ export const SemanticSearch = /* @__PURE__ */ Object.assign(/* @__PURE__ */ with
   Input: SearchInput,
   /** A button that clears the text. */
   Clear: SearchClear,
-  /** What a person must know of a search that does not work, and a way to try again. */
+  /** The error, with a button to try again. */
   Error: SearchError,
-  /** What a person waits for before meaning counts. */
+  /** The progress until search by meaning is ready. */
   Progress: SearchProgress,
   /** How many hits there are. */
   Status: SearchStatus,
-  /** That there are no hits, or no items. */
+  /** The empty state. */
   Empty: SearchEmpty,
   /** A button that shows more hits. */
   More: SearchMore,
   /** The hits. */
   List: SearchList,
-  /** Rows below the name that they share. */
+  /** A labelled group of rows. */
   Group: SearchGroup,
   /** The row of a hit. */
   Item: SearchItem,
@@ -173,6 +173,6 @@ export const SemanticSearch = /* @__PURE__ */ Object.assign(/* @__PURE__ */ with
   Trigger: SearchTrigger,
   /** The button that closes it. */
   Close: SearchClose,
-  /** Which keys do what. */
+  /** Keyboard hints. */
   Keys: SearchKeys,
 });

@@ -19,8 +19,8 @@ export interface TypedSemanticSearch<T, S = SearchSource<T>>
 }
 
 /**
- * `SemanticSearch` for items of one type, so that its parts need not be told: `const Films = createSemanticSearch<Film>()`, and
- * then a hit of `<Films.List>` holds a `Film`. The components are the same; call it outside of components.
+ * `SemanticSearch` for items of one type, so that its parts are typed: `const Films = createSemanticSearch<Film>()`,
+ * and then a hit of `<Films.List>` holds a `Film`. The components are the same; call it outside of components.
  */
 export function createSemanticSearch<T extends string>(): TypedSemanticSearch<T, AnySource<T>>;
 export function createSemanticSearch<T>(): TypedSemanticSearch<T>;

@@ -2,7 +2,7 @@ import type { EmbedProgress, LoadProgress } from '../../engine/index.js';
 import type { SearchBox } from '../../hooks/useSearchBox.js';
 import { numberIn, sizeIn } from '../shared/localeFormat.js';
 
-/** Every word that `<SemanticSearch>` shows or says. */
+/** All UI strings of `<SemanticSearch>`. */
 export interface SearchStrings {
   /** While the model is fetched or started. Bytes are in `progress`. */
   readonly loading: (progress: LoadProgress) => string;
@@ -11,12 +11,12 @@ export interface SearchStrings {
   readonly cancel: string;
   /** While the items get their vectors. */
   readonly indexing: (progress: EmbedProgress) => string;
-  /** Said when the answer to a query is there, not for each part of it. `total`: how many there would be without a limit. */
+  /** Announced once, when the result is complete. `total`: how many there would be without a limit. */
   readonly results: (count: number, total?: number) => string;
   readonly noResults: (query: string) => string;
   /** Above hits none of which is close to the query, by words or by meaning. */
   readonly nothingClose: (query: string) => string;
-  /** There is not one item. */
+  /** The index has no items. */
   readonly noItems: string;
   /** The items are not there yet. */
   readonly waiting: string;

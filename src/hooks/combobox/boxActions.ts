@@ -8,7 +8,7 @@ import { ELSEWHERE, IN_FIELD, type Rows } from './useRows.js';
 
 /** What a choice does. */
 export interface ChoiceSettings<T> {
-  /** A person chose a hit, with Enter or a click. Not with `results: 'list'`. Called once for each choice. */
+  /** The user selected a hit, with Enter or a click. Not with `results: 'list'`. Called once for each choice. */
   readonly onSelect?: ((hit: SearchHit<T>) => void) | undefined;
   /**
    * What the query is after a choice: what it was, nothing, the text of the item, or what a function makes of the hit.
@@ -48,7 +48,7 @@ type Actions<T> = Pick<
   | 'focusInput'
 >;
 
-/** What a person does in a search box. */
+/** The user's actions in a search box. */
 export function boxActions<T>({ rows, input, settings, ...box }: ActionSources<T>): Actions<T> {
   const { goTo } = rows;
   const { presentation, closeOnSelect = true } = settings;

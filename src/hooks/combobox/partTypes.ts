@@ -13,7 +13,7 @@ export type ListPart = HTMLAttributes<HTMLElement> &
 /** Props of the element of a list or a row. */
 export type ListProps = Omit<ListPart, 'ref'> & { readonly ref?: RefCallback<HTMLElement> };
 
-/** What the props are made of. */
+/** The state that the prop getters read. */
 export interface SearchBoxState<T> {
   readonly id: string;
   /** The DOM id of the field: the app's, or one of the box's own. */
@@ -33,13 +33,13 @@ export interface SearchBoxState<T> {
   readonly isPopupOpen: boolean;
   /** Whether it is closed, and there is something to show. */
   readonly canOpen: boolean;
-  /** Whether the arrows go round. */
+  /** Whether the arrow keys wrap around. */
   readonly wraps: boolean;
   isDisabled(hit: SearchHit<T>): boolean;
   setQuery(query: string): void;
-  /** A person came into the field. */
+  /** The field got the focus. */
   onEnter(): void;
-  /** A person left the field. */
+  /** The field lost the focus. */
   onLeave(): void;
   readonly onRoot: RefCallback<HTMLElement>;
   readonly onInput: RefCallback<HTMLInputElement>;
@@ -51,7 +51,7 @@ export interface SearchBoxState<T> {
   /** A link in a row was followed. */
   onFollow(): void;
   setOpen(open: boolean, reason: OpenReason): void;
-  /** The text goes, and what is closed stays closed. */
+  /** Clears the text, and opens nothing. */
   onClear(): void;
   /** Goes back to the field. */
   focusInput(): void;

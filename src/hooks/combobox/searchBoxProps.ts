@@ -8,9 +8,9 @@ import { itemProps, listIdOf, listProps, rowIdOf } from './rowProps.js';
 export type { DataAttributes, ListPart, ListProps, Part } from './partTypes.js';
 
 /**
- * Getters of the props of a search box's elements. Each takes further props of yours. Your event handlers run first, and keep
- * the box's from running with `event.preventDefault()`; your refs get the element. Of the field all but `value` and what makes it a
- * combobox can be yours.
+ * Getters of the props of a search box's elements. Each takes further props of yours. Your event handlers run first,
+ * and keep the box's from running with `event.preventDefault()`; your refs get the element. Of the input all props can
+ * be overridden except `value` and those of the combobox pattern.
  */
 export interface SearchBoxProps<T> {
   /** For the element around all of it. */
@@ -19,7 +19,7 @@ export interface SearchBoxProps<T> {
   getLabelProps(props?: Part<'label'>): Part<'label'>;
   /** For the field: a combobox, unless the results are a plain list. */
   getInputProps(props?: Part<'input'>): Part<'input'>;
-  /** Of the button that clears the text. Its name is yours to give. */
+  /** For the button that clears the text. Give it a label. */
   getClearProps(props?: Part<'button'>): Part<'button'>;
   /** For what holds the hits and what is said of them. With `presentation: 'popover'` it is the popover. */
   getPanelProps(props?: Part<'div'>): Part<'div'>;
@@ -31,7 +31,7 @@ export interface SearchBoxProps<T> {
   getCloseProps(props?: Part<'button'>): Part<'button'>;
   /** For the list of results. */
   getListProps(props?: ListPart): ListProps;
-  /** Of a row. In a list that renders only some of its rows, keep the active one rendered. */
+  /** For an option. In a virtualized list, keep the active one rendered. */
   getItemProps(hit: SearchHit<T>, props?: ListPart): ListProps;
 }
 

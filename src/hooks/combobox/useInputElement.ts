@@ -5,7 +5,8 @@ import type { ElementHandle } from './elementHandle.js';
 
 /**
  * The field, and its DOM id: the app's, or `ownId`.
- * @param onFound Called with the field when it is there: a server's page is used before React has taken it over, and tells nobody.
+ * @param onFound Called with the field when it is there: what was typed into server-rendered HTML before hydration
+ * fired no event.
  */
 export function useInputElement(
   ownId: string,

@@ -29,7 +29,7 @@ export interface RowSettings<T> {
   readonly autoHighlight?: boolean | undefined;
 }
 
-/** Where a person is: on a row, in the field, or elsewhere. */
+/** Where the user is: on a row, in the field, or elsewhere. */
 export interface Place {
   readonly row: string | undefined;
   /** Whether a key brought them there, and not the pointer. */
@@ -38,7 +38,7 @@ export interface Place {
 export const IN_FIELD: Place = { row: undefined, isByKey: false };
 export const ELSEWHERE: Place = { row: undefined, isByKey: false };
 
-/** The rows of a search box, and which of them a person is on. */
+/** The rows of a search box, and the active one. */
 export interface Rows<T> {
   readonly hits: readonly SearchHit<T>[];
   readonly place: Place;

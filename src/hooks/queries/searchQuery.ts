@@ -29,8 +29,8 @@ export interface IndexFacts {
 }
 
 /**
- * How long a list by words is held back when meaning should come at once, in milliseconds: a frame. One that is replaced sooner
- * only flickers; one that comes later is late, since a person looks for it with the key.
+ * How long lexical hits are held back when hybrid ones should follow immediately, in milliseconds: a frame. A list that
+ * is replaced sooner only flickers.
  */
 export const PATIENCE_MS = 16;
 
@@ -155,7 +155,7 @@ export const questionOf = (key: SearchKey): string => hashKey(key.slice(0, QUEST
 /** Whether two keys are of the same query, whatever the index, its items and the options. */
 export const haveSameQuery = (a: SearchKey, b: SearchKey): boolean => a[QUERY_PART] === b[QUERY_PART];
 
-/** Forgets all answers of an index that has gone: they would keep it, and its items, for a minute. */
+/** Removes all results of a disposed index: they would keep it and its items in memory for a minute. */
 export async function forgetSearches<T>(client: QueryClient, index: SearchableIndex<T>): Promise<void> {
   const queryKey = indexKey(index);
   await client.cancelQueries({ queryKey }); // one that ends after it was removed stays for its minute all the same
