@@ -40,7 +40,8 @@ function actionOf<T>(
   const close: Action = isClosable(box) && (() => box.setOpen(false, isUp ? 'key' : 'escape'));
   if (altKey) return isDown ? open : isUp && close;
   if (key === 'Escape') {
-    if (isDialog) return () => box.setOpen(false, 'escape'); // the browser would clear a search field first
+    // Without text the browser closes the dialog. With text it would clear the field first.
+    if (isDialog) return box.query !== '' && (() => box.setOpen(false, 'escape'));
     return close || (box.query !== '' && !input.readOnly && box.onClear);
   }
 
