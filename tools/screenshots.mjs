@@ -15,6 +15,7 @@ import { build, preview } from 'vite';
 import { CHROMIUM_FLAGS, findChromium } from './browser.mjs';
 import { writeSheets } from './contact-sheets.mjs';
 import { serveStatic } from './serve-static.mjs';
+import { untilQuiet } from './until-quiet.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const out = resolve(root, 'screenshots');
@@ -141,15 +142,4 @@ function storyIds() {
   return Object.keys(entries)
     .filter((id) => !NOT_SHOWN.test(id) && (!id.endsWith('--docs') || id === GUIDE))
     .filter((id) => only === undefined || only.test(id));
-}
-
-/** Resolves when nothing on the page has changed for a third of a second. Runs in the page. */
-function untilQuiet() {
-  return new Promise((resolve) => {
-    let timer = setTimeout(resolve, 300);
-    new MutationObserver(() => {
-      clearTimeout(timer);
-      timer = setTimeout(resolve, 300);
-    }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
-  });
 }

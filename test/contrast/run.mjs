@@ -12,6 +12,7 @@ import { build } from 'vite';
 import { CHROMIUM_FLAGS, findChromium } from '../../tools/browser.mjs';
 import { atLeast, report } from '../../tools/report.mjs';
 import { serveStatic } from '../../tools/serve-static.mjs';
+import { untilQuiet } from '../../tools/until-quiet.mjs';
 
 const { values: options } = parseArgs({
   options: { json: { type: 'boolean', default: false }, only: { type: 'string' } },
@@ -50,6 +51,7 @@ const ACTS = {
     await page.getByRole('option').nth(2).hover();
   },
   async dialog(page) {
+    await page.evaluate(untilQuiet); // hotkeys are heard once effects have run
     await page.keyboard.press('Control+k');
     await type(page, 'the');
     await page.keyboard.press('ArrowDown');
@@ -157,17 +159,6 @@ async function checkBoards(page) {
   const boards = await page.evaluate(() => window.contrastPage.boards);
   const missing = boards.filter((name) => !(name in ACTS));
   if (missing.length > 0) throw new Error(`Nothing is done on the boards ${missing}.`);
-}
-
-/** Resolves when nothing on the page has changed for a third of a second. Runs in the page. */
-function untilQuiet() {
-  return new Promise((resolve) => {
-    let timer = setTimeout(resolve, 300);
-    new MutationObserver(() => {
-      clearTimeout(timer);
-      timer = setTimeout(resolve, 300);
-    }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
-  });
 }
 
 /** Resolves when what fades has done so, and it is drawn. Runs in the page. */
