@@ -118,7 +118,11 @@ def feed_forward(g, x, path, config):
 
 def bert_model(weights, config):
     """The ONNX model for `weights` (module path -> array, without a `bert.` prefix) and a Hub `config.json`."""
-    g = Graph(weights)
+    return model_of(Graph(weights), config, OPSET, ir_version=8)
+
+
+def model_of(g, config, opset, ir_version):
+    """The ONNX model that a graph of some weights becomes."""
     bias = attention_bias(g)
     x = embeddings(g, config)
     for layer in range(config['num_hidden_layers']):
@@ -131,6 +135,6 @@ def bert_model(weights, config):
     inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, axes) for name in INPUTS]
     output = helper.make_tensor_value_info('last_hidden_state', TensorProto.FLOAT, [*axes, config['hidden_size']])
     graph = helper.make_graph(g.nodes, 'bert', inputs, [output], g.initializers)
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid('', OPSET)], ir_version=8)
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid('', opset)], ir_version=ir_version)
     onnx.checker.check_model(model)
     return model

