@@ -46,7 +46,7 @@ export async function findAdapter(anySpeed: boolean): Promise<FoundAdapter> {
   const { vendor = '', architecture = '', isFallbackAdapter } = gpu.info ?? {}; // Safari 26.0 has no info
   const software = isFallbackAdapter === true || architecture === 'swiftshader';
   if (software && !anySpeed)
-    throw refused('software-adapter', 'The GPU is emulated by the CPU, which is slower than the CPU itself.');
+    throw refused('software-adapter', 'The GPU is emulated by the CPU, and slower than it.');
   return { gpu, adapter: { vendor, architecture, software } };
 }
 
