@@ -39,7 +39,7 @@ export type { ChoiceSettings } from './hooks/combobox/boxActions.js';
 export type { HitGroup } from './hooks/combobox/hitGroups.js';
 export type { OpenReason, OpenSettings, Presentation } from './hooks/combobox/openSettings.js';
 export type { ListPart, ListProps, Part, SearchBoxProps } from './hooks/combobox/searchBoxProps.js';
-export type { EmptyQuery } from './hooks/combobox/useRestingHits.js';
+export type { EmptyQuery } from './hooks/combobox/useEmptyQueryHits.js';
 export type { RowSettings } from './hooks/combobox/useRows.js';
 export { EmbedderProvider, type EmbedderProviderProps } from './hooks/EmbedderProvider.js';
 export { type SearchQueryOptions, searchQuery } from './hooks/queries/searchQuery.js';

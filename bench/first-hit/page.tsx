@@ -6,12 +6,12 @@ import { EmbedderProvider, type EmbedderProviderProps, ModelStatus, SemanticSear
 import { NOTES } from '../notes.js';
 
 // What a person opens: a search as README.md shows it. `?model=ID` takes a model below /models, `?packaged` bge-small in 4 bits
-// as a package, `&instant` a small one before it.
+// as a package, `&interim` a small one before it.
 
 const words = new URLSearchParams(location.search);
 const model = words.get('model');
 const props: EmbedderProviderProps = words.has('packaged')
-  ? { model: bgeSmallEnV15, ...(words.has('instant') && { instant: staticMiniLm256 }) }
+  ? { model: bgeSmallEnV15, ...(words.has('interim') && { interimModel: staticMiniLm256 }) }
   : model === null
     ? {}
     : { model, modelsUrl: '/models' };

@@ -48,14 +48,14 @@ export function Excerpt<T>({ hit, text: given, field, maxLength, ...props }: Exc
   );
 }
 
-const NO_MATCHES = { words: [] };
+const NO_MATCHES = { matches: [] };
 
 const isCut = (left: string) => left.trim() !== '';
 
 /** Whether all that is shown belongs to the closest passage, and is not all of the text. */
-function isPartOfPassage({ text, words, passage }: HitText, spans: readonly Span[]): boolean {
+function isPartOfPassage({ text, matches, passage }: HitText, spans: readonly Span[]): boolean {
   const [span] = spans;
-  if (!span || !passage || words.length > 0) return false;
+  if (!span || !passage || matches.length > 0) return false;
   const isInside = span.start >= passage.start && span.end <= passage.end;
   return isInside && isCut(text.slice(0, span.start) + text.slice(span.end));
 }

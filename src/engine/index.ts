@@ -30,14 +30,14 @@ export type {
   Role,
 } from './models/types.js';
 export { excerptOf } from './ranking/excerpt.js';
-export type { Closeness } from './ranking/relevance.js';
+export type { RelevanceLevel } from './ranking/relevance.js';
 export type {
   FieldMatches,
   FieldText,
   FileVectors,
-  FoundWords,
   Fusion,
   HitBase as HitFacts,
+  LexicalHits,
   NewDocument,
   Precision,
   SearchMode,

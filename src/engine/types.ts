@@ -197,7 +197,7 @@ export interface EmbedderOptions {
    * one are whole. It is downloaded before the large one, unless that is stored already.
    * @default none: words alone are searched until then
    */
-  readonly instant?: ModelChoice;
+  readonly interimModel?: ModelChoice;
   /** Vectors stored in memory; give several embedders the same cache to share it. */
   readonly cache?: VectorCache;
 }
@@ -306,8 +306,8 @@ export interface EmbedProgress {
 export interface Embedder extends AsyncDisposable {
   /** The model in use, or before the load the one that will be tried first. */
   readonly model: ModelInfo;
-  /** That of `EmbedderOptions.instant`, where there is one. It ends with this one. */
-  readonly instant?: Embedder;
+  /** That of `EmbedderOptions.interimModel`, where there is one. It ends with this one. */
+  readonly interim?: Embedder;
   /** `model.space`. It changes only when the embedder falls back to another backend, or comes back from it. */
   readonly space: string;
   /** The same object until something changes. */

@@ -110,7 +110,7 @@ export const isAnsweredBy = (initial: InitialResult<unknown> | undefined, query:
 
 function isSame<T>(a: InitialResult<T>, b: InitialResult<T>): boolean {
   if (a === b) return true;
-  if (a.query !== b.query || a.stage !== b.stage || a.hits.length !== b.hits.length) return false;
+  if (a.query !== b.query || a.mode !== b.mode || a.hits.length !== b.hits.length) return false;
   return a.hits.every(({ id, score }, i) => id === b.hits[i]?.id && score === b.hits[i]?.score);
 }
 

@@ -51,7 +51,7 @@ export interface ExternalIndex<T> {
 /** Where to search: among items, or in an index. */
 export type SearchSource<T> = SearchableItems<T> | ExternalIndex<T>;
 /** What a server found for a query: `{ query, ...(await index.search(query, { prefix: true })) }`, sent as JSON. */
-export interface InitialResult<T> extends Pick<SearchResult<T>, 'hits' | 'stage' | 'fusion'> {
+export interface InitialResult<T> extends Pick<SearchResult<T>, 'hits' | 'mode' | 'fusion'> {
   /** The query that it answers. */
   readonly query: string;
 }
@@ -95,7 +95,7 @@ export interface SearchFacts<T> {
   /** The best hits, best first: of this query, or of an earlier one when `stale`. */
   readonly hits: readonly SearchHit<T>[];
   /** What the hits are by: `lexical` until meaning is there, and always on the hash backend, whose vectors have none. */
-  readonly stage: SearchMode | undefined;
+  readonly mode: SearchMode | undefined;
   /** The state of the index; for its progress, see `useSearchIndexState(index)`. */
   readonly indexing: SearchIndexing;
   /** The index that is searched, once it exists. */
@@ -126,7 +126,7 @@ export interface SearchFacts<T> {
 /**
  * `idle`: there is no query, or the search is not enabled. `pending`: there are no hits yet. `stale`: the hits are of an earlier query, items or options.
  * `partial`: they are of these, but more is on its way: meaning, or vectors of further items. `ready`: they are the answer.
- * `error`: there is no answer; or none by meaning, and `stage` is `lexical`. `error` says why there is no meaning, also while
+ * `error`: there is no answer; or none by meaning, and `mode` is `lexical`. `error` says why there is no meaning, also while
  * the next query is on its way: nothing more comes without a retry.
  */
 export type SearchState =

@@ -20,7 +20,7 @@ export interface HitTextOptions {
 }
 
 /** A text, and what of it matches. */
-export type HitText = Pick<HitFacts, 'words' | 'passage'> & { readonly text: string };
+export type HitText = Pick<HitFacts, 'matches' | 'passage'> & { readonly text: string };
 
 /** The text of a hit with the places that match in it; with none if they are those of another text. */
 export function useHitText<T>(hit: SearchHit<T>, { text: given, field }: HitTextOptions): HitText {
@@ -32,8 +32,8 @@ export function useHitText<T>(hit: SearchHit<T>, { text: given, field }: HitText
     if (isOther && isDevelopment()) tellOfText(field);
   }, [isOther, field]);
   const passage = field === undefined ? hit.passage : undefined;
-  if (!matches || isOther || text === undefined) return { text: text ?? '', words: [] };
-  return { text, words: matches.words, ...(passage && { passage }) };
+  if (!matches || isOther || text === undefined) return { text: text ?? '', matches: [] };
+  return { text, matches: matches.matches, ...(passage && { passage }) };
 }
 
 /** Not within the hook: the React Compiler cannot compile `import()`. */
@@ -51,11 +51,11 @@ const isOtherText = (
 
 /** The parts of a text to show in place of all of it, see `excerptOf`. */
 export function useExcerpt(
-  { text, words, passage }: HitText,
+  { text, matches, passage }: HitText,
   maxLength: number | undefined,
 ): readonly Span[] {
   return useMemo(
-    () => excerptOf(text, { words, ...(passage && { passage }) }, maxLength),
-    [text, words, passage, maxLength],
+    () => excerptOf(text, { matches, ...(passage && { passage }) }, maxLength),
+    [text, matches, passage, maxLength],
   );
 }

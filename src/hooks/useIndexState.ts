@@ -86,7 +86,7 @@ function isSame(a: IndexView, b: IndexView): boolean {
   return (
     x.status === y.status &&
     x.items === y.items &&
-    x.instant === y.instant &&
+    x.interimModel === y.interimModel &&
     x.error === y.error &&
     x.persistError === y.persistError
   );

@@ -68,7 +68,7 @@ export function useSearch<T>(options: AnySearchOptions<T>, isLazy: boolean): Sem
     {
       ...settings,
       query: wanted,
-      mode: loadError && !view.indexing.instant ? 'lexical' : mode,
+      mode: loadError && !view.indexing.interimModel ? 'lexical' : mode,
       prefix: true,
     },
     {
@@ -103,7 +103,7 @@ export function useSearch<T>(options: AnySearchOptions<T>, isLazy: boolean): Sem
   useOnline(state.status === 'error', retry);
   const facts: SearchFacts<T> = {
     hits: useNewestHits(result?.hits ?? NONE, index, items, reading),
-    stage: result?.stage,
+    mode: result?.mode,
     total: result?.total,
     indexing,
     index,

@@ -71,11 +71,11 @@ export function useSearchAnswer<T>(
     asked ? { ...asked, enabled, ...(!enabled && { gcTime: 0 }) } : { queryKey, queryFn: skipToken },
     ownClient,
   );
-  const isLexical = answer.data?.stage === 'lexical';
+  const isLexical = answer.data?.mode === 'lexical';
   // Words alone may be replaced by what is asked for now; another answer may not.
   const isFinal = answer.data !== undefined && !(answer.isFetching && isLexical && wantsMeaning);
   const isComplete = isFinal && (isLexical || facts.isComplete);
-  const isBetter = isComplete && !(isLexical && wantsMeaning && initial?.stage !== 'lexical');
+  const isBetter = isComplete && !(isLexical && wantsMeaning && initial?.mode !== 'lexical');
   const question = questionOf(queryKey);
   // Words do not take the place of a small model's meaning while the large one's is on its way.
   const isWorse = answer.isFetching && isLexical && memory.shown?.question === question;

@@ -8,11 +8,11 @@ import { groupsOf, type HitGroup } from './combobox/hitGroups.js';
 import type { OpenReason, OpenSettings, Presentation } from './combobox/openSettings.js';
 import { hasFocus } from './combobox/rowElements.js';
 import { type SearchBoxProps, searchBoxProps } from './combobox/searchBoxProps.js';
+import type { EmptyQuery } from './combobox/useEmptyQueryHits.js';
 import { useHotkeys } from './combobox/useHotkeys.js';
 import { useInputElement } from './combobox/useInputElement.js';
-import { useLayer } from './combobox/useLayer.js';
 import { useOpen } from './combobox/useOpen.js';
-import type { EmptyQuery } from './combobox/useRestingHits.js';
+import { useOverlay } from './combobox/useOverlay.js';
 import { useRoot } from './combobox/useRoot.js';
 import { activeRow, type RowSettings, useRows, useScrollToRow } from './combobox/useRows.js';
 import type {
@@ -167,7 +167,7 @@ export function useAnySearchBox<T>(options: AnyBoxOptions<T>): SearchBox<T> {
     input.get,
     (reason) => presentation === 'popover' && isWanted && setOpen(false, reason),
   );
-  const onLayer = useLayer(presentation, isPopupOpen, input, id);
+  const overlayRef = useOverlay(presentation, isPopupOpen, input, id);
   const hotkeys = options.hotkeys ?? (isDialog ? DIALOG_KEYS : []);
   useHotkeys(hotkeys, () => {
     setOpen(!isDialog || !isWanted, 'hotkey');
@@ -199,16 +199,16 @@ export function useAnySearchBox<T>(options: AnyBoxOptions<T>): SearchBox<T> {
     ...actions,
     id,
     onRoot,
-    onLayer,
+    overlayRef,
     isDisabled: rows.isDisabled,
     status: search.status,
-    stage: search.stage,
+    mode: search.mode,
     canOpen: !isWanted && (hits.length > 0 || (presentation !== 'inline' && query.trim() !== '')),
     wraps: autoHighlight,
   });
   const groups = groupBy ? groupsOf(hits, groupBy) : [{ name: '', hits }];
   // Without a bound each item is a hit by meaning.
-  const isBounded = search.stage === 'lexical' || minRelevance || minScore;
+  const isBounded = search.mode === 'lexical' || minRelevance || minScore;
   return {
     ...facts,
     ...props,
@@ -239,7 +239,7 @@ function useValue<T>({ value, defaultValue = '', onValueChange }: SearchBoxSetti
   return [value ?? own, change] as const;
 }
 
-type Search = Pick<SemanticSearchResult<unknown>, 'status' | 'stage' | 'indexing'>;
+type Search = Pick<SemanticSearchResult<unknown>, 'status' | 'mode' | 'indexing'>;
 
 /** Whether there is nothing to search. How many items an index elsewhere holds is not known before it is ready. */
 function hasNoItems<T>({ items, source }: AnySource<T>, { indexing }: Search): boolean {
@@ -248,20 +248,20 @@ function hasNoItems<T>({ items, source }: AnySource<T>, { indexing }: Search): b
 }
 
 function outcomeOf<T>(
-  { status, stage, indexing }: Search,
+  { status, mode, indexing }: Search,
   hits: readonly SearchHit<T>[],
   isEmpty: boolean,
   isSlow: boolean,
 ): SearchBox<T>['outcome'] {
   if (isEmpty) return 'no-items';
   if (isSlow && hits.length === 0 && indexing.status === 'waiting') return 'waiting';
-  const isSettled = status === 'ready' || (status === 'error' && stage !== undefined);
+  const isSettled = status === 'ready' || (status === 'error' && mode !== undefined);
   if (!isSettled) return 'none';
   if (hits.length === 0) return 'empty';
   return hits.every(isLowRelevance) ? 'low-relevance' : 'found';
 }
 
-type RankingInput = Pick<SearchHit<unknown>, 'relevance' | 'closeness' | 'lexicalRank'>;
+type RankingInput = Pick<SearchHit<unknown>, 'relevance' | 'relevanceLevel' | 'lexicalRank'>;
 
-const isLowRelevance = ({ relevance, closeness, lexicalRank }: RankingInput) =>
-  closeness === 'weak' && (relevance !== undefined || lexicalRank === undefined);
+const isLowRelevance = ({ relevance, relevanceLevel, lexicalRank }: RankingInput) =>
+  relevanceLevel === 'low' && (relevance !== undefined || lexicalRank === undefined);

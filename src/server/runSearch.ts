@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { matchedPlaces, queryTerms } from '../engine/ranking/bm25.js';
-import { closenessOf } from '../engine/ranking/relevance.js';
+import { levelOfCosine } from '../engine/ranking/relevance.js';
 import type { Fusion, HitBase } from '../engine/rpc/searchProtocol.js';
 import type { SearchHit } from '../engine/search/types.js';
 import { Parameters, passing } from './conditions.js';
@@ -130,15 +130,15 @@ function hitOf<T>(row: HitRow, { terms, stopWords }: SearchPlan): SearchHit<T> {
     ...(cosine !== null && { cosine, semanticRank: Number(row.semantic_rank) }),
     ...(bm25 !== null && { bm25, lexicalRank: Number(row.lexical_rank) }),
     ...(start !== null && end !== null && { passage: { start, end } }),
-    words: bm25 === null ? [] : matchedPlaces(row.text, terms, stopWords),
+    matches: bm25 === null ? [] : matchedPlaces(row.text, terms, stopWords),
     // What is read of longer texts is not all.
     ...(row.text.length > 0 && row.text.length < MAX_MARKED && { textLength: row.text.length }),
   };
-  const closeness = closenessOfRow(row);
-  return { ...facts, id, item: JSON.parse(row.item), ...(closeness && { closeness }) };
+  const relevanceLevel = levelOfRow(row);
+  return { ...facts, id, item: JSON.parse(row.item), ...(relevanceLevel && { relevanceLevel }) };
 }
 
-function closenessOfRow({ cosine, pair_mean: mean, pair_deviation: deviation }: HitRow) {
+function levelOfRow({ cosine, pair_mean: mean, pair_deviation: deviation }: HitRow) {
   if (cosine === null || mean === null || !deviation) return undefined;
-  return closenessOf(cosine, { mean, deviation });
+  return levelOfCosine(cosine, { mean, deviation });
 }

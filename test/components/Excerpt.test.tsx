@@ -6,7 +6,7 @@ import { Excerpt, type SearchHit } from '../../src/index.js';
 const TEXT = `Welcome to the help center. ${'There is a lot to read here. '.repeat(20)}Letters take three days.`;
 const PASSAGE = { start: TEXT.length - 24, end: TEXT.length };
 
-const hit: SearchHit<string> = { item: TEXT, id: '1', score: 1, words: [] };
+const hit: SearchHit<string> = { item: TEXT, id: '1', score: 1, matches: [] };
 
 const shown = () => document.querySelector('[data-sem-part=item-excerpt]')?.textContent;
 
@@ -21,7 +21,7 @@ function show(facts: Partial<SearchHit<string>>, maxLength = 60) {
 describe('an excerpt', () => {
   test('stands around the words that match, which are marked', () => {
     const start = TEXT.indexOf('Letters');
-    show({ words: [[start, start + 7]] });
+    show({ matches: [[start, start + 7]] });
     expect(screen.getByRole('mark').textContent).toBe('Letters');
     expect(shown()).toBe('… There is a lot to read here. Letters take three days.');
   });
@@ -49,7 +49,7 @@ describe('an excerpt', () => {
   test('has an ellipsis where it is cut in two', () => {
     const end = TEXT.indexOf('Letters');
     show({
-      words: [
+      matches: [
         [0, 7],
         [end, end + 7],
       ],
@@ -58,7 +58,7 @@ describe('an excerpt', () => {
   });
 
   test('may be of a field of the item', () => {
-    const title = { text: 'Letters that we send', textLength: 20, words: [[0, 7]] } as const;
+    const title = { text: 'Letters that we send', textLength: 20, matches: [[0, 7]] } as const;
     render(<Excerpt hit={{ ...hit, fields: { title } }} field="title" />);
     expect(shown()).toBe('Letters that we send');
     expect(screen.getByRole('mark').textContent).toBe('Letters');

@@ -3,7 +3,7 @@ import { StrictMode } from 'react';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { Highlight, type SearchHit } from '../../src/index.js';
 
-const hit: SearchHit<string> = { item: 'Buy oat milk', id: '1', score: 1, words: [[8, 12]] };
+const hit: SearchHit<string> = { item: 'Buy oat milk', id: '1', score: 1, matches: [[8, 12]] };
 
 test('a word that matches is marked, for everyone', () => {
   render(<Highlight hit={hit} />);
@@ -17,13 +17,13 @@ test('of an item that is not a string, the text is given', () => {
 });
 
 test('a passage that was found by its meaning is no mark', () => {
-  const { container } = render(<Highlight hit={{ ...hit, words: [], passage: { start: 4, end: 12 } }} />);
+  const { container } = render(<Highlight hit={{ ...hit, matches: [], passage: { start: 4, end: 12 } }} />);
   expect(screen.queryByRole('mark')).toBeNull();
   expect(container.querySelector('[data-sem-part=passage]')?.textContent).toBe('oat milk');
 });
 
 test('a field of the item is marked where it matches', () => {
-  const title = { text: 'Milk of oats', textLength: 12, words: [[0, 4]] } as const;
+  const title = { text: 'Milk of oats', textLength: 12, matches: [[0, 4]] } as const;
   render(<Highlight hit={{ ...hit, fields: { title } }} field="title" />);
   expect(screen.getByRole('mark').textContent).toBe('Milk');
   expect(document.body.textContent).toBe('Milk of oats');

@@ -68,11 +68,11 @@ const Row = ({ title, children }: { readonly title: string; readonly children: R
 const LONG = notices.join(' ');
 const byMeaning: InitialResult<string> = {
   query: 'my finger bleeds',
-  stage: 'hybrid',
+  mode: 'hybrid',
   fusion: 'weighted-mean',
   hits: [
-    { item: LONG, id: LONG, score: 1, words: [], passage: { start: 327, end: 391 } },
-    { item: notices[5] ?? '', id: notices[5] ?? '', score: 0.9, words: [] },
+    { item: LONG, id: LONG, score: 1, matches: [], passage: { start: 327, end: 391 } },
+    { item: notices[5] ?? '', id: notices[5] ?? '', score: 0.9, matches: [] },
   ],
 };
 
@@ -145,7 +145,7 @@ export const BOARDS: Readonly<Record<string, () => ReactNode>> = {
             item: LONG,
             id: '',
             score: 1,
-            words: [[0, 7]],
+            matches: [[0, 7]],
             passage: { start: 327, end: 391 },
           }}
         />

@@ -53,7 +53,7 @@ async function askAll() {
     const field = page.getByRole('combobox', { name: FIELD });
     await field.fill(question);
     await page
-      .locator('.docs-search [data-sem-part=root][data-state=ready][data-stage=hybrid]')
+      .locator('.docs-search [data-sem-part=root][data-state=ready][data-mode=hybrid]')
       .waitFor({ timeout: 120_000 });
     await field.press('ArrowDown');
     await field.press('Enter');
@@ -80,7 +80,7 @@ async function shoot(look, options) {
   await page.screenshot({ path: resolve(root, `screenshots/docs-${look}.png`) });
   await field.fill('Which files are stored on the device?');
   await page
-    .locator('.docs-search [data-sem-part=root][data-state=ready][data-stage=hybrid]')
+    .locator('.docs-search [data-sem-part=root][data-state=ready][data-mode=hybrid]')
     .waitFor({ timeout: 120_000 });
   await page.screenshot({ path: resolve(root, `screenshots/docs-search-${look}.png`) });
   await context.close();

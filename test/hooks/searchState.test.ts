@@ -12,10 +12,10 @@ import {
 } from '../../src/hooks/searchState.js';
 import type { InitialResult } from '../../src/hooks/types.js';
 
-const hit = (id: string, score = 1): SearchHit<string> => ({ id, item: id, score, words: [] });
-const resultOf = (ids: string[], stage: SearchResult<string>['stage'] = 'hybrid'): SearchResult<string> => ({
+const hit = (id: string, score = 1): SearchHit<string> => ({ id, item: id, score, matches: [] });
+const resultOf = (ids: string[], mode: SearchResult<string>['mode'] = 'hybrid'): SearchResult<string> => ({
   hits: ids.map((id) => hit(id)),
-  stage,
+  mode,
   fusion: 'weighted-mean',
 });
 const ofServer = (query: string, ...ids: string[]): InitialResult<string> => ({ query, ...resultOf(ids) });
@@ -87,12 +87,12 @@ describe('the answer of a server', () => {
     expect(serverAnswer(memory, { ...asked, options: 'limit 3' })).toBeUndefined();
   });
 
-  test('is another one when its query, its stage or its hits are others', () => {
+  test('is another one when its query, its mode or its hits are others', () => {
     for (const other of [
       ofServer('dog', 'lynx'),
       ofServer('cat', 'lynx', 'cat'),
       ofServer('cat', 'dog'),
-      { ...initial, stage: 'lexical' as const },
+      { ...initial, mode: 'lexical' as const },
     ])
       expect(memoryAfter(requested(initial), requested(other)).initial?.result).toBe(other);
     expect(memoryAfter(requested(initial), requested()).initial).toBeUndefined();

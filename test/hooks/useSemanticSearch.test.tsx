@@ -140,8 +140,8 @@ describe('a search among items', () => {
   test('finds by meaning and words together, and tells what each hit is worth', async () => {
     renderWithEmbedder(<Probe query="kitten" mode="hybrid" />, scriptedEmbedder(lookUpWorkers(places)));
     await screen.findByText('ready: cat dog trout');
-    expect(latest).toMatchObject({ stage: 'hybrid', error: undefined });
-    expect(latest.hits[0]).toMatchObject({ item: animals[0], id: 'cat', semanticRank: 1, words: [] });
+    expect(latest).toMatchObject({ mode: 'hybrid', error: undefined });
+    expect(latest.hits[0]).toMatchObject({ item: animals[0], id: 'cat', semanticRank: 1, matches: [] });
     expect(latest.hits[0]?.cosine).toBeCloseTo(0.98, 2);
   });
 
@@ -211,7 +211,7 @@ describe('a search among items', () => {
     const inPage = createSearchIndex<Animal>({ embedder, getText: ({ name }) => name, worker: startWorker });
     const onServer = createRemoteIndex<Animal>({ embedder, url: 'https://host.example/search' });
     onTestFinished(() => void inPage.dispose());
-    const none = { hits: [], stage: 'lexical', fusion: 'none' } as const;
+    const none = { hits: [], mode: 'lexical', fusion: 'none' } as const;
     const searched = (index: SearchableIndex<Animal>) => vi.spyOn(index, 'search').mockResolvedValue(none);
     const [pages, servers] = [searched(inPage), searched(onServer)];
     const { rerender } = renderWithEmbedder(<Words indexes={[inPage, onServer]} query="d" />, embedder);
@@ -280,11 +280,11 @@ describe('hits are never passed off as what they are not', () => {
     const workers = lookUpWorkers(places, undefined, () => gate.promise);
     renderWithEmbedder(<Probe query="tr" mode="hybrid" />, scriptedEmbedder(workers));
     await screen.findByText('partial: trout');
-    expect(latest.stage).toBe('lexical');
+    expect(latest.mode).toBe('lexical');
     const { question } = latest;
     gate.resolve({ runtime: 'encoder' });
     await screen.findByText(/^ready: trout/);
-    expect(latest).toMatchObject({ stage: 'hybrid', question });
+    expect(latest).toMatchObject({ mode: 'hybrid', question });
     expect(latest.hits).toHaveLength(3);
   });
 
@@ -404,7 +404,7 @@ describe('without a model', () => {
     const { workers, loads, mend } = brokenWorkers();
     const { rerender } = renderWithEmbedder(<Probe query="dog" mode="hybrid" />, scriptedEmbedder(workers));
     await screen.findByText('error: dog');
-    expect(latest).toMatchObject({ stage: 'lexical', error: { code: 'model-load-failed' } });
+    expect(latest).toMatchObject({ mode: 'lexical', error: { code: 'model-load-failed' } });
     const { count } = loads;
     rerender(<Probe query="cat" mode="hybrid" />);
     await screen.findByText('error: cat');
@@ -412,14 +412,14 @@ describe('without a model', () => {
     mend();
     act(() => void latest.retry());
     await screen.findByText('ready: cat dog trout');
-    expect(latest).toMatchObject({ stage: 'hybrid', error: undefined });
+    expect(latest).toMatchObject({ mode: 'hybrid', error: undefined });
   });
 
   test('a search by meaning alone is an error without hits, until a retry', async () => {
     const { workers, mend } = brokenWorkers();
     renderWithEmbedder(<Probe query="kitten" />, scriptedEmbedder(workers));
     await screen.findByText('error:');
-    expect(latest).toMatchObject({ stage: undefined, error: { code: 'model-load-failed' } });
+    expect(latest).toMatchObject({ mode: undefined, error: { code: 'model-load-failed' } });
     mend();
     act(() => void latest.retry());
     await screen.findByText('ready: cat dog trout');
@@ -433,11 +433,11 @@ describe('without a model', () => {
       scriptedEmbedder(workers, { backends: ['cpu', 'hash'] }),
     );
     await screen.findByText('ready: dog');
-    expect(latest).toMatchObject({ stage: 'lexical', indexing: { status: 'lexical' } });
+    expect(latest).toMatchObject({ mode: 'lexical', indexing: { status: 'lexical' } });
     mend();
     act(() => void latest.retry());
     await screen.findByText('ready: dog cat trout');
-    expect(latest.stage).toBe('hybrid');
+    expect(latest.mode).toBe('hybrid');
   });
 
   test('a model that comes by itself is used', async () => {

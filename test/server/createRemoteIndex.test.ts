@@ -103,11 +103,11 @@ describe('a remote index', () => {
     const index = await remoteIndex();
     const found = await index.search('bread and bike', { weight: 0.7 });
     expect(idsOf(found)).toEqual(['bike', 'milk', 'dentist']);
-    expect(found).toMatchObject({ stage: 'hybrid', fusion: 'weighted-mean' });
+    expect(found).toMatchObject({ mode: 'hybrid', fusion: 'weighted-mean' });
     expect(found.hits[1]).toMatchObject({
       item: { text: 'Buy oat milk and bread', kind: 'shopping' },
       passage: { start: 0, end: 22 },
-      words: [
+      matches: [
         [13, 16],
         [17, 22],
       ],
@@ -118,7 +118,7 @@ describe('a remote index', () => {
   test('asks nothing before it is searched, nor for a blank query', async () => {
     const workers = lookUpWorkers(MEANINGS);
     const index = await remoteIndex({ embedder: embedderOf(workers) });
-    expect(await index.search('  ')).toEqual({ hits: [], stage: 'hybrid', fusion: 'none' });
+    expect(await index.search('  ')).toEqual({ hits: [], mode: 'hybrid', fusion: 'none' });
     expect([asked.length, workers.counts.started]).toEqual([0, 0]);
     expect(index.getState()).toEqual({ status: 'idle', items: 0, embedded: 0 });
   });
@@ -138,9 +138,9 @@ describe('a remote index', () => {
     const workers = lookUpWorkers(MEANINGS, () => isAsked.promise);
     const index = await remoteIndex({ embedder: embedderOf(workers) });
     const onLexical = vi.fn(() => isAsked.resolve());
-    const { hits, stage } = await index.search('bread and bike', { onLexical, weight: 0.7 });
-    expect(onLexical).toHaveBeenCalledWith(expect.objectContaining({ stage: 'lexical' }));
-    expect([stage, hits[0]?.id]).toEqual(['hybrid', 'bike']);
+    const { hits, mode } = await index.search('bread and bike', { onLexical, weight: 0.7 });
+    expect(onLexical).toHaveBeenCalledWith(expect.objectContaining({ mode: 'lexical' }));
+    expect([mode, hits[0]?.id]).toEqual(['hybrid', 'bike']);
     expect(asked.map(({ mode }) => mode)).toEqual(['lexical', 'hybrid']);
   });
 
@@ -157,8 +157,8 @@ describe('a remote index', () => {
   test('sends the query by words alone without a vector', async () => {
     const workers = lookUpWorkers(MEANINGS);
     const index = await remoteIndex({ embedder: embedderOf(workers) });
-    const { hits, stage } = await index.search('dent', { mode: 'lexical', prefix: true });
-    expect([stage, hits.map(({ id }) => id)]).toEqual(['lexical', ['dentist']]);
+    const { hits, mode } = await index.search('dent', { mode: 'lexical', prefix: true });
+    expect([mode, hits.map(({ id }) => id)]).toEqual(['lexical', ['dentist']]);
     expect(asked[0]).not.toHaveProperty('vector');
     expect(workers.counts.started).toBe(0);
   });
@@ -183,8 +183,8 @@ describe('a remote index', () => {
     const embedder = embedderOf(lookUpWorkers(MEANINGS));
     const index = await remoteIndex({ embedder });
     const vector = await embedder.embed('breakfast', { role: 'query' });
-    const { hits, stage } = await index.searchByVector(vector, { limit: 1 });
-    expect([stage, hits[0]?.id]).toEqual(['semantic', 'milk']);
+    const { hits, mode } = await index.searchByVector(vector, { limit: 1 });
+    expect([mode, hits[0]?.id]).toEqual(['semantic', 'milk']);
     expect(idsOf(await index.similar('milk'))).toEqual(['dentist', 'bike']);
     expect(await codeOf(index.similar('nobody'))).toBe('invalid-input');
     expect(await codeOf(index.searchByVector(vector.map(() => Number.NaN)))).toBe('invalid-input');
@@ -210,7 +210,7 @@ describe('without a model', () => {
       embedder: embedderOf(lookUpWorkers(MEANINGS), { backends: ['hash'] }),
     });
     const found = await index.search('bread and bike');
-    expect([found.stage, idsOf(found)]).toEqual(['lexical', ['milk', 'bike']]);
+    expect([found.mode, idsOf(found)]).toEqual(['lexical', ['milk', 'bike']]);
     expect(found.error).toBeUndefined();
     expect(index.getState().status).toBe('lexical');
     expect(asked).toHaveLength(1);
@@ -227,11 +227,7 @@ describe('without a model', () => {
     const index = await remoteIndex({ embedder: embedderOf(lookUpWorkers(MEANINGS, undefined, load)) });
     const onLexical = vi.fn(() => isAsked.resolve());
     const found = await index.search('bike', { onLexical });
-    expect([found.stage, idsOf(found), found.error?.code]).toEqual([
-      'lexical',
-      ['bike'],
-      'model-load-failed',
-    ]);
+    expect([found.mode, idsOf(found), found.error?.code]).toEqual(['lexical', ['bike'], 'model-load-failed']);
     expect([asked.length, onLexical.mock.calls.length]).toEqual([1, 1]);
   });
 
@@ -239,11 +235,7 @@ describe('without a model', () => {
     const load = () => Promise.reject(new EmbedError('model-load-failed', 'No such file.'));
     const index = await remoteIndex({ embedder: embedderOf(lookUpWorkers(MEANINGS, undefined, load)) });
     const found = await index.search('bike');
-    expect([found.stage, idsOf(found), found.error?.code]).toEqual([
-      'lexical',
-      ['bike'],
-      'model-load-failed',
-    ]);
+    expect([found.mode, idsOf(found), found.error?.code]).toEqual(['lexical', ['bike'], 'model-load-failed']);
     expect(await codeOf(index.search('bike', { mode: 'semantic' }))).toBe('model-load-failed');
   });
 });

@@ -63,14 +63,14 @@ async function expectTheSame(
 ) {
   const wanted = await local({ mode: 'lexical', limit: 400, ...question });
   const found = await remote(name, question);
-  const told = (hits: readonly { id: string; bm25?: number; words: unknown }[]) =>
+  const told = (hits: readonly { id: string; bm25?: number; matches: unknown }[]) =>
     new Map(hits.map(({ id, ...hit }) => [id, hit]));
   const [here, there] = [told(wanted.hits), told(found.hits)];
   expect([...there.keys()].sort(), question.query).toEqual([...here.keys()].sort());
-  for (const [id, { bm25, words }] of there) {
+  for (const [id, { bm25, matches }] of there) {
     const other = here.get(id);
     expect(bm25, `${question.query} ${id}`).toBeCloseTo(other?.bm25 ?? Number.NaN, 4);
-    expect(words).toEqual(other?.words);
+    expect(matches).toEqual(other?.matches);
   }
 }
 

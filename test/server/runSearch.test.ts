@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { closenessOf } from '../../src/engine/ranking/relevance.js';
+import { levelOfCosine } from '../../src/engine/ranking/relevance.js';
 import type { SearchInput } from '../../src/engine/rpc/searchProtocol.js';
 import type { FieldFilter } from '../../src/engine/search/types.js';
 import { createPostgresIndex } from '../../src/server/createPostgresIndex.js';
@@ -70,9 +70,9 @@ async function expectTheSame(name: Corpus, how: How, filter?: FieldFilter) {
     expect(found.hits.map(({ id }) => id)).toEqual(wanted.hits.map(({ id }) => id));
     expect(found.hits.length === 0 || found.fusion === wanted.fusion).toBe(true);
     for (const [place, hit] of found.hits.entries()) {
-      const { score = Number.NaN, words, passage, bm25, cosine } = wanted.hits[place] ?? {};
+      const { score = Number.NaN, matches, passage, bm25, cosine } = wanted.hits[place] ?? {};
       expect(hit.score).toBeCloseTo(score, 3);
-      expect(hit.words).toEqual(words);
+      expect(hit.matches).toEqual(matches);
       if (bm25 !== undefined) expect(hit.bm25).toBeCloseTo(bm25, 4);
       if (!byMeaning) continue;
       expect(hit.passage).toEqual(passage);
@@ -164,17 +164,17 @@ describe('how close a hit is', () => {
       const standard = (cosine - mean) / deviation;
       return Math.min(Math.abs(standard - 1.5), Math.abs(standard - 3)) > 0.01; // rounding decides of the others
     });
-    expect(clear.map(({ closeness }) => closeness)).toEqual(
-      clear.map(({ cosine = 0 }) => closenessOf(cosine, { mean, deviation })),
+    expect(clear.map(({ relevanceLevel }) => relevanceLevel)).toEqual(
+      clear.map(({ cosine = 0 }) => levelOfCosine(cosine, { mean, deviation })),
     );
-    expect(new Set(clear.map(({ closeness }) => closeness)).size).toBeGreaterThan(1);
+    expect(new Set(clear.map(({ relevanceLevel }) => relevanceLevel)).size).toBeGreaterThan(1);
   });
 
   test('is not told of few documents, nor by words', async () => {
     const vector = madeQueryVector(randomNumbers(7), DIMENSIONS);
     const few = await remote('few', { mode: 'semantic', vector });
     const words = await remote('whole', { mode: 'lexical', query: madeText(randomNumbers(7), 3) });
-    expect([...few.hits, ...words.hits].filter(({ closeness }) => closeness)).toEqual([]);
+    expect([...few.hits, ...words.hits].filter(({ relevanceLevel }) => relevanceLevel)).toEqual([]);
     expect([few.hits.length, words.hits.length]).toEqual([10, 10]);
   });
 });

@@ -100,7 +100,7 @@ test('then a server that renders the page finds them without a network', async (
   const found = await findProducts('warm jacket');
   expect(found).toMatchObject({
     query: 'warm jacket',
-    stage: 'hybrid',
+    mode: 'hybrid',
     hits: [{ item: PRODUCTS[2] }, {}, {}, {}],
   });
   expect(JSON.parse(JSON.stringify(found))).toEqual(found);

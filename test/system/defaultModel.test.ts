@@ -39,7 +39,7 @@ describe.skipIf(!isFetched)('the default model', () => {
   async function find(query: string, hit: string): Promise<void> {
     await page.goto(String(server.resolvedUrls?.local[0]));
     await page.getByRole('combobox').fill(query);
-    const best = page.locator('[data-stage="hybrid"] [role="option"]:first-child', { hasText: hit });
+    const best = page.locator('[data-mode="hybrid"] [role="option"]:first-child', { hasText: hit });
     await best.waitFor({ timeout: 120_000 });
   }
 

@@ -33,9 +33,9 @@ test('a question finds its section', async () => {
     index.add(sections);
     await index.build();
     for (const [question, answers] of Object.entries(QUESTIONS)) {
-      const { hits, stage } = await index.search(question, { prefix: true });
-      expect({ question, stage, url: hits[0]?.id, answers }).toEqual(
-        expect.objectContaining({ stage: 'hybrid', url: expect.toBeOneOf([...answers]) }),
+      const { hits, mode } = await index.search(question, { prefix: true });
+      expect({ question, mode, url: hits[0]?.id, answers }).toEqual(
+        expect.objectContaining({ mode: 'hybrid', url: expect.toBeOneOf([...answers]) }),
       );
     }
   } finally {

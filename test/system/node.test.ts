@@ -57,8 +57,8 @@ test('the file of a built index is searched without its texts being embedded aga
   const file = await buildIndex(notes, { embedder, getText: (note) => note });
   await index.import(file);
   expect(index.getState()).toMatchObject({ items: 3, embedded: 3 });
-  const { hits, stage } = await index.search('my tooth hurts');
-  expect([hits[0]?.item, stage]).toEqual([notes[1], 'hybrid']);
+  const { hits, mode } = await index.search('my tooth hurts');
+  expect([hits[0]?.item, mode]).toEqual([notes[1], 'hybrid']);
 });
 
 test('docs/next.md: an app’s server finds what its page is to show', async () => {
@@ -79,7 +79,7 @@ test('docs/next.md: an app’s server finds what its page is to show', async () 
   const found = execFileSync('node', ['server.mjs'], { cwd: app, encoding: 'utf8', timeout: 30_000 });
   expect(JSON.parse(found)).toMatchObject({
     query: 'toothache',
-    stage: 'hybrid',
+    mode: 'hybrid',
     hits: [{ item: NOTES[1] }, {}, {}],
   });
 });

@@ -15,8 +15,8 @@ import { createEmbedder, createSearchIndex } from 'react-embeddings/engine';
 import source from './notes.jsonl?search-index';
 const embedder = createEmbedder({ model: 'all-MiniLM-L6-v2', modelsUrl: '/models' });
 const index = createSearchIndex({ embedder, source, getText: ({ text }) => text, getId: ({ id }) => String(id) });
-index.search('toothache').then(({ hits, stage }) => {
-  document.title = JSON.stringify({ stage, id: hits[0].id, embedded: index.getState().embedded });
+index.search('toothache').then(({ hits, mode }) => {
+  document.title = JSON.stringify({ mode, id: hits[0].id, embedded: index.getState().embedded });
 }, (error) => { document.title = JSON.stringify({ error: error.message }); });
 `;
 const NOTES = ['Buy oat milk and bread', 'Call the dentist about Thursday', 'The brakes are worn'];
@@ -60,7 +60,7 @@ async function titleOf(url: string | undefined): Promise<unknown> {
   }
 }
 
-const FOUND = { stage: 'hybrid', id: '2', embedded: 3 };
+const FOUND = { mode: 'hybrid', id: '2', embedded: 3 };
 
 test('a built app searches the index that its build made', async () => {
   await build(config);

@@ -11,12 +11,12 @@ import { useSearchParts } from './searchContext.js';
  */
 export function SearchError(): ReactNode {
   const { box, strings } = useSearchParts('Error');
-  const { status, stage, error, indexing, embedder, retry } = box.search;
+  const { status, mode, error, indexing, embedder, retry } = box.search;
   const state = useStateOf(embedder);
   const [trying, setTrying] = useState<'error' | 'notice'>();
   const attempts: readonly BackendFailure[] = 'attempts' in state ? state.attempts : [];
   const asked = attempts.find((attempt) => attempt.error.code === 'consent-needed'); // a download waits for it
-  const hasFailed = status === 'error' && stage === undefined;
+  const hasFailed = status === 'error' && mode === undefined;
   const hasNoMeaning = error !== undefined && !hasFailed;
   const isForced = hasNoMeaning || trying || (state.status === 'ready' && attempts.length > 0);
   const isByWords = box.mode === 'hybrid' && (hasNoMeaning || indexing.status === 'lexical');

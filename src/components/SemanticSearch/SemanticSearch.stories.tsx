@@ -101,11 +101,11 @@ export const FoundByServer: StoryOf = {
     query: 'I hurt my finger',
     initialResult: {
       query: 'I hurt my finger',
-      stage: 'hybrid',
+      mode: 'hybrid',
       fusion: 'weighted-mean',
       hits: notices
         .filter((text) => /splinter|blades/i.test(text))
-        .map((item) => ({ item, id: item, score: 1, words: [] })),
+        .map((item) => ({ item, id: item, score: 1, matches: [] })),
     },
   },
   play: shows(/A splinter or a cut/),

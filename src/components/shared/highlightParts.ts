@@ -15,10 +15,10 @@ export interface HighlightPart {
  */
 export function highlightParts(
   text: string,
-  { words, passage }: Pick<HitFacts, 'words' | 'passage'>,
+  { matches, passage }: Pick<HitFacts, 'matches' | 'passage'>,
   shown: Span = { start: 0, end: text.length },
 ): readonly HighlightPart[] {
-  const matching = words.map(([start, end]) => ({ start, end }));
+  const matching = matches.map(([start, end]) => ({ start, end }));
   const isPart = passage !== undefined && isPartOf(text, passage);
   if (matching.length === 0 && isPart) return split(text, [passage], 'passage', shown);
   return split(text, matching, 'word', shown);

@@ -38,9 +38,9 @@ import { createVectorCache, type VectorCache, withSpace } from './vectorCache.js
  * @throws {EmbedError} `model-not-found` for an id that is not in the catalog, `invalid-input` for other options.
  */
 export function createEmbedder(options: EmbedderOptions = {}): Embedder {
-  const { instant, cache = createVectorCache(), ...rest } = options;
-  if (instant === undefined) return new BackendEmbedder(selectBackends(rest), cache);
-  const small = { ...rest, model: instant, backends: ['cpu'], webgpu: 'never', pool: 1, cache } as const;
+  const { interimModel, cache = createVectorCache(), ...rest } = options;
+  if (interimModel === undefined) return new BackendEmbedder(selectBackends(rest), cache);
+  const small = { ...rest, model: interimModel, backends: ['cpu'], webgpu: 'never', pool: 1, cache } as const;
   return new BackendEmbedder(selectBackends(rest), cache, createEmbedder(small));
 }
 
@@ -56,7 +56,7 @@ interface Active {
 class BackendEmbedder implements Embedder {
   readonly #backends: readonly Backend[];
   readonly #cache: VectorCache;
-  declare readonly instant?: Embedder;
+  declare readonly interim?: Embedder;
   readonly #state = createStore<EmbedderState>({ status: 'idle' });
   readonly #disposal = new AbortController();
   #active: Active | undefined;
@@ -66,10 +66,10 @@ class BackendEmbedder implements Embedder {
   /** Ends the load that is under way; after it, what it has started. */
   #loading: AbortController | undefined;
 
-  constructor(backends: readonly Backend[], cache: VectorCache, instant?: Embedder) {
+  constructor(backends: readonly Backend[], cache: VectorCache, interim?: Embedder) {
     this.#backends = backends;
     this.#cache = cache;
-    if (instant) this.instant = instant;
+    if (interim) this.interim = interim;
   }
 
   get model(): ModelInfo {
@@ -105,7 +105,7 @@ class BackendEmbedder implements Embedder {
   cancelLoad(): void {
     if (!this.#starting) return;
     this.#starting = undefined; // the next load() is another one
-    this.instant?.cancelLoad();
+    this.interim?.cancelLoad();
     this.#loading?.abort(new EmbedError('load-cancelled', 'The load was cancelled. load() tries again.'));
   }
 
@@ -177,7 +177,7 @@ class BackendEmbedder implements Embedder {
     this.#disposal.abort(reason);
     this.#loading?.abort(reason);
     this.#closeRunning(reason);
-    void this.instant?.dispose();
+    void this.interim?.dispose();
     this.#state.set({ status: 'disposed' });
   }
 
@@ -225,7 +225,7 @@ class BackendEmbedder implements Embedder {
   }
 
   async #startFirst(signal: AbortSignal): Promise<Active> {
-    if (this.instant) await this.#loadInstantFirst(this.instant, signal);
+    if (this.interim) await this.#loadInterimFirst(this.interim, signal);
     const { started, attempts } = await startFirst(this.#backends, signal, {
       ...this.#reports,
       consent: this.#consent,
@@ -243,11 +243,11 @@ class BackendEmbedder implements Embedder {
   }
 
   /** The small model has the line to itself. What fails is no matter: the large one is loaded all the same. */
-  async #loadInstantFirst(instant: Embedder, signal: AbortSignal): Promise<void> {
+  async #loadInterimFirst(interim: Embedder, signal: AbortSignal): Promise<void> {
     const { report } = this.#reports;
-    const { loadInstantFirst } = await import('../backends/loadInstantFirst.js');
+    const { loadInterimFirst } = await import('../backends/loadInterimFirst.js');
     const waiting = { backend: this.#backend, consent: this.#consent, signal, report };
-    await abortable(loadInstantFirst(instant, waiting), signal);
+    await abortable(loadInterimFirst(interim, waiting), signal);
   }
 
   /** From now on this backend does the work. */

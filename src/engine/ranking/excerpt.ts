@@ -2,7 +2,7 @@ import type { HitBase, Span } from '../rpc/searchProtocol.js';
 import { characterEndBefore, wordEndBefore, wordStartFrom } from './wordBorders.js';
 
 /** A match: where it begins and ends. */
-type Place = HitBase['words'][number];
+type Place = HitBase['matches'][number];
 
 /** As long as an excerpt is unless the caller says otherwise, in UTF-16 units. */
 export const EXCERPT_LENGTH = 200;
@@ -20,12 +20,12 @@ const LEAD = 0.4;
  */
 export function excerptOf(
   text: string,
-  { words, passage }: Pick<HitBase, 'words' | 'passage'>,
+  { matches, passage }: Pick<HitBase, 'matches' | 'passage'>,
   maxLength: number = EXCERPT_LENGTH,
 ): readonly Span[] {
   const whole = trimmed(text, { start: 0, end: text.length });
   if (whole.end - whole.start <= maxLength) return [whole];
-  const places = words.filter(([start, end]) => start >= whole.start && end <= whole.end && start < end);
+  const places = matches.filter(([start, end]) => start >= whole.start && end <= whole.end && start < end);
   if (places.length > 0) return aroundWords(text, whole, places, maxLength);
   const isInside = passage && passage.start < passage.end && passage.end <= text.length;
   return [beginningOf(text, isInside ? trimmed(text, passage) : whole, maxLength - 2 * CUT_LENGTH)];

@@ -1,26 +1,26 @@
 import type { ScoreStats } from '../rpc/searchProtocol.js';
 
-/** How close an item is to a query by meaning, by the measure of how close the index's own items are to each other. */
-export type Closeness = 'strong' | 'fair' | 'weak';
+/** How likely an item has to do with a query, in three levels. */
+export type RelevanceLevel = 'high' | 'medium' | 'low';
 
 /**
  * So many standard deviations above two items of the index taken at random. Measured with all-MiniLM-L6-v2 on SciFact's
  * abstracts and on Banking77's questions, whole and in part (41 to 5,183 items): of questions that the items answer, the best
- * hit lies above `FAIR` for 19 of 20 (for 9 of 10 among the 41) and at the median near `STRONG`; of questions about something
- * else, 9 of 10 lie below `FAIR`. The deviations above the mean of the query's own cosines tell the two hardly apart, because
+ * hit lies above `MEDIUM` for 19 of 20 (for 9 of 10 among the 41) and at the median near `HIGH`; of questions about something
+ * else, 9 of 10 lie below `MEDIUM`. The deviations above the mean of the query's own cosines tell the two hardly apart, because
  * those of a question about something else lie closer together.
  */
-const FAIR = 1.5;
-const STRONG = 3;
+const MEDIUM = 1.5;
+const HIGH = 3;
 
 /** @param pairs the cosines of pairs of items */
-export function closenessOf(
+export function levelOfCosine(
   cosine: number,
   { mean, deviation }: Pick<ScoreStats, 'mean' | 'deviation'>,
-): Closeness {
+): RelevanceLevel {
   const standard = (cosine - mean) / deviation;
-  if (standard >= STRONG) return 'strong';
-  return standard >= FAIR ? 'fair' : 'weak';
+  if (standard >= HIGH) return 'high';
+  return standard >= MEDIUM ? 'medium' : 'low';
 }
 
 /** The distribution of the best cosines of queries that have nothing to do with an index: Gumbel's, of extreme values. */
@@ -50,7 +50,7 @@ const RELEVANT = 0.9;
 const CERTAIN = 0.99;
 
 /** @param relevance see `HitFacts.relevance` */
-export function closenessOfRelevance(relevance: number): Closeness {
-  if (relevance >= CERTAIN) return 'strong';
-  return relevance >= RELEVANT ? 'fair' : 'weak';
+export function levelOfRelevance(relevance: number): RelevanceLevel {
+  if (relevance >= CERTAIN) return 'high';
+  return relevance >= RELEVANT ? 'medium' : 'low';
 }

@@ -35,7 +35,7 @@ export interface FieldText {
 }
 
 /** What another engine than the worker's found by words. */
-export interface FoundWords {
+export interface LexicalHits {
   readonly documents: readonly number[];
   /** Above 0. */
   readonly scores: readonly number[];
@@ -57,7 +57,7 @@ export interface NewVectors {
   readonly dimensions: number;
   readonly precision: Precision;
   /** Of a small model that answers until the index's own is there: beside the others, and never stored. */
-  readonly instant?: true;
+  readonly interim?: true;
 }
 
 /** Where vectors are stored for the next visit. */
@@ -78,7 +78,7 @@ export interface SearchInput {
   /** The query's vector, if it is there. */
   readonly vector?: Float32Array;
   /** Whether it is to be compared with those of the small model. */
-  readonly instant?: true;
+  readonly interim?: true;
   /** Whether the vector is still being made, and comes by `giveVector`: until then the search tells what it found by words. */
   readonly awaitsVector?: boolean;
   readonly mode: SearchMode;
@@ -94,7 +94,7 @@ export interface SearchInput {
   /** The documents that may be found, if not all. */
   readonly allowed?: Uint32Array;
   /** What was found by words, if not the worker is to search for them. */
-  readonly words?: FoundWords;
+  readonly lexicalHits?: LexicalHits;
   /** By which the search can be given up. */
   readonly search: number;
 }
@@ -128,15 +128,15 @@ export interface HitBase {
    */
   readonly headings?: readonly string[];
   /** Where words of the query stand in the item's text: starts and ends, in UTF-16 units. */
-  readonly words: readonly (readonly [start: number, end: number])[];
-  /** How long the text is in which `words` and `passage` are counted: it tells other texts apart. In UTF-16 units. */
+  readonly matches: readonly (readonly [start: number, end: number])[];
+  /** How long the text is in which `matches` and `passage` are counted: it tells other texts apart. In UTF-16 units. */
   readonly textLength?: number;
   /** The same of the item's further texts, by the names of `fields`. Absent without any, and on a server. */
   readonly fields?: Readonly<Record<string, FieldMatches>>;
 }
 
 /** Where words of the query stand in a further text of an item. */
-export interface FieldMatches extends Required<Pick<HitBase, 'words' | 'textLength'>> {
+export interface FieldMatches extends Required<Pick<HitBase, 'matches' | 'textLength'>> {
   /** The text itself. Absent in what a server found. */
   readonly text?: string;
 }
@@ -167,8 +167,8 @@ export type SearchMethods = {
   /** The language of all texts, as a tag (BCP 47). Fails where its stemmer cannot be loaded; words are then found as they are. */
   readonly setLanguage: { readonly input: { readonly language: string }; readonly output: object };
   readonly put: {
-    /** `words`: whether they are to be searched. */
-    readonly input: { readonly documents: readonly NewDocument[]; readonly words: boolean };
+    /** `indexWords`: whether the texts are to be searched by words. */
+    readonly input: { readonly documents: readonly NewDocument[]; readonly indexWords: boolean };
     readonly output: object;
   };
   readonly remove: { readonly input: { readonly documents: readonly number[] }; readonly output: object };
@@ -179,19 +179,19 @@ export type SearchMethods = {
     readonly output: PersistOutput & { readonly found: readonly number[] };
   };
   /** Queries that have nothing to do with the index; none where their vectors are stored. */
-  readonly readBackground: {
+  readonly readCalibration: {
     readonly input: { readonly dimensions: number };
     readonly output: { readonly texts: readonly string[] };
   };
   /** Their vectors, row-major; none where they are stored. Answers when the index is measured by them. */
-  readonly putBackground: {
+  readonly putCalibration: {
     readonly input: { readonly data: Float32Array<ArrayBuffer>; readonly dimensions: number };
     readonly output: object;
   };
   readonly compact: { readonly input: object; readonly output: object };
   readonly prune: { readonly input: object; readonly output: PersistOutput };
-  /** `instant`: those of the small model only. */
-  readonly forgetVectors: { readonly input: { readonly instant?: true }; readonly output: object };
+  /** `interim`: those of the small model only. */
+  readonly forgetVectors: { readonly input: { readonly interim?: true }; readonly output: object };
   readonly vectorOf: {
     readonly input: { readonly document: number };
     readonly output: { readonly vector?: Float32Array };
@@ -215,8 +215,8 @@ export type SearchMethods = {
     };
     readonly output: { readonly imported: readonly number[] };
   };
-  /** `words`: whether they are to be searched. */
-  readonly closeFile: { readonly input: { readonly words: boolean }; readonly output: object };
+  /** `indexWords`: whether the texts are to be searched by words. */
+  readonly closeFile: { readonly input: { readonly indexWords: boolean }; readonly output: object };
   readonly writeFile: {
     readonly input: {
       readonly space: string;
@@ -237,7 +237,7 @@ export type SearchMethods = {
   };
   /** The vector that a search awaits; without one, what it found by words is its answer. */
   readonly giveVector: {
-    readonly input: Pick<SearchInput, 'search' | 'vector' | 'instant'> & Partial<Pick<SearchInput, 'weight'>>;
+    readonly input: Pick<SearchInput, 'search' | 'vector' | 'interim'> & Partial<Pick<SearchInput, 'weight'>>;
     readonly output: object;
   };
   readonly cancel: { readonly input: { readonly search: number }; readonly output: object };

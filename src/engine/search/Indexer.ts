@@ -26,7 +26,7 @@ export interface IndexerOptions {
   /** The name under which vectors are stored. */
   readonly persist: string | undefined;
   /** Whether vectors are of the small model, beside others. */
-  readonly instant?: true;
+  readonly interim?: true;
   /** Vectors are missing, and the model is to be loaded. */
   readonly onMissing?: () => void;
   /** Ends all work. */
@@ -229,8 +229,8 @@ export class Indexer {
     await worker.callEarly('persistVectors', { name, space, dimensions, precision });
   }
 
-  get #lane(): Pick<NewVectors, 'instant'> {
-    return this.#options.instant ? { instant: true } : {};
+  get #lane(): Pick<NewVectors, 'interim'> {
+    return this.#options.interim ? { interim: true } : {};
   }
 
   #note({ persistError }: PersistOutput): void {

@@ -1,5 +1,5 @@
 import type { ModelInfo } from '../models/types.js';
-import { type Closeness, closenessOf, closenessOfRelevance } from '../ranking/relevance.js';
+import { levelOfCosine, levelOfRelevance, type RelevanceLevel } from '../ranking/relevance.js';
 import type { HitBase, ScoreStats, SearchInput, SearchOutput } from '../rpc/searchProtocol.js';
 import type { Embedder } from '../types.js';
 import { abortable } from '../utils/promises.js';
@@ -14,7 +14,7 @@ import { assertLimit, DEFAULT_LIMIT } from './validation.js';
 /** What is asked of the worker, besides the options of a search. */
 export type SearchRequest = Pick<SearchInput, 'mode'> &
   Partial<Pick<SearchInput, 'query' | 'vector'>> &
-  Pick<QueryVector, 'instant'>;
+  Pick<QueryVector, 'interim'>;
 
 /** How often a search is asked again of a new worker: by words, which needs texts only; with a vector, it gets those of items first. */
 const WORD_RETRIES = 2;
@@ -35,7 +35,7 @@ interface Prepared {
   readonly input: Omit<SearchInput, 'search'>;
   readonly found: Pick<SearchResult<unknown>, 'facets'>;
   /** Of its vector, if it has one from the start. */
-  readonly instant: ModelInfo | undefined;
+  readonly interim: ModelInfo | undefined;
 }
 
 /** Asks the worker of an index, and makes items of its documents. */
@@ -78,7 +78,7 @@ export class SearchClient<T> {
 
   /** What goes to the worker. Filter, facets and an engine of the page's run once, however often it is asked. */
   #prepare(
-    { instant, ...searchRequest }: SearchRequest,
+    { interim, ...searchRequest }: SearchRequest,
     { limit = DEFAULT_LIMIT, minScore, minRelevance, filter, facets, ...options }: SearchOptions<T>,
   ): Prepared {
     assertLimit(limit);
@@ -95,16 +95,16 @@ export class SearchClient<T> {
       weight: options.weight ?? embedder.model.semanticWeight,
       minScore: minScore ?? Number.NEGATIVE_INFINITY,
       ...(minRelevance !== undefined && { minRelevance }),
-      ...(wantsWords && { words: lexical.search(wantsWords, { prefix }) }),
+      ...(wantsWords && { lexicalHits: lexical.search(wantsWords, { prefix }) }),
       ...(allowed && { allowed }),
-      ...(instant && { instant: true as const }),
+      ...(interim && { interim: true as const }),
       ...searchRequest,
     };
-    return { input, found: counts ? { facets: counts } : {}, instant };
+    return { input, found: counts ? { facets: counts } : {}, interim };
   }
 
   async #run(
-    { input, found, instant: own }: Prepared,
+    { input, found, interim: own }: Prepared,
     { signal, onLexical, weight }: SearchOptions<T>,
     embedding: Promise<QueryVector> | undefined,
   ): Promise<SearchResult<T>> {
@@ -112,11 +112,11 @@ export class SearchClient<T> {
     const search = ++this.#searches;
     const request = () => {
       // It goes in this very task, and the vector after it.
-      const give = ({ vector, instant }: QueryVector) =>
+      const give = ({ vector, interim }: QueryVector) =>
         worker.tell('giveVector', {
           search,
           ...(vector && { vector }),
-          ...(instant && { instant: true, weight: weight ?? instant.semanticWeight }),
+          ...(interim && { interim: true, weight: weight ?? interim.semanticWeight }),
         });
       embedding?.then(give, () => {});
       return { ...input, search, ...(embedding && { awaitsVector: true }) };
@@ -128,8 +128,8 @@ export class SearchClient<T> {
     signal?.addEventListener('abort', cancel, { once: true });
     try {
       const output = await abortable(asking, signal);
-      const { vector = input.vector, error, instant = own } = (await embedding) ?? {};
-      const model = vector && (instant ?? embedder.model).id;
+      const { vector = input.vector, error, interim = own } = (await embedding) ?? {};
+      const model = vector && (interim ?? embedder.model).id;
       const result = this.#result(output, embedding && !vector ? 'lexical' : input.mode, model);
       return { ...result, ...found, ...(error && { error }) };
     } finally {
@@ -139,18 +139,18 @@ export class SearchClient<T> {
 
   #result(
     { hits, total, fusion, pairs }: SearchOutput,
-    stage: SearchInput['mode'],
+    mode: SearchInput['mode'],
     model?: string,
   ): SearchResult<T> {
     const found = hits.flatMap(({ document, ...hit }) => {
       const entry = this.#parts.itemStore.at(document);
       if (!entry) return []; // it was removed meanwhile
-      const closeness = closenessOfHit(hit, pairs);
+      const relevanceLevel = levelOfHit(hit, pairs);
       const { item, id } = entry;
-      const own = { item, id, ...(model && { model }), ...(closeness && { closeness }) };
+      const own = { item, id, ...(model && { model }), ...(relevanceLevel && { relevanceLevel }) };
       return [{ ...hit, ...own, ...textsOf(hit, entry) }];
     });
-    return { hits: found, total, stage, fusion };
+    return { hits: found, total, mode, fusion };
   }
 }
 
@@ -170,10 +170,10 @@ function textsOf(
 }
 
 /** By relevance, where that is known; before, by how close the items are to each other. */
-function closenessOfHit(
+function levelOfHit(
   { relevance, cosine }: HitBase,
   pairs: ScoreStats | undefined,
-): Closeness | undefined {
-  if (relevance !== undefined) return closenessOfRelevance(relevance);
-  return pairs && cosine !== undefined ? closenessOf(cosine, pairs) : undefined;
+): RelevanceLevel | undefined {
+  if (relevance !== undefined) return levelOfRelevance(relevance);
+  return pairs && cosine !== undefined ? levelOfCosine(cosine, pairs) : undefined;
 }

@@ -148,7 +148,7 @@ export class SearchWorkerClient {
 
   async #sendAll(client: WorkerClient<SearchMethods>): Promise<void> {
     while (this.#unsent.size > 0 && this.#client === client) {
-      const input = { documents: this.#take(), words: !this.#options.lexical };
+      const input = { documents: this.#take(), indexWords: !this.#options.lexical };
       client.call('put', input).catch(this.#noteError);
       if (this.#unsent.size > 0) await nextTask();
     }

@@ -1,7 +1,7 @@
 import type { Embedder } from '../types.js';
 import type { SearchWorkerClient } from './SearchWorkerClient.js';
 
-/** So many queries of the background are embedded in one go: a person's query waits for no more. */
+/** So many calibration queries are embedded in one go: a person's query waits for no more. */
 const QUERIES_AT_ONCE = 16;
 
 /** The world around {@link calibrate}. */
@@ -16,7 +16,7 @@ export interface CalibrateOptions {
 /** Has the worker measure how close unrelated queries come to the items, in idle moments. Their vectors are stored with the index's. */
 export async function calibrate({ embedder, worker, space, signal }: CalibrateOptions): Promise<void> {
   const { dimensions } = embedder.model;
-  const { texts } = await worker.call('readBackground', { dimensions });
+  const { texts } = await worker.call('readCalibration', { dimensions });
   const data = new Float32Array(texts.length * dimensions);
   for (let from = 0; from < texts.length; from += QUERIES_AT_ONCE) {
     await idle();
@@ -24,7 +24,7 @@ export async function calibrate({ embedder, worker, space, signal }: CalibrateOp
     const vectors = await embedder.embedMany(some, { role: 'query', space, signal });
     for (const [i, vector] of vectors.entries()) data.set(vector, (from + i) * dimensions);
   }
-  await worker.call('putBackground', { data, dimensions });
+  await worker.call('putCalibration', { data, dimensions });
 }
 
 /** When the page has nothing to do, or after a second. Not every browser tells, and Node does not. */

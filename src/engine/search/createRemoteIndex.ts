@@ -55,7 +55,7 @@ class RemoteIndex<T> implements SearchableIndex<T> {
     const ask = (how: Pick<RemoteSearch, 'mode'> & Partial<RemoteSearch>, signal?: AbortSignal) =>
       this.#search({ query, ...conditions, ...how }, options, signal);
     const conditions = conditionsOf(options);
-    if (query.trim() === '') return { hits: [], stage: mode, fusion: 'none' };
+    if (query.trim() === '') return { hits: [], mode, fusion: 'none' };
     if (mode === 'lexical') return ask({ mode }, signal);
     const embedding = this.#queryVector(query, signal);
     const lexical = mode === 'hybrid' && onLexical ? new AbortController() : undefined;
@@ -126,9 +126,9 @@ class RemoteIndex<T> implements SearchableIndex<T> {
       try {
         const answer = await requestRemote<T>(this.#address, searchRequest, ends);
         this.#note(answer);
-        const stage = searchRequest.type === 'similar' ? 'semantic' : searchRequest.mode;
+        const mode = searchRequest.type === 'similar' ? 'semantic' : searchRequest.mode;
         const { hits, fusion, facets } = answer;
-        return { hits, stage, fusion, ...(facets && { facets }) };
+        return { hits, mode, fusion, ...(facets && { facets }) };
       } catch (error) {
         ends.throwIfAborted();
         const failure = asEmbedError(error, 'request-failed', 'The index could not be asked.');

@@ -9,7 +9,7 @@ import { abortable, defer } from '../utils/promises.js';
 import { createStore } from '../utils/store.js';
 import { calibrate } from './calibrate.js';
 import { Indexer } from './Indexer.js';
-import { type InstantOptions, InstantVectors } from './InstantVectors.js';
+import { type InterimOptions, InterimVectors } from './InterimVectors.js';
 import { type Changes, ItemStore } from './ItemStore.js';
 import { ItemsView } from './ItemsView.js';
 import { exportFile, importFile } from './importExport.js';
@@ -55,7 +55,7 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
   readonly #worker: SearchWorkerClient;
   readonly #vectors: Indexer;
   /** By which searches are answered until the index's own vectors are whole. */
-  #instant: InstantVectors | undefined;
+  #interim: InterimVectors | undefined;
   /** Whether vectors are missing, which what is stored decides. */
   readonly #known = defer<void>();
   readonly #searchClient: SearchClient<T>;
@@ -106,7 +106,7 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
       embedder,
       persist: options.persist,
       onMissing: () => {
-        if (!this.#instant && !this.#hasModel) this.#instant = this.#startInstant(vectorOptions);
+        if (!this.#interim && !this.#hasModel) this.#interim = this.#startInterim(vectorOptions);
         this.#known.resolve();
       },
     });
@@ -145,13 +145,13 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
     const { mode = 'hybrid', signal } = options;
     assertQuery(query);
     await this.#open(signal);
-    if (query.trim() === '') return { hits: [], total: 0, stage: mode, fusion: 'none' };
+    if (query.trim() === '') return { hits: [], total: 0, mode, fusion: 'none' };
     if (mode === 'lexical') return this.#searchClient.search({ query, mode }, options);
     const embed = () => this.#queryVector(query, signal);
     if (mode === 'hybrid') return this.#searchClient.search({ query, mode }, options, embed);
-    const { vector, error, instant, release } = await embed();
+    const { vector, error, interim, release } = await embed();
     if (!vector) throw error ?? modelRequired();
-    const request = { query, mode, vector, ...(instant && { instant }) };
+    const request = { query, mode, vector, ...(interim && { interim }) };
     return this.#searchClient.search(request, options).finally(release);
   }
 
@@ -270,7 +270,7 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
       worker: this.#worker,
       space: this.embedder.model.semantic ? this.embedder.space : undefined,
       precision,
-      words: !lexical,
+      indexWords: !lexical,
       setsLanguage: this.#options.language === undefined && !lexical,
       read: this.#read,
       onItems: (changes, imported, space) => {
@@ -294,7 +294,7 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
   #takeIn(changes: Changes): void {
     this.#revision += 1;
     this.#vectors.change(changes);
-    this.#instant?.change(changes);
+    this.#interim?.change(changes);
     this.#worker.change(changes);
     const { status } = this.getState();
     const goesOn = status === 'ready' && this.#vectors.pending > 0;
@@ -310,7 +310,7 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
     this.#report('indexing');
     try {
       const isReady = await this.#vectors.make();
-      if (isReady) this.#endInstant();
+      if (isReady) this.#endInterim();
       this.#report(isReady ? 'ready' : 'lexical');
       this.#calibrate().catch(() => {}); // hits then tell no relevance
     } catch (error) {
@@ -325,25 +325,25 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
     return this.embedder.getState().status === 'ready' && this.embedder.model.semantic;
   }
 
-  #startInstant(options: Omit<InstantOptions, 'embedder'>): InstantVectors | undefined {
-    const { instant: embedder } = this.embedder;
+  #startInterim(options: Omit<InterimOptions, 'embedder'>): InterimVectors | undefined {
+    const { interim: embedder } = this.embedder;
     if (!embedder) return undefined;
     const onProgress = () => this.#report(this.getState().status);
-    const instant = new InstantVectors({ ...options, embedder, onProgress });
-    void instant.make().then(onProgress);
-    return instant;
+    const interim = new InterimVectors({ ...options, embedder, onProgress });
+    void interim.make().then(onProgress);
+    return interim;
   }
 
-  #endInstant(): void {
-    this.#instant?.end();
-    this.#instant = undefined;
+  #endInterim(): void {
+    this.#interim?.end();
+    this.#interim = undefined;
   }
 
   /** The worker is lost: another one gets what it had, unless that goes on and on. */
   #recover(error: EmbedError): void {
     const { status } = this.getState();
     this.#vectors.loseAll();
-    this.#instant?.loseAll();
+    this.#interim?.loseAll();
     this.#calibration = undefined;
     this.#opening = undefined; // what the source holds is to be had there again
     const now = performance.now();
@@ -371,7 +371,7 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
       status,
       items,
       embedded: items - pending,
-      ...(this.#instant?.isComplete && { instant: this.#instant.model.id }),
+      ...(this.#interim?.isComplete && { interimModel: this.#interim.model.id }),
       ...(status === 'indexing' && items > 0 && { share: (items - pending + partlyDone) / items }),
       ...(error && { error }),
       ...(persistError && { persistError }),
@@ -379,8 +379,8 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
   }
 
   async #queryVector(query: string, signal?: AbortSignal): Promise<QueryVector> {
-    const instant = await this.#instantVector(query, signal);
-    if (instant) return instant;
+    const interim = await this.#interimVector(query, signal);
+    if (interim) return interim;
     const loadSpace = async () => {
       const space = await this.#vectors.loadSpace(signal);
       if (space === undefined) this.#report('lexical');
@@ -392,12 +392,12 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
   }
 
   /** The vector of a query by the small model, as long as that is needed. */
-  async #instantVector(query: string, signal?: AbortSignal): Promise<QueryVector | undefined> {
-    if (!this.embedder.instant) return undefined;
-    if (!this.#instant && !this.#hasModel) {
+  async #interimVector(query: string, signal?: AbortSignal): Promise<QueryVector | undefined> {
+    if (!this.embedder.interim) return undefined;
+    if (!this.#interim && !this.#hasModel) {
       this.#buildInBackground();
       await abortable(this.#known.promise, signal);
     }
-    return this.#instant?.query(query, signal);
+    return this.#interim?.query(query, signal);
   }
 }

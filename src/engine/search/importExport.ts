@@ -37,7 +37,7 @@ export interface ImportParts<T> extends FileParts<T> {
   /** Items were added, and the worker could not take them from the file. */
   readonly onRefused: (changes: Changes) => void;
   /** Whether the worker searches by words. */
-  readonly words: boolean;
+  readonly indexWords: boolean;
   /** Whether the file's language is that of the index. */
   readonly setsLanguage: boolean;
 }
@@ -45,7 +45,7 @@ export interface ImportParts<T> extends FileParts<T> {
 /** Adds the items of a file. @throws {EmbedError} `index-load-failed`, `space-mismatch` */
 export async function importFile<T>(
   source: { readonly url: string } | { readonly file: Uint8Array },
-  { itemStore, worker, space, precision, read, onItems, onRefused, words, setsLanguage }: ImportParts<T>,
+  { itemStore, worker, space, precision, read, onItems, onRefused, indexWords, setsLanguage }: ImportParts<T>,
 ): Promise<void> {
   const opened = await worker.call('openFile', source);
   if (space !== undefined) assertSpace(opened.space, space);
@@ -64,7 +64,7 @@ export async function importFile<T>(
     });
     onItems(changes, imported, opened.space);
   }
-  await worker.call('closeFile', { words });
+  await worker.call('closeFile', { indexWords });
 }
 
 function jsonOf(item: unknown): string {

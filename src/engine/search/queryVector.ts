@@ -8,7 +8,7 @@ export interface QueryVector {
   readonly vector?: Float32Array;
   readonly error?: EmbedError;
   /** The small model that has made it, if so, and what says that the search is over. */
-  readonly instant?: ModelInfo;
+  readonly interim?: ModelInfo;
   readonly release?: () => void;
 }
 

@@ -1,10 +1,10 @@
 import type { EmbedError } from '../errors.js';
-import type { Closeness } from '../ranking/relevance.js';
+import type { RelevanceLevel } from '../ranking/relevance.js';
 import type {
   FileVectors,
-  FoundWords,
   Fusion,
   HitBase,
+  LexicalHits,
   NewDocument,
   Precision,
   SearchMode,
@@ -92,7 +92,7 @@ export interface LexicalEngine {
   /** Forgets these documents; those that are not there do no harm. */
   remove(documents: readonly number[]): void;
   /** All that match, in any order. */
-  search(query: string, options: { readonly prefix: boolean }): FoundWords;
+  search(query: string, options: { readonly prefix: boolean }): LexicalHits;
 }
 
 /** How far an index has come. Words can be searched at all times. */
@@ -105,8 +105,8 @@ export interface SearchIndexState {
   /** How many items are in it, and how many of them have their vectors. */
   readonly items: number;
   readonly embedded: number;
-  /** The id of the small model by which it answers meanwhile (`EmbedderOptions.instant`), once all items have its vectors. */
-  readonly instant?: string;
+  /** The id of the small model by which it answers meanwhile (`EmbedderOptions.interimModel`), once all items have its vectors. */
+  readonly interimModel?: string;
   /** While `indexing`: how much is done, from 0 to 1, by item; passages of a long item that are done count as parts of it. */
   readonly share?: number;
   readonly error?: EmbedError;
@@ -196,15 +196,15 @@ export interface SearchOptions<T> {
 export interface SearchHit<T> extends HitBase {
   readonly item: T;
   readonly id: string;
-  /** What was searched of the item: `words` and `passage` are counted in it. Absent in what a server found. */
+  /** What was searched of the item: `matches` and `passage` are counted in it. Absent in what a server found. */
   readonly text?: string;
   /**
-   * `weak`: a relevance below 0.9, `strong`: 0.99 and more. Before relevance is known: how close it is by meaning, measured by how
-   * close the index's items are to each other. Absent without a vector, and with fewer than 20 items.
+   * `low`: a `relevance` below 0.9, `high`: 0.99 and more. Until `relevance` is known: the cosine, compared with the cosines of pairs of
+   * items. Absent without a vector, and with fewer than 20 items.
    */
-  readonly closeness?: Closeness;
+  readonly relevanceLevel?: RelevanceLevel;
   /**
-   * The id of the model by whose vectors it was found: `instant`'s of the embedder until the large one's are there. Absent by
+   * The id of the model by whose vectors it was found: `interimModel`'s until the large one's are there. Absent by
    * words alone.
    */
   readonly model?: string;
@@ -219,7 +219,7 @@ export interface SearchResult<T> {
    */
   readonly total?: number;
   /** What it is by: `lexical` also when meaning was wanted, but there is none on the hash backend. */
-  readonly stage: SearchMode;
+  readonly mode: SearchMode;
   readonly fusion: Fusion | 'none';
   /** Why there is no meaning in it, if it failed. */
   readonly error?: EmbedError;
@@ -249,7 +249,7 @@ export interface SearchableIndex<T> extends AsyncDisposable {
    * The best items for a query, best first; equal scores in the order in which they were added. A blank query finds nothing.
    * Items whose vectors are still being made are found by words only: `build()` waits for them, and `getState()` counts.
    * @throws {EmbedError} `invalid-input`, `disposed`; in semantic mode also as `Embedder.embed`, and `backend-unavailable`
-   * on the hash backend. A hybrid search never fails for want of meaning: it says `stage: 'lexical'`, and why.
+   * on the hash backend. A hybrid search never fails for want of meaning: it says `mode: 'lexical'`, and why.
    */
   search(query: string, options?: SearchOptions<T>): Promise<SearchResult<T>>;
   /**

@@ -24,7 +24,7 @@ export interface SearchBoxState<T> {
   readonly results: 'listbox' | 'list';
   readonly isGrouped: boolean;
   readonly status: string;
-  readonly stage: string | undefined;
+  readonly mode: string | undefined;
   readonly hits: readonly SearchHit<T>[];
   readonly active: SearchHit<T> | undefined;
   /** Whether the rows are shown. */
@@ -44,7 +44,7 @@ export interface SearchBoxState<T> {
   readonly onRoot: RefCallback<HTMLElement>;
   readonly onInput: RefCallback<HTMLInputElement>;
   /** Of the popover or the dialog. */
-  readonly onLayer: RefCallback<HTMLElement>;
+  readonly overlayRef: RefCallback<HTMLElement>;
   /** @param byKey Whether the row is to be brought into view. */
   onActivate(key: string | undefined, byKey: boolean): void;
   onChoose(key: string): void;

@@ -60,7 +60,7 @@ export function itemProps<T>(
     'aria-disabled': isDisabled || undefined,
     'data-sem-part': 'item',
     'data-active': isActive || undefined,
-    'data-closeness': hit.closeness,
+    'data-relevance': hit.relevanceLevel,
     onMouseMove: onPointer,
     onPointerDown: onPointer,
     ...(box.results === 'listbox'

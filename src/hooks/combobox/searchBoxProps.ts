@@ -45,7 +45,7 @@ export function searchBoxProps<T>(box: SearchBoxState<T>): SearchBoxProps<T> {
       {
         role: 'search',
         'data-state': box.status,
-        'data-stage': box.stage,
+        'data-mode': box.mode,
         'data-open': isOpen || undefined,
         ref: box.onRoot,
         onKeyDown(event) {
@@ -86,7 +86,7 @@ export function searchBoxProps<T>(box: SearchBoxState<T>): SearchBoxProps<T> {
     }),
     getPanelProps: getterOf<Part<'div'>>('panel', {
       'data-presentation': presentation,
-      ...(isPopover && { ref: box.onLayer, hidden: !isPopupOpen }),
+      ...(isPopover && { ref: box.overlayRef, hidden: !isPopupOpen }),
     }),
     getDialogProps: getterOf<Part<'dialog'>>('dialog', dialogProps(box), named),
     getTriggerProps: buttonOf('trigger', () => setOpen(true, 'press'), { 'aria-haspopup': 'dialog' }),
@@ -107,10 +107,10 @@ const buttonOf = (name: string, onClick: () => void, props?: Part<'button'>) =>
 
 type DialogEvent = SyntheticEvent<HTMLDialogElement>;
 
-function dialogProps<T>({ onLayer, setOpen }: SearchBoxState<T>): Part<'dialog'> {
+function dialogProps<T>({ overlayRef, setOpen }: SearchBoxState<T>): Part<'dialog'> {
   const isItself = ({ target, currentTarget }: DialogEvent) => target === currentTarget;
   return {
-    ref: onLayer,
+    ref: overlayRef,
     // Escape, or the gesture for "back". Whether it closes is the app's to say. Not of a file field in it.
     onCancel(event) {
       if (!isItself(event)) return;

@@ -8,7 +8,7 @@ import { useStableHits } from '../useStableHits.js';
 import type { ElementHandle } from './elementHandle.js';
 import { besideOf, scrollToRow } from './rowElements.js';
 import { rowIdOf } from './rowProps.js';
-import { type RestingSource, useRestingHits } from './useRestingHits.js';
+import { type EmptyQuerySource, useEmptyQueryHits } from './useEmptyQueryHits.js';
 
 /** What makes rows of hits. */
 export interface RowSettings<T> {
@@ -46,14 +46,14 @@ export interface Rows<T> {
   isDisabled(hit: SearchHit<T>): boolean;
 }
 
-type Options<T> = RowSettings<T> & RestingSource<T>;
+type Options<T> = RowSettings<T> & EmptyQuerySource<T>;
 type Search<T> = Pick<SemanticSearchResult<T>, 'hits' | 'question' | 'index'>;
 
 export function useRows<T>(options: Options<T>, search: Search<T>, query: string): Rows<T> {
   const { groupBy, isItemDisabled } = options;
   const [place, goTo] = useState<Place>(ELSEWHERE);
-  const resting = useRestingHits(options, search.index?.items);
-  const found = query.trim() === '' ? { hits: resting, question: '' } : search;
+  const emptyQuery = useEmptyQueryHits(options, search.index?.items);
+  const found = query.trim() === '' ? { hits: emptyQuery, question: '' } : search;
   const isDisabled = (hit: SearchHit<T>) => isItemDisabled?.(hit.item) ?? false;
   const hits = useStableHits(
     { hits: found.hits, question: found.question, query },

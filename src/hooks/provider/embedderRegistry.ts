@@ -6,7 +6,7 @@ export type OwnedOptions = OptionalProps<
   Pick<
     EmbedderOptions,
     | 'model'
-    | 'instant'
+    | 'interimModel'
     | 'modelsUrl'
     | 'download'
     | 'backends'
@@ -109,9 +109,19 @@ const isDisposed = (embedder: Embedder): boolean => embedder.getState().status =
 
 /** Options as one string: equal ones are the same. */
 export function keyOf(options: OwnedOptions): string {
-  const { model, instant, modelsUrl, download, backends, runtimes, pool, runtimeUrl, tokenizersUrl } =
+  const { model, interimModel, modelsUrl, download, backends, runtimes, pool, runtimeUrl, tokenizersUrl } =
     options;
   const { webgpu, webgpuPrecision, shareAcrossTabs: isShared } = options;
   const files = [modelsUrl, download, runtimeUrl, tokenizersUrl];
-  return JSON.stringify([model, instant, backends, runtimes, pool, webgpu, webgpuPrecision, isShared, files]);
+  return JSON.stringify([
+    model,
+    interimModel,
+    backends,
+    runtimes,
+    pool,
+    webgpu,
+    webgpuPrecision,
+    isShared,
+    files,
+  ]);
 }

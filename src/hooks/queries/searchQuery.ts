@@ -54,12 +54,12 @@ export function searchQuery<T>(
     queryKey,
     queryFn: async ({ signal, client }) => {
       if (!facts) followIndex(client, index, currentKey(index));
-      const { status, instant } = index.getState();
-      const patience = status === 'ready' || instant !== undefined ? PATIENCE_MS : 0;
+      const { status, interimModel } = index.getState();
+      const patience = status === 'ready' || interimModel !== undefined ? PATIENCE_MS : 0;
       let timer: ReturnType<typeof setTimeout> | undefined;
       // A complete answer that is asked for again stays until there is the next one.
       const show = (result: SearchResult<T>) =>
-        client.setQueryData<SearchResult<T>>(queryKey, (old) => (old?.stage === mode ? undefined : result));
+        client.setQueryData<SearchResult<T>>(queryKey, (old) => (old?.mode === mode ? undefined : result));
       const onLexical = (result: SearchResult<T>) => {
         timer = setTimeout(show, patience, result);
       };
@@ -72,7 +72,7 @@ export function searchQuery<T>(
       }
     },
     // Nothing tells of what happens on a server, or of a model that comes after all.
-    staleTime: ({ state }) => (index.items && state.data?.stage === mode ? Number.POSITIVE_INFINITY : 0),
+    staleTime: ({ state }) => (index.items && state.data?.mode === mode ? Number.POSITIVE_INFINITY : 0),
     gcTime: ANSWER_TIME,
   });
 }

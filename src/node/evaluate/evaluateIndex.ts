@@ -42,7 +42,7 @@ export async function evaluateIndex<T>(
 /** Whether a search box would say of these hits that nothing is close: none is by meaning, and none shares a word. */
 function saysNothing(hits: readonly SearchHit<unknown>[]): boolean {
   return hits.every(
-    ({ relevance, closeness, lexicalRank }) =>
-      closeness === 'weak' && (relevance !== undefined || lexicalRank === undefined),
+    ({ relevance, relevanceLevel, lexicalRank }) =>
+      relevanceLevel === 'low' && (relevance !== undefined || lexicalRank === undefined),
   );
 }

@@ -1,7 +1,7 @@
 import notesSample from 'sample:README.md#1';
 import titledSample from 'sample:docs/components.md#1';
 import paletteSample from 'sample:docs/components.md#2';
-import instantSample from 'sample:docs/downloads.md#1';
+import interimSample from 'sample:docs/downloads.md#1';
 import mapSample from 'sample:docs/plots.md#1';
 import offlineSample from 'sample:docs/self-hosting.md#1';
 import rowSample from 'sample:docs/styling.md#1';
@@ -50,7 +50,7 @@ test('a field with a small model finds by meaning, also when the default model c
   vi.spyOn(console, 'warn').mockImplementation(() => {});
   await deleteModel('bge-small-en-v1.5');
   await commands.answer('https://huggingface.co/**', { status: 404 });
-  const { NoteSearch } = await instantSample<{ NoteSearch: ComponentType<{ notes: readonly string[] }> }>();
+  const { NoteSearch } = await interimSample<{ NoteSearch: ComponentType<{ notes: readonly string[] }> }>();
   render(<NoteSearch notes={notes} />, { wrapper: StrictMode });
   await userEvent.type(field(), 'toothache');
   await waitFor(() => expect(firstRow()?.textContent).toBe(DENTIST), { timeout: 20_000 });

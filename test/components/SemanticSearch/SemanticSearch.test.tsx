@@ -448,7 +448,7 @@ describe('states that are not hits', () => {
     await user.type(input(), 'kitten');
     await waitFor(() => expect(summary()).toBe('3 results'));
     expect(input().getAttribute('aria-activedescendant')).not.toBeNull();
-    expect(screen.getAllByRole('option')[0]?.dataset.closeness).toBe('strong');
+    expect(screen.getAllByRole('option')[0]?.dataset.relevance).toBe('high');
   });
 
   test('the download: its bytes, as a named progress bar', async () => {

@@ -5,13 +5,13 @@ import type { HitFacts } from '../../../src/index.js';
 /** The text with [words] and <passages> marked. */
 function marked(text: string, facts: Partial<HitFacts>): string {
   const marks = { word: '[]', passage: '<>', plain: '' };
-  return highlightParts(text, { words: [], ...facts })
+  return highlightParts(text, { matches: [], ...facts })
     .map(({ kind, text: part }) => (marks[kind][0] ?? '') + part + (marks[kind][1] ?? ''))
     .join('');
 }
 
 describe('words', () => {
-  test.each<[string, HitFacts['words'], string]>([
+  test.each<[string, HitFacts['matches'], string]>([
     ['oat milk', [], 'oat milk'],
     ['oat milk', [[4, 8]], 'oat [milk]'],
     [
@@ -31,14 +31,14 @@ describe('words', () => {
       '[oat][milk]',
     ],
     ['', [], ''],
-  ])('of “%s” at %j are marked', (text, words, expected) => {
-    expect(marked(text, { words })).toBe(expected);
+  ])('of “%s” at %j are marked', (text, matches, expected) => {
+    expect(marked(text, { matches })).toBe(expected);
   });
 
   test('that are not in the text are left out', () => {
     expect(
       marked('oat', {
-        words: [
+        matches: [
           [0, 3],
           [4, 8],
         ],
@@ -56,7 +56,7 @@ describe('the passage that means the query', () => {
   });
 
   test('is not marked beside words: they tell more', () => {
-    expect(marked(text, { passage, words: [[0, 3]] })).toBe('[One] thing. Another thing.');
+    expect(marked(text, { passage, matches: [[0, 3]] })).toBe('[One] thing. Another thing.');
   });
 
   test('is not marked if it is the whole text, but for white space', () => {

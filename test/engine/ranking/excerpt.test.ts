@@ -17,7 +17,7 @@ function shown(text: string, { words = [], passage, maxLength }: Asked = {}): st
   const start = passage === undefined ? -1 : text.indexOf(passage);
   const parts = excerptOf(
     text,
-    { words: places, ...(passage !== undefined && { passage: { start, end: start + passage.length } }) },
+    { matches: places, ...(passage !== undefined && { passage: { start, end: start + passage.length } }) },
     maxLength,
   );
   const [first, last] = [parts[0], parts.at(-1)];
@@ -83,7 +83,7 @@ describe('a long text', () => {
   });
 
   test('leaves out places that are not in it', () => {
-    expect(excerptOf(ARTICLE, { words: [[900, 908]], passage: { start: 880, end: 920 } }, 40)).toEqual([
+    expect(excerptOf(ARTICLE, { matches: [[900, 908]], passage: { start: 880, end: 920 } }, 40)).toEqual([
       { start: 0, end: 'Welcome to the help center. To'.length },
     ]);
   });
@@ -104,9 +104,9 @@ describe('a cut', () => {
 
   test('does not part the halves of a character, nor a character from its marks', () => {
     const text = '👩‍👩‍👧‍👦'.repeat(20);
-    const [part] = excerptOf(text, { words: [] }, 40);
+    const [part] = excerptOf(text, { matches: [] }, 40);
     expect(part).toEqual({ start: 0, end: 33 }); // 3 families of 11 units
-    expect(excerptOf('é'.normalize('NFD').repeat(99), { words: [] }, 40)[0]).toEqual({ start: 0, end: 36 });
+    expect(excerptOf('é'.normalize('NFD').repeat(99), { matches: [] }, 40)[0]).toEqual({ start: 0, end: 36 });
   });
 
   test('is at the same words in a script from right to left', () => {

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
-import { closenessOf } from '../../../src/engine/ranking/relevance.js';
+import { levelOfCosine } from '../../../src/engine/ranking/relevance.js';
 
 test('is told by how close pairs of items are', () => {
   const pairs = { count: 1_000, mean: 0.2, deviation: 0.1 };
-  expect([0.9, 0.51, 0.49, 0.36, 0.34, -0.1].map((cosine) => closenessOf(cosine, pairs))).toEqual([
-    'strong',
-    'strong',
-    'fair',
-    'fair',
-    'weak',
-    'weak',
+  expect([0.9, 0.51, 0.49, 0.36, 0.34, -0.1].map((cosine) => levelOfCosine(cosine, pairs))).toEqual([
+    'high',
+    'high',
+    'medium',
+    'medium',
+    'low',
+    'low',
   ]);
 });

@@ -44,9 +44,9 @@ describe('an index', () => {
     index.add(NOTES);
     await index.build();
     expect(index.getState()).toEqual({ status: 'ready', items: 3, embedded: 3 });
-    const { hits, stage } = await index.search('toothache', { mode: 'semantic' });
-    expect(stage).toBe('semantic');
-    expect(hits[0]).toMatchObject({ id: 'dentist', item: NOTES[1], semanticRank: 1, words: [] });
+    const { hits, mode } = await index.search('toothache', { mode: 'semantic' });
+    expect(mode).toBe('semantic');
+    expect(hits[0]).toMatchObject({ id: 'dentist', item: NOTES[1], semanticRank: 1, matches: [] });
     expect(hits[0]?.cosine).toBeCloseTo(0.9 / Math.hypot(0.9, 0.1), 5);
     expect(hits[0]?.passage).toEqual({ start: 0, end: NOTES[1]?.text.length });
     expect(idsOf({ hits })).toEqual(['dentist', 'bike', 'milk']);
@@ -70,7 +70,7 @@ describe('an index', () => {
     const none = indexOf(embedderOf(scriptedWorkers()), { language: '' });
     for (const index of [english, none]) index.add(items);
     const { hits } = await english.search('testing the boot', { mode: 'lexical' });
-    const words = hits[0]?.words.map(([start, end]) => items[0]?.text.slice(start, end));
+    const words = hits[0]?.matches.map(([start, end]) => items[0]?.text.slice(start, end));
     expect(words).toEqual(['boots', 'tested']);
     expect(idsOf(await none.search('testing', { mode: 'lexical' }))).toEqual([]);
   });
@@ -84,12 +84,12 @@ describe('an index', () => {
     index.add(items);
     const { hits } = await index.search('the best boot', { mode: 'lexical' });
     const [hit] = hits;
-    expect(hit).toMatchObject({ text: items[0]?.text, textLength: 24, words: [[4, 9]] });
+    expect(hit).toMatchObject({ text: items[0]?.text, textLength: 24, matches: [[4, 9]] });
     expect(hit?.fields).toEqual({
       title: {
         text: 'The best boots',
         textLength: 14,
-        words: [
+        matches: [
           [4, 8],
           [9, 14],
         ],
@@ -172,9 +172,9 @@ describe('an index', () => {
     const workers = scriptedWorkers();
     const index = indexOf(embedderOf(workers));
     index.add(NOTES);
-    const { hits, stage } = await index.search('the bread', { mode: 'lexical' });
-    expect(stage).toBe('lexical');
-    expect(hits[0]).toMatchObject({ id: 'milk', lexicalRank: 1, words: [[17, 22]] });
+    const { hits, mode } = await index.search('the bread', { mode: 'lexical' });
+    expect(mode).toBe('lexical');
+    expect(hits[0]).toMatchObject({ id: 'milk', lexicalRank: 1, matches: [[17, 22]] });
     expect(hits[0]).not.toHaveProperty('cosine');
     expect(workers.counts.started).toBe(0);
   });
@@ -190,11 +190,11 @@ describe('an index', () => {
     const searching = index.search('brak', { prefix: true, onLexical: early });
     await until(() => early.mock.calls.length > 0);
     expect(early.mock.calls[0]?.[0]).toMatchObject({
-      stage: 'lexical',
-      hits: [{ id: 'bike', words: [[19, 25]] }],
+      mode: 'lexical',
+      hits: [{ id: 'bike', matches: [[19, 25]] }],
     });
     open();
-    expect(await searching).toMatchObject({ stage: 'hybrid', hits: [{ id: 'bike' }] });
+    expect(await searching).toMatchObject({ mode: 'hybrid', hits: [{ id: 'bike' }] });
   });
 
   test('is one request of the worker, which scores words once, with a filter that runs once', async () => {
@@ -207,7 +207,7 @@ describe('an index', () => {
     const filter = vi.fn(() => true);
     const early = vi.fn();
     const found = await index.search('toothache', { filter, onLexical: early });
-    expect(found).toMatchObject({ stage: 'hybrid', hits: [{ id: 'dentist' }, {}, {}] });
+    expect(found).toMatchObject({ mode: 'hybrid', hits: [{ id: 'dentist' }, {}, {}] });
     expect([search.mock.calls.length, score.mock.calls.length]).toEqual([1, 1]);
     expect([early.mock.calls.length, filter.mock.calls.length]).toEqual([1, NOTES.length]);
   });
@@ -229,7 +229,7 @@ describe('an index', () => {
     await until(() => workers.batches.flat().includes('toothache'));
     expect(early).not.toHaveBeenCalled();
     isReading = false;
-    expect(await searching).toMatchObject({ stage: 'hybrid' });
+    expect(await searching).toMatchObject({ mode: 'hybrid' });
     expect(early).toHaveBeenCalledOnce();
   });
 
@@ -247,7 +247,7 @@ describe('an index', () => {
     index.set([{ id: 'new', text: 'toothache' }, ...NOTES.slice(1), { id: 'food', text: 'breakfast' }]);
     gate.resolve();
     const { hits } = await searching;
-    expect(hits[0]).toMatchObject({ id: 'food', words: [[0, 9]] });
+    expect(hits[0]).toMatchObject({ id: 'food', matches: [[0, 9]] });
     expect(idsOf({ hits })).not.toContain('milk');
   });
 
@@ -610,7 +610,7 @@ describe('fields', () => {
     const index = indexOf(embedderOf(lookUpWorkers(MEANINGS)), { fields: titled(3) });
     index.add(TITLED);
     const { hits } = await index.search('bicycles', { mode: 'lexical' });
-    expect(hits.map(({ id, words }) => [id, words])).toEqual([
+    expect(hits.map(({ id, matches }) => [id, matches])).toEqual([
       ['a', []],
       ['b', [[6, 14]]],
     ]);
@@ -651,7 +651,7 @@ describe('on the hash backend, whose vectors have no meaning', () => {
   test('a hybrid search is by words, and says so', async () => {
     const index = indexOf(createEmbedder({ ...at, backends: ['hash'] }));
     index.add(NOTES);
-    expect(await index.search('dentist')).toMatchObject({ stage: 'lexical', hits: [{ id: 'dentist' }] });
+    expect(await index.search('dentist')).toMatchObject({ mode: 'lexical', hits: [{ id: 'dentist' }] });
     await index.build();
     expect(index.getState()).toEqual({ status: 'lexical', items: 3, embedded: 0 });
   });
@@ -681,7 +681,7 @@ describe('vectors without a meaning', () => {
     ended.push(hash);
     vi.spyOn(embedder, 'embed').mockImplementation((text, options) => hash.embed(text, options));
     const found = await index.search('dentist');
-    expect(found).toMatchObject({ stage: 'lexical', error: { code: 'space-mismatch' } });
+    expect(found).toMatchObject({ mode: 'lexical', error: { code: 'space-mismatch' } });
     await expect(index.search('dentist', { mode: 'semantic' })).rejects.toMatchObject({
       code: 'space-mismatch',
     });
@@ -716,7 +716,7 @@ describe('a model that cannot be loaded', () => {
     const index = indexOf(embedderOf(failing()));
     index.add(NOTES);
     expect(await index.search('dentist')).toMatchObject({
-      stage: 'lexical',
+      mode: 'lexical',
       hits: [{ id: 'dentist' }],
       error: { code: 'model-not-found' },
     });

@@ -46,7 +46,7 @@ const titlesOf = ({ hits }: { readonly hits: readonly { readonly id: string }[] 
 test('misspelt words are found, and what they matched is told', async () => {
   const index = indexOfBooks();
   const { hits } = await index.search('detecktive', { mode: 'lexical' });
-  expect(hits).toMatchObject([{ id: 'The moor', words: [[2, 11]] }]);
+  expect(hits).toMatchObject([{ id: 'The moor', matches: [[2, 11]] }]);
   expect(hits[0]?.bm25).toBeGreaterThan(0);
 });
 
@@ -64,8 +64,8 @@ test('the last word may go on only while a person types', async () => {
 test('a hybrid search has both', async () => {
   const index = indexOfBooks();
   await index.build();
-  const { hits, stage } = await index.search('detecktive');
-  expect(stage).toBe('hybrid');
+  const { hits, mode } = await index.search('detecktive');
+  expect(mode).toBe('hybrid');
   expect(hits.slice(0, 2).map(({ id }) => id)).toEqual(expect.arrayContaining(['The whale', 'The moor']));
 });
 

@@ -158,7 +158,7 @@ describe('an index from a file', () => {
     ended.push(embedder);
     const index = indexOf(embedder);
     await index.import(await fileOf(NOTES));
-    expect(await index.search('dentist')).toMatchObject({ stage: 'lexical', hits: [{ id: 'dentist' }] });
+    expect(await index.search('dentist')).toMatchObject({ mode: 'lexical', hits: [{ id: 'dentist' }] });
   });
 });
 

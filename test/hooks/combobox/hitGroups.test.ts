@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { groupsOf, orderByGroup } from '../../../src/hooks/combobox/hitGroups.js';
 
-const hitsOf = (items: string) => Array.from(items, (item) => ({ item, id: item, score: 0, words: [] }));
+const hitsOf = (items: string) => Array.from(items, (item) => ({ item, id: item, score: 0, matches: [] }));
 const kindOf = (item: string) => (item < 'a' ? 'upper' : 'lower');
 const itemsOf = (hits: readonly { readonly item: string }[]) => hits.map(({ item }) => item).join('');
 

@@ -32,8 +32,8 @@ function noteIndex() {
 
 test('it works without hooks and without a provider', async () => {
   const client = new QueryClient();
-  const { hits, stage } = await client.fetchQuery(searchQuery(noteIndex(), { query: 'milk' }));
-  expect([hits.map(({ item }) => item), stage]).toEqual([['Buy oat milk'], 'lexical']);
+  const { hits, mode } = await client.fetchQuery(searchQuery(noteIndex(), { query: 'milk' }));
+  expect([hits.map(({ item }) => item), mode]).toEqual([['Buy oat milk'], 'lexical']);
 });
 
 test('what fails is an EmbedError', async () => {
@@ -96,9 +96,9 @@ describe('what is found by words', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  const words: SearchResult<string> = { hits: [], stage: 'lexical', fusion: 'none' };
+  const words: SearchResult<string> = { hits: [], mode: 'lexical', fusion: 'none' };
 
-  const complete: SearchResult<string> = { hits: [], stage: 'hybrid', fusion: 'weighted-mean' };
+  const complete: SearchResult<string> = { hits: [], mode: 'hybrid', fusion: 'weighted-mean' };
 
   /** A search that has found something by words, and whose answer comes when the test says so. */
   async function searching(status: SearchIndexState['status']) {

@@ -8,7 +8,7 @@ import { type FollowedTab, followTab } from './followTab.js';
 import { Leadership } from './Leadership.js';
 import { type LeadingTab, leadTabs } from './leadTabs.js';
 import type { Notice } from './messages.js';
-import { onPageRest } from './onPageRest.js';
+import { onPageFreeze } from './onPageFreeze.js';
 
 /** How often a leader that owes an answer is looked after. */
 const CHECK_MS = 200;
@@ -38,7 +38,7 @@ export class SharedClient implements WorkerClient<EmbedMethods> {
   readonly #tabs: BroadcastChannel;
   readonly #leadership: Leadership;
   readonly #crashed = defer<EmbedError>();
-  readonly #stopResting: () => void;
+  readonly #ignorePage: () => void;
   #seat: Seat | undefined;
   #nextSeat: Deferred<Seat> = defer();
   /** When the newest leader that was heard of began, in milliseconds since 1970. */
@@ -59,7 +59,7 @@ export class SharedClient implements WorkerClient<EmbedMethods> {
       onLead: () => this.#lead(),
       onLost: () => this.#enter(),
     });
-    this.#stopResting = onPageRest({ rest: () => this.#leaveLine(), wake: () => this.#enter() });
+    this.#ignorePage = onPageFreeze({ freeze: () => this.#leaveLine(), resume: () => this.#enter() });
     this.#enter();
   }
 
@@ -93,7 +93,7 @@ export class SharedClient implements WorkerClient<EmbedMethods> {
   terminate(reason: Error): void {
     if (this.#ended) return;
     this.#ended = reason;
-    this.#stopResting();
+    this.#ignorePage();
     clearInterval(this.#timer);
     this.#leaveLine();
     this.#tabs.close();

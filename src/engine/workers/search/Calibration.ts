@@ -4,7 +4,7 @@ import type { PassageVectors } from './passageVectors.js';
 
 /** In an index with more rows a filter is measured by all items: its own distribution would take too long while somebody waits. */
 const ROWS_OF_FILTER = 4_000;
-/** In an index with more rows as many queries of the background do: a sixteenth of the time of all of them. */
+/** In an index with more rows fewer calibration queries do: a sixteenth of the time of all of them. */
 const ROWS_THRESHOLD = 20_000;
 const FEW_QUERIES = 64;
 /** Of fewer items a filter leaves too little to tell. */
@@ -14,16 +14,16 @@ const CHANGED = 0.1;
 
 /** How close unrelated queries come to the items of an index: what tells whether a hit is evidence. */
 export class Calibration {
-  readonly #background: readonly Float32Array[];
+  readonly #queries: readonly Float32Array[];
   #fit: ExtremeValues | undefined;
   #best: number[] = [];
   /** The changes and the rows of the vectors that are measured. */
   #of: { readonly changes: number; readonly rows: number } | undefined;
 
-  /** @param data the vectors of the background, row-major */
+  /** @param data the vectors of the calibration queries, row-major */
   constructor(data: Float32Array, dimensions: number) {
     const rows = l2NormalizeRows(data, dimensions);
-    this.#background = Array.from({ length: rows.length / dimensions }, (_, i) =>
+    this.#queries = Array.from({ length: rows.length / dimensions }, (_, i) =>
       rows.subarray(i * dimensions, (i + 1) * dimensions),
     );
   }
@@ -35,7 +35,7 @@ export class Calibration {
       this.#of = { changes, rows };
       this.#best = [];
     }
-    const queries = this.#queries(rows);
+    const queries = this.#queriesFor(rows);
     const query = queries[this.#best.length];
     if (!query) return false;
     this.#best.push(vectors.best(query, () => true));
@@ -49,15 +49,12 @@ export class Calibration {
     if (!allowed || vectors.rows > ROWS_OF_FILTER) return this.#fit;
     if (allowed.reduce((count, one) => count + one, 0) < FEW_ITEMS) return this.#fit;
     const isAllowed = (document: number) => allowed[document] === 1;
-    return fitExtremes(this.#queries(vectors.rows).map((query) => vectors.best(query, isAllowed)));
+    return fitExtremes(this.#queriesFor(vectors.rows).map((query) => vectors.best(query, isAllowed)));
   }
 
-  #queries(rows: number): readonly Float32Array[] {
-    if (rows <= ROWS_THRESHOLD) return this.#background;
-    const step = this.#background.length / FEW_QUERIES;
-    return Array.from(
-      { length: FEW_QUERIES },
-      (_, i) => this.#background[Math.floor(i * step)] as Float32Array,
-    );
+  #queriesFor(rows: number): readonly Float32Array[] {
+    if (rows <= ROWS_THRESHOLD) return this.#queries;
+    const step = this.#queries.length / FEW_QUERIES;
+    return Array.from({ length: FEW_QUERIES }, (_, i) => this.#queries[Math.floor(i * step)] as Float32Array);
   }
 }

@@ -6,7 +6,7 @@ import { fold } from '../../ranking/fold.js';
 import type { Language } from '../../ranking/language.js';
 import { titleMatcher } from '../../ranking/titles.js';
 import type {
-  FoundWords,
+  LexicalHits,
   NewDocument,
   NewVectors,
   PersistOptions,
@@ -27,14 +27,14 @@ import { type RankingInput, rankDocuments } from './rankDocuments.js';
 import { VectorStore } from './vectorStore.js';
 
 /** What a search by words has found, by row. */
-interface FoundByWords extends Pick<RankingInput, 'whole' | 'terms'> {
+interface LexicalScores extends Pick<RankingInput, 'whole' | 'terms'> {
   readonly lexical: Float32Array<ArrayBuffer>;
   /** The terms of the query as they stand there. */
   readonly asked: readonly QueryTerm[];
 }
 
 /** A query's vector that comes later. */
-export type GivenVector = Pick<SearchInput, 'vector' | 'instant'> & Partial<Pick<SearchInput, 'weight'>>;
+export type GivenVector = Pick<SearchInput, 'vector' | 'interim'> & Partial<Pick<SearchInput, 'weight'>>;
 
 /** What happens during a search in steps. */
 export interface SearchSteps {
@@ -52,7 +52,7 @@ export class SearchEngine {
   readonly #unread = new Set<number>();
   #vectors: PassageVectors | undefined;
   /** Of a small model, until those of the index's own are whole. */
-  #instant: PassageVectors | undefined;
+  #interim: PassageVectors | undefined;
   #store: VectorStore | undefined;
   #calibration: Calibration | undefined;
   #indexImport: IndexImport | undefined;
@@ -65,7 +65,7 @@ export class SearchEngine {
   #changes = 0;
 
   /** Puts documents here, or in the place of those with their numbers. A vector stays as long as its text does. */
-  put(documents: readonly NewDocument[], words: boolean): void {
+  put(documents: readonly NewDocument[], indexWords: boolean): void {
     this.#changes += 1;
     this.#forgetWords(documents.map(({ document }) => document));
     for (const put of documents) {
@@ -73,7 +73,7 @@ export class SearchEngine {
       const old = this.#documents.get(document);
       const row = this.#documents.put(put);
       if (!areEmbeddedAlike(old, put)) this.#removeVectors(row);
-      if (words) this.#unread.add(document);
+      if (indexWords) this.#unread.add(document);
     }
     this.#compactRows();
   }
@@ -110,7 +110,7 @@ export class SearchEngine {
 
   #removeVectors(row: number): void {
     this.#vectors?.remove(row);
-    this.#instant?.remove(row);
+    this.#interim?.remove(row);
   }
 
   /** The words of these documents: those that are read leave their traces until `sweepWords`. */
@@ -132,10 +132,10 @@ export class SearchEngine {
       this.#changes += 1;
       this.#words.renumber(newRows);
       this.#vectors?.renumber(newRows);
-      this.#instant?.renumber(newRows);
+      this.#interim?.renumber(newRows);
     }
     this.#vectors?.compact();
-    this.#instant?.compact();
+    this.#interim?.compact();
   }
 
   /** Opens a file, to adopt what it holds. @returns what is in it */
@@ -166,11 +166,11 @@ export class SearchEngine {
   }
 
   /** All items of the open file are here: their words can be searched. */
-  close(words: boolean): void {
+  close(indexWords: boolean): void {
     this.#changes += 1;
     const { documents, isComplete, file } = this.#openFile();
     this.#indexImport = undefined;
-    if (!words) return;
+    if (!indexWords) return;
     const current = documents.filter((put) => this.#documents.get(put.document) === put); // others changed meanwhile
     const rows = documents.flatMap(({ document }) => this.#documents.rowOf(document) ?? []);
     if (isComplete && current.length === documents.length) this.#words.put(file.words, rows);
@@ -200,9 +200,9 @@ export class SearchEngine {
   }
 
   /** Vectors of passages, row-major, for documents that are here. */
-  async putVectors({ documents, data, dimensions, precision, instant }: NewVectors): Promise<void> {
-    const all = (instant ? this.#instant : this.#vectors) ?? new PassageVectors(dimensions, precision);
-    if (instant) this.#instant = all;
+  async putVectors({ documents, data, dimensions, precision, interim }: NewVectors): Promise<void> {
+    const all = (interim ? this.#interim : this.#vectors) ?? new PassageVectors(dimensions, precision);
+    if (interim) this.#interim = all;
     else this.#vectors = all;
     const texts: string[] = [];
     const stored: StoredVectors[] = [];
@@ -218,7 +218,7 @@ export class SearchEngine {
       }
       start = end;
     }
-    if (texts.length > 0 && !instant) await this.#store?.add(texts, stored);
+    if (texts.length > 0 && !interim) await this.#store?.add(texts, stored);
   }
 
   /** Passages that lie in the embedded text of a document become those of its text. */
@@ -230,19 +230,19 @@ export class SearchEngine {
   }
 
   /** The vectors of queries that have nothing to do with the index, row-major. */
-  async setBackground(
+  async setCalibration(
     texts: readonly string[],
     data: Float32Array<ArrayBuffer>,
     dimensions: number,
   ): Promise<void> {
     this.#calibration = new Calibration(data, dimensions);
-    await this.#store?.addBackground(texts, data);
+    await this.#store?.addCalibration(texts, data);
   }
 
   /** Gives these queries the vectors that an earlier visit has stored. @returns whether there are such */
-  async restoreBackground(texts: readonly string[], dimensions: number): Promise<boolean> {
+  async restoreCalibration(texts: readonly string[], dimensions: number): Promise<boolean> {
     const store = this.#store;
-    const data = await store?.findBackground(texts);
+    const data = await store?.findCalibration(texts);
     if (!data || this.#store !== store) return false;
     this.#calibration = new Calibration(data, dimensions);
     return true;
@@ -254,9 +254,9 @@ export class SearchEngine {
   }
 
   /** Forgets all vectors: another model's will come, or of the small model, which are not needed any more. */
-  forgetVectors(instant = false): void {
-    if (instant) {
-      this.#instant = undefined;
+  forgetVectors(interim = false): void {
+    if (interim) {
+      this.#interim = undefined;
       return;
     }
     this.#calibration = undefined;
@@ -353,19 +353,19 @@ export class SearchEngine {
   }
 
   /** Scores all documents by words. */
-  #searchWords({ query, mode, prefix, words }: SearchInput): FoundByWords {
-    if (mode !== 'semantic' && !words) this.readWords();
-    const asked = words ? words.terms.map(wholeTerm) : queryTerms(query, prefix);
-    const terms = words ? asked : this.#words.expand(asked);
+  #searchWords({ query, mode, prefix, lexicalHits }: SearchInput): LexicalScores {
+    if (mode !== 'semantic' && !lexicalHits) this.readWords();
+    const asked = lexicalHits ? lexicalHits.terms.map(wholeTerm) : queryTerms(query, prefix);
+    const terms = lexicalHits ? asked : this.#words.expand(asked);
     const lexical = this.#documents.blankScores(this.#spare);
     this.#spare = undefined;
-    const whole = mode === 'semantic' ? 0 : this.#scoreWords(terms, words, lexical);
+    const whole = mode === 'semantic' ? 0 : this.#scoreWords(terms, lexicalHits, lexical);
     return { asked, terms, lexical, whole };
   }
 
-  async #rank(input: SearchInput, found: FoundByWords, isCancelled: () => boolean): Promise<SearchOutput> {
-    const { query, vector, limit, words, instant } = input;
-    const vectors = instant ? this.#instant : this.#vectors;
+  async #rank(input: SearchInput, found: LexicalScores, isCancelled: () => boolean): Promise<SearchOutput> {
+    const { query, vector, limit, lexicalHits, interim } = input;
+    const vectors = interim ? this.#interim : this.#vectors;
     const allowed = input.allowed && this.#documents.rowsOf(input.allowed);
     const isAllowed = (row: number) =>
       this.#documents.at(row) !== undefined && (!allowed || allowed[row] === 1);
@@ -374,15 +374,15 @@ export class SearchEngine {
     const documentAt = (row: number) => this.#documents.at(row);
     const pairs = vector && vectors?.pairs;
     const stopWords = this.#words.language?.stopWords;
-    const extremes = vector && !instant && vectors && this.#calibration?.of(vectors, allowed);
+    const extremes = vector && !interim && vectors && this.#calibration?.of(vectors, allowed);
     const { asked, ...byWords } = found;
     const evidence = {
       ...{ ...closest, ...byWords, isAllowed, documentAt },
       ...(stopWords && { stopWords }),
-      ...(!words && input.mode !== 'semantic' && { titles: this.#titles(query, asked, isAllowed) }),
+      ...(!lexicalHits && input.mode !== 'semantic' && { titles: this.#titles(query, asked, isAllowed) }),
       ...(extremes && {
         extremes,
-        coverageOf: this.#coverage(found.terms, words !== undefined),
+        coverageOf: this.#coverage(found.terms, lexicalHits !== undefined),
       }),
     };
     const { hits, total, fusion } = rankDocuments(input, evidence);
@@ -417,13 +417,13 @@ export class SearchEngine {
   }
 
   /** Writes each document's score into `lexical`. @returns what one is measured by: of another engine, the best one */
-  #scoreWords(terms: readonly QueryTerm[], words: FoundWords | undefined, lexical: Float32Array): number {
-    if (!words) return this.#words.score(terms, lexical);
-    for (const [i, document] of words.documents.entries()) {
+  #scoreWords(terms: readonly QueryTerm[], hits: LexicalHits | undefined, lexical: Float32Array): number {
+    if (!hits) return this.#words.score(terms, lexical);
+    for (const [i, document] of hits.documents.entries()) {
       const row = this.#documents.rowOf(document);
-      if (row !== undefined) lexical[row] = words.scores[i] ?? 0;
+      if (row !== undefined) lexical[row] = hits.scores[i] ?? 0;
     }
-    return words.scores.reduce((best, score) => Math.max(best, score), 0);
+    return hits.scores.reduce((best, score) => Math.max(best, score), 0);
   }
 
   /** Share of the ten nearest rows that a search by bytes finds, over some rows as queries. */

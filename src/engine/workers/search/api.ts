@@ -5,7 +5,7 @@ import type { Api } from '../../rpc/types.js';
 import { type Deferred, defer, nextTask } from '../../utils/promises.js';
 import { fetchIndexFile } from './fetchIndexFile.js';
 import { loadLanguage } from './loadLanguage.js';
-import { loadBackground } from './onDemand.js';
+import { loadCalibrationQueries } from './onDemand.js';
 import { type GivenVector, SearchEngine } from './SearchEngine.js';
 
 /** How long one task may take: the page may run it itself, and searches can be cancelled in between. */
@@ -45,12 +45,15 @@ export function createSearchApi(): Api<SearchMethods> {
   let language: Promise<unknown> = Promise.resolve();
   const running = new Map<number, RunningSearch>();
   return {
-    readBackground: async ({ dimensions }) => {
-      const { BACKGROUND } = await loadBackground();
-      return { texts: (await engine.restoreBackground(BACKGROUND, dimensions)) ? [] : BACKGROUND };
+    readCalibration: async ({ dimensions }) => {
+      const { CALIBRATION_QUERIES } = await loadCalibrationQueries();
+      return {
+        texts: (await engine.restoreCalibration(CALIBRATION_QUERIES, dimensions)) ? [] : CALIBRATION_QUERIES,
+      };
     },
-    putBackground: async ({ data, dimensions }) => {
-      if (data.length > 0) await engine.setBackground((await loadBackground()).BACKGROUND, data, dimensions);
+    putCalibration: async ({ data, dimensions }) => {
+      if (data.length > 0)
+        await engine.setCalibration((await loadCalibrationQueries()).CALIBRATION_QUERIES, data, dimensions);
       while (calibrateSlice()) await nextTask();
       return {};
     },
@@ -63,8 +66,8 @@ export function createSearchApi(): Api<SearchMethods> {
       await loading;
       return {};
     },
-    put: async ({ documents, words }) => {
-      engine.put(documents, words);
+    put: async ({ documents, indexWords }) => {
+      engine.put(documents, indexWords);
       void work();
       return {};
     },
@@ -95,8 +98,8 @@ export function createSearchApi(): Api<SearchMethods> {
       await engine.prune();
       return persistOutput();
     },
-    forgetVectors: async ({ instant }) => {
-      engine.forgetVectors(instant);
+    forgetVectors: async ({ interim }) => {
+      engine.forgetVectors(interim);
       return {};
     },
     vectorOf: async ({ document }) => {
@@ -112,8 +115,8 @@ export function createSearchApi(): Api<SearchMethods> {
     adopt: async ({ from, documents, precision }) => ({
       imported: engine.adopt(from, documents, precision),
     }),
-    closeFile: async ({ words }) => {
-      engine.close(words);
+    closeFile: async ({ indexWords }) => {
+      engine.close(indexWords);
       void work();
       return {};
     },
@@ -123,7 +126,7 @@ export function createSearchApi(): Api<SearchMethods> {
       running.set(input.search, state);
       const isCancelled = () => state.cancelled;
       const readAll = async () => {
-        if (input.mode === 'semantic' || input.words) return;
+        if (input.mode === 'semantic' || input.lexicalHits) return;
         await language;
         while (readSlice()) await nextTask();
       };

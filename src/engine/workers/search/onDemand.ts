@@ -4,7 +4,7 @@
 import type { LanguageModule } from '../../ranking/language.js';
 
 /** Queries about anything, see ranking/relevance.ts. */
-export const loadBackground = () => import('./background.js');
+export const loadCalibrationQueries = () => import('./calibrationQueries.js');
 
 export const LANGUAGES: Readonly<Record<string, () => Promise<LanguageModule>>> = {
   ar: () => import('./languages/ar.js'),

@@ -138,7 +138,7 @@ function hitOf(document: number, scores: Scores, ranks: Ranks, evidence: Ranking
   const known = documentAt(document) ?? NOTHING;
   const { text, fields = [] } = known;
   const matchesIn = (part: string) => ({
-    words: bm25 > 0 ? matchedPlaces(part, terms, stopWords) : [],
+    matches: bm25 > 0 ? matchedPlaces(part, terms, stopWords) : [],
     textLength: part.length,
   });
   return {

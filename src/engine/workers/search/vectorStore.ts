@@ -147,24 +147,24 @@ export class VectorStore {
   }
 
   /** Keeps the vectors of queries that belong to no index: of these, in this space. */
-  async addBackground(texts: readonly string[], data: Float32Array<ArrayBuffer>): Promise<void> {
-    await this.#database.use((database) => setMany([[this.#backgroundKey(texts), data]], database));
+  async addCalibration(texts: readonly string[], data: Float32Array<ArrayBuffer>): Promise<void> {
+    await this.#database.use((database) => setMany([[this.#calibrationKey(texts), data]], database));
   }
 
-  async findBackground(texts: readonly string[]): Promise<Float32Array<ArrayBuffer> | undefined> {
+  async findCalibration(texts: readonly string[]): Promise<Float32Array<ArrayBuffer> | undefined> {
     const [data] =
-      (await this.#database.use((database) => getMany<unknown>([this.#backgroundKey(texts)], database))) ??
+      (await this.#database.use((database) => getMany<unknown>([this.#calibrationKey(texts)], database))) ??
       [];
     const isWhole = data instanceof Float32Array && data.length === texts.length * this.#dimensions;
     return isWhole && data.every(Number.isFinite) ? new Float32Array(data) : undefined;
   }
 
-  #backgroundKey(texts: readonly string[]): string {
-    return `${this.#background}${fingerprint(texts)}`;
+  #calibrationKey(texts: readonly string[]): string {
+    return `${this.#calibrationKeys}${fingerprint(texts)}`;
   }
 
-  get #background(): string {
-    return `background/${this.#spaceDigest}/`;
+  get #calibrationKeys(): string {
+    return `calibration/${this.#spaceDigest}/`;
   }
 
   /**
@@ -224,7 +224,7 @@ export class VectorStore {
     };
     await this.#database.use(async (database) => {
       const old = (await keys<string>(database)).filter(
-        (key) => !isWanted(key) && !key.startsWith(this.#background),
+        (key) => !isWanted(key) && !key.startsWith(this.#calibrationKeys),
       );
       await delMany(old, database);
     });

@@ -41,24 +41,24 @@ test('the distribution of the best of many is fitted by their mean and deviation
 });
 
 describe('an index', () => {
-  test('is measured by all of the background, and tells nothing before', () => {
+  test('is measured by all of the calibration queries, and tells nothing before', () => {
     const index = indexOf(all(100));
-    const background = all(30);
-    const calibration = new Calibration(joined(background), DIMENSIONS);
+    const queries = all(30);
+    const calibration = new Calibration(joined(queries), DIMENSIONS);
     expect(calibration.of(index)).toBeUndefined();
     measured(calibration, index);
-    const best = background.map((query) => index.best(query, () => true));
+    const best = queries.map((query) => index.best(query, () => true));
     const expected = fitExtremes(best);
     expect(calibration.of(index)?.location).toBeCloseTo(expected?.location as number, 5);
   });
 
   test('is measured again when much of it has changed', () => {
-    const background = all(30);
+    const queries = all(30);
     const index = indexOf(all(100));
-    const calibration = measured(new Calibration(joined(background), DIMENSIONS), index);
+    const calibration = measured(new Calibration(joined(queries), DIMENSIONS), index);
     const before = calibration.of(index);
     expect(calibration.step(index)).toBe(false);
-    for (const [i, query] of background.entries()) index.put(200 + i, [{ start: 0, end: 1 }], query);
+    for (const [i, query] of queries.entries()) index.put(200 + i, [{ start: 0, end: 1 }], query);
     expect(calibration.step(index)).toBe(true);
     measured(calibration, index);
     expect(calibration.of(index)?.location).toBeGreaterThan(before?.location as number);

@@ -6,7 +6,7 @@ test('a search that is cancelled ends, and finds nothing', async () => {
   const api = createSearchApi();
   const text = 'so many words take longer to read than one task may '.repeat(20);
   const documents = Array.from({ length: 2_000 }, (_, document) => ({ document, text }));
-  await api.put({ documents, words: true }, () => {});
+  await api.put({ documents, indexWords: true }, () => {});
   const vector = Float32Array.of(0, 1);
   const passages = [{ document: 0, passages: [{ start: 0, end: text.length }] }];
   await api.putVectors({ documents: passages, data: vector, dimensions: 2, precision: 'float32' }, () => {});

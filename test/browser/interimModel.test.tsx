@@ -24,16 +24,16 @@ const ended: AsyncDisposable[] = [];
 
 interface Visit {
   readonly embedder: Embedder;
-  readonly instant: Embedder;
+  readonly interim: Embedder;
   readonly open: () => void;
 }
 
 function visit(): Visit {
   const { worker, open } = gatedWorkers();
   const options = { modelsUrl: '/models', backends: ['cpu'], pool: 1, worker } as const;
-  const embedder = createEmbedder({ ...options, model: LARGE, instant: SMALL });
+  const embedder = createEmbedder({ ...options, model: LARGE, interimModel: SMALL });
   ended.push(embedder);
-  return { embedder, instant: embedder.instant as Embedder, open };
+  return { embedder, interim: embedder.interim as Embedder, open };
 }
 
 function indexOf(embedder: Embedder, persist?: string): SearchIndex<string> {
@@ -55,12 +55,12 @@ afterEach(async () => {
 });
 
 test('the small model answers while the large one comes, and then the large one', async () => {
-  const { embedder, instant, open } = visit();
+  const { embedder, interim, open } = visit();
   const index = indexOf(embedder);
   const early = await index.search(QUERY);
   expect(early.hits[0]?.item).toMatch(ANSWER);
-  expect([early.stage, modelsOf(early)]).toEqual(['hybrid', [SMALL]]);
-  expect(index.getState()).toMatchObject({ status: 'indexing', embedded: 0, instant: SMALL });
+  expect([early.mode, modelsOf(early)]).toEqual(['hybrid', [SMALL]]);
+  expect(index.getState()).toMatchObject({ status: 'indexing', embedded: 0, interimModel: SMALL });
   expect((await index.search(QUERY, { mode: 'semantic' })).hits[0]?.model).toBe(SMALL);
   expect(embedder.getState().status).toBe('loading');
 
@@ -70,7 +70,7 @@ test('the small model answers while the large one comes, and then the large one'
   const late = await index.search(QUERY);
   expect(late.hits[0]?.item).toMatch(ANSWER);
   expect(modelsOf(late)).toEqual([LARGE]);
-  expect(instant.getState().status).toBe('ready');
+  expect(interim.getState().status).toBe('ready');
 });
 
 test('items that come while the small model answers are found by it', async () => {
@@ -82,7 +82,7 @@ test('items that come while the small model answers are found by it', async () =
 });
 
 test('with stored vectors and a stored model nothing is embedded twice, and the small model is not loaded', async () => {
-  const name = `instant ${Math.random()}`;
+  const name = `interim ${Math.random()}`;
   const first = visit();
   first.open();
   const filling = indexOf(first.embedder, name);
@@ -90,12 +90,12 @@ test('with stored vectors and a stored model nothing is embedded twice, and the 
   await filling.dispose();
   await first.embedder.dispose();
 
-  const { embedder, instant } = visit();
-  const [large, small] = [vi.spyOn(embedder, 'embedDocuments'), vi.spyOn(instant, 'embedDocuments')];
+  const { embedder, interim } = visit();
+  const [large, small] = [vi.spyOn(embedder, 'embedDocuments'), vi.spyOn(interim, 'embedDocuments')];
   const found = await indexOf(embedder, name).search(QUERY);
   expect(modelsOf(found)).toEqual([LARGE]);
   expect([large.mock.calls, small.mock.calls]).toEqual([[], []]);
-  expect(instant.getState().status).toBe('idle');
+  expect(interim.getState().status).toBe('idle');
 });
 
 test('a small model that is not there does no harm', async () => {
@@ -106,7 +106,7 @@ test('a small model that is not there does no harm', async () => {
     modelsUrl: '/models',
     backends: ['cpu'],
     worker,
-    instant: { id: SMALL, urls: nowhere },
+    interimModel: { id: SMALL, urls: nowhere },
   });
   ended.push(embedder);
   open();

@@ -2,16 +2,16 @@ import { type ItemFilter, type SearchHit, toPredicate } from '../../engine/index
 import { itemText } from './itemText.js';
 
 /** How items are read and chosen that are shown while nothing is asked. */
-export interface RestingOptions<T> {
+export interface EmptyQueryOptions<T> {
   readonly getText?: ((item: T) => string) | undefined;
   readonly getId?: ((item: T) => string | number) | undefined;
   readonly filter?: ItemFilter<T> | undefined;
 }
 
 /** Items as hits of an empty query, with the ids that an index gives them. */
-export function restingHits<T>(
+export function emptyQueryHits<T>(
   items: readonly T[],
-  { getText, getId, filter }: RestingOptions<T>,
+  { getText, getId, filter }: EmptyQueryOptions<T>,
 ): readonly SearchHit<T>[] {
   const counts = new Map<string, number>();
   const shown = filter ? items.filter(toPredicate(filter)) : items;
@@ -19,6 +19,6 @@ export function restingHits<T>(
     const id = getId ? String(getId(item)) : (itemText(item, getText) ?? `${place}`);
     const count = (counts.get(id) ?? 0) + 1;
     counts.set(id, count);
-    return { item, id: count === 1 ? id : `${id}\0${count}`, score: 0, words: [] };
+    return { item, id: count === 1 ? id : `${id}\0${count}`, score: 0, matches: [] };
   });
 }

@@ -15,19 +15,19 @@ const measuring = () => import('./placeAtAnchor.js');
  * Shows an element while `isShown`: as a popover at the field, or a `<dialog>` as a modal one with the focus in the field.
  * @returns the element's ref
  */
-export function useLayer(presentation: Presentation, isShown: boolean, input: Input, id: string) {
-  const [layer] = useState(elementHandle<HTMLElement>);
+export function useOverlay(presentation: Presentation, isShown: boolean, input: Input, id: string) {
+  const [overlay] = useState(elementHandle<HTMLElement>);
   const isDialog = presentation === 'dialog';
   useEffect(() => {
     const isNeeded = presentation === 'popover' && !globalThis.CSS?.supports?.('position-area', 'bottom');
     if (isNeeded) measuring().catch(() => {}); // asked for again when it opens
   }, [presentation]);
   useCommitEffect(() => {
-    const [element, field] = [layer.get(), input.get()];
+    const [element, field] = [overlay.get(), input.get()];
     if (!isShown || !element) return;
     return isDialog ? showModal(element, field) : showPopover(element, field, id);
-  }, [isShown, isDialog, layer, input, id]);
-  return layer.set;
+  }, [isShown, isDialog, overlay, input, id]);
+  return overlay.set;
 }
 
 function showPopover(popover: HTMLElement, field: HTMLElement | null, id: string) {

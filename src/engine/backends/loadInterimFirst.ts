@@ -18,8 +18,8 @@ export interface WaitingModel {
  * Lets a small model have the line to itself, where the large one is not stored: resolves when it is downloaded. What fails is no
  * matter, since the large one is loaded all the same.
  */
-export async function loadInstantFirst(
-  instant: Embedder,
+export async function loadInterimFirst(
+  interim: Embedder,
   { backend: { name, model }, consent, signal, report }: WaitingModel,
 ): Promise<void> {
   const tell = (progress: LoadProgress) => {
@@ -29,13 +29,13 @@ export async function loadInstantFirst(
   const stored = await listModels().catch(() => []);
   if (stored.some(({ id, status }) => id === model.id && status === 'complete')) return;
   const downloaded = defer<void>();
-  const unsubscribe = instant.subscribe(() => {
-    const state = instant.getState();
+  const unsubscribe = interim.subscribe(() => {
+    const state = interim.getState();
     if (state.status !== 'loading') return;
     if (state.progress.phase === 'starting') downloaded.resolve();
     else tell({ ...state.progress, phase: 'checking' });
   });
-  const loading = instant.load({ consent }).then(
+  const loading = interim.load({ consent }).then(
     () => {},
     () => {},
   );

@@ -1,7 +1,7 @@
 // Queries of many fields, about nothing in particular that an index holds: what they reach in it tells how close a hit has to be to
 // be evidence. One a line. Written for this project.
 
-export const BACKGROUND: readonly string[] = `
+export const CALIBRATION_QUERIES: readonly string[] = `
 how do I bake sourdough bread
 best way to cook rice
 recipe for vegetable soup

@@ -3,13 +3,13 @@
 import { useMemo, useSyncExternalStore } from 'react';
 import type { IndexedItems, SearchHit } from '../../engine/index.js';
 import { useSubscribe } from '../useSubscribe.js';
-import { type RestingOptions, restingHits } from './restingHits.js';
+import { type EmptyQueryOptions, emptyQueryHits } from './emptyQueryHits.js';
 
 /** What is shown while the query is empty: nothing, all items, or these, such as the last ones that were chosen. */
 export type EmptyQuery<T> = 'nothing' | 'all' | readonly T[];
 
 /** Items that are shown while the query is empty. */
-export interface RestingSource<T> extends RestingOptions<T> {
+export interface EmptyQuerySource<T> extends EmptyQueryOptions<T> {
   readonly emptyQuery?: EmptyQuery<T> | undefined;
   readonly items?: readonly T[] | undefined | null;
 }
@@ -18,8 +18,8 @@ export interface RestingSource<T> extends RestingOptions<T> {
  * The rows of an empty query.
  * @param held The items of the index that is searched, where it is in this page.
  */
-export function useRestingHits<T>(
-  { emptyQuery = 'nothing', items, getText, getId, filter }: RestingSource<T>,
+export function useEmptyQueryHits<T>(
+  { emptyQuery = 'nothing', items, getText, getId, filter }: EmptyQuerySource<T>,
   held: IndexedItems<T> | undefined,
 ): readonly SearchHit<T>[] {
   const isAll = emptyQuery === 'all';
@@ -27,7 +27,7 @@ export function useRestingHits<T>(
   const shown = isAll ? (items ?? all) : emptyQuery === 'nothing' ? NONE : emptyQuery;
   const chosen = isAll ? filter : undefined;
   return useMemo(
-    () => restingHits(shown, { getText, getId, filter: chosen }),
+    () => emptyQueryHits(shown, { getText, getId, filter: chosen }),
     [shown, getText, getId, chosen],
   );
 }

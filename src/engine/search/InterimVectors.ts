@@ -6,11 +6,11 @@ import type { Changes } from './ItemStore.js';
 import type { QueryVector } from './queryVector.js';
 import type { SearchWorkerClient } from './SearchWorkerClient.js';
 
-/** The world around {@link InstantVectors}: that of the index's own vectors, but with the small model's embedder. */
-export type InstantOptions = Omit<IndexerOptions, 'persist' | 'instant' | 'onMissing'>;
+/** The world around {@link InterimVectors}: that of the index's own vectors, but with the small model's embedder. */
+export type InterimOptions = Omit<IndexerOptions, 'persist' | 'interim' | 'onMissing'>;
 
 /** The vectors of a small model, by which an index answers until those of its own model are whole. */
-export class InstantVectors {
+export class InterimVectors {
   readonly #embedder: Embedder;
   readonly #worker: SearchWorkerClient;
   readonly #indexer: Indexer;
@@ -20,10 +20,10 @@ export class InstantVectors {
   #isEnded = false;
   readonly #ended = defer<false>();
 
-  constructor(options: InstantOptions) {
+  constructor(options: InterimOptions) {
     this.#embedder = options.embedder;
     this.#worker = options.worker;
-    this.#indexer = new Indexer({ ...options, persist: undefined, instant: true });
+    this.#indexer = new Indexer({ ...options, persist: undefined, interim: true });
     this.loseAll();
   }
 
@@ -71,7 +71,7 @@ export class InstantVectors {
     signal?.throwIfAborted();
     if (!vector || this.#isEnded) return undefined;
     this.#searches += 1;
-    return { vector, instant: this.model, release: this.#release };
+    return { vector, interim: this.model, release: this.#release };
   }
 
   /** The vectors are not needed any more, but for searches that go on. */
@@ -87,6 +87,6 @@ export class InstantVectors {
   };
 
   #forgetUnused(): void {
-    if (this.#searches === 0) this.#worker.tell('forgetVectors', { instant: true });
+    if (this.#searches === 0) this.#worker.tell('forgetVectors', { interim: true });
   }
 }
