@@ -39,7 +39,7 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
   ranking: ['errors', 'math', 'utils'],
   models: ['errors', 'utils'],
   storage: ['errors', 'models', 'utils'],
-  rpc: ['errors', 'storage', 'utils'],
+  rpc: ['errors', 'utils'],
   'workers/search': ['errors', 'math', 'ranking', 'rpc', 'storage', 'utils'],
   'workers/embedding': ['errors', 'math', 'models', 'rpc', 'storage', 'utils'],
   onnxruntime: ['rpc', 'workers/embedding'],

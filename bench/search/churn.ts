@@ -52,11 +52,11 @@ export const churn = {
   removalTime(texts: readonly string[]): number {
     const library = new SearchEngine();
     library.put(
-      texts.map((text, document) => ({ document, text })),
+      texts.map((text, docId) => ({ docId, text })),
       true,
     );
     library.readWords();
-    const removed = texts.flatMap((_, document) => (document % 5 === 0 ? document : []));
+    const removed = texts.flatMap((_, docId) => (docId % 5 === 0 ? docId : []));
     const start = performance.now();
     library.remove(removed);
     return performance.now() - start;

@@ -29,7 +29,6 @@ export type {
   Pooling,
   Role,
 } from './models/types.js';
-export { excerptOf } from './ranking/excerpt.js';
 export type { RelevanceLevel } from './ranking/relevance.js';
 export type {
   FieldMatches,
@@ -45,6 +44,7 @@ export type {
 } from './rpc/searchProtocol.js';
 export { createRemoteIndex, type RemoteIndexOptions } from './search/createRemoteIndex.js';
 export { createSearchIndex } from './search/createSearchIndex.js';
+export { excerptOf } from './search/excerpt.js';
 export { fromMiniSearch, type MiniSearchLike } from './search/fromMiniSearch.js';
 export { toPredicate } from './search/ItemStore.js';
 export { type PrincipalComponentsOptions, principalComponents } from './search/principalComponents.js';

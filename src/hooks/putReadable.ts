@@ -4,7 +4,7 @@ import { EmbedError } from '../engine/index.js';
 export interface ItemErrors {
   /** Why the index holds none of them, if so. */
   readonly error: EmbedError | undefined;
-  /** Why some of them, or all, were left out, if so: `details.places` are their indexes in the list. */
+  /** Why some of them, or all, were left out, if so: `details.indexes` are their indexes in the list. */
   readonly itemError: EmbedError | undefined;
 }
 
@@ -17,10 +17,10 @@ export const NO_ERRORS: ItemErrors = { error: undefined, itemError: undefined };
 export function putReadable<T>(items: readonly T[], put: (items: readonly T[]) => void): ItemErrors {
   const failure = failureOf(put, items);
   if (!failure) return NO_ERRORS;
-  const places = placesOf(failure);
-  if (places.length === 0) return { error: failure, itemError: undefined };
-  const leftOut = new Set(places);
-  const readable = items.filter((_, place) => !leftOut.has(place));
+  const indexes = indexesOf(failure);
+  if (indexes.length === 0) return { error: failure, itemError: undefined };
+  const leftOut = new Set(indexes);
+  const readable = items.filter((_, index) => !leftOut.has(index));
   return {
     error: failureOf(put, readable) ?? (readable.length === 0 ? failure : undefined),
     itemError: failure,
@@ -38,5 +38,5 @@ function failureOf<T>(put: (items: readonly T[]) => void, items: readonly T[]): 
 }
 
 /** The indexes, in their list, of items that could not be read. */
-const placesOf = ({ details }: EmbedError): readonly unknown[] =>
-  Array.isArray(details.places) ? details.places : [];
+const indexesOf = ({ details }: EmbedError): readonly unknown[] =>
+  Array.isArray(details.indexes) ? details.indexes : [];

@@ -11,7 +11,7 @@ export interface SearchIndexing extends Omit<SearchIndexState, 'embedded' | 'sha
   readonly status: SearchIndexState['status'] | 'waiting';
   /**
    * Why items that a component was given are left out, if so: `getText`, `getId` or a field threw or returned no string. The
-   * message names the first of them; `details.places` are the indexes of all in `items`.
+   * message names the first of them; `details.indexes` are the indexes of all in `items`.
    */
   readonly itemError?: EmbedError;
 }

@@ -35,8 +35,8 @@ export function createNodeEmbedder({
   ...options
 }: NodeEmbedderOptions = {}): Embedder {
   const modelsUrl = modelsUrlOf(models);
-  const place = isPackaged(options.model) ? options.model.urls.weights : modelsUrl;
-  const workerData: ThreadData = place?.startsWith('file:') ? {} : { cacheFolder };
+  const url = isPackaged(options.model) ? options.model.urls.weights : modelsUrl;
+  const workerData: ThreadData = url?.startsWith('file:') ? {} : { cacheFolder };
   return createEmbedder({
     ...options,
     pool,
@@ -48,9 +48,9 @@ export function createNodeEmbedder({
 }
 
 /** A URL as it is; a path as a URL. */
-export function modelsUrlOf(place: string | URL | undefined): string | undefined {
-  if (place === undefined) return undefined;
-  const given = String(place);
+export function modelsUrlOf(url: string | URL | undefined): string | undefined {
+  if (url === undefined) return undefined;
+  const given = String(url);
   return /^[a-z][a-z\d+.-]+:/i.test(given) ? given : pathToFileURL(resolve(given)).href;
 }
 

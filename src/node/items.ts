@@ -12,7 +12,7 @@ export interface ItemShape {
   readonly text?: string;
   /**
    * The field that tells items apart.
-   * @default 'id' where all items have one, else the text, and the place of one whose text was there before
+   * @default 'id' where all items have one, else the text, and the line of one whose text was there before
    */
   readonly id?: string;
   /** Further fields that are searched by words, and how much a word in each weighs. */
@@ -27,7 +27,7 @@ export interface ItemShape {
 export interface ItemReaders {
   /** What is searched of an item. */
   readonly getText: (item: FileItem) => string;
-  /** What tells items apart; absent where that is their texts, and their places where texts are equal. */
+  /** What tells items apart; absent where that is their texts, and their positions where texts are equal. */
   readonly getId?: (item: FileItem) => string;
   readonly fields: Readonly<Record<string, SearchField<FileItem>>>;
   readonly language?: string;
@@ -41,8 +41,8 @@ export function parseItems(content: string, name: string): FileItem[] {
   const text = content.replace(/^\uFEFF/, ''); // a mark that some editors write
   if (isListOfItems(text)) return listOf(parse(text, name), name);
   return text.split('\n').flatMap((line, i) => {
-    const place = `${name}:${i + 1}`;
-    return line.trim() === '' ? [] : [assertItem(parse(line, place), place)];
+    const location = `${name}:${i + 1}`;
+    return line.trim() === '' ? [] : [assertItem(parse(line, location), location)];
   });
 }
 
@@ -96,27 +96,27 @@ function listOf(value: unknown, name: string): FileItem[] {
   return value.map((item, i) => assertItem(item, `${name}, item ${i + 1}`));
 }
 
-function assertItem(item: unknown, place: string): FileItem {
+function assertItem(item: unknown, location: string): FileItem {
   if (typeof item === 'string') return item;
   if (typeof item === 'object' && item !== null && !Array.isArray(item)) return { ...item };
-  throw bad(`${place} is neither a text nor an object.`);
+  throw bad(`${location} is neither a text nor an object.`);
 }
 
-function parse(json: string, place: string): unknown {
+function parse(json: string, location: string): unknown {
   try {
     return JSON.parse(json);
   } catch (cause) {
-    throw new EmbedError('invalid-input', `${place} is no JSON.`, { cause });
+    throw new EmbedError('invalid-input', `${location} is no JSON.`, { cause });
   }
 }
 
 const bad = (text: string) => new EmbedError('invalid-input', text);
 
-/** An item whose place another one takes. */
+/** An item that a later one with its id replaces. */
 export interface DroppedItem {
   readonly id: string;
   /** Where it is: `line 3` of a file with one item a line, `item 3` of a list. */
-  readonly place: string;
+  readonly location: string;
 }
 
 /** The items of a file that are not in its index, since a later one has their id. */
@@ -131,6 +131,6 @@ export function droppedItems(
   const isList = isListOfItems(content);
   const lines = content.split('\n').flatMap((line, i) => (line.trim() === '' ? [] : [i + 1]));
   return ids.flatMap((id, i) =>
-    last.get(id) === i ? [] : [{ id, place: isList ? `item ${i + 1}` : `line ${lines[i]}` }],
+    last.get(id) === i ? [] : [{ id, location: isList ? `item ${i + 1}` : `line ${lines[i]}` }],
   );
 }

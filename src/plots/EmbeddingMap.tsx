@@ -58,7 +58,11 @@ export function EmbeddingMap(props: EmbeddingMapProps): ReactNode {
       <p id={`${id}-help`} data-sem-part="help">
         {selected.size > 0 ? strings.selected(selected.size) : strings.mapHelp}
       </p>
-      <DataTable {...{ texts, groups, label, strings: words }} places={map.places} summary={strings.data} />
+      <DataTable
+        {...{ texts, groups, label, strings: words }}
+        coordinates={map.coordinates}
+        summary={strings.data}
+      />
     </figure>
   );
 }

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { Places } from './layout.js';
+import type { Coordinates } from './layout.js';
 import type { PlotStrings } from './plotStrings.js';
 
 // Loaded when a person opens it.
@@ -9,12 +9,12 @@ export interface MapTableProps {
   readonly label: string;
   readonly texts: readonly string[];
   readonly groups: readonly string[] | undefined;
-  readonly places: Places | undefined;
+  readonly coordinates: Coordinates | undefined;
   readonly strings: Pick<PlotStrings, 'text' | 'group'>;
 }
 
-/** The texts of a map, with their groups and places. */
-export function MapTable({ label, texts, groups, places, strings }: MapTableProps): ReactNode {
+/** The texts of a map, with their groups and coordinates. */
+export function MapTable({ label, texts, groups, coordinates, strings }: MapTableProps): ReactNode {
   const head = [strings.text, ...(groups ? [strings.group] : []), 'x', 'y'];
   return (
     <section
@@ -40,8 +40,8 @@ export function MapTable({ label, texts, groups, places, strings }: MapTableProp
             <tr key={row}>
               <th scope="row">{text}</th>
               {groups && <td>{groups[row]}</td>}
-              <td>{number(places?.[2 * row])}</td>
-              <td>{number(places?.[2 * row + 1])}</td>
+              <td>{number(coordinates?.[2 * row])}</td>
+              <td>{number(coordinates?.[2 * row + 1])}</td>
             </tr>
           ))}
         </tbody>

@@ -1,4 +1,4 @@
-import type { MapLayout, Places } from './layout.js';
+import type { Coordinates, MapLayout } from './layout.js';
 
 /** As much of the class `UMAP` as is used: that of umap-js 1 is one. */
 export type UmapLike = new (
@@ -38,7 +38,7 @@ export function fromUmap(UMAP: UmapLike, parameters: UmapParameters = {}): MapLa
   };
 }
 
-const flat = (points: readonly (readonly number[])[]): Places => Float32Array.from(points.flat());
+const flat = (points: readonly (readonly number[])[]): Coordinates => Float32Array.from(points.flat());
 
 /** Numbers from 0 to 1, the same ones each time (Park and Miller, 1988). */
 function seeded(): () => number {

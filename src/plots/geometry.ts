@@ -1,4 +1,4 @@
-import type { Places } from './layout.js';
+import type { Coordinates } from './layout.js';
 
 export interface Point {
   readonly x: number;
@@ -12,11 +12,16 @@ const TAIL = 0.01;
 const MAX_STRETCH = 1.6;
 
 /**
- * Places in a box of pixels, with a margin. Both axes have nearly one scale, so that distances can be compared; those of many
+ * Coordinates in a box of pixels, with a margin. Both axes have nearly one scale, so that distances can be compared; those of many
  * points that are far from all others lie in the margin.
  */
-export function fitInto(places: Places, width: number, height: number, margin: number): readonly Point[] {
-  const [horizontal, vertical] = [rangeOf(places, 0), rangeOf(places, 1)];
+export function fitInto(
+  coordinates: Coordinates,
+  width: number,
+  height: number,
+  margin: number,
+): readonly Point[] {
+  const [horizontal, vertical] = [rangeOf(coordinates, 0), rangeOf(coordinates, 1)];
   const scales = [
     (width - 2 * margin) / Math.max(horizontal.size, 1e-9),
     (height - 2 * margin) / Math.max(vertical.size, 1e-9),
@@ -25,25 +30,25 @@ export function fitInto(places: Places, width: number, height: number, margin: n
   const isOnePlace = horizontal.size < 1e-9 && vertical.size < 1e-9;
   const [x, y] = scales.map((scale) => (isOnePlace ? 0 : Math.min(scale, most))) as [number, number];
   const inside = (value: number, size: number) => Math.min(Math.max(value, margin / 3), size - margin / 3);
-  return Array.from({ length: places.length / 2 }, (_, i) => ({
-    x: inside(width / 2 + ((places[2 * i] as number) - horizontal.middle) * x, width),
-    y: inside(height / 2 - ((places[2 * i + 1] as number) - vertical.middle) * y, height),
+  return Array.from({ length: coordinates.length / 2 }, (_, i) => ({
+    x: inside(width / 2 + ((coordinates[2 * i] as number) - horizontal.middle) * x, width),
+    y: inside(height / 2 - ((coordinates[2 * i + 1] as number) - vertical.middle) * y, height),
   }));
 }
 
 /** The middle and the size of the values of an axis. */
-function rangeOf(places: Places, axis: 0 | 1): { readonly middle: number; readonly size: number } {
-  const values = places.filter((_, i) => i % 2 === axis).sort();
+function rangeOf(coordinates: Coordinates, axis: 0 | 1): { readonly middle: number; readonly size: number } {
+  const values = coordinates.filter((_, i) => i % 2 === axis).sort();
   const tail = values.length < MANY ? 0 : Math.floor(values.length * TAIL);
   const [least = 0, most = 0] = [values[tail], values[values.length - 1 - tail]];
   return { middle: (least + most) / 2, size: most - least };
 }
 
 /** The point closest to a place, if one is within reach. */
-export function nearestTo(place: Point, points: readonly Point[], reach: number): number | undefined {
+export function nearestTo(point: Point, points: readonly Point[], reach: number): number | undefined {
   let [nearest, distance]: [number | undefined, number] = [undefined, reach];
   for (const [i, { x, y }] of points.entries()) {
-    const here = Math.hypot(x - place.x, y - place.y);
+    const here = Math.hypot(x - point.x, y - point.y);
     if (here > distance) continue;
     [nearest, distance] = [i, here];
   }

@@ -45,7 +45,7 @@ const meta = {
 export default meta;
 type StoryOf = StoryObj<typeof meta>;
 
-/** Waits until the points have their places. */
+/** Waits until the points have their coordinates. */
 const laidOut =
   (text: RegExp) =>
   async (played: { readonly canvasElement: HTMLElement }): Promise<void> => {
@@ -84,8 +84,8 @@ export const Umap: StoryOf = {
   play: laidOut(NOTICES),
 };
 
-/** Places cannot be found. */
-export const NoPlaces: StoryOf = {
+/** Coordinates cannot be found. */
+export const NoCoordinates: StoryOf = {
   args: { kind: 'map', layout: () => Promise.reject(new Error('The worker of the map cannot be loaded.')) },
   play: shows(/The worker of the map cannot be loaded/),
 };

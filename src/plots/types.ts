@@ -1,5 +1,5 @@
 import type { PlotAttributes } from './attributes.js';
-import type { MapLayout, Places } from './layout.js';
+import type { Coordinates, MapLayout } from './layout.js';
 import type { PlotStrings } from './plotStrings.js';
 
 /** Props of {@link EmbeddingMap}. */
@@ -13,13 +13,13 @@ export interface EmbeddingMapProps extends PlotAttributes {
   /** The name of each point's group: points of a group have one color and shape. */
   readonly groups?: readonly string[] | undefined;
   /**
-   * What finds a place for each vector, in the background: UMAP, say (`fromUmap`). Another function makes another picture, so
+   * What finds coordinates for each vector: UMAP, say (`fromUmap`). Another function makes another picture, so
    * make it outside of the component.
    * @default principalComponents
    */
   readonly layout?: MapLayout | undefined;
   /** Where the points lie, if you know: x and y of each, interleaved. */
-  readonly places?: Places | undefined;
+  readonly coordinates?: Coordinates | undefined;
   /** A person has drawn a line around some points, or chosen one with a click or Enter; none with a click beside them. */
   readonly onSelect?: ((indexes: readonly number[]) => void) | undefined;
   /**

@@ -2,12 +2,12 @@
 
 import { useEffect, useState } from 'react';
 import { EmbedError, principalComponents } from '../engine/index.js';
-import type { MapLayout, Places } from './layout.js';
+import type { Coordinates, MapLayout } from './layout.js';
 
-/** How far the places of a map are. */
+/** How far the coordinates of a map are. */
 export type Layout =
   | { readonly status: 'pending' }
-  | { readonly status: 'ready'; readonly places: Places }
+  | { readonly status: 'ready'; readonly coordinates: Coordinates }
   | { readonly status: 'error'; readonly error: Error };
 
 /** What an outcome is of: that of other vectors, or by another layout, is stale. */
@@ -18,23 +18,23 @@ type Outcome = Exclude<Layout, { status: 'pending' }> & {
 
 export interface LayoutOptions {
   readonly vectors: readonly Float32Array[];
-  readonly places: Places | undefined;
+  readonly coordinates: Coordinates | undefined;
   readonly layout: MapLayout | undefined;
 }
 
-/** The places of vectors: those that are given, or those that a layout finds, again when the vectors change. */
-export function useLayout({ places, layout = principalComponents, ...given }: LayoutOptions): Layout {
+/** The coordinates of vectors: those that are given, or those that a layout finds, again when the vectors change. */
+export function useLayout({ coordinates, layout = principalComponents, ...given }: LayoutOptions): Layout {
   const vectors = useSameList(given.vectors);
   const [outcome, setOutcome] = useState<Outcome>();
   useEffect(() => {
-    if (places) return;
+    if (coordinates) return;
     const ended = new AbortController();
     placeAll(vectors, layout, ended.signal).then((settled) => {
       if (!ended.signal.aborted) setOutcome({ ...settled, of: vectors, by: layout });
     });
     return () => ended.abort();
-  }, [vectors, layout, places]);
-  if (places) return { status: 'ready', places };
+  }, [vectors, layout, coordinates]);
+  if (coordinates) return { status: 'ready', coordinates };
   return outcome?.of === vectors && outcome.by === layout ? outcome : PENDING;
 }
 
@@ -48,10 +48,10 @@ async function placeAll(
   await undefined; // StrictMode unmounts at once, only to mount again: nothing has begun by then
   try {
     signal.throwIfAborted();
-    const places = await layout(vectors, { signal });
-    if (places.length === 2 * vectors.length) return { status: 'ready', places };
+    const coordinates = await layout(vectors, { signal });
+    if (coordinates.length === 2 * vectors.length) return { status: 'ready', coordinates };
     throw new EmbedError('invalid-input', WRONG_LENGTH, {
-      details: { vectors: vectors.length, numbers: places.length },
+      details: { vectors: vectors.length, numbers: coordinates.length },
     });
   } catch (error) {
     return { status: 'error', error: error instanceof Error ? error : new Error(String(error)) };

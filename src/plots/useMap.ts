@@ -14,7 +14,7 @@ import { including, seenAt } from './view.js';
 
 type Shown = Pick<
   EmbeddingMapProps,
-  'vectors' | 'texts' | 'groups' | 'places' | 'layout' | 'onSelect' | 'clusterNames'
+  'vectors' | 'texts' | 'groups' | 'coordinates' | 'layout' | 'onSelect' | 'clusterNames'
 > & { readonly height: number };
 
 export interface MapElements {
@@ -37,13 +37,13 @@ export function useMap({ plane, points: canvas, marks: overlay }: MapElements, s
   const [draws, setDraws] = useState(true);
   const { view, ...zoom } = useView(plane, size);
   const colors = useColorChanges();
-  const layout = useLayout({ vectors, places: shown.places, layout: shown.layout });
-  const places = layout.status === 'ready' ? layout.places : undefined;
+  const layout = useLayout({ vectors, coordinates: shown.coordinates, layout: shown.layout });
+  const coordinates = layout.status === 'ready' ? layout.coordinates : undefined;
   const whole = useMemo(
-    () => (places ? fitInto(places, width, height, MARGIN) : NOWHERE),
-    [places, width, height],
+    () => (coordinates ? fitInto(coordinates, width, height, MARGIN) : NOWHERE),
+    [coordinates, width, height],
   );
-  const points = useMemo(() => whole.map((place) => seenAt(view, place)), [whole, view]);
+  const points = useMemo(() => whole.map((point) => seenAt(view, point)), [whole, view]);
   const names = useMemo(() => [...new Set(groups)], [groups]);
   const numbers = useMemo(() => groups?.map((name) => names.indexOf(name)), [groups, names]);
   const named = useClusterNames({
@@ -69,10 +69,10 @@ export function useMap({ plane, points: canvas, marks: overlay }: MapElements, s
   const point = active === undefined ? undefined : points[active];
 
   useEffect(() => {
-    // While other places are on their way, the picture stays.
-    if (canvas.current && width > 0 && places)
+    // While other coordinates are on their way, the picture stays.
+    if (canvas.current && width > 0 && coordinates)
       drawPoints(canvas.current, { points, groups: numbers ?? [], selected, ...named, view, colors });
-  }, [canvas, points, numbers, selected, width, places, named, view, colors]);
+  }, [canvas, points, numbers, selected, width, coordinates, named, view, colors]);
 
   useEffect(() => {
     if (overlay.current && width > 0) drawMarks(overlay.current, { active: point, lasso, colors });
@@ -82,8 +82,8 @@ export function useMap({ plane, points: canvas, marks: overlay }: MapElements, s
   const move = (key: string) => {
     const next = active === undefined ? first : (neighborOf(active, key, points) ?? active);
     setActive(next);
-    const place = next === undefined ? undefined : whole[next];
-    if (place) zoom.setView((now) => including(now, place, size, MARGIN));
+    const nextPoint = next === undefined ? undefined : whole[next];
+    if (nextPoint) zoom.setView((now) => including(now, nextPoint, size, MARGIN));
   };
   const zoomBy = (direction: 1 | -1) => zoom.step(direction, point ?? { x: width / 2, y: height / 2 });
   function onKeyDown(event: KeyboardEvent): void {
@@ -103,7 +103,7 @@ export function useMap({ plane, points: canvas, marks: overlay }: MapElements, s
   const focus = { onFocus: () => setActive((index) => index ?? first), onBlur: () => setActive(undefined) };
   const handlers = { ...pointer.handlers, ...focus, onKeyDown };
   const controls = { zoomBy, reset: zoom.reset, draws, setDraws };
-  return { width, view, active, point, selected, layout, places, names, handlers, controls, numbers };
+  return { width, view, active, point, selected, layout, coordinates, names, handlers, controls, numbers };
 }
 
 export type MapControls = ReturnType<typeof useMap>['controls'];

@@ -29,17 +29,17 @@ const SHORTEST_LASSO = 8;
 export function useMapPointer({ points, draws, size, setView, onActivate, onSelect }: MapPointerOptions) {
   const [line, setLine] = useState<readonly Point[]>();
   const held = useRef(new Map<number, Point>());
-  const placeOf = ({ nativeEvent }: PointerEvent): Point => ({
+  const pointOf = ({ nativeEvent }: PointerEvent): Point => ({
     x: nativeEvent.offsetX,
     y: nativeEvent.offsetY,
   });
 
-  /** Two fingers: the place between them stays between them. */
-  function pinch(id: number, place: Point): void {
+  /** Two fingers: the point between them stays between them. */
+  function pinch(id: number, point: Point): void {
     const [before, other] = [held.current.get(id), [...held.current].find(([each]) => each !== id)?.[1]];
     if (!before || !other) return;
-    const factor = distance(place, other) / Math.max(distance(before, other), 1);
-    const [from, to] = [between(before, other), between(place, other)];
+    const factor = distance(point, other) / Math.max(distance(before, other), 1);
+    const [from, to] = [between(before, other), between(point, other)];
     setView((view) => moved(zoomed(view, factor, from, size), { x: to.x - from.x, y: to.y - from.y }, size));
   }
 
@@ -50,23 +50,23 @@ export function useMapPointer({ points, draws, size, setView, onActivate, onSele
   const handlers = {
     onPointerDown(event: PointerEvent<HTMLElement>) {
       event.currentTarget.setPointerCapture?.(event.pointerId);
-      held.current.set(event.pointerId, placeOf(event));
-      setLine(held.current.size > 1 ? undefined : [placeOf(event)]);
+      held.current.set(event.pointerId, pointOf(event));
+      setLine(held.current.size > 1 ? undefined : [pointOf(event)]);
     },
     onPointerMove(event: PointerEvent) {
-      const place = placeOf(event);
+      const point = pointOf(event);
       const before = held.current.get(event.pointerId);
-      if (before && held.current.size > 1) pinch(event.pointerId, place);
+      if (before && held.current.size > 1) pinch(event.pointerId, point);
       else if (line && before && !draws)
-        setView((view) => moved(view, { x: place.x - before.x, y: place.y - before.y }, size));
-      if (before) held.current.set(event.pointerId, place);
-      if (line) setLine([...line, place]);
-      else if (!before) onActivate(nearestTo(place, points, REACH));
+        setView((view) => moved(view, { x: point.x - before.x, y: point.y - before.y }, size));
+      if (before) held.current.set(event.pointerId, point);
+      if (line) setLine([...line, point]);
+      else if (!before) onActivate(nearestTo(point, points, REACH));
     },
     onPointerUp(event: PointerEvent) {
       end(event);
       if (!line) return;
-      const nearest = nearestTo(placeOf(event), points, REACH);
+      const nearest = nearestTo(pointOf(event), points, REACH);
       if (line.length < SHORTEST_LASSO) return onSelect(nearest === undefined ? [] : [nearest]);
       if (draws) onSelect(points.flatMap((point, i) => (isInside(point, line) ? [i] : [])));
     },

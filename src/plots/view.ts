@@ -1,6 +1,6 @@
 import type { Point } from './geometry.js';
 
-/** What part of a map is seen: a point of the whole is drawn at `scale` times its place, moved by `x` and `y` pixels. */
+/** What part of a map is seen: a point of the whole is drawn at `scale` times its point, moved by `x` and `y` pixels. */
 export interface View extends Point {
   /** From 1, all of it, to {@link MAX_SCALE}. */
   readonly scale: number;
@@ -26,7 +26,7 @@ function bounded(view: View, { scale, x, y }: View, { width, height }: Size): Vi
   return next.scale === view.scale && next.x === view.x && next.y === view.y ? view : next;
 }
 
-/** Larger by a factor, around a place that stays where it is. */
+/** Larger by a factor, around a point that stays where it is. */
 export function zoomed(view: View, factor: number, at: Point, size: Size): View {
   const scale = clamp(view.scale * factor, 1, MAX_SCALE);
   const ratio = scale / view.scale;
@@ -37,15 +37,15 @@ export function zoomed(view: View, factor: number, at: Point, size: Size): View 
 export const moved = (view: View, by: Point, size: Size): View =>
   bounded(view, { scale: view.scale, x: view.x + by.x, y: view.y + by.y }, size);
 
-/** Where a place of the whole map is seen. */
-export const seenAt = ({ scale, x, y }: View, place: Point): Point => ({
-  x: place.x * scale + x,
-  y: place.y * scale + y,
+/** Where a point of the whole map is seen. */
+export const seenAt = ({ scale, x, y }: View, point: Point): Point => ({
+  x: point.x * scale + x,
+  y: point.y * scale + y,
 });
 
-/** Moved as little as it takes to see a place of the whole map, with a margin around it. */
-export function including(view: View, place: Point, size: Size, margin: number): View {
-  const { x, y } = seenAt(view, place);
+/** Moved as little as it takes to see a point of the whole map, with a margin around it. */
+export function including(view: View, point: Point, size: Size, margin: number): View {
+  const { x, y } = seenAt(view, point);
   const by = {
     x: clamp(x, margin, size.width - margin) - x,
     y: clamp(y, margin, size.height - margin) - y,

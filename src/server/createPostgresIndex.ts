@@ -102,7 +102,7 @@ export function createPostgresIndex<T>(options: PostgresIndexOptions): PostgresI
     put: (documents) => {
       const given = [...documents];
       return change((client, language) => {
-        const prepared = given.map((document, place) => prepare(document, model.dimensions, place, language));
+        const prepared = given.map((document, index) => prepare(document, model.dimensions, index, language));
         return putDocuments(client, schema, prepared, language);
       });
     },

@@ -81,15 +81,15 @@ export function createSearchHandler(options: SearchHandlerOptions): SearchHandle
       await readBody(request, settings.maxBodyBytes, signal),
       settings,
     );
-    const place = await limiter.enter(signal);
+    const permit = await limiter.acquire(signal);
     try {
       const scope = { schema, authorized, statistics: settings.statistics };
-      const found = await readOnly(pool, { deadline, place }, (client) =>
+      const found = await readOnly(pool, { deadline, permit }, (client) =>
         answerRequest(client, scope, searchRequest),
       );
       return Response.json(found, { headers: { 'cache-control': 'no-store' } });
     } finally {
-      place.release();
+      permit.release();
     }
   }
 

@@ -55,19 +55,19 @@ const MAX_DEPTH = 500; // PostgreSQL's parser ends at some thousands
 
 /**
  * A document as it is stored.
- * @param place which document it is, from 0
- * @throws {EmbedError} `invalid-input` for what cannot be stored, with `details.place`, and with `details.id` where there is one
+ * @param index which document it is, from 0
+ * @throws {EmbedError} `invalid-input` for what cannot be stored, with `details.index`, and with `details.id` where there is one
  */
 export function prepare<T>(
   document: IndexDocument<T>,
   dimensions: number,
-  place: number,
+  index: number,
   language?: Language,
 ): PreparedDocument {
-  const id = readId(document, place);
+  const id = readId(document, index);
   const refuse = (what: string, cause?: unknown): never => {
     throw new EmbedError('invalid-input', `Document "${id}" cannot be stored: ${what}.`, {
-      details: { id, place },
+      details: { id, index },
       ...(cause !== undefined && { cause }),
     });
   };
@@ -90,11 +90,11 @@ export function prepare<T>(
 
 type Refuse = (what: string, cause?: unknown) => never;
 
-function readId(document: unknown, place: number): string {
+function readId(document: unknown, index: number): string {
   const { id }: { id?: unknown } = Object(document);
   const refuse = (what: string): never => {
-    throw new EmbedError('invalid-input', `Document number ${place} cannot be stored: ${what}.`, {
-      details: { place, ...(typeof id === 'string' && { id: id.slice(0, 100) }) },
+    throw new EmbedError('invalid-input', `Document number ${index} cannot be stored: ${what}.`, {
+      details: { index, ...(typeof id === 'string' && { id: id.slice(0, 100) }) },
     });
   };
   if (typeof document !== 'object' || document === null) return refuse('it is not an object');

@@ -1,9 +1,9 @@
 import { abortable, type Deferred, defer } from '../engine/utils/promises.js';
 import { RequestError } from './requestError.js';
 
-/** A place among the searches that run at one time. */
-export interface Place {
-  /** Keeps the place taken until `promise` settles, also after `release`. */
+/** Permission to run one of the searches that run at one time. */
+export interface Permit {
+  /** Keeps the permit until `promise` settles, also after `release`. */
   hold(promise: Promise<unknown>): void;
   release(): void;
 }
@@ -29,7 +29,7 @@ export class Limiter {
   }
 
   /** @throws {RequestError} `overloaded` when too many wait; the signal's reason */
-  async enter(signal: AbortSignal): Promise<Place> {
+  async acquire(signal: AbortSignal): Promise<Permit> {
     signal.throwIfAborted();
     if (this.#running < this.#maxConcurrent) this.#running += 1;
     else await this.#wait(signal);
@@ -53,7 +53,7 @@ export class Limiter {
     }
   }
 
-  /** The place goes to the request that has waited longest. */
+  /** The permit passes to the request that has waited longest. */
   #leave(): void {
     const [next] = this.#queue;
     if (!next) {

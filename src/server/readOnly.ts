@@ -1,5 +1,5 @@
 import type { Deadline } from './deadline.js';
-import type { Place } from './limiter.js';
+import type { Permit } from './limiter.js';
 import { type ClientLike, inTransaction, type PoolLike } from './pool.js';
 
 /** How long the database may go on with a search whose connection was closed. */
@@ -10,13 +10,13 @@ const EARLY_MS = 50;
 /** Runs statements that only read until the deadline, and closes the connection when it has come. */
 export function readOnly<T>(
   pool: PoolLike,
-  { deadline, place }: { readonly deadline: Deadline; readonly place: Place },
+  { deadline, permit }: { readonly deadline: Deadline; readonly permit: Permit },
   run: (client: ClientLike) => Promise<T>,
 ): Promise<T> {
   const held: PoolLike = {
     connect() {
       const connecting = pool.connect();
-      place.hold(connecting); // a place is taken while a database that does not answer is waited for
+      permit.hold(connecting); // a database that does not answer keeps its permit while it connects
       return connecting;
     },
     query: (text, values) => pool.query(text, values),

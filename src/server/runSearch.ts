@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { matchedPlaces, queryTerms } from '../engine/ranking/bm25.js';
+import { matchOffsets, queryTerms } from '../engine/ranking/bm25.js';
 import { levelOfCosine } from '../engine/ranking/relevance.js';
 import type { Fusion, HitBase } from '../engine/rpc/searchProtocol.js';
 import type { SearchHit } from '../engine/search/types.js';
@@ -130,7 +130,7 @@ function hitOf<T>(row: HitRow, { terms, stopWords }: SearchPlan): SearchHit<T> {
     ...(cosine !== null && { cosine, semanticRank: Number(row.semantic_rank) }),
     ...(bm25 !== null && { bm25, lexicalRank: Number(row.lexical_rank) }),
     ...(start !== null && end !== null && { passage: { start, end } }),
-    matches: bm25 === null ? [] : matchedPlaces(row.text, terms, stopWords),
+    matches: bm25 === null ? [] : matchOffsets(row.text, terms, stopWords),
     // What is read of longer texts is not all.
     ...(row.text.length > 0 && row.text.length < MAX_MARKED && { textLength: row.text.length }),
   };

@@ -150,8 +150,8 @@ function prune(groups: readonly WeightedGroup[], budget: number): Pruned {
   let left = budget;
   const scanned = rarest.flatMap(([i, group]) => {
     const isComplete = postingsOf(group) <= left;
-    return weightedTerms(group, i).map((term, place) => {
-      const limit = Math.min(group.words[place]?.documents ?? 0, left);
+    return weightedTerms(group, i).map((term, index) => {
+      const limit = Math.min(group.words[index]?.documents ?? 0, left);
       left -= limit;
       return { ...term, limit, isComplete };
     });

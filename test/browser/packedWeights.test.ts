@@ -7,7 +7,8 @@ import {
   listModels,
 } from '../../src/engine/index.js';
 import { findModel } from '../../src/engine/models/catalog.js';
-import { openDirectory, packedName } from '../../src/engine/storage/places.js';
+import { packedName } from '../../src/engine/storage/fileNames.js';
+import { openDirectory } from '../../src/engine/storage/modelFiles.js';
 import { until } from '../support/until.js';
 
 // The real model, and the private files of a real browser.

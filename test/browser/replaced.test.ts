@@ -5,7 +5,7 @@ import {
   createSearchIndex,
   type ModelSpec,
 } from '../../src/engine/index.js';
-import type { ModelNote } from '../../src/engine/storage/places.js';
+import type { ModelNote } from '../../src/engine/storage/fileNames.js';
 import smallBert from '../fixtures/small-bert/expected.json';
 import type { LoggedRequest } from '../support/faultServer.js';
 import { clearKept, keptNames, overwriteKept, textOfKept } from '../support/keptFiles.js';

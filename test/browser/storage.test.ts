@@ -6,8 +6,8 @@ import {
   createVectorCache,
   type SearchIndex,
 } from '../../src/engine/index.js';
-import { withLock } from '../../src/engine/storage/withLock.js';
 import { defer } from '../../src/engine/utils/promises.js';
+import { withLock } from '../../src/engine/utils/withLock.js';
 import { type ScriptedWorkers, scriptedWorkers } from '../support/scriptedWorker.js';
 
 // Stored vectors where something goes wrong with what stores them: the real IndexedDB, the real locks.

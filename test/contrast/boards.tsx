@@ -159,7 +159,7 @@ export const BOARDS: Readonly<Record<string, () => ReactNode>> = {
           vectors={vectors}
           texts={names}
           groups={names}
-          places={Float32Array.from(POINTS.flatMap(({ x, y }) => [x, y]))}
+          coordinates={Float32Array.from(POINTS.flatMap(({ x, y }) => [x, y]))}
           label="Ten groups"
           clusterNames={false}
           height={HEIGHT}

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { Bm25, MAX_QUERY_TERMS, matchedPlaces, queryTerms } from '../../src/engine/ranking/bm25.js';
+import { Bm25, MAX_QUERY_TERMS, matchOffsets, queryTerms } from '../../src/engine/ranking/bm25.js';
 import { fold } from '../../src/engine/ranking/fold.js';
 import { MAX_TERM, termsOf } from '../../src/engine/ranking/tokenize.js';
 import { createFastTokenizer } from '../../src/engine/workers/embedding/tokenizer/createTokenizer.js';
@@ -24,7 +24,7 @@ describe.each(Object.entries(hostileTexts()))('300,000 characters of %s', (_, te
 
   test('are read as a query in a time in proportion, and as a text that it is marked in', () => {
     const terms = queryTerms(text.slice(0, 22_000), true);
-    expect(processorSeconds(() => matchedPlaces(text, terms))).toBeLessThan(SECONDS);
+    expect(processorSeconds(() => matchOffsets(text, terms))).toBeLessThan(SECONDS);
   });
 
   test('become tokens in a time in proportion', async () => {
@@ -67,7 +67,7 @@ test('of a word without an end, the first characters are compared, and all of it
     expect([others.length, word?.start, word?.end]).toEqual([1, 0, text.length]);
     expect(word?.term.length).toBeLessThanOrEqual(MAX_TERM);
     expect(word?.term).not.toMatch(/\p{Surrogate}/u);
-    expect(matchedPlaces(text, queryTerms(letter.repeat(4_000), false))).toEqual([[0, text.length]]);
+    expect(matchOffsets(text, queryTerms(letter.repeat(4_000), false))).toEqual([[0, text.length]]);
   }
 });
 

@@ -121,27 +121,26 @@ export const staticModel: Target = async (random) => {
 const WORDS = ['red', 'wine', 'glass', 'paper', 'moon', 'river', '犬', 'old'];
 const documents = Array.from(
   { length: 30 },
-  (_, document): NewDocument => ({
-    document,
-    text: Array.from(
-      { length: 3 + (document % 5) },
-      (_, i) => WORDS[(document * 3 + i * i) % WORDS.length],
-    ).join(' '),
+  (_, docId): NewDocument => ({
+    docId,
+    text: Array.from({ length: 3 + (docId % 5) }, (_, i) => WORDS[(docId * 3 + i * i) % WORDS.length]).join(
+      ' ',
+    ),
   }),
 );
 const indexFile = (async () => {
   const library = new SearchEngine();
   library.put(documents, true);
   const vectors = new Float32Array(documents.length * 4).map((_, i) => Math.sin(i * i));
-  const passages = documents.map(({ document, text }) => ({
-    document,
+  const passages = documents.map(({ docId, text }) => ({
+    docId,
     passages: [{ start: 0, end: text.length }],
   }));
   await library.putVectors({ documents: passages, data: vectors, dimensions: 4, precision: 'float32' });
   const input = {
     space: 's',
-    documents: documents.map(({ document }) => document),
-    items: documents.map(({ document }) => `{"id":${document}}`),
+    docIds: documents.map(({ docId }) => docId),
+    items: documents.map(({ docId }) => `{"id":${docId}}`),
   };
   return [
     await library.write({ ...input, vectors: 'float32' }),
@@ -178,16 +177,14 @@ export const index: Target = async (random) => {
       () => false,
     );
     const odd = hits.find(
-      ({ score, document, cosine = 0 }) =>
-        !Number.isFinite(score) || !Number.isFinite(cosine) || Math.abs(cosine) > 1.0001 || !own[document],
+      ({ score, docId, cosine = 0 }) =>
+        !Number.isFinite(score) || !Number.isFinite(cosine) || Math.abs(cosine) > 1.0001 || !own[docId],
     );
     if (odd) return { wrong: `${mode} hit ${JSON.stringify(odd)}` };
     // A word that is not in the file finds words near it.
     if (mode !== 'lexical' || !isComplete || !read.words.terms.includes(query)) continue;
     const expected = naiveBm25(read.words, query);
-    const differs = hits.find(
-      ({ document, bm25 = 0 }) => !(Math.abs((expected.get(document) ?? 0) - bm25) < 1e-3),
-    );
+    const differs = hits.find(({ docId, bm25 = 0 }) => !(Math.abs((expected.get(docId) ?? 0) - bm25) < 1e-3));
     if (differs || hits.length !== expected.size)
       return { wrong: `${query} finds ${JSON.stringify(hits)} instead of ${[...expected]}` };
   }

@@ -290,7 +290,7 @@ describe('an index of a component', () => {
     expect(search).toMatchObject({
       isError: false,
       error: undefined,
-      indexing: { items: 1, itemError: { code: 'invalid-input', details: { places: [0] } } },
+      indexing: { items: 1, itemError: { code: 'invalid-input', details: { indexes: [0] } } },
     });
     expect(warn.mock.calls).toEqual([
       [

@@ -9,7 +9,7 @@ import {
   type ModelSpec,
 } from 'react-embeddings/engine';
 import { onnxruntimeWorker } from 'react-embeddings/onnxruntime';
-import { openDirectory } from '../../src/engine/storage/places.js';
+import { openDirectory } from '../../src/engine/storage/modelFiles.js';
 import smallBert from '../fixtures/small-bert/expected.json';
 
 // What test/models/run.mjs asks of a page: models that are loaded, kept and lost.

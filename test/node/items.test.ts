@@ -58,13 +58,15 @@ describe('droppedItems', () => {
 
   test('names those whose id a later one has, by their line', () => {
     const items = parseItems(content, 'file');
-    expect(droppedItems(content, items, readersOf(items, {}).getId)).toEqual([{ id: '1', place: 'line 1' }]);
+    expect(droppedItems(content, items, readersOf(items, {}).getId)).toEqual([
+      { id: '1', location: 'line 1' },
+    ]);
   });
 
   test('names items of a list by their number', () => {
     const list = '[{"id":1,"text":"a"},{"id":1,"text":"b"}]';
     const items = parseItems(list, 'file');
-    expect(droppedItems(list, items, readersOf(items, {}).getId)).toEqual([{ id: '1', place: 'item 1' }]);
+    expect(droppedItems(list, items, readersOf(items, {}).getId)).toEqual([{ id: '1', location: 'item 1' }]);
   });
 
   test('are none where items have no ids, though texts are equal', () => {

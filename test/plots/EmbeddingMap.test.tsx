@@ -13,14 +13,17 @@ beforeEach(() => {
 });
 
 const texts = ['cat', 'dog', 'trout'];
-const places = Float32Array.of(0, 0, 1, 0, 2, 0); // at x = 24, 100 and 176
+const coordinates = Float32Array.of(0, 0, 1, 0, 2, 0); // at x = 24, 100 and 176
 
 function show(onSelect = vi.fn()) {
   const vectors = texts.map((_, i) => Float32Array.of(i, 1));
   const groups = ['Mammals', 'Mammals', 'Fish'];
-  render(<EmbeddingMap {...{ vectors, texts, groups, places, onSelect }} label="Animals" height={100} />, {
-    wrapper: StrictMode,
-  });
+  render(
+    <EmbeddingMap {...{ vectors, texts, groups, coordinates, onSelect }} label="Animals" height={100} />,
+    {
+      wrapper: StrictMode,
+    },
+  );
   return onSelect;
 }
 
@@ -238,21 +241,21 @@ describe('a layout', () => {
   });
 
   test('of vectors that are no longer shown is ignored, however late it comes', async () => {
-    const calls: { readonly count: number; readonly end: (places: Float32Array) => void }[] = [];
+    const calls: { readonly count: number; readonly end: (coordinates: Float32Array) => void }[] = [];
     const layout: MapLayout = (of) => new Promise((end) => calls.push({ count: of.length, end }));
     const { rerender } = render(map({ layout }), { wrapper: StrictMode });
     await waitFor(() => expect(calls).toHaveLength(1));
     rerender(map({ layout, vectors: vectors.slice(0, 2), texts: texts.slice(0, 2) }));
     await waitFor(() => expect(calls).toHaveLength(2));
     await act(async () => calls[1]?.end(Float32Array.of(0, 0, 1, 0)));
-    await act(async () => calls[0]?.end(places));
+    await act(async () => calls[0]?.end(coordinates));
     expect(plane().getAttribute('aria-busy')).toBe('false');
     point('pointerMove', 176, 50); // the second of two points, where the third of three would be
     expect(named()).toBe('dog');
   });
 
   test('is not asked again for a list that is new and holds the same', async () => {
-    const layout = vi.fn(() => places);
+    const layout = vi.fn(() => coordinates);
     const { rerender } = render(map({ layout }), { wrapper: StrictMode });
     await waitFor(() => expect(plane().getAttribute('aria-busy')).toBe('false'));
     rerender(map({ layout, vectors: [...vectors] }));
@@ -262,7 +265,7 @@ describe('a layout', () => {
 
   test.each([
     ['fails', () => Promise.reject(new Error('No room.')), /No room/],
-    ['gives too few places', () => Float32Array.of(1, 2), /two numbers, x and y, for each vector/],
+    ['gives too few coordinates', () => Float32Array.of(1, 2), /two numbers, x and y, for each vector/],
   ])('that %s says so', async (_, layout, reason) => {
     render(map({ layout }), { wrapper: StrictMode });
     await waitFor(() => expect(screen.getByRole('alert').textContent).toMatch(reason));

@@ -9,12 +9,12 @@ const vectors = Array.from({ length: 60 }, (_, i) =>
 const { signal } = new AbortController();
 
 test('the real package puts like vectors close to each other, and other ones apart', async () => {
-  const places = await fromUmap(UMAP, { nEpochs: 200 })(vectors, { signal });
-  expect(places).toHaveLength(120);
+  const coordinates = await fromUmap(UMAP, { nEpochs: 200 })(vectors, { signal });
+  expect(coordinates).toHaveLength(120);
   const distance = (a: number, b: number) =>
     Math.hypot(
-      (places[2 * a] as number) - (places[2 * b] as number),
-      (places[2 * a + 1] as number) - (places[2 * b + 1] as number),
+      (coordinates[2 * a] as number) - (coordinates[2 * b] as number),
+      (coordinates[2 * a + 1] as number) - (coordinates[2 * b + 1] as number),
     );
   const all = vectors.map((_, i) => i);
   const nearestOf = (i: number) =>
@@ -29,15 +29,15 @@ test('the same vectors give the same picture', async () => {
 });
 
 test.each([0, 1, 3, 4, 10])('of %i vectors each has a place', async (count) => {
-  const places = await fromUmap(UMAP, { nEpochs: 10 })(vectors.slice(0, count), { signal });
-  expect(places).toHaveLength(2 * count);
-  expect(places.every(Number.isFinite)).toBe(true);
+  const coordinates = await fromUmap(UMAP, { nEpochs: 10 })(vectors.slice(0, count), { signal });
+  expect(coordinates).toHaveLength(2 * count);
+  expect(coordinates.every(Number.isFinite)).toBe(true);
 });
 
 test('who gives up ends it between two epochs', async () => {
   const ended = new AbortController();
-  const places = fromUmap(UMAP, { nEpochs: 1_000_000 })(vectors, { signal: ended.signal });
+  const coordinates = fromUmap(UMAP, { nEpochs: 1_000_000 })(vectors, { signal: ended.signal });
   const reason = new Error('enough');
   ended.abort(reason);
-  await expect(places).rejects.toBe(reason);
+  await expect(coordinates).rejects.toBe(reason);
 });

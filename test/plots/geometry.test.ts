@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fitInto, isInside, nearestTo, neighborOf } from '../../src/plots/geometry.js';
 
-test('places fill a box on its narrower side, with one scale and y upwards', () => {
+test('coordinates fill a box on its narrower side, with one scale and y upwards', () => {
   const [a, b] = fitInto(Float32Array.of(0, 0, 2, 1), 220, 120, 10);
   expect([a, b]).toEqual([
     { x: 10, y: 110 },
@@ -10,20 +10,20 @@ test('places fill a box on its narrower side, with one scale and y upwards', () 
 });
 
 test('the narrower axis is stretched, and by no more than a half and a tenth', () => {
-  const places = Float32Array.of(0, 0, 10, 1);
-  const [a, b] = fitInto(places, 220, 220, 10);
+  const coordinates = Float32Array.of(0, 0, 10, 1);
+  const [a, b] = fitInto(coordinates, 220, 220, 10);
   expect([a?.x, b?.x]).toEqual([10, 210]);
   expect((a?.y ?? 0) - (b?.y ?? 0)).toBeCloseTo(20 * 1.6, 5);
 });
 
-test('of many places a few that are far away do not make all others small: they lie in the margin', () => {
+test('of many coordinates a few that are far away do not make all others small: they lie in the margin', () => {
   const close = Array.from({ length: 500 }, (_, i) => [i % 20, Math.floor(i / 20)]);
   const points = fitInto(Float32Array.from([...close, [9_000, 9_000]].flat()), 220, 220, 12);
   expect(Math.max(...points.slice(0, -1).map(({ x }) => x))).toBeGreaterThan(190);
   expect(points.at(-1)).toEqual({ x: 216, y: 4 });
 });
 
-test('places that are all one are in the middle', () => {
+test('coordinates that are all one are in the middle', () => {
   expect(fitInto(Float32Array.of(3, 3, 3, 3), 100, 50, 10)).toEqual([
     { x: 50, y: 25 },
     { x: 50, y: 25 },

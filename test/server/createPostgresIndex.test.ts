@@ -203,7 +203,7 @@ describe('a load', () => {
         await expect(write()).rejects.toMatchObject({
           code: 'invalid-input',
           message: expect.stringMatching(message),
-          details: { place: 1 },
+          details: { index: 1 },
         });
     }
     await expect(index.load([good, good])).rejects.toMatchObject({ details: { id: good.id } });

@@ -1,4 +1,5 @@
-import { directoryPlace, openDirectory, STORE } from '../../src/engine/storage/places.js';
+import { STORE } from '../../src/engine/storage/fileNames.js';
+import { directoryFiles, openDirectory } from '../../src/engine/storage/modelFiles.js';
 import { sha256OfBytes } from '../../src/engine/utils/sha256.js';
 
 /** Deletes all that is kept of models. In a browser. */
@@ -18,7 +19,7 @@ export async function clearKept(): Promise<void> {
 
 /** The names of what is kept, with sizes. */
 export async function keptNames(): Promise<Record<string, number>> {
-  return Object.fromEntries(await directoryPlace(await openDirectory()).list());
+  return Object.fromEntries(await directoryFiles(await openDirectory()).list());
 }
 
 /** Puts `bytes` in the place of what is kept under `name`. */
@@ -37,5 +38,5 @@ export async function digestOfKept(name: string): Promise<string> {
 
 /** What is kept under `name`, as text. */
 export async function textOfKept(name: string): Promise<string> {
-  return (await directoryPlace(await openDirectory()).text(name)) ?? '';
+  return (await directoryFiles(await openDirectory()).text(name)) ?? '';
 }

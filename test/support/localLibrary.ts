@@ -15,15 +15,15 @@ export async function localLibrary<T>(
   const library = new SearchEngine();
   library.language = language === undefined ? undefined : await loadLanguage(language);
   library.put(
-    documents.map(({ text }, document) => ({ document, text })),
+    documents.map(({ text }, docId) => ({ docId, text })),
     true,
   );
-  for (const [document, { passages = [] }] of documents.entries()) {
+  for (const [docId, { passages = [] }] of documents.entries()) {
     const data = new Float32Array(passages.length * dimensions);
     for (const [i, { vector }] of passages.entries()) data.set(vector, i * dimensions);
     if (passages.length > 0)
       await library.putVectors({
-        documents: [{ document, passages: passages.map(({ start, end }) => ({ start, end })) }],
+        documents: [{ docId, passages: passages.map(({ start, end }) => ({ start, end })) }],
         data,
         dimensions,
         precision: 'float32',
@@ -32,11 +32,11 @@ export async function localLibrary<T>(
   return async (input: Partial<SearchInput>, filter?: FieldFilter) => {
     const passes = filter && itemsPassing(readFilter(filter));
     const allowed =
-      passes && Uint32Array.from(documents.flatMap(({ item }, document) => (passes(item) ? document : [])));
+      passes && Uint32Array.from(documents.flatMap(({ item }, docId) => (passes(item) ? docId : [])));
     const { hits, fusion } = await library.search(
       searchInput({ ...(allowed && { allowed }), ...input }),
       () => false,
     );
-    return { fusion, hits: hits.map((hit) => ({ ...hit, id: documents[hit.document]?.id ?? '' })) };
+    return { fusion, hits: hits.map((hit) => ({ ...hit, id: documents[hit.docId]?.id ?? '' })) };
   };
 }

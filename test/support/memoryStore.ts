@@ -1,6 +1,6 @@
 import { onTestFinished, vi } from 'vitest';
 import { catalog, listFiles } from '../../src/engine/models/catalog.js';
-import { addressOf, modelName, partName, STORE } from '../../src/engine/storage/places.js';
+import { addressOf, modelName, partName, STORE } from '../../src/engine/storage/fileNames.js';
 
 /** The Cache API of a browser, in memory: what jsdom lacks of the place where models are kept. Ends with the test. */
 export function memoryStore() {

@@ -152,7 +152,7 @@ function useFocusAfterAction(
     const isKept = action.status === 'kept' && estimate?.persisted;
     if (!(isDeleted || isKept) || document.activeElement !== document.body) return;
     const buttons = panel.current?.querySelectorAll<HTMLElement>('[data-sem-part="delete"]') ?? [];
-    const next = isDeleted ? buttons[Math.min(action.place, buttons.length - 1)] : undefined;
+    const next = isDeleted ? buttons[Math.min(action.index, buttons.length - 1)] : undefined;
     (next ?? panel.current)?.focus();
   }, [panel, action, models, estimate]);
 }

@@ -3,10 +3,10 @@
 import { useCallback, useState } from 'react';
 import type { UseModelStoreResult } from '../../hooks/useModelStore.js';
 
-/** What a person has done to the kept models last, and how far it is. `place`: which row of the list it was. */
+/** What a person has done to the kept models last, and how far it is. `index`: which row of the list it was. */
 export type StoreAction =
   | { readonly status: 'none' | 'kept' | 'keep-refused' }
-  | { readonly status: 'deleting' | 'deleted'; readonly id: string; readonly place: number }
+  | { readonly status: 'deleting' | 'deleted'; readonly id: string; readonly index: number }
   | { readonly status: 'delete-failed'; readonly id: string; readonly reason: string };
 
 /** Deleting and keeping, one at a time. */
@@ -16,11 +16,11 @@ export function useStoreActions({ models, deleteModel, persist }: UseModelStoreR
   const remove = useCallback(
     async (id: string) => {
       if (isBusy) return;
-      const place = models?.findIndex((model) => model.id === id) ?? 0;
-      setAction({ status: 'deleting', id, place });
+      const index = models?.findIndex((model) => model.id === id) ?? 0;
+      setAction({ status: 'deleting', id, index });
       try {
         await deleteModel(id);
-        setAction({ status: 'deleted', id, place });
+        setAction({ status: 'deleted', id, index });
       } catch (error) {
         setAction({ status: 'delete-failed', id, reason: reasonOf(error) });
       }

@@ -5,7 +5,7 @@ const SMALL_CHANGE = 1e-10;
 const MAX_VECTORS = 1_000;
 
 /**
- * The places of vectors in the plane in which they lie furthest apart: their first two principal components (Pearson, 1901), by
+ * The coordinates of vectors in the plane in which they lie furthest apart: their first two principal components (Pearson, 1901), by
  * power iteration on the centered vectors, in float64. Vectors that are all alike lie at 0. The same vectors always give the same
  * picture: a component points to where its largest number is positive.
  * @param data the vectors, row-major
@@ -17,12 +17,12 @@ export function pca2d(data: Float32Array, dimensions: number): Float32Array {
   const some = centered.filter((_, i) => i % step === 0);
   const first = direction(some, dimensions, undefined);
   const second = direction(some, dimensions, first);
-  const places = new Float32Array(centered.length * 2);
+  const coordinates = new Float32Array(centered.length * 2);
   for (const [i, vector] of centered.entries()) {
-    places[2 * i] = dot(vector, first);
-    places[2 * i + 1] = dot(vector, second);
+    coordinates[2 * i] = dot(vector, first);
+    coordinates[2 * i + 1] = dot(vector, second);
   }
-  return places;
+  return coordinates;
 }
 
 function center(data: Float32Array, dimensions: number): Float64Array[] {

@@ -46,7 +46,7 @@ export function idf(count: number, documents: number): number {
 }
 
 /** Which of a document's words a query's terms match: where they begin and end. */
-export function matchedPlaces(
+export function matchOffsets(
   text: string,
   terms: readonly QueryTerm[],
   stopWords: ReadonlySet<string> = NO_WORDS,
@@ -55,15 +55,15 @@ export function matchedPlaces(
     terms.flatMap(({ term, variants = [] }) => [term, ...variants.map(({ word }) => word)]),
   );
   const prefixes = terms.flatMap(({ term, isPrefix }) => (isPrefix ? term : []));
-  const places: [number, number][] = [];
+  const offsets: [number, number][] = [];
   let reached = 0;
   for (const { term: word, start, end } of termsOf(text)) {
     if (stopWords.has(word) || start < reached) continue; // a part of a word that matched
     if (!whole.has(word) && !prefixes.some((prefix) => word.startsWith(prefix))) continue;
-    places.push([start, end]);
+    offsets.push([start, end]);
     reached = end;
   }
-  return places;
+  return offsets;
 }
 
 const NO_WORDS: ReadonlySet<string> = new Set();

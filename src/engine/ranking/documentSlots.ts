@@ -1,8 +1,8 @@
-import { GONE } from './documentTable.js';
-
 /** A posting holds a slot and how often a word stands in its document: 23 and 8 bits. */
 export const MAX_SLOTS = 2 ** 23;
 const FEW_SLOTS = 1_024;
+/** In the place of a row's number: there is no document. */
+export const GONE = -1;
 
 /** What the length of a text counts for against the mean of all: `1 - share` for any, `share` by its length, both times `scale`. */
 export interface LengthRule {

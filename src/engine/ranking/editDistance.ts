@@ -17,7 +17,7 @@ export type EditDistance = (other: string, most: number) => number;
  * @param word of {@link MAX_EDIT_LENGTH} UTF-16 units at most
  */
 export function editDistanceFrom(word: string): EditDistance {
-  const placesOf = letterPlaces(word);
+  const maskOf = letterMasks(word);
   const last = 1 << (word.length - 1);
   return (other, most) => {
     const { length } = other;
@@ -25,9 +25,9 @@ export function editDistanceFrom(word: string): EditDistance {
     let [grows, falls, same, before] = [-1, 0, 0, 0];
     let distance = word.length;
     for (let j = 0; j < length; j += 1) {
-      const places = placesOf(other.charCodeAt(j));
-      const swapped = ((~same & places) << 1) & before;
-      same = (((places & grows) + grows) ^ grows) | places | falls | swapped;
+      const mask = maskOf(other.charCodeAt(j));
+      const swapped = ((~same & mask) << 1) & before;
+      same = (((mask & grows) + grows) ^ grows) | mask | falls | swapped;
       const more = falls | ~(same | grows);
       const fewer = same & grows;
       if ((more & last) !== 0) distance += 1;
@@ -37,14 +37,14 @@ export function editDistanceFrom(word: string): EditDistance {
       const moreShifted = (more << 1) | 1;
       grows = (fewer << 1) | ~(same | moreShifted);
       falls = moreShifted & same;
-      before = places;
+      before = mask;
     }
     return distance <= most ? distance : TOO_FAR;
   };
 }
 
-/** Gives for a letter the places at which a word has it, as bits. */
-function letterPlaces(word: string): (letter: number) => number {
+/** Gives for a letter the positions at which a word has it, as bits. */
+function letterMasks(word: string): (letter: number) => number {
   const plain = new Int32Array(FIRST_OTHER);
   const others = new Map<number, number>();
   for (let i = 0; i < word.length; i += 1) {

@@ -41,9 +41,9 @@ export function bestOf(scores: Scores, limit: number, isAllowed: (document: numb
   for (let at = nextAbove(scores, 0, least); at < scores.length; at = nextAbove(scores, at + 1, least)) {
     if (!isAllowed(at)) continue;
     const score = scores[at] as number;
-    let place = best.length;
-    while (place > 0 && (scores[best[place - 1] as number] as number) < score) place -= 1;
-    best.splice(place, 0, at);
+    let rank = best.length;
+    while (rank > 0 && (scores[best[rank - 1] as number] as number) < score) rank -= 1;
+    best.splice(rank, 0, at);
     if (best.length > limit) best.pop();
     if (best.length === limit) least = scores[best.at(-1) as number] as number;
   }
@@ -67,9 +67,9 @@ export function ranksOf(
   const least = last === undefined ? Number.POSITIVE_INFINITY : (scores[last] as number);
   for (let at = nextFrom(scores, 0, least); at < scores.length; at = nextFrom(scores, at + 1, least)) {
     if (!isAllowed(at)) continue;
-    let place = ordered.length;
-    while (place > 0 && isBefore(at, ordered[place - 1] as number)) place -= 1;
-    (before[place] as number) += 1;
+    let rank = ordered.length;
+    while (rank > 0 && isBefore(at, ordered[rank - 1] as number)) rank -= 1;
+    (before[rank] as number) += 1;
   }
   const ranks = new Map<number, number>();
   let rank = 1;

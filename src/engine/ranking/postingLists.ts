@@ -1,5 +1,4 @@
-import { DocumentSlots, type LengthRule } from './documentSlots.js';
-import { GONE } from './documentTable.js';
+import { DocumentSlots, GONE, type LengthRule } from './documentSlots.js';
 import type { Variant } from './queryTerm.js';
 import { Vocabulary } from './vocabulary.js';
 

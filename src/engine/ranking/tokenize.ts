@@ -212,15 +212,15 @@ class Joiner {
 
 /** A space of no width ends a word in these scripts. The dictionary must not see what else is not seen. */
 function segmentSeen(run: string, visit: (start: number, end: number) => void): void {
-  const places: number[] = [];
+  const offsets: number[] = [];
   let seen = '';
   for (let at = 0; at < run.length; at += 1) {
     const character = run.charAt(at);
     if (character !== '\u200b' && UNSEEN.test(character)) continue;
-    places.push(at);
+    offsets.push(at);
     seen += character;
   }
-  segmentWords(seen, (start, end) => visit(places[start] as number, (places[end - 1] as number) + 1));
+  segmentWords(seen, (start, end) => visit(offsets[start] as number, (offsets[end - 1] as number) + 1));
 }
 
 /** How much is segmented at once, in UTF-16 units: engines take a time that grows with its square. */

@@ -17,9 +17,9 @@ export type SearchMode = 'hybrid' | 'semantic' | 'lexical';
 /** How the two lists of a hybrid search become one. */
 export type Fusion = 'weighted-mean' | 'rrf';
 
-/** The page numbers documents, from 0, and tells them apart; the worker knows numbers only. */
+/** A text to search, as the worker knows it. `docId` is its number: from the page, counted from 0, and never used again. */
 export interface NewDocument {
-  readonly document: number;
+  readonly docId: number;
   readonly text: string;
   /** Searched by words; those that are `semantic` by meaning, too. */
   readonly fields?: readonly FieldText[];
@@ -36,7 +36,7 @@ export interface FieldText {
 
 /** What another engine than the worker's found by words. */
 export interface LexicalHits {
-  readonly documents: readonly number[];
+  readonly docIds: readonly number[];
   /** Above 0. */
   readonly scores: readonly number[];
   /** The words of the texts that matched. */
@@ -51,7 +51,7 @@ export interface NewVectors {
    * A number that no document has: its vectors are not wanted any more. Passages lie in the embedded text, whose beginning is
    * fields that take part in meaning.
    */
-  readonly documents: readonly { readonly document: number; readonly passages: readonly Span[] }[];
+  readonly documents: readonly { readonly docId: number; readonly passages: readonly Span[] }[];
   /** One vector per passage, row-major `[passages of all documents, dimensions]`. Transferred, not copied. */
   readonly data: Float32Array<ArrayBuffer>;
   readonly dimensions: number;
@@ -143,7 +143,7 @@ export interface FieldMatches extends Required<Pick<HitBase, 'matches' | 'textLe
 
 /** A document that was found. */
 export interface DocumentHit extends HitBase {
-  readonly document: number;
+  readonly docId: number;
 }
 
 export interface SearchOutput {
@@ -171,11 +171,11 @@ export type SearchMethods = {
     readonly input: { readonly documents: readonly NewDocument[]; readonly indexWords: boolean };
     readonly output: object;
   };
-  readonly remove: { readonly input: { readonly documents: readonly number[] }; readonly output: object };
+  readonly remove: { readonly input: { readonly docIds: readonly number[] }; readonly output: object };
   readonly putVectors: { readonly input: NewVectors; readonly output: PersistOutput };
   readonly persistVectors: { readonly input: PersistOptions; readonly output: object };
   readonly restoreVectors: {
-    readonly input: { readonly documents: readonly number[] };
+    readonly input: { readonly docIds: readonly number[] };
     readonly output: PersistOutput & { readonly found: readonly number[] };
   };
   /** Queries that have nothing to do with the index; none where their vectors are stored. */
@@ -193,7 +193,7 @@ export type SearchMethods = {
   /** `interim`: those of the small model only. */
   readonly forgetVectors: { readonly input: { readonly interim?: true }; readonly output: object };
   readonly vectorOf: {
-    readonly input: { readonly document: number };
+    readonly input: { readonly docId: number };
     readonly output: { readonly vector?: Float32Array };
   };
   /** Reads a file that `writeFile` wrote, and holds it until it is closed. */
@@ -220,7 +220,7 @@ export type SearchMethods = {
   readonly writeFile: {
     readonly input: {
       readonly space: string;
-      readonly documents: readonly number[];
+      readonly docIds: readonly number[];
       /** As JSON, in the order of documents. */
       readonly items: readonly string[];
       readonly vectors: FileVectors;
@@ -241,7 +241,7 @@ export type SearchMethods = {
     readonly output: object;
   };
   readonly cancel: { readonly input: { readonly search: number }; readonly output: object };
-  /** The places of vectors in a plane, by their principal components. Of no index. */
+  /** Coordinates of vectors in a plane, by their principal components. Of no index. */
   readonly pca2d: {
     readonly input: { readonly data: Float32Array; readonly dimensions: number };
     readonly output: { readonly data: Float32Array };

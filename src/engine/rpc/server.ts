@@ -1,5 +1,5 @@
 import { asEmbedError, toWire } from '../errors.js';
-import { openLock } from '../storage/heldLock.js';
+import { openLock } from './heldLock.js';
 import { type Api, buffersOf, type Call, type Methods, type Ping, type Reply } from './types.js';
 
 /** A `MessagePort`, or the global scope of a dedicated worker. */

@@ -40,7 +40,7 @@ type Cause = readonly [reason: NoWorkerReason, what: string];
 async function causeOf({ script, failures, violations }: FailedStart): Promise<Cause> {
   const isThrown = failures.every((failure) => typeof failure !== 'string');
   if (!globalThis.Worker && isThrown)
-    return ['no-workers', 'this place has no workers (Worker is not defined).'];
+    return ['no-workers', 'this environment has no workers (Worker is not defined).'];
   const forbidden = violations.map(({ effectiveDirective }) => effectiveDirective);
   const policies = 'trusted-types react-embeddings';
   if (forbidden.some((directive) => /trusted-types/.test(directive)))

@@ -1,4 +1,5 @@
 import { asEmbedError, EmbedError } from '../errors.js';
+import { isOffline } from '../utils/isOffline.js';
 import { createWorker, isByBlob, type Route, rememberBlob } from './createWorker.js';
 import type { FailedStart } from './whyNoWorker.js';
 
@@ -113,7 +114,7 @@ export class WorkerStart {
   }
 
   async #why(): Promise<EmbedError> {
-    if (globalThis.navigator?.onLine === false)
+    if (isOffline())
       return new EmbedError(
         'backend-unavailable',
         'This device is offline, and the search has not been loaded yet.',

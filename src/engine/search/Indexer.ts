@@ -1,9 +1,9 @@
 import { EmbedError, fromWire } from '../errors.js';
 import type { ModelInfo } from '../models/types.js';
 import type { NewVectors, PersistOutput, Precision } from '../rpc/searchProtocol.js';
-import { withLock } from '../storage/withLock.js';
 import type { Embedder } from '../types.js';
 import { abortable } from '../utils/promises.js';
+import { withLock } from '../utils/withLock.js';
 import type { Changes } from './ItemStore.js';
 import type { SearchWorkerClient } from './SearchWorkerClient.js';
 
@@ -31,8 +31,8 @@ export interface IndexerOptions {
   readonly onMissing?: () => void;
   /** Ends all work. */
   readonly signal: AbortSignal;
-  readonly textOf: (document: number) => string | undefined;
-  readonly documents: () => Iterable<number>;
+  readonly textOf: (docId: number) => string | undefined;
+  readonly docIds: () => Iterable<number>;
   /** More vectors are there, or fewer. */
   readonly onProgress: () => void;
 }
@@ -86,28 +86,28 @@ export class Indexer {
   }
 
   /** These have their vectors, of this space: a file had them. */
-  adopt(space: string, documents: readonly number[]): void {
+  adopt(space: string, docIds: readonly number[]): void {
     this.#setSpace(space);
-    this.#settle(documents);
+    this.#settle(docIds);
   }
 
-  #settle(documents: readonly number[]): void {
-    for (const document of documents) {
-      this.#pending.delete(document);
-      this.#unchecked.delete(document);
+  #settle(docIds: readonly number[]): void {
+    for (const docId of docIds) {
+      this.#pending.delete(docId);
+      this.#unchecked.delete(docId);
     }
   }
 
   /** All vectors have to be made anew: the worker that had them is gone, or they are of another space. */
   loseAll(): void {
     this.#storedSpace = undefined;
-    this.#want(this.#options.documents());
+    this.#want(this.#options.docIds());
   }
 
-  #want(documents: Iterable<number>): void {
-    for (const document of documents) {
-      this.#pending.add(document);
-      if (this.#options.persist !== undefined) this.#unchecked.add(document);
+  #want(docIds: Iterable<number>): void {
+    for (const docId of docIds) {
+      this.#pending.add(docId);
+      if (this.#options.persist !== undefined) this.#unchecked.add(docId);
     }
   }
 
@@ -156,16 +156,16 @@ export class Indexer {
   async #embedBatches(work: AbortController): Promise<void> {
     const space = this.#space;
     while (this.#space === space && !work.signal.aborted) {
-      const documents = firstOf(this.#pending, ITEMS_AT_ONCE, (document) => !this.#inProgress.has(document));
-      if (documents.length === 0) return;
-      for (const document of documents) this.#inProgress.add(document);
+      const docIds = firstOf(this.#pending, ITEMS_AT_ONCE, (docId) => !this.#inProgress.has(docId));
+      if (docIds.length === 0) return;
+      for (const docId of docIds) this.#inProgress.add(docId);
       try {
-        await this.#embed(documents);
+        await this.#embed(docIds);
       } catch (error) {
         work.abort();
         throw error;
       } finally {
-        for (const document of documents) this.#inProgress.delete(document);
+        for (const docId of docIds) this.#inProgress.delete(docId);
       }
       this.#options.onProgress();
       if (this.#unchecked.size > 0 && this.#options.persist !== undefined) return; // they may be stored
@@ -208,16 +208,16 @@ export class Indexer {
     const { model } = this.#options.embedder;
     if (persist === undefined || !model.semantic) return;
     await this.#persistVectors(model);
-    const documents = [...this.#unchecked];
-    if (documents.length === 0) return;
+    const docIds = [...this.#unchecked];
+    if (docIds.length === 0) return;
     this.#unchecked.clear();
-    const texts = documents.map(textOf);
-    const output = await worker.call('restoreVectors', { documents });
+    const texts = docIds.map(textOf);
+    const output = await worker.call('restoreVectors', { docIds });
     this.#note(output);
     const found = new Set(output.found);
     if (found.size > 0) this.#needsCompaction = true; // the last visit may have ended before it tidied
-    for (const [i, document] of documents.entries())
-      if (found.has(document) && textOf(document) === texts[i]) this.#pending.delete(document); // else it changed
+    for (const [i, docId] of docIds.entries())
+      if (found.has(docId) && textOf(docId) === texts[i]) this.#pending.delete(docId); // else it changed
     this.#options.onProgress();
   }
 
@@ -237,9 +237,9 @@ export class Indexer {
     if (persistError) this.#persistError = fromWire(persistError);
   }
 
-  async #embed(documents: readonly number[]): Promise<void> {
+  async #embed(docIds: readonly number[]): Promise<void> {
     const { embedder, worker, precision, overlap, signal, textOf } = this.#options;
-    const texts = documents.map((document) => textOf(document) ?? '');
+    const texts = docIds.map((docId) => textOf(docId) ?? '');
     const space = this.#space;
     const batch = { done: 0 };
     this.#partly.add(batch);
@@ -260,13 +260,13 @@ export class Indexer {
     const made: number[] = [];
     const newVectors = (): NewVectors => {
       this.#partly.delete(batch);
-      const put = documents.map((document, i) => {
+      const put = docIds.map((docId, i) => {
         const own = passages[i] ?? [];
         // One that changed meanwhile waits for other vectors.
-        if (textOf(document) !== texts[i]) return { document: GONE, passages: own };
-        this.#pending.delete(document);
-        made.push(document);
-        return { document, passages: own };
+        if (textOf(docId) !== texts[i]) return { docId: GONE, passages: own };
+        this.#pending.delete(docId);
+        made.push(docId);
+        return { docId, passages: own };
       });
       return { documents: put, data: vectors, dimensions, precision, ...this.#lane };
     };
@@ -274,22 +274,18 @@ export class Indexer {
       this.#note(await worker.call('putVectors', newVectors));
       this.#needsCompaction = this.#options.persist !== undefined;
     } catch (error) {
-      for (const document of made) if (textOf(document) !== undefined) this.#pending.add(document);
+      for (const docId of made) if (textOf(docId) !== undefined) this.#pending.add(docId);
       throw error;
     }
   }
 }
 
 /** Some of a set that are as wanted, without a look at the rest. */
-function firstOf(
-  documents: Iterable<number>,
-  count: number,
-  isWanted: (document: number) => boolean,
-): number[] {
+function firstOf(docIds: Iterable<number>, count: number, isWanted: (docId: number) => boolean): number[] {
   const found: number[] = [];
-  for (const document of documents) {
+  for (const docId of docIds) {
     if (found.length === count) break;
-    if (isWanted(document)) found.push(document);
+    if (isWanted(docId)) found.push(docId);
   }
   return found;
 }

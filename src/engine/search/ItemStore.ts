@@ -5,7 +5,7 @@ import { itemsPassing, readFilter } from './fieldFilter.js';
 import { ItemReader, type ItemReaderOptions, type ReadItem } from './itemReader.js';
 import type { Facets, ItemFilter } from './types.js';
 
-/** What changed in an index: numbers of documents. */
+/** What changed in an index, by `docId`. */
 export interface Changes {
   /** The documents of the items that were given, in their order. */
   readonly given: readonly number[];
@@ -20,13 +20,13 @@ export interface Changes {
   readonly isSwapped: boolean;
 }
 
-/** The items of an index, by their numbers: an item keeps its number until it is removed, and numbers only grow. */
+/** The items of an index, by `docId`: a number that an item keeps until it is removed; numbers only grow. */
 export class ItemStore<T> {
   readonly #reader: ItemReader<T>;
   readonly #entries = new Map<number, ReadItem<T>>();
-  /** The number of the next item. */
+  /** The `docId` of the next item. */
   #next = 0;
-  readonly #numbers = new Map<string, number>();
+  readonly #docIds = new Map<string, number>();
   /** All items, in the order of the list that was set, until others are added or removed. */
   #list: readonly ReadItem<T>[] | undefined;
 
@@ -35,19 +35,19 @@ export class ItemStore<T> {
   }
 
   get size(): number {
-    return this.#numbers.size;
+    return this.#docIds.size;
   }
 
-  at(number: number): ReadItem<T> | undefined {
-    return this.#entries.get(number);
+  at(docId: number): ReadItem<T> | undefined {
+    return this.#entries.get(docId);
   }
 
-  numberOf(id: string): number | undefined {
-    return this.#numbers.get(id);
+  docIdOf(id: string): number | undefined {
+    return this.#docIds.get(id);
   }
 
-  numbers(): Iterable<number> {
-    return this.#numbers.values();
+  docIds(): Iterable<number> {
+    return this.#docIds.values();
   }
 
   /** Changes nothing if an item cannot be read. @param counts of the texts that came before, in an earlier part of the list */
@@ -59,11 +59,11 @@ export class ItemStore<T> {
     const removed: number[] = [];
     this.#list = undefined;
     for (const id of [...ids]) {
-      const number = this.#numbers.get(id);
-      if (number === undefined) continue;
-      this.#numbers.delete(id);
-      this.#entries.delete(number);
-      removed.push(number);
+      const docId = this.#docIds.get(id);
+      if (docId === undefined) continue;
+      this.#docIds.delete(id);
+      this.#entries.delete(docId);
+      removed.push(docId);
     }
     return { given: [], put: [], embed: [], removed, isChanged: removed.length > 0, isSwapped: false };
   }
@@ -74,7 +74,7 @@ export class ItemStore<T> {
     if (this.#holdsEqual(items)) return this.#swap(items);
     const wanted = this.#reader.readAll(items);
     const ids = new Set(wanted.map(({ id }) => id));
-    const { removed } = this.remove([...this.#numbers.keys()].filter((id) => !ids.has(id)));
+    const { removed } = this.remove([...this.#docIds.keys()].filter((id) => !ids.has(id)));
     const added = this.#put(wanted);
     if (wanted.length === this.size) this.#list = wanted; // else ids stand twice in it
     return { ...added, removed, isChanged: added.isChanged || removed.length > 0 };
@@ -106,31 +106,31 @@ export class ItemStore<T> {
     let isSwapped = false;
     this.#list = undefined;
     for (const entry of entries) {
-      const number = this.#numbers.get(entry.id) ?? this.#next++;
-      const old = this.#entries.get(number);
-      if (!areEmbeddedAlike(old, entry)) embed.push(number);
-      if (old?.text !== entry.text || !areSame(old.fields, entry.fields)) put.push(number);
+      const docId = this.#docIds.get(entry.id) ?? this.#next++;
+      const old = this.#entries.get(docId);
+      if (!areEmbeddedAlike(old, entry)) embed.push(docId);
+      if (old?.text !== entry.text || !areSame(old.fields, entry.fields)) put.push(docId);
       if (!Object.is(old?.item, entry.item)) isSwapped = true;
-      this.#entries.set(number, entry);
-      this.#numbers.set(entry.id, number);
-      given.push(number);
+      this.#entries.set(docId, entry);
+      this.#docIds.set(entry.id, docId);
+      given.push(docId);
     }
     return { given, put, embed, removed: [], isChanged: put.length > 0, isSwapped };
   }
 
-  /** The numbers of the items that pass the filter. @throws {EmbedError} `invalid-input` */
+  /** The `docId`s of the items that pass the filter. @throws {EmbedError} `invalid-input` */
   allowed(filter: ItemFilter<T>): Uint32Array {
     const passes = typeof filter === 'function' ? filter : itemsPassing(readFilter(filter));
-    const numbers = new Uint32Array(this.size);
+    const docIds = new Uint32Array(this.size);
     let count = 0;
-    for (const [number, { item }] of this.#entries) if (passes(item)) numbers[count++] = number;
-    return numbers.slice(0, count);
+    for (const [docId, { item }] of this.#entries) if (passes(item)) docIds[count++] = docId;
+    return docIds.slice(0, count);
   }
 
   /** How many of the items have which values; of those that are allowed, where that is given. */
   facets(fields: readonly string[], allowed: Iterable<number> = this.#entries.keys()): Facets {
     return countFacets(
-      Array.from(allowed, (number) => this.#entries.get(number)?.item),
+      Array.from(allowed, (docId) => this.#entries.get(docId)?.item),
       fields,
     );
   }

@@ -142,8 +142,8 @@ export class SearchClient<T> {
     mode: SearchInput['mode'],
     model?: string,
   ): SearchResult<T> {
-    const found = hits.flatMap(({ document, ...hit }) => {
-      const entry = this.#parts.itemStore.at(document);
+    const found = hits.flatMap(({ docId, ...hit }) => {
+      const entry = this.#parts.itemStore.at(docId);
       if (!entry) return []; // it was removed meanwhile
       const relevanceLevel = levelOfHit(hit, pairs);
       const { item, id } = entry;

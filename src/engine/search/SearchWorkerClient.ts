@@ -17,13 +17,13 @@ export interface SearchWorkerClientOptions {
   /** Starts a worker. */
   readonly start: () => Worker;
   /** What is searched of a document now. */
-  readonly read: (document: number) => NewDocument;
+  readonly read: (docId: number) => NewDocument;
   /** Of the texts, as a tag; the worker then finds other forms of a word, too. */
   readonly language: string | undefined;
   /** Searches by words, if not the worker is to. */
   readonly lexical: LexicalEngine | undefined;
   /** All documents that there are. */
-  readonly documents: () => Iterable<number>;
+  readonly docIds: () => Iterable<number>;
   /** The worker died of itself, or cannot start; the next call starts another, which has all texts but no vectors. */
   readonly onLost: (error: EmbedError) => void;
   /** A message that nobody waits for could not be answered. */
@@ -97,9 +97,9 @@ export class SearchWorkerClient {
     lexical?.remove(removed);
     lexical?.put(put.map(read));
     if (!this.#client) return; // it will be told of all
-    for (const document of removed) this.#unsent.delete(document);
-    for (const document of put) this.#unsent.add(document);
-    if (removed.length > 0) this.tell('remove', { documents: removed });
+    for (const docId of removed) this.#unsent.delete(docId);
+    for (const docId of put) this.#unsent.add(docId);
+    if (removed.length > 0) this.tell('remove', { docIds: removed });
     void this.#send(this.#client);
   }
 
@@ -127,7 +127,7 @@ export class SearchWorkerClient {
     const language = this.#language;
     if (language !== undefined) client.call('setLanguage', { language }).catch(this.#noteLanguage);
     this.#sending = undefined; // what is under way is for the worker before
-    this.#unsent = new Set(this.#options.documents());
+    this.#unsent = new Set(this.#options.docIds());
     void client.crashed.then((error) => {
       if (this.#client !== client) return;
       this.#client = undefined;
@@ -158,10 +158,10 @@ export class SearchWorkerClient {
   #take(): NewDocument[] {
     const documents: NewDocument[] = [];
     let characters = 0;
-    for (const number of this.#unsent) {
-      const document = this.#options.read(number);
+    for (const docId of this.#unsent) {
+      const document = this.#options.read(docId);
       documents.push(document);
-      this.#unsent.delete(number);
+      this.#unsent.delete(docId);
       characters += document.text.length;
       if (documents.length === TEXTS_AT_ONCE || characters > CHARACTERS_AT_ONCE) break;
     }

@@ -73,7 +73,7 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
     const { precision = 'auto' } = options;
     assertFields(fields);
     const itemStore = new ItemStore({ getText, getId, fields });
-    const documents = () => itemStore.numbers();
+    const docIds = () => itemStore.docIds();
     this.embedder = embedder;
     this.items = new ItemsView(itemStore);
     this.#options = options;
@@ -83,7 +83,7 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
       read: this.#read,
       language: languageOf(options),
       lexical,
-      documents,
+      docIds,
       onLost: (error) => this.#recover(error),
       onError: (error) => this.#fail(error),
     });
@@ -94,11 +94,11 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
       precision,
       overlap: options.overlap,
       signal: this.#disposal.signal,
-      textOf: (document: number) => {
-        const entry = itemStore.at(document);
+      textOf: (docId: number) => {
+        const entry = itemStore.at(docId);
         return entry && embeddedText(entry);
       },
-      documents,
+      docIds,
       onProgress: () => this.#report('indexing'),
     };
     this.#vectors = new Indexer({
@@ -122,7 +122,7 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
   add(items: Iterable<T>): readonly string[] {
     const changes = this.#itemStore.add(items);
     this.#change(changes);
-    return changes.given.map((document) => this.#itemStore.at(document)?.id as string); // each was just put there
+    return changes.given.map((docId) => this.#itemStore.at(docId)?.id as string); // each was just put there
   }
 
   set(items: Iterable<T>): void {
@@ -165,10 +165,10 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
   async similar(id: string, options: VectorSearchOptions<T> = {}): Promise<SearchResult<T>> {
     const { limit = DEFAULT_LIMIT, signal } = options;
     await this.build(signal && { signal });
-    const document = this.#itemStore.numberOf(id);
-    if (document === undefined)
+    const docId = this.#itemStore.docIdOf(id);
+    if (docId === undefined)
       throw new EmbedError('invalid-input', `There is no item "${id}" in this index.`, { details: { id } });
-    const { vector } = await this.#worker.call('vectorOf', { document });
+    const { vector } = await this.#worker.call('vectorOf', { docId });
     if (!vector) throw modelRequired();
     const found = await this.#searchClient.search(
       { mode: 'semantic', vector },
@@ -244,9 +244,9 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
     return this.dispose();
   }
 
-  readonly #read = (document: number): NewDocument => {
-    const { text = '', fields = [] } = this.#itemStore.at(document) ?? {};
-    return fields.length > 0 ? { document, text, fields } : { document, text };
+  readonly #read = (docId: number): NewDocument => {
+    const { text = '', fields = [] } = this.#itemStore.at(docId) ?? {};
+    return fields.length > 0 ? { docId, text, fields } : { docId, text };
   };
 
   /** Takes the items of the source in, once; a failure may be tried again. */

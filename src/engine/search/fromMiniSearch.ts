@@ -28,11 +28,11 @@ export function fromMiniSearch(
   engine: MiniSearchLike,
   options: Readonly<Record<string, unknown>> = {},
 ): LexicalEngine {
-  const remove = (documents: readonly number[]) =>
-    engine.discardAll(documents.filter((document) => engine.has(document)));
+  const remove = (docIds: readonly number[]) =>
+    engine.discardAll(docIds.filter((docId) => engine.has(docId)));
   return {
     put(documents) {
-      remove(documents.map(({ document }) => document));
+      remove(documents.map(({ docId }) => docId));
       engine.addAll(documents.map(fieldsOf));
     },
     remove,
@@ -40,7 +40,7 @@ export function fromMiniSearch(
       const isLast = (_: string, i: number, terms: readonly string[]) => i === terms.length - 1;
       const hits = engine.search(query, { ...options, prefix: prefix && isLast });
       return {
-        documents: hits.map(({ id }) => id),
+        docIds: hits.map(({ id }) => id),
         scores: hits.map(({ score }) => score),
         terms: [...new Set(hits.flatMap(({ terms }) => terms))],
       };
@@ -48,6 +48,6 @@ export function fromMiniSearch(
   };
 }
 
-function fieldsOf({ document, text, fields = [] }: NewDocument): Readonly<Record<string, unknown>> {
-  return { ...Object.fromEntries(fields.map((field) => [field.name, field.text])), id: document, text };
+function fieldsOf({ docId, text, fields = [] }: NewDocument): Readonly<Record<string, unknown>> {
+  return { ...Object.fromEntries(fields.map((field) => [field.name, field.text])), id: docId, text };
 }

@@ -18,10 +18,10 @@ export async function exportFile<T>(
   { space, vectors }: { readonly space: string; readonly vectors: FileVectors },
 ): Promise<Uint8Array> {
   const { file } = await worker.call('writeFile', () => {
-    const documents = [...itemStore.numbers()];
-    const items = documents.map((document) => jsonOf(itemStore.at(document)?.item));
+    const docIds = [...itemStore.docIds()];
+    const items = docIds.map((docId) => jsonOf(itemStore.at(docId)?.item));
     const { language } = worker;
-    return { space, documents, items, vectors, ...(language !== undefined && { language }) };
+    return { space, docIds, items, vectors, ...(language !== undefined && { language }) };
   });
   return file;
 }
@@ -29,7 +29,7 @@ export async function exportFile<T>(
 /** What `importFile` needs besides. */
 export interface ImportParts<T> extends FileParts<T> {
   readonly precision: Precision;
-  readonly read: (document: number) => NewDocument;
+  readonly read: (docId: number) => NewDocument;
   /** The space of the vectors that the embedder makes; undefined if they have no meaning. */
   readonly space: string | undefined;
   /** Items were added; `imported` of them have their vectors, of this space. */

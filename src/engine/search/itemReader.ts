@@ -12,14 +12,14 @@ export interface ReadItem<T> {
   readonly fields: readonly FieldText[];
 }
 
-/** How an item is read. Without `getId` its text is its id; equal texts are told apart by their place. */
+/** How an item is read. Without `getId` its text is its id; equal texts are told apart by their order. */
 export interface ItemReaderOptions<T> extends Required<Pick<SearchIndexOptions<T>, 'getText' | 'fields'>> {
   readonly getId: SearchIndexOptions<T>['getId'];
 }
 
 /** An item that cannot be read, and why. */
 interface Unreadable {
-  readonly place: number;
+  readonly index: number;
   readonly id: string | undefined;
   readonly error: Unread;
 }
@@ -37,21 +37,21 @@ export class ItemReader<T> {
 
   /**
    * @param counts of the texts that came before, in an earlier part of the list
-   * @throws {EmbedError} `invalid-input` if items cannot be read: `details.places` are the places of all of them, `place` and `id`
+   * @throws {EmbedError} `invalid-input` if items cannot be read: `details.indexes` are the indexes of all of them, `index` and `id`
    * those of the first
    */
   readAll(items: Iterable<T>, counts = new Map<string, number>()): ReadItem<T>[] {
     const read: ReadItem<T>[] = [];
     const unreadable: Unreadable[] = [];
-    let place = 0;
+    let index = 0;
     for (const item of items) {
       try {
         read.push(this.#toldApart(this.#read(item), counts));
       } catch (error) {
         if (!(error instanceof Unread)) throw error;
-        unreadable.push({ place, id: this.#idOf(item), error });
+        unreadable.push({ index, id: this.#idOf(item), error });
       }
-      place += 1;
+      index += 1;
     }
     const [first, ...others] = unreadable;
     if (first) throw unreadableError(first, others);
@@ -111,7 +111,7 @@ export class ItemReader<T> {
     try {
       return this.#options.getId && idBy(this.#options.getId, item);
     } catch {
-      return undefined; // then its place names it
+      return undefined; // then its index names it
     }
   }
 }
@@ -153,12 +153,12 @@ function valueBy<T>(read: (item: T) => unknown, item: T, name: string): unknown 
 
 const nameOf = (value: unknown) => (value === null || Number.isNaN(value) ? String(value) : typeof value);
 
-function unreadableError({ place, id, error }: Unreadable, others: readonly Unreadable[]): EmbedError {
-  const name = id === undefined ? `item ${place}` : `item ${place} (id "${id}")`;
-  const places = [place, ...others.map((other) => other.place)];
-  const more = others.length === 0 ? '' : ` ${places.length} items cannot be read.`;
+function unreadableError({ index, id, error }: Unreadable, others: readonly Unreadable[]): EmbedError {
+  const name = id === undefined ? `item ${index}` : `item ${index} (id "${id}")`;
+  const indexes = [index, ...others.map((other) => other.index)];
+  const more = others.length === 0 ? '' : ` ${indexes.length} items cannot be read.`;
   return new EmbedError('invalid-input', `${error.message} for ${name}.${error.advice}${more}`, {
-    details: { place, places, ...(id !== undefined && { id }) },
+    details: { index, indexes, ...(id !== undefined && { id }) },
     cause: error.cause,
   });
 }

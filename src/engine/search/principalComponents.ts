@@ -15,8 +15,8 @@ export interface PrincipalComponentsOptions {
 }
 
 /**
- * The places of vectors in the plane in which they lie furthest apart: their first two principal components, as x and y of each,
- * one after the other. The same vectors always give the same places. A worker computes them and then ends, also when `signal`
+ * The coordinates of vectors in the plane in which they lie furthest apart: their first two principal components, as x and y of each,
+ * one after the other. The same vectors always give the same coordinates. A worker computes them and then ends, also when `signal`
  * aborts; where no worker can start, the page does.
  * @throws {EmbedError} `invalid-input` for different lengths, `space-mismatch`, `worker-crashed`; the signal's reason
  */
@@ -34,12 +34,12 @@ export async function principalComponents(
   for (const [row, vector] of vectors.entries()) data.set(vector, row * first.length);
   const client = connectSearchWorker(worker);
   try {
-    const { data: places } = await abortable(
+    const { data: coordinates } = await abortable(
       client.call('pca2d', { data, dimensions: first.length }),
       signal,
     );
-    return places;
+    return coordinates;
   } finally {
-    client.terminate(new EmbedError('disposed', 'The places of these vectors are no longer wanted.'));
+    client.terminate(new EmbedError('disposed', 'The coordinates of these vectors are no longer wanted.'));
   }
 }

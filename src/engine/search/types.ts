@@ -87,10 +87,10 @@ export interface SearchField<T> {
 
 /** Finds documents by words. */
 export interface LexicalEngine {
-  /** Takes documents in, or in the place of those with their numbers. */
+  /** Takes documents in, or in the place of those with the same `docId`. */
   put(documents: readonly NewDocument[]): void;
   /** Forgets these documents; those that are not there do no harm. */
-  remove(documents: readonly number[]): void;
+  remove(docIds: readonly number[]): void;
   /** All that match, in any order. */
   search(query: string, options: { readonly prefix: boolean }): LexicalHits;
 }
@@ -283,7 +283,7 @@ export interface SearchIndex<T> extends SearchableIndex<T> {
    * first: if one cannot be, nothing changes.
    * @returns their ids
    * @throws {EmbedError} `invalid-input` if a function that reads an item throws, or returns no string. The message names the
-   * first such item, `details.places` are the indexes of all of them in the list, and `cause` is what the function threw.
+   * first such item, `details.indexes` are the indexes of all of them in the list, and `cause` is what the function threw.
    */
   add(items: Iterable<T>): readonly string[];
   /** Makes it hold these items and no others. @throws as `add` */

@@ -1,4 +1,4 @@
-import { addressOf } from './places.js';
+import { addressOf } from './fileNames.js';
 import type { FileStore } from './types.js';
 
 /** Files in the Cache API, which takes only whole ones. */

@@ -1,4 +1,5 @@
-import { ifMissing, type PartNote, packedName, partName, readNote } from './places.js';
+import { type PartNote, packedName, partName, readNote } from './fileNames.js';
+import { ifMissing } from './modelFiles.js';
 import type { FileStore, OpenFile, Part } from './types.js';
 
 /** `FileSystemSyncAccessHandle`, which TypeScript's types of pages leave out. */

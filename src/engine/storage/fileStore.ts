@@ -1,7 +1,8 @@
 import type { EmbedError } from '../errors.js';
 import { cacheStore } from './cacheStore.js';
 import { directoryStore } from './directoryStore.js';
-import { openDirectory, STORE } from './places.js';
+import { STORE } from './fileNames.js';
+import { openDirectory } from './modelFiles.js';
 import { storageError } from './storageError.js';
 import type { FileStore } from './types.js';
 

@@ -1,21 +1,17 @@
 import { EmbedError, reasonOf } from '../errors.js';
 import { listFiles } from '../models/catalog.js';
 import {
-  aloneWith,
-  cachePlace,
-  directoryPlace,
   isModel,
   isPacked,
   isPart,
   type ModelNote,
-  openDirectory,
   type PartNote,
-  type Place,
   packedName,
   partName,
   readNote,
-  STORE,
-} from './places.js';
+} from './fileNames.js';
+import { type ModelFiles, openModelFiles } from './modelFiles.js';
+import { withFileLock } from './withFileLock.js';
 
 /** What is stored of a model in this browser. */
 export interface StoredModel {
@@ -47,7 +43,7 @@ export function listModels(): Promise<StoredModel[]> {
 }
 
 async function listStored(): Promise<StoredModel[]> {
-  const models = (await Promise.all((await openPlaces()).map(storedIn))).flat();
+  const models = (await Promise.all((await openModelFiles()).map(storedIn))).flat();
   return models.map(({ id, files, status, savedAt }) => ({
     id,
     bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
@@ -75,33 +71,33 @@ export async function deleteModel(id: string): Promise<boolean> {
 }
 
 async function deleteStored(id: string, onFound: () => void): Promise<void> {
-  for (const place of await openPlaces()) {
-    const models = await storedIn(place);
+  for (const stored of await openModelFiles()) {
+    const models = await storedIn(stored);
     const others = new Set(models.filter((each) => each.id !== id).flatMap(namesOf));
     for (const model of models.filter((each) => each.id === id)) {
       onFound();
-      if (model.note) await place.remove(model.note); // first, so that nothing is listed as whole that is not
-      for (const name of namesOf(model).filter((name) => !others.has(name))) await removeFile(place, name);
+      if (model.note) await stored.remove(model.note); // first, so that nothing is listed as whole that is not
+      for (const name of namesOf(model).filter((name) => !others.has(name))) await removeFile(stored, name);
     }
   }
 }
 
 /** Deletes files by their SHA-256, but for those of a model that is complete. */
 export async function removeUnused(names: readonly string[]): Promise<void> {
-  for (const place of await openPlaces()) {
-    const whole = (await storedIn(place)).filter(({ status }) => status === 'complete');
+  for (const stored of await openModelFiles()) {
+    const whole = (await storedIn(stored)).filter(({ status }) => status === 'complete');
     const used = new Set(whole.flatMap(namesOf));
-    for (const name of names.filter((each) => !used.has(each))) await removeFile(place, name);
+    for (const name of names.filter((each) => !used.has(each))) await removeFile(stored, name);
   }
 }
 
 /** A file, what is stored of it in part, and what was made of it. */
-async function removeFile(place: Place, name: string): Promise<void> {
-  await aloneWith(name, async () => {
-    await place.remove(partName(name));
-    await place.remove(name);
+async function removeFile(stored: ModelFiles, name: string): Promise<void> {
+  await withFileLock(name, async () => {
+    await stored.remove(partName(name));
+    await stored.remove(name);
   });
-  await aloneWith(packedName(name), () => place.remove(packedName(name)));
+  await withFileLock(packedName(name), () => stored.remove(packedName(name)));
 }
 
 /** How much room the models take, and how much there is. */
@@ -111,7 +107,7 @@ export function storageEstimate(): Promise<StorageEstimate> {
 
 async function estimate(): Promise<StorageEstimate> {
   const sizes = await Promise.all(
-    (await openPlaces()).map(async (place) => [...(await place.list()).values()]),
+    (await openModelFiles()).map(async (stored) => [...(await stored.list()).values()]),
   );
   const models = sizes.flat().reduce((sum, bytes) => sum + bytes, 0);
   const storage = globalThis.navigator?.storage;
@@ -167,19 +163,11 @@ interface Stored extends Pick<StoredModel, 'id' | 'status'> {
 
 const namesOf = ({ files }: Stored) => files.map(({ name }) => name);
 
-async function openPlaces(): Promise<Place[]> {
-  const opened = await Promise.allSettled([
-    (async () => directoryPlace(await openDirectory()))(),
-    (async () => cachePlace(await caches.open(STORE)))(),
-  ]);
-  return opened.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : [])); // others keep nothing
-}
-
-async function storedIn(place: Place): Promise<Stored[]> {
-  const sizes = await place.list();
+async function storedIn(stored: ModelFiles): Promise<Stored[]> {
+  const sizes = await stored.list();
   const whole: Stored[] = [];
   for (const note of [...sizes.keys()].filter(isModel)) {
-    const read = readNote<ModelNote>(await place.text(note));
+    const read = readNote<ModelNote>(await stored.text(note));
     if (!read) continue;
     const { spec, savedAt } = read;
     const files = listFiles(spec.files).map(({ sha256 }) => ({
@@ -192,7 +180,7 @@ async function storedIn(place: Place): Promise<Stored[]> {
   const rest = new Map<string, { name: string; bytes: number }[]>();
   for (const [name, bytes] of sizes) {
     if (isModel(name) || isPart(name) || isPacked(name) || known.has(name)) continue;
-    const id = readNote<PartNote>(await place.text(partName(name)))?.model || 'unknown';
+    const id = readNote<PartNote>(await stored.text(partName(name)))?.model || 'unknown';
     rest.set(id, [...(rest.get(id) ?? []), { name, bytes }]);
   }
   return [...whole, ...Array.from(rest, ([id, files]): Stored => ({ id, status: 'partial', files }))];

@@ -1,4 +1,4 @@
-import type { PartNote } from './places.js';
+import type { PartNote } from './fileNames.js';
 
 /**
  * Keeps files in the browser by their SHA-256: the same file from two servers is stored once, and another version never

@@ -146,18 +146,18 @@ async function sameOfBlock(
   candidates: ReadonlyMap<number, string>,
   { block, first, end }: { readonly block: number; readonly first: number; readonly end: number },
 ): Promise<readonly number[]> {
-  const places: number[] = [];
-  for (let place = first; place < end; place += 1) if (candidates.has(place)) places.push(place);
-  const texts = places.map((place) => candidates.get(place) as string);
-  if (places.length === end - first && areSame(await sha256OfMany(texts), blockDigests, block)) return places;
-  return places.filter((place, i) => areSame(digestOf(texts[i] as string), digests, place));
+  const rows: number[] = [];
+  for (let row = first; row < end; row += 1) if (candidates.has(row)) rows.push(row);
+  const texts = rows.map((row) => candidates.get(row) as string);
+  if (rows.length === end - first && areSame(await sha256OfMany(texts), blockDigests, block)) return rows;
+  return rows.filter((row, i) => areSame(digestOf(texts[i] as string), digests, row));
 }
 
 const digestOf = (text: string) => Uint8Array.from(digestBytesOfTexts([text]).subarray(0, DIGEST));
 
-/** Whether a digest is the one at some place among others. */
-function areSame(digest: Uint8Array, digests: Uint8Array, place: number): boolean {
-  return digest.every((byte, i) => byte === digests[place * digest.length + i]);
+/** Whether a digest is the one at some row among others. */
+function areSame(digest: Uint8Array, digests: Uint8Array, row: number): boolean {
+  return digest.every((byte, i) => byte === digests[row * digest.length + i]);
 }
 
 interface Settable<T> {

@@ -40,11 +40,11 @@ export function headingsOf(text: string): Heading[] {
   return headings;
 }
 
-/** The headings under which a place of a text stands, outermost first. */
-export function headingsAt(headings: readonly Heading[], place: number): Heading[] {
+/** The headings under which a offset of a text stands, outermost first. */
+export function headingsAt(headings: readonly Heading[], offset: number): Heading[] {
   const above: Heading[] = [];
   for (const heading of headings) {
-    if (heading.start > place) break;
+    if (heading.start > offset) break;
     while ((above.at(-1)?.level ?? 0) >= heading.level) above.pop();
     above.push(heading);
   }

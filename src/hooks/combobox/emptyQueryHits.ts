@@ -15,8 +15,8 @@ export function emptyQueryHits<T>(
 ): readonly SearchHit<T>[] {
   const counts = new Map<string, number>();
   const shown = filter ? items.filter(toPredicate(filter)) : items;
-  return shown.map((item, place) => {
-    const id = getId ? String(getId(item)) : (itemText(item, getText) ?? `${place}`);
+  return shown.map((item, index) => {
+    const id = getId ? String(getId(item)) : (itemText(item, getText) ?? `${index}`);
     const count = (counts.get(id) ?? 0) + 1;
     counts.set(id, count);
     return { item, id: count === 1 ? id : `${id}\0${count}`, score: 0, matches: [] };

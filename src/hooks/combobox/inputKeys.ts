@@ -50,11 +50,11 @@ function actionOf<T>(
   const active = isList ? undefined : box.active?.id;
   const at = active === undefined ? -1 : keys.indexOf(active);
   const list = besideOf(input, listIdOf(box.id));
-  const moveTo = (place: number): Action => {
+  const moveTo = (index: number): Action => {
     if (last < 0) return open;
     return () => {
       if (open) open();
-      if (!isList) box.onActivate(keys[box.wraps ? (place + keys.length) % keys.length : place], true);
+      if (!isList) box.onActivate(keys[box.wraps ? (index + keys.length) % keys.length : index], true);
       else if (box.isOpen) focusRow(list, isDown ? 1 : -1);
     };
   };

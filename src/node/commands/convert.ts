@@ -6,7 +6,7 @@ import { measureLoss } from '../convert/measureLoss.js';
 import { pruneModel } from '../convert/pruneModel.js';
 import { licenseInCard } from '../fetchModel.js';
 import { type ReadModel, readModel } from '../readModel.js';
-import { type Command, placeOf, readWords, SOURCE_OPTIONS, UsageError } from './command.js';
+import { type Command, modelLocation, readWords, SOURCE_OPTIONS, UsageError } from './command.js';
 import { progressLine } from './progressLine.js';
 
 const OPTIONS = {
@@ -42,7 +42,7 @@ export const convertCommand: Command = {
       const folder = await folderOf(positionals[0] ?? '', values.models);
       return prune(folder, to, values.languages.split(','), signal);
     }
-    const { source, models } = await placeOf(positionals[0] ?? '', values.models);
+    const { source, models } = await modelLocation(positionals[0] ?? '', values.models);
     const read = (wanted: string) => readModel(source, { models, revision, dtype: wanted, signal });
     const model = await (dtype === undefined ? read('fp32').catch(orHalf(read)) : read(dtype));
     const bits = bitsOf(values.bits);
@@ -69,13 +69,13 @@ export const convertCommand: Command = {
 
 /** A model's folder on this computer. */
 async function folderOf(name: string, models: string | undefined) {
-  const { source, models: parent, folder } = await placeOf(name, models);
+  const { source, models: parent, folder } = await modelLocation(name, models);
   if (folder !== undefined) return { source, models: parent };
-  return placeOf(join(models ?? '', name), models);
+  return modelLocation(join(models ?? '', name), models);
 }
 
 async function prune(
-  { source, models }: Pick<Awaited<ReturnType<typeof placeOf>>, 'source' | 'models'>,
+  { source, models }: Pick<Awaited<ReturnType<typeof modelLocation>>, 'source' | 'models'>,
   to: string,
   languages: readonly string[],
   signal: AbortSignal,

@@ -69,7 +69,7 @@ const MAX_NAMED = 20;
 
 function tellDropped(dropped: readonly DroppedItem[]): void {
   if (dropped.length === 0) return;
-  const names = dropped.slice(0, MAX_NAMED).map(({ id, place }) => `  ${place}: ${JSON.stringify(id)}`);
+  const names = dropped.slice(0, MAX_NAMED).map(({ id, location }) => `  ${location}: ${JSON.stringify(id)}`);
   const more = dropped.length > MAX_NAMED ? [`  and ${dropped.length - MAX_NAMED} more`] : [];
   console.warn([`Left out: ${dropped.length} items whose id a later one has:`, ...names, ...more].join('\n'));
 }

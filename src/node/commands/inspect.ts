@@ -1,7 +1,7 @@
 import { EmbedError } from '../../engine/errors.js';
 import { createNodeEmbedder } from '../createNodeEmbedder.js';
 import { type ReadModel, readModel } from '../readModel.js';
-import { type Command, placeOf, readWords, SOURCE_OPTIONS } from './command.js';
+import { type Command, modelLocation, readWords, SOURCE_OPTIONS } from './command.js';
 
 const OPTIONS = {
   ...SOURCE_OPTIONS,
@@ -16,7 +16,7 @@ export const inspectCommand: Command = {
   async run(words, signal) {
     const { values, positionals } = readWords(words, OPTIONS, 1, 'folder or model');
     const [name = ''] = positionals;
-    const { source, models, folder } = await placeOf(name, values.models);
+    const { source, models, folder } = await modelLocation(name, values.models);
     const model = await readModel(source, { ...values, models, signal });
     console.log(`${model.id}\n\n${linesOf(model).join('\n')}`);
     if (folder === undefined && !isLocal(model) && !values.load)

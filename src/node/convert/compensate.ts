@@ -23,8 +23,8 @@ export function roundCompensated(values: Float32Array, inputs: number, products:
     const end = Math.min(inputs, first + BLOCK);
     const own = multipliers.subarray((first / BLOCK) * outputs, (first / BLOCK + 1) * outputs);
     for (let n = 0; n < outputs; n++) {
-      const place = { start: first * outputs + n, count: end - first, stride: outputs };
-      own[n] = multiplierOf(bestScale(weights, place), scale);
+      const range = { start: first * outputs + n, count: end - first, stride: outputs };
+      own[n] = multiplierOf(bestScale(weights, range), scale);
     }
     for (let k = first; k < end; k++) {
       const error = errors[k - first] as Float64Array;
@@ -57,15 +57,15 @@ function largestScale(values: Float32Array, inputs: number, outputs: number): nu
   let largest = 0;
   for (let first = 0; first < inputs; first += BLOCK)
     for (let n = 0; n < outputs; n++) {
-      const place = { start: first * outputs + n, count: Math.min(BLOCK, inputs - first), stride: outputs };
-      largest = Math.max(largest, bestScale(values, place));
+      const range = { start: first * outputs + n, count: Math.min(BLOCK, inputs - first), stride: outputs };
+      largest = Math.max(largest, bestScale(values, range));
     }
   return largest;
 }
 
 /**
  * The upper triangle U by which the inverse of a damped matrix is UᵀU. The matrix is RRᵀ with an upper triangle R, and U is
- * the inverse of R. Both are computed in place of the matrix.
+ * the inverse of R. Both are computed in range of the matrix.
  * @param share of the diagonal's mean, which is added to it
  */
 export function inverseFactor(matrix: Float64Array, size: number, share = DAMPING): Float64Array {

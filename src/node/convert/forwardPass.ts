@@ -11,14 +11,15 @@ export function embedTokens(
   texts: readonly (readonly number[])[],
 ): Float32Array {
   const { hidden, positions, embeddingNorm, epsilon } = weights;
-  const places = new Float32Array(positions.rows * hidden);
-  writePositions(weights, places);
+  const positionTable = new Float32Array(positions.rows * hidden);
+  writePositions(weights, positionTable);
   const x = new Float32Array(texts.flat().length * hidden);
   let row = 0;
   for (const ids of texts)
-    for (const [place, id] of ids.entries()) {
+    for (const [position, id] of ids.entries()) {
       for (let i = 0; i < hidden; i++)
-        x[row * hidden + i] = (words[id * hidden + i] as number) + (places[place * hidden + i] as number);
+        x[row * hidden + i] =
+          (words[id * hidden + i] as number) + (positionTable[position * hidden + i] as number);
       row++;
     }
   return normalize(x, embeddingNorm, epsilon);

@@ -17,14 +17,14 @@ export interface FourBits {
 }
 
 /** Where numbers of one block lie: the first, how many, and how far apart. */
-export interface BlockPlace {
+export interface BlockRange {
   readonly start: number;
   readonly count: number;
   readonly stride: number;
 }
 
 /** The scale by which rounding to 4 bits loses least: the sum of squared errors. */
-export function bestScale(values: ArrayLike<number>, { start, count, stride }: BlockPlace): number {
+export function bestScale(values: ArrayLike<number>, { start, count, stride }: BlockRange): number {
   let largest = 0;
   for (let i = 0, at = start; i < count; i++, at += stride)
     largest = Math.max(largest, Math.abs(values[at] as number));
@@ -55,7 +55,7 @@ export function roundTable(values: Float32Array, columns: number, block = TABLE_
   const rows = values.length / columns;
   const blocks = Math.ceil(columns / block);
   const scales = new Float64Array(rows * blocks);
-  const place = (i: number): BlockPlace => {
+  const rangeOf = (i: number): BlockRange => {
     const from = (i % blocks) * block;
     return {
       start: Math.floor(i / blocks) * columns + from,
@@ -63,12 +63,12 @@ export function roundTable(values: Float32Array, columns: number, block = TABLE_
       stride: 1,
     };
   };
-  for (let i = 0; i < scales.length; i++) scales[i] = bestScale(values, place(i));
+  for (let i = 0; i < scales.length; i++) scales[i] = bestScale(values, rangeOf(i));
   const scale = Math.fround(scales.reduce((a, b) => Math.max(a, b), 0) / 255) || 1;
   const multipliers = Uint8Array.from(scales, (each) => multiplierOf(each, scale));
   const integers = new Int8Array(values.length);
   for (let i = 0; i < scales.length; i++) {
-    const { start, count } = place(i);
+    const { start, count } = rangeOf(i);
     const by = scale * (multipliers[i] as number);
     for (let at = start; at < start + count; at++) integers[at] = roundTo4(values[at] as number, by);
   }

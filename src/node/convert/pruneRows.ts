@@ -46,8 +46,8 @@ function pruneTensor(message: Uint8Array, rows: number, ids: readonly number[]):
       `The rows of ${name} are not whole bytes, so none can be left out.`,
     );
   const left = new Uint8Array(ids.length * rowBytes);
-  for (const [place, id] of ids.entries())
-    left.set(tensor.bytes.subarray(id * rowBytes, (id + 1) * rowBytes), place * rowBytes);
+  for (const [row, id] of ids.entries())
+    left.set(tensor.bytes.subarray(id * rowBytes, (id + 1) * rowBytes), row * rowBytes);
   const writer = new PbfWriter();
   writer.writePackedVarint(DIMS, [ids.length, ...tensor.shape.slice(1)]);
   const isList = (field: number) => field === 4 || field === 5 || field === 7; // numbers that are not raw

@@ -39,30 +39,30 @@ export function readUnigram(text: string): Unigram {
 }
 
 function pruned(file: UnigramFile, ids: readonly number[]): unknown {
-  const places = new Map(ids.map((id, place) => [id, place]));
+  const newIds = new Map(ids.map((id, newId) => [id, newId]));
   const { vocab, unk_id } = file.model;
   return {
     ...file,
-    added_tokens: file.added_tokens?.map((token) => ({ ...token, id: places.get(token.id) })),
-    post_processor: renumbered(file.post_processor, places),
+    added_tokens: file.added_tokens?.map((token) => ({ ...token, id: newIds.get(token.id) })),
+    post_processor: renumbered(file.post_processor, newIds),
     model: {
       ...file.model,
-      unk_id: unk_id === null ? null : places.get(unk_id),
+      unk_id: unk_id === null ? null : newIds.get(unk_id),
       vocab: ids.map((id) => vocab[id]),
     },
   };
 }
 
 /** A post-processor holds ids in lists by the name `ids`. */
-function renumbered(part: unknown, places: ReadonlyMap<number, number>): unknown {
-  if (Array.isArray(part)) return part.map((each) => renumbered(each, places));
+function renumbered(part: unknown, newIds: ReadonlyMap<number, number>): unknown {
+  if (Array.isArray(part)) return part.map((each) => renumbered(each, newIds));
   if (typeof part !== 'object' || part === null) return part;
   return Object.fromEntries(
     Object.entries(part).map(([name, value]) => [
       name,
       name === 'ids' && Array.isArray(value)
-        ? value.map((id: number) => places.get(id))
-        : renumbered(value, places),
+        ? value.map((id: number) => newIds.get(id))
+        : renumbered(value, newIds),
     ]),
   );
 }

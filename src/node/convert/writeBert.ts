@@ -59,12 +59,12 @@ class BertFile {
     const table = (name: string, rows: Table) => this.#table(`embeddings.${name}_embeddings.weight`, rows);
     const length = writer.node('Gather', [writer.node('Shape', [this.#ids]), writer.integers('second', [1])]);
     const from = writer.integers('first', [0]);
-    const places = writer.node('Slice', [table('position', positions), from, length, from]);
+    const positionRows = writer.node('Slice', [table('position', positions), from, length, from]);
     const sum = this.#add(
       writer.node('Gather', [this.#words(words), this.#ids]),
       writer.node('Gather', [table('token_type', tokenTypes), this.#types]),
     );
-    return this.#norm('embeddings.LayerNorm', embeddingNorm, this.#add(sum, places));
+    return this.#norm('embeddings.LayerNorm', embeddingNorm, this.#add(sum, positionRows));
   }
 
   /** batch x 1 x 1 x tokens: 0 for a token, the lowest number for padding. */

@@ -59,8 +59,8 @@ export function ndcg(ids: readonly string[], relevant: ReadonlyMap<string, numbe
 
 /** The rank of the first relevant item, from 1; infinite without one. */
 function firstRank(ids: readonly string[], relevant: ReadonlyMap<string, number>): number {
-  const place = ids.findIndex((id) => relevant.has(id));
-  return place < 0 ? Number.POSITIVE_INFINITY : place + 1;
+  const index = ids.findIndex((id) => relevant.has(id));
+  return index < 0 ? Number.POSITIVE_INFINITY : index + 1;
 }
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Bm25, matchedPlaces, queryTerms } from '../../../src/engine/ranking/bm25.js';
+import { Bm25, matchOffsets, queryTerms } from '../../../src/engine/ranking/bm25.js';
 
 const TEXTS = [
   'The cat sat on the mat',
@@ -80,7 +80,7 @@ describe('the last word of a query', () => {
 
 test('the places of words that match are told, as they stand in the text', () => {
   const text = 'Crème for the CATS';
-  const places = matchedPlaces(text, queryTerms('creme cat', true));
+  const places = matchOffsets(text, queryTerms('creme cat', true));
   expect(places.map(([start, end]) => text.slice(start, end))).toEqual(['Crème', 'CATS']);
 });
 

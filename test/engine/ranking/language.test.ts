@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Bm25, matchedPlaces, queryTerms } from '../../../src/engine/ranking/bm25.js';
+import { Bm25, matchOffsets, queryTerms } from '../../../src/engine/ranking/bm25.js';
 import { loadLanguage } from '../../../src/engine/workers/search/loadLanguage.js';
 import { LANGUAGES } from '../../../src/engine/workers/search/onDemand.js';
 
@@ -67,7 +67,7 @@ test('other forms are told as places of the text as it is; stop words never are'
   const index = await indexOf(texts, 'en');
   const placesOf = (query: string) => {
     const terms = index.expand(queryTerms(query, false));
-    return matchedPlaces(texts[0] as string, terms, index.language?.stopWords).map(([start, end]) =>
+    return matchOffsets(texts[0] as string, terms, index.language?.stopWords).map(([start, end]) =>
       texts[0]?.slice(start, end),
     );
   };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { countsOf } from '../../../src/engine/ranking/bm25.js';
-import { GONE } from '../../../src/engine/ranking/documentTable.js';
+import { GONE } from '../../../src/engine/ranking/documentSlots.js';
 import { PostingLists } from '../../../src/engine/ranking/postingLists.js';
 import { randomNumbers } from '../../../tools/random.mjs';
 

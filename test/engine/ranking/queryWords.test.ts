@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Bm25, matchedPlaces, queryTerms } from '../../../src/engine/ranking/bm25.js';
+import { Bm25, matchOffsets, queryTerms } from '../../../src/engine/ranking/bm25.js';
 
 // Which words that are written in one, in two, with a hyphen or in camel case find each other. Without a language, so that it is the
 // same in every alphabet.
@@ -80,7 +80,7 @@ describe('not found by words', () => {
 
 describe('the places that match', () => {
   const marked = (text: string, query: string) =>
-    matchedPlaces(text, queryTerms(query, false)).map(([start, end]) => text.slice(start, end));
+    matchOffsets(text, queryTerms(query, false)).map(([start, end]) => text.slice(start, end));
 
   test('are the whole word where all of it matches, else a part of it', () => {
     const text = 'call useSearchIndex here';

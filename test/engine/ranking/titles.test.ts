@@ -18,12 +18,12 @@ test.each(['lexical', 'hybrid'] as const)(
   async (mode) => {
     const library = new SearchEngine();
     const texts = Array.from({ length: 40 }, (_, i) => `${'workspaces '.repeat(5 + i)}${i}`);
-    const article = { document: 40, text: `Workspaces\n${'how to share files with your team '.repeat(40)}` };
-    library.put([...texts.map((text, document) => ({ document, text })), article], true);
+    const article = { docId: 40, text: `Workspaces\n${'how to share files with your team '.repeat(40)}` };
+    library.put([...texts.map((text, docId) => ({ docId, text })), article], true);
     const vectors = Float32Array.from({ length: 41 * 2 }, (_, i) => (i < 80 ? 1 - (i % 2) : i % 2));
     await library.putVectors({
-      documents: Array.from({ length: 41 }, (_, document) => ({
-        document,
+      documents: Array.from({ length: 41 }, (_, docId) => ({
+        docId,
         passages: [{ start: 0, end: 1 }],
       })),
       data: vectors,
@@ -43,7 +43,7 @@ test.each(['lexical', 'hybrid'] as const)(
       ...{ search: 1, ...(mode === 'hybrid' && { vector: Float32Array.of(1, 0) }) },
     };
     const { hits } = await library.search(input, () => false);
-    const places = hits.map(({ document }) => document);
+    const places = hits.map(({ docId }) => docId);
     expect(places.indexOf(40)).toBe(2);
     expect(hits.map(({ score }) => score)).toEqual(hits.map(({ score }) => score).toSorted((a, b) => b - a));
   },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { matchedPlaces, queryTerms } from '../../../src/engine/ranking/bm25.js';
+import { matchOffsets, queryTerms } from '../../../src/engine/ranking/bm25.js';
 import { fold } from '../../../src/engine/ranking/fold.js';
 import { type Term, termsOf } from '../../../src/engine/ranking/tokenize.js';
 import { randomNumbers } from '../../../tools/random.mjs';
@@ -36,7 +36,7 @@ test.each(Object.entries(unseen))(
   (_, character) => {
     const hyphenated = ['Ge', 'samt', 'kon', 'zept'].join(character);
     const text = `Das ${hyphenated} (${character}é${character}${character}Été${character})`;
-    const places = matchedPlaces(text, queryTerms('gesamtkonzept', false));
+    const places = matchOffsets(text, queryTerms('gesamtkonzept', false));
     expect(places.map(([start, end]) => text.slice(start, end))).toEqual([hyphenated]);
     expect(words(hyphenated)).toEqual(['gesamtkonzept']);
     expect(words(text)).toEqual(['das', 'gesamtkonzept', 'eete']);
@@ -85,7 +85,7 @@ test.each([
   for (const other of others) {
     expect(fold(other), `${other} as ${word}`).toBe(fold(word));
     expect(words(other)).toEqual(words(word));
-    const places = matchedPlaces(`(${word}) x`, queryTerms(other, false));
+    const places = matchOffsets(`(${word}) x`, queryTerms(other, false));
     expect([places[0]?.[0], places.at(-1)?.[1]]).toEqual([1, 1 + word.length]);
   }
 });
@@ -121,8 +121,8 @@ test.each([
   ['사람들은', '많은 사람이 왔다'],
 ])('Korean particles do not count: %s finds %s', (query, text) => {
   for (const word of query.split(' ')) {
-    expect(matchedPlaces(text, queryTerms(word, false)).length, word).toBeGreaterThan(0);
-    expect(matchedPlaces(text, queryTerms(`${word} x`, true)).length, word).toBeGreaterThan(0);
+    expect(matchOffsets(text, queryTerms(word, false)).length, word).toBeGreaterThan(0);
+    expect(matchOffsets(text, queryTerms(`${word} x`, true)).length, word).toBeGreaterThan(0);
   }
 });
 

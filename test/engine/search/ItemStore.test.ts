@@ -17,7 +17,7 @@ const storeOf = (items: readonly Animal[]) => {
   getText.mockClear();
   return store;
 };
-const itemsOf = (store: ItemStore<Animal>) => Array.from(store.numbers(), (number) => store.at(number)?.item);
+const itemsOf = (store: ItemStore<Animal>) => Array.from(store.docIds(), (docId) => store.at(docId)?.item);
 
 describe('a list that is set again', () => {
   test('with equal items swaps them, and reads each text once', () => {

@@ -378,21 +378,21 @@ describe('items that change', () => {
     let messages = 0;
     const { put, putVectors } = api;
     vi.spyOn(api, 'put').mockImplementation((input, onProgress) => {
-      for (const { document, text } of input.documents) texts.set(document, text);
+      for (const { docId, text } of input.documents) texts.set(docId, text);
       messages += 1;
       if (messages === 15) index.add([{ id: 'milk', text: 'toothache' }]);
       return put(input, onProgress);
     });
     vi.spyOn(api, 'putVectors').mockImplementation((input, onProgress) => {
-      for (const [i, { document }] of input.documents.entries()) {
-        if (document < 0) continue; // its vectors are not wanted any more
-        const expected = MEANINGS[texts.get(document) ?? ''] ?? [];
+      for (const [i, { docId }] of input.documents.entries()) {
+        if (docId < 0) continue; // its vectors are not wanted any more
+        const expected = MEANINGS[texts.get(docId) ?? ''] ?? [];
         const made = input.data.subarray(i * input.dimensions, i * input.dimensions + 3);
         const length = Math.hypot(...made);
         const isSame = made.every(
           (value, axis) => Math.abs(value / length - (expected[axis] ?? 0) / Math.hypot(...expected)) < 1e-4,
         );
-        if (!isSame) wrong.push(texts.get(document) ?? '');
+        if (!isSame) wrong.push(texts.get(docId) ?? '');
       }
       return putVectors(input, onProgress);
     });
@@ -485,7 +485,7 @@ describe('items that cannot be read', () => {
       expect.objectContaining({
         code: 'invalid-input',
         message: 'getText returned null for item 1. It must return a string. 2 items cannot be read.',
-        details: { place: 1, places: [1, 2] },
+        details: { index: 1, indexes: [1, 2] },
       }),
     );
   });
@@ -494,7 +494,7 @@ describe('items that cannot be read', () => {
     expect(() => anyIndex({ getId: ({ id }) => id }).set(broken)).toThrow(
       expect.objectContaining({
         message: 'getText returned undefined for item 2 (id "bad"). It must return a string.',
-        details: { place: 2, places: [2], id: 'bad' },
+        details: { index: 2, indexes: [2], id: 'bad' },
       }),
     );
   });

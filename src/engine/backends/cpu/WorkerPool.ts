@@ -194,8 +194,8 @@ export class WorkerPool implements Pick<RunningBackend, 'concurrency' | 'scaleUp
 
   #drop(member: Member): void {
     clearTimeout(member.ending);
-    const place = this.#members.indexOf(member);
-    if (place >= 0) this.#members.splice(place, 1);
+    const index = this.#members.indexOf(member);
+    if (index >= 0) this.#members.splice(index, 1);
     if (this.#members.length === 0) this.#waiting.shift()?.resolve(); // it starts another
   }
 

@@ -184,8 +184,8 @@ const given = <T>(value: T | undefined): Found<T> | undefined => found(value, 'o
 const found = <T>(value: T | undefined, from: string): Found<T> | undefined =>
   value === undefined ? undefined : { value, from };
 
-function required<T>(rule: keyof ModelRules, ...places: (Found<T> | undefined)[]): Found<T> {
-  const first = places.find((place) => place !== undefined);
+function required<T>(rule: keyof ModelRules, ...sources: (Found<T> | undefined)[]): Found<T> {
+  const first = sources.find((source) => source !== undefined);
   if (first) return first;
   throw new EmbedError(
     'model-load-failed',

@@ -1,6 +1,6 @@
 import { describeModel } from '../../models/catalog.js';
 import type { ModelSpec } from '../../models/types.js';
-import { type ModelNote, modelName, readNote } from '../../storage/places.js';
+import { type ModelNote, modelName, readNote } from '../../storage/fileNames.js';
 import type { FileStore } from '../../storage/types.js';
 import { fingerprint } from '../../utils/hash53.js';
 import type { ResolvedModel } from './resolveSource.js';

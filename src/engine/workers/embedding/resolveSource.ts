@@ -1,7 +1,7 @@
 import { describeFolder } from '../../models/config/describeFolder.js';
 import type { ModelFile, ModelSpec } from '../../models/types.js';
 import type { SourceInput } from '../../rpc/embeddingProtocol.js';
-import { type ModelNote, modelName, readNote } from '../../storage/places.js';
+import { type ModelNote, modelName, readNote } from '../../storage/fileNames.js';
 import type { FileStore } from '../../storage/types.js';
 import { fingerprint } from '../../utils/hash53.js';
 import { remoteFolder } from './download/remoteFolder.js';

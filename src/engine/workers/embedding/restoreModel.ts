@@ -1,5 +1,5 @@
 import type { LoadInput } from '../../rpc/embeddingProtocol.js';
-import { packedName } from '../../storage/places.js';
+import { packedName } from '../../storage/fileNames.js';
 import type { FileStore } from '../../storage/types.js';
 import type { Encoder } from './runtimes/bert/encoder.js';
 import { readPacked } from './runtimes/bert/packedFile.js';

@@ -1,9 +1,10 @@
 import { EmbedError } from '../../errors.js';
 import { listFiles } from '../../models/catalog.js';
 import type { ModelSpec } from '../../models/types.js';
+import { type ModelNote, readNote } from '../../storage/fileNames.js';
 import { removeUnused } from '../../storage/modelStore.js';
-import { aloneWith, type ModelNote, readNote } from '../../storage/places.js';
 import type { FileStore } from '../../storage/types.js';
+import { withFileLock } from '../../storage/withFileLock.js';
 import { remoteFolder } from './download/remoteFolder.js';
 import type { DownloadTools } from './download/request.js';
 
@@ -22,7 +23,7 @@ export function revalidate(
   store: FileStore,
   tools: DownloadTools,
 ): Promise<void> {
-  return aloneWith(noteName, async () => {
+  return withFileLock(noteName, async () => {
     const bytes = await store.read(noteName);
     const note = bytes && readNote<ModelNote>(new TextDecoder().decode(bytes));
     if (!note || note.isReplaced || Date.now() - (note.checkedAt ?? note.savedAt) < DAY_MS) return;

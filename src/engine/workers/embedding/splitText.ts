@@ -107,9 +107,9 @@ function splitEncoded(
   function bestEnd(start: number, allowed: number): number {
     const fits = (end: number) => before(end) <= before(start) + allowed;
     const last = (list: readonly number[]) => list[firstIndex(list, (end) => !fits(end)) - 1] ?? 0;
-    for (const places of [context.starts, sentences]) {
-      const place = last(places);
-      if (before(place) - before(start) >= allowed / 2) return place;
+    for (const boundaries of [context.starts, sentences]) {
+      const offset = last(boundaries);
+      if (before(offset) - before(start) >= allowed / 2) return offset;
     }
     return last(ends);
   }
@@ -118,18 +118,18 @@ function splitEncoded(
   function overlapStart(start: number, end: number): number {
     if (context.starts.includes(end)) return end; // another section
     const from = before(end) - overlap;
-    for (const places of overlap > 0 ? [sentences, words] : []) {
-      const place = places[firstIndex(places, (place) => place > start && before(place) >= from)];
-      if (place !== undefined && place < end) return place;
+    for (const boundaries of overlap > 0 ? [sentences, words] : []) {
+      const offset = boundaries[firstIndex(boundaries, (offset) => offset > start && before(offset) >= from)];
+      if (offset !== undefined && offset < end) return offset;
     }
     return end;
   }
 }
 
-/** What stands above each place of a text. */
+/** What stands above each offset of a text. */
 interface Context {
-  /** What is put before a passage that begins at a place. */
-  readonly at: (place: number) => string;
+  /** What is put before a passage that begins at an offset. */
+  readonly at: (offset: number) => string;
   /** How many tokens that has at most. */
   readonly tokens: number;
   /** Where headings begin. */
@@ -151,8 +151,8 @@ function headingsAbove(text: string, tokenizer: Tokenizer, tokens: number): Cont
     }
     return '';
   };
-  const at = (place: number) => {
-    const above = headingsAt(headings, place).flatMap(({ text, start }) => (start < place ? text : [])); // its own is in it
+  const at = (offset: number) => {
+    const above = headingsAt(headings, offset).flatMap(({ text, start }) => (start < offset ? text : [])); // its own is in it
     const key = above.join('\n');
     const context = known.get(key) ?? longest(above);
     known.set(key, context);
@@ -182,13 +182,13 @@ const encode = (tokenizer: Tokenizer, text: string, options: EncodeOptions): Enc
 /** All tokens, and where they lie. */
 const WHOLE: EncodeOptions = { offsets: true };
 
-/** How many tokens begin before each place of a text. */
-function tokensBefore({ offsets = [] }: Encoding, tokenizer: Tokenizer): (place: number) => number {
+/** How many tokens begin before each offset of a text. */
+function tokensBefore({ offsets = [] }: Encoding, tokenizer: Tokenizer): (offset: number) => number {
   const { before, after } = tokenizer;
   const own = offsets
     .slice(2 * before.length, offsets.length - 2 * after.length)
     .filter((_, i) => i % 2 === 0);
-  return (place) => firstIndex(own, (start) => start >= place);
+  return (offset) => firstIndex(own, (start) => start >= offset);
 }
 
 /** A text is split alike wherever that is done. */
@@ -199,7 +199,7 @@ type Granularity = 'sentence' | 'word' | 'grapheme';
 /** How much of a text is segmented at once, in UTF-16 units: some engines copy all of it for each segment. */
 const WINDOW = 1_024;
 
-/** The ends of a text's segments from one place to another. */
+/** The ends of a text's segments from one offset to another. */
 function segmentEnds(text: string, granularity: Granularity, from: number, to: number): number[] {
   const segmenter = new Intl.Segmenter(LOCALE, { granularity });
   const ends: number[] = [];
@@ -210,7 +210,7 @@ function segmentEnds(text: string, granularity: Granularity, from: number, to: n
       ({ index, segment }) => start + index + segment.length,
     );
     if (end < to) found.pop(); // it may go on behind the window
-    for (const place of found) ends.push(place);
+    for (const offset of found) ends.push(offset);
     size = found.length > 0 ? WINDOW : 2 * size;
     start = found.at(-1) ?? start;
   }
@@ -220,7 +220,7 @@ function segmentEnds(text: string, granularity: Granularity, from: number, to: n
 interface RefineOptions {
   readonly from: number;
   readonly room: number;
-  readonly before: (place: number) => number;
+  readonly before: (offset: number) => number;
   readonly granularity?: Granularity;
 }
 
@@ -236,7 +236,7 @@ function refine(text: string, ends: readonly number[], options: RefineOptions): 
   });
 }
 
-/** The part from one place to another, without white space at its ends; undefined if nothing is left. */
+/** The part from one offset to another, without white space at its ends; undefined if nothing is left. */
 function trim(text: string, start: number, end: number): { start: number; end: number } | undefined {
   const part = text.slice(start, end);
   const trimmed = part.trim();

@@ -48,7 +48,7 @@ export class Calibration {
   of(vectors: PassageVectors, allowed?: Uint8Array): ExtremeValues | undefined {
     if (!allowed || vectors.rows > ROWS_OF_FILTER) return this.#fit;
     if (allowed.reduce((count, one) => count + one, 0) < FEW_ITEMS) return this.#fit;
-    const isAllowed = (document: number) => allowed[document] === 1;
+    const isAllowed = (docRow: number) => allowed[docRow] === 1;
     return fitExtremes(this.#queriesFor(vectors.rows).map((query) => vectors.best(query, isAllowed)));
   }
 

@@ -1,7 +1,7 @@
 import { EmbedError } from '../../errors.js';
 import { l2NormalizeRows } from '../../math/l2.js';
 import { Bm25, type QueryTerm, queryTerms } from '../../ranking/bm25.js';
-import { DocumentTable, GONE } from '../../ranking/documentTable.js';
+import { GONE } from '../../ranking/documentSlots.js';
 import { fold } from '../../ranking/fold.js';
 import type { Language } from '../../ranking/language.js';
 import { titleMatcher } from '../../ranking/titles.js';
@@ -18,6 +18,7 @@ import type {
 import { joined, type StoredVectors } from '../../storage/vectorPage.js';
 import { areEmbeddedAlike, embeddedLead, embeddedText } from '../../utils/embeddedText.js';
 import { Calibration } from './Calibration.js';
+import { DocumentTable } from './documentTable.js';
 import { readIndexFile, writeIndexFile } from './indexFile.js';
 import { digestsOf, IndexImport } from './indexImport.js';
 import type { IndexFile } from './indexTables.js';
@@ -67,13 +68,13 @@ export class SearchEngine {
   /** Puts documents here, or in the place of those with their numbers. A vector stays as long as its text does. */
   put(documents: readonly NewDocument[], indexWords: boolean): void {
     this.#changes += 1;
-    this.#forgetWords(documents.map(({ document }) => document));
+    this.#forgetWords(documents.map(({ docId }) => docId));
     for (const put of documents) {
-      const { document } = put;
-      const old = this.#documents.get(document);
+      const { docId } = put;
+      const old = this.#documents.get(docId);
       const row = this.#documents.put(put);
       if (!areEmbeddedAlike(old, put)) this.#removeVectors(row);
-      if (indexWords) this.#unread.add(document);
+      if (indexWords) this.#unread.add(docId);
     }
     this.#compactRows();
   }
@@ -88,21 +89,21 @@ export class SearchEngine {
   readWords(count = Number.POSITIVE_INFINITY): boolean {
     if (this.#unread.size > 0) this.#changes += 1;
     let read = 0;
-    for (const number of this.#unread) {
+    for (const docId of this.#unread) {
       if (read === count) return true;
-      const { text, fields } = this.#documents.get(number) as NewDocument; // those that are removed are not in it
-      this.#words.add(this.#documents.rowOf(number) as number, text, fields);
-      this.#unread.delete(number);
+      const { text, fields } = this.#documents.get(docId) as NewDocument; // those that are removed are not in it
+      this.#words.add(this.#documents.rowOf(docId) as number, text, fields);
+      this.#unread.delete(docId);
       read += 1;
     }
     return this.#words.prepare(count);
   }
 
-  remove(documents: readonly number[]): void {
+  remove(docIds: readonly number[]): void {
     this.#changes += 1;
-    this.#forgetWords(documents);
-    for (const document of documents) {
-      const row = this.#documents.remove(document);
+    this.#forgetWords(docIds);
+    for (const docId of docIds) {
+      const row = this.#documents.remove(docId);
       if (row !== undefined) this.#removeVectors(row);
     }
     this.#compactRows();
@@ -114,9 +115,9 @@ export class SearchEngine {
   }
 
   /** The words of these documents: those that are read leave their traces until `sweepWords`. */
-  #forgetWords(documents: readonly number[]): void {
-    for (const number of documents) this.#unread.delete(number);
-    this.#words.remove(documents.flatMap((number) => this.#documents.rowOf(number) ?? []));
+  #forgetWords(docIds: readonly number[]): void {
+    for (const docId of docIds) this.#unread.delete(docId);
+    this.#words.remove(docIds.flatMap((docId) => this.#documents.rowOf(docId) ?? []));
   }
 
   /** Takes words of documents that are not here any more out of the index, about so many. @returns whether there are more */
@@ -154,9 +155,9 @@ export class SearchEngine {
       if (!stored) continue;
       this.#vectors ??= new PassageVectors(indexImport.file.dimensions, precision);
       assertDimensions(this.#vectors.dimensions, indexImport.file.dimensions);
-      const row = this.#documents.rowOf(document.document) as number; // it was just put there
+      const row = this.#documents.rowOf(document.docId) as number; // it was just put there
       this.#vectors.put(row, stored.passages, l2NormalizeRows(stored.vectors, indexImport.file.dimensions));
-      imported.push(document.document);
+      imported.push(document.docId);
     }
     return imported;
   }
@@ -171,10 +172,10 @@ export class SearchEngine {
     const { documents, isComplete, file } = this.#openFile();
     this.#indexImport = undefined;
     if (!indexWords) return;
-    const current = documents.filter((put) => this.#documents.get(put.document) === put); // others changed meanwhile
-    const rows = documents.flatMap(({ document }) => this.#documents.rowOf(document) ?? []);
+    const current = documents.filter((put) => this.#documents.get(put.docId) === put); // others changed meanwhile
+    const rows = documents.flatMap(({ docId }) => this.#documents.rowOf(docId) ?? []);
     if (isComplete && current.length === documents.length) this.#words.put(file.words, rows);
-    else for (const { document } of current) this.#unread.add(document);
+    else for (const { docId } of current) this.#unread.add(docId);
   }
 
   #openFile(): IndexImport {
@@ -183,18 +184,18 @@ export class SearchEngine {
   }
 
   /** A file of some documents; `items` are they as JSON. */
-  write({ vectors, documents, ...facts }: SearchMethods['writeFile']['input']): Promise<Uint8Array> {
+  write({ vectors, docIds, ...facts }: SearchMethods['writeFile']['input']): Promise<Uint8Array> {
     this.readWords();
-    const rows = documents.map((document) => this.#documents.rowOf(document) ?? GONE);
-    const places = rows.map((row) => this.#vectors?.of(row));
+    const rows = docIds.map((docId) => this.#documents.rowOf(docId) ?? GONE);
+    const stored = rows.map((row) => this.#vectors?.of(row));
     const dimensions = this.#vectors?.dimensions ?? 0;
     const content: IndexFile = {
       ...facts,
       dimensions,
-      digests: digestsOf(documents.map((document) => this.#documents.get(document))),
+      digests: digestsOf(docIds.map((docId) => this.#documents.get(docId))),
       words: this.#words.take(rows),
-      passages: places.map((place) => place?.passages ?? []),
-      vectors: joined(places.flatMap((place) => place ?? [])),
+      passages: stored.map((vectors) => vectors?.passages ?? []),
+      vectors: joined(stored.flatMap((vectors) => vectors ?? [])),
     };
     return writeIndexFile(content, vectors);
   }
@@ -207,9 +208,9 @@ export class SearchEngine {
     const texts: string[] = [];
     const stored: StoredVectors[] = [];
     let start = 0;
-    for (const { document, passages } of documents) {
+    for (const { docId, passages } of documents) {
       const end = start + passages.length * dimensions;
-      const known = this.#documents.get(document);
+      const known = this.#documents.get(docId);
       if (known) {
         const vectors = l2NormalizeRows(data.subarray(start, end), dimensions);
         this.#putPassages(all, known, { passages, vectors });
@@ -224,9 +225,9 @@ export class SearchEngine {
   /** Passages that lie in the embedded text of a document become those of its text. */
   #putPassages(rows: PassageVectors, document: NewDocument, { passages, vectors }: StoredVectors): void {
     const lead = embeddedLead(document).length;
-    const inText = (place: number) => Math.max(place - lead, 0);
+    const inText = (offset: number) => Math.max(offset - lead, 0);
     const own = passages.map(({ start, end }) => ({ start: inText(start), end: inText(end) }));
-    rows.put(this.#documents.rowOf(document.document) as number, own, vectors); // the document is there
+    rows.put(this.#documents.rowOf(document.docId) as number, own, vectors); // the document is there
   }
 
   /** The vectors of queries that have nothing to do with the index, row-major. */
@@ -276,21 +277,21 @@ export class SearchEngine {
   }
 
   /** Gives documents the vectors that were stored for their texts. @returns those that have theirs now */
-  async restoreVectors(documents: readonly number[]): Promise<number[]> {
+  async restoreVectors(docIds: readonly number[]): Promise<number[]> {
     const found: number[] = [];
     const store = this.#store;
     if (!store) return found;
     await store.refresh();
-    const wanted = documents.flatMap((document) => this.#documents.get(document) ?? []);
+    const wanted = docIds.flatMap((docId) => this.#documents.get(docId) ?? []);
     const texts = wanted.map(embeddedText);
     for await (const some of store.find(texts)) {
       if (this.#store !== store) break; // vectors of another space are wanted now
       for (const { index, passages, vectors } of some) {
-        const known = this.#documents.get((wanted[index] as NewDocument).document);
+        const known = this.#documents.get((wanted[index] as NewDocument).docId);
         if (!known || embeddedText(known) !== texts[index]) continue; // it changed meanwhile
         this.#vectors ??= new PassageVectors(this.#shape.dimensions, this.#shape.precision);
         this.#putPassages(this.#vectors, known, { passages, vectors });
-        found.push(known.document);
+        found.push(known.docId);
       }
     }
     return found;
@@ -307,8 +308,8 @@ export class SearchEngine {
   }
 
   /** A document's own vector: that of its first passage. */
-  vectorOf(document: number): Float32Array | undefined {
-    const row = this.#documents.rowOf(document);
+  vectorOf(docId: number): Float32Array | undefined {
+    const row = this.#documents.rowOf(docId);
     return row === undefined ? undefined : this.#vectors?.first(row);
   }
 
@@ -386,9 +387,9 @@ export class SearchEngine {
       }),
     };
     const { hits, total, fusion } = rankDocuments(input, evidence);
-    const numberOf = (row: number) => (this.#documents.at(row) as NewDocument).document; // what is found is here
+    const docIdAt = (row: number) => (this.#documents.at(row) as NewDocument).docId; // what is found is here
     return {
-      hits: hits.map((hit) => ({ ...hit, document: numberOf(hit.document) })),
+      hits: hits.map(({ row, ...hit }) => ({ ...hit, docId: docIdAt(row) })),
       total,
       fusion,
       ...(pairs && { pairs }),
@@ -419,8 +420,8 @@ export class SearchEngine {
   /** Writes each document's score into `lexical`. @returns what one is measured by: of another engine, the best one */
   #scoreWords(terms: readonly QueryTerm[], hits: LexicalHits | undefined, lexical: Float32Array): number {
     if (!hits) return this.#words.score(terms, lexical);
-    for (const [i, document] of hits.documents.entries()) {
-      const row = this.#documents.rowOf(document);
+    for (const [i, docId] of hits.docIds.entries()) {
+      const row = this.#documents.rowOf(docId);
       if (row !== undefined) lexical[row] = hits.scores[i] ?? 0;
     }
     return hits.scores.reduce((best, score) => Math.max(best, score), 0);

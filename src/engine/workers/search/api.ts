@@ -71,8 +71,8 @@ export function createSearchApi(): Api<SearchMethods> {
       void work();
       return {};
     },
-    remove: async ({ documents }) => {
-      engine.remove(documents);
+    remove: async ({ docIds }) => {
+      engine.remove(docIds);
       void work();
       return {};
     },
@@ -85,8 +85,8 @@ export function createSearchApi(): Api<SearchMethods> {
       engine.persistVectors(input);
       return {};
     },
-    restoreVectors: async ({ documents }) => {
-      const restored = engine.restoreVectors(documents);
+    restoreVectors: async ({ docIds }) => {
+      const restored = engine.restoreVectors(docIds);
       restoring = restored.catch(() => {}); // the caller gets the error
       return { found: await restored, ...persistOutput() };
     },
@@ -102,8 +102,8 @@ export function createSearchApi(): Api<SearchMethods> {
       engine.forgetVectors(interim);
       return {};
     },
-    vectorOf: async ({ document }) => {
-      const vector = engine.vectorOf(document);
+    vectorOf: async ({ docId }) => {
+      const vector = engine.vectorOf(docId);
       return vector ? { vector } : {};
     },
     openFile: async (input) => {

@@ -49,7 +49,7 @@ export async function writeIndexFile(content: IndexFile, precision: FileVectors)
     postings: words.postings,
     lengths: words.lengths,
   };
-  const { body, places } = joined(sections);
+  const { body, ranges } = joined(sections);
   const header: Header = {
     space,
     ...(language !== undefined && { language }),
@@ -57,7 +57,7 @@ export async function writeIndexFile(content: IndexFile, precision: FileVectors)
     items: items.length,
     passages: spans.length,
     vectors: precision,
-    sections: places,
+    sections: ranges,
   };
   return file(utf8(JSON.stringify(header)), body);
 }
@@ -179,16 +179,16 @@ function parseHeader(text: string): unknown {
 
 /** Sections one after the other, each from a multiple of 8 bytes on. */
 function joined(sections: Record<SectionName, ArrayBufferView>) {
-  const places = {} as Record<SectionName, readonly [number, number]>;
+  const ranges = {} as Record<SectionName, readonly [number, number]>;
   let end = 0;
   for (const [name, { byteLength }] of Object.entries(sections)) {
-    places[name as SectionName] = [end, byteLength];
+    ranges[name as SectionName] = [end, byteLength];
     end = aligned(end + byteLength);
   }
   const body = new Uint8Array(end);
   for (const [name, { buffer, byteOffset, byteLength }] of Object.entries(sections))
-    body.set(new Uint8Array(buffer, byteOffset, byteLength), places[name as SectionName][0]);
-  return { body, places };
+    body.set(new Uint8Array(buffer, byteOffset, byteLength), ranges[name as SectionName][0]);
+  return { body, ranges };
 }
 
 function rowsOf({ vectors, dimensions }: IndexFile, precision: FileVectors) {

@@ -56,8 +56,8 @@ export function assertHeader(header: unknown, bytes: number): asserts header is 
   if (vectors !== 'float32' && vectors !== 'int8') throw failed(`Its vectors are ${vectors}.`);
   if (typeof sections !== 'object' || sections === null) throw failed('Its header has no sections.');
   for (const name of SECTIONS) {
-    const place: unknown = (sections as Partial<Record<SectionName, unknown>>)[name];
-    const [start, length] = Array.isArray(place) && place.length === 2 ? place : [];
+    const range: unknown = (sections as Partial<Record<SectionName, unknown>>)[name];
+    const [start, length] = Array.isArray(range) && range.length === 2 ? range : [];
     if (!isCount(start) || !isCount(length) || start + length > bytes)
       throw failed(`Its section ${name} does not lie in it.`);
   }

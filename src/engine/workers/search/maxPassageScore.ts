@@ -5,7 +5,7 @@ import type { Rescorer } from './rescorer.js';
 /** How close documents are, and by which passage. */
 export interface Closest {
   readonly scores: Scores;
-  readonly passageOf: (document: number) => Span | undefined;
+  readonly passageOf: (docRow: number) => Span | undefined;
   /** Makes the scores of these documents exact. @returns whether any was not */
   readonly rescoreAll: (documents: readonly number[]) => boolean;
 }
@@ -15,8 +15,8 @@ export interface Passages {
   /** How many documents there are. */
   readonly documents: number;
   /** Of each row; negative for none. */
-  readonly documentOf: Int32Array;
-  readonly rowsOf: (document: number) => readonly number[];
+  readonly docRowOf: Int32Array;
+  readonly rowsOf: (docRow: number) => readonly number[];
   readonly spanOf: (row: number) => Span | undefined;
 }
 
@@ -30,28 +30,28 @@ export function maxPassageScores(
   passages: Passages,
   exact: Rescorer | undefined,
 ): Closest {
-  const { documents, documentOf, spanOf } = passages;
+  const { documents, docRowOf, spanOf } = passages;
   const scores = new Float32Array(documents).fill(Number.NaN);
   for (let row = 0; row < products.length; row += 1) {
-    const document = documentOf[row] as number;
+    const docRow = docRowOf[row] as number;
     const product = products[row] as number;
-    if (document >= 0 && document < documents && !(product <= (scores[document] as number)))
-      scores[document] = product; // the first, or a better one
+    if (docRow >= 0 && docRow < documents && !(product <= (scores[docRow] as number)))
+      scores[docRow] = product; // the first, or a better one
   }
   const wasThere = (row: number) => row < products.length; // others came meanwhile
-  const rowsOf = (document: number) => passages.rowsOf(document).filter(wasThere);
+  const rowsOf = (docRow: number) => passages.rowsOf(docRow).filter(wasThere);
   return {
     scores,
-    passageOf: (document) => {
-      const best = rowsOf(document).find((row) => products[row] === scores[document]);
+    passageOf: (docRow) => {
+      const best = rowsOf(docRow).find((row) => products[row] === scores[docRow]);
       return best === undefined ? undefined : spanOf(best);
     },
     rescoreAll: (some) => {
       let isChanged = false;
-      for (const document of exact ? some : []) {
-        const rows = rowsOf(document);
+      for (const docRow of exact ? some : []) {
+        const rows = rowsOf(docRow);
         for (const row of rows) if (exact?.make(row)) isChanged = true;
-        if (rows.length > 0) scores[document] = Math.max(...rows.map((row) => products[row] as number));
+        if (rows.length > 0) scores[docRow] = Math.max(...rows.map((row) => products[row] as number));
       }
       return isChanged;
     },

@@ -39,7 +39,7 @@ export interface Wanted {
   /** So many of the closest have exact scores. */
   readonly limit: number;
   /** Among which they are. */
-  readonly isAllowed: (document: number) => boolean;
+  readonly isAllowed: (docRow: number) => boolean;
   readonly isCancelled: () => boolean;
 }
 
@@ -54,7 +54,7 @@ export class PassageVectors {
   #rowsOf = new Map<number, readonly number[]>();
   #spans: Span[] = [];
   #bytes: ByteMatrix | undefined;
-  #documentOf = new Int32Array(1_024);
+  #docRowOf = new Int32Array(1_024);
   #free: number[] = [];
   /** For each search that goes on: the rows that were written since it began. */
   readonly #rewritten = new Set<Set<number>>();
@@ -70,8 +70,8 @@ export class PassageVectors {
   }
 
   /** Vectors of length 1, row-major. */
-  put(document: number, passages: readonly Span[], vectors: Float32Array): void {
-    this.remove(document);
+  put(docRow: number, passages: readonly Span[], vectors: Float32Array): void {
+    this.remove(docRow);
     const rows: number[] = [];
     for (let i = 0; i < passages.length; i += 1) {
       const vector = vectors.subarray(i * this.dimensions, (i + 1) * this.dimensions);
@@ -79,24 +79,24 @@ export class PassageVectors {
       this.#matrix.set(row, vector);
       this.#bytes?.set(row, vector);
       for (const rewritten of this.#rewritten) rewritten.add(row);
-      if (row >= this.#documentOf.length) this.#documentOf = doubled(this.#documentOf);
-      this.#documentOf[row] = document;
+      if (row >= this.#docRowOf.length) this.#docRowOf = doubled(this.#docRowOf);
+      this.#docRowOf[row] = docRow;
       this.#spans[row] = passages[i] as Span;
       rows.push(row);
     }
-    this.#rowsOf.set(document, rows);
+    this.#rowsOf.set(docRow, rows);
     this.#pairs = undefined;
     this.#changes += 1;
   }
 
-  remove(document: number): void {
-    const rows = this.#rowsOf.get(document);
+  remove(docRow: number): void {
+    const rows = this.#rowsOf.get(docRow);
     if (!rows) return;
     for (const row of rows) {
-      this.#documentOf[row] = NO_DOCUMENT;
+      this.#docRowOf[row] = NO_DOCUMENT;
       this.#free.push(row);
     }
-    this.#rowsOf.delete(document);
+    this.#rowsOf.delete(docRow);
     this.#pairs = undefined;
     this.#changes += 1;
   }
@@ -104,10 +104,10 @@ export class PassageVectors {
   /** Gives all documents other numbers. Not while something is searched. */
   renumber(numbers: Int32Array): void {
     const rowsOf = new Map<number, readonly number[]>();
-    for (const [document, rows] of this.#rowsOf) {
-      const number = numbers[document] as number;
+    for (const [docRow, rows] of this.#rowsOf) {
+      const number = numbers[docRow] as number;
       rowsOf.set(number, rows);
-      for (const row of rows) this.#documentOf[row] = number;
+      for (const row of rows) this.#docRowOf[row] = number;
     }
     this.#rowsOf = rowsOf;
   }
@@ -118,35 +118,35 @@ export class PassageVectors {
     if (this.#free.length <= Math.max(used, FREE_ROWS_THRESHOLD)) return;
     const matrix = newMatrix(this.dimensions, this.#precision);
     const spans: Span[] = [];
-    const documentOf = new Int32Array(Math.max(1_024, used));
-    for (const [document, rows] of this.#rowsOf) {
+    const docRowOf = new Int32Array(Math.max(1_024, used));
+    for (const [docRow, rows] of this.#rowsOf) {
       const newRows = rows.map((row) => {
         const newRow = matrix.rows;
         matrix.set(newRow, this.#matrix.view(row));
         spans[newRow] = this.#spans[row] as Span;
-        documentOf[newRow] = document;
+        docRowOf[newRow] = docRow;
         return newRow;
       });
-      this.#rowsOf.set(document, newRows);
+      this.#rowsOf.set(docRow, newRows);
     }
     this.#matrix = matrix;
     this.#spans = spans;
-    this.#documentOf = documentOf;
+    this.#docRowOf = docRowOf;
     this.#free = [];
     this.#bytes = undefined; // made again when there are many
   }
 
   /** The passages of a document, and copies of their vectors, row-major. */
-  of(document: number): StoredVectors | undefined {
-    const rows = this.#rowsOf.get(document);
+  of(docRow: number): StoredVectors | undefined {
+    const rows = this.#rowsOf.get(docRow);
     if (!rows) return undefined;
     const vectors = new Float32Array(rows.length * this.dimensions);
     for (const [i, row] of rows.entries()) vectors.set(this.#matrix.view(row), i * this.dimensions);
     return { passages: rows.map((row) => this.#spans[row] as Span), vectors };
   }
 
-  first(document: number): Float32Array | undefined {
-    const [row] = this.#rowsOf.get(document) ?? [];
+  first(docRow: number): Float32Array | undefined {
+    const [row] = this.#rowsOf.get(docRow) ?? [];
     return row === undefined ? undefined : this.#matrix.get(row);
   }
 
@@ -158,17 +158,17 @@ export class PassageVectors {
     const vector = l2Normalize(query);
     const bytes = wanted.limit * ROWS_PER_CANDIDATE < this.#matrix.rows ? this.#bytesIfMany() : undefined;
     const { products, errorBound } = await this.#multiply(vector, bytes, wanted.isCancelled);
-    const documentOf = (row: number) => this.#documentOf[row] as number;
+    const docRowOf = (row: number) => this.#docRowOf[row] as number;
     const exact =
       errorBound && new Rescorer(products, (row) => this.#matrix.multiply(vector, row, row + 1, products));
     if (exact && errorBound) {
-      const isWanted = (row: number) => documentOf(row) !== NO_DOCUMENT && wanted.isAllowed(documentOf(row));
-      exact.rescoreTopK({ limit: wanted.limit, isWanted, documentOf, errorBound });
+      const isWanted = (row: number) => docRowOf(row) !== NO_DOCUMENT && wanted.isAllowed(docRowOf(row));
+      exact.rescoreTopK({ limit: wanted.limit, isWanted, docRowOf, errorBound });
     }
     const passages = {
       documents: wanted.documents,
-      documentOf: this.#documentOf,
-      rowsOf: (document: number) => this.#rowsOf.get(document) ?? [],
+      docRowOf: this.#docRowOf,
+      rowsOf: (docRow: number) => this.#rowsOf.get(docRow) ?? [],
       spanOf: (row: number) => this.#spans[row],
     };
     return maxPassageScores(products, passages, exact);
@@ -207,15 +207,15 @@ export class PassageVectors {
   }
 
   /** The cosine of the closest row of some documents to a vector of length 1: in milliseconds, without a pause. */
-  best(vector: Float32Array, isAllowed: (document: number) => boolean): number {
+  best(vector: Float32Array, isAllowed: (docRow: number) => boolean): number {
     const { rows } = this.#matrix;
     const products = new Float32Array(rows);
     this.#matrix.multiply(vector, 0, rows, products);
     let best = Number.NEGATIVE_INFINITY;
     for (let row = 0; row < rows; row += 1) {
       const product = products[row] as number;
-      const document = this.#documentOf[row] as number;
-      if (product > best && document !== NO_DOCUMENT && isAllowed(document)) best = product;
+      const docRow = this.#docRowOf[row] as number;
+      if (product > best && docRow !== NO_DOCUMENT && isAllowed(docRow)) best = product;
     }
     return best;
   }
@@ -253,7 +253,7 @@ export class PassageVectors {
     const bytes = this.#precision === 'int8' ? undefined : this.#byteMatrix();
     const { rows } = this.#matrix;
     if (!bytes || rows === 0) return 1;
-    const isTaken = (row: number) => this.#documentOf[row] !== NO_DOCUMENT;
+    const isTaken = (row: number) => this.#docRowOf[row] !== NO_DOCUMENT;
     const [exact, near] = [new Float32Array(rows), new Float32Array(rows)];
     let [found, wanted] = [0, 0];
     for (let i = 0; i < samples; i += 1) {
@@ -261,7 +261,7 @@ export class PassageVectors {
       this.#matrix.multiply(query, 0, rows, exact);
       const errorBound = bytes.multiply(query, 0, rows, near);
       const better = new Rescorer(near, (row) => this.#matrix.multiply(query, row, row + 1, near));
-      better.rescoreTopK({ limit: 10, isWanted: isTaken, documentOf: (row) => row, errorBound });
+      better.rescoreTopK({ limit: 10, isWanted: isTaken, docRowOf: (row) => row, errorBound });
       const nearest = bestOf(exact, 10, isTaken);
       const same = new Set(bestOf(near, 10, isTaken));
       found += nearest.filter((row) => same.has(row)).length;

@@ -1,4 +1,4 @@
-import { matchedPlaces, type QueryTerm } from '../../ranking/bm25.js';
+import { matchOffsets, type QueryTerm } from '../../ranking/bm25.js';
 import {
   bestOf,
   ranksOf,
@@ -9,8 +9,8 @@ import {
 } from '../../ranking/fusion.js';
 import { type ExtremeValues, shareBelow } from '../../ranking/relevance.js';
 import type {
-  DocumentHit,
   FieldMatches,
+  HitBase,
   NewDocument,
   SearchInput,
   SearchOutput,
@@ -20,7 +20,7 @@ import type { Closest } from './maxPassageScore.js';
 
 /** What is known when documents are ranked. */
 export interface RankingInput extends Closest {
-  /** 0 where no word matches, NaN where there is no document. */
+  /** 0 where no word matches, NaN where there is no row. */
   readonly lexical: Scores;
   /** What a lexical score is measured by, see `Bm25.score`. */
   readonly whole: number;
@@ -29,17 +29,27 @@ export interface RankingInput extends Closest {
   readonly stopWords?: ReadonlySet<string>;
   /** How close unrelated queries come; undefined where that is not known yet. */
   readonly extremes?: ExtremeValues;
-  /** The share of the query's words that a document has. */
-  readonly coverageOf?: (document: number) => number;
+  /** The share of the query's words that a row has. */
+  readonly coverageOf?: (row: number) => number;
   /** Documents whose title is the query: each is among the first three. */
   readonly titles?: readonly number[];
-  readonly isAllowed: (document: number) => boolean;
-  /** What it holds; undefined where there is no document. */
-  readonly documentAt: (document: number) => Pick<NewDocument, 'text' | 'fields'> | undefined;
+  readonly isAllowed: (row: number) => boolean;
+  /** What it holds; undefined where there is no row. */
+  readonly documentAt: (row: number) => Pick<NewDocument, 'text' | 'fields'> | undefined;
+}
+
+/** A document that was found, by its row in the table of documents. */
+export interface RowHit extends HitBase {
+  readonly row: number;
+}
+
+/** What was found, by row. */
+export interface RankedRows extends Omit<SearchOutput, 'hits'> {
+  readonly hits: readonly RowHit[];
 }
 
 /** The best documents, and what is known of each. */
-export function rankDocuments(input: SearchInput, evidence: RankingInput): SearchOutput {
+export function rankDocuments(input: SearchInput, evidence: RankingInput): RankedRows {
   const shares = input.mode === 'semantic' ? evidence.lexical : wordShares(evidence.lexical, evidence.whole);
   const near = rank(input, evidence, shares);
   // By bytes, the cosines of what is found by words may be near ones, and so would be its place.
@@ -51,24 +61,22 @@ export function rankDocuments(input: SearchInput, evidence: RankingInput): Searc
   return { hits, total: hits.length < input.limit ? hits.length : countOf(scores, passes), fusion };
 }
 
-/** Makes what tells whether a document is among those found, by the bounds that the caller sets. */
+/** Makes what tells whether a row is among those found, by the bounds that the caller sets. */
 function isFound(
   { minScore, minRelevance = 0 }: SearchInput,
   scores: Scores,
   evidence: RankingInput,
-): (document: number) => boolean {
-  const isRelevant = (document: number) => (relevanceOf(document, evidence) ?? 1) >= minRelevance;
-  return (document) =>
-    evidence.isAllowed(document) &&
-    (scores[document] as number) >= minScore &&
-    (minRelevance <= 0 || isRelevant(document));
+): (row: number) => boolean {
+  const isRelevant = (row: number) => (relevanceOf(row, evidence) ?? 1) >= minRelevance;
+  return (row) =>
+    evidence.isAllowed(row) && (scores[row] as number) >= minScore && (minRelevance <= 0 || isRelevant(row));
 }
 
 /** How many documents have a score and pass. */
-function countOf(scores: Scores, passes: (document: number) => boolean): number {
+function countOf(scores: Scores, passes: (row: number) => boolean): number {
   let count = 0;
-  for (let document = 0; document < scores.length; document += 1)
-    if (!Number.isNaN(scores[document] as number) && passes(document)) count += 1;
+  for (let row = 0; row < scores.length; row += 1)
+    if (!Number.isNaN(scores[row] as number) && passes(row)) count += 1;
   return count;
 }
 
@@ -92,7 +100,7 @@ const JUST_MORE = 1e-6;
 function liftTitles(scores: Scores, { titles = [], isAllowed }: RankingInput): void {
   if (titles.length === 0) return;
   const own = new Set(titles);
-  const others = bestOf(scores, TITLE_ROWS, (document) => isAllowed(document) && !own.has(document));
+  const others = bestOf(scores, TITLE_ROWS, (row) => isAllowed(row) && !own.has(row));
   const third = others[TITLE_ROWS - 1];
   if (third === undefined) return;
   const least = (scores[third] as number) + JUST_MORE;
@@ -101,49 +109,49 @@ function liftTitles(scores: Scores, { titles = [], isAllowed }: RankingInput): v
 
 /** By meaning or by words, whichever says more. */
 function relevanceOf(
-  document: number,
+  row: number,
   { scores, lexical, extremes, coverageOf }: RankingInput,
 ): number | undefined {
-  const cosine = scores[document] as number;
+  const cosine = scores[row] as number;
   if (!extremes || Number.isNaN(cosine)) return undefined;
-  const byWords = (lexical[document] as number) > 0 ? (coverageOf?.(document) ?? 0) : 0;
+  const byWords = (lexical[row] as number) > 0 ? (coverageOf?.(row) ?? 0) : 0;
   return Math.max(shareBelow(cosine, extremes), byWords);
 }
 
 /** The ranks of a hit by either leg. */
-type Ranks = Pick<DocumentHit, 'semanticRank' | 'lexicalRank'>;
+type Ranks = Pick<HitBase, 'semanticRank' | 'lexicalRank'>;
 
-function hitsOf(documents: readonly number[], scores: Scores, evidence: RankingInput): DocumentHit[] {
+function hitsOf(rows: readonly number[], scores: Scores, evidence: RankingInput): RowHit[] {
   const { scores: semantic, lexical, isAllowed } = evidence;
-  const withWords = documents.filter((document) => (lexical[document] as number) > 0);
-  const byMeaning = ranksOf(semantic, documents, isAllowed);
+  const withWords = rows.filter((row) => (lexical[row] as number) > 0);
+  const byMeaning = ranksOf(semantic, rows, isAllowed);
   const byWords = new Map(ranksOf(lexical, withWords, isAllowed).map((rank, i) => [withWords[i], rank]));
-  return documents.map((document, i) => {
-    const [semanticRank, lexicalRank] = [byMeaning[i], byWords.get(document)];
+  return rows.map((row, i) => {
+    const [semanticRank, lexicalRank] = [byMeaning[i], byWords.get(row)];
     const ranks = {
       ...(semanticRank !== undefined && { semanticRank }),
       ...(lexicalRank !== undefined && { lexicalRank }),
     };
-    return hitOf(document, scores, ranks, evidence);
+    return hitOf(row, scores, ranks, evidence);
   });
 }
 
-function hitOf(document: number, scores: Scores, ranks: Ranks, evidence: RankingInput): DocumentHit {
+function hitOf(row: number, scores: Scores, ranks: Ranks, evidence: RankingInput): RowHit {
   const { scores: semantic, passageOf, lexical, terms, stopWords, documentAt } = evidence;
-  const cosine = semantic[document] as number;
-  const relevance = relevanceOf(document, evidence);
-  const bm25 = lexical[document] as number;
-  const closest = passageOf(document);
+  const cosine = semantic[row] as number;
+  const relevance = relevanceOf(row, evidence);
+  const bm25 = lexical[row] as number;
+  const closest = passageOf(row);
   const passage = closest && closest.end > closest.start ? closest : undefined; // else it lies in a field
-  const known = documentAt(document) ?? NOTHING;
+  const known = documentAt(row) ?? NOTHING;
   const { text, fields = [] } = known;
   const matchesIn = (part: string) => ({
-    matches: bm25 > 0 ? matchedPlaces(part, terms, stopWords) : [],
+    matches: bm25 > 0 ? matchOffsets(part, terms, stopWords) : [],
     textLength: part.length,
   });
   return {
-    document,
-    score: scores[document] as number,
+    row,
+    score: scores[row] as number,
     ...ranks,
     ...(!Number.isNaN(cosine) && { cosine }),
     ...(bm25 > 0 && { bm25 }),
@@ -160,10 +168,10 @@ const NOTHING: Pick<NewDocument, 'text' | 'fields'> = { text: '' };
 /** The headings of documents that were found: they are read once, and not with each key. */
 const knownHeadings = new WeakMap<object, readonly Heading[]>();
 
-function headingsOver(document: Pick<NewDocument, 'text'>, place: number): Pick<DocumentHit, 'headings'> {
+function headingsOver(document: Pick<NewDocument, 'text'>, offset: number): Pick<HitBase, 'headings'> {
   const all = knownHeadings.get(document) ?? headingsOf(document.text);
   knownHeadings.set(document, all);
-  const headings = headingsAt(all, place).map((heading) => heading.text);
+  const headings = headingsAt(all, offset).map((heading) => heading.text);
   return headings.length > 0 ? { headings } : {};
 }
 

@@ -6,7 +6,7 @@ export interface NearRows {
   /** How many documents are wanted. */
   readonly limit: number;
   readonly isWanted: (row: number) => boolean;
-  readonly documentOf: (row: number) => number;
+  readonly docRowOf: (row: number) => number;
   readonly errorBound: ErrorBound;
 }
 
@@ -34,8 +34,8 @@ export class Rescorer {
    * Makes the products exact by which documents are the best, so that these are the best by exact products of all: first
    * those that look best, and then those that may be as good as the last of them.
    */
-  rescoreTopK({ limit, isWanted, documentOf, errorBound }: NearRows): void {
-    const least = this.#leastOfBest(limit, isWanted, documentOf);
+  rescoreTopK({ limit, isWanted, docRowOf, errorBound }: NearRows): void {
+    const least = this.#leastOfBest(limit, isWanted, docRowOf);
     const products = this.#products;
     const few = least - errorBound.any; // a look at one number leaves out nearly all
     for (
@@ -47,16 +47,16 @@ export class Rescorer {
   }
 
   /** The exact product of the last of the documents that look best. */
-  #leastOfBest(limit: number, isWanted: NearRows['isWanted'], documentOf: NearRows['documentOf']): number {
+  #leastOfBest(limit: number, isWanted: NearRows['isWanted'], docRowOf: NearRows['docRowOf']): number {
     for (let count = 2 * limit; ; count *= 4) {
       const rows = bestOf(this.#products, count, isWanted);
       const best = new Map<number, number>();
       for (const row of rows) {
         this.make(row);
-        const document = documentOf(row);
+        const docRow = docRowOf(row);
         best.set(
-          document,
-          Math.max(best.get(document) ?? Number.NEGATIVE_INFINITY, this.#products[row] as number),
+          docRow,
+          Math.max(best.get(docRow) ?? Number.NEGATIVE_INFINITY, this.#products[row] as number),
         );
       }
       const sorted = [...best.values()].sort((a, b) => b - a);

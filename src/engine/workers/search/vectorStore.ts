@@ -22,7 +22,7 @@ export interface FoundVectors extends StoredVectors {
   readonly index: number;
 }
 
-/** Texts that are looked for, by the place of a page at which they may be. */
+/** Texts that are looked for, by the row of a page at which they may be. */
 type Wanted = Map<number, { readonly text: string; readonly indices: number[] }>;
 
 /** Pages that are read in one transaction. */
@@ -39,8 +39,8 @@ export class VectorStore {
   /** Of the keys of this space: a short name, since a space may hold slashes. */
   readonly #spaceDigest: string;
   readonly #dimensions: number;
-  /** A text's hash -> its page, and its place in it. */
-  readonly #places = new Map<number, { readonly page: string; readonly place: number }>();
+  /** A text's hash -> its page, and its row in it. */
+  readonly #pageRows = new Map<number, { readonly page: string; readonly row: number }>();
   readonly #pages = new Map<string, StoredTexts>();
   readonly #database: PageDatabase;
   #refreshing: Promise<void> | undefined;
@@ -98,13 +98,13 @@ export class VectorStore {
   #lookUp(texts: readonly string[]): Map<string, Wanted> {
     const wanted = new Map<string, Wanted>();
     for (const [index, text] of texts.entries()) {
-      const found = this.#places.get(hash53(text));
+      const found = this.#pageRows.get(hash53(text));
       if (!found) continue;
-      const { page, place } = found;
+      const { page, row } = found;
       const ofPage: Wanted = wanted.get(page) ?? new Map();
       wanted.set(page, ofPage);
-      const known = ofPage.get(place);
-      if (!known) ofPage.set(place, { text, indices: [index] });
+      const known = ofPage.get(row);
+      if (!known) ofPage.set(row, { text, indices: [index] });
       else if (known.text === text) known.indices.push(index);
     }
     return wanted;
@@ -118,16 +118,16 @@ export class VectorStore {
   ): Promise<readonly FoundVectors[]> {
     const texts = this.#pages.get(page);
     if (!texts || !data || !(await this.#isComplete(texts, data))) return [];
-    const places = await findSame(texts, new Map(Array.from(wanted, ([place, { text }]) => [place, text])));
+    const rows = await findSame(texts, new Map(Array.from(wanted, ([row, { text }]) => [row, text])));
     const starts = startsOf(texts);
-    return places.flatMap((place) => {
-      const [start = 0, count = 0] = [starts[place], texts.counts[place]];
+    return rows.flatMap((row) => {
+      const [start = 0, count = 0] = [starts[row], texts.counts[row]];
       const vectors = data.subarray(start * this.#dimensions, (start + count) * this.#dimensions);
       const passages = Array.from({ length: count }, (_, i) => ({
         start: texts.spans[2 * (start + i)] as number,
         end: texts.spans[2 * (start + i) + 1] as number,
       }));
-      return (wanted.get(place)?.indices ?? []).map((index) => ({ index, passages, vectors }));
+      return (wanted.get(row)?.indices ?? []).map((index) => ({ index, passages, vectors }));
     });
   }
 
@@ -240,7 +240,7 @@ export class VectorStore {
 
   #learn(page: string, texts: StoredTexts): void {
     this.#pages.set(page, texts);
-    for (const [place, hash] of texts.hashes.entries()) this.#places.set(hash, { page, place });
+    for (const [row, hash] of texts.hashes.entries()) this.#pageRows.set(hash, { page, row });
   }
 
   async #read(pages: readonly string[]): Promise<readonly (Float32Array<ArrayBuffer> | undefined)[]> {

@@ -12,21 +12,21 @@ const textOf = () =>
 const vectorOf = () => Float32Array.from({ length: DIMENSIONS }, () => random(2_001) - 1_000);
 
 interface Made {
-  readonly document: number;
+  readonly docId: number;
   readonly text: string;
   readonly vector: Float32Array<ArrayBuffer>;
 }
-const make = (document: number): Made => ({ document, text: textOf(), vector: vectorOf() });
+const make = (docId: number): Made => ({ docId, text: textOf(), vector: vectorOf() });
 
 async function put(library: SearchEngine, made: readonly Made[]): Promise<void> {
   library.put(
-    made.map(({ document, text }) => ({ document, text })),
+    made.map(({ docId, text }) => ({ docId, text })),
     true,
   );
   const data = new Float32Array(made.length * DIMENSIONS);
   for (const [i, { vector }] of made.entries()) data.set(vector, i * DIMENSIONS);
-  const documents = made.map(({ document, text }) => ({
-    document,
+  const documents = made.map(({ docId, text }) => ({
+    docId,
     passages: [{ start: 0, end: text.length }],
   }));
   await library.putVectors({ documents, data, dimensions: DIMENSIONS, precision: 'auto' });
@@ -42,21 +42,21 @@ describe('an index whose items come and go', () => {
     let live: Made[] = [];
     for (let round = 0, number = 0; round < 60; round += 1) {
       const added = Array.from({ length: 40 }, () => make(number++));
-      const replaced = live.slice(0, 3).map(({ document }) => make(document));
+      const replaced = live.slice(0, 3).map(({ docId }) => make(docId));
       const stored = live
         .slice(random(40))
-        .filter(({ document }) => !replaced.some((one) => one.document === document));
+        .filter(({ docId }) => !replaced.some((one) => one.docId === docId));
       const gone = live.filter(
-        (one) => !stored.includes(one) && !replaced.some(({ document }) => document === one.document),
+        (one) => !stored.includes(one) && !replaced.some(({ docId }) => docId === one.docId),
       );
-      library.remove(gone.map(({ document }) => document));
+      library.remove(gone.map(({ docId }) => docId));
       await put(library, [...replaced, ...added]);
       if (round % 7 === 0) library.readWords();
-      live = [...replaced, ...stored, ...added].sort((a, b) => a.document - b.document);
+      live = [...replaced, ...stored, ...added].sort((a, b) => a.docId - b.docId);
     }
     const fresh = new SearchEngine();
     await put(fresh, live);
-    const allowed = Uint32Array.from(live.flatMap(({ document }) => (document % 3 === 0 ? document : [])));
+    const allowed = Uint32Array.from(live.flatMap(({ docId }) => (docId % 3 === 0 ? docId : [])));
     for (const mode of ['hybrid', 'lexical', 'semantic'] as const)
       for (const filter of [undefined, allowed]) {
         const input = { mode, vector: vectorOf(), ...(filter && { allowed: filter }) };
@@ -66,34 +66,34 @@ describe('an index whose items come and go', () => {
         expect({ hits, fusion }).toEqual({ hits: expected.hits, fusion: expected.fusion });
       }
     const [some] = live;
-    expect(library.vectorOf(some?.document ?? 0)).toEqual(fresh.vectorOf(some?.document ?? 0));
+    expect(library.vectorOf(some?.docId ?? 0)).toEqual(fresh.vectorOf(some?.docId ?? 0));
   });
 
   test('keeps the order in which items were added where scores are equal', async () => {
     const library = new SearchEngine();
     library.put(
-      Array.from({ length: 2_000 }, (_, document) => ({ document, text: 'same' })),
+      Array.from({ length: 2_000 }, (_, docId) => ({ docId, text: 'same' })),
       true,
     );
     library.remove(Array.from({ length: 1_980 }, (_, i) => i).filter((i) => i % 100 !== 5));
-    library.put([{ document: 5_000, text: 'same' }], true);
+    library.put([{ docId: 5_000, text: 'same' }], true);
     const { hits } = await search(library, { query: 'same', mode: 'lexical', limit: 5 });
-    expect(hits.map(({ document }) => document)).toEqual([5, 105, 205, 305, 405]);
+    expect(hits.map(({ docId }) => docId)).toEqual([5, 105, 205, 305, 405]);
   });
 
   test('is searched while items go, and no hit is another item', async () => {
     const library = new SearchEngine();
-    const made = Array.from({ length: 3_000 }, (_, document) => make(document));
+    const made = Array.from({ length: 3_000 }, (_, docId) => make(docId));
     await put(library, made);
     const vector = vectorOf();
     const searching = search(library, { mode: 'semantic', vector, limit: 50 });
-    library.remove(made.filter(({ document }) => document % 2 === 0).map(({ document }) => document));
-    library.remove(made.filter(({ document }) => document % 4 === 1).map(({ document }) => document));
+    library.remove(made.filter(({ docId }) => docId % 2 === 0).map(({ docId }) => docId));
+    library.remove(made.filter(({ docId }) => docId % 4 === 1).map(({ docId }) => docId));
     const { hits } = await searching;
-    for (const { document } of hits) expect(document % 4).toBe(3);
+    for (const { docId } of hits) expect(docId % 4).toBe(3);
     const after = await search(library, { mode: 'semantic', vector, limit: 50 });
-    expect(hits.map(({ document }) => document)).toEqual(
-      after.hits.map(({ document }) => document).slice(0, hits.length),
+    expect(hits.map(({ docId }) => docId)).toEqual(
+      after.hits.map(({ docId }) => docId).slice(0, hits.length),
     );
   });
 
@@ -101,13 +101,13 @@ describe('an index whose items come and go', () => {
     const library = new SearchEngine();
     library.put(
       [
-        { document: 0, text: 'same' },
-        { document: 1, text: 'same' },
+        { docId: 0, text: 'same' },
+        { docId: 1, text: 'same' },
       ],
       true,
     );
     const { hits } = await search(library, { query: 'same', mode: 'lexical', allowed: Uint32Array.of(0) });
-    expect(hits.map(({ document }) => document)).toEqual([0]);
+    expect(hits.map(({ docId }) => docId)).toEqual([0]);
   });
 });
 
@@ -117,14 +117,14 @@ test('20 items after 1,000,000 changes are searched as quickly as 20 that were n
   for (let first = 0; first < 1_000_000; first += AT_ONCE) {
     const numbers = Array.from({ length: AT_ONCE }, (_, i) => first + i);
     churned.put(
-      numbers.map((document) => ({ document, text: `note ${document}` })),
+      numbers.map((docId) => ({ docId, text: `note ${docId}` })),
       true,
     );
     churned.remove(first + AT_ONCE < 1_000_000 ? numbers : numbers.slice(0, -20));
   }
   const fresh = new SearchEngine();
   fresh.put(
-    Array.from({ length: 20 }, (_, document) => ({ document, text: `note ${999_980 + document}` })),
+    Array.from({ length: 20 }, (_, docId) => ({ docId, text: `note ${999_980 + docId}` })),
     true,
   );
   const time = async (library: SearchEngine) => {
@@ -144,12 +144,12 @@ test('20 items after 1,000,000 changes are searched as quickly as 20 that were n
 test('a hit has the headings under which its closest passage stands', async () => {
   const text = '# Guide\n\nAll.\n\n## Storage\n\nWhere it lies.\n\n## Search\n\nWhat is found.';
   const engine = new SearchEngine();
-  engine.put([{ document: 0, text }], true);
+  engine.put([{ docId: 0, text }], true);
   const start = text.indexOf('Where');
   await engine.putVectors({
     documents: [
       {
-        document: 0,
+        docId: 0,
         passages: [
           { start: 0, end: start },
           { start, end: text.length },

@@ -5,10 +5,10 @@ import { createSearchApi } from '../../../../src/engine/workers/search/api.js';
 test('a search that is cancelled ends, and finds nothing', async () => {
   const api = createSearchApi();
   const text = 'so many words take longer to read than one task may '.repeat(20);
-  const documents = Array.from({ length: 2_000 }, (_, document) => ({ document, text }));
+  const documents = Array.from({ length: 2_000 }, (_, docId) => ({ docId, text }));
   await api.put({ documents, indexWords: true }, () => {});
   const vector = Float32Array.of(0, 1);
-  const passages = [{ document: 0, passages: [{ start: 0, end: text.length }] }];
+  const passages = [{ docId: 0, passages: [{ start: 0, end: text.length }] }];
   await api.putVectors({ documents: passages, data: vector, dimensions: 2, precision: 'float32' }, () => {});
   const input: SearchInput = {
     search: 1,

@@ -1,6 +1,6 @@
 import type { ModelFile } from '../../../models/types.js';
 import { persistError } from '../../../storage/fileStore.js';
-import { aloneWith } from '../../../storage/places.js';
+import { withFileLock } from '../../../storage/withFileLock.js';
 import { fileError } from '../../../utils/fileError.js';
 import { sha256OfBytes } from '../../../utils/sha256.js';
 import { download } from './download.js';
@@ -46,7 +46,7 @@ export async function fetchUnknown(file: ModelFile, options: LoadFileOptions): P
   onBytes('verifying', file.bytes);
   const { bytes } = partial;
   const sha256 = await sha256OfBytes(bytes);
-  const problem = await aloneWith(sha256, () =>
+  const problem = await withFileLock(sha256, () =>
     store.write(sha256, bytes).then(() => undefined, persistError),
   );
   return { bytes, sha256, ...(problem && { persistError: problem }) };

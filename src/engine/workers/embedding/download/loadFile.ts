@@ -1,7 +1,7 @@
 import type { EmbedError } from '../../../errors.js';
 import type { ModelFile } from '../../../models/types.js';
-import { aloneWith } from '../../../storage/places.js';
 import type { FileStore } from '../../../storage/types.js';
+import { withFileLock } from '../../../storage/withFileLock.js';
 import { sha256OfBytes } from '../../../utils/sha256.js';
 import type { DownloadTools } from './request.js';
 
@@ -39,7 +39,7 @@ export async function loadFile(file: ModelFile, options: LoadFileOptions): Promi
     assertWanted();
     return import('./fetchFile.js').then(({ fetchUnknown }) => fetchUnknown(file, options));
   }
-  return aloneWith(file.sha256, async () => {
+  return withFileLock(file.sha256, async () => {
     const stored = await readVerified(store, file);
     if (!stored) {
       assertWanted();

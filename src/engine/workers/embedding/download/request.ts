@@ -1,6 +1,7 @@
 import { EmbedError, reasonOf } from '../../../errors.js';
 import type { DownloadOptions } from '../../../types.js';
 import { fileError } from '../../../utils/fileError.js';
+import { isOffline } from '../../../utils/isOffline.js';
 
 /** What a download is made with. */
 export interface DownloadTools extends DownloadOptions {
@@ -129,10 +130,10 @@ function retryAfterMs(headers: Headers): number | undefined {
 function unreachable(url: string, cause: unknown): Error {
   if (cause instanceof RetryableError) return cause;
   // Told by the browser, and no attempt can change it.
-  if (globalThis.navigator?.onLine === false)
+  if (isOffline())
     return failed(
       `This device is offline, and ${url} was not stored by an earlier visit. Connect once.`,
-      { url, offline: true },
+      { url, reason: 'offline' },
       cause,
     );
   const check = 'Check the connection, modelsUrl, and CORS.';

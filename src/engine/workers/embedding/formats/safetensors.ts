@@ -34,29 +34,29 @@ export function readTensors(bytes: Uint8Array): ReadonlyMap<string, Tensor> {
   const end = headerEnd(bytes);
   if (end > bytes.length) throw broken(`it has ${bytes.length} bytes, and its header alone ${end}`);
   const tensors = new Map<string, Tensor>();
-  const places: { readonly name: string; readonly from: number; readonly to: number }[] = [];
+  const ranges: { readonly name: string; readonly from: number; readonly to: number }[] = [];
   for (const [name, entry] of Object.entries(parseHeader(bytes.subarray(HEADER_START, end)))) {
     if (name === '__metadata__') continue;
     if (!isEntry(entry))
       throw broken(`its header does not say where its tensor ${name} lies`, { tensor: name });
     const [from, to] = entry.data_offsets;
-    places.push({ name, from, to });
+    ranges.push({ name, from, to });
     const type = TYPES[entry.dtype];
     if (!type) continue; // none that any model here is made of
     const tensor = { name, type, shape: entry.shape, bytes: bytes.subarray(end + from, end + to) };
     assertWhole(tensor);
     tensors.set(name, tensor);
   }
-  assertNoGaps(places, bytes.length - end);
+  assertNoGaps(ranges, bytes.length - end);
   return tensors;
 }
 
 function assertNoGaps(
-  places: readonly { readonly name: string; readonly from: number; readonly to: number }[],
+  ranges: readonly { readonly name: string; readonly from: number; readonly to: number }[],
   length: number,
 ): void {
   let at = 0;
-  for (const { name, from, to } of places.toSorted((a, b) => a.from - b.from || a.to - b.to)) {
+  for (const { name, from, to } of ranges.toSorted((a, b) => a.from - b.from || a.to - b.to)) {
     if (from !== at || to < from)
       throw broken(`its tensor ${name} does not begin where another ends`, { tensor: name });
     at = to;

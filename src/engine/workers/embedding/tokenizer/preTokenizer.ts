@@ -4,14 +4,14 @@ import { DROPPED, isIn, MARKS, MOVED, PUNCTUATION } from './unicode.js';
 
 /**
  * Takes a word, or a mark of punctuation. Its UTF-16 units lie in the text one by one from `start` on, or each from one
- * place to another, if there are `places`. Returning true ends the scan.
+ * place to another, if there are `offsets`. Returning true ends the scan.
  */
-export type OnWord = (word: string, start: number, places: readonly number[] | undefined) => boolean;
+export type OnWord = (word: string, start: number, offsets: readonly number[] | undefined) => boolean;
 
 /** Finds the words from one place of a text to another that WordPiece looks up. */
 export type PreTokenizer = (
   text: string,
-  range: { readonly from: number; readonly to: number; readonly places: boolean },
+  range: { readonly from: number; readonly to: number; readonly offsets: boolean },
   onWord: OnWord,
 ) => void;
 
@@ -25,31 +25,31 @@ export function createPreTokenizer(normalizer: BertNormalizer): PreTokenizer {
   const strips = normalizer.stripAccents;
   const lower = (ascii: string) => (normalizer.lowercase ? ascii.toLowerCase() : ascii);
 
-  return (text, { from, to, places: wantsPlaces }, onWord) => {
+  return (text, { from, to, offsets: wantsOffsets }, onWord) => {
     const placeOfMark = createCombiningMarkFinder(text);
     let run = -1; // where a run of ASCII letters begins that is not yet in `word`
     let word = ''; // the beginning of a word that is not as it stands in the text
-    let places: number[] = [];
+    let offsets: number[] = [];
     let stopped = false;
 
     function takeRun(end: number): void {
       if (run < 0) return;
       word += lower(text.slice(run, end));
-      if (wantsPlaces) for (let i = run; i < end; i += 1) places.push(i, i + 1);
+      if (wantsOffsets) for (let i = run; i < end; i += 1) offsets.push(i, i + 1);
       run = -1;
     }
 
     function takeCharacter(part: string, start: number, end: number): void {
       word += part;
-      if (wantsPlaces) for (let i = 0; i < part.length; i += 1) places.push(start, end);
+      if (wantsOffsets) for (let i = 0; i < part.length; i += 1) offsets.push(start, end);
     }
 
     function endWord(end: number): void {
       if (word !== '') {
         takeRun(end);
-        stopped ||= onWord(word, 0, wantsPlaces ? places : undefined);
+        stopped ||= onWord(word, 0, wantsOffsets ? offsets : undefined);
         word = '';
-        places = [];
+        offsets = [];
       } else if (run >= 0) stopped ||= onWord(lower(text.slice(run, end)), run, undefined);
       run = -1;
     }
@@ -68,7 +68,7 @@ export function createPreTokenizer(normalizer: BertNormalizer): PreTokenizer {
         if (kind === DROP) continue;
         const point = text.codePointAt(i) as number; // `i` is within the text
         const end = i + (point > 0xffff ? 2 : 1);
-        const [first, last] = wantsPlaces && strips && isIn(MOVED, point) ? placeOfMark(i) : [i, end];
+        const [first, last] = wantsOffsets && strips && isIn(MOVED, point) ? placeOfMark(i) : [i, end];
         for (const part of normalize(point)) {
           if (part === ' ') endWord(i);
           else takeCharacter(part, first, last);

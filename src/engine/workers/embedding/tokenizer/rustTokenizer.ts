@@ -119,11 +119,11 @@ const HEADER = 3;
 
 /** Takes apart what `encode` in wasm/tokenizers/src/lib.rs puts together. */
 function readEncodings(result: Uint32Array): Encoding[] {
-  const [count = 0, tokens = 0, places = 0] = result;
+  const [count = 0, tokens = 0, offsetCount = 0] = result;
   const at = HEADER + 2 * count;
   const ids = result.subarray(at, at + tokens);
   const typeIds = result.subarray(at + tokens, at + 2 * tokens);
-  const offsets = result.subarray(at + 2 * tokens, at + 2 * tokens + places);
+  const offsets = result.subarray(at + 2 * tokens, at + 2 * tokens + offsetCount);
   const hasTypes = typeIds.some((type) => type !== 0);
   const encodings: Encoding[] = [];
   let start = 0;
@@ -133,7 +133,7 @@ function readEncodings(result: Uint32Array): Encoding[] {
       ids: Array.from(ids.subarray(start, end)),
       total: Number(result[HEADER + 2 * row + 1]),
       ...(hasTypes && { typeIds: Array.from(typeIds.subarray(start, end)) }),
-      ...(places > 0 && { offsets: Array.from(offsets.subarray(2 * start, 2 * end)) }),
+      ...(offsetCount > 0 && { offsets: Array.from(offsets.subarray(2 * start, 2 * end)) }),
     });
     start = end;
   }

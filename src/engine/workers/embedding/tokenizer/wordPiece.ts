@@ -16,28 +16,28 @@ export function createWordPiece(model: WordPieceModel): Tokenizer {
   const addedTokens = findAdded(added.keys());
 
   function encode(text: string, options: EncodeOptions): Encoding {
-    const { maxTokens = Number.POSITIVE_INFINITY, offsets = false, whole = false } = options;
+    const { maxTokens = Number.POSITIVE_INFINITY, offsets: wantsOffsets = false, whole = false } = options;
     const room = maxContentTokens(model, maxTokens);
     const ids = [...before];
-    const places: number[] | undefined = offsets ? before.flatMap(() => [0, 0]) : undefined;
+    const offsets: number[] | undefined = wantsOffsets ? before.flatMap(() => [0, 0]) : undefined;
     let total = 0;
     const isEnough = () => total > room && !whole;
 
-    const onWord: OnWord = (word, start, wordPlaces) => {
+    const onWord: OnWord = (word, start, wordOffsets) => {
       const pieces = piecesOf(word);
       for (let i = 0; i < pieces.ids.length && total + i < room; i += 1) {
         ids.push(pieces.ids[i] as number);
-        if (!places) continue;
+        if (!offsets) continue;
         const [first, end] = [i === 0 ? 0 : (pieces.ends[i - 1] as number), pieces.ends[i] as number];
-        if (wordPlaces) places.push(wordPlaces[2 * first] as number, wordPlaces[2 * end - 1] as number);
-        else places.push(start + first, start + end);
+        if (wordOffsets) offsets.push(wordOffsets[2 * first] as number, wordOffsets[2 * end - 1] as number);
+        else offsets.push(start + first, start + end);
       }
       total += pieces.ids.length;
       return isEnough();
     };
 
     function scan(from: number, to: number): void {
-      if (from < to && !isEnough()) scanWords(text, { from, to, places: offsets }, onWord);
+      if (from < to && !isEnough()) scanWords(text, { from, to, offsets: wantsOffsets }, onWord);
     }
 
     let done = 0;
@@ -48,15 +48,15 @@ export function createWordPiece(model: WordPieceModel): Tokenizer {
       if (isEnough()) break;
       if (total < room) {
         ids.push(added.get(token) as number); // one of those that were searched for
-        places?.push(match.index, done);
+        offsets?.push(match.index, done);
       }
       total += 1;
     }
     scan(done, text.length);
     ids.push(...after);
-    places?.push(...after.flatMap(() => [0, 0]));
+    offsets?.push(...after.flatMap(() => [0, 0]));
     total += before.length + after.length;
-    return places ? { ids, total, offsets: places } : { ids, total };
+    return offsets ? { ids, total, offsets } : { ids, total };
   }
 
   return {

@@ -101,7 +101,7 @@ function split(text: string, lowercase: boolean): string[] {
     stripAccents: lowercase,
     lowercase,
   });
-  scan(text, { from: 0, to: text.length, places: false }, (word) => {
+  scan(text, { from: 0, to: text.length, offsets: false }, (word) => {
     words.push(word);
     return false;
   });

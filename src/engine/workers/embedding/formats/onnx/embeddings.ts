@@ -20,7 +20,7 @@ interface FoundRows {
   readonly tensor: Tensor;
   /** What makes numbers of integers, and whether that is behind the choice of rows. */
   readonly dequantize: { readonly node: OnnxNode; readonly isBehind: boolean } | undefined;
-  /** The ids of the rows; or the place from which on and that to which they are taken. */
+  /** The ids of the rows; or the position from which on and that to which they are taken. */
   readonly ids: string | readonly (string | undefined)[];
 }
 
@@ -39,7 +39,7 @@ export function findEmbeddings(
   const words = rows.find(isWords);
   const others = rows.filter((each) => each !== words);
   const evaluator = new Evaluator(graph, shapes, SOME_TOKENS, budget);
-  const positions = others.find(({ ids }) => hasIds(evaluator, ids, (place) => place));
+  const positions = others.find(({ ids }) => hasIds(evaluator, ids, (position) => position));
   const tokenTypes = others.find(({ ids }) => hasIds(evaluator, ids, () => 0));
   if (words && positions && tokenTypes && rows.length === 3) return { words, positions, tokenTypes };
   throw strange();
@@ -47,11 +47,11 @@ export function findEmbeddings(
 
 /** Whether these rows are those of the places of a text, from the first one on. */
 export function assertPositions(evaluator: Evaluator, { ids }: FoundRows): undefined {
-  if (!hasIds(evaluator, ids, (place) => place)) throw strange();
+  if (!hasIds(evaluator, ids, (position) => position)) throw strange();
   return undefined;
 }
 
-/** Whether these rows are the first, for each place of a text. */
+/** Whether these rows are the first, for each position of a text. */
 export function assertFirstType(evaluator: Evaluator, { ids }: FoundRows): undefined {
   if (!hasIds(evaluator, ids, () => 0)) throw strange();
   return undefined;
@@ -113,7 +113,7 @@ function wordIds(graph: GraphWalker, name: string): boolean {
   return at === 'input_ids' && graph.producer(at) === undefined && !graph.tensors.has(at);
 }
 
-function hasIds(evaluator: Evaluator, ids: FoundRows['ids'], wanted: (place: number) => number): boolean {
+function hasIds(evaluator: Evaluator, ids: FoundRows['ids'], wanted: (position: number) => number): boolean {
   const { tokens } = evaluator.sizes;
   if (typeof ids !== 'string') {
     const [from, to, axes, steps] = ids.map((id) => (id ? Array.from(evaluator.value(id).data) : undefined));
@@ -124,7 +124,9 @@ function hasIds(evaluator: Evaluator, ids: FoundRows['ids'], wanted: (place: num
   const isRow = shape.length <= 2 && shape.length > 0 && shape.slice(0, -1).every((size) => size === 1);
   const length = shape.at(-1);
   const isOne = length === 1 && wanted(1) === 0;
-  return isRow && (length === tokens || isOne) && Array.from(data).every((id, place) => id === wanted(place));
+  return (
+    isRow && (length === tokens || isOne) && Array.from(data).every((id, position) => id === wanted(position))
+  );
 }
 
 function strange(): UnsupportedArchitecture {

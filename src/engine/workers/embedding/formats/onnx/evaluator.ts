@@ -7,7 +7,7 @@ import { integers, sizeOf, toValue, unknown, type Value } from './values.js';
 export type Size = number | 'tokens' | 'heads' | 'size';
 
 /** Whether a token is padding. */
-export const isPadding = (place: number, tokens: number) => place > 0 && place === tokens - 1;
+export const isPadding = (position: number, tokens: number) => position > 0 && position === tokens - 1;
 
 /** More operations in a row than a mask or a list of sizes takes. */
 const MAX_DEPTH = 1_000;

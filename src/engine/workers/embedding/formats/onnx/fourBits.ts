@@ -33,11 +33,11 @@ export function widen(
   const perRow = axis ? columns : Math.ceil(columns / size);
   const scales = blockScales(graph, inputs[1], axis ? Math.ceil(rows / size) : rows, perRow);
   const outer = new Float32Array(axis ? columns : rows);
-  const place = (i: number) => (axis ? i % columns : Math.floor(i / perRow));
+  const outerOf = (i: number) => (axis ? i % columns : Math.floor(i / perRow));
   for (let i = 0; i < scales.length; i++)
-    outer[place(i)] = Math.max(outer[place(i)] as number, Math.abs(scales[i] as number) * STEP);
+    outer[outerOf(i)] = Math.max(outer[outerOf(i)] as number, Math.abs(scales[i] as number) * STEP);
   assertScales(outer, tensor.name);
-  for (let i = 0; i < scales.length; i++) scales[i] = (scales[i] as number) / (outer[place(i)] as number);
+  for (let i = 0; i < scales.length; i++) scales[i] = (scales[i] as number) / (outer[outerOf(i)] as number);
   const widened: Tensor = {
     name: tensor.name,
     type: 'int8',

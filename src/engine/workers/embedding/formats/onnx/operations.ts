@@ -5,9 +5,9 @@ import {
   axisOf,
   broadcastShape,
   broadcastTo,
-  eachPlace,
   integers,
   listOf,
+  mapCoordinates,
   scalarOf,
   sizeOf,
   stridesOf,
@@ -136,10 +136,10 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     const perm = lists?.get('perm') ?? value.shape.map((_, i) => value.shape.length - 1 - i);
     const strides = stridesOf(value.shape);
     const shape = perm.map((axis) => value.shape[axisOf(axis, value.shape.length)] as number);
-    const data = eachPlace(shape, (place) =>
+    const data = mapCoordinates(shape, (coordinates) =>
       at(
         value,
-        place.reduce((sum, p, i) => sum + p * (strides[perm[i] as number] as number), 0),
+        coordinates.reduce((sum, p, i) => sum + p * (strides[perm[i] as number] as number), 0),
       ),
     );
     return { ...value, shape, data };

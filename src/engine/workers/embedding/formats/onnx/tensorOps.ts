@@ -1,4 +1,4 @@
-import { axisOf, eachPlace, listOf, stridesOf, unknown, type Value } from './values.js';
+import { axisOf, listOf, mapCoordinates, stridesOf, unknown, type Value } from './values.js';
 
 // The operations that take parts of lists of sizes and masks, or put them together, after ONNX's definitions.
 
@@ -16,15 +16,15 @@ export function slice(value: Value, [, starts, ends, axes, steps]: readonly (Val
   for (const [i, axis] of listed.entries()) {
     const at = axisOf(axis, shape.length);
     const size = value.shape[at] as number;
-    const inside = (place = Number.NaN) => Math.min(Math.max(place < 0 ? place + size : place, 0), size);
+    const inside = (index = Number.NaN) => Math.min(Math.max(index < 0 ? index + size : index, 0), size);
     from[at] = inside(listOf(starts)[i]);
     shape[at] = Math.max(inside(listOf(ends)[i]) - (from[at] as number), 0);
   }
   const strides = stridesOf(value.shape);
-  const data = eachPlace(shape, (place) =>
+  const data = mapCoordinates(shape, (coordinates) =>
     at(
       value,
-      place.reduce((sum, p, i) => sum + (p + (from[i] as number)) * (strides[i] as number), 0),
+      coordinates.reduce((sum, p, i) => sum + (p + (from[i] as number)) * (strides[i] as number), 0),
     ),
   );
   return { ...value, shape, data };
@@ -32,7 +32,7 @@ export function slice(value: Value, [, starts, ends, axes, steps]: readonly (Val
 
 export function at({ data }: Value, index: number): number {
   const value = data[index];
-  if (value === undefined) throw unknown('a place that is not there');
+  if (value === undefined) throw unknown('an index out of range');
   return value;
 }
 
@@ -44,14 +44,15 @@ export function gather(value: Value, indices: Value, axis: number): Value {
   const rank = indices.shape.length;
   const inner = stridesOf(indices.shape);
   const out = [...shape.slice(0, along), ...indices.shape, ...shape.slice(along + 1)];
-  const data = eachPlace(out, (place) => {
+  const data = mapCoordinates(out, (coordinates) => {
     const chosen = at(
       indices,
-      indices.shape.reduce((sum, _, i) => sum + (place[along + i] as number) * (inner[i] as number), 0),
+      indices.shape.reduce((sum, _, i) => sum + (coordinates[along + i] as number) * (inner[i] as number), 0),
     );
     let index = axisOf(chosen, size) * (strides[along] as number);
     for (let i = 0; i < shape.length; i++)
-      if (i !== along) index += (place[i < along ? i : i + rank - 1] as number) * (strides[i] as number);
+      if (i !== along)
+        index += (coordinates[i < along ? i : i + rank - 1] as number) * (strides[i] as number);
     return at(value, index);
   });
   return { ...value, shape: out, data };
@@ -63,13 +64,13 @@ export function gatherNd(value: Value, indices: Value): Value {
   const lead = indices.shape.slice(0, -1);
   const out = [...lead, ...value.shape.slice(depth)];
   const inner = stridesOf(indices.shape);
-  const data = eachPlace(out, (place) => {
-    const row = lead.reduce((sum, _, i) => sum + (place[i] as number) * (inner[i] as number), 0);
+  const data = mapCoordinates(out, (coordinates) => {
+    const row = lead.reduce((sum, _, i) => sum + (coordinates[i] as number) * (inner[i] as number), 0);
     let index = 0;
     for (let i = 0; i < value.shape.length; i++) {
       const size = value.shape[i] as number;
       const chosen =
-        i < depth ? axisOf(at(indices, row + i), size) : (place[lead.length + i - depth] as number);
+        i < depth ? axisOf(at(indices, row + i), size) : (coordinates[lead.length + i - depth] as number);
       index += chosen * (strides[i] as number);
     }
     return at(value, index);
@@ -83,19 +84,22 @@ export function concat(values: readonly (Value | undefined)[], axis: number): Va
   const along = axisOf(axis, shape.length);
   const out = [...shape];
   out[along] = all.reduce((sum, value) => sum + (value.shape[along] ?? 0), 0);
-  const places = all.map((value) => ({ value, strides: stridesOf(value.shape) }));
-  const data = eachPlace(out, (place) => {
-    let offset = place[along] as number;
-    for (const { value, strides } of places) {
+  const parts = all.map((value) => ({ value, strides: stridesOf(value.shape) }));
+  const data = mapCoordinates(out, (coordinates) => {
+    let offset = coordinates[along] as number;
+    for (const { value, strides } of parts) {
       const size = value.shape[along] ?? 0;
       if (offset < size)
         return at(
           value,
-          strides.reduce((sum, stride, i) => sum + stride * (i === along ? offset : (place[i] as number)), 0),
+          strides.reduce(
+            (sum, stride, i) => sum + stride * (i === along ? offset : (coordinates[i] as number)),
+            0,
+          ),
         );
       offset -= size;
     }
-    throw unknown('a place that is not there');
+    throw unknown('an index out of range');
   });
   return { kind, shape: out, data };
 }

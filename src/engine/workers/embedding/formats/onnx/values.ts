@@ -59,10 +59,10 @@ export function broadcastShape(a: readonly number[], b: readonly number[]): numb
 export function broadcastTo({ shape, data }: Value, target: readonly number[]): number[] {
   const strides = stridesOf(shape);
   const lead = target.length - shape.length;
-  return eachPlace(target, (place) => {
+  return mapCoordinates(target, (coordinates) => {
     let at = 0;
     for (let i = 0; i < shape.length; i++)
-      if (shape[i] !== 1) at += (place[lead + i] as number) * (strides[i] as number);
+      if (shape[i] !== 1) at += (coordinates[lead + i] as number) * (strides[i] as number);
     return data[at] as number;
   });
 }
@@ -74,17 +74,20 @@ export function stridesOf(shape: readonly number[]): number[] {
   return strides;
 }
 
-/** Calls `get` for each place of a shape, in order of memory. */
-export function eachPlace(shape: readonly number[], get: (place: readonly number[]) => number): number[] {
+/** Calls `get` for each coordinates of a shape, in order of memory. */
+export function mapCoordinates(
+  shape: readonly number[],
+  get: (coordinates: readonly number[]) => number,
+): number[] {
   const count = sizeOf(shape);
-  const place = shape.map(() => 0);
+  const coordinates = shape.map(() => 0);
   const out: number[] = [];
   for (let n = 0; n < count; n++) {
-    out.push(get(place));
+    out.push(get(coordinates));
     for (let i = shape.length - 1; i >= 0; i--) {
-      place[i] = (place[i] as number) + 1;
-      if ((place[i] as number) < (shape[i] as number)) break;
-      place[i] = 0;
+      coordinates[i] = (coordinates[i] as number) + 1;
+      if ((coordinates[i] as number) < (shape[i] as number)) break;
+      coordinates[i] = 0;
     }
   }
   return out;

@@ -149,8 +149,8 @@ function writeInitializer({ name, type, shape, start, bytes }: Initializer, writ
   writer.writePackedVarint(1, [...shape]);
   writer.writeVarintField(2, TYPES[type]);
   writer.writeStringField(8, name);
-  const place = { location: WEIGHTS_FILE, offset: String(start), length: String(bytes) };
-  for (const entry of Object.entries(place)) writer.writeMessage(13, writeEntry, entry);
+  const reference = { location: WEIGHTS_FILE, offset: String(start), length: String(bytes) };
+  for (const entry of Object.entries(reference)) writer.writeMessage(13, writeEntry, entry);
   writer.writeVarintField(14, 1);
 }
 

@@ -40,7 +40,7 @@ export function layoutOf({ hidden, heads, inner }: BertWeights): Layout | string
 }
 
 /** Where value `i` of all heads, lying end to end, goes when each head is filled up. */
-export function placeInHeads(
+export function indexInHeads(
   { headSize, headWidth }: Pick<Layout, 'headSize' | 'headWidth'>,
   i: number,
 ): number {

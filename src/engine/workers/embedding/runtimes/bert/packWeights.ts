@@ -3,7 +3,7 @@ import { oneOf } from '../../formats/numbers.js';
 import type { BertLayer, BertWeights, LayerNorm, Linear, Quantization } from '../../formats/types.js';
 import { packTable, sumPositions } from './embeddingTables.js';
 import type { Address, EncoderExports, Instance } from './instance.js';
-import { type Layout, placeInHeads } from './layout.js';
+import { indexInHeads, type Layout } from './layout.js';
 
 /** Kinds of values in wasm/encoder/matrix.ts. */
 const KINDS = { int8: 0, uint8: 1, float32: 2 } as const;
@@ -12,8 +12,8 @@ const KINDS = { int8: 0, uint8: 1, float32: 2 } as const;
 const AS_STORED: Quantization = { scales: Float32Array.of(1), zeroPoints: Int32Array.of(0) };
 
 /** Where a layer's rows or columns go in its matrix. */
-type Place = (index: number) => number;
-const same: Place = (index) => index;
+type IndexMap = (index: number) => number;
+const identity: IndexMap = (index) => index;
 
 /** What the encoder was told of weights that lie in its memory: the arguments of `setShape` and `setEmbeddings`. */
 export interface PackedSetup {
@@ -57,16 +57,16 @@ export function packWeights(instance: Instance, weights: BertWeights, layout: La
 function placeLayer(instance: Instance, index: number, layer: BertLayer, layout: Layout): void {
   const { wasm } = instance;
   const { width, inner, span } = layout;
-  const inHeads: Place = (i) => placeInHeads(layout, i);
+  const inHeads: IndexMap = (i) => indexInHeads(layout, i);
   const queryKeyValue = wasm.createMatrix(width, 3 * span);
   for (const [part, linear] of [layer.query, layer.key, layer.value].entries())
-    fill(instance, queryKeyValue, linear, same, (i) => part * span + inHeads(i));
+    fill(instance, queryKeyValue, linear, identity, (i) => part * span + inHeads(i));
   const attentionOutput = wasm.createMatrix(span, width);
-  fill(instance, attentionOutput, layer.attentionOutput, inHeads, same);
+  fill(instance, attentionOutput, layer.attentionOutput, inHeads, identity);
   const intermediate = wasm.createMatrix(width, inner);
-  fill(instance, intermediate, layer.intermediate, same, same);
+  fill(instance, intermediate, layer.intermediate, identity, identity);
   const output = wasm.createMatrix(inner, width);
-  fill(instance, output, layer.output, same, same);
+  fill(instance, output, layer.output, identity, identity);
   for (const matrix of [queryKeyValue, attentionOutput, intermediate, output]) wasm.sealMatrix(matrix);
   const attentionNorm = placeNorm(instance, layer.attentionNorm, width);
   const outputNorm = placeNorm(instance, layer.outputNorm, width);
@@ -74,7 +74,7 @@ function placeLayer(instance: Instance, index: number, layer: BertLayer, layout:
 }
 
 /** Copies a layer's weights into `matrix`; what it needs for that is given back. */
-function fill(instance: Instance, matrix: Address, linear: Linear, row: Place, column: Place): void {
+function fill(instance: Instance, matrix: Address, linear: Linear, row: IndexMap, column: IndexMap): void {
   const { wasm, put } = instance;
   const { inputs, outputs, weight, order, quantization = AS_STORED, bias } = linear;
   const { scales, zeroPoints } = quantization;

@@ -1,4 +1,4 @@
-import { packedName } from '../../../../storage/places.js';
+import { packedName } from '../../../../storage/fileNames.js';
 import type { FileStore, OpenFile } from '../../../../storage/types.js';
 import { type Encoder, type EncoderOptions, type ImageFacts, restoreEncoder } from './encoder.js';
 

@@ -1,5 +1,6 @@
-import { aloneWith, packedName } from '../../../../storage/places.js';
+import { packedName } from '../../../../storage/fileNames.js';
 import type { FileStore, OpenFile } from '../../../../storage/types.js';
+import { withFileLock } from '../../../../storage/withFileLock.js';
 import { nextTask } from '../../../../utils/promises.js';
 import type { EncoderImage } from './encoder.js';
 import { browserName, HEADER_BYTES, type Header, openIfThere, PACKING, readHeader } from './packedFile.js';
@@ -10,7 +11,7 @@ const SLICE_BYTES = 1 << 20;
 /** Stores packed weights for later visits. What goes wrong costs nothing but their time. */
 export async function writePacked(store: FileStore, weights: string, image: EncoderImage): Promise<void> {
   const name = packedName(weights);
-  await aloneWith(name, async () => {
+  await withFileLock(name, async () => {
     const source = await openIfThere(store, weights);
     source?.close();
     const file = source && (await store.openInPlace?.(name, { create: true }));

@@ -2,7 +2,7 @@ import { numbersOf, oneOf } from '../../formats/numbers.js';
 import { writeFloat16 } from '../../formats/onnxWriter/float16.js';
 import type { BertLayer, BertWeights, LayerNorm, Linear, Table } from '../../formats/types.js';
 import { sumPositions } from '../bert/embeddingTables.js';
-import { placeInHeads } from '../bert/layout.js';
+import { indexInHeads } from '../bert/layout.js';
 import type { WeightKind } from './kernels/product.js';
 import type { GpuLayout } from './layout.js';
 
@@ -71,7 +71,7 @@ export function packWeights(weights: BertWeights, layout: GpuLayout, isHalf: boo
 
 function packLayer(layer: BertLayer, layout: GpuLayout, isHalf: boolean): PackedLayer {
   const { width, inner, span, headSize } = layout;
-  const inHeads = (i: number) => placeInHeads(layout, i);
+  const inHeads = (i: number) => indexInHeads(layout, i);
   // The softmax takes powers of 2, so queries carry log2(e) and need no factor later.
   const factor = Math.LOG2E / Math.sqrt(headSize);
   const qkv = [layer.query, layer.key, layer.value].map((linear, part) => ({
@@ -166,8 +166,8 @@ function writeIntegers(parts: readonly Part[], { outputs, row = same }: Placemen
     const [inputStride, outputStride] = stridesOf(linear);
     const columns = Int32Array.from({ length: linear.outputs }, (_, n) => column(n));
     for (let k = 0; k < linear.inputs; k++) {
-      const place = row(k);
-      const start = (place >> 2) * outputs * 4 + (place & 3);
+      const index = row(k);
+      const start = (index >> 2) * outputs * 4 + (index & 3);
       for (let n = 0; n < linear.outputs; n++)
         target[start + (columns[n] as number) * 4] =
           (values[k * inputStride + n * outputStride] as number) - shift;
@@ -182,9 +182,9 @@ function writeFloats(parts: readonly Part[], { outputs, row = same }: Placement,
     const { scales, zeroPoints } = linear.quantization ?? AS_STORED;
     const [inputStride, outputStride] = stridesOf(linear);
     for (let n = 0; n < linear.outputs; n++) {
-      const [scale, zeroPoint, place] = [oneOf(scales, n), oneOf(zeroPoints, n), column(n)];
+      const [scale, zeroPoint, index] = [oneOf(scales, n), oneOf(zeroPoints, n), column(n)];
       for (let k = 0; k < linear.inputs; k++)
-        target[row(k) * outputs + place] =
+        target[row(k) * outputs + index] =
           scale * ((values[k * inputStride + n * outputStride] as number) - zeroPoint);
     }
   }
@@ -197,10 +197,10 @@ function writeColumns(parts: readonly Part[], outputs: number, kind: WeightKind,
   for (const { linear, column, factor } of parts) {
     const scales = (kind === 'int8' && linear.quantization?.scales) || AS_STORED.scales;
     for (let n = 0; n < linear.outputs; n++) {
-      const place = column(n);
-      target[place] = oneOf(scales, n) * factor;
-      target[outputs + place] = (linear.bias[n] as number) * factor;
-      target[2 * outputs + place] = kind === 'int8' ? zeroPointOf(linear, n) : 0;
+      const index = column(n);
+      target[index] = oneOf(scales, n) * factor;
+      target[outputs + index] = (linear.bias[n] as number) * factor;
+      target[2 * outputs + index] = kind === 'int8' ? zeroPointOf(linear, n) : 0;
     }
   }
 }

@@ -46,8 +46,8 @@ export async function verifyVectors(
 function cosines(a: Float32Array, b: Float32Array, texts: number): number[] {
   const dimensions = a.length / texts;
   return Array.from({ length: texts }, (_, row) => {
-    const place = (values: Float32Array) => values.subarray(row * dimensions, (row + 1) * dimensions);
-    const [x, y] = [place(a), place(b)];
+    const rowOf = (values: Float32Array) => values.subarray(row * dimensions, (row + 1) * dimensions);
+    const [x, y] = [rowOf(a), rowOf(b)];
     const cosine = dot(x, y) / Math.sqrt(dot(x, x) * dot(y, y));
     return Number.isNaN(cosine) ? -1 : cosine;
   });

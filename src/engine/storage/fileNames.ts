@@ -6,7 +6,6 @@
 //   DIGEST.model      what is stored of a model, written when all of it is
 
 import type { ModelSpec } from '../models/types.js';
-import { withLock } from './withLock.js';
 
 /** The name of the directory or cache; the number is that of this layout. */
 export const STORE = 'react-embeddings-models-v1';
@@ -43,63 +42,8 @@ export interface ModelNote {
   readonly isReplaced?: true;
 }
 
-/** A place with named entries. */
-export interface Place {
-  readonly kind: 'opfs' | 'cache';
-  /** The names of all entries, with their bytes. */
-  list(): Promise<ReadonlyMap<string, number>>;
-  text(name: string): Promise<string | undefined>;
-  remove(name: string): Promise<void>;
-}
-
 /** An address that nobody fetches: `.invalid` is reserved for that (RFC 2606). */
 export const addressOf = (name: string) => `https://react-embeddings.invalid/${name}`;
-
-/** @throws whatever the browser throws where there is none, as in a private window. */
-export async function openDirectory(): Promise<FileSystemDirectoryHandle> {
-  return (await navigator.storage.getDirectory()).getDirectoryHandle(STORE, { create: true });
-}
-
-export function directoryPlace(directory: FileSystemDirectoryHandle): Place {
-  const fileOf = async (name: string) => (await directory.getFileHandle(name)).getFile();
-  return {
-    kind: 'opfs',
-    async list() {
-      const sizes = new Map<string, number>();
-      for await (const name of directory.keys()) {
-        const file = await fileOf(name).catch(ifMissing); // a worker may have removed it meanwhile
-        if (file) sizes.set(name, file.size);
-      }
-      return sizes;
-    },
-    text: async (name) => (await fileOf(name).catch(ifMissing))?.text(),
-    remove: (name) => directory.removeEntry(name).catch(ifMissing),
-  };
-}
-
-export function cachePlace(cache: Cache): Place {
-  return {
-    kind: 'cache',
-    async list() {
-      const sizes = new Map<string, number>();
-      for (const request of await cache.keys()) {
-        const length = (await cache.match(request))?.headers.get('content-length');
-        sizes.set(new URL(request.url).pathname.slice(1), Number(length));
-      }
-      return sizes;
-    },
-    text: async (name) => (await cache.match(addressOf(name)))?.text(),
-    async remove(name) {
-      await cache.delete(addressOf(name));
-    },
-  };
-}
-
-/** Turns the error of a missing file into undefined. */
-export function ifMissing(error: unknown): undefined {
-  if (error instanceof DOMException && error.name === 'NotFoundError') return undefined;
-  throw error;
-}
 
 /** What a note says, or undefined when there is none, or its writing was cut off. */
 export function readNote<T extends PartNote | ModelNote>(text: string | undefined): T | undefined {
@@ -108,9 +52,4 @@ export function readNote<T extends PartNote | ModelNote>(text: string | undefine
   } catch {
     return undefined;
   }
-}
-
-/** Runs `work` while no other tab or worker of this origin works on the file `name`. */
-export function aloneWith<T>(name: string, work: () => Promise<T>): Promise<T> {
-  return withLock(`${STORE}/${name}`, work);
 }

@@ -1,8 +1,7 @@
 import type { HitBase, Span } from '../rpc/searchProtocol.js';
 import { characterEndBefore, wordEndBefore, wordStartFrom } from './wordBorders.js';
 
-/** A match: where it begins and ends. */
-type Place = HitBase['matches'][number];
+type Match = HitBase['matches'][number];
 
 /** As long as an excerpt is unless the caller says otherwise, in UTF-16 units. */
 export const EXCERPT_LENGTH = 200;
@@ -25,8 +24,8 @@ export function excerptOf(
 ): readonly Span[] {
   const whole = trimmed(text, { start: 0, end: text.length });
   if (whole.end - whole.start <= maxLength) return [whole];
-  const places = matches.filter(([start, end]) => start >= whole.start && end <= whole.end && start < end);
-  if (places.length > 0) return aroundWords(text, whole, places, maxLength);
+  const within = matches.filter(([start, end]) => start >= whole.start && end <= whole.end && start < end);
+  if (within.length > 0) return aroundWords(text, whole, within, maxLength);
   const isInside = passage && passage.start < passage.end && passage.end <= text.length;
   return [beginningOf(text, isInside ? trimmed(text, passage) : whole, maxLength - 2 * CUT_LENGTH)];
 }
@@ -40,14 +39,14 @@ function beginningOf(text: string, { start, end }: Span, length: number): Span {
 function aroundWords(
   text: string,
   whole: Span,
-  places: readonly Place[],
+  matches: readonly Match[],
   maxLength: number,
 ): readonly Span[] {
   let best: Cover = { windows: [], words: 0 };
-  const wanted = new Set(places.map((place) => wordAt(text, place))).size;
+  const wanted = new Set(matches.map((match) => wordAt(text, match))).size;
   for (let parts = 1; parts <= MAX_PARTS && best.words < wanted; parts += 1) {
     const size = sizeOf(maxLength, parts);
-    const next = cover(text, places, parts, size);
+    const next = cover(text, matches, parts, size);
     if (next.words > best.words) best = next;
   }
   const size = sizeOf(maxLength, best.windows.length);
@@ -60,7 +59,7 @@ function aroundWords(
 
 const sizeOf = (maxLength: number, parts: number) => Math.floor(maxLength / parts) - 2 * CUT_LENGTH;
 
-const wordAt = (text: string, [start, end]: Place) => text.slice(start, end).toLowerCase();
+const wordAt = (text: string, [start, end]: Match) => text.slice(start, end).toLowerCase();
 
 /** Windows, and how many different words are in them. */
 interface Cover {
@@ -69,49 +68,49 @@ interface Cover {
 }
 
 /** Windows of a size, each with the most words that those before it have not. */
-function cover(text: string, places: readonly Place[], count: number, size: number): Cover {
+function cover(text: string, matches: readonly Match[], count: number, size: number): Cover {
   const seen = new Set<string>();
   const windows: Span[] = [];
   while (windows.length < count) {
-    const window = bestWindow(text, places, seen, size);
+    const window = bestWindow(text, matches, seen, size);
     if (!window) break;
     windows.push(window);
-    for (const place of places) if (isIn(place, window)) seen.add(wordAt(text, place));
+    for (const match of matches) if (isIn(match, window)) seen.add(wordAt(text, match));
   }
   return { windows, words: seen.size };
 }
 
-const isIn = ([start, end]: Place, window: Span) => start >= window.start && end <= window.end;
+const isIn = ([start, end]: Match, window: Span) => start >= window.start && end <= window.end;
 
 /** From match to match, the window with the most different words that are not `seen`; the first of equal ones. */
 function bestWindow(
   text: string,
-  places: readonly Place[],
+  matches: readonly Match[],
   seen: ReadonlySet<string>,
   size: number,
 ): Span | undefined {
   const counts = new Map<string, number>();
   let [most, found, first]: [number, Span | undefined, number] = [0, undefined, 0];
-  for (const place of places) {
-    const word = wordAt(text, place);
+  for (const match of matches) {
+    const word = wordAt(text, match);
     if (seen.has(word)) continue;
     counts.set(word, (counts.get(word) ?? 0) + 1);
-    for (let start = places[first] as Place; place[1] - start[0] > size && start !== place; ) {
+    for (let start = matches[first] as Match; match[1] - start[0] > size && start !== match; ) {
       forget(counts, wordAt(text, start));
       first += 1;
-      start = places[first] as Place; // `place` is behind it
+      start = matches[first] as Match; // `match` is behind it
     }
     if (counts.size <= most) continue;
     most = counts.size;
-    found = { start: firstNew(text, places, seen, first), end: place[1] };
+    found = { start: firstNew(text, matches, seen, first), end: match[1] };
   }
   return found;
 }
 
 /** Where the first match of a window begins that is new. */
-function firstNew(text: string, places: readonly Place[], seen: ReadonlySet<string>, from: number): number {
-  for (const place of places.slice(from)) if (!seen.has(wordAt(text, place))) return place[0];
-  return (places[from] as Place)[0];
+function firstNew(text: string, matches: readonly Match[], seen: ReadonlySet<string>, from: number): number {
+  for (const match of matches.slice(from)) if (!seen.has(wordAt(text, match))) return match[0];
+  return (matches[from] as Match)[0];
 }
 
 function forget(counts: Map<string, number>, word: string): void {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { DocumentTable, GONE } from '../../../src/engine/ranking/documentTable.js';
+import { GONE } from '../../../../src/engine/ranking/documentSlots.js';
+import { DocumentTable } from '../../../../src/engine/workers/search/documentTable.js';
 
-const documentOf = (document: number) => ({ document, text: `text ${document}` });
+const documentOf = (docId: number) => ({ docId, text: `text ${docId}` });
 
 function tableOf(numbers: readonly number[]): DocumentTable {
   const table = new DocumentTable();
@@ -11,7 +12,7 @@ function tableOf(numbers: readonly number[]): DocumentTable {
 
 test('documents have rows in the order in which they came, and keep them when they are replaced', () => {
   const table = tableOf([7, 8, 900_000_000]);
-  expect(table.put({ document: 8, text: 'another' })).toBe(1);
+  expect(table.put({ docId: 8, text: 'another' })).toBe(1);
   expect([table.rows, table.size, table.rowOf(900_000_000)]).toEqual([3, 3, 2]);
   expect([table.get(8)?.text, table.at(1)?.text]).toEqual(['another', 'another']);
   expect(table.compact()).toBeUndefined();
@@ -22,7 +23,7 @@ test('a document that was removed leaves a gap that nothing is found in', () => 
   expect([table.remove(2), table.remove(2), table.rowOf(2)]).toEqual([1, undefined, undefined]);
   expect([...table.blankScores()]).toEqual([0, Number.NaN, 0]);
   expect([...table.rowsOf([2, 3, 99])]).toEqual([0, 0, 1]);
-  expect(Array.from(table.all(), ({ document }) => document)).toEqual([1, 3]);
+  expect(Array.from(table.all(), ({ docId }) => docId)).toEqual([1, 3]);
 });
 
 describe('gaps', () => {
@@ -32,7 +33,7 @@ describe('gaps', () => {
     const newRows = table.compact();
     expect(table.rows).toBe(20);
     expect([newRows?.[0], newRows?.[1], newRows?.[50], newRows?.[950]]).toEqual([0, GONE, 1, 19]);
-    expect(Array.from(table.all(), ({ document }) => document)).toEqual(
+    expect(Array.from(table.all(), ({ docId }) => docId)).toEqual(
       Array.from({ length: 20 }, (_, i) => i * 50),
     );
     expect(table.blankScores()).toEqual(new Float32Array(20));
@@ -56,6 +57,6 @@ describe('gaps', () => {
 test('documents that come late are put in the order in which they were added', () => {
   const table = tableOf([5, 9, 3]);
   expect([...(table.compact() ?? [])]).toEqual([1, 2, 0]);
-  expect(Array.from(table.all(), ({ document }) => document)).toEqual([3, 5, 9]);
+  expect(Array.from(table.all(), ({ docId }) => docId)).toEqual([3, 5, 9]);
   expect(table.compact()).toBeUndefined();
 });

@@ -1,5 +1,6 @@
-import { EmbedError } from '../errors.js';
-import type { NewDocument } from '../rpc/searchProtocol.js';
+import { EmbedError } from '../../errors.js';
+import { GONE } from '../../ranking/documentSlots.js';
+import type { NewDocument } from '../../rpc/searchProtocol.js';
 
 /** A posting holds the row of a document and how often a word stands in it: 23 and 8 bits. */
 const MAX_ROWS = 2 ** 23;
@@ -8,7 +9,6 @@ const GAPS_THRESHOLD = 256;
 
 /** From the rows before to those now; `GONE` for a gap. */
 export type NewRows = Int32Array;
-export const GONE = -1;
 
 /**
  * The documents of an index in rows, in the order in which they were added. The page never uses a number twice, so numbers grow
@@ -32,12 +32,12 @@ export class DocumentTable {
     return this.#rowOf.size;
   }
 
-  rowOf(document: number): number | undefined {
-    return this.#rowOf.get(document);
+  rowOf(docId: number): number | undefined {
+    return this.#rowOf.get(docId);
   }
 
-  get(document: number): NewDocument | undefined {
-    const row = this.#rowOf.get(document);
+  get(docId: number): NewDocument | undefined {
+    const row = this.#rowOf.get(docId);
     return row === undefined ? undefined : this.#rows[row];
   }
 
@@ -55,27 +55,27 @@ export class DocumentTable {
    * @throws {EmbedError} `invalid-input` when there are too many
    */
   put(document: NewDocument): number {
-    const row = this.#rowOf.get(document.document) ?? this.#rows.length;
+    const row = this.#rowOf.get(document.docId) ?? this.#rows.length;
     if (row >= MAX_ROWS)
       throw new EmbedError('invalid-input', `An index holds ${MAX_ROWS.toLocaleString('en')} items at most.`);
-    if (row === this.#rows.length) this.#append(document.document, row);
+    if (row === this.#rows.length) this.#append(document.docId, row);
     this.#rows[row] = document;
     return row;
   }
 
-  #append(document: number, row: number): void {
+  #append(docId: number, row: number): void {
     const last = this.#rows.at(-1);
-    if (last && last.document > document) this.#isMixed = true;
-    this.#rowOf.set(document, row);
+    if (last && last.docId > docId) this.#isMixed = true;
+    this.#rowOf.set(docId, row);
     if (row === this.#blank.length) this.#blank = grown(this.#blank);
     this.#blank[row] = 0;
   }
 
   /** @returns the row that it had */
-  remove(document: number): number | undefined {
-    const row = this.#rowOf.get(document);
+  remove(docId: number): number | undefined {
+    const row = this.#rowOf.get(docId);
     if (row === undefined) return undefined;
-    this.#rowOf.delete(document);
+    this.#rowOf.delete(docId);
     this.#rows[row] = undefined;
     this.#blank[row] = Number.NaN;
     return row;
@@ -92,10 +92,10 @@ export class DocumentTable {
   }
 
   /** For each row 1 if it holds one of these documents, else 0. */
-  rowsOf(documents: Iterable<number>): Uint8Array {
+  rowsOf(docIds: Iterable<number>): Uint8Array {
     const rows = new Uint8Array(this.#rows.length);
-    for (const document of documents) {
-      const row = this.#rowOf.get(document);
+    for (const docId of docIds) {
+      const row = this.#rowOf.get(docId);
       if (row !== undefined) rows[row] = 1;
     }
     return rows;
@@ -106,10 +106,10 @@ export class DocumentTable {
     const gaps = this.rows - this.size;
     if (!this.#isMixed && gaps <= Math.max(this.size, GAPS_THRESHOLD)) return undefined;
     const newRows = new Int32Array(this.rows).fill(GONE);
-    const documents = [...this.all()].sort((a, b) => a.document - b.document);
-    for (const [row, { document }] of documents.entries()) {
-      newRows[this.#rowOf.get(document) as number] = row;
-      this.#rowOf.set(document, row);
+    const documents = [...this.all()].sort((a, b) => a.docId - b.docId);
+    for (const [row, { docId }] of documents.entries()) {
+      newRows[this.#rowOf.get(docId) as number] = row;
+      this.#rowOf.set(docId, row);
     }
     this.#rows = documents;
     this.#blank = new Float32Array(Math.max(1_024, documents.length))

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { excerptOf } from '../../../src/engine/ranking/excerpt.js';
+import { excerptOf } from '../../../src/engine/search/excerpt.js';
 
 interface Asked {
   /** Each word that begins with one of them matches. */
