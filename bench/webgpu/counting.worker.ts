@@ -1,7 +1,7 @@
+import type { GpuPrecision } from '../../src/engine/embedder/stateTypes.js';
 import type { EmbedMethods } from '../../src/engine/rpc/embeddingProtocol.js';
 import { serve } from '../../src/engine/rpc/server.js';
 import type { Api } from '../../src/engine/rpc/types.js';
-import type { GpuPrecision } from '../../src/engine/types.js';
 import type { BertWeights } from '../../src/engine/workers/embedding/formats/types.js';
 import { createPipeline } from '../../src/engine/workers/embedding/pipeline.js';
 import { createEncoder } from '../../src/engine/workers/embedding/runtimes/bert/encoder.js';

@@ -1,6 +1,7 @@
+import type { GpuPrecision } from '../../src/engine/embedder/stateTypes.js';
+import type { GpuFacts } from '../../src/engine/embedder/stateTypes.js';
 import { findModel, locateModel } from '../../src/engine/models/catalog.js';
 import { connect, type WorkerClient } from '../../src/engine/rpc/client.js';
-import type { GpuFacts, GpuPrecision } from '../../src/engine/types.js';
 import type { Counts } from './counters.js';
 import type { CountingMethods, RandomInput, RandomOutput } from './counting.worker.js';
 import CountingWorker from './counting.worker.ts?worker';

@@ -62,6 +62,8 @@ export const sidebar = [
       page('Tokenizers', 'internals/tokenizers'),
       page('Search index', 'internals/search-index'),
       page('Search box', 'internals/search-box'),
+      page('From a key press to a row', 'internals/key-to-row'),
+      page('Adding a backend', 'internals/adding-a-backend'),
       page('Models outside the catalog', 'internals/model-rules'),
       page('Stored files', 'internals/downloads'),
       page('Index on a server', 'internals/server'),

@@ -1,6 +1,17 @@
 // The engine: texts to vectors, without React. What is not exported here is private.
 
 export { createEmbedder } from './embedder/createEmbedder.js';
+export type { DownloadOptions, EmbedderOptions, LoadOptions } from './embedder/optionTypes.js';
+export type {
+  BackendFailure,
+  BackendName,
+  Diagnostics,
+  EmbedderState,
+  GpuFacts,
+  GpuPrecision,
+  GpuState,
+  LoadProgress,
+} from './embedder/stateTypes.js';
 export {
   createVectorCache,
   spaceOf,
@@ -30,52 +41,47 @@ export type {
   Role,
 } from './models/types.js';
 export type { RelevanceLevel } from './ranking/relevance.js';
-export type {
-  FieldMatches,
-  FieldText,
-  FileVectors,
-  Fusion,
-  HitBase as HitFacts,
-  LexicalHits,
-  NewDocument,
-  Precision,
-  SearchMode,
-  Span,
-} from './rpc/searchProtocol.js';
+export type { FieldText, FileVectors, LexicalHits, NewDocument, Precision } from './rpc/searchProtocol.js';
 export { createRemoteIndex, type RemoteIndexOptions } from './search/createRemoteIndex.js';
 export { createSearchIndex } from './search/createSearchIndex.js';
 export { excerptOf } from './search/excerpt.js';
+export type {
+  FieldBound,
+  FieldCondition,
+  FieldFilter,
+  FieldRange,
+  FieldValue,
+  ItemFilter,
+} from './search/filterTypes.js';
 export { fromMiniSearch, type MiniSearchLike } from './search/fromMiniSearch.js';
 export { toPredicate } from './search/ItemStore.js';
+export type {
+  ExportOptions,
+  LexicalEngine,
+  SearchField,
+  SearchIndexOptions,
+  SearchOptions,
+  VectorSearchOptions,
+} from './search/optionTypes.js';
 export { type PrincipalComponentsOptions, principalComponents } from './search/principalComponents.js';
+export type {
+  FacetCount,
+  Facets,
+  FieldMatches,
+  Fusion,
+  HitBase,
+  SearchHit,
+  SearchMode,
+  SearchResult,
+  Span,
+} from './search/resultTypes.js';
 export {
   cosineSimilarity,
   type Match,
   type SearchVectorsOptions,
   searchVectors,
 } from './search/similarity.js';
-export type {
-  ExportOptions,
-  FacetCount,
-  Facets,
-  FieldBound,
-  FieldCondition,
-  FieldFilter,
-  FieldRange,
-  FieldValue,
-  IndexedItems,
-  ItemFilter,
-  LexicalEngine,
-  SearchableIndex,
-  SearchField,
-  SearchHit,
-  SearchIndex,
-  SearchIndexOptions,
-  SearchIndexState,
-  SearchOptions,
-  SearchResult,
-  VectorSearchOptions,
-} from './search/types.js';
+export type { IndexedItems, SearchableIndex, SearchIndex, SearchIndexState } from './search/types.js';
 export {
   deleteModel,
   listModels,
@@ -85,24 +91,13 @@ export {
   storageEstimate,
 } from './storage/modelStore.js';
 export type {
-  BackendFailure,
-  BackendName,
   CountTokensOptions,
-  Diagnostics,
   DocumentVectors,
-  DownloadOptions,
   EmbedDocumentsOptions,
   Embedder,
-  EmbedderOptions,
-  EmbedderState,
   EmbedManyOptions,
   EmbedOptions,
   EmbedProgress,
-  GpuFacts,
-  GpuPrecision,
-  GpuState,
-  LoadOptions,
-  LoadProgress,
   Passage,
   SplitTextOptions,
   TokenCount,

@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect, useMemo } from 'react';
-import { excerptOf, type HitFacts, type SearchHit, type Span } from '../engine/index.js';
+import { excerptOf, type HitBase, type SearchHit, type Span } from '../engine/index.js';
 import { isDevelopment } from '../engine/utils/isDevelopment.js';
 
 /** Which text of a hit is shown. */
@@ -20,7 +20,7 @@ export interface HitTextOptions {
 }
 
 /** A text, and what of it matches. */
-export type HitText = Pick<HitFacts, 'matches' | 'passage'> & { readonly text: string };
+export type HitText = Pick<HitBase, 'matches' | 'passage'> & { readonly text: string };
 
 /** The text of a hit with the places that match in it; with none if they are those of another text. */
 export function useHitText<T>(hit: SearchHit<T>, { text: given, field }: HitTextOptions): HitText {

@@ -27,9 +27,9 @@ export interface IndexView {
 
 type AnyIndex = Pick<SearchableIndex<unknown>, 'getState' | 'subscribe' | 'revision'>;
 
-const NOTHING_YET: SearchIndexState = { status: 'idle', items: 0, embedded: 0 };
+const INITIAL_STATE: SearchIndexState = { status: 'idle', items: 0, embedded: 0 };
 const WAITING: SearchIndexing = { status: 'waiting', items: 0 };
-const NOTHING_SEEN: IndexView = {
+const NO_INDEX_VIEW: IndexView = {
   indexing: { status: 'idle', items: 0 },
   revision: undefined,
   isComplete: true,
@@ -42,8 +42,8 @@ const NOTHING_SEEN: IndexView = {
 export function useSearchIndexState(index: AnyIndex | undefined | null): SearchIndexState {
   return useSyncExternalStore(
     useSubscribe(index),
-    () => index?.getState() ?? NOTHING_YET,
-    () => NOTHING_YET,
+    () => index?.getState() ?? INITIAL_STATE,
+    () => INITIAL_STATE,
   );
 }
 
@@ -51,8 +51,8 @@ export function useSearchIndexState(index: AnyIndex | undefined | null): SearchI
 export function useIndexView(index: AnyIndex | undefined | null): IndexView {
   return useSyncExternalStore(
     useSubscribe(index),
-    () => (index ? viewOf(index) : NOTHING_SEEN),
-    () => NOTHING_SEEN,
+    () => (index ? viewOf(index) : NO_INDEX_VIEW),
+    () => NO_INDEX_VIEW,
   );
 }
 

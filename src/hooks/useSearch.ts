@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react';
 import type { Embedder } from '../engine/index.js';
 import { definedOf } from './combobox/optionalProps.js';
 import { useEmbedderContext } from './provider/context.js';
-import { askedOf } from './queries/searchQuery.js';
+import { requestOf } from './queries/searchQuery.js';
 import {
   isAnsweredBy,
   NOTHING_SHOWN,
@@ -53,7 +53,7 @@ export function useSearch<T>(options: AnySearchOptions<T>, isLazy: boolean): Sem
   const named = { ...settings, ...namedFilter(options, filter), mode };
   const { memory, initial, remember } = useMemory(options.initialResult ?? undefined, {
     query: wanted,
-    options: hashKey([askedOf(named)]),
+    options: hashKey([requestOf(named)]),
     revision: view.revision || undefined, // 0: there is nothing in it yet
   });
   // Which items a function lets through is not known before a search has used it.

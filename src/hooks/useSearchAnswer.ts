@@ -36,7 +36,7 @@ export interface SearchAnswer<T> {
 }
 
 /** How {@link useSearchAnswer} asks. */
-export interface Asking<T> {
+export interface AnswerOptions<T> {
   readonly enabled: boolean;
   /** Whether what was found last is no longer wanted. */
   readonly forget: boolean;
@@ -47,7 +47,7 @@ export interface Asking<T> {
 }
 
 /** What is asked, and what is remembered of the last answer. */
-export interface Asked<T> {
+export interface AnswerSources<T> {
   readonly memory: SearchMemory<T>;
   readonly index: SearchableIndex<T> | undefined;
   /** What the index was like when this render began. */
@@ -59,9 +59,9 @@ export interface Asked<T> {
  * and an app's client may be persisted.
  */
 export function useSearchAnswer<T>(
-  { index, facts, memory }: Asked<T>,
+  { index, facts, memory }: AnswerSources<T>,
   options: SearchQueryOptions<T>,
-  { enabled, forget, initial, wantsMeaning }: Asking<T>,
+  { enabled, forget, initial, wantsMeaning }: AnswerOptions<T>,
 ): SearchAnswer<T> {
   const { ownClient } = useEmbedderContext('useSemanticSearch');
   const asked = index && searchQuery(index, options, facts);

@@ -52,7 +52,7 @@ export function useSuspenseEmbedding<Selected = Float32Array>(
   const isAsked = isThere(text);
   if (isServer && isAsked && queryClient.getQueryData(query.queryKey) === undefined) throw clientOnly();
   const result = useSuspenseQuery<Float32Array, EmbedError, Selected | undefined, VectorKey>(
-    isAsked ? { ...query, ...definedOf(options) } : NOTHING,
+    isAsked ? { ...query, ...definedOf(options) } : NO_QUERY,
     queryClient,
   );
   return withMeaning(result, meaning);
@@ -63,7 +63,7 @@ const isServer = typeof window === 'undefined';
 const NO_VECTOR = /* @__PURE__ */ new Float32Array();
 
 /** Answered without a fetch, and without data. A suspending hook has no `skipToken`. */
-const NOTHING = {
+const NO_QUERY = {
   queryKey: nothingKey('suspense'),
   queryFn: () => NO_VECTOR,
   initialData: () => NO_VECTOR,

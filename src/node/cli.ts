@@ -24,7 +24,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   doctor: doctorCommand,
 };
 
-async function main([name = '--help', ...words]: readonly string[]): Promise<number> {
+async function main([name = '--help', ...args]: readonly string[]): Promise<number> {
   if (name === '--help' || name === '-h') {
     console.log(overview());
     return 0;
@@ -34,7 +34,7 @@ async function main([name = '--help', ...words]: readonly string[]): Promise<num
     console.error(`There is no command "${name}".\n\n${overview()}`);
     return 2;
   }
-  if (words.includes('--help') || words.includes('-h')) {
+  if (args.includes('--help') || args.includes('-h')) {
     console.log(usageOf(name, command));
     return 0;
   }
@@ -43,7 +43,7 @@ async function main([name = '--help', ...words]: readonly string[]): Promise<num
   process.once('SIGINT', () => ended.abort(new Error('It was stopped.')));
   process.once('SIGTERM', () => ended.abort(new Error('It was stopped.')));
   try {
-    await command.run(words, ended.signal);
+    await command.run(args, ended.signal);
     return 0;
   } catch (error) {
     if (isEndOfReader(error)) return 0;

@@ -10,4 +10,4 @@ export {
   parseItems,
   readersOf,
 } from './items.js';
-export { checkParity, findBrowser, type ParityOptions } from './verifyInBrowser.js';
+export { findBrowser, type VerifyOptions, verifyInBrowser } from './verifyInBrowser.js';

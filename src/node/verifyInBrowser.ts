@@ -15,8 +15,8 @@ const MIN_COSINE = 0.99;
 const PROBES = 16;
 const TIMEOUT_MS = 120_000;
 
-/** Options of {@link checkParity}. */
-export interface ParityOptions {
+/** Options of {@link verifyInBrowser}. */
+export interface VerifyOptions {
   readonly embedder: Embedder;
   readonly spec: ModelSpec;
   /** Where the models lie. */
@@ -32,7 +32,7 @@ export interface ParityOptions {
  * @throws {EmbedError} `integrity-mismatch` if a browser's vectors are others than those of this machine,
  * `backend-unavailable` if it gives none.
  */
-export async function checkParity(texts: readonly string[], options: ParityOptions): Promise<number> {
+export async function verifyInBrowser(texts: readonly string[], options: VerifyOptions): Promise<number> {
   const probes = spread(texts, PROBES);
   const ours = await options.embedder.embedMany(probes, options.signal && { signal: options.signal });
   const theirs = await embedInBrowser(probes, options);
@@ -67,7 +67,7 @@ export function findBrowser(): string | undefined {
 /** Starts a browser on a page that embeds texts with this package's worker, and waits for what it sends back. */
 async function embedInBrowser(
   inputs: readonly string[],
-  { spec, modelsUrl, browser, signal }: ParityOptions,
+  { spec, modelsUrl, browser, signal }: VerifyOptions,
 ): Promise<Float32Array[]> {
   const profile = await mkdtemp(join(tmpdir(), 'react-embeddings-'));
   const timeout = AbortSignal.timeout(TIMEOUT_MS);

@@ -7,7 +7,7 @@ import type { Point } from './geometry.js';
 import { MARKS, markOf, OTHER } from './marks.js';
 import { englishPlotStrings } from './plotStrings.js';
 import type { EmbeddingMapProps } from './types.js';
-import { useLater } from './useLater.js';
+import { useLazy } from './useLazy.js';
 import { useMap } from './useMap.js';
 
 /**
@@ -22,7 +22,7 @@ export function EmbeddingMap(props: EmbeddingMapProps): ReactNode {
   const { text, group } = strings;
   const words = useMemo(() => ({ text, group }), [text, group]);
   const id = useId();
-  const later = useLater(loadZoomBar);
+  const later = useLazy(loadZoomBar);
   const plane = useRef<HTMLDivElement>(null);
   const points = useRef<HTMLCanvasElement>(null);
   const marks = useRef<HTMLCanvasElement>(null); // above the points

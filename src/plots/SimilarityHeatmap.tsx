@@ -2,9 +2,9 @@
 
 import { type KeyboardEvent, type ReactNode, useId, useMemo, useState } from 'react';
 import { attributesOf, type PlotAttributes } from './attributes.js';
-import { orderByLikeness } from './likeness.js';
 import { englishPlotStrings, type PlotStrings } from './plotStrings.js';
 import { similarities } from './similarities.js';
+import { orderBySimilarity } from './similarityOrder.js';
 
 /** Props of {@link SimilarityHeatmap}. */
 export interface SimilarityHeatmapProps extends PlotAttributes {
@@ -22,10 +22,10 @@ export interface SimilarityHeatmapProps extends PlotAttributes {
     | { readonly vectors: readonly Float32Array[]; readonly texts: readonly string[] }
     | undefined;
   /**
-   * `likeness`: texts that are alike stand together, where rows and columns are the same. `given`: as they are in `texts`.
-   * @default likeness
+   * `similarity`: texts that are alike stand together, where rows and columns are the same. `given`: as they are in `texts`.
+   * @default 'similarity'
    */
-  readonly order?: 'likeness' | 'given' | undefined;
+  readonly order?: 'similarity' | 'given' | undefined;
   /** A person has chosen a cell, with a click or Enter. Both are indexes of `texts`, or of the columns' texts. */
   readonly onSelect?: ((row: number, column: number) => void) | undefined;
   /** @default English */
@@ -106,12 +106,12 @@ export function SimilarityHeatmap(props: SimilarityHeatmapProps): ReactNode {
 }
 
 /** How alike they are, and in which order the rows stand. */
-function useCells({ vectors, columns, order = 'likeness' }: SimilarityHeatmapProps) {
+function useCells({ vectors, columns, order = 'similarity' }: SimilarityHeatmapProps) {
   const others = columns?.vectors ?? vectors;
   const isSquare = others === vectors;
   const cells = useMemo(() => similarities(vectors, others), [vectors, others]);
   const rows = useMemo(
-    () => (isSquare && order === 'likeness' ? orderByLikeness(cells) : cells.map((_, i) => i)),
+    () => (isSquare && order === 'similarity' ? orderBySimilarity(cells) : cells.map((_, i) => i)),
     [cells, isSquare, order],
   );
   return { cells, rows, isSquare };

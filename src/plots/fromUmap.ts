@@ -15,8 +15,8 @@ export type UmapParameters = Readonly<Record<string, unknown>> & {
   readonly random?: () => number;
 };
 
-const NEIGHBOURS = 15;
-/** Neighbourhoods mean nothing for fewer; they lie in a row. */
+const NEIGHBORS = 15;
+/** Neighborhoods mean nothing for fewer; they lie in a row. */
 const MIN_COUNT = 4;
 
 /**
@@ -27,7 +27,7 @@ const MIN_COUNT = 4;
 export function fromUmap(UMAP: UmapLike, parameters: UmapParameters = {}): MapLayout {
   return async (vectors, { signal }) => {
     if (vectors.length < MIN_COUNT) return Float32Array.from(vectors.flatMap((_, i) => [i, 0]));
-    const nNeighbors = Math.min(parameters.nNeighbors ?? NEIGHBOURS, vectors.length - 1);
+    const nNeighbors = Math.min(parameters.nNeighbors ?? NEIGHBORS, vectors.length - 1);
     const umap = new UMAP({ random: seeded(), ...parameters, nNeighbors, nComponents: 2 });
     const found = await umap.fitAsync(
       vectors.map((vector) => Array.from(vector)),

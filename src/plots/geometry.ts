@@ -6,7 +6,7 @@ export interface Point {
 }
 
 /** From so many points on, one in a hundred at each end does not decide how large all others are drawn. */
-const MANY = 100;
+const MIN_POINTS_WITH_TAIL = 100;
 const TAIL = 0.01;
 /** How much more one axis may be stretched than the other, to use the plane. */
 const MAX_STRETCH = 1.6;
@@ -39,7 +39,7 @@ export function fitInto(
 /** The middle and the size of the values of an axis. */
 function rangeOf(coordinates: Coordinates, axis: 0 | 1): { readonly middle: number; readonly size: number } {
   const values = coordinates.filter((_, i) => i % 2 === axis).sort();
-  const tail = values.length < MANY ? 0 : Math.floor(values.length * TAIL);
+  const tail = values.length < MIN_POINTS_WITH_TAIL ? 0 : Math.floor(values.length * TAIL);
   const [least = 0, most = 0] = [values[tail], values[values.length - 1 - tail]];
   return { middle: (least + most) / 2, size: most - least };
 }

@@ -40,7 +40,7 @@ export function useMap({ plane, points: canvas, marks: overlay }: MapElements, s
   const layout = useLayout({ vectors, coordinates: shown.coordinates, layout: shown.layout });
   const coordinates = layout.status === 'ready' ? layout.coordinates : undefined;
   const whole = useMemo(
-    () => (coordinates ? fitInto(coordinates, width, height, MARGIN) : NOWHERE),
+    () => (coordinates ? fitInto(coordinates, width, height, MARGIN) : NO_POINTS),
     [coordinates, width, height],
   );
   const points = useMemo(() => whole.map((point) => seenAt(view, point)), [whole, view]);
@@ -108,4 +108,4 @@ export function useMap({ plane, points: canvas, marks: overlay }: MapElements, s
 
 export type MapControls = ReturnType<typeof useMap>['controls'];
 
-const NOWHERE: readonly Point[] = [];
+const NO_POINTS: readonly Point[] = [];

@@ -20,7 +20,7 @@ export interface MapPointerOptions {
 /** How far from a point the pointer may be: targets have 24 pixels. */
 const REACH = 12;
 /** A line that is shorter is a click. */
-const SHORTEST_LASSO = 8;
+const MIN_LASSO_POINTS = 8;
 
 /**
  * The pointer over a map: it activates the point it is near, and while it is held down draws a line around some, or moves the
@@ -67,7 +67,7 @@ export function useMapPointer({ points, draws, size, setView, onActivate, onSele
       end(event);
       if (!line) return;
       const nearest = nearestTo(pointOf(event), points, REACH);
-      if (line.length < SHORTEST_LASSO) return onSelect(nearest === undefined ? [] : [nearest]);
+      if (line.length < MIN_LASSO_POINTS) return onSelect(nearest === undefined ? [] : [nearest]);
       if (draws) onSelect(points.flatMap((point, i) => (isInside(point, line) ? [i] : [])));
     },
     onPointerCancel: end,

@@ -2,7 +2,7 @@
 
 import { type RefObject, useEffect, useState } from 'react';
 import type { Point } from './geometry.js';
-import { moved, type Size, type View, WHOLE, zoomed } from './view.js';
+import { moved, type Size, UNZOOMED, type View, zoomed } from './view.js';
 
 /** A step of a button or a key. */
 const STEP = 1.6;
@@ -26,7 +26,7 @@ export interface MapView {
  * the map has the focus and there is something to move to. Otherwise it scrolls the page: nobody is trapped.
  */
 export function useView(plane: RefObject<HTMLElement | null>, { width, height }: Size): MapView {
-  const [view, setView] = useState(WHOLE);
+  const [view, setView] = useState(UNZOOMED);
 
   useEffect(() => {
     const element = plane.current;
@@ -52,6 +52,6 @@ export function useView(plane: RefObject<HTMLElement | null>, { width, height }:
     view,
     setView,
     step: (direction, at) => setView((now) => zoomed(now, STEP ** direction, at, { width, height })),
-    reset: () => setView(WHOLE),
+    reset: () => setView(UNZOOMED),
   };
 }

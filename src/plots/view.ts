@@ -11,7 +11,7 @@ export interface Size {
   readonly height: number;
 }
 
-export const WHOLE: View = { scale: 1, x: 0, y: 0 };
+export const UNZOOMED: View = { scale: 1, x: 0, y: 0 };
 const MAX_SCALE = 40;
 
 const clamp = (value: number, least: number, most: number) => Math.min(Math.max(value, least), most);

@@ -1,6 +1,6 @@
 import { l2Normalize } from '../engine/math/l2.js';
 import type { RemoteAnswer, RemoteRequest } from '../engine/rpc/remoteProtocol.js';
-import type { FieldFilter } from '../engine/search/types.js';
+import type { FieldFilter } from '../engine/search/filterTypes.js';
 import { vectorFromText } from '../engine/search/vectorBase64.js';
 import { Parameters, passing } from './conditions.js';
 import { countFieldValues } from './facetStatement.js';

@@ -1,6 +1,6 @@
 import { EmbedError } from '../engine/errors.js';
 import { readFilter } from '../engine/search/fieldFilter.js';
-import type { FieldFilter } from '../engine/search/types.js';
+import type { FieldFilter } from '../engine/search/filterTypes.js';
 import { RequestError } from './requestError.js';
 
 /**

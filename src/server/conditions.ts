@@ -1,5 +1,5 @@
 import { isRange } from '../engine/search/fieldFilter.js';
-import type { FieldCondition, FieldFilter, FieldRange } from '../engine/search/types.js';
+import type { FieldCondition, FieldFilter, FieldRange } from '../engine/search/filterTypes.js';
 
 // Filters by fields as SQL, with the meaning that src/engine/search/fieldFilter.ts gives them. Field names and values are
 // parameters, never parts of a statement.

@@ -5,13 +5,13 @@ import { halfBits } from '../engine/math/float16.js';
 const SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1');
 const HEADER = Buffer.concat([SIGNATURE, Buffer.alloc(8)]); // no flags, no extension
 const TRAILER = Buffer.from([0xff, 0xff]);
-const ROWS_AT_ONCE = 64;
+const ROWS_PER_BATCH = 64;
 
 /** A whole file, in chunks of some rows. */
 export function* binaryFile(rows: Iterable<Buffer>): Generator<Buffer> {
   let chunk: Buffer[] = [HEADER];
   for (const row of rows) {
-    if (chunk.push(row) < ROWS_AT_ONCE) continue;
+    if (chunk.push(row) < ROWS_PER_BATCH) continue;
     yield Buffer.concat(chunk);
     chunk = [];
   }

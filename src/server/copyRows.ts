@@ -9,7 +9,7 @@ import { STORAGE, type VectorPrecision } from './schema.js';
 
 type Value = string | number | Buffer;
 
-const ROWS_AT_ONCE = 500;
+const ROWS_PER_BATCH = 500;
 
 /** Writes rows by COPY, in its text format. */
 export async function copyRows(
@@ -33,7 +33,7 @@ async function copyChunks(
 
 /** Many rows in a chunk: a chunk is a message on the wire. */
 function* joined(lines: readonly string[]): Generator<string> {
-  for (let i = 0; i < lines.length; i += ROWS_AT_ONCE) yield lines.slice(i, i + ROWS_AT_ONCE).join('');
+  for (let i = 0; i < lines.length; i += ROWS_PER_BATCH) yield lines.slice(i, i + ROWS_PER_BATCH).join('');
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };

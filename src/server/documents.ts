@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { EmbedError, reasonOf } from '../engine/errors.js';
 import { l2Normalize } from '../engine/math/l2.js';
 import type { Language } from '../engine/ranking/language.js';
-import type { Span } from '../engine/rpc/searchProtocol.js';
 import { isFieldValue } from '../engine/search/fieldFilter.js';
-import type { FieldValue } from '../engine/search/types.js';
+import type { FieldValue } from '../engine/search/filterTypes.js';
+import type { Span } from '../engine/search/resultTypes.js';
 import { type StoredWords, wordsOf } from './storedWords.js';
 
 /** A part of a text with its vector. */

@@ -20,7 +20,7 @@ export interface EnqueueOptions {
 }
 
 /** So many texts are looked up in one statement. */
-const TEXTS_AT_ONCE = 50_000;
+const TEXTS_PER_BATCH = 50_000;
 
 /**
  * Puts the texts of an index that have no vectors into its queue, once each however often it is called, and what failed
@@ -48,7 +48,7 @@ export async function enqueueMissing(options: EnqueueOptions): Promise<number> {
            select distinct hash from ${schema}.items i
            where not exists (select from ${schema}.passages p where p.hash = i.hash)
              and not exists (select from ${schema}.wanted w where w.hash = i.hash)
-           limit ${TEXTS_AT_ONCE}
+           limit ${TEXTS_PER_BATCH}
            on conflict do nothing returning encode(hash, 'hex') as hash`,
         );
         const found = rows.map(({ hash }) => hash as string);

@@ -1,7 +1,7 @@
 import type { Language } from '../engine/ranking/language.js';
 import type { QueryTerm } from '../engine/ranking/queryTerm.js';
 import { expandTerms, neighborsOf, partsOf } from '../engine/ranking/queryWords.js';
-import type { FieldFilter } from '../engine/search/types.js';
+import type { FieldFilter } from '../engine/search/filterTypes.js';
 import { Parameters, passing } from './conditions.js';
 import type { ClientLike } from './pool.js';
 

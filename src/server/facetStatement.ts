@@ -1,5 +1,6 @@
 import { MAX_FACET_VALUES } from '../engine/search/facets.js';
-import type { FacetCount, Facets, FieldFilter } from '../engine/search/types.js';
+import type { FieldFilter } from '../engine/search/filterTypes.js';
+import type { FacetCount, Facets } from '../engine/search/resultTypes.js';
 import { Parameters, passing } from './conditions.js';
 import type { ClientLike } from './pool.js';
 

@@ -11,7 +11,7 @@ import { createIndexes } from './tableIndexes.js';
 import { countTerms } from './terms.js';
 import { jobsOf } from './workQueue.js';
 
-const DOCUMENTS_AT_ONCE = 1_000;
+const DOCUMENTS_PER_BATCH = 1_000;
 /**
  * So many documents count for mean and covariance, the first ones; of n documents that came before, the next one counts with a
  * probability of so many by n, and then for as many. It saves most of the time of a load, and costs a third of a percent.
@@ -121,7 +121,7 @@ async function fill<T>(
     if (vectors.length > 0) embedded += 1;
     const share = Math.min(1, MIN_COUNTED / number);
     if (document.hash.readUInt32BE() < share * 2 ** 32) count(moments, vectors, 1 / share);
-    if (batch.length === DOCUMENTS_AT_ONCE) await write();
+    if (batch.length === DOCUMENTS_PER_BATCH) await write();
   }
   await write();
   const typicalLength = Math.max(1, Math.round(length / Math.max(1, number)));

@@ -2,7 +2,7 @@ import { EmbedError } from '../engine/errors.js';
 import type { RemoteRequest } from '../engine/rpc/remoteProtocol.js';
 import { readFacets } from '../engine/search/facets.js';
 import { readFilter as readFieldFilter } from '../engine/search/fieldFilter.js';
-import type { FieldFilter } from '../engine/search/types.js';
+import type { FieldFilter } from '../engine/search/filterTypes.js';
 import { RequestError } from './requestError.js';
 
 const MAX_TEXT_LENGTH = 10_000;
@@ -12,7 +12,7 @@ const MAX_VALUES = 1_000;
 const COMMON = ['type', 'limit', 'minScore', 'filter', 'facets'];
 
 /** What a request may have at most. */
-export interface QuestionLimits {
+export interface RequestLimits {
   readonly maxLimit: number;
 }
 
@@ -21,7 +21,7 @@ export interface QuestionLimits {
  * filter forgotten.
  * @throws {RequestError} `invalid-input` with `details.field`
  */
-export function parseSearchRequest(body: unknown, { maxLimit }: QuestionLimits): RemoteRequest {
+export function parseSearchRequest(body: unknown, { maxLimit }: RequestLimits): RemoteRequest {
   const given = fieldsOf(body);
   const common = {
     limit: integer(given.limit ?? 10, 'limit', 1, maxLimit),

@@ -5,7 +5,7 @@ import { type ClientLike, inTransaction, type PoolLike } from './pool.js';
 /** How long the database may go on with a search whose connection was closed. */
 const CHECK_MS = 100;
 /** The database ends a statement a little before the deadline, so that its connection can be used again. */
-const EARLY_MS = 50;
+const MARGIN_MS = 50;
 
 /** Runs statements that only read until the deadline, and closes the connection when it has come. */
 export function readOnly<T>(
@@ -25,7 +25,7 @@ export function readOnly<T>(
 }
 
 function begin(remainingMs: number): string {
-  const timeout = Math.max(1, Math.floor(remainingMs - Math.min(EARLY_MS, remainingMs / 10)));
+  const timeout = Math.max(1, Math.floor(remainingMs - Math.min(MARGIN_MS, remainingMs / 10)));
   return `begin read only; set local statement_timeout = ${timeout};
     select set_config('client_connection_check_interval', '${CHECK_MS}', true)
     where version() !~* 'mingw|msvc|visual c'`; // Windows cannot

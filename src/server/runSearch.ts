@@ -1,8 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { matchOffsets, queryTerms } from '../engine/ranking/bm25.js';
 import { levelOfCosine } from '../engine/ranking/relevance.js';
-import type { Fusion, HitBase } from '../engine/rpc/searchProtocol.js';
-import type { SearchHit } from '../engine/search/types.js';
+import type { Fusion, HitBase, SearchHit } from '../engine/search/resultTypes.js';
 import { Parameters, passing } from './conditions.js';
 import { expandQuery } from './expandQuery.js';
 import type { ClientLike } from './pool.js';

@@ -1,6 +1,6 @@
 import type { QueryTerm } from '../engine/ranking/bm25.js';
-import type { Fusion, SearchMode } from '../engine/rpc/searchProtocol.js';
-import type { FieldFilter } from '../engine/search/types.js';
+import type { FieldFilter } from '../engine/search/filterTypes.js';
+import type { Fusion, SearchMode } from '../engine/search/resultTypes.js';
 import type { StoredFacts } from './schema.js';
 import type { Statistics } from './visibleFacts.js';
 import type { WordsPlan } from './wordsPlan.js';

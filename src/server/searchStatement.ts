@@ -1,5 +1,5 @@
-import { RRF_K, USUAL_DEVIATION, USUAL_DOCUMENTS, WORDS_BY_DEVIATION } from '../engine/ranking/fusion.js';
-import type { SearchMode } from '../engine/rpc/searchProtocol.js';
+import { RRF_K, TYPICAL_DEVIATION, TYPICAL_DOCUMENTS, WORDS_BY_DEVIATION } from '../engine/ranking/fusion.js';
+import type { SearchMode } from '../engine/search/resultTypes.js';
 import { Parameters, passing } from './conditions.js';
 import { vectorText } from './copyRows.js';
 import { narrowParts, prunedParts, visibleParts } from './lexicalParts.js';
@@ -124,7 +124,7 @@ function score(parameters: Parameters, { request }: SearchPlan): string {
 
 /** `cosineWeight` of ranking.ts, over a row `s` of `semantic_spread`. */
 function cosineWeight(weight: string): string {
-  const deviation = `sqrt((s.embedded * s.deviation ^ 2 + ${USUAL_DOCUMENTS * USUAL_DEVIATION ** 2}::float8)
-    / (s.embedded + ${USUAL_DOCUMENTS}))`;
+  const deviation = `sqrt((s.embedded * s.deviation ^ 2 + ${TYPICAL_DOCUMENTS * TYPICAL_DEVIATION ** 2}::float8)
+    / (s.embedded + ${TYPICAL_DOCUMENTS}))`;
   return `${weight} / (${weight} + (1 - ${weight}) * ${WORDS_BY_DEVIATION} * ${deviation})`;
 }

@@ -5,7 +5,7 @@ import type { StoredWords } from './storedWords.js';
 
 // In how many documents each word is, and each stem: what a search by words plans with.
 
-const TERMS_AT_ONCE = 20_000;
+const TERMS_PER_BATCH = 20_000;
 
 /** Counts the words of all postings, after a load. */
 export async function countTerms(
@@ -20,7 +20,7 @@ export async function countTerms(
   }
   await client.query(`begin; declare counted no scroll cursor for ${counted}`);
   while (true) {
-    const { rows } = await client.query(`fetch ${TERMS_AT_ONCE} from counted`);
+    const { rows } = await client.query(`fetch ${TERMS_PER_BATCH} from counted`);
     if (rows.length === 0) break;
     await copyRows(
       client,

@@ -1,4 +1,4 @@
-import type { FieldFilter } from '../engine/search/types.js';
+import type { FieldFilter } from '../engine/search/filterTypes.js';
 import { Parameters, passing } from './conditions.js';
 import type { ClientLike } from './pool.js';
 

@@ -7,7 +7,6 @@ import { isSpec, resolveModel } from '../engine/models/catalog.js';
 import type { ModelSpec } from '../engine/models/types.js';
 import {
   buildIndex,
-  checkParity,
   createNodeEmbedder,
   findBrowser,
   type ItemShape,
@@ -15,6 +14,7 @@ import {
   type NodeEmbedderOptions,
   parseItems,
   readersOf,
+  verifyInBrowser,
 } from '../node/index.js';
 import { decodeText } from '../node/text.js';
 import { writeWhole } from '../node/writeWhole.js';
@@ -118,7 +118,7 @@ async function checkInBrowser(
   if (check === 'never' || !isSpec(spec)) return;
   const browser = findBrowser();
   if (browser) {
-    await checkParity(texts, { embedder, spec, modelsUrl: modelsUrlOf(models), browser });
+    await verifyInBrowser(texts, { embedder, spec, modelsUrl: modelsUrlOf(models), browser });
   } else if (check === 'always') {
     throw new Error('There is no browser to compare with. Set CHROME_PATH to a Chromium.');
   }

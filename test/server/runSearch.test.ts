@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { levelOfCosine } from '../../src/engine/ranking/relevance.js';
 import type { SearchInput } from '../../src/engine/rpc/searchProtocol.js';
-import type { FieldFilter } from '../../src/engine/search/types.js';
+import type { FieldFilter } from '../../src/engine/search/filterTypes.js';
 import { createPostgresIndex } from '../../src/server/createPostgresIndex.js';
 import { transaction } from '../../src/server/pool.js';
 import { runSearch } from '../../src/server/runSearch.js';

@@ -1,6 +1,6 @@
 import type { SearchInput } from '../../src/engine/rpc/searchProtocol.js';
 import { itemsPassing, readFilter } from '../../src/engine/search/fieldFilter.js';
-import type { FieldFilter } from '../../src/engine/search/types.js';
+import type { FieldFilter } from '../../src/engine/search/filterTypes.js';
 import { loadLanguage } from '../../src/engine/workers/search/loadLanguage.js';
 import { SearchEngine } from '../../src/engine/workers/search/SearchEngine.js';
 import type { IndexDocument } from '../../src/server/documents.js';

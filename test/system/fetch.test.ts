@@ -39,7 +39,7 @@ describe('react-embeddings fetch', () => {
     expect(await isAsInModels(WEIGHTS)).toBe(true);
     expect((await filesIn(to)).filter((path) => path.endsWith('.part'))).toEqual([]);
     expect(stdout).toMatch(/2 files, 23.3 MB\n/);
-    expect(stdout).toMatch(/Licence: Apache-2.0/);
+    expect(stdout).toMatch(/License: Apache-2.0/);
     expect(stderr).toMatch(/23.3 of 23.3 MB/);
   });
 

@@ -57,7 +57,7 @@ test('the props of components stand in tables, as the types have them', async ()
   const text = () => page.locator('#storybook-docs').textContent();
   await expect
     .poll(text, { timeout: 30_000 })
-    .toMatch(/presentation.*inline.*popover.*SimilarityHeatmap.*likeness/s);
+    .toMatch(/presentation.*inline.*popover.*SimilarityHeatmap.*similarity/s);
   expect(problems).toEqual([]);
   await page.close();
 });

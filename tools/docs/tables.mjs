@@ -142,6 +142,14 @@ const TABLES = {
       return [name, ...ends(Object.fromEntries(values)), exponent(bars, bar)];
     }),
   ],
+  latency: ({ bars }) => [
+    ['the bundled model in Chromium', 'milliseconds, medians'],
+    ['a first visit, until a vector can be computed', figure(bars.ready_cold_ms?.value)],
+    ['a later visit, from the stored files', figure(bars.ready_cached_ms?.value)],
+    ['one short text', figure(bars.one_text_ms?.value)],
+    ['32 short texts in one call', figure(bars.texts32_ms?.value)],
+    ['one text without a model (`hash`)', figure(bars.hash_ms?.value)],
+  ],
   tokenizers: (run) => {
     const speed = run['megabytes per second'];
     return [
@@ -162,6 +170,10 @@ const RUN_OF = { searchers: 'compare', apps: 'compare' };
 
 /** Figures that stand in sentences. @type {Readonly<Record<string, (runs: (name: string) => Run) => string>>} */
 const NUMBERS = {
+  'compare.speedup': (runs) => {
+    const { transformers, ours } = runs('compare').indexing_ms;
+    return figure(transformers.mixed96_one_by_one / ours.mixed96_one_by_one);
+  },
   'cpu.ours.tokens128': (runs) => figure(runs('cpu').medians_ms.tokens128.ours),
   'cpu.transformers.tokens128': (runs) => figure(runs('cpu').medians_ms.tokens128.transformers),
   'search.int8': (runs) => figure(runs('search')['vectors, ms'].int8),
@@ -169,6 +181,8 @@ const NUMBERS = {
   'search.reopen': (runs) => figure(runs('search').bars.open_kept_ms?.value),
   'size.worker': (runs) =>
     figure(runs('size').sizes['the worker, with the encoder that it fetches']['kB, gzip']),
+  'size.tokenizers': (runs) =>
+    figure(runs('size').sizes['tokenizers.wasm, for other tokenizers than BERT’s']['kB, gzip']),
   'size.ort': (runs) => figure(runs('size').sizes['its wasm']['kB, gzip']),
 };
 
@@ -179,12 +193,17 @@ export function withNumbers(markdown) {
   );
 }
 
+/** @param {string} name */
+const fileOf = (name) => resolve(folder, `${name}.json`);
+
+/** Whether there is a run of record. @param {string} name */
+const isRecorded = (name) => existsSync(fileOf(name));
+
 /** @param {string} name @returns {Run} */
 export function readRun(name) {
-  const file = resolve(folder, `${name}.json`);
-  if (!existsSync(file))
+  if (!isRecorded(name))
     throw new Error(`There is no run of record ${name}: npm run docs:numbers -- --record ${name}`);
-  return JSON.parse(readFileSync(file, 'utf8'));
+  return JSON.parse(readFileSync(fileOf(name), 'utf8'));
 }
 
 /** @param {string} name */
@@ -199,6 +218,7 @@ function tableOf(name) {
   const table = TABLES[name];
   if (!table) throw new Error(`There is no table ${name}. There are: ${Object.keys(TABLES).join(', ')}.`);
   const source = RUN_OF[name] ?? name;
+  if (!isRecorded(source)) return `No run is recorded yet: \`npm run docs:numbers -- --record ${source}\` makes one.`;
   const run = readRun(source);
   return `${circumstances(source, run)}\n\n${markdownTable(table(run))}`;
 }

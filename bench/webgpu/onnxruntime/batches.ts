@@ -1,5 +1,5 @@
 /** The most tokens of a run, those that fill up included: some tenths of a second on a small GPU. */
-const TOKENS_AT_ONCE = 4_096;
+const TOKENS_PER_BATCH = 4_096;
 
 /** The most numbers of a run's mask: 4 MB to upload. Attention on the GPU may need as many per head. */
 const MASK_NUMBERS = 1_048_576;
@@ -25,5 +25,5 @@ export function batchesOf(lengths: readonly number[]): number[][] {
 }
 
 function fits(texts: number, tokens: number): boolean {
-  return texts * tokens <= TOKENS_AT_ONCE && texts * tokens ** 2 <= MASK_NUMBERS;
+  return texts * tokens <= TOKENS_PER_BATCH && texts * tokens ** 2 <= MASK_NUMBERS;
 }

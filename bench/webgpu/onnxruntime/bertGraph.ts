@@ -1,5 +1,5 @@
+import type { GpuPrecision } from '../../../src/engine/embedder/stateTypes.js';
 import type { Pooling } from '../../../src/engine/models/types.js';
-import type { GpuPrecision } from '../../../src/engine/types.js';
 import {
   packBiases,
   packMatrices,

@@ -40,7 +40,7 @@ export const SearchList = /* @__PURE__ */ withRef(function SearchList<T>({
 /** Props of `SemanticSearch.Group`. */
 export type SearchGroupProps = Part<'div'> & { readonly name: string };
 
-/** A labelled group of rows. */
+/** A labeled group of rows. */
 export const SearchGroup = /* @__PURE__ */ withRef(function SearchGroup({
   name,
   children,

@@ -161,7 +161,7 @@ export const SemanticSearch = /* @__PURE__ */ Object.assign(/* @__PURE__ */ with
   More: SearchMore,
   /** The hits. */
   List: SearchList,
-  /** A labelled group of rows. */
+  /** A labeled group of rows. */
   Group: SearchGroup,
   /** The row of a hit. */
   Item: SearchItem,

@@ -1,4 +1,4 @@
-import type { HitFacts, Span } from '../../engine/index.js';
+import type { HitBase, Span } from '../../engine/index.js';
 
 /** A part of a text: a matching word, the closest passage, or the text between. */
 export interface HighlightPart {
@@ -15,7 +15,7 @@ export interface HighlightPart {
  */
 export function highlightParts(
   text: string,
-  { matches, passage }: Pick<HitFacts, 'matches' | 'passage'>,
+  { matches, passage }: Pick<HitBase, 'matches' | 'passage'>,
   shown: Span = { start: 0, end: text.length },
 ): readonly HighlightPart[] {
   const matching = matches.map(([start, end]) => ({ start, end }));

@@ -39,13 +39,13 @@ export const sizeIn =
   };
 
 /** How long something takes, rounded so that it does not flicker: `about` gets a number of minutes or seconds. */
-export interface DurationWords {
+export interface DurationStrings {
   readonly minutes: (count: number) => string;
   readonly seconds: (count: number) => string;
   readonly few: string;
 }
 
-export function durationText(seconds: number, words: DurationWords): string {
-  if (seconds >= 90) return words.minutes(Math.round(seconds / 60));
-  return seconds > 10 ? words.seconds(Math.ceil(seconds / 10) * 10) : words.few;
+export function durationText(seconds: number, strings: DurationStrings): string {
+  if (seconds >= 90) return strings.minutes(Math.round(seconds / 60));
+  return seconds > 10 ? strings.seconds(Math.ceil(seconds / 10) * 10) : strings.few;
 }

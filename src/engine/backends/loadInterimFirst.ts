@@ -1,5 +1,6 @@
+import type { EmbedderState, LoadProgress } from '../embedder/stateTypes.js';
 import { listModels } from '../storage/modelStore.js';
-import type { Embedder, EmbedderState, LoadProgress } from '../types.js';
+import type { Embedder } from '../types.js';
 import { defer } from '../utils/promises.js';
 import type { Backend } from './types.js';
 

@@ -1,7 +1,8 @@
+import type { DownloadOptions, EmbedderOptions } from '../embedder/optionTypes.js';
+import type { BackendName, ModelRuntime } from '../embedder/stateTypes.js';
 import { EmbedError, reasonOf } from '../errors.js';
 import { isPackaged, isSpec, locateModel, locateSource, resolveModel } from '../models/catalog.js';
 import type { ModelFiles, ModelSpec } from '../models/types.js';
-import type { BackendName, DownloadOptions, EmbedderOptions, ModelRuntime } from '../types.js';
 import { browserBackend } from './browser/browserBackend.js';
 import { cpuBackend } from './cpu/cpuBackend.js';
 import { poolSize } from './device.js';

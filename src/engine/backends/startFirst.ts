@@ -1,5 +1,5 @@
+import type { BackendFailure, EmbedderState, LoadProgress } from '../embedder/stateTypes.js';
 import { asEmbedError, EmbedError } from '../errors.js';
-import type { BackendFailure, EmbedderState, LoadProgress } from '../types.js';
 import type { Backend, RunningBackend, StartOptions } from './types.js';
 
 /** A backend that runs. */
@@ -14,7 +14,7 @@ export interface StartResult {
   readonly attempts: readonly BackendFailure[];
 }
 
-const NOTHING_YET: LoadProgress = { phase: 'checking', loaded: 0, total: 0 };
+const INITIAL_PROGRESS: LoadProgress = { phase: 'checking', loaded: 0, total: 0 };
 
 export interface StartFirstOptions extends Pick<StartOptions, 'onDiagnostics' | 'consent'> {
   readonly report: (state: EmbedderState) => void;
@@ -34,7 +34,7 @@ export async function startFirst(
     const failed = [...attempts];
     const onProgress = (progress: LoadProgress) =>
       report({ status: 'loading', backend: name, progress, attempts: failed });
-    onProgress(NOTHING_YET);
+    onProgress(INITIAL_PROGRESS);
     try {
       return {
         started: { backend, running: await backend.start({ signal, onProgress, onDiagnostics, consent }) },

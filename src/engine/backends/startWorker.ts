@@ -1,3 +1,5 @@
+import type { DownloadOptions } from '../embedder/optionTypes.js';
+import type { ModelRuntime } from '../embedder/stateTypes.js';
 import { asEmbedError } from '../errors.js';
 import { idOf } from '../models/catalog.js';
 import type { ModelInfo } from '../models/types.js';
@@ -5,7 +7,6 @@ import { connect, type WorkerClient } from '../rpc/client.js';
 import type { EmbedMethods, GpuInput, LoadInput, LoadOutput, SourceInput } from '../rpc/embeddingProtocol.js';
 import type { OnProgress } from '../rpc/types.js';
 import type { InPage } from '../rpc/workerStart.js';
-import type { DownloadOptions, ModelRuntime } from '../types.js';
 import { absoluteUrl } from '../utils/absoluteUrl.js';
 import { isDevelopment } from '../utils/isDevelopment.js';
 import type { LocatedModel } from './modelDescriptor.js';

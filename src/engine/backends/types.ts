@@ -1,7 +1,7 @@
+import type { BackendName, Diagnostics, LoadProgress, RuntimeName } from '../embedder/stateTypes.js';
 import type { EmbedError } from '../errors.js';
 import type { ModelInfo, Role } from '../models/types.js';
 import type { EmbedOutput, PassageSpan, SplitInput } from '../rpc/embeddingProtocol.js';
-import type { BackendName, Diagnostics, LoadProgress, RuntimeName } from '../types.js';
 
 /** A way to compute vectors, before anything is started: what an embedder can know and say of it. */
 export interface Backend {
@@ -29,7 +29,7 @@ export interface StartOptions {
 }
 
 /** Where large batches are done, one at a time. */
-export interface BulkPlace {
+export interface BulkLane {
   /** In tokens as `estimateTokens` counts them: how many there must be, and how many there may be. */
   readonly minBatchTokens: number;
   readonly batchTokens: number;
@@ -57,7 +57,7 @@ export interface RunningBackend {
   /** Asks for more width, since so many inputs wait. Resolves when there is more; `undefined` when there will be none. */
   scaleUp(waiting?: number): Promise<void> | undefined;
   /** A place beside the others for large batches, which is faster with them; it may come and go. */
-  readonly bulk?: BulkPlace | undefined;
+  readonly bulk?: BulkLane | undefined;
   /** Resolves if it dies of itself. */
   readonly crashed: Promise<EmbedError>;
   /** What does the arithmetic. */

@@ -10,17 +10,12 @@ import type { Backend, RunningBackend } from '../backends/types.js';
 import { EmbedError, modelRequired } from '../errors.js';
 import type { ModelInfo, Role } from '../models/types.js';
 import type {
-  BackendFailure,
   CountTokensOptions,
-  Diagnostics,
   DocumentVectors,
   EmbedDocumentsOptions,
   Embedder,
-  EmbedderOptions,
-  EmbedderState,
   EmbedManyOptions,
   EmbedOptions,
-  LoadOptions,
   Passage,
   SplitTextOptions,
   TokenCount,
@@ -29,6 +24,8 @@ import { asyncDispose } from '../utils/asyncDispose.js';
 import { abortable } from '../utils/promises.js';
 import { createStore } from '../utils/store.js';
 import { type Cache, EmbedQueue } from './EmbedQueue.js';
+import type { EmbedderOptions, LoadOptions } from './optionTypes.js';
+import type { BackendFailure, Diagnostics, EmbedderState } from './stateTypes.js';
 import { assertSpace, assertTexts } from './validation.js';
 import { createVectorCache, type VectorCache, withSpace } from './vectorCache.js';
 

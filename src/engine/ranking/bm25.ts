@@ -4,7 +4,7 @@ import type { Language } from './language.js';
 import { PostingLists, type WordIndex } from './postingLists.js';
 import type { QueryTerm, Variant } from './queryTerm.js';
 import { expandTerms } from './queryWords.js';
-import { eachTerm, seenLength, termsOf } from './tokenize.js';
+import { eachTerm, termsOf, visibleLength } from './tokenize.js';
 
 // BM25 (Robertson and Zaragoza, 2009), with the idf of Lucene: ln(1 + (N - n + 0.5) / (n + 0.5)), which is never negative.
 
@@ -27,7 +27,7 @@ export function queryTerms(query: string, wanted: boolean): QueryTerm[] {
   const all = termsOf(query);
   const terms = all.filter(({ isJoined }) => !isJoined);
   const last = terms.at(-1);
-  const isOpen = wanted && last && last.end >= seenLength(query);
+  const isOpen = wanted && last && last.end >= visibleLength(query);
   // The last part of a word in camel case ends where the word does.
   const open = isOpen ? terms.flatMap(({ term, end }) => (end === last.end ? term : [])) : [];
   const different = [...new Set(terms.map(({ term }) => term))].slice(0, MAX_QUERY_TERMS);

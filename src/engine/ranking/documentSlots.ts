@@ -1,6 +1,6 @@
 /** A posting holds a slot and how often a word stands in its document: 23 and 8 bits. */
 export const MAX_SLOTS = 2 ** 23;
-const FEW_SLOTS = 1_024;
+const INITIAL_SLOTS = 1_024;
 /** In the place of a row's number: there is no document. */
 export const GONE = -1;
 
@@ -14,8 +14,8 @@ export interface LengthRule {
 export class DocumentSlots {
   readonly #rule: LengthRule;
   /** Of each slot, `GONE` where its document was removed. */
-  #documentOf = new Int32Array(FEW_SLOTS);
-  #lengthOf = new Uint32Array(FEW_SLOTS);
+  #documentOf = new Int32Array(INITIAL_SLOTS);
+  #lengthOf = new Uint32Array(INITIAL_SLOTS);
   #slotOf = new Map<number, number>();
   #used = 0;
   #free: number[] = [];

@@ -1,9 +1,14 @@
 // How scores become ranks, and two lists of scores one. Pure: arrays in, arrays out. Documents are numbers from 0.
 
-import type { ScoreStats } from '../rpc/searchProtocol.js';
-
 /** Scores of all documents; NaN for one that has none. */
 export type Scores = Float32Array;
+
+/** Mean and standard deviation of scores, and of how many. */
+export interface ScoreStats {
+  readonly count: number;
+  readonly mean: number;
+  readonly deviation: number;
+}
 
 export function scoreStats(scores: Scores): ScoreStats {
   let [count, sum, squares] = [0, 0, 0];
@@ -104,8 +109,8 @@ export function wordShares(bm25: Scores, whole: number): Scores {
  */
 export const WORDS_BY_DEVIATION = 12;
 /** The standard deviation of cosines over as many documents, which is mixed with that of an index: few documents say little. */
-export const USUAL_DEVIATION = 0.08;
-export const USUAL_DOCUMENTS = 10;
+export const TYPICAL_DEVIATION = 0.08;
+export const TYPICAL_DOCUMENTS = 10;
 
 /** How much a cosine weighs beside a share of words, from 0 to 1: the more, the less the cosines of a query differ. */
 export function cosineWeight(
@@ -113,7 +118,7 @@ export function cosineWeight(
   weight: number,
 ): number {
   const variance =
-    (count * deviation ** 2 + USUAL_DOCUMENTS * USUAL_DEVIATION ** 2) / (count + USUAL_DOCUMENTS);
+    (count * deviation ** 2 + TYPICAL_DOCUMENTS * TYPICAL_DEVIATION ** 2) / (count + TYPICAL_DOCUMENTS);
   return weight / (weight + (1 - weight) * WORDS_BY_DEVIATION * Math.sqrt(variance));
 }
 

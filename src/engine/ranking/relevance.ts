@@ -1,4 +1,4 @@
-import type { ScoreStats } from '../rpc/searchProtocol.js';
+import type { ScoreStats } from './fusion.js';
 
 /** How likely an item has to do with a query, in three levels. */
 export type RelevanceLevel = 'high' | 'medium' | 'low';
@@ -49,7 +49,7 @@ const RELEVANT = 0.9;
 /** One of a hundred unrelated queries comes as close. */
 const CERTAIN = 0.99;
 
-/** @param relevance see `HitFacts.relevance` */
+/** @param relevance see `HitBase.relevance` */
 export function levelOfRelevance(relevance: number): RelevanceLevel {
   if (relevance >= CERTAIN) return 'high';
   return relevance >= RELEVANT ? 'medium' : 'low';

@@ -24,7 +24,7 @@ const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/uy;
  * a word ends they are no part of it.
  */
 const JOINED = /\p{DI}+[\p{L}\p{N}\p{M}]+/uy;
-const UNSEEN = /\p{DI}/u;
+const INVISIBLE = /\p{DI}/u;
 /** Scripts that are written without spaces between words: their words come from a dictionary of the browser's. */
 const UNSPACED = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmr}\p{sc=Mymr}]/u;
 
@@ -75,9 +75,9 @@ export function eachTerm(text: string, visit: VisitTerm): void {
 }
 
 /** How long a text is without characters at its end that are not seen. */
-export function seenLength(text: string): number {
+export function visibleLength(text: string): number {
   let { length } = text;
-  while (length > 0 && UNSEEN.test(text.charAt(length - 1))) length -= 1;
+  while (length > 0 && INVISIBLE.test(text.charAt(length - 1))) length -= 1;
   return length;
 }
 
@@ -157,7 +157,7 @@ function visitWord(text: string, from: number, to: number, visit: VisitTerm): vo
   if (!UNSPACED.test(word)) {
     visitPart(0, word.length);
     if (CAMEL.test(word)) visitHumps(text, from, to, visit);
-  } else if (!UNSEEN.test(word)) segmentWords(word, visitPart);
+  } else if (!INVISIBLE.test(word)) segmentWords(word, visitPart);
   else segmentSeen(word, visitPart);
 }
 
@@ -216,7 +216,7 @@ function segmentSeen(run: string, visit: (start: number, end: number) => void): 
   let seen = '';
   for (let at = 0; at < run.length; at += 1) {
     const character = run.charAt(at);
-    if (character !== '\u200b' && UNSEEN.test(character)) continue;
+    if (character !== '\u200b' && INVISIBLE.test(character)) continue;
     offsets.push(at);
     seen += character;
   }

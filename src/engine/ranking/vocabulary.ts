@@ -15,7 +15,7 @@ const MIN_LENGTH_FOR_ONE = 4;
 const MIN_LENGTH_FOR_TWO = 8;
 /** No other word is within two edits of one that has any. A word that is typed may become a longer one, but hardly longer than this. */
 const LONGEST = 2 * MAX_EDIT_LENGTH;
-const FEW_WORDS = 64;
+const INITIAL_WORDS = 64;
 const NO_WORDS: Spelled = { words: [], letters: new Int32Array(0) };
 /** Removed words stay in the list until they are more than half of it, and more than these. */
 const MIN_REMOVED = 64;
@@ -140,7 +140,7 @@ export class Vocabulary {
     for (; this.#sorted < this.#words.length; this.#sorted += 1) {
       const word = this.#words[this.#sorted] as string;
       if (word.length > LONGEST) continue;
-      this.#spelled[word.length] ??= { words: [], letters: new Int32Array(FEW_WORDS) };
+      this.#spelled[word.length] ??= { words: [], letters: new Int32Array(INITIAL_WORDS) };
       const spelled = this.#spelled[word.length] as Spelled;
       if (spelled.words.length === spelled.letters.length) {
         const larger = new Int32Array(2 * spelled.letters.length);

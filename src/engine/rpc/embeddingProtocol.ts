@@ -1,9 +1,11 @@
 // Every message that crosses between the page and the embedding worker. One type, EmbedMethods, drives both ends.
 
+import type { DownloadOptions } from '../embedder/optionTypes.js';
+import type { GpuPrecision } from '../embedder/stateTypes.js';
+import type { GpuFacts, ModelRuntime } from '../embedder/stateTypes.js';
 import type { WireError } from '../errors.js';
 import type { ModelSource } from '../models/config/modelSource.js';
 import type { ModelFiles, ModelSpec, Role } from '../models/types.js';
-import type { DownloadOptions, GpuFacts, GpuPrecision, ModelRuntime } from '../types.js';
 import type { Api } from './types.js';
 
 /** How a GPU is to be used. */

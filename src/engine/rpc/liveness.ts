@@ -1,7 +1,7 @@
 /** How often a worker that is silent while it owes an answer is looked after. */
 const CHECK_MS = 2_000;
 /** A worker without a lock may be silent for so long: it cannot answer while it computes. */
-const SILENT_MS = 120_000;
+const MAX_SILENCE_MS = 120_000;
 
 /** The world around a {@link Liveness}. */
 export interface LivenessOptions {
@@ -66,7 +66,7 @@ export class Liveness {
       this.#lock = undefined;
     }
     this.#options.ping();
-    return silentMs > SILENT_MS;
+    return silentMs > MAX_SILENCE_MS;
   }
 }
 

@@ -1,10 +1,10 @@
 // What a remote index and a search handler say to each other: JSON, posted and answered.
 
 import type { EmbedErrorCode } from '../errors.js';
-import type { Facets, FieldFilter, SearchHit } from '../search/types.js';
-import type { Fusion, SearchMode } from './searchProtocol.js';
+import type { FieldFilter } from '../search/filterTypes.js';
+import type { Facets, Fusion, SearchHit, SearchMode } from '../search/resultTypes.js';
 
-interface Asked {
+interface AnswerSources {
   readonly limit: number;
   readonly minScore?: number;
   readonly filter?: FieldFilter;
@@ -12,7 +12,7 @@ interface Asked {
 }
 
 /** What is found for a query, a vector, or both. */
-export interface RemoteSearch extends Asked {
+export interface RemoteSearch extends AnswerSources {
   readonly type: 'search';
   readonly query: string;
   readonly mode: SearchMode;
@@ -25,7 +25,7 @@ export interface RemoteSearch extends Asked {
 }
 
 /** What is closest to one of the items. */
-export interface RemoteSimilar extends Asked {
+export interface RemoteSimilar extends AnswerSources {
   readonly type: 'similar';
   readonly id: string;
 }

@@ -1,21 +1,11 @@
 // Every message that crosses between the page and the worker of a search index.
 
 import type { WireError } from '../errors.js';
-
-/** A part of a text, in UTF-16 units. */
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-}
+import type { ScoreStats } from '../ranking/fusion.js';
+import type { Fusion, HitBase, SearchMode, Span } from '../search/resultTypes.js';
 
 /** How vectors are compared: all in floats, or candidates by bytes; `auto` by how many there are. */
 export type Precision = 'auto' | 'float32' | 'int8';
-
-/** By what items are found: meaning and words, meaning alone, words alone. */
-export type SearchMode = 'hybrid' | 'semantic' | 'lexical';
-
-/** How the two lists of a hybrid search become one. */
-export type Fusion = 'weighted-mean' | 'rrf';
 
 /** A text to search, as the worker knows it. `docId` is its number: from the page, counted from 0, and never used again. */
 export interface NewDocument {
@@ -99,48 +89,6 @@ export interface SearchInput {
   readonly search: number;
 }
 
-/** What is known of a hit. */
-export interface HitBase {
-  /**
-   * What hits are ordered by, in every mode from 0 (nothing in common) to 1 (all). `semantic`: the cosine, which is below 0 for
-   * some models and texts. `lexical`: the share of the query's words, rare ones counting for more; with each of them once in a
-   * text of average length 0.63. `hybrid`: the weighted mean of both; with `fusion: 'rrf'` 1 for the first of both
-   * lists.
-   */
-  readonly score: number;
-  /** Cosine similarity of the closest passage to the query, and its rank, from 1. Absent without a vector. */
-  readonly cosine?: number;
-  readonly semanticRank?: number;
-  /**
-   * How likely it is that the hit has to do with the query, from 0 to 1: the share of unrelated queries whose best hit in this index (or
-   * among what the filter leaves) is less close, or the share of the query's words that the item has, whichever is more. Known a
-   * moment after all items have their vectors; absent before, with fewer than 20 items, in lexical mode and on a server.
-   */
-  readonly relevance?: number;
-  /** BM25 score and rank. Absent if no word matches. */
-  readonly bm25?: number;
-  readonly lexicalRank?: number;
-  /** The closest passage, in the item's text. */
-  readonly passage?: Span;
-  /**
-   * The headings under which the closest passage begins, in Markdown (`## Storage`) or HTML (`<h2>`), outermost first: of a long text
-   * they are embedded with it. Absent without any, and on a server.
-   */
-  readonly headings?: readonly string[];
-  /** Where words of the query stand in the item's text: starts and ends, in UTF-16 units. */
-  readonly matches: readonly (readonly [start: number, end: number])[];
-  /** How long the text is in which `matches` and `passage` are counted: it tells other texts apart. In UTF-16 units. */
-  readonly textLength?: number;
-  /** The same of the item's further texts, by the names of `fields`. Absent without any, and on a server. */
-  readonly fields?: Readonly<Record<string, FieldMatches>>;
-}
-
-/** Where words of the query stand in a further text of an item. */
-export interface FieldMatches extends Required<Pick<HitBase, 'matches' | 'textLength'>> {
-  /** The text itself. Absent in what a server found. */
-  readonly text?: string;
-}
-
 /** A document that was found. */
 export interface DocumentHit extends HitBase {
   readonly docId: number;
@@ -153,13 +101,6 @@ export interface SearchOutput {
   readonly fusion: Fusion | 'none';
   /** The cosines of pairs of documents, where there is a vector and enough documents to tell. */
   readonly pairs?: ScoreStats;
-}
-
-/** Mean and standard deviation of scores, and of how many. */
-export interface ScoreStats {
-  readonly count: number;
-  readonly mean: number;
-  readonly deviation: number;
 }
 
 /** What the worker of a search index can do. */

@@ -1,7 +1,7 @@
 // How page and worker talk: calls, their returns, and progress on the way.
 
+import type { LoadProgress } from '../embedder/stateTypes.js';
 import type { WireError } from '../errors.js';
-import type { LoadProgress } from '../types.js';
 
 /** What a worker can do: for each method, what goes in and what comes out; and on the way, if not the progress of a load. */
 export type Methods = Readonly<

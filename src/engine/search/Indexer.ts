@@ -8,7 +8,7 @@ import type { Changes } from './ItemStore.js';
 import type { SearchWorkerClient } from './SearchWorkerClient.js';
 
 /** How many items are embedded in one go: some batches, so that a change of items is seen soon. */
-const ITEMS_AT_ONCE = 64;
+const ITEMS_PER_BATCH = 64;
 /** How many such lots are under way: while one is counted, cut or stored, the embedder works on the other. */
 const BATCHES = 2;
 /** How often a worker may die before vectors are not made any more: another one is started each time. */
@@ -156,7 +156,7 @@ export class Indexer {
   async #embedBatches(work: AbortController): Promise<void> {
     const space = this.#space;
     while (this.#space === space && !work.signal.aborted) {
-      const docIds = firstOf(this.#pending, ITEMS_AT_ONCE, (docId) => !this.#inProgress.has(docId));
+      const docIds = firstOf(this.#pending, ITEMS_PER_BATCH, (docId) => !this.#inProgress.has(docId));
       if (docIds.length === 0) return;
       for (const docId of docIds) this.#inProgress.add(docId);
       try {

@@ -2,8 +2,9 @@ import type { FieldText } from '../rpc/searchProtocol.js';
 import { areEmbeddedAlike } from '../utils/embeddedText.js';
 import { countFacets } from './facets.js';
 import { itemsPassing, readFilter } from './fieldFilter.js';
+import type { ItemFilter } from './filterTypes.js';
 import { ItemReader, type ItemReaderOptions, type ReadItem } from './itemReader.js';
-import type { Facets, ItemFilter } from './types.js';
+import type { Facets } from './resultTypes.js';
 
 /** What changed in an index, by `docId`. */
 export interface Changes {

@@ -1,14 +1,16 @@
 import type { ModelInfo } from '../models/types.js';
+import type { ScoreStats } from '../ranking/fusion.js';
 import { levelOfCosine, levelOfRelevance, type RelevanceLevel } from '../ranking/relevance.js';
-import type { HitBase, ScoreStats, SearchInput, SearchOutput } from '../rpc/searchProtocol.js';
+import type { SearchInput, SearchOutput } from '../rpc/searchProtocol.js';
 import type { Embedder } from '../types.js';
 import { abortable } from '../utils/promises.js';
 import { readFacets } from './facets.js';
 import type { ItemStore } from './ItemStore.js';
 import type { ReadItem } from './itemReader.js';
+import type { LexicalEngine, SearchOptions } from './optionTypes.js';
 import type { QueryVector } from './queryVector.js';
+import type { HitBase, SearchHit, SearchResult } from './resultTypes.js';
 import { isCrash, type SearchWorkerClient } from './SearchWorkerClient.js';
-import type { LexicalEngine, SearchHit, SearchOptions, SearchResult } from './types.js';
 import { assertLimit, DEFAULT_LIMIT } from './validation.js';
 
 /** What is asked of the worker, besides the options of a search. */

@@ -6,11 +6,11 @@ import { isDevelopment } from '../utils/isDevelopment.js';
 import { nextTask } from '../utils/promises.js';
 import { connectSearchWorker } from './connectSearchWorker.js';
 import type { Changes } from './ItemStore.js';
-import type { LexicalEngine } from './types.js';
+import type { LexicalEngine } from './optionTypes.js';
 
 /** What goes to the worker in one message at most: copying more would take a frame. */
-const TEXTS_AT_ONCE = 1_000;
-const CHARACTERS_AT_ONCE = 500_000;
+const TEXTS_PER_BATCH = 1_000;
+const CHARACTERS_PER_BATCH = 500_000;
 
 /** The world around an {@link SearchWorkerClient}. */
 export interface SearchWorkerClientOptions {
@@ -163,7 +163,7 @@ export class SearchWorkerClient {
       documents.push(document);
       this.#unsent.delete(docId);
       characters += document.text.length;
-      if (documents.length === TEXTS_AT_ONCE || characters > CHARACTERS_AT_ONCE) break;
+      if (documents.length === TEXTS_PER_BATCH || characters > CHARACTERS_PER_BATCH) break;
     }
     return documents;
   }

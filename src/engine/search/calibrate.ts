@@ -2,7 +2,7 @@ import type { Embedder } from '../types.js';
 import type { SearchWorkerClient } from './SearchWorkerClient.js';
 
 /** So many calibration queries are embedded in one go: a person's query waits for no more. */
-const QUERIES_AT_ONCE = 16;
+const QUERIES_PER_BATCH = 16;
 
 /** The world around {@link calibrate}. */
 export interface CalibrateOptions {
@@ -18,9 +18,9 @@ export async function calibrate({ embedder, worker, space, signal }: CalibrateOp
   const { dimensions } = embedder.model;
   const { texts } = await worker.call('readCalibration', { dimensions });
   const data = new Float32Array(texts.length * dimensions);
-  for (let from = 0; from < texts.length; from += QUERIES_AT_ONCE) {
+  for (let from = 0; from < texts.length; from += QUERIES_PER_BATCH) {
     await idle();
-    const some = texts.slice(from, from + QUERIES_AT_ONCE);
+    const some = texts.slice(from, from + QUERIES_PER_BATCH);
     const vectors = await embedder.embedMany(some, { role: 'query', space, signal });
     for (const [i, vector] of vectors.entries()) data.set(vector, (from + i) * dimensions);
   }

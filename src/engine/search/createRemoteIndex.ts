@@ -8,15 +8,11 @@ import { createStore } from '../utils/store.js';
 import { withEither } from '../utils/withEither.js';
 import { readFacets } from './facets.js';
 import { readFilter } from './fieldFilter.js';
+import type { SearchOptions, VectorSearchOptions } from './optionTypes.js';
 import { type QueryVector, queryVector } from './queryVector.js';
 import { type RemoteAddress, requestRemote } from './requestRemote.js';
-import type {
-  SearchableIndex,
-  SearchIndexState,
-  SearchOptions,
-  SearchResult,
-  VectorSearchOptions,
-} from './types.js';
+import type { SearchResult } from './resultTypes.js';
+import type { SearchableIndex, SearchIndexState } from './types.js';
 import { assertQuery, assertVector, DEFAULT_LIMIT } from './validation.js';
 import { vectorToText } from './vectorBase64.js';
 

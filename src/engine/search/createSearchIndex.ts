@@ -13,25 +13,19 @@ import { type InterimOptions, InterimVectors } from './InterimVectors.js';
 import { type Changes, ItemStore } from './ItemStore.js';
 import { ItemsView } from './ItemsView.js';
 import { exportFile, importFile } from './importExport.js';
+import type { ExportOptions, SearchIndexOptions, SearchOptions, VectorSearchOptions } from './optionTypes.js';
 import { type QueryVector, queryVector } from './queryVector.js';
+import type { SearchResult } from './resultTypes.js';
 import { SearchClient } from './SearchClient.js';
 import { SearchWorkerClient } from './SearchWorkerClient.js';
 import { spawnSearchWorker } from './spawnSearchWorker.js';
-import type {
-  ExportOptions,
-  SearchIndex,
-  SearchIndexOptions,
-  SearchIndexState,
-  SearchOptions,
-  SearchResult,
-  VectorSearchOptions,
-} from './types.js';
+import type { SearchIndex, SearchIndexState } from './types.js';
 import { assertFields, assertQuery, assertVector, DEFAULT_LIMIT } from './validation.js';
 
 const RECALL_SAMPLES = 200;
 /** A worker that dies more often than this, in this time, is not replaced before somebody asks. */
-const LOSSES = 3;
-const LOSSES_MS = 60_000;
+const MAX_CRASHES = 3;
+const CRASH_WINDOW_MS = 60_000;
 
 /**
  * Makes an index of items. Nothing is started before the first search or `build()`, so it is safe at the top of a module
@@ -347,8 +341,8 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
     this.#calibration = undefined;
     this.#opening = undefined; // what the source holds is to be had there again
     const now = performance.now();
-    this.#lostAt = [...this.#lostAt.filter((at) => now - at < LOSSES_MS), now];
-    if (this.#lostAt.length > LOSSES || !EmbedError.is(error, 'worker-crashed')) this.#fail(error);
+    this.#lostAt = [...this.#lostAt.filter((at) => now - at < CRASH_WINDOW_MS), now];
+    if (this.#lostAt.length > MAX_CRASHES || !EmbedError.is(error, 'worker-crashed')) this.#fail(error);
     else if (status === 'ready' || status === 'indexing') {
       this.#report('indexing');
       this.#buildInBackground();

@@ -1,4 +1,4 @@
-import type { HitBase, Span } from '../rpc/searchProtocol.js';
+import type { HitBase, Span } from './resultTypes.js';
 import { characterEndBefore, wordEndBefore, wordStartFrom } from './wordBorders.js';
 
 type Match = HitBase['matches'][number];

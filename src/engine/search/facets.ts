@@ -1,6 +1,7 @@
 import { EmbedError } from '../errors.js';
 import { compareStrings, isFieldValue, membersOf } from './fieldFilter.js';
-import type { FacetCount, Facets, FieldValue } from './types.js';
+import type { FieldValue } from './filterTypes.js';
+import type { FacetCount, Facets } from './resultTypes.js';
 
 /** How many values of a field are counted out, the most frequent ones. */
 export const MAX_FACET_VALUES = 100;

@@ -1,5 +1,5 @@
 import { EmbedError } from '../errors.js';
-import type { FieldBound, FieldCondition, FieldFilter, FieldRange, FieldValue } from './types.js';
+import type { FieldBound, FieldCondition, FieldFilter, FieldRange, FieldValue } from './filterTypes.js';
 
 // The grammar of filters by fields, for the index in the page and the one on a server: what is valid, and which items pass.
 

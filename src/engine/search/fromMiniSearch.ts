@@ -1,5 +1,5 @@
 import type { NewDocument } from '../rpc/searchProtocol.js';
-import type { LexicalEngine } from './types.js';
+import type { LexicalEngine } from './optionTypes.js';
 
 /** As much of a `MiniSearch` as is used: any version 7 is one. */
 export interface MiniSearchLike {

@@ -4,7 +4,7 @@ import type { Changes, ItemStore } from './ItemStore.js';
 import type { SearchWorkerClient } from './SearchWorkerClient.js';
 
 /** How many items are read in one go: a few milliseconds, since the page parses them. */
-const ITEMS_AT_ONCE = 500;
+const ITEMS_PER_BATCH = 500;
 
 /** The parts of an index that its file is made of. */
 export interface FileParts<T> {
@@ -51,8 +51,8 @@ export async function importFile<T>(
   if (space !== undefined) assertSpace(opened.space, space);
   if (setsLanguage && opened.language !== undefined) worker.setLanguage(opened.language);
   const counts = new Map<string, number>(); // of equal texts, in all of the file
-  for (let from = 0; from < opened.items; from += ITEMS_AT_ONCE) {
-    const { items } = await worker.call('readItems', { from, to: from + ITEMS_AT_ONCE });
+  for (let from = 0; from < opened.items; from += ITEMS_PER_BATCH) {
+    const { items } = await worker.call('readItems', { from, to: from + ITEMS_PER_BATCH });
     const changes = itemStore.add(
       items.map((item): T => JSON.parse(item)),
       counts,

@@ -1,7 +1,7 @@
 import { EmbedError, reasonOf } from '../errors.js';
 import type { FieldText } from '../rpc/searchProtocol.js';
 import { isDevelopment } from '../utils/isDevelopment.js';
-import type { SearchField, SearchIndexOptions } from './types.js';
+import type { SearchField, SearchIndexOptions } from './optionTypes.js';
 
 /** An item, and what is searched of it. */
 export interface ReadItem<T> {

@@ -1,7 +1,7 @@
 import { spaceOf } from '../embedder/vectorCache.js';
 import { EmbedError } from '../errors.js';
 import type { ModelInfo } from '../models/types.js';
-import type { SearchIndexOptions } from './types.js';
+import type { SearchIndexOptions } from './optionTypes.js';
 
 // Bad input is refused before anything is sent to a worker.
 

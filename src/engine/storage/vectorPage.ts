@@ -1,4 +1,4 @@
-import type { Span } from '../rpc/searchProtocol.js';
+import type { Span } from '../search/resultTypes.js';
 import { hash53 } from '../utils/hash53.js';
 import { digestOfBytes, sha256OfMany } from '../utils/sha256.js';
 import { digestBytesOfTexts } from '../utils/sha256Sync.js';

@@ -1,6 +1,6 @@
 /** How long nothing may be heard of a tab that holds a lock. */
-const SILENT_MS = 5_000;
-const SIGN_MS = 1_000;
+const MAX_SILENCE_MS = 5_000;
+const HEARTBEAT_MS = 1_000;
 
 /** Options of {@link withLock}. */
 export interface LockOptions {
@@ -17,7 +17,7 @@ export interface LockOptions {
 export async function withLock<T>(
   name: string,
   work: () => Promise<T>,
-  { signal, silentMs = SILENT_MS }: LockOptions = {},
+  { signal, silentMs = MAX_SILENCE_MS }: LockOptions = {},
 ): Promise<T> {
   const locks = globalThis.navigator?.locks;
   if (!locks) return work();
@@ -40,7 +40,7 @@ export async function withLock<T>(
       clearTimeout(timer);
       const sign = () => channel?.postMessage(null);
       sign();
-      timer = setInterval(sign, SIGN_MS);
+      timer = setInterval(sign, HEARTBEAT_MS);
       return work();
     });
   } catch (error) {

@@ -4,7 +4,7 @@ import { itemText } from './itemText.js';
 import type { OpenReason } from './openSettings.js';
 import type { SearchBoxState } from './partTypes.js';
 import { hasFocus } from './rowElements.js';
-import { ELSEWHERE, IN_FIELD, type Rows } from './useRows.js';
+import { IN_FIELD, OUTSIDE, type Rows } from './useRows.js';
 
 /** What a choice does. */
 export interface ChoiceSettings<T> {
@@ -53,7 +53,7 @@ export function boxActions<T>({ rows, input, settings, ...box }: ActionSources<T
   const { goTo } = rows;
   const { presentation, closeOnSelect = true } = settings;
   const setOpen: ActionSources<T>['setOpen'] = (isOpen, reason, at) => {
-    if (!isOpen) goTo(reason === 'blur' ? ELSEWHERE : IN_FIELD);
+    if (!isOpen) goTo(reason === 'blur' ? OUTSIDE : IN_FIELD);
     box.setOpen(isOpen, reason, at);
   };
   return {
@@ -65,12 +65,12 @@ export function boxActions<T>({ rows, input, settings, ...box }: ActionSources<T
     setOpen,
     onEnter() {
       box.onEnter();
-      if (rows.place === ELSEWHERE) goTo(IN_FIELD);
+      if (rows.place === OUTSIDE) goTo(IN_FIELD);
     },
-    onLeave: () => goTo(ELSEWHERE),
+    onLeave: () => goTo(OUTSIDE),
     onActivate(row, isByKey) {
       const field = input.get();
-      goTo(row === undefined ? (field && hasFocus(field) ? IN_FIELD : ELSEWHERE) : { row, isByKey });
+      goTo(row === undefined ? (field && hasFocus(field) ? IN_FIELD : OUTSIDE) : { row, isByKey });
     },
     onChoose(key) {
       const hit = rows.hits.find(({ id }) => id === key);

@@ -36,7 +36,7 @@ export interface Place {
   readonly isByKey: boolean;
 }
 export const IN_FIELD: Place = { row: undefined, isByKey: false };
-export const ELSEWHERE: Place = { row: undefined, isByKey: false };
+export const OUTSIDE: Place = { row: undefined, isByKey: false };
 
 /** The rows of a search box, and the active one. */
 export interface Rows<T> {
@@ -51,7 +51,7 @@ type Search<T> = Pick<SemanticSearchResult<T>, 'hits' | 'question' | 'index'>;
 
 export function useRows<T>(options: Options<T>, search: Search<T>, query: string): Rows<T> {
   const { groupBy, isItemDisabled } = options;
-  const [place, goTo] = useState<Place>(ELSEWHERE);
+  const [place, goTo] = useState<Place>(OUTSIDE);
   const emptyQuery = useEmptyQueryHits(options, search.index?.items);
   const found = query.trim() === '' ? { hits: emptyQuery, question: '' } : search;
   const isDisabled = (hit: SearchHit<T>) => isItemDisabled?.(hit.item) ?? false;
@@ -74,7 +74,7 @@ export function activeRow<T>(
   isFirstActive: boolean,
 ): SearchHit<T> | undefined {
   const chosen = place.row === undefined ? undefined : hits.find(({ id }) => id === place.row);
-  if (chosen || !isFirstActive || place === ELSEWHERE) return chosen;
+  if (chosen || !isFirstActive || place === OUTSIDE) return chosen;
   return hits.find((hit) => !isDisabled(hit));
 }
 

@@ -32,7 +32,7 @@ export interface IndexFacts {
  * How long lexical hits are held back when hybrid ones should follow immediately, in milliseconds: a frame. A list that
  * is replaced sooner only flickers.
  */
-export const PATIENCE_MS = 16;
+export const PARTIAL_DELAY_MS = 16;
 
 /**
  * TanStack Query options for a search of an index, local or remote: for prefetching, or hooks of your own.
@@ -55,7 +55,7 @@ export function searchQuery<T>(
     queryFn: async ({ signal, client }) => {
       if (!facts) followIndex(client, index, currentKey(index));
       const { status, interimModel } = index.getState();
-      const patience = status === 'ready' || interimModel !== undefined ? PATIENCE_MS : 0;
+      const patience = status === 'ready' || interimModel !== undefined ? PARTIAL_DELAY_MS : 0;
       let timer: ReturnType<typeof setTimeout> | undefined;
       // A complete answer that is asked for again stays until there is the next one.
       const show = (result: SearchResult<T>) =>
@@ -137,11 +137,11 @@ function keyOf<T>(
 ): SearchKey {
   const revision = facts ? (facts.revision ?? 0) : 'current';
   const vectors = facts?.isComplete === false ? 'part' : 'whole';
-  return [...indexKey(index), revision, fingerprint([query.trim()]), askedOf(options), mode, vectors];
+  return [...indexKey(index), revision, fingerprint([query.trim()]), requestOf(options), mode, vectors];
 }
 
 /** Options as a key can hold them: without a user's texts, which values of a filter may be. */
-export function askedOf<T>({ filter, ...options }: Omit<SearchQueryOptions<T>, 'query'>): object {
+export function requestOf<T>({ filter, ...options }: Omit<SearchQueryOptions<T>, 'query'>): object {
   if (!filter) return options;
   return {
     ...options,

@@ -15,7 +15,7 @@ export interface Command {
   readonly usage: string;
   /** What each option does. */
   readonly options: Readonly<Record<string, OptionText>>;
-  run(words: readonly string[], signal: AbortSignal): Promise<void>;
+  run(args: readonly string[], signal: AbortSignal): Promise<void>;
 }
 
 /** An option and what it does. */
@@ -25,7 +25,7 @@ export interface OptionText {
   readonly text: string;
 }
 
-/** The words of a command make no sense: its usage is shown. */
+/** The arguments of a command make no sense: its usage is shown. */
 export class UsageError extends Error {}
 
 /** The options that every command with a model has. */
@@ -85,21 +85,21 @@ export function shapeOf({ text, id, field = [], semantic, language }: ShapeWords
 }
 
 /** `title` or `title=3`. */
-function fieldsOf(words: readonly string[]): Readonly<Record<string, number>> {
+function fieldsOf(args: readonly string[]): Readonly<Record<string, number>> {
   return Object.fromEntries(
-    words.map((word) => {
-      const [name = '', weight] = word.split('=');
+    args.map((arg) => {
+      const [name = '', weight] = arg.split('=');
       return [name, countOf(weight, 'field') ?? 1];
     }),
   );
 }
 
 /** What was given for `MODEL_OPTIONS`. */
-export type ModelWords = { readonly [K in keyof typeof MODEL_OPTIONS]?: string | undefined };
+export type ModelArguments = { readonly [K in keyof typeof MODEL_OPTIONS]?: string | undefined };
 
-/** Runs `use` with the embedder that the words ask for, and ends it. */
+/** Runs `use` with the embedder that the arguments ask for, and ends it. */
 export async function withEmbedder(
-  { model, models, threads }: ModelWords,
+  { model, models, threads }: ModelArguments,
   use: (embedder: Embedder) => Promise<void>,
 ): Promise<void> {
   const pool = countOf(threads, 'threads');
@@ -115,27 +115,27 @@ export async function withEmbedder(
   }
 }
 
-/** @throws {UsageError} for an option that is not there, or a wrong number of words. */
-export function readWords<const O extends Record<string, OptionText>>(
-  words: readonly string[],
+/** @throws {UsageError} for an option that is not there, or a wrong number of arguments. */
+export function readArguments<const O extends Record<string, OptionText>>(
+  args: readonly string[],
   options: O,
   positionals: 0 | 1,
   what = 'file',
-): Words<O> {
-  const parsed = parse(words, options);
+): Arguments<O> {
+  const parsed = parse(args, options);
   if (parsed.positionals.length !== positionals)
     throw new UsageError(`Give ${positionals === 1 ? 'one' : 'no'} ${what}.`);
   return parsed;
 }
 
-/** What `parseArgs` makes of the words. */
-type Words<O extends Record<string, OptionText>> = ReturnType<
+/** What `parseArgs` makes of the arguments. */
+type Arguments<O extends Record<string, OptionText>> = ReturnType<
   typeof parseArgs<{ args: string[]; options: O; allowPositionals: true }>
 >;
 
-function parse<O extends Record<string, OptionText>>(words: readonly string[], options: O): Words<O> {
+function parse<O extends Record<string, OptionText>>(args: readonly string[], options: O): Arguments<O> {
   try {
-    return parseArgs({ args: [...words], options, allowPositionals: true });
+    return parseArgs({ args: [...args], options, allowPositionals: true });
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }

@@ -6,7 +6,7 @@ import { measureLoss } from '../convert/measureLoss.js';
 import { pruneModel } from '../convert/pruneModel.js';
 import { licenseInCard } from '../fetchModel.js';
 import { type ReadModel, readModel } from '../readModel.js';
-import { type Command, modelLocation, readWords, SOURCE_OPTIONS, UsageError } from './command.js';
+import { type Command, modelLocation, readArguments, SOURCE_OPTIONS, UsageError } from './command.js';
 import { progressLine } from './progressLine.js';
 
 const OPTIONS = {
@@ -34,8 +34,8 @@ export const convertCommand: Command = {
     'Converts a BERT (safetensors or ONNX, fp32 or fp16) to 8 or 4 bits, as the encoder reads them best.',
   usage: 'path/to/model --to public/models/mine',
   options: OPTIONS,
-  async run(words, signal) {
-    const { values, positionals } = readWords(words, OPTIONS, 1, 'folder or model');
+  async run(args, signal) {
+    const { values, positionals } = readArguments(args, OPTIONS, 1, 'folder or model');
     const { to, dtype, revision } = values;
     if (to === undefined) throw new UsageError('Name the folder to write to, with --to.');
     if (values.languages !== undefined) {
@@ -63,7 +63,7 @@ export const convertCommand: Command = {
       signal,
     );
     console.log(`Cosines of its vectors to those of the floats: at least ${cosine.toFixed(4)}`);
-    console.log(`Licence: ${model.license ?? (await licenseInCard(model)) ?? 'not told. Look it up'}`);
+    console.log(`License: ${model.license ?? (await licenseInCard(model)) ?? 'not told. Look it up'}`);
   },
 };
 

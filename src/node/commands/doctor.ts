@@ -2,7 +2,7 @@ import { EmbedError } from '../../engine/errors.js';
 import { withoutSecrets } from '../../engine/utils/fileError.js';
 import { examine } from '../doctor/examine.js';
 import type { Finding } from '../doctor/finding.js';
-import { type Command, readWords, UsageError } from './command.js';
+import { type Command, readArguments, UsageError } from './command.js';
 
 const OPTIONS = {
   models: { type: 'string', text: "the page's modelsUrl, such as /models (default: the Hub, not looked at)" },
@@ -14,27 +14,27 @@ const OPTIONS = {
   },
 } as const;
 
-const SIGNS = { good: 'ok  ', note: 'note', mend: 'MEND' };
+const SIGNS = { ok: 'ok  ', note: 'note', broken: 'FIX ' };
 
 /** `npx react-embeddings doctor`: what a running site serves wrongly. */
 export const doctorCommand: Command = {
   purpose: 'Looks at a running site: are workers and models served so that browsers can use them?',
   usage: 'https://app.example/search --models /models',
   options: OPTIONS,
-  async run(words, signal) {
-    const { values, positionals } = readWords(words, OPTIONS, 1, 'URL');
+  async run(args, signal) {
+    const { values, positionals } = readArguments(args, OPTIONS, 1, 'URL');
     const [url = ''] = positionals;
     if (!/^https?:/.test(url) || !URL.canParse(url))
       throw new UsageError(`"${withoutSecrets(url)}" is no URL with http(s).`);
     const { models, model, worker: workers } = values;
     const findings = await examine(url, { models, model, workers, signal });
     for (const finding of findings) console.log(textOf(finding));
-    const wrong = findings.filter(({ level }) => level === 'mend').length;
+    const wrong = findings.filter(({ level }) => level === 'broken').length;
     if (wrong > 0) throw new EmbedError('request-failed', `To be mended: ${wrong}.`);
   },
 };
 
 function textOf(finding: Finding): string {
   const line = `${SIGNS[finding.level]} ${finding.what}`;
-  return finding.level === 'good' ? line : `${line}\n     ${finding.fix}`;
+  return finding.level === 'ok' ? line : `${line}\n     ${finding.fix}`;
 }

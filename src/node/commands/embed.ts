@@ -3,7 +3,7 @@ import type { Embedder } from '../../engine/index.js';
 import { parseItems, readersOf } from '../items.js';
 import { decodeText } from '../text.js';
 import { writeWhole } from '../writeWhole.js';
-import { type Command, MODEL_OPTIONS, readWords, UsageError, withEmbedder } from './command.js';
+import { type Command, MODEL_OPTIONS, readArguments, UsageError, withEmbedder } from './command.js';
 import { progressLine } from './progressLine.js';
 
 const OPTIONS = {
@@ -16,7 +16,7 @@ const OPTIONS = {
   role: { type: 'string', text: 'what the texts are: document (default) or query' },
 } as const;
 
-const TEXTS_AT_ONCE = 512;
+const TEXTS_PER_BATCH = 512;
 
 /** `npx react-embeddings embed`: the vectors of texts. */
 export const embedCommand: Command = {
@@ -24,8 +24,8 @@ export const embedCommand: Command = {
     'Makes the vectors of texts, one JSON value a line: .jsonl with a list a line, or .f32 with floats only.',
   usage: 'texts.jsonl --out vectors.jsonl',
   options: OPTIONS,
-  async run(words, signal) {
-    const { values, positionals } = readWords(words, OPTIONS, 1);
+  async run(args, signal) {
+    const { values, positionals } = readArguments(args, OPTIONS, 1);
     const { out, text, role = 'document' } = values;
     if (out === undefined) throw new UsageError('Name the file to write, with --out.');
     if (role !== 'document' && role !== 'query') throw new UsageError(`--role is ${role}.`);
@@ -54,8 +54,8 @@ async function* piecesOf(
   { isFloats, role, signal }: PieceOptions,
 ): AsyncGenerator<Uint8Array | string> {
   const progress = progressLine('texts');
-  for (let from = 0; from < texts.length; from += TEXTS_AT_ONCE) {
-    const part = texts.slice(from, from + TEXTS_AT_ONCE);
+  for (let from = 0; from < texts.length; from += TEXTS_PER_BATCH) {
+    const part = texts.slice(from, from + TEXTS_PER_BATCH);
     for (const vector of await embedder.embedMany(part, { role, signal }))
       yield isFloats ? new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength) : lineOf(vector);
     progress.show(from + part.length, texts.length);

@@ -3,14 +3,14 @@ import { type Embedder, EmbedError, type SearchIndex } from '../../engine/index.
 import { isIndexFile, readIndexFile } from '../../engine/workers/search/indexFile.js';
 import { createNodeSearchIndex } from '../createNodeSearchIndex.js';
 import { evaluateIndex, MODES } from '../evaluate/evaluateIndex.js';
-import { type LabelledQuery, parseQueries } from '../evaluate/labelledQueries.js';
+import { type LabeledQuery, parseQueries } from '../evaluate/labeledQueries.js';
 import type { Measures } from '../evaluate/measures.js';
 import { type FileItem, parseItems, readersOf } from '../items.js';
 import { decodeText } from '../text.js';
 import {
   type Command,
   MODEL_OPTIONS,
-  readWords,
+  readArguments,
   SHAPE_OPTIONS,
   shapeOf,
   UsageError,
@@ -39,7 +39,7 @@ interface Row extends Measures {
   readonly mode: string;
 }
 
-type Values = ReturnType<typeof readWords<typeof OPTIONS>>['values'];
+type Values = ReturnType<typeof readArguments<typeof OPTIONS>>['values'];
 
 /** `npx react-embeddings evaluate`: how well an index answers queries whose answers are known. */
 export const evaluateCommand: Command = {
@@ -47,8 +47,8 @@ export const evaluateCommand: Command = {
     'Measures what an index finds for queries whose answers you know: by words, by meaning and by both.',
   usage: 'queries.jsonl --index items.index',
   options: OPTIONS,
-  async run(words, signal) {
-    const { values, positionals } = readWords(words, OPTIONS, 1);
+  async run(args, signal) {
+    const { values, positionals } = readArguments(args, OPTIONS, 1);
     if (values.index === undefined) throw new UsageError('Name what is searched, with --index.');
     const [path = ''] = positionals;
     const queries = parseQueries(decodeText(await readFile(path), path), path);
@@ -66,7 +66,7 @@ export const evaluateCommand: Command = {
 async function rowsOf(
   embedder: Embedder,
   source: Source,
-  queries: readonly LabelledQuery[],
+  queries: readonly LabeledQuery[],
   values: Values,
   signal: AbortSignal,
 ): Promise<Row[]> {
@@ -111,7 +111,7 @@ async function readSource(path: string): Promise<Source> {
 }
 
 /** @throws {EmbedError} `invalid-input` when a query's answer is not among the items: a slip, or another index. */
-function assertKnown({ items }: Source, queries: readonly LabelledQuery[], values: Values): void {
+function assertKnown({ items }: Source, queries: readonly LabeledQuery[], values: Values): void {
   const { getText, getId = getText } = readersOf(items, shapeOf(values));
   const ids = new Set(items.map(getId));
   const unknown = queries.flatMap(({ relevant }) => [...relevant.keys()]).filter((id) => !ids.has(id));

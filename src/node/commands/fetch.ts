@@ -1,7 +1,7 @@
 import { isSpec } from '../../engine/models/catalog.js';
 import { fetchModel, licenseInCard } from '../fetchModel.js';
 import { type ReadModel, readModel } from '../readModel.js';
-import { type Command, readWords, SOURCE_OPTIONS, UsageError } from './command.js';
+import { type Command, readArguments, SOURCE_OPTIONS, UsageError } from './command.js';
 import { progressLine } from './progressLine.js';
 
 const OPTIONS = {
@@ -14,8 +14,8 @@ export const fetchCommand: Command = {
   purpose: "Downloads a model's files, verified, into a folder that your app serves as its `modelsUrl`.",
   usage: 'bge-small-en-v1.5 --to public/models',
   options: OPTIONS,
-  async run(words, signal) {
-    const { values, positionals } = readWords(words, OPTIONS, 1, 'model');
+  async run(args, signal) {
+    const { values, positionals } = readArguments(args, OPTIONS, 1, 'model');
     const { to } = values;
     if (to === undefined) throw new UsageError('Name the folder to write to, with --to.');
     const [name = ''] = positionals;
@@ -28,7 +28,7 @@ export const fetchCommand: Command = {
     console.log(`${folder}: ${stored.length + fetched.length} files, ${megabytes(bytes)} MB${there}`);
     if (unverified.length > 0)
       console.log(`Not verified, since the server tells no SHA-256 of them: ${unverified.join(', ')}`);
-    console.log(`Licence: ${model.license ?? (await licenseInCard(model)) ?? 'not told. Look it up'}`);
+    console.log(`License: ${model.license ?? (await licenseInCard(model)) ?? 'not told. Look it up'}`);
     console.log(`In the page: createEmbedder({ model: ${nameOf(name, model)}, modelsUrl: ${urlOf(to)} })`);
   },
 };

@@ -6,12 +6,12 @@ import { buildIndex } from '../buildIndex.js';
 import { modelsUrlOf } from '../createNodeEmbedder.js';
 import { type DroppedItem, droppedItems, parseItems, readersOf } from '../items.js';
 import { decodeText } from '../text.js';
-import { checkParity, findBrowser } from '../verifyInBrowser.js';
+import { findBrowser, verifyInBrowser } from '../verifyInBrowser.js';
 import { writeWhole } from '../writeWhole.js';
 import {
   type Command,
   MODEL_OPTIONS,
-  readWords,
+  readArguments,
   SHAPE_OPTIONS,
   shapeOf,
   UsageError,
@@ -35,8 +35,8 @@ export const indexCommand: Command = {
   purpose: 'Makes the file of an index of items, one JSON value a line: pages load it as `source`.',
   usage: 'items.jsonl --out public/items.index',
   options: OPTIONS,
-  async run(words, signal) {
-    const { values, positionals } = readWords(words, OPTIONS, 1);
+  async run(args, signal) {
+    const { values, positionals } = readArguments(args, OPTIONS, 1);
     const { out, model, models, vectors = 'int8', check: when = 'auto' } = values;
     if (out === undefined) throw new UsageError('Name the file to write, with --out.');
     if (vectors !== 'int8' && vectors !== 'float32') throw new UsageError(`--vectors is ${vectors}.`);
@@ -52,8 +52,8 @@ export const indexCommand: Command = {
       const onProgress = ({ embedded, items }: SearchIndexState) => progress.show(embedded, items);
       const file = await buildIndex(items, { ...readers, embedder, vectors, signal, onProgress });
       progress.end();
-      const parity = { embedder, modelsUrl: modelsUrlOf(models), signal };
-      await check(when, items.map(readers.getText), spec && { ...parity, spec });
+      const options = { embedder, modelsUrl: modelsUrlOf(models), signal };
+      await check(when, items.map(readers.getText), spec && { ...options, spec });
       await writeWhole(out, file);
       const megabytes = (file.length / 1e6).toFixed(1);
       const dropped = droppedItems(content, items, readers.getId);
@@ -87,13 +87,13 @@ const LEAVE_OUT = 'Leave it out, or pass --check never.';
 async function check(
   when: string,
   texts: readonly string[],
-  options: Omit<Parameters<typeof checkParity>[1], 'browser'> | undefined,
+  options: Omit<Parameters<typeof verifyInBrowser>[1], 'browser'> | undefined,
 ): Promise<void> {
   if (when === 'never') return;
   if (!options) return console.warn('Not compared with a browser: its files are not in the catalog.');
   const browser = findBrowser();
   if (browser) {
-    const cosine = await checkParity(texts, { ...options, browser });
+    const cosine = await verifyInBrowser(texts, { ...options, browser });
     console.log(`A browser gives the same vectors (smallest cosine ${cosine.toFixed(4)}).`);
   } else {
     console.warn(

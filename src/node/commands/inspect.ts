@@ -1,7 +1,7 @@
 import { EmbedError } from '../../engine/errors.js';
 import { createNodeEmbedder } from '../createNodeEmbedder.js';
 import { type ReadModel, readModel } from '../readModel.js';
-import { type Command, modelLocation, readWords, SOURCE_OPTIONS } from './command.js';
+import { type Command, modelLocation, readArguments, SOURCE_OPTIONS } from './command.js';
 
 const OPTIONS = {
   ...SOURCE_OPTIONS,
@@ -13,8 +13,8 @@ export const inspectCommand: Command = {
   purpose: 'Tells how a model would be run, which file says so, and what runs it and why.',
   usage: 'public/models/owner/name, or an id',
   options: OPTIONS,
-  async run(words, signal) {
-    const { values, positionals } = readWords(words, OPTIONS, 1, 'folder or model');
+  async run(args, signal) {
+    const { values, positionals } = readArguments(args, OPTIONS, 1, 'folder or model');
     const [name = ''] = positionals;
     const { source, models, folder } = await modelLocation(name, values.models);
     const model = await readModel(source, { ...values, models, signal });

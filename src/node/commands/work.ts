@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { EmbedError } from '../../engine/index.js';
-import { type Command, MODEL_OPTIONS, readWords, UsageError, withEmbedder } from './command.js';
+import { type Command, MODEL_OPTIONS, readArguments, UsageError, withEmbedder } from './command.js';
 
 const OPTIONS = {
   database: { type: 'string', text: 'URL of the PostgreSQL database (default: DATABASE_URL)' },
@@ -15,8 +15,8 @@ export const workCommand: Command = {
     'Embeds the texts of an index in PostgreSQL that have no vectors, with any number of other workers.',
   usage: '--database postgres://…',
   options: OPTIONS,
-  async run(words, signal) {
-    const { values } = readWords(words, OPTIONS, 0);
+  async run(args, signal) {
+    const { values } = readArguments(args, OPTIONS, 0);
     const { database = process.env.DATABASE_URL, name, wait = false } = values;
     if (!database) throw new UsageError('Name the database, with --database or in DATABASE_URL.');
     const { enqueue, runIndexWorker } = await import('../../server/index.js').catch(missing);

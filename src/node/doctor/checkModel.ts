@@ -1,7 +1,7 @@
 import { EmbedError } from '../../engine/errors.js';
 import type { ModelFile } from '../../engine/models/types.js';
 import { readModel } from '../readModel.js';
-import { type Finding, good, isWebPage, mend, note } from './finding.js';
+import { broken, type Finding, isWebPage, note, ok } from './finding.js';
 
 /** Options of {@link checkModel}. */
 export interface CheckModelOptions {
@@ -17,7 +17,7 @@ export async function checkModel(id: string, options: CheckModelOptions): Promis
   const { page, models, signal } = options;
   if (page.protocol === 'https:' && models.startsWith('http:'))
     return [
-      mend(`${models} is http, and the page is https: browsers forbid that.`, 'Serve models by https.'),
+      broken(`${models} is http, and the page is https: browsers forbid that.`, 'Serve models by https.'),
     ];
   try {
     const { files, folder } = await readModel(id, { models, signal });
@@ -27,7 +27,7 @@ export async function checkModel(id: string, options: CheckModelOptions): Promis
     return findings.flat();
   } catch (error) {
     if (!EmbedError.is(error)) throw error;
-    return [mend(error.message, `npx react-embeddings fetch ${id} --to public/models`)];
+    return [broken(error.message, `npx react-embeddings fetch ${id} --to public/models`)];
   }
 }
 
@@ -42,22 +42,22 @@ async function checkFile(
   const encoding = headers.get('content-encoding');
   const length = encoding ? null : headers.get('content-length');
   const put = 'Put the file there: npx react-embeddings fetch.';
-  if (status !== 200) return [mend(`${url} comes with status ${status}.`, put)];
-  if (isWebPage(response)) return [mend(`${url} comes as a web page.`, put)];
+  if (status !== 200) return [broken(`${url} comes with status ${status}.`, put)];
+  if (isWebPage(response)) return [broken(`${url} comes as a web page.`, put)];
   if (length !== null && Number(length) !== bytes)
-    return [mend(`${url} has ${length} bytes and not ${bytes}: it is another version or cut.`, put)];
+    return [broken(`${url} has ${length} bytes and not ${bytes}: it is another version or cut.`, put)];
   const isForeign = new URL(url).origin !== page.origin;
   const allowed = headers.get('access-control-allow-origin');
   if (isForeign && allowed !== '*' && allowed !== page.origin)
     return [
-      mend(
+      broken(
         `${url} is not allowed for pages of ${page.origin} (CORS).`,
         `Send Access-Control-Allow-Origin: ${page.origin}.`,
       ),
     ];
   const measured = length === null ? '' : ` with ${length} bytes`;
   return [
-    good(`${url} comes${measured}. Its content was not read.`),
+    ok(`${url} comes${measured}. Its content was not read.`),
     ...(url.endsWith('.json') ? [] : await checkResume(url, headers, isForeign, fetch)),
   ];
 }
@@ -80,7 +80,7 @@ async function checkResume(
       !/etag|^\*$/i.test(exposed) &&
       'Access-Control-Expose-Headers does not name ETag and Content-Range',
   ].filter((reason) => reason !== false);
-  if (reasons.length === 0) return [good(`${url} can be gone on with after a break.`)];
+  if (reasons.length === 0) return [ok(`${url} can be gone on with after a break.`)];
   return [
     note(
       `${url} is downloaded from the beginning after a break: ${reasons.join(', ')}.`,

@@ -1,4 +1,4 @@
-import { type Finding, good, isWebPage, mend, note } from './finding.js';
+import { broken, type Finding, isWebPage, note, ok } from './finding.js';
 import { allows, allowsWasm, type Policy, readPolicies } from './policy.js';
 
 /** The page whose workers are looked at. */
@@ -22,20 +22,22 @@ export async function checkWorker(url: URL, page: Page, fetch: typeof globalThis
   const type = headers.get('content-type') ?? 'none';
   await response.body?.cancel();
   if (status !== 200)
-    return [mend(`${url} comes with status ${status}.`, 'Deploy the worker files that the build makes.')];
+    return [broken(`${url} comes with status ${status}.`, 'Deploy the worker files that the build makes.')];
   if (isWebPage(response))
     return [
-      mend(
+      broken(
         `${url} comes as a web page.`,
         'Deploy the worker files that the build makes, and answer 404 for files that are not there.',
       ),
     ];
   if (!JAVASCRIPT.test(type))
-    return [mend(`${url} comes with the type ${type}: browsers refuse it.`, 'Serve it as text/javascript.')];
+    return [
+      broken(`${url} comes with the type ${type}: browsers refuse it.`, 'Serve it as text/javascript.'),
+    ];
   const allowed = headers.get('access-control-allow-origin');
   if (isForeign && allowed !== '*' && allowed !== page.url.origin)
     return [
-      mend(
+      broken(
         `${url} is of another origin, and is not allowed for pages of ${page.url.origin} (CORS).`,
         `Send Access-Control-Allow-Origin: ${page.url.origin}, or serve it with the page.`,
       ),
@@ -43,12 +45,12 @@ export async function checkWorker(url: URL, page: Page, fetch: typeof globalThis
   const needsIsolation = !isForeign && ISOLATED.test(page.headers.get('cross-origin-embedder-policy') ?? '');
   if (needsIsolation && !ISOLATED.test(headers.get('cross-origin-embedder-policy') ?? ''))
     return [
-      mend(
+      broken(
         `${url} comes without Cross-Origin-Embedder-Policy, which the page has.`,
         'Send the header with all files.',
       ),
     ];
-  return [good(`${url} comes as ${type}.`), ...checkPolicies(url, headers, page)];
+  return [ok(`${url} comes as ${type}.`), ...checkPolicies(url, headers, page)];
 }
 
 /** What policies forbid: the page's count for the start of a worker, and the worker's own for what it does. */
@@ -60,18 +62,21 @@ export function checkPolicies(worker: URL, headers: Headers, page: Page): Findin
   const isForeign = worker.origin !== page.url.origin;
   if (!allows(ofPage, 'worker-src', isForeign ? new URL(`blob:${page.url.origin}/`) : worker, page.url))
     findings.push(
-      mend(
+      broken(
         `The page's ${NAME} forbids the worker ${worker}.`,
         `Add worker-src 'self'${isForeign ? ' blob:' : ''}.`,
       ),
     );
   if (ofPage.some(forbidsTrustedTypes))
     findings.push(
-      mend(`The page's ${NAME} requires Trusted Types, and not ours.`, 'Add trusted-types react-embeddings.'),
+      broken(
+        `The page's ${NAME} requires Trusted Types, and not ours.`,
+        'Add trusted-types react-embeddings.',
+      ),
     );
   if (!allowsWasm(ofWorker))
     findings.push(
-      mend(
+      broken(
         `The ${NAME} of ${worker} forbids wasm.`,
         "Add 'wasm-unsafe-eval' to script-src, for this file too.",
       ),
@@ -85,11 +90,11 @@ export function checkPolicies(worker: URL, headers: Headers, page: Page): Findin
             what,
             'Add connect-src https://huggingface.co https://*.hf.co, or name your own server with --models.',
           )
-        : mend(what, `Add ${page.modelsUrl.origin} to connect-src, for this file too.`),
+        : broken(what, `Add ${page.modelsUrl.origin} to connect-src, for this file too.`),
     );
   }
   if (findings.length === 0 && ofPage.length + ofWorker.length > 0)
-    findings.push(good(`The ${NAME} allows ${worker.pathname}, its wasm, and its models.`));
+    findings.push(ok(`The ${NAME} allows ${worker.pathname}, its wasm, and its models.`));
   return findings;
 }
 

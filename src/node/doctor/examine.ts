@@ -3,7 +3,7 @@ import { reasonOf } from '../../engine/errors.js';
 import { fileError } from '../../engine/utils/fileError.js';
 import { checkModel } from './checkModel.js';
 import { checkPolicies, checkWorker, HUB, type Page } from './checkWorker.js';
-import { type Finding, good, isWebPage, mend, note } from './finding.js';
+import { broken, type Finding, isWebPage, note, ok } from './finding.js';
 import { findWorkers } from './findWorkers.js';
 
 /** Options of {@link examine}. */
@@ -35,7 +35,7 @@ export async function examine(address: string, options: ExamineOptions): Promise
   const html = await response.text();
   const url = new URL(response.url);
   if (!response.ok || !isWebPage(response))
-    return [mend(`${url} is not a web page (status ${response.status}).`, 'Name the address of a page.')];
+    return [broken(`${url} is not a web page (status ${response.status}).`, 'Name the address of a page.')];
   const modelsUrl = new URL(models ?? `https://${HUB}/`, url);
   const page = { url, headers: response.headers, metaPolicy: metaPolicyOf(html), modelsUrl };
   const fetchText = async (script: URL) => (await ask(script.href)).text();
@@ -43,7 +43,7 @@ export async function examine(address: string, options: ExamineOptions): Promise
   if (found.length === 0) found.push(...(await findWorkers(html, url, fetchText)));
   const settings = { page: url, models: modelsUrl.href, fetch: ask, signal };
   return [
-    good(`${url} is a web page.`),
+    ok(`${url} is a web page.`),
     ...checkContext(url),
     ...(found.length === 0 ? withoutWorkers(page) : []),
     ...(await Promise.all(found.map((worker) => checkWorker(worker, page, ask)))).flat(),
@@ -74,7 +74,7 @@ async function checkUnknownPath(base: URL, ask: typeof fetch): Promise<Finding> 
   const folder = base.href.replace(/[^/]*\{.*$|[^/]*%7B.*$/, '').replace(/\/?$/, '/');
   const response = await ask(new URL(`${randomUUID()}.onnx`, folder).href);
   await response.body?.cancel();
-  if (response.status === 404 || response.status === 410) return good('A file that is not there is a 404.');
+  if (response.status === 404 || response.status === 410) return ok('A file that is not there is a 404.');
   const what = `A file that is not there comes with status ${response.status}${isWebPage(response) ? ', as a web page' : ''}.`;
   return note(what, 'Answer 404 for paths with a file ending, so that a missing file is seen as such.');
 }

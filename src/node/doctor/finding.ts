@@ -1,18 +1,18 @@
 import { withoutSecrets } from '../../engine/utils/fileError.js';
 
-/** Something that was looked at. `good` is as it should be, `note` works but could be better, `mend` does not work. */
+/** Something that was looked at. `ok` is as it should be, `note` works but could be better, `broken` does not work. */
 export type Finding =
-  | { readonly level: 'good'; readonly what: string }
-  | { readonly level: 'note' | 'mend'; readonly what: string; readonly fix: string };
+  | { readonly level: 'ok'; readonly what: string }
+  | { readonly level: 'note' | 'broken'; readonly what: string; readonly fix: string };
 
-export const good = (what: string): Finding => ({ level: 'good', what: hide(what) });
+export const ok = (what: string): Finding => ({ level: 'ok', what: hide(what) });
 export const note = (what: string, fix: string): Finding => ({
   level: 'note',
   what: hide(what),
   fix: hide(fix),
 });
-export const mend = (what: string, fix: string): Finding => ({
-  level: 'mend',
+export const broken = (what: string, fix: string): Finding => ({
+  level: 'broken',
   what: hide(what),
   fix: hide(fix),
 });

@@ -1,5 +1,5 @@
 import type { SearchableIndex, SearchHit, SearchMode } from '../../engine/index.js';
-import type { LabelledQuery } from './labelledQueries.js';
+import type { LabeledQuery } from './labeledQueries.js';
 import { type Measures, measure } from './measures.js';
 
 /** How items are searched for, in the order of a table. */
@@ -13,12 +13,12 @@ export interface EvaluateOptions {
 }
 
 /**
- * Asks an index labelled queries by words, by meaning and by both, and measures what it finds.
+ * Asks an index labeled queries by words, by meaning and by both, and measures what it finds.
  * @throws {EmbedError} as `SearchableIndex.search`.
  */
 export async function evaluateIndex<T>(
   index: SearchableIndex<T>,
-  queries: readonly LabelledQuery[],
+  queries: readonly LabeledQuery[],
   { signal, onProgress }: EvaluateOptions = {},
 ): Promise<Readonly<Record<SearchMode, Measures>>> {
   let done = 0;

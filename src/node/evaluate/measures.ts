@@ -1,4 +1,4 @@
-import type { LabelledQuery } from './labelledQueries.js';
+import type { LabeledQuery } from './labeledQueries.js';
 
 /** What a search found for one query. */
 export interface Answer {
@@ -8,7 +8,7 @@ export interface Answer {
   readonly saidNothing: boolean;
 }
 
-/** How good the answers to labelled queries are. All numbers are shares from 0 to 1; NaN where there is no such query. */
+/** How good the answers to labeled queries are. All numbers are shares from 0 to 1; NaN where there is no such query. */
 export interface Measures {
   /** How many queries have an answer, and how many have none. */
   readonly answerable: number;
@@ -30,7 +30,7 @@ export interface Measures {
 const DEPTH = 10;
 
 /** @param answers in the order of `queries` */
-export function measure(queries: readonly LabelledQuery[], answers: readonly Answer[]): Measures {
+export function measure(queries: readonly LabeledQuery[], answers: readonly Answer[]): Measures {
   const asked = queries.map((query, i) => ({ ...query, answer: answers[i] as Answer }));
   const answerable = asked.filter(({ relevant }) => relevant.size > 0);
   const unanswerable = asked.filter(({ relevant }) => relevant.size === 0);

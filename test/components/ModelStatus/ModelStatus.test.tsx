@@ -1,7 +1,7 @@
 import { act, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import type { LoadProgress } from '../../../src/engine/types.js';
+import type { LoadProgress } from '../../../src/engine/embedder/stateTypes.js';
 import { defer } from '../../../src/engine/utils/promises.js';
 import { type Embedder, EmbedError, ModelStatus, type ModelStatusProps } from '../../../src/index.js';
 import { renderWithEmbedder, scriptedEmbedder } from '../../support/renderWithEmbedder.js';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { highlightParts } from '../../../src/components/shared/highlightParts.js';
-import type { HitFacts } from '../../../src/index.js';
+import type { HitBase } from '../../../src/index.js';
 
 /** The text with [words] and <passages> marked. */
-function marked(text: string, facts: Partial<HitFacts>): string {
+function marked(text: string, facts: Partial<HitBase>): string {
   const marks = { word: '[]', passage: '<>', plain: '' };
   return highlightParts(text, { matches: [], ...facts })
     .map(({ kind, text: part }) => (marks[kind][0] ?? '') + part + (marks[kind][1] ?? ''))
@@ -11,7 +11,7 @@ function marked(text: string, facts: Partial<HitFacts>): string {
 }
 
 describe('words', () => {
-  test.each<[string, HitFacts['matches'], string]>([
+  test.each<[string, HitBase['matches'], string]>([
     ['oat milk', [], 'oat milk'],
     ['oat milk', [[4, 8]], 'oat [milk]'],
     [

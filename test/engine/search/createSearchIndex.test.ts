@@ -9,7 +9,7 @@ import {
   withSpace,
 } from '../../../src/engine/index.js';
 import { Bm25 } from '../../../src/engine/ranking/bm25.js';
-import type { SearchOptions } from '../../../src/engine/search/types.js';
+import type { SearchOptions } from '../../../src/engine/search/optionTypes.js';
 import { defer } from '../../../src/engine/utils/promises.js';
 import { createSearchApi } from '../../../src/engine/workers/search/api.js';
 import { SearchEngine } from '../../../src/engine/workers/search/SearchEngine.js';

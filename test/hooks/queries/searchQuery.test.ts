@@ -2,7 +2,7 @@ import { QueryClient } from '@tanstack/react-query';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { defer } from '../../../src/engine/utils/promises.js';
 import { createSearchApi } from '../../../src/engine/workers/search/api.js';
-import { PATIENCE_MS, questionOf } from '../../../src/hooks/queries/searchQuery.js';
+import { PARTIAL_DELAY_MS, questionOf } from '../../../src/hooks/queries/searchQuery.js';
 import {
   createEmbedder,
   createSearchIndex,
@@ -125,7 +125,7 @@ describe('what is found by words', () => {
 
   test('waits a little when all vectors are there, since meaning should come at once', async () => {
     const { shown } = await searching('ready');
-    await vi.advanceTimersByTimeAsync(PATIENCE_MS - 1);
+    await vi.advanceTimersByTimeAsync(PARTIAL_DELAY_MS - 1);
     expect(shown()).toBeUndefined();
     await vi.advanceTimersByTimeAsync(1);
     expect(shown()).toBe(words);
@@ -133,9 +133,9 @@ describe('what is found by words', () => {
 
   test('is never shown if meaning came before', async () => {
     const { shown, answerNow } = await searching('ready');
-    await vi.advanceTimersByTimeAsync(PATIENCE_MS - 1);
+    await vi.advanceTimersByTimeAsync(PARTIAL_DELAY_MS - 1);
     await answerNow();
-    await vi.advanceTimersByTimeAsync(PATIENCE_MS);
+    await vi.advanceTimersByTimeAsync(PARTIAL_DELAY_MS);
     expect(shown()).toBe(complete);
   });
 

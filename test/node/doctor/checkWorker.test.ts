@@ -12,7 +12,7 @@ const pageWith = (policy: string): Page => ({
 async function lookAt(url: string, page: Page, headers: Record<string, string> = {}): Promise<string[]> {
   const fetch = async () => new Response('', { headers: { 'content-type': 'text/javascript', ...headers } });
   const findings = await checkWorker(new URL(url), page, fetch);
-  return findings.flatMap(({ level, what }) => (level === 'mend' ? [what] : []));
+  return findings.flatMap(({ level, what }) => (level === 'broken' ? [what] : []));
 }
 
 const CDN = 'https://cdn.example/worker.js';

@@ -1,4 +1,4 @@
-import type { GpuPrecision } from '../../types.js';
+import type { GpuPrecision } from '../../embedder/stateTypes.js';
 import { modelDescriptor } from '../modelDescriptor.js';
 import type { ModelOptions } from '../startWorker.js';
 import type { Backend } from '../types.js';

@@ -1,8 +1,8 @@
+import type { GpuPrecision } from '../../embedder/stateTypes.js';
 import { asEmbedError, EmbedError } from '../../errors.js';
-import type { GpuPrecision } from '../../types.js';
 import { withEither } from '../../utils/withEither.js';
 import type { ModelOptions } from '../startWorker.js';
-import type { BulkPlace, RunningBackend, StartOptions } from '../types.js';
+import type { BulkLane, RunningBackend, StartOptions } from '../types.js';
 import { webgpuBackend } from '../webgpu/webgpuBackend.js';
 
 /** So many texts must wait before a GPU is brought up, which takes seconds. */
@@ -31,7 +31,7 @@ export class GpuOffload {
   }
 
   /** The GPU, while it works. */
-  get bulk(): BulkPlace | undefined {
+  get bulk(): BulkLane | undefined {
     const { embed, batchTokens = 0, diagnostics } = this.#running ?? {};
     if (!embed || diagnostics?.webgpu.status !== 'used') return undefined;
     return { embed, batchTokens, minBatchTokens: diagnostics.webgpu.minBatchTokens };

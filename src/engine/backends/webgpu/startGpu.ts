@@ -1,6 +1,6 @@
+import type { GpuState } from '../../embedder/stateTypes.js';
 import { EmbedError, fromWire } from '../../errors.js';
 import type { GpuInput, LoadOutput } from '../../rpc/embeddingProtocol.js';
-import type { GpuState } from '../../types.js';
 import { withEither } from '../../utils/withEither.js';
 import { isIos } from '../device.js';
 import type { ModelDescriptor } from '../modelDescriptor.js';

@@ -28,7 +28,9 @@ const CONTEXT_PART = 8;
  * @throws {EmbedError} `invalid-input` when no room is left for a text, or the overlap would fill it.
  */
 export function splitText(text: string, tokenizer: Tokenizer, options: SplitOptions): PassageSpan[] {
-  return splitEncoded(text, encode(tokenizer, text, WHOLE), tokenizer, options).map(({ span }) => span);
+  return splitEncoded(text, encode(tokenizer, text, WITH_OFFSETS), tokenizer, options).map(
+    ({ span }) => span,
+  );
 }
 
 /** A passage, and its tokens with the prompt before it. */
@@ -49,7 +51,7 @@ export function splitDocument(
 ): readonly EncodedPassage[] {
   const { maxTokens, prompt } = options;
   const text = input.slice(prompt.length);
-  const whole = prompt === '' ? encoding : encode(tokenizer, text, WHOLE);
+  const whole = prompt === '' ? encoding : encode(tokenizer, text, WITH_OFFSETS);
   const passages = splitEncoded(text, whole, tokenizer, options);
   if (passages.length > 0) return passages;
   const span = { start: 0, end: text.length, tokens: encoding.total };
@@ -142,12 +144,12 @@ const NONE: Context = { at: () => '', tokens: 0, starts: [] };
 function headingsAbove(text: string, tokenizer: Tokenizer, tokens: number): Context {
   const headings = headingsOf(text);
   if (headings.length === 0) return NONE;
-  const special = encode(tokenizer, '', WHOLE).total;
+  const special = encode(tokenizer, '', WITH_OFFSETS).total;
   const known = new Map<string, string>();
   const longest = (above: readonly string[]): string => {
     for (let from = 0; from < above.length; from += 1) {
       const context = `${above.slice(from).join(' > ')}\n`;
-      if (encode(tokenizer, context, WHOLE).total - special <= tokens) return context;
+      if (encode(tokenizer, context, WITH_OFFSETS).total - special <= tokens) return context;
     }
     return '';
   };
@@ -167,7 +169,7 @@ function roomForText(tokenizer: Tokenizer, { maxTokens, overlap, prompt }: Split
       throw new EmbedError('invalid-input', `${name} is ${value}. Give a whole number of tokens.`);
   const room =
     maxContentTokens(tokenizer, maxTokens) -
-    (encode(tokenizer, prompt, WHOLE).total - encode(tokenizer, '', WHOLE).total);
+    (encode(tokenizer, prompt, WITH_OFFSETS).total - encode(tokenizer, '', WITH_OFFSETS).total);
   if (room >= 1 && overlap < room) return room;
   throw new EmbedError(
     'invalid-input',
@@ -180,7 +182,7 @@ const encode = (tokenizer: Tokenizer, text: string, options: EncodeOptions): Enc
   tokenizer.encode([text], options)[0] as Encoding; // one text, one encoding
 
 /** All tokens, and where they lie. */
-const WHOLE: EncodeOptions = { offsets: true };
+const WITH_OFFSETS: EncodeOptions = { offsets: true };
 
 /** How many tokens begin before each offset of a text. */
 function tokensBefore({ offsets = [] }: Encoding, tokenizer: Tokenizer): (offset: number) => number {

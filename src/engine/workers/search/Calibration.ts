@@ -6,11 +6,11 @@ import type { PassageVectors } from './passageVectors.js';
 const ROWS_OF_FILTER = 4_000;
 /** In an index with more rows fewer calibration queries do: a sixteenth of the time of all of them. */
 const ROWS_THRESHOLD = 20_000;
-const FEW_QUERIES = 64;
+const SAMPLED_QUERIES = 64;
 /** Of fewer items a filter leaves too little to tell. */
-const FEW_ITEMS = 20;
+const MIN_ITEMS = 20;
 /** When so much of an index has changed it is measured again. */
-const CHANGED = 0.1;
+const MAX_CHANGED_SHARE = 0.1;
 
 /** How close unrelated queries come to the items of an index: what tells whether a hit is evidence. */
 export class Calibration {
@@ -31,7 +31,7 @@ export class Calibration {
   /** Measures one query more. @returns whether there are more */
   step(vectors: PassageVectors): boolean {
     const { changes, rows } = vectors;
-    if (!this.#of || changes - this.#of.changes > CHANGED * Math.max(rows, 1)) {
+    if (!this.#of || changes - this.#of.changes > MAX_CHANGED_SHARE * Math.max(rows, 1)) {
       this.#of = { changes, rows };
       this.#best = [];
     }
@@ -47,14 +47,17 @@ export class Calibration {
   /** What hits among some documents are measured by; undefined as long as that is not known. */
   of(vectors: PassageVectors, allowed?: Uint8Array): ExtremeValues | undefined {
     if (!allowed || vectors.rows > ROWS_OF_FILTER) return this.#fit;
-    if (allowed.reduce((count, one) => count + one, 0) < FEW_ITEMS) return this.#fit;
+    if (allowed.reduce((count, one) => count + one, 0) < MIN_ITEMS) return this.#fit;
     const isAllowed = (docRow: number) => allowed[docRow] === 1;
     return fitExtremes(this.#queriesFor(vectors.rows).map((query) => vectors.best(query, isAllowed)));
   }
 
   #queriesFor(rows: number): readonly Float32Array[] {
     if (rows <= ROWS_THRESHOLD) return this.#queries;
-    const step = this.#queries.length / FEW_QUERIES;
-    return Array.from({ length: FEW_QUERIES }, (_, i) => this.#queries[Math.floor(i * step)] as Float32Array);
+    const step = this.#queries.length / SAMPLED_QUERIES;
+    return Array.from(
+      { length: SAMPLED_QUERIES },
+      (_, i) => this.#queries[Math.floor(i * step)] as Float32Array,
+    );
   }
 }

@@ -13,9 +13,9 @@ const SLICE_MS = 8;
 /** How long a search waits for the stemmer, which is a small file. Without it words are found as they are written. */
 const LANGUAGE_MS = 1_000;
 /** Documents that are read between two looks at the clock. */
-const DOCUMENTS_AT_ONCE = 8;
+const DOCUMENTS_PER_BATCH = 8;
 /** Words of documents that are looked at between two looks at the clock, when removed ones are swept out: a millisecond or less. */
-const WORDS_AT_ONCE = 50_000;
+const WORDS_PER_BATCH = 50_000;
 
 interface RunningSearch {
   cancelled: boolean;
@@ -26,8 +26,8 @@ interface RunningSearch {
 /** What runs in the worker of a search index. */
 export function createSearchApi(): Api<SearchMethods> {
   const engine = new SearchEngine();
-  const readSlice = () => inSlice(() => engine.readWords(DOCUMENTS_AT_ONCE));
-  const sweepSlice = () => inSlice(() => engine.sweepWords(WORDS_AT_ONCE));
+  const readSlice = () => inSlice(() => engine.readWords(DOCUMENTS_PER_BATCH));
+  const sweepSlice = () => inSlice(() => engine.sweepWords(WORDS_PER_BATCH));
   const calibrateSlice = () => inSlice(() => engine.calibrate());
   const persistOutput = () => (engine.persistError ? { persistError: toWire(engine.persistError) } : {});
   let isWorking = false;

@@ -1,7 +1,8 @@
 import { reasonOf } from '../../errors.js';
 import { quantize } from '../../math/quantize.js';
 import type { WordIndex } from '../../ranking/postingLists.js';
-import type { FileVectors, Span } from '../../rpc/searchProtocol.js';
+import type { FileVectors } from '../../rpc/searchProtocol.js';
+import type { Span } from '../../search/resultTypes.js';
 import { digestOfBytes } from '../../utils/sha256.js';
 import {
   assertFloats,

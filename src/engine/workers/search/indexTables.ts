@@ -1,6 +1,7 @@
 import { EmbedError } from '../../errors.js';
 import { MAX_COUNT, type WordIndex } from '../../ranking/postingLists.js';
-import type { FileVectors, Span } from '../../rpc/searchProtocol.js';
+import type { FileVectors } from '../../rpc/searchProtocol.js';
+import type { Span } from '../../search/resultTypes.js';
 import { MAX_DIMENSIONS } from './matrix.js';
 
 // A file with a right digest may still have been written by anybody. So each of its tables is held against the others

@@ -1,5 +1,5 @@
 import type { Scores } from '../../ranking/fusion.js';
-import type { Span } from '../../rpc/searchProtocol.js';
+import type { Span } from '../../search/resultTypes.js';
 import type { Rescorer } from './rescorer.js';
 
 /** How close documents are, and by which passage. */

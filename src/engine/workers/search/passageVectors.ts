@@ -1,7 +1,9 @@
 import { EmbedError } from '../../errors.js';
 import { l2Normalize } from '../../math/l2.js';
+import type { ScoreStats } from '../../ranking/fusion.js';
 import { bestOf, MIN_DOCUMENTS, scoreStats } from '../../ranking/fusion.js';
-import type { Precision, ScoreStats, Span } from '../../rpc/searchProtocol.js';
+import type { Precision } from '../../rpc/searchProtocol.js';
+import type { Span } from '../../search/resultTypes.js';
 import type { StoredVectors } from '../../storage/vectorPage.js';
 import { nextTask } from '../../utils/promises.js';
 import { ByteRows } from './byteRows.js';

@@ -8,13 +8,8 @@ import {
   wordShares,
 } from '../../ranking/fusion.js';
 import { type ExtremeValues, shareBelow } from '../../ranking/relevance.js';
-import type {
-  FieldMatches,
-  HitBase,
-  NewDocument,
-  SearchInput,
-  SearchOutput,
-} from '../../rpc/searchProtocol.js';
+import type { NewDocument, SearchInput, SearchOutput } from '../../rpc/searchProtocol.js';
+import type { FieldMatches, HitBase } from '../../search/resultTypes.js';
 import { type Heading, headingsAt, headingsOf } from '../../utils/headings.js';
 import type { Closest } from './maxPassageScore.js';
 
@@ -94,7 +89,7 @@ function rank(
 /** The rows among which a title is that is the query. */
 const TITLE_ROWS = 3;
 /** More than two scores of float32 may be apart by rounding. */
-const JUST_MORE = 1e-6;
+const EPSILON = 1e-6;
 
 /** Gives documents whose title is the query a little more than the third of the others has. */
 function liftTitles(scores: Scores, { titles = [], isAllowed }: RankingInput): void {
@@ -103,7 +98,7 @@ function liftTitles(scores: Scores, { titles = [], isAllowed }: RankingInput): v
   const others = bestOf(scores, TITLE_ROWS, (row) => isAllowed(row) && !own.has(row));
   const third = others[TITLE_ROWS - 1];
   if (third === undefined) return;
-  const least = (scores[third] as number) + JUST_MORE;
+  const least = (scores[third] as number) + EPSILON;
   for (const title of titles) if (!((scores[title] as number) > least)) scores[title] = least;
 }
 
@@ -143,7 +138,7 @@ function hitOf(row: number, scores: Scores, ranks: Ranks, evidence: RankingInput
   const bm25 = lexical[row] as number;
   const closest = passageOf(row);
   const passage = closest && closest.end > closest.start ? closest : undefined; // else it lies in a field
-  const known = documentAt(row) ?? NOTHING;
+  const known = documentAt(row) ?? NO_DOCUMENT;
   const { text, fields = [] } = known;
   const matchesIn = (part: string) => ({
     matches: bm25 > 0 ? matchOffsets(part, terms, stopWords) : [],
@@ -163,7 +158,7 @@ function hitOf(row: number, scores: Scores, ranks: Ranks, evidence: RankingInput
   };
 }
 
-const NOTHING: Pick<NewDocument, 'text' | 'fields'> = { text: '' };
+const NO_DOCUMENT: Pick<NewDocument, 'text' | 'fields'> = { text: '' };
 
 /** The headings of documents that were found: they are read once, and not with each key. */
 const knownHeadings = new WeakMap<object, readonly Heading[]>();

@@ -26,7 +26,7 @@ export interface FoundVectors extends StoredVectors {
 type Wanted = Map<number, { readonly text: string; readonly indices: number[] }>;
 
 /** Pages that are read in one transaction. */
-const PAGES_AT_ONCE = 8;
+const PAGES_PER_BATCH = 8;
 /** The rows of a large page: a megabyte or two. Browsers read a few large values faster than many small ones. */
 const ROWS_OF_PAGE = 1_024;
 
@@ -84,11 +84,11 @@ export class VectorStore {
   async *find(texts: readonly string[]): AsyncGenerator<readonly FoundVectors[]> {
     const wanted = this.#lookUp(texts);
     const pages = [...wanted.keys()];
-    let reading = this.#read(pages.slice(0, PAGES_AT_ONCE));
-    for (let from = 0; from < pages.length; from += PAGES_AT_ONCE) {
+    let reading = this.#read(pages.slice(0, PAGES_PER_BATCH));
+    for (let from = 0; from < pages.length; from += PAGES_PER_BATCH) {
       const data = await reading;
-      reading = this.#read(pages.slice(from + PAGES_AT_ONCE, from + 2 * PAGES_AT_ONCE)); // while these are used
-      const some = pages.slice(from, from + PAGES_AT_ONCE);
+      reading = this.#read(pages.slice(from + PAGES_PER_BATCH, from + 2 * PAGES_PER_BATCH)); // while these are used
+      const some = pages.slice(from, from + PAGES_PER_BATCH);
       const found = some.map((page, i) => this.#cut(page, data[i], wanted.get(page) ?? new Map()));
       yield (await Promise.all(found)).flat();
     }

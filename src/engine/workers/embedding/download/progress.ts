@@ -1,5 +1,5 @@
+import type { LoadProgress } from '../../../embedder/stateTypes.js';
 import type { ModelFile } from '../../../models/types.js';
-import type { LoadProgress } from '../../../types.js';
 import type { OnBytes } from './loadFile.js';
 
 /** No screen shows more than ten steps a second. */

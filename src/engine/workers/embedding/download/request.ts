@@ -1,5 +1,5 @@
+import type { DownloadOptions } from '../../../embedder/optionTypes.js';
 import { EmbedError, reasonOf } from '../../../errors.js';
-import type { DownloadOptions } from '../../../types.js';
 import { fileError } from '../../../utils/fileError.js';
 import { isOffline } from '../../../utils/isOffline.js';
 

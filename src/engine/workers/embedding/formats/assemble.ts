@@ -39,7 +39,7 @@ export const LANDMARK = 'encoder.layer.0.attention.self.query.bias';
 
 /** Takes a BERT out of a file. */
 export function assemble(source: WeightsSource): BertWeights {
-  const strange = strangeTensor(source.paths);
+  const strange = unexpectedTensor(source.paths);
   if (strange !== undefined)
     throw new UnsupportedArchitecture(`it has a tensor ${strange}, which BERT does not`);
   const hidden = source.outputsOf('encoder.layer.0.attention.self.query');
@@ -76,7 +76,7 @@ export function assemble(source: WeightsSource): BertWeights {
 }
 
 /** The first of a file's tensors that a BERT does not have. */
-export function strangeTensor(paths: readonly string[]): string | undefined {
+export function unexpectedTensor(paths: readonly string[]): string | undefined {
   return paths.find(isStrange);
 }
 

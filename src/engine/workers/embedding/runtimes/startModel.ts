@@ -1,7 +1,7 @@
+import type { GpuFacts, ModelRuntime } from '../../../embedder/stateTypes.js';
 import { asEmbedError, EmbedError, reasonOf } from '../../../errors.js';
 import type { ModelSpec } from '../../../models/types.js';
 import type { LoadInput } from '../../../rpc/embeddingProtocol.js';
-import type { GpuFacts, ModelRuntime } from '../../../types.js';
 import { readOnnxBert } from '../formats/onnx/onnxBert.js';
 import { isSafetensors } from '../formats/safetensors.js';
 import type { BertWeights } from '../formats/types.js';

@@ -1,4 +1,4 @@
-import { LANDMARK, strangeTensor } from '../assemble.js';
+import { LANDMARK, unexpectedTensor } from '../assemble.js';
 import type { BertLayer, BertWeights, Table } from '../types.js';
 import { UnsupportedArchitecture } from '../unsupportedArchitecture.js';
 import { broken } from '../validation.js';
@@ -86,7 +86,7 @@ function assertBert(graph: GraphWalker, { inputs }: OnnxGraph): void {
   if (landmark === undefined) throw new UnsupportedArchitecture(`it has no tensor ${LANDMARK}`);
   const prefix = landmark.slice(0, -LANDMARK.length);
   const own = [...graph.tensors.keys()].filter((name) => name.startsWith(prefix));
-  const strange = strangeTensor(own.map((name) => name.slice(prefix.length)));
+  const strange = unexpectedTensor(own.map((name) => name.slice(prefix.length)));
   if (strange !== undefined)
     throw new UnsupportedArchitecture(`it has a tensor ${strange}, which BERT does not`);
   const given = INPUTS.find((name) => graph.tensors.has(name));

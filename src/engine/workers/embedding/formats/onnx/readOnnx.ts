@@ -23,9 +23,9 @@ export interface OnnxNode {
 
 export interface OnnxGraph {
   readonly nodes: readonly OnnxNode[];
-  /** Initialisers, and the values of `Constant` nodes, by name; those of types that a BERT may have. */
+  /** Initializers, and the values of `Constant` nodes, by name; those of types that a BERT may have. */
   readonly tensors: ReadonlyMap<string, Tensor>;
-  /** What is there without a node that makes it: what a caller gives, and initialisers of other types. */
+  /** What is there without a node that makes it: what a caller gives, and initializers of other types. */
   readonly inputs: ReadonlySet<string>;
   /** What a caller gets. */
   readonly outputs: readonly string[];

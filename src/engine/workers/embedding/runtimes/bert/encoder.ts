@@ -62,7 +62,7 @@ export interface EncoderImage {
 }
 
 /** What bounds the memory of a pass: some 10 MB at 384 dimensions. A longer text has a pass of its own. */
-const TOKENS_AT_ONCE = 1_024;
+const TOKENS_PER_BATCH = 1_024;
 
 /**
  * Makes an encoder of a model's weights, which are copied.
@@ -136,7 +136,7 @@ function encoderOf(
       for (const [index, ids] of texts.entries()) assertReadable(ids, index, limits);
       const vectors = new Float32Array(texts.length * hidden);
       let done = 0;
-      for (const pass of inPasses(texts, TOKENS_AT_ONCE)) {
+      for (const pass of inPasses(texts, TOKENS_PER_BATCH)) {
         vectors.set(runPass(instance, pass, hidden, options, end), done * hidden);
         done += pass.length;
       }

@@ -1,5 +1,5 @@
+import type { GpuPrecision } from '../../../../embedder/stateTypes.js';
 import { EmbedError, reasonOf } from '../../../../errors.js';
-import type { GpuPrecision } from '../../../../types.js';
 
 /** A GPU as the browser describes it. */
 export interface Adapter {

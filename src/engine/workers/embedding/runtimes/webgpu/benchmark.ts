@@ -1,4 +1,4 @@
-import type { GpuFacts } from '../../../../types.js';
+import type { GpuFacts } from '../../../../embedder/stateTypes.js';
 import type { RunModel } from '../types.js';
 import { refused } from './adapter.js';
 

@@ -1,7 +1,7 @@
+import type { GpuPrecision } from '../../../../embedder/stateTypes.js';
 import { asEmbedError, EmbedError } from '../../../../errors.js';
 import type { ModelSpec } from '../../../../models/types.js';
 import type { GpuInput } from '../../../../rpc/embeddingProtocol.js';
-import type { GpuPrecision } from '../../../../types.js';
 import type { Tokenizer } from '../../tokenizer/types.js';
 import { assertReferenceVector } from '../../verifyModel.js';
 import type { EncoderModel, ModelParts, StartedModel } from '../startModel.js';

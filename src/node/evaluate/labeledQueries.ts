@@ -2,7 +2,7 @@ import { EmbedError } from '../../engine/index.js';
 import { parseItems } from '../items.js';
 
 /** A query and the items that answer it. */
-export interface LabelledQuery {
+export interface LabeledQuery {
   readonly query: string;
   /** Item id -> grade above 0: the higher, the better the item answers. Empty where no item answers. */
   readonly relevant: ReadonlyMap<string, number>;
@@ -13,7 +13,7 @@ export interface LabelledQuery {
  * `{ "query": "…", "relevant": { "id": 2, … } }`.
  * @throws {EmbedError} `invalid-input`, with the line.
  */
-export function parseQueries(content: string, name: string): LabelledQuery[] {
+export function parseQueries(content: string, name: string): LabeledQuery[] {
   return parseItems(content, name).map((line, i) => {
     const { query, relevant } = typeof line === 'string' ? { query: undefined, relevant: undefined } : line;
     const grades = gradesOf(relevant);

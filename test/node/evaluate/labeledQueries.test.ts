@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { parseQueries } from '../../../src/node/evaluate/labelledQueries.js';
+import { parseQueries } from '../../../src/node/evaluate/labeledQueries.js';
 
-describe('labelled queries', () => {
+describe('labeled queries', () => {
   test('name the ids of their answers, with or without grades, or none', () => {
     const lines = [
       '{"query":"a","relevant":["x",7]}',

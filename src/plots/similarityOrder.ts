@@ -3,7 +3,7 @@
  * has the closest neighbor that is left.
  * @param values how alike each is to each, row by row
  */
-export function orderByLikeness(values: readonly (readonly number[])[]): readonly number[] {
+export function orderBySimilarity(values: readonly (readonly number[])[]): readonly number[] {
   const count = values.length;
   if (count < 3) return values.map((_, i) => i);
   const at = (row: number, column: number) => values[row]?.[column] ?? 0;

@@ -1,0 +1,109 @@
+// What an embedder says of itself: where it computes, how far it is, what failed.
+
+import type { EmbedError } from '../errors.js';
+import type { ModelInfo } from '../models/types.js';
+
+/**
+ * In what a BERT computes on the GPU: `fp32`, or `fp16`, which rounds to 11 bits and stores weights that are floats so. Not the precision
+ * of an index, which says how vectors are stored.
+ */
+export type GpuPrecision = 'fp32' | 'fp16';
+
+/**
+ * Where vectors are computed: `browser` is the browser's own model (`SemanticEmbedder`), where it has one; `webgpu` runs the model on the GPU, `cpu` in wasm, `hash` needs no model and knows no
+ * meaning.
+ */
+export type BackendName = 'browser' | 'webgpu' | 'cpu' | 'hash';
+
+/**
+ * What does the arithmetic of a model: `encoder`, this library's own, for BERT models; `onnxruntime`, which runs any ONNX
+ * file, several times slower; or `static`, which adds up token vectors, for models that are nothing else.
+ */
+export type ModelRuntime = 'encoder' | 'onnxruntime' | 'static';
+
+export type RuntimeName = ModelRuntime | 'browser' | 'hash';
+
+/** What was found out about a GPU while a model was started on it. */
+export interface GpuFacts {
+  readonly vendor: string;
+  readonly architecture: string;
+  /** Whether it is a program that only acts as a GPU. */
+  readonly software: boolean;
+  /**
+   * Which kernels multiply, the fastest on this GPU: `direct` from global memory, `tiled` over workgroup memory, `dot` so and
+   * in integers of 8 bits.
+   */
+  readonly kernels: 'direct' | 'tiled' | 'dot';
+  /** The least cosine between its vectors of the probe texts and those of the CPU. */
+  readonly cosine: number;
+  /** In what it computes. */
+  readonly precision: GpuPrecision;
+  /** What a token cost it, in milliseconds, when the shaders were there. */
+  readonly msPerToken: number;
+  /** Milliseconds for one text of 16 tokens and for 8 of 128; absent when nothing was to be compared. */
+  readonly race?: Readonly<Record<'one' | 'many', { readonly cpu: number; readonly webgpu: number }>>;
+}
+
+/** What has become of the GPU. */
+export type GpuState =
+  /** It is not brought up before much work waits, or never, as `webgpu` says. */
+  | { readonly status: 'unused' }
+  | { readonly status: 'starting' }
+  /**
+   * It does batches of `minBatchTokens` tokens and more; the CPU does the others. `fp16FallbackReason` is why it computes in fp32 where
+   * fp16 was asked for: `details.reason` is a word for it.
+   */
+  | {
+      readonly status: 'used';
+      readonly facts: GpuFacts;
+      readonly minBatchTokens: number;
+      readonly fp16FallbackReason?: EmbedError;
+    }
+  /** Why not: `error.details.reason` is a word for it. */
+  | { readonly status: 'refused'; readonly error: EmbedError };
+
+/** What an embedder found out about the machine. */
+export interface Diagnostics {
+  readonly webgpu: GpuState;
+}
+
+/** How far a load has come. */
+export interface LoadProgress {
+  /** `checking` the store, `reading` from it or `downloading` and `verifying`, then `starting` the runtime. */
+  readonly phase: 'checking' | 'reading' | 'downloading' | 'verifying' | 'starting';
+  /** Bytes so far, of `total`. Never goes back within a load, but for those of the small model that goes first, while `checking`. */
+  readonly loaded: number;
+  readonly total: number;
+}
+
+/** A backend that was tried and could not be used. */
+export interface BackendFailure {
+  readonly backend: BackendName;
+  readonly error: EmbedError;
+}
+
+/** What an embedder is doing. `attempts` are the backends that failed on the way here, in order. */
+export type EmbedderState =
+  | { readonly status: 'idle' }
+  | {
+      readonly status: 'loading';
+      readonly backend: BackendName;
+      readonly progress: LoadProgress;
+      readonly attempts: readonly BackendFailure[];
+    }
+  | {
+      readonly status: 'ready';
+      readonly backend: BackendName;
+      readonly model: ModelInfo;
+      readonly attempts: readonly BackendFailure[];
+      /** What does the arithmetic. */
+      readonly runtime: RuntimeName;
+      /** Why onnxruntime-web does and not the encoder, if it was to: the model is no BERT, or the machine not right. */
+      readonly encoderUnsupported?: EmbedError;
+      /** What has become of the GPU; absent on the hash backend. */
+      readonly diagnostics?: Diagnostics;
+      /** Why the model's files could not be stored for the next visit, if so. The embedder works all the same. */
+      readonly persistError?: EmbedError;
+    }
+  | { readonly status: 'error'; readonly error: EmbedError; readonly attempts: readonly BackendFailure[] }
+  | { readonly status: 'disposed' };

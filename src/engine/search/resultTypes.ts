@@ -1,0 +1,106 @@
+// What a search gives: hits, and what is known of each.
+
+import type { EmbedError } from '../errors.js';
+import type { RelevanceLevel } from '../ranking/relevance.js';
+import type { FieldValue } from './filterTypes.js';
+
+/** A part of a text, in UTF-16 units. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** By what items are found: meaning and words, meaning alone, words alone. */
+export type SearchMode = 'hybrid' | 'semantic' | 'lexical';
+
+/** How the two lists of a hybrid search become one. */
+export type Fusion = 'weighted-mean' | 'rrf';
+
+/** What is known of a hit. */
+export interface HitBase {
+  /**
+   * What hits are ordered by, in every mode from 0 (nothing in common) to 1 (all). `semantic`: the cosine, which is below 0 for
+   * some models and texts. `lexical`: the share of the query's words, rare ones counting for more; with each of them once in a
+   * text of average length 0.63. `hybrid`: the weighted mean of both; with `fusion: 'rrf'` 1 for the first of both
+   * lists.
+   */
+  readonly score: number;
+  /** Cosine similarity of the closest passage to the query, and its rank, from 1. Absent without a vector. */
+  readonly cosine?: number;
+  readonly semanticRank?: number;
+  /**
+   * How likely it is that the hit has to do with the query, from 0 to 1: the share of unrelated queries whose best hit in this index (or
+   * among what the filter leaves) is less close, or the share of the query's words that the item has, whichever is more. Known a
+   * moment after all items have their vectors; absent before, with fewer than 20 items, in lexical mode and on a server.
+   */
+  readonly relevance?: number;
+  /** BM25 score and rank. Absent if no word matches. */
+  readonly bm25?: number;
+  readonly lexicalRank?: number;
+  /** The closest passage, in the item's text. */
+  readonly passage?: Span;
+  /**
+   * The headings under which the closest passage begins, in Markdown (`## Storage`) or HTML (`<h2>`), outermost first: of a long text
+   * they are embedded with it. Absent without any, and on a server.
+   */
+  readonly headings?: readonly string[];
+  /** Where words of the query stand in the item's text: starts and ends, in UTF-16 units. */
+  readonly matches: readonly (readonly [start: number, end: number])[];
+  /** How long the text is in which `matches` and `passage` are counted: it tells other texts apart. In UTF-16 units. */
+  readonly textLength?: number;
+  /** The same of the item's further texts, by the names of `fields`. Absent without any, and on a server. */
+  readonly fields?: Readonly<Record<string, FieldMatches>>;
+}
+
+/** Where words of the query stand in a further text of an item. */
+export interface FieldMatches extends Required<Pick<HitBase, 'matches' | 'textLength'>> {
+  /** The text itself. Absent in what a server found. */
+  readonly text?: string;
+}
+
+/** An item that was found. */
+export interface SearchHit<T> extends HitBase {
+  readonly item: T;
+  readonly id: string;
+  /** What was searched of the item: `matches` and `passage` are counted in it. Absent in what a server found. */
+  readonly text?: string;
+  /**
+   * `low`: a `relevance` below 0.9, `high`: 0.99 and more. Until `relevance` is known: the cosine, compared with the cosines of pairs of
+   * items. Absent without a vector, and with fewer than 20 items.
+   */
+  readonly relevanceLevel?: RelevanceLevel;
+  /**
+   * The id of the model by whose vectors it was found: `interimModel`'s until the large one's are there. Absent by
+   * words alone.
+   */
+  readonly model?: string;
+}
+
+/** What a search found. */
+export interface SearchResult<T> {
+  readonly hits: readonly SearchHit<T>[];
+  /**
+   * How many hits there would be without `limit`. By meaning that is each item with a vector, unless `minScore` or `minRelevance` bound
+   * it. Absent on a server.
+   */
+  readonly total?: number;
+  /** What it is by: `lexical` also when meaning was wanted, but there is none on the hash backend. */
+  readonly mode: SearchMode;
+  readonly fusion: Fusion | 'none';
+  /** Why there is no meaning in it, if it failed. */
+  readonly error?: EmbedError;
+  /**
+   * Of each field that was asked for: its values, the 100 most frequent first, and how many items that pass the filter have
+   * them.
+   */
+  readonly facets?: Facets;
+}
+
+/** The values of fields, by field: how many items have each. */
+export type Facets = Readonly<Record<string, readonly FacetCount[]>>;
+
+/** A value of a field, and how many items have it. */
+export interface FacetCount {
+  readonly value: FieldValue;
+  readonly count: number;
+}
