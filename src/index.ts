@@ -42,14 +42,16 @@ export type { ListPart, ListProps, Part, SearchBoxProps } from './hooks/combobox
 export type { EmptyQuery } from './hooks/combobox/useEmptyQueryHits.js';
 export type { RowSettings } from './hooks/combobox/useRows.js';
 export { EmbedderProvider, type EmbedderProviderProps } from './hooks/EmbedderProvider.js';
-export { type SearchQueryOptions, searchQuery } from './hooks/queries/searchQuery.js';
 export {
   type ClassificationOptions,
   classificationQuery,
+  type LabelScore,
+} from './hooks/queries/classificationQuery.js';
+export { type SearchQueryOptions, searchQuery } from './hooks/queries/searchQuery.js';
+export {
   type EmbeddingQueryOptions,
   embeddingQuery,
   embeddingsQuery,
-  type LabelScore,
   type SimilarityQueryOptions,
   similarityQuery,
   type VectorKey,

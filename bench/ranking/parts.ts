@@ -1,7 +1,7 @@
 // What run.mjs compares: words, cosines and their fusion as an index has them.
 
 export { DEFAULT_WEIGHT } from '../../src/engine/models/catalog.js';
-export { Bm25, queryTerms } from '../../src/engine/ranking/bm25.js';
+export { Bm25 } from '../../src/engine/ranking/bm25.js';
 export {
   bestOf,
   reciprocalRanks,
@@ -9,4 +9,5 @@ export {
   weightedMean,
   wordShares,
 } from '../../src/engine/ranking/fusion.js';
+export { queryTerms } from '../../src/engine/ranking/queryTerms.js';
 export { loadLanguage } from '../../src/engine/workers/search/loadLanguage.js';

@@ -8,7 +8,7 @@ import { createEncoder } from '../../src/engine/workers/embedding/runtimes/bert/
 import type { RunModel } from '../../src/engine/workers/embedding/runtimes/types.js';
 import { findAdapter, openDevice } from '../../src/engine/workers/embedding/runtimes/webgpu/adapter.js';
 import { createGpuEncoder } from '../../src/engine/workers/embedding/runtimes/webgpu/gpuEncoder.js';
-import type { Variant } from '../../src/engine/workers/embedding/runtimes/webgpu/kernels/product.js';
+import type { Variant } from '../../src/engine/workers/embedding/runtimes/webgpu/kernels/productOptions.js';
 import { randomBert, randomIds, reference, type Shape } from '../../test/support/bertReference.js';
 import { eachLinear, FORMS } from '../../test/support/weightForms.js';
 import { type Counts, takeCounts } from './counters.js';

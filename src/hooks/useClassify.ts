@@ -2,7 +2,11 @@
 
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { EmbedError } from '../engine/index.js';
-import { type ClassificationOptions, classificationQuery, type LabelScore } from './queries/vectorQueries.js';
+import {
+  type ClassificationOptions,
+  classificationQuery,
+  type LabelScore,
+} from './queries/classificationQuery.js';
 import {
   isThere,
   useVectorQuery,

@@ -3,6 +3,7 @@
 export { type BuildIndexOptions, buildIndex } from './buildIndex.js';
 export { createNodeEmbedder, modelsUrlOf, type NodeEmbedderOptions } from './createNodeEmbedder.js';
 export { createNodeSearchIndex, type NodeSearchIndexOptions } from './createNodeSearchIndex.js';
+export { findBrowser } from './findBrowser.js';
 export {
   type FileItem,
   type ItemReaders,
@@ -10,4 +11,4 @@ export {
   parseItems,
   readersOf,
 } from './items.js';
-export { findBrowser, type VerifyOptions, verifyInBrowser } from './verifyInBrowser.js';
+export { type VerifyOptions, verifyInBrowser } from './verifyInBrowser.js';

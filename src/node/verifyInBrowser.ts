@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { text as readText } from 'node:stream/consumers';
 import { cosineSimilarity, type Embedder, EmbedError, type ModelSpec } from '../engine/index.js';
 import { locateModel } from '../engine/models/catalog.js';
@@ -45,23 +44,6 @@ export async function verifyInBrowser(texts: readonly string[], options: VerifyO
     `A browser's vector of a text has a cosine of ${least.toFixed(4)} with the one that was built, and must have ${MIN_COSINE}.`,
     { details: { text: text.slice(0, 100), cosine: least } },
   );
-}
-
-/** The path of a Chromium: CHROME_PATH, or one that is installed. */
-export function findBrowser(): string | undefined {
-  const names = [
-    'chromium',
-    'chromium-browser',
-    'google-chrome',
-    'google-chrome-stable',
-    'msedge',
-    'chrome.exe',
-  ];
-  const onPath = (process.env.PATH ?? '')
-    .split(delimiter)
-    .flatMap((folder) => names.map((name) => join(folder, name)));
-  const applications = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'];
-  return [process.env.CHROME_PATH, ...onPath, ...applications].find((path) => path && existsSync(path));
 }
 
 /** Starts a browser on a page that embeds texts with this package's worker, and waits for what it sends back. */

@@ -1,5 +1,5 @@
 import type { Language } from '../engine/ranking/language.js';
-import type { QueryTerm } from '../engine/ranking/queryTerm.js';
+import type { QueryTerm } from '../engine/ranking/queryTerms.js';
 import { expandTerms, neighborsOf, partsOf } from '../engine/ranking/queryWords.js';
 import type { FieldFilter } from '../engine/search/filterTypes.js';
 import { Parameters, passing } from './conditions.js';

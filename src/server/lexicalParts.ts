@@ -1,4 +1,5 @@
-import { B, K1, MAX_COMPLETIONS, type QueryTerm } from '../engine/ranking/bm25.js';
+import { B, K1, MAX_COMPLETIONS } from '../engine/ranking/bm25.js';
+import type { QueryTerm } from '../engine/ranking/queryTerms.js';
 import type { Parameters } from './conditions.js';
 import { impact } from './tableIndexes.js';
 import type { WeightedTerm, WordsPlan } from './wordsPlan.js';

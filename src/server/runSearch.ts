@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import { matchOffsets, queryTerms } from '../engine/ranking/bm25.js';
+import { matchOffsets } from '../engine/ranking/matchOffsets.js';
+import { queryTerms } from '../engine/ranking/queryTerms.js';
 import { levelOfCosine } from '../engine/ranking/relevance.js';
 import type { Fusion, HitBase, SearchHit } from '../engine/search/resultTypes.js';
 import { Parameters, passing } from './conditions.js';

@@ -1,4 +1,4 @@
-import type { QueryTerm } from '../engine/ranking/bm25.js';
+import type { QueryTerm } from '../engine/ranking/queryTerms.js';
 import type { FieldFilter } from '../engine/search/filterTypes.js';
 import type { Fusion, SearchMode } from '../engine/search/resultTypes.js';
 import type { StoredFacts } from './schema.js';

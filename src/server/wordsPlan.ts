@@ -1,5 +1,6 @@
-import { B, idf, K1, MAX_COMPLETIONS, type QueryTerm } from '../engine/ranking/bm25.js';
+import { B, idf, K1, MAX_COMPLETIONS } from '../engine/ranking/bm25.js';
 import type { Language } from '../engine/ranking/language.js';
+import type { QueryTerm } from '../engine/ranking/queryTerms.js';
 import type { ClientLike } from './pool.js';
 import type { StoredFacts } from './schema.js';
 

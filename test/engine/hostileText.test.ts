@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { Bm25, MAX_QUERY_TERMS, matchOffsets, queryTerms } from '../../src/engine/ranking/bm25.js';
+import { Bm25 } from '../../src/engine/ranking/bm25.js';
 import { fold } from '../../src/engine/ranking/fold.js';
+import { matchOffsets } from '../../src/engine/ranking/matchOffsets.js';
+import { MAX_QUERY_TERMS, queryTerms } from '../../src/engine/ranking/queryTerms.js';
 import { MAX_TERM, termsOf } from '../../src/engine/ranking/tokenize.js';
 import { createFastTokenizer } from '../../src/engine/workers/embedding/tokenizer/createTokenizer.js';
 import { createRustTokenizer } from '../../src/engine/workers/embedding/tokenizer/rustTokenizer.js';

@@ -1,72 +1,21 @@
 import type { FieldText } from '../rpc/searchProtocol.js';
-import { formsOf } from './korean.js';
 import type { Language } from './language.js';
 import { PostingLists, type WordIndex } from './postingLists.js';
-import type { QueryTerm, Variant } from './queryTerm.js';
+import type { QueryTerm, Variant } from './queryTerms.js';
 import { expandTerms } from './queryWords.js';
-import { eachTerm, termsOf, visibleLength } from './tokenize.js';
+import { eachTerm } from './tokenize.js';
 
 // BM25 (Robertson and Zaragoza, 2009), with the idf of Lucene: ln(1 + (N - n + 0.5) / (n + 0.5)), which is never negative.
-
-export type { QueryTerm };
 
 export const K1 = 1.2;
 export const B = 0.75;
 /** A prefix is looked for in so many words at most, the most frequent ones. */
 export const MAX_COMPLETIONS = 50;
 
-/** So many different words of a query are searched, its first ones: a pasted document costs no more than a long sentence. */
-export const MAX_QUERY_TERMS = 128;
-
-/**
- * The first {@link MAX_QUERY_TERMS} terms of a query, once each, and the forms that Korean ones may have, and
- * those in one that hyphens join. The last word is a
- * prefix, if that is `wanted` and nothing that is seen stands behind it.
- */
-export function queryTerms(query: string, wanted: boolean): QueryTerm[] {
-  const all = termsOf(query);
-  const terms = all.filter(({ isJoined }) => !isJoined);
-  const last = terms.at(-1);
-  const isOpen = wanted && last && last.end >= visibleLength(query);
-  // The last part of a word in camel case ends where the word does.
-  const open = isOpen ? terms.flatMap(({ term, end }) => (end === last.end ? term : [])) : [];
-  const different = [...new Set(terms.map(({ term }) => term))].slice(0, MAX_QUERY_TERMS);
-  const forms = different.flatMap(formsOf).filter((form) => !open.some((term) => form.startsWith(term)));
-  const joined = all.flatMap(({ term, isJoined }) => (isJoined ? term : [])).slice(0, MAX_QUERY_TERMS);
-  const isForm = new Set([...forms, ...joined].filter((form) => !different.includes(form)));
-  return [
-    ...different.map((term) => ({ term, isPrefix: open.includes(term) })),
-    ...Array.from(isForm, (term) => ({ term, isPrefix: false, isForm: true })),
-  ];
-}
-
 /** How rare a word is that `count` of some documents have. */
 export function idf(count: number, documents: number): number {
   return Math.log(1 + (documents - count + 0.5) / (count + 0.5));
 }
-
-/** Which of a document's words a query's terms match: where they begin and end. */
-export function matchOffsets(
-  text: string,
-  terms: readonly QueryTerm[],
-  stopWords: ReadonlySet<string> = NO_WORDS,
-): readonly [number, number][] {
-  const whole = new Set(
-    terms.flatMap(({ term, variants = [] }) => [term, ...variants.map(({ word }) => word)]),
-  );
-  const prefixes = terms.flatMap(({ term, isPrefix }) => (isPrefix ? term : []));
-  const offsets: [number, number][] = [];
-  let reached = 0;
-  for (const { term: word, start, end } of termsOf(text)) {
-    if (stopWords.has(word) || start < reached) continue; // a part of a word that matched
-    if (!whole.has(word) && !prefixes.some((prefix) => word.startsWith(prefix))) continue;
-    offsets.push([start, end]);
-    reached = end;
-  }
-  return offsets;
-}
-
-const NO_WORDS: ReadonlySet<string> = new Set();
 
 /** Scores documents by the words they share with a query. Documents have numbers. */
 export class Bm25 {
@@ -144,7 +93,7 @@ export class Bm25 {
   /** The language of all texts, whose words are stemmed from now on. */
   set language(language: Language | undefined) {
     this.#language = language;
-    this.#lists.stopWords = language?.stopWords ?? NO_WORDS;
+    this.#lists.stopWords = language?.stopWords ?? new Set();
     this.#lists.vocabulary.stemBy(language?.stem);
   }
 

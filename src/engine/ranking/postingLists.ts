@@ -1,5 +1,5 @@
 import { DocumentSlots, GONE, type LengthRule } from './documentSlots.js';
-import type { Variant } from './queryTerm.js';
+import type { Variant } from './queryTerms.js';
 import { Vocabulary } from './vocabulary.js';
 
 /** How often a word stands in a document, at most: beyond, its weight hardly grows. */

@@ -1,5 +1,5 @@
 import type { Language } from './language.js';
-import type { QueryTerm, Variant } from './queryTerm.js';
+import type { QueryTerm, Variant } from './queryTerms.js';
 import type { NearWord } from './sortedWords.js';
 import type { Vocabulary } from './vocabulary.js';
 

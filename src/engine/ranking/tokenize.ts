@@ -1,4 +1,6 @@
+import { isHump } from './camelCase.js';
 import { fold } from './fold.js';
+import { INVISIBLE, segmentSeen, segmentWords } from './segmentWords.js';
 
 /** A word of a text: as it is compared, and where it stands, in UTF-16 units. */
 export interface Term {
@@ -24,11 +26,8 @@ const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/uy;
  * a word ends they are no part of it.
  */
 const JOINED = /\p{DI}+[\p{L}\p{N}\p{M}]+/uy;
-const INVISIBLE = /\p{DI}/u;
 /** Scripts that are written without spaces between words: their words come from a dictionary of the browser's. */
 const UNSPACED = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmr}\p{sc=Mymr}]/u;
-
-let segmenter: Intl.Segmenter | undefined;
 
 /** The words of a text, in order. */
 export function termsOf(text: string): Term[] {
@@ -102,28 +101,6 @@ function isPlain(code: number): boolean {
 }
 
 const isUpperCode = (code: number) => code >= 65 && code <= 90;
-
-function isLowerAt(text: string, at: number): boolean {
-  const code = text.charCodeAt(at);
-  return code < FIRST_OTHER ? code >= 97 && code <= 122 : /\p{Ll}/u.test(text.charAt(at));
-}
-
-function isUpperAt(text: string, at: number): boolean {
-  const code = text.charCodeAt(at);
-  return code < FIRST_OTHER ? isUpperCode(code) : /\p{Lu}/u.test(text.charAt(at));
-}
-
-/** A part beside an abbreviation is at least as long: siRNA and PDFs are one word, parseJSON and JSONParser two. */
-const MIN_BESIDE_CAPITALS = 3;
-
-/** Whether a part of a word that begins `from` ends before this place. */
-function isHump(text: string, at: number, from: number, to: number): boolean {
-  if (at === from || !isUpperAt(text, at)) return false;
-  const isBeforeSmall = at + 1 < to && isLowerAt(text, at + 1);
-  if (isLowerAt(text, at - 1)) return isBeforeSmall || at - from >= MIN_BESIDE_CAPITALS;
-  const isEndOfCapitals = isBeforeSmall && at + 2 < to && isLowerAt(text, at + 2) && isUpperAt(text, at - 1);
-  return isEndOfCapitals && at - from >= MIN_BESIDE_CAPITALS;
-}
 
 /** The parts of a word in camel case, if it has several. */
 function visitHumps(text: string, from: number, to: number, visit: VisitTerm): void {
@@ -207,38 +184,5 @@ class Joiner {
     if (isHyphen(between)) return true;
     if (between !== FULL_STOP || end - start !== 1 || this.#end - this.#last !== 1) return false;
     return /^\p{L}\.\p{L}$/u.test(this.#text.slice(this.#last, end));
-  }
-}
-
-/** A space of no width ends a word in these scripts. The dictionary must not see what else is not seen. */
-function segmentSeen(run: string, visit: (start: number, end: number) => void): void {
-  const offsets: number[] = [];
-  let seen = '';
-  for (let at = 0; at < run.length; at += 1) {
-    const character = run.charAt(at);
-    if (character !== '\u200b' && INVISIBLE.test(character)) continue;
-    offsets.push(at);
-    seen += character;
-  }
-  segmentWords(seen, (start, end) => visit(offsets[start] as number, (offsets[end - 1] as number) + 1));
-}
-
-/** How much is segmented at once, in UTF-16 units: engines take a time that grows with its square. */
-const WINDOW = 512;
-
-/** Calls `visit` for each word of a run without spaces. The last one of a window may go on behind it, so it is read again. */
-function segmentWords(run: string, visit: (start: number, end: number) => void): void {
-  segmenter ??= new Intl.Segmenter('en', { granularity: 'word' });
-  for (let start = 0; start < run.length; ) {
-    const part = run.slice(start, start + WINDOW);
-    const isLast = start + part.length === run.length;
-    const ends = Array.from(segmenter.segment(part), ({ index, segment }) => index + segment.length);
-    if (!isLast && ends.length > 1) ends.pop();
-    let from = 0;
-    for (const end of ends) {
-      visit(start + from, start + end);
-      from = end;
-    }
-    start += from;
   }
 }

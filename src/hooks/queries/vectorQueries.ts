@@ -61,7 +61,7 @@ const PURE = {
  * How long unused vectors are cached, in milliseconds. On a server as long as their query client, and no timer keeps it
  * alive.
  */
-const VECTOR_TIME = isServer ? Number.POSITIVE_INFINITY : 5 * 60_000;
+export const VECTOR_TIME = isServer ? Number.POSITIVE_INFINITY : 5 * 60_000;
 /** The same for lists, of which there are many while one is edited. */
 const LIST_TIME = isServer ? Number.POSITIVE_INFINITY : 60_000;
 
@@ -129,56 +129,6 @@ export function similarityQuery(
   });
 }
 
-/** A label, and how close it is to a text. */
-export interface LabelScore<L extends string> {
-  readonly label: L;
-  /** Cosine similarity of the text and the label's. */
-  readonly cosine: number;
-}
-
-/** Options of {@link classificationQuery}. */
-export interface ClassificationOptions<L extends string>
-  extends Pick<SimilarityQueryOptions, 'requireSemantic'> {
-  /**
-   * A description of a label, in words that a text of its kind would use: longer descriptions classify more reliably.
-   * @default the label itself
-   */
-  readonly describe?: ((label: L) => string) | undefined;
-}
-
-/**
- * TanStack Query options for the labels of a text, closest first: zero-shot classification by similarity. Equal ones
- * keep the order of the list.
- * @param space As for {@link embeddingQuery}.
- */
-export function classificationQuery<const L extends string>(
-  embedder: Embedder,
-  text: string,
-  labels: readonly L[],
-  { describe = (label) => label, requireSemantic = true }: ClassificationOptions<L> = {},
-  space: string = embedder.space,
-) {
-  const described = labels.map(describe);
-  const texts = [text, ...labels, ...described];
-  const facts = {
-    kind: 'classification',
-    embedder,
-    space,
-    role: 'document',
-    requireSemantic,
-    texts,
-  } as const;
-  return vectorQuery<readonly LabelScore<L>[]>(facts, VECTOR_TIME, async (options) => {
-    const [vector, ...vectors] = await embedder.embedMany([text, ...described], options);
-    return labels
-      .map((label, i) => ({
-        label,
-        cosine: cosineSimilarity(vector as Float32Array, vectors[i] as Float32Array), // one for each text
-      }))
-      .toSorted((a, b) => b.cosine - a.cosine);
-  });
-}
-
 interface VectorFacts {
   readonly kind: VectorKind;
   readonly embedder: Embedder;
@@ -195,7 +145,7 @@ interface VectorOptions {
   readonly signal: AbortSignal;
 }
 
-function vectorQuery<Data>(
+export function vectorQuery<Data>(
   { kind, embedder, space, role, requireSemantic, texts }: VectorFacts,
   gcTime: number,
   compute: (options: VectorOptions, client: QueryClient, key: VectorKey) => Promise<Data>,

@@ -4,9 +4,10 @@ import { isSpec, resolveModel } from '../../engine/models/catalog.js';
 import type { ModelSpec } from '../../engine/models/types.js';
 import { buildIndex } from '../buildIndex.js';
 import { modelsUrlOf } from '../createNodeEmbedder.js';
+import { findBrowser } from '../findBrowser.js';
 import { type DroppedItem, droppedItems, parseItems, readersOf } from '../items.js';
 import { decodeText } from '../text.js';
-import { findBrowser, verifyInBrowser } from '../verifyInBrowser.js';
+import { verifyInBrowser } from '../verifyInBrowser.js';
 import { writeWhole } from '../writeWhole.js';
 import {
   type Command,

@@ -5,7 +5,7 @@ import {
   createGpuEncoder,
   type GpuEncoder,
 } from '../../../src/engine/workers/embedding/runtimes/webgpu/gpuEncoder.js';
-import type { Variant } from '../../../src/engine/workers/embedding/runtimes/webgpu/kernels/product.js';
+import type { Variant } from '../../../src/engine/workers/embedding/runtimes/webgpu/kernels/productOptions.js';
 import { randomBert, randomIds, reference, type Shape } from '../../support/bertReference.js';
 import { eachLinear, FORMS } from '../../support/weightForms.js';
 

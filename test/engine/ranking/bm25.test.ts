@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { Bm25, matchOffsets, queryTerms } from '../../../src/engine/ranking/bm25.js';
+import { Bm25 } from '../../../src/engine/ranking/bm25.js';
+import { matchOffsets } from '../../../src/engine/ranking/matchOffsets.js';
+import { queryTerms } from '../../../src/engine/ranking/queryTerms.js';
 
 const TEXTS = [
   'The cat sat on the mat',
@@ -78,10 +80,10 @@ describe('the last word of a query', () => {
   });
 });
 
-test('the places of words that match are told, as they stand in the text', () => {
+test('the offsets of words that match are told, as they stand in the text', () => {
   const text = 'Crème for the CATS';
-  const places = matchOffsets(text, queryTerms('creme cat', true));
-  expect(places.map(([start, end]) => text.slice(start, end))).toEqual(['Crème', 'CATS']);
+  const offsets = matchOffsets(text, queryTerms('creme cat', true));
+  expect(offsets.map(([start, end]) => text.slice(start, end))).toEqual(['Crème', 'CATS']);
 });
 
 test('ten thousand documents of one word are ten thousand scores', () => {

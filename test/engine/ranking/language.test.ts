@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { Bm25, matchOffsets, queryTerms } from '../../../src/engine/ranking/bm25.js';
+import { Bm25 } from '../../../src/engine/ranking/bm25.js';
+import { matchOffsets } from '../../../src/engine/ranking/matchOffsets.js';
+import { queryTerms } from '../../../src/engine/ranking/queryTerms.js';
 import { loadLanguage } from '../../../src/engine/workers/search/loadLanguage.js';
 import { LANGUAGES } from '../../../src/engine/workers/search/onDemand.js';
 

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { Bm25, matchOffsets, queryTerms } from '../../../src/engine/ranking/bm25.js';
+import { Bm25 } from '../../../src/engine/ranking/bm25.js';
+import { matchOffsets } from '../../../src/engine/ranking/matchOffsets.js';
+import { queryTerms } from '../../../src/engine/ranking/queryTerms.js';
 
 // Which words that are written in one, in two, with a hyphen or in camel case find each other. Without a language, so that it is the
 // same in every alphabet.

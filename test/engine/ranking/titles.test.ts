@@ -43,8 +43,8 @@ test.each(['lexical', 'hybrid'] as const)(
       ...{ search: 1, ...(mode === 'hybrid' && { vector: Float32Array.of(1, 0) }) },
     };
     const { hits } = await library.search(input, () => false);
-    const places = hits.map(({ docId }) => docId);
-    expect(places.indexOf(40)).toBe(2);
+    const found = hits.map(({ docId }) => docId);
+    expect(found.indexOf(40)).toBe(2);
     expect(hits.map(({ score }) => score)).toEqual(hits.map(({ score }) => score).toSorted((a, b) => b - a));
   },
 );

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { matchOffsets, queryTerms } from '../../../src/engine/ranking/bm25.js';
 import { fold } from '../../../src/engine/ranking/fold.js';
+import { matchOffsets } from '../../../src/engine/ranking/matchOffsets.js';
+import { queryTerms } from '../../../src/engine/ranking/queryTerms.js';
 import { type Term, termsOf } from '../../../src/engine/ranking/tokenize.js';
 import { randomNumbers } from '../../../tools/random.mjs';
 
@@ -36,8 +37,8 @@ test.each(Object.entries(unseen))(
   (_, character) => {
     const hyphenated = ['Ge', 'samt', 'kon', 'zept'].join(character);
     const text = `Das ${hyphenated} (${character}é${character}${character}Été${character})`;
-    const places = matchOffsets(text, queryTerms('gesamtkonzept', false));
-    expect(places.map(([start, end]) => text.slice(start, end))).toEqual([hyphenated]);
+    const offsets = matchOffsets(text, queryTerms('gesamtkonzept', false));
+    expect(offsets.map(([start, end]) => text.slice(start, end))).toEqual([hyphenated]);
     expect(words(hyphenated)).toEqual(['gesamtkonzept']);
     expect(words(text)).toEqual(['das', 'gesamtkonzept', 'eete']);
     expect(queryTerms(`gesamt${character}`, true)).toEqual([{ term: 'gesamt', isPrefix: true }]);
@@ -85,8 +86,8 @@ test.each([
   for (const other of others) {
     expect(fold(other), `${other} as ${word}`).toBe(fold(word));
     expect(words(other)).toEqual(words(word));
-    const places = matchOffsets(`(${word}) x`, queryTerms(other, false));
-    expect([places[0]?.[0], places.at(-1)?.[1]]).toEqual([1, 1 + word.length]);
+    const offsets = matchOffsets(`(${word}) x`, queryTerms(other, false));
+    expect([offsets[0]?.[0], offsets.at(-1)?.[1]]).toEqual([1, 1 + word.length]);
   }
 });
 

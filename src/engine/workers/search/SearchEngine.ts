@@ -1,9 +1,10 @@
 import { EmbedError } from '../../errors.js';
 import { l2NormalizeRows } from '../../math/l2.js';
-import { Bm25, type QueryTerm, queryTerms } from '../../ranking/bm25.js';
+import { Bm25 } from '../../ranking/bm25.js';
 import { GONE } from '../../ranking/documentSlots.js';
 import { fold } from '../../ranking/fold.js';
 import type { Language } from '../../ranking/language.js';
+import { type QueryTerm, queryTerms } from '../../ranking/queryTerms.js';
 import { titleMatcher } from '../../ranking/titles.js';
 import type {
   LexicalHits,

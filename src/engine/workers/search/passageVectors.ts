@@ -8,15 +8,9 @@ import type { StoredVectors } from '../../storage/vectorPage.js';
 import { nextTask } from '../../utils/promises.js';
 import { ByteRows } from './byteRows.js';
 import { createKernel } from './kernel.js';
-import {
-  ByteMatrix,
-  type ErrorBound,
-  FloatMatrix,
-  MAX_DIMENSIONS,
-  type Matrix,
-  PlainMatrix,
-} from './matrix.js';
+import { ByteMatrix, type ErrorBound, FloatMatrix, MAX_DIMENSIONS, type Matrix } from './matrix.js';
 import { type Closest, maxPassageScores } from './maxPassageScore.js';
+import { PlainMatrix } from './plainMatrix.js';
 import { Rescorer } from './rescorer.js';
 
 /** From so many rows on, `auto` finds candidates by bytes. */

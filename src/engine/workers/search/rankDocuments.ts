@@ -1,4 +1,3 @@
-import { matchOffsets, type QueryTerm } from '../../ranking/bm25.js';
 import {
   bestOf,
   ranksOf,
@@ -7,6 +6,8 @@ import {
   weightedMean,
   wordShares,
 } from '../../ranking/fusion.js';
+import { matchOffsets } from '../../ranking/matchOffsets.js';
+import type { QueryTerm } from '../../ranking/queryTerms.js';
 import { type ExtremeValues, shareBelow } from '../../ranking/relevance.js';
 import type { NewDocument, SearchInput, SearchOutput } from '../../rpc/searchProtocol.js';
 import type { FieldMatches, HitBase } from '../../search/resultTypes.js';

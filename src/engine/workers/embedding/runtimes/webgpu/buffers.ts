@@ -3,9 +3,10 @@ import { roundUp } from '../bert/layout.js';
 import { refused } from './adapter.js';
 import type { Batch } from './batch.js';
 import { QUERIES } from './kernels/attention.js';
-import { ROW_MULTIPLE, type WeightKind } from './kernels/product.js';
+import { ROW_MULTIPLE, type WeightKind } from './kernels/productOptions.js';
 import type { GpuLayout } from './layout.js';
-import type { Packed, PackedLayer, PackedProduct, PackedWeights, ProductShape } from './packWeights.js';
+import type { Packed, PackedProduct, ProductShape } from './packProduct.js';
+import type { PackedLayer, PackedWeights } from './packWeights.js';
 
 /** A product's buffers, and what they hold. Of the model's file nothing stays. */
 export interface ProductBuffers {

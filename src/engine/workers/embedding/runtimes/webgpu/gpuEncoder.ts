@@ -5,7 +5,7 @@ import type { RunModel } from '../types.js';
 import { refused } from './adapter.js';
 import { batchOf, countThatFits } from './batch.js';
 import { createBuffers } from './buffers.js';
-import type { Variant } from './kernels/product.js';
+import type { Variant } from './kernels/productOptions.js';
 import { gpuLayoutOf } from './layout.js';
 import { type PackedWeights, packWeights } from './packWeights.js';
 import { PipelineFactory, type Step } from './pipelines.js';

@@ -1,12 +1,11 @@
 import { version } from '../../../../../../package.json';
-import type { GpuPrecision } from '../../../../embedder/stateTypes.js';
-import type { GpuFacts } from '../../../../embedder/stateTypes.js';
+import type { GpuFacts, GpuPrecision } from '../../../../embedder/stateTypes.js';
 import { EmbedError } from '../../../../errors.js';
 import type { ModelSpec } from '../../../../models/types';
 import { readCached, writeCached } from '../../../../storage/ttlCache.js';
 import { fingerprint } from '../../../../utils/hash53.js';
 import { type Adapter, refused } from './adapter.js';
-import type { Variant } from './kernels/product.js';
+import type { Variant } from './kernels/productOptions.js';
 
 /** A browser or a driver may be better by then. */
 const DAYS = 7;

@@ -3,7 +3,8 @@ import { refused } from './adapter.js';
 import type { Batch } from './batch.js';
 import { type Buffers, type LayerBuffers, PRODUCTS, type ProductName } from './buffers.js';
 import { attentionKernel } from './kernels/attention.js';
-import { type Epilogue, product, TILES, type Variant } from './kernels/product.js';
+import { product } from './kernels/product.js';
+import { type Epilogue, TILES, type Variant } from './kernels/productOptions.js';
 import { embedKernel, normKernel, poolKernel } from './kernels/rows.js';
 import type { GpuLayout } from './layout.js';
 

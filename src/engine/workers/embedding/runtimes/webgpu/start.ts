@@ -10,7 +10,7 @@ import { type Adapter, assertHalves, findAdapter, openDevice, refused } from './
 import { assertFaster, compareWithCpu, minBatchTokens } from './benchmark.js';
 import { createGpuEncoder, type GpuEncoder } from './gpuEncoder.js';
 import { GpuResultCache } from './gpuResultCache.js';
-import type { Variant } from './kernels/product.js';
+import type { Variant } from './kernels/productOptions.js';
 import { fastestFirst } from './variants.js';
 import { verifyVectors } from './verifyVectors.js';
 

@@ -2,7 +2,7 @@ import type { RunModel } from '../types.js';
 import type { Adapter } from './adapter.js';
 import { batchOfLengths, timeOf } from './benchmark.js';
 import type { GpuEncoder } from './gpuEncoder.js';
-import type { Variant } from './kernels/product.js';
+import type { Variant } from './kernels/productOptions.js';
 
 /** Batches that kernels are compared on: a query, and documents. */
 const SHAPES = [[16], [64, 64, 64, 64, 64, 64, 64, 64]] as const;

@@ -1,4 +1,4 @@
-import type { Variant } from './product.js';
+import type { Variant } from './productOptions.js';
 import { main, range, repeat, storage } from './wgsl.js';
 
 /** The shape of heads: rows hold queries, keys and values of all heads, `span` numbers each. */

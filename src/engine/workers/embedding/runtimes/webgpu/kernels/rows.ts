@@ -1,4 +1,4 @@
-import type { WeightKind } from './product.js';
+import type { WeightKind } from './productOptions.js';
 import { DECODED, main, range, repeat, storage } from './wgsl.js';
 
 // Kernels that take a row of activations per workgroup: embeddings, layer normalization, pooling.

@@ -1,0 +1,49 @@
+import { formsOf } from './korean.js';
+import { termsOf, visibleLength } from './tokenize.js';
+
+/** A term of a query: as it is, or all that begin with it. */
+export interface QueryTerm {
+  readonly term: string;
+  readonly isPrefix: boolean;
+  /** Whether it is another form of a word of the query, which counts only where a document has it. */
+  readonly isForm?: boolean;
+  /** Words that count as this one does, by a weight from 0 to 1. */
+  readonly variants?: readonly Variant[];
+  /**
+   * By what all that it gives is multiplied, from 0 to 1.
+   * @default 1
+   */
+  readonly factor?: number;
+}
+
+/** Another word that a term of a query is looked for by. */
+export interface Variant {
+  readonly word: string;
+  /** How often it counts when it stands in a text once. */
+  readonly weight: number;
+}
+
+/** So many different words of a query are searched, its first ones: a pasted document costs no more than a long sentence. */
+export const MAX_QUERY_TERMS = 128;
+
+/**
+ * The first {@link MAX_QUERY_TERMS} terms of a query, once each, and the forms that Korean ones may have, and
+ * those in one that hyphens join. The last word is a
+ * prefix, if that is `wanted` and nothing that is seen stands behind it.
+ */
+export function queryTerms(query: string, wanted: boolean): QueryTerm[] {
+  const all = termsOf(query);
+  const terms = all.filter(({ isJoined }) => !isJoined);
+  const last = terms.at(-1);
+  const isOpen = wanted && last && last.end >= visibleLength(query);
+  // The last part of a word in camel case ends where the word does.
+  const open = isOpen ? terms.flatMap(({ term, end }) => (end === last.end ? term : [])) : [];
+  const different = [...new Set(terms.map(({ term }) => term))].slice(0, MAX_QUERY_TERMS);
+  const forms = different.flatMap(formsOf).filter((form) => !open.some((term) => form.startsWith(term)));
+  const joined = all.flatMap(({ term, isJoined }) => (isJoined ? term : [])).slice(0, MAX_QUERY_TERMS);
+  const isForm = new Set([...forms, ...joined].filter((form) => !different.includes(form)));
+  return [
+    ...different.map((term) => ({ term, isPrefix: open.includes(term) })),
+    ...Array.from(isForm, (term) => ({ term, isPrefix: false, isForm: true })),
+  ];
+}
