@@ -352,18 +352,18 @@ function exactly(text, values) {
 
 async function compareScifact() {
   const { documents, queries, judgements } = await scifactVectors(options.data);
-  const library = new parts.SearchEngine();
-  library.put(
-    documents.map(({ text }, document) => ({ document, text })),
+  const engine = new parts.SearchEngine();
+  engine.put(
+    documents.map(({ text }, docId) => ({ docId, text })),
     true,
   );
-  for (const [document, { passages }] of documents.entries()) {
+  for (const [docId, { passages }] of documents.entries()) {
     const data = new Float32Array(passages.length * MODEL.dimensions);
     for (const [i, { vector }] of passages.entries()) data.set(vector, i * MODEL.dimensions);
     const spans = passages.map(({ start, end }) => ({ start, end }));
     const { dimensions } = MODEL;
-    await library.putVectors({
-      documents: [{ document, passages: spans }],
+    await engine.putVectors({
+      documents: [{ docId, passages: spans }],
       data,
       dimensions,
       precision: 'float32',
@@ -376,16 +376,16 @@ async function compareScifact() {
   /** @type {{ local: number[], server: number[] }} */
   const gains = { local: [], server: [] };
   for (const { id, text, vector } of queries) {
-    const { hits } = await library.search(
+    const { hits } = await engine.search(
       {
         ...{ query: text, vector, mode: 'hybrid', limit: 10, minScore: Number.NEGATIVE_INFINITY },
         ...{ prefix: false, fusion: 'weighted-mean', weight: 0.7, search: 0 },
       },
       () => false,
     );
-    const local = hits.map(({ document }) => documents[document]?.id ?? '');
+    const local = hits.map(({ docId }) => documents[docId]?.id ?? '');
     const remote = await ask({ mode: 'hybrid', text, vector });
-    same += local.filter((document, place) => remote[place] === document).length;
+    same += local.filter((id, rank) => remote[rank] === id).length;
     places += local.length;
     const grades = judgements.get(id) ?? new Map();
     gains.local.push(ndcg(local, grades));

@@ -1,3 +1,5 @@
+import type { LoadOptions } from './embedder/optionTypes.js';
+import type { EmbedderState } from './embedder/stateTypes.js';
 import type { ModelInfo, Role } from './models/types.js';
 import type { Span } from './search/resultTypes.js';
 

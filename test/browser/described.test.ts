@@ -9,7 +9,7 @@ import {
 } from '../../src/engine/index.js';
 import smallBert from '../fixtures/small-bert/expected.json';
 import type { LoggedRequest } from '../support/faultServer.js';
-import { clearKept, overwriteKept } from '../support/keptFiles.js';
+import { clearStored, overwriteStored } from '../support/storedFiles.js';
 
 // Models that no catalog knows: their own folder tells how they are run. The real worker, the real onnxruntime-web.
 const spec = smallBert.spec as ModelSpec; // JSON widens 'cls' to string
@@ -34,7 +34,7 @@ async function requests(): Promise<LoggedRequest[]> {
 
 beforeEach(async () => {
   visit = Math.random();
-  await clearKept();
+  await clearStored();
 });
 
 afterEach(async () => {
@@ -67,7 +67,7 @@ describe('a folder in the layout of the Hub', () => {
 
   test('is fetched again when the store has spoilt it', async () => {
     const { space } = await small().load();
-    await overwriteKept(spec.files.weights.sha256, new Uint8Array(100));
+    await overwriteStored(spec.files.weights.sha256, new Uint8Array(100));
     expect(await small().load()).toMatchObject({ space });
   });
 

@@ -12,7 +12,7 @@ import {
   SemanticSearch,
 } from '../../src/index.js';
 import { gatedWorkers } from '../support/gate.js';
-import { clearKept } from '../support/keptFiles.js';
+import { clearStored } from '../support/storedFiles.js';
 import { until } from '../support/until.js';
 
 // Two real models: a static one of 4 MB, and bge-small, whose weights come when the test lets them.
@@ -48,7 +48,7 @@ const modelsOf = ({ hits }: Awaited<ReturnType<SearchIndex<string>['search']>>) 
   ...new Set(hits.map(({ model }) => model)),
 ];
 
-beforeEach(clearKept);
+beforeEach(clearStored);
 afterEach(async () => {
   cleanup();
   for (const each of ended.splice(0)) await each[Symbol.asyncDispose]();

@@ -13,7 +13,7 @@ import {
 import { onnxruntimeWorker } from '../../src/engine/onnxruntime/index.js';
 import smallBert from '../fixtures/small-bert/expected.json';
 import type { LoggedRequest } from '../support/faultServer.js';
-import { clearKept, digestOfKept, keptNames, overwriteKept } from '../support/keptFiles.js';
+import { clearStored, digestOfStored, overwriteStored, storedNames } from '../support/storedFiles.js';
 
 // A small model from a server that plays the Hub, with faults (test/support/faultServer.ts); the real worker, the real
 // private files of the browser.
@@ -47,13 +47,13 @@ const GIVE_UP: EmbedderOptions = { download: { retries: 0, stallMs: 1_000 } };
 
 /** The files that a later visit would take for whole. */
 async function whole(): Promise<string[]> {
-  const names = Object.keys(await keptNames());
+  const names = Object.keys(await storedNames());
   return names.filter((name) => /^[0-9a-f]{64}$/.test(name) && !names.includes(`${name}.part`)).toSorted();
 }
 
 beforeEach(async () => {
   visit = Math.random();
-  await clearKept();
+  await clearStored();
 });
 
 afterEach(async () => {
@@ -116,10 +116,10 @@ describe('a model is downloaded once', () => {
     ['of no length', new Uint8Array(0)],
   ])('again if the store has spoilt it: something %s', async (_, spoilt) => {
     await make('none').load();
-    await overwriteKept(weights.sha256, spoilt);
+    await overwriteStored(weights.sha256, spoilt);
     await expect(make('none').embed('cat')).resolves.toHaveLength(32);
     expect(await requests()).toHaveLength(3);
-    expect(await keptNames()).toMatchObject({ [weights.sha256]: weights.bytes });
+    expect(await storedNames()).toMatchObject({ [weights.sha256]: weights.bytes });
     await make('404').load();
   });
 
@@ -195,7 +195,7 @@ describe('a download that breaks off goes on', () => {
     await make('stall', GIVE_UP)
       .load()
       .catch(() => {});
-    await overwriteKept(weights.sha256, new Uint8Array(half));
+    await overwriteStored(weights.sha256, new Uint8Array(half));
     await expect(make('none').embed('cat')).resolves.toHaveLength(32);
     expect(await ranges()).toEqual([undefined, rest, undefined]);
   });
@@ -270,7 +270,7 @@ describe('what is kept', () => {
     expect(await listModels()).toEqual([kept]);
     expect(await deleteModel(spec.id)).toBe(true);
     expect(await listModels()).toEqual([]);
-    expect(await keptNames()).toEqual({});
+    expect(await storedNames()).toEqual({});
     await make('none').load();
     expect(await requests()).toHaveLength(4);
   });
@@ -288,10 +288,10 @@ describe('what is kept', () => {
       .load()
       .catch(() => {});
     expect(await deleteModel(spec.id)).toBe(true);
-    expect(Object.keys(await keptNames())).toEqual([tokenizer.sha256]);
+    expect(Object.keys(await storedNames())).toEqual([tokenizer.sha256]);
     expect(await listModels()).toMatchObject([{ id: 'unknown' }]);
     await deleteModel('unknown');
-    expect(await keptNames()).toEqual({});
+    expect(await storedNames()).toEqual({});
   });
 });
 
@@ -305,7 +305,7 @@ describe('where the browser has no private files that a worker can write', () =>
 
   test('files are kept in the Cache API', async () => {
     await make('none', { worker: without('opfs') }).load();
-    expect(await keptNames()).toEqual({});
+    expect(await storedNames()).toEqual({});
     expect(await listModels()).toMatchObject([{ id: spec.id, status: 'complete', bytes: total }]);
     const again = make('404', { worker: without('opfs') });
     await expect(again.embed('cat')).resolves.toHaveLength(32);
@@ -381,7 +381,7 @@ test('a visit that ends at any moment of a download leaves nothing half, and the
     });
     await embedder.dispose();
     await loading.catch((error) => expect(error).toMatchObject({ code: 'disposed' }));
-    for (const name of await whole()) expect(await digestOfKept(name)).toBe(name);
+    for (const name of await whole()) expect(await digestOfStored(name)).toBe(name);
   }
   await expect(make('none').embed('cat')).resolves.toHaveLength(32);
   expect((await ranges()).filter((range) => range !== undefined)).not.toEqual([]);

@@ -4,7 +4,7 @@ import { StrictMode } from 'react';
 import { beforeEach, expect, test } from 'vitest';
 import { EmbedderProvider, ModelManager, type ModelSpec, useEmbedder } from '../../src/index.js';
 import smallBert from '../fixtures/small-bert/expected.json';
-import { clearKept, keptNames } from '../support/keptFiles.js';
+import { clearStored, storedNames } from '../support/storedFiles.js';
 
 // What a person sees of the models that are kept: the real worker, the real private files.
 const spec = smallBert.spec as ModelSpec; // JSON widens 'cls' to string
@@ -18,7 +18,7 @@ function Load() {
   );
 }
 
-beforeEach(clearKept);
+beforeEach(clearStored);
 
 test('a model shows when it has been loaded, and is gone when it is deleted', async () => {
   render(
@@ -36,5 +36,5 @@ test('a model shows when it has been loaded, and is gone when it is deleted', as
   screen.getByText(/the browser allows this site/);
   await userEvent.click(screen.getByRole('button', { name: `Delete ${spec.id}` }));
   await screen.findByText('Nothing is stored on this device');
-  expect(await keptNames()).toEqual({});
+  expect(await storedNames()).toEqual({});
 });

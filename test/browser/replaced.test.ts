@@ -8,7 +8,7 @@ import {
 import type { ModelNote } from '../../src/engine/storage/fileNames.js';
 import smallBert from '../fixtures/small-bert/expected.json';
 import type { LoggedRequest } from '../support/faultServer.js';
-import { clearKept, keptNames, overwriteKept, textOfKept } from '../support/keptFiles.js';
+import { clearStored, overwriteStored, storedNames, storedText } from '../support/storedFiles.js';
 
 // A model that its owner replaces at its address, and who comes back to it: the real worker, the real store, a real server.
 const { pooling, normalize, prompts, maxTokens, dimensions } = smallBert.spec as ModelSpec; // JSON widens 'cls' to string
@@ -36,8 +36,8 @@ async function leave(): Promise<void> {
 
 const tell = (what: 'replace' | 'end') => fetch(`/faults/${what}/${site}`);
 const requests = async (): Promise<LoggedRequest[]> => (await fetch(`/faults/log/${site}`)).json();
-const noteName = async () => Object.keys(await keptNames()).find((name) => name.endsWith('.model')) ?? '';
-const readNote = async (): Promise<ModelNote> => JSON.parse(await textOfKept(await noteName()));
+const noteName = async () => Object.keys(await storedNames()).find((name) => name.endsWith('.model')) ?? '';
+const readNote = async (): Promise<ModelNote> => JSON.parse(await storedText(await noteName()));
 
 async function aDayPasses(): Promise<void> {
   const note = await readNote();
@@ -46,7 +46,7 @@ async function aDayPasses(): Promise<void> {
     savedAt: note.savedAt - DAY_MS,
     checkedAt: (note.checkedAt ?? note.savedAt) - DAY_MS,
   };
-  await overwriteKept(await noteName(), new TextEncoder().encode(JSON.stringify(earlier)));
+  await overwriteStored(await noteName(), new TextEncoder().encode(JSON.stringify(earlier)));
 }
 
 /** A visit that finds out. */
@@ -58,7 +58,7 @@ async function noticed(): Promise<void> {
 
 beforeEach(async () => {
   site = Math.random();
-  await clearKept();
+  await clearStored();
 });
 afterEach(leave);
 
@@ -79,7 +79,9 @@ describe('a model that was replaced at its URL', () => {
     expect(cosineSimilarity(vector.slice(), old.slice())).toBeLessThan(0.999);
     expect(third.space).not.toBe(first.space);
     const { sha256 } = oldFiles.weights;
-    await expect.poll(async () => Object.keys(await keptNames()), { timeout: 20_000 }).not.toContain(sha256);
+    await expect
+      .poll(async () => Object.keys(await storedNames()), { timeout: 20_000 })
+      .not.toContain(sha256);
     expect((await readNote()).isReplaced).toBeUndefined();
     await leave();
     const fourth = visit();

@@ -129,22 +129,22 @@ const documents = Array.from(
   }),
 );
 const indexFile = (async () => {
-  const library = new SearchEngine();
-  library.put(documents, true);
+  const engine = new SearchEngine();
+  engine.put(documents, true);
   const vectors = new Float32Array(documents.length * 4).map((_, i) => Math.sin(i * i));
   const passages = documents.map(({ docId, text }) => ({
     docId,
     passages: [{ start: 0, end: text.length }],
   }));
-  await library.putVectors({ documents: passages, data: vectors, dimensions: 4, precision: 'float32' });
+  await engine.putVectors({ documents: passages, data: vectors, dimensions: 4, precision: 'float32' });
   const input = {
     space: 's',
     docIds: documents.map(({ docId }) => docId),
     items: documents.map(({ docId }) => `{"id":${docId}}`),
   };
   return [
-    await library.write({ ...input, vectors: 'float32' }),
-    await library.write({ ...input, vectors: 'int8' }),
+    await engine.write({ ...input, vectors: 'float32' }),
+    await engine.write({ ...input, vectors: 'int8' }),
   ];
 })();
 
@@ -152,17 +152,17 @@ const indexFile = (async () => {
 export const index: Target = async (random) => {
   const bytes = lyingIndex(random.pick(await indexFile), random);
   const read = await readIndexFile(bytes);
-  const library = new SearchEngine();
-  await library.open(bytes);
+  const engine = new SearchEngine();
+  await engine.open(bytes);
   const own = documents.slice(0, read.items.length);
   const isComplete =
     own.length === read.items.length && own.every(({ text }, i) => isDigest(read.digests, i, text));
-  library.adopt(0, own, 'auto');
-  library.close(true);
+  engine.adopt(0, own, 'auto');
+  engine.close(true);
   const query = random.pick(WORDS);
   const vector = Float32Array.of(0.5, 0.5, 0.5, 0.5);
   for (const mode of ['lexical', 'semantic', 'hybrid'] as const) {
-    const { hits } = await library.search(
+    const { hits } = await engine.search(
       {
         search: 1,
         query,

@@ -4,7 +4,7 @@ import { itemsPassing, readFilter } from '../../src/engine/search/fieldFilter.js
 import { Parameters, passing } from '../../src/server/conditions.js';
 import { createPostgresIndex } from '../../src/server/createPostgresIndex.js';
 import { countFieldValues } from '../../src/server/facetStatement.js';
-import { randomNumbers } from '../support/madeCorpus.js';
+import { randomNumbers } from '../support/syntheticCorpus.js';
 import { testDatabase } from '../support/testDatabase.js';
 
 // One grammar: PostgreSQL lets through what the page lets through, for random items and filters.

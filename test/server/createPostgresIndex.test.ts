@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { EmbedError } from '../../src/engine/index.js';
 import { createPostgresIndex } from '../../src/server/createPostgresIndex.js';
 import type { IndexDocument } from '../../src/server/documents.js';
-import { type MadeItem, madeDocuments } from '../support/madeCorpus.js';
+import { type MadeItem, syntheticDocuments } from '../support/syntheticCorpus.js';
 import { testDatabase } from '../support/testDatabase.js';
 
 const DIMENSIONS = 16;
 const { pool } = testDatabase();
 const model = { space: 'made', dimensions: DIMENSIONS };
-const documents = madeDocuments(60, DIMENSIONS, 7);
+const documents = syntheticDocuments(60, DIMENSIONS, 7);
 const without = ({ passages: _, ...document }: IndexDocument<MadeItem>) => document;
 const indexOf = (name: string) => createPostgresIndex<MadeItem>({ pool, name, model });
 const codeOf = (promise: Promise<unknown>) =>
@@ -146,7 +146,8 @@ describe('a load', () => {
     const item = { title: '\\N\t"\n\\u0000', group: 1, isNew: true };
     await index.load([{ id: '\\.\t', text, item }]);
     const { rows } = await pool.query('select id, text, item from hard.items');
-    const vector = madeDocuments(1, DIMENSIONS)[0]?.passages?.[0]?.vector ?? new Float32Array(DIMENSIONS);
+    const vector =
+      syntheticDocuments(1, DIMENSIONS)[0]?.passages?.[0]?.vector ?? new Float32Array(DIMENSIONS);
     await index.putVectors([{ text, passages: [{ start: 0, end: text.length, vector }] }]);
     expect((await index.facts()).embedded).toBe(1);
     expect(rows).toEqual([{ id: '\\.\t', text: text.replace('\0', ' ').replace('\ud800', '\ufffd'), item }]);

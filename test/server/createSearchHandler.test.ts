@@ -4,14 +4,14 @@ import { vectorToText } from '../../src/engine/search/vectorBase64.js';
 import { defer } from '../../src/engine/utils/promises.js';
 import { createPostgresIndex } from '../../src/server/createPostgresIndex.js';
 import { createSearchHandler, type SearchHandlerOptions } from '../../src/server/createSearchHandler.js';
-import { madeDocuments } from '../support/madeCorpus.js';
+import { syntheticDocuments } from '../support/syntheticCorpus.js';
 import { testDatabase } from '../support/testDatabase.js';
 
 const DIMENSIONS = 16;
 const { pool, url } = testDatabase();
 const model = { space: 'made', dimensions: DIMENSIONS };
 const name = 'handled';
-const documents = madeDocuments(100, DIMENSIONS);
+const documents = syntheticDocuments(100, DIMENSIONS);
 const vector = vectorToText(new Float32Array(DIMENSIONS).fill(0.25));
 const search = { type: 'search', query: 'w1 w2', mode: 'hybrid', space: 'made', vector };
 

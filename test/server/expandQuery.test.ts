@@ -5,8 +5,8 @@ import { transaction } from '../../src/server/pool.js';
 import { runSearch } from '../../src/server/runSearch.js';
 import { schemaOf } from '../../src/server/schema.js';
 import type { IndexRequest } from '../../src/server/searchPlan.js';
-import { localLibrary } from '../support/localLibrary.js';
-import { randomNumbers } from '../support/madeCorpus.js';
+import { referenceIndex } from '../support/referenceIndex.js';
+import { randomNumbers } from '../support/syntheticCorpus.js';
 import { testDatabase } from '../support/testDatabase.js';
 
 // Words in their other forms, stop words, words in two parts: the index in the browser is the reference again.
@@ -54,7 +54,7 @@ function remote(name: string, question: Partial<IndexRequest>) {
   );
 }
 
-type Local = Awaited<ReturnType<typeof localLibrary>>;
+type Local = Awaited<ReturnType<typeof referenceIndex>>;
 
 async function expectTheSame(
   local: Local,
@@ -82,14 +82,14 @@ describe.each(['en', undefined])('in the language %s', (language) => {
     const index = createPostgresIndex<{ group: number }>(options);
     await index.load(documents);
     expect((await index.facts()).language).toBe(language ?? null);
-    const local = await localLibrary(documents, 4, language);
+    const local = await referenceIndex(documents, 4, language);
     for (const query of QUERIES)
       for (const prefix of [false, true]) await expectTheSame(local, name, { query, prefix });
   });
 
   test('among the items that may be seen it finds what an index of them alone finds', async () => {
     const visible = documents.filter(({ item }) => item.group === 1);
-    const local = await localLibrary(visible, 4, language);
+    const local = await referenceIndex(visible, 4, language);
     for (const query of QUERIES)
       for (const prefix of [false, true])
         await expectTheSame(local, name, { query, prefix, authorized: { group: 1 } });
@@ -105,7 +105,7 @@ describe.each(['en', undefined])('in the language %s', (language) => {
       ...documents.slice(100, 150),
       ...documents.slice(150, 250).map((document) => ({ ...document, text: 'boots tested' })),
     ];
-    const local = await localLibrary(now, 4, language);
+    const local = await referenceIndex(now, 4, language);
     for (const query of QUERIES.slice(0, 12)) await expectTheSame(local, `${name}_changed`, { query });
     const counts = async (schema: string) =>
       (

@@ -9,14 +9,14 @@ import { type PostgresServer, startPostgres } from '../../tools/postgres.mjs';
 import { watchLoop } from '../server-faults/loop.mjs';
 import { post, Tally } from '../server-faults/requests.mjs';
 import { SCENARIOS, type World } from '../server-faults/scenarios.mjs';
-import { madeDocuments } from '../support/madeCorpus.js';
 import { scriptedEmbedder } from '../support/scriptedEmbedder.js';
+import { syntheticDocuments } from '../support/syntheticCorpus.js';
 
 // The short form of `npm run test:server-faults`: a real PostgreSQL of its own, since it is killed, restarted and frozen. An
 // error that nobody catches fails the run.
 
 const model = { space: 'made', dimensions: 16 };
-const documents = madeDocuments(100, 16);
+const documents = syntheticDocuments(100, 16);
 const question = { type: 'search', mode: 'lexical', query: 'w1 w2' };
 let server: PostgresServer;
 let world: World;

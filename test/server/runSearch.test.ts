@@ -7,14 +7,14 @@ import { transaction } from '../../src/server/pool.js';
 import { runSearch } from '../../src/server/runSearch.js';
 import { schemaOf } from '../../src/server/schema.js';
 import type { IndexRequest } from '../../src/server/searchPlan.js';
-import { localLibrary } from '../support/localLibrary.js';
+import { referenceIndex } from '../support/referenceIndex.js';
 import {
   type MadeItem,
-  madeDocuments,
-  madeQueryVector,
-  madeText,
   randomNumbers,
-} from '../support/madeCorpus.js';
+  syntheticDocuments,
+  syntheticQueryVector,
+  syntheticText,
+} from '../support/syntheticCorpus.js';
 import { testDatabase } from '../support/testDatabase.js';
 
 // The index in the browser is the reference: the same documents, the same questions, the same hits.
@@ -23,11 +23,11 @@ const DIMENSIONS = 64;
 const { pool } = testDatabase();
 const model = { space: 'made', dimensions: DIMENSIONS };
 const corpora = {
-  whole: madeDocuments(600, DIMENSIONS),
+  whole: syntheticDocuments(600, DIMENSIONS),
   // All of them are candidates, so that all ranks are known.
-  small: madeDocuments(90, DIMENSIONS),
-  passages: madeDocuments(90, DIMENSIONS, 7),
-  few: madeDocuments(19, DIMENSIONS),
+  small: syntheticDocuments(90, DIMENSIONS),
+  passages: syntheticDocuments(90, DIMENSIONS, 7),
+  few: syntheticDocuments(19, DIMENSIONS),
 };
 type Corpus = keyof typeof corpora;
 
@@ -54,11 +54,11 @@ type How = Partial<Pick<SearchInput, 'mode' | 'prefix' | 'fusion' | 'weight' | '
 
 /** Asks both indexes the same, several times, and compares all that they say of each hit. */
 async function expectTheSame(name: Corpus, how: How, filter?: FieldFilter) {
-  const local = await localLibrary(corpora[name], DIMENSIONS);
+  const local = await referenceIndex(corpora[name], DIMENSIONS);
   const random = randomNumbers(7);
   for (let i = 0; i < 10; i += 1) {
-    const query = madeText(random, 3);
-    const vector = madeQueryVector(random, DIMENSIONS);
+    const query = syntheticText(random, 3);
+    const vector = syntheticQueryVector(random, DIMENSIONS);
     const wanted = await local({ ...how, query, vector }, filter);
     const byMeaning = how.mode !== 'lexical';
     const found = await remote(name, {
@@ -91,7 +91,7 @@ describe('a search in PostgreSQL finds what the index in the browser finds', () 
   test('by both while the last word is typed', () => expectTheSame('whole', { prefix: true }));
   test('by a word that stands by itself and is what the last one may become, among what may be seen, too', async () => {
     const question = { query: 'w123 w45 w12', mode: 'lexical', prefix: true, limit: 100 } as const;
-    const local = await localLibrary(corpora.whole, DIMENSIONS);
+    const local = await referenceIndex(corpora.whole, DIMENSIONS);
     const wanted = await local(question);
     const everything = { isNew: [true, false] };
     for (const found of [
@@ -142,7 +142,7 @@ describe('where words are in too many documents to read all of them', () => {
   });
 
   test('by both, and with filters that many and few items pass', async () => {
-    const vector = madeQueryVector(randomNumbers(7), DIMENSIONS);
+    const vector = syntheticQueryVector(randomNumbers(7), DIMENSIONS);
     for (const filter of [undefined, { group: [0, 1, 2, 3] }, { group: 3, isNew: true }]) {
       const asked = { query, vector, ...(filter && { filter }) };
       const exact = await remote('whole', asked);
@@ -158,7 +158,7 @@ describe('how close a hit is', () => {
   test('is measured by the cosines of all pairs of documents', async () => {
     const vectors = corpora.whole.flatMap(({ passages = [] }) => passages.map(({ vector }) => vector));
     const { mean, deviation } = spreadOfPairs(vectors);
-    const vector = madeQueryVector(randomNumbers(7), DIMENSIONS);
+    const vector = syntheticQueryVector(randomNumbers(7), DIMENSIONS);
     const { hits } = await remote('whole', { mode: 'semantic', limit: 100, vector });
     const clear = hits.filter(({ cosine = 0 }) => {
       const standard = (cosine - mean) / deviation;
@@ -171,9 +171,9 @@ describe('how close a hit is', () => {
   });
 
   test('is not told of few documents, nor by words', async () => {
-    const vector = madeQueryVector(randomNumbers(7), DIMENSIONS);
+    const vector = syntheticQueryVector(randomNumbers(7), DIMENSIONS);
     const few = await remote('few', { mode: 'semantic', vector });
-    const words = await remote('whole', { mode: 'lexical', query: madeText(randomNumbers(7), 3) });
+    const words = await remote('whole', { mode: 'lexical', query: syntheticText(randomNumbers(7), 3) });
     expect([...few.hits, ...words.hits].filter(({ relevanceLevel }) => relevanceLevel)).toEqual([]);
     expect([few.hits.length, words.hits.length]).toEqual([10, 10]);
   });

@@ -14,14 +14,14 @@ export class ItemsView<T> implements IndexedItems<T> {
   }
 
   readonly get = (id: string): T | undefined => {
-    const number = this.#itemStore.numberOf(id);
-    return number === undefined ? undefined : this.#itemStore.at(number)?.item;
+    const docId = this.#itemStore.docIdOf(id);
+    return docId === undefined ? undefined : this.#itemStore.at(docId)?.item;
   };
 
   readonly subscribe = (listener: () => void): (() => void) => this.#changes.subscribe(listener);
 
   readonly getAll = (): readonly T[] => {
-    this.#all ??= [...this.#itemStore.numbers()].map((number) => this.#itemStore.at(number)?.item as T); // each has one
+    this.#all ??= [...this.#itemStore.docIds()].map((docId) => this.#itemStore.at(docId)?.item as T); // each has one
     return this.#all;
   };
 

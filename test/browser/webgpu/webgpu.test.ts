@@ -9,9 +9,9 @@ import {
 import { onnxruntimeWorker } from '../../../src/engine/onnxruntime/index.js';
 import graphs from '../../fixtures/graphs/expected.json';
 import smallBert from '../../fixtures/small-bert/expected.json';
-import { listenToFetches } from '../../support/fetchTelling.js';
+import { listenToFetches } from '../../support/fetchReports.js';
 import { fileAt } from '../../support/fixtureFiles.js';
-import { clearKept } from '../../support/keptFiles.js';
+import { clearStored } from '../../support/storedFiles.js';
 import { until } from '../../support/until.js';
 
 // The real worker on Chromium's software adapter, which has to be allowed: `webgpu: 'always'`.
@@ -140,10 +140,10 @@ describe('what is no use leads to the CPU, with its reason', () => {
 });
 
 test('beside the CPU it takes the files that the CPU has stored: each is fetched once', async () => {
-  await clearKept();
+  await clearStored();
   const fetches = listenToFetches();
   const worker = () =>
-    new Worker(new URL('../../support/fetchTelling.worker.ts', import.meta.url), { type: 'module' });
+    new Worker(new URL('../../support/fetchReports.worker.ts', import.meta.url), { type: 'module' });
   const embedder = make({ backends: ['cpu'], worker });
   await embedder.load();
   const gpuState = () => {

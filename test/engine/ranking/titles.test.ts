@@ -16,12 +16,12 @@ test('a title is a field or the first line that has the words of the query, and 
 test.each(['lexical', 'hybrid'] as const)(
   'an item whose title is the query is among the first three, by %s',
   async (mode) => {
-    const library = new SearchEngine();
+    const engine = new SearchEngine();
     const texts = Array.from({ length: 40 }, (_, i) => `${'workspaces '.repeat(5 + i)}${i}`);
     const article = { docId: 40, text: `Workspaces\n${'how to share files with your team '.repeat(40)}` };
-    library.put([...texts.map((text, docId) => ({ docId, text })), article], true);
+    engine.put([...texts.map((text, docId) => ({ docId, text })), article], true);
     const vectors = Float32Array.from({ length: 41 * 2 }, (_, i) => (i < 80 ? 1 - (i % 2) : i % 2));
-    await library.putVectors({
+    await engine.putVectors({
       documents: Array.from({ length: 41 }, (_, docId) => ({
         docId,
         passages: [{ start: 0, end: 1 }],
@@ -42,7 +42,7 @@ test.each(['lexical', 'hybrid'] as const)(
       },
       ...{ search: 1, ...(mode === 'hybrid' && { vector: Float32Array.of(1, 0) }) },
     };
-    const { hits } = await library.search(input, () => false);
+    const { hits } = await engine.search(input, () => false);
     const found = hits.map(({ docId }) => docId);
     expect(found.indexOf(40)).toBe(2);
     expect(hits.map(({ score }) => score)).toEqual(hits.map(({ score }) => score).toSorted((a, b) => b - a));

@@ -18,8 +18,8 @@ interface Made {
 }
 const make = (docId: number): Made => ({ docId, text: textOf(), vector: vectorOf() });
 
-async function put(library: SearchEngine, made: readonly Made[]): Promise<void> {
-  library.put(
+async function put(engine: SearchEngine, made: readonly Made[]): Promise<void> {
+  engine.put(
     made.map(({ docId, text }) => ({ docId, text })),
     true,
   );
@@ -29,16 +29,16 @@ async function put(library: SearchEngine, made: readonly Made[]): Promise<void> 
     docId,
     passages: [{ start: 0, end: text.length }],
   }));
-  await library.putVectors({ documents, data, dimensions: DIMENSIONS, precision: 'auto' });
+  await engine.putVectors({ documents, data, dimensions: DIMENSIONS, precision: 'auto' });
 }
 
 const inputOf = (input: Partial<SearchInput>) => searchInput({ query: 'word1 word2 word3', ...input });
-const search = (library: SearchEngine, input: Partial<SearchInput> = {}) =>
-  library.search(inputOf(input), () => false);
+const search = (engine: SearchEngine, input: Partial<SearchInput> = {}) =>
+  engine.search(inputOf(input), () => false);
 
 describe('an index whose items come and go', () => {
   test('finds what a fresh one finds, in the same order, with the same scores', async () => {
-    const library = new SearchEngine();
+    const engine = new SearchEngine();
     let live: Made[] = [];
     for (let round = 0, number = 0; round < 60; round += 1) {
       const added = Array.from({ length: 40 }, () => make(number++));
@@ -49,9 +49,9 @@ describe('an index whose items come and go', () => {
       const gone = live.filter(
         (one) => !stored.includes(one) && !replaced.some(({ docId }) => docId === one.docId),
       );
-      library.remove(gone.map(({ docId }) => docId));
-      await put(library, [...replaced, ...added]);
-      if (round % 7 === 0) library.readWords();
+      engine.remove(gone.map(({ docId }) => docId));
+      await put(engine, [...replaced, ...added]);
+      if (round % 7 === 0) engine.readWords();
       live = [...replaced, ...stored, ...added].sort((a, b) => a.docId - b.docId);
     }
     const fresh = new SearchEngine();
@@ -60,53 +60,53 @@ describe('an index whose items come and go', () => {
     for (const mode of ['hybrid', 'lexical', 'semantic'] as const)
       for (const filter of [undefined, allowed]) {
         const input = { mode, vector: vectorOf(), ...(filter && { allowed: filter }) };
-        const { hits, fusion } = await search(library, input);
+        const { hits, fusion } = await search(engine, input);
         expect(hits.length).toBeGreaterThan(0);
         const expected = await search(fresh, input);
         expect({ hits, fusion }).toEqual({ hits: expected.hits, fusion: expected.fusion });
       }
     const [some] = live;
-    expect(library.vectorOf(some?.docId ?? 0)).toEqual(fresh.vectorOf(some?.docId ?? 0));
+    expect(engine.vectorOf(some?.docId ?? 0)).toEqual(fresh.vectorOf(some?.docId ?? 0));
   });
 
   test('keeps the order in which items were added where scores are equal', async () => {
-    const library = new SearchEngine();
-    library.put(
+    const engine = new SearchEngine();
+    engine.put(
       Array.from({ length: 2_000 }, (_, docId) => ({ docId, text: 'same' })),
       true,
     );
-    library.remove(Array.from({ length: 1_980 }, (_, i) => i).filter((i) => i % 100 !== 5));
-    library.put([{ docId: 5_000, text: 'same' }], true);
-    const { hits } = await search(library, { query: 'same', mode: 'lexical', limit: 5 });
+    engine.remove(Array.from({ length: 1_980 }, (_, i) => i).filter((i) => i % 100 !== 5));
+    engine.put([{ docId: 5_000, text: 'same' }], true);
+    const { hits } = await search(engine, { query: 'same', mode: 'lexical', limit: 5 });
     expect(hits.map(({ docId }) => docId)).toEqual([5, 105, 205, 305, 405]);
   });
 
   test('is searched while items go, and no hit is another item', async () => {
-    const library = new SearchEngine();
+    const engine = new SearchEngine();
     const made = Array.from({ length: 3_000 }, (_, docId) => make(docId));
-    await put(library, made);
+    await put(engine, made);
     const vector = vectorOf();
-    const searching = search(library, { mode: 'semantic', vector, limit: 50 });
-    library.remove(made.filter(({ docId }) => docId % 2 === 0).map(({ docId }) => docId));
-    library.remove(made.filter(({ docId }) => docId % 4 === 1).map(({ docId }) => docId));
+    const searching = search(engine, { mode: 'semantic', vector, limit: 50 });
+    engine.remove(made.filter(({ docId }) => docId % 2 === 0).map(({ docId }) => docId));
+    engine.remove(made.filter(({ docId }) => docId % 4 === 1).map(({ docId }) => docId));
     const { hits } = await searching;
     for (const { docId } of hits) expect(docId % 4).toBe(3);
-    const after = await search(library, { mode: 'semantic', vector, limit: 50 });
+    const after = await search(engine, { mode: 'semantic', vector, limit: 50 });
     expect(hits.map(({ docId }) => docId)).toEqual(
       after.hits.map(({ docId }) => docId).slice(0, hits.length),
     );
   });
 
   test('with a filter finds nothing that came after the filter was made', async () => {
-    const library = new SearchEngine();
-    library.put(
+    const engine = new SearchEngine();
+    engine.put(
       [
         { docId: 0, text: 'same' },
         { docId: 1, text: 'same' },
       ],
       true,
     );
-    const { hits } = await search(library, { query: 'same', mode: 'lexical', allowed: Uint32Array.of(0) });
+    const { hits } = await search(engine, { query: 'same', mode: 'lexical', allowed: Uint32Array.of(0) });
     expect(hits.map(({ docId }) => docId)).toEqual([0]);
   });
 });
@@ -127,9 +127,9 @@ test('20 items after 1,000,000 changes are searched as quickly as 20 that were n
     Array.from({ length: 20 }, (_, docId) => ({ docId, text: `note ${999_980 + docId}` })),
     true,
   );
-  const time = async (library: SearchEngine) => {
+  const time = async (engine: SearchEngine) => {
     const start = performance.now();
-    for (let i = 0; i < 50; i += 1) await search(library, { query: 'note', mode: 'lexical' });
+    for (let i = 0; i < 50; i += 1) await search(engine, { query: 'note', mode: 'lexical' });
     return performance.now() - start;
   };
   const times = { churned: [] as number[], fresh: [] as number[] };

@@ -3,7 +3,7 @@ import { directoryFiles, openDirectory } from '../../src/engine/storage/modelFil
 import { sha256OfBytes } from '../../src/engine/utils/sha256.js';
 
 /** Deletes all that is kept of models. In a browser. */
-export async function clearKept(): Promise<void> {
+export async function clearStored(): Promise<void> {
   await caches.delete(STORE);
   const root = await navigator.storage.getDirectory();
   // A worker that has just ended lets go of its files a little later.
@@ -18,12 +18,12 @@ export async function clearKept(): Promise<void> {
 }
 
 /** The names of what is kept, with sizes. */
-export async function keptNames(): Promise<Record<string, number>> {
+export async function storedNames(): Promise<Record<string, number>> {
   return Object.fromEntries(await directoryFiles(await openDirectory()).list());
 }
 
 /** Puts `bytes` in the place of what is kept under `name`. */
-export async function overwriteKept(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+export async function overwriteStored(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
   const file = await (await openDirectory()).getFileHandle(name, { create: true });
   const writable = await file.createWritable();
   await writable.write(bytes);
@@ -31,12 +31,12 @@ export async function overwriteKept(name: string, bytes: Uint8Array<ArrayBuffer>
 }
 
 /** The SHA-256 of what is kept under `name`. */
-export async function digestOfKept(name: string): Promise<string> {
+export async function digestOfStored(name: string): Promise<string> {
   const file = await (await (await openDirectory()).getFileHandle(name)).getFile();
   return sha256OfBytes(new Uint8Array(await file.arrayBuffer()));
 }
 
 /** What is kept under `name`, as text. */
-export async function textOfKept(name: string): Promise<string> {
+export async function storedText(name: string): Promise<string> {
   return (await directoryFiles(await openDirectory()).text(name)) ?? '';
 }

@@ -1,6 +1,6 @@
 export const FETCHES = 'react-embeddings-test-fetches';
 
-/** The addresses that workers of fetchTelling.worker.ts fetch from now on. */
+/** The addresses that workers of fetchReports.worker.ts fetch from now on. */
 export function listenToFetches() {
   const urls: string[] = [];
   const channel = new BroadcastChannel(FETCHES);

@@ -1,5 +1,5 @@
 import '../../src/engine/workers/embedding/embeddingWorker.js';
-import { FETCHES } from './fetchTelling.js';
+import { FETCHES } from './fetchReports.js';
 
 // The real worker, which tells the page what it fetches.
 const channel = new BroadcastChannel(FETCHES);

@@ -18,7 +18,7 @@ export interface MadeItem {
 }
 
 /** A text of words that are as frequent as words are, and so many of them begin alike. */
-export function madeText(random: () => number, words: number): string {
+export function syntheticText(random: () => number, words: number): string {
   return Array.from({ length: words }, () => `w${Math.floor(random() ** 3 * 400)}`).join(' ');
 }
 
@@ -32,26 +32,26 @@ function madeSigns(random: () => number, dimensions: number): number[] {
  * A vector of length 1 in which each number is of one size: where the number of dimensions is a power of 4, PostgreSQL's
  * half-precision numbers hold it exactly.
  */
-export function madeVector(random: () => number, dimensions: number): Float32Array {
+export function syntheticVector(random: () => number, dimensions: number): Float32Array {
   return Float32Array.from(madeSigns(random, dimensions), (sign) => sign / Math.sqrt(dimensions));
 }
 
 /** A vector of length 1 near one of the same places, which is at different distances from all others. */
-export function madeQueryVector(random: () => number, dimensions: number): Float32Array {
+export function syntheticQueryVector(random: () => number, dimensions: number): Float32Array {
   const vector = madeSigns(random, dimensions).map((sign) => sign * (0.5 + random()));
   const length = Math.hypot(...vector);
   return Float32Array.from(vector, (value) => value / length);
 }
 
 /** Documents with texts and vectors that are the same each time. Every so many have two passages; by default none. */
-export function madeDocuments(
+export function syntheticDocuments(
   count: number,
   dimensions: number,
   every = Number.NaN,
 ): IndexDocument<MadeItem>[] {
   const random = randomNumbers(1);
   return Array.from({ length: count }, (_, i) => {
-    const text = madeText(random, 5 + Math.floor(random() * 30));
+    const text = syntheticText(random, 5 + Math.floor(random() * 30));
     const middle = text.indexOf(' ', text.length >> 1);
     const spans =
       i % every === 1
@@ -64,7 +64,7 @@ export function madeDocuments(
       id: `d${i}`,
       text,
       item: { title: `Document ${i}`, group: i % 5, isNew: i % 3 === 0 },
-      passages: spans.map((span) => ({ ...span, vector: madeVector(random, dimensions) })),
+      passages: spans.map((span) => ({ ...span, vector: syntheticVector(random, dimensions) })),
     };
   });
 }

@@ -7,14 +7,14 @@ import type { IndexDocument } from '../../src/server/documents.js';
 import { searchInput } from './searchInput.js';
 
 /** What the index in the browser finds among documents: the reference for what a server finds. */
-export async function localLibrary<T>(
+export async function referenceIndex<T>(
   documents: readonly IndexDocument<T>[],
   dimensions: number,
   language?: string,
 ) {
-  const library = new SearchEngine();
-  library.language = language === undefined ? undefined : await loadLanguage(language);
-  library.put(
+  const engine = new SearchEngine();
+  engine.language = language === undefined ? undefined : await loadLanguage(language);
+  engine.put(
     documents.map(({ text }, docId) => ({ docId, text })),
     true,
   );
@@ -22,7 +22,7 @@ export async function localLibrary<T>(
     const data = new Float32Array(passages.length * dimensions);
     for (const [i, { vector }] of passages.entries()) data.set(vector, i * dimensions);
     if (passages.length > 0)
-      await library.putVectors({
+      await engine.putVectors({
         documents: [{ docId, passages: passages.map(({ start, end }) => ({ start, end })) }],
         data,
         dimensions,
@@ -33,7 +33,7 @@ export async function localLibrary<T>(
     const passes = filter && itemsPassing(readFilter(filter));
     const allowed =
       passes && Uint32Array.from(documents.flatMap(({ item }, docId) => (passes(item) ? docId : [])));
-    const { hits, fusion } = await library.search(
+    const { hits, fusion } = await engine.search(
       searchInput({ ...(allowed && { allowed }), ...input }),
       () => false,
     );
