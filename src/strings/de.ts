@@ -82,7 +82,7 @@ export const modelManagerStrings: ModelManagerStrings = {
       return `${size(bytes)}, unvollständig: Der Download geht weiter, wenn er gebraucht wird`;
     return savedAt === undefined ? size(bytes) : `${size(bytes)}, seit ${date(savedAt)}`;
   },
-  room: ({ models, quota }) =>
+  usage: ({ models, quota }) =>
     quota === undefined
       ? `${size(models)} insgesamt`
       : `${size(models)} insgesamt; der Browser erlaubt dieser Seite ${size(quota)}`,
@@ -92,9 +92,9 @@ export const modelManagerStrings: ModelManagerStrings = {
   deleting: (name) => `${name} wird gelöscht`,
   deleted: (name) => `${name} ist gelöscht`,
   deleteFailed: (name, reason) => `${name} konnte nicht gelöscht werden: ${reason}`,
-  keep: 'Behalten, wenn der Platz knapp wird',
-  kept: 'Wird behalten, wenn der Platz knapp wird',
-  keepRefused: 'Der Browser löscht es vielleicht, wenn der Platz knapp wird',
+  persist: 'Behalten, wenn der Platz knapp wird',
+  persisted: 'Wird behalten, wenn der Platz knapp wird',
+  persistRefused: 'Der Browser löscht es vielleicht, wenn der Platz knapp wird',
   failed: (reason) => `Gespeichertes kann nicht gelesen werden: ${reason}`,
   retry: 'Erneut versuchen',
 };

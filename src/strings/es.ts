@@ -82,7 +82,7 @@ export const modelManagerStrings: ModelManagerStrings = {
     if (status === 'partial') return `${size(bytes)}, incompleto: la descarga seguirá cuando haga falta`;
     return savedAt === undefined ? size(bytes) : `${size(bytes)}, desde el ${date(savedAt)}`;
   },
-  room: ({ models, quota }) =>
+  usage: ({ models, quota }) =>
     quota === undefined
       ? `${size(models)} en total`
       : `${size(models)} en total; el navegador permite ${size(quota)} a este sitio`,
@@ -92,9 +92,9 @@ export const modelManagerStrings: ModelManagerStrings = {
   deleting: (name) => `Eliminando ${name}`,
   deleted: (name) => `${name} se ha eliminado`,
   deleteFailed: (name, reason) => `No se pudo eliminar ${name}: ${reason}`,
-  keep: 'Conservar cuando falte espacio',
-  kept: 'Se conserva cuando falta espacio',
-  keepRefused: 'El navegador puede eliminarlo cuando falte espacio',
+  persist: 'Conservar cuando falte espacio',
+  persisted: 'Se conserva cuando falta espacio',
+  persistRefused: 'El navegador puede eliminarlo cuando falte espacio',
   failed: (reason) => `No se puede leer lo guardado: ${reason}`,
   retry: 'Reintentar',
 };

@@ -82,7 +82,7 @@ export const modelManagerStrings: ModelManagerStrings = {
     if (status === 'partial') return `${size(bytes)}, incomplet : le téléchargement reprendra si nécessaire`;
     return savedAt === undefined ? size(bytes) : `${size(bytes)}, depuis le ${date(savedAt)}`;
   },
-  room: ({ models, quota }) =>
+  usage: ({ models, quota }) =>
     quota === undefined
       ? `${size(models)} au total`
       : `${size(models)} au total ; le navigateur accorde ${size(quota)} à ce site`,
@@ -92,9 +92,9 @@ export const modelManagerStrings: ModelManagerStrings = {
   deleting: (name) => `Suppression de ${name}`,
   deleted: (name) => `${name} est supprimé`,
   deleteFailed: (name, reason) => `Impossible de supprimer ${name} : ${reason}`,
-  keep: 'Garder quand l’espace manque',
-  kept: 'Gardé quand l’espace manque',
-  keepRefused: 'Le navigateur peut le supprimer quand l’espace manque',
+  persist: 'Garder quand l’espace manque',
+  persisted: 'Gardé quand l’espace manque',
+  persistRefused: 'Le navigateur peut le supprimer quand l’espace manque',
   failed: (reason) => `Impossible de lire ce qui est enregistré : ${reason}`,
   retry: 'Réessayer',
 };

@@ -12,10 +12,10 @@ export interface TestEmbedderOptions {
    */
   readonly vectorOf?: (text: string) => ArrayLike<number>;
   /**
-   * `at once`, or when the test says so: `finishLoading`, `failLoading`.
-   * @default 'at once'
+   * `immediately`, or when the test says so: `finishLoading`, `failLoading`.
+   * @default 'immediately'
    */
-  readonly loads?: 'at once' | 'when told';
+  readonly loads?: 'immediately' | 'manually';
   /**
    * Whether it falls back to searching by words when loading fails, as embedders do by default.
    * @default true
@@ -41,14 +41,14 @@ export interface TestEmbedder {
 /** Makes an embedder whose states a test decides. All but the model is real. Whoever makes it disposes the embedder. */
 export function createTestEmbedder({
   vectorOf = wordVector,
-  loads = 'at once',
+  loads = 'immediately',
   fallsBack = true,
 }: TestEmbedderOptions = {}): TestEmbedder {
   const texts: string[] = [];
   let loading = defer<void>();
   let failure: EmbedError | undefined;
   let report: (progress: LoadProgress) => void = () => {};
-  if (loads === 'at once') loading.resolve();
+  if (loads === 'immediately') loading.resolve();
   const api = testWorkerApi({
     vectorOf,
     async load(_, onProgress) {

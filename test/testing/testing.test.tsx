@@ -75,7 +75,7 @@ describe('createTestEmbedder', () => {
   });
 
   test('loads when told, with progress', async () => {
-    const { embedder, reportProgress, finishLoading } = testEmbedder({ loads: 'when told' });
+    const { embedder, reportProgress, finishLoading } = testEmbedder({ loads: 'manually' });
     const loaded = embedder.load();
     const progress = { phase: 'downloading', loaded: 5, total: 10 } as const;
     await expect
@@ -91,18 +91,18 @@ describe('createTestEmbedder', () => {
 
   test('fails when told, and falls back or not', async () => {
     const error = new EmbedError('model-not-found', 'There is no model.');
-    const strict = testEmbedder({ loads: 'when told', fallsBack: false });
+    const strict = testEmbedder({ loads: 'manually', fallsBack: false });
     strict.failLoading(error);
     await expect(strict.embedder.load()).rejects.toMatchObject({ code: 'model-not-found' });
     await strict.embedder.dispose();
-    const { embedder, failLoading } = testEmbedder({ loads: 'when told' });
+    const { embedder, failLoading } = testEmbedder({ loads: 'manually' });
     failLoading(error);
     await embedder.load();
     expect(embedder.getState()).toMatchObject({ status: 'ready', backend: 'hash' });
   });
 
   test('loads after all when a failed load is tried again', async () => {
-    const { embedder, failLoading, finishLoading } = testEmbedder({ loads: 'when told' });
+    const { embedder, failLoading, finishLoading } = testEmbedder({ loads: 'manually' });
     failLoading(new EmbedError('model-load-failed', 'The download broke off.'));
     await embedder.load();
     finishLoading();

@@ -29,7 +29,7 @@ const WORTH_SHOWING_MS = 300;
 export function ModelManager(props: ModelManagerProps): ReactNode {
   const strings = { ...englishModelManagerStrings, ...definedOf(props.strings ?? {}) };
   const store = useModelStore();
-  const { action, remove, keep } = useStoreActions(store);
+  const { action, remove, persistAll } = useStoreActions(store);
   const { models, estimate, error } = store;
   const panel = useRef<HTMLElement>(null);
   useFocusAfterAction(panel, action, store);
@@ -42,7 +42,7 @@ export function ModelManager(props: ModelManagerProps): ReactNode {
       {...attributesOf(props)}
       ref={panel}
       aria-busy={isReading || action.status === 'deleting'}
-      data-sem-part="store"
+      data-sem-part="manager"
       data-state={stateOf(store)}
     >
       {isWorthShowing && <p data-sem-part="reading">{strings.reading}</p>}
@@ -53,10 +53,10 @@ export function ModelManager(props: ModelManagerProps): ReactNode {
       {models !== undefined && models.length > 0 && (
         <>
           <Models models={models} strings={strings} action={action} onDelete={remove} />
-          {estimate && <Room estimate={estimate} strings={strings} onKeep={keep} />}
+          {estimate && <Usage estimate={estimate} strings={strings} onPersist={persistAll} />}
         </>
       )}
-      {action.status === 'keep-refused' && <p data-sem-part="reason">{strings.keepRefused}</p>}
+      {action.status === 'persist-refused' && <p data-sem-part="reason">{strings.persistRefused}</p>}
       <LiveRegion text={saidOf(action, strings)} />
     </section>
   );
@@ -77,7 +77,7 @@ function Models({ models, strings, action, onDelete }: ModelsProps): ReactNode {
           const { id, status } = model;
           const isBusy = action.status === 'deleting' && action.id === id;
           return (
-            <li key={`${id} ${status}`} data-sem-part="kept-model" data-status={status} aria-busy={isBusy}>
+            <li key={`${id} ${status}`} data-sem-part="stored-model" data-status={status} aria-busy={isBusy}>
               <span data-sem-part="name">{nameOf(id, strings)}</span>
               <span data-sem-part="facts">{strings.facts(model)}</span>
               <button
@@ -98,21 +98,21 @@ function Models({ models, strings, action, onDelete }: ModelsProps): ReactNode {
   );
 }
 
-interface RoomProps {
+interface UsageProps {
   readonly estimate: StorageEstimate;
   readonly strings: ModelManagerStrings;
-  readonly onKeep: () => void;
+  readonly onPersist: () => void;
 }
 
 /** How much storage the models take, and whether the browser keeps them. */
-function Room({ estimate, strings, onKeep }: RoomProps): ReactNode {
+function Usage({ estimate, strings, onPersist }: UsageProps): ReactNode {
   return (
     <>
-      <p data-sem-part="room">{strings.room(estimate)}</p>
-      {estimate.persisted === true && <p data-sem-part="kept">{strings.kept}</p>}
+      <p data-sem-part="usage">{strings.usage(estimate)}</p>
+      {estimate.persisted === true && <p data-sem-part="persisted">{strings.persisted}</p>}
       {estimate.persisted === false && (
-        <button type="button" data-sem-part="keep" onClick={onKeep}>
-          {strings.keep}
+        <button type="button" data-sem-part="persist" onClick={onPersist}>
+          {strings.persist}
         </button>
       )}
     </>
@@ -149,8 +149,8 @@ function useFocusAfterAction(
   const { models, estimate } = store;
   useEffect(() => {
     const isDeleted = action.status === 'deleted' && !models?.some(({ id }) => id === action.id);
-    const isKept = action.status === 'kept' && estimate?.persisted;
-    if (!(isDeleted || isKept) || document.activeElement !== document.body) return;
+    const isPersisted = action.status === 'persisted' && estimate?.persisted;
+    if (!(isDeleted || isPersisted) || document.activeElement !== document.body) return;
     const buttons = panel.current?.querySelectorAll<HTMLElement>('[data-sem-part="delete"]') ?? [];
     const next = isDeleted ? buttons[Math.min(action.index, buttons.length - 1)] : undefined;
     (next ?? panel.current)?.focus();
@@ -166,8 +166,8 @@ function stateOf({ models, error }: ReturnType<typeof useModelStore>) {
 function saidOf(action: StoreAction, strings: ModelManagerStrings): string {
   if (action.status === 'deleting') return strings.deleting(nameOf(action.id, strings));
   if (action.status === 'deleted') return strings.deleted(nameOf(action.id, strings));
-  if (action.status === 'kept') return strings.kept;
-  return action.status === 'keep-refused' ? strings.keepRefused : '';
+  if (action.status === 'persisted') return strings.persisted;
+  return action.status === 'persist-refused' ? strings.persistRefused : '';
 }
 
 /** `unknown` is the id that `listModels` gives to files of an unknown model. */

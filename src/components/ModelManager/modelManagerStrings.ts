@@ -13,7 +13,7 @@ export interface ModelManagerStrings {
   /** What is known of a model, below its name. */
   readonly facts: (model: StoredModel) => string;
   /** How much storage is used and free; empty where the browser reports nothing. */
-  readonly room: (estimate: StorageEstimate) => string;
+  readonly usage: (estimate: StorageEstimate) => string;
   /** A note on deletion: the model is downloaded again when it is needed. */
   readonly hint: string;
   readonly delete: string;
@@ -23,9 +23,9 @@ export interface ModelManagerStrings {
   readonly deleted: (name: string) => string;
   readonly deleteFailed: (name: string, reason: string) => string;
   /** Asks the browser not to delete models by itself. */
-  readonly keep: string;
-  readonly kept: string;
-  readonly keepRefused: string;
+  readonly persist: string;
+  readonly persisted: string;
+  readonly persistRefused: string;
   readonly failed: (reason: string) => string;
   readonly retry: string;
 }
@@ -41,7 +41,7 @@ export const englishModelManagerStrings: ModelManagerStrings = {
     if (status === 'partial') return `${size(bytes)}, incomplete: the download goes on when it is needed`;
     return savedAt === undefined ? size(bytes) : `${size(bytes)}, since ${date(savedAt)}`;
   },
-  room: ({ models, quota }) =>
+  usage: ({ models, quota }) =>
     quota === undefined
       ? `${size(models)} in all`
       : `${size(models)} in all; the browser allows this site ${size(quota)}`,
@@ -51,9 +51,9 @@ export const englishModelManagerStrings: ModelManagerStrings = {
   deleting: (name) => `Deleting ${name}`,
   deleted: (name) => `${name} is deleted`,
   deleteFailed: (name, reason) => `${name} could not be deleted: ${reason}`,
-  keep: 'Keep when space is short',
-  kept: 'The browser keeps it when space is short',
-  keepRefused: 'The browser does not promise to keep it when space is short',
+  persist: 'Keep when space is short',
+  persisted: 'The browser keeps it when space is short',
+  persistRefused: 'The browser does not promise to keep it when space is short',
   failed: (reason) => `The browser does not tell what it stores: ${reason}`,
   retry: 'Try again',
 };

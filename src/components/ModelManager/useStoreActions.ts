@@ -3,9 +3,9 @@
 import { useCallback, useState } from 'react';
 import type { UseModelStoreResult } from '../../hooks/useModelStore.js';
 
-/** What a person has done to the kept models last, and how far it is. `index`: which row of the list it was. */
+/** What a person has done to the stored models last, and how far it is. `index`: which row of the list it was. */
 export type StoreAction =
-  | { readonly status: 'none' | 'kept' | 'keep-refused' }
+  | { readonly status: 'none' | 'persisted' | 'persist-refused' }
   | { readonly status: 'deleting' | 'deleted'; readonly id: string; readonly index: number }
   | { readonly status: 'delete-failed'; readonly id: string; readonly reason: string };
 
@@ -27,11 +27,11 @@ export function useStoreActions({ models, deleteModel, persist }: UseModelStoreR
     },
     [isBusy, models, deleteModel],
   );
-  const keep = useCallback(async () => {
+  const persistAll = useCallback(async () => {
     const isGranted = await persist().catch(() => false); // a browser that cannot say does not promise
-    setAction({ status: isGranted ? 'kept' : 'keep-refused' });
+    setAction({ status: isGranted ? 'persisted' : 'persist-refused' });
   }, [persist]);
-  return { action, remove, keep };
+  return { action, remove, persistAll };
 }
 
 const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
