@@ -8,7 +8,7 @@ import { readBert } from '../../src/engine/workers/embedding/formats/readBert.js
 import { runStatic } from '../../src/engine/workers/embedding/runtimes/static/staticModel.js';
 import { createFastTokenizer } from '../../src/engine/workers/embedding/tokenizer/createTokenizer.js';
 import { createRustTokenizer } from '../../src/engine/workers/embedding/tokenizer/rustTokenizer.js';
-import { readIndexFile } from '../../src/engine/workers/search/indexFile.js';
+import { readIndexFile } from '../../src/engine/workers/search/readIndexFile.js';
 import { SearchEngine } from '../../src/engine/workers/search/SearchEngine.js';
 import { lyingIndex } from './indexFiles.js';
 import { mutatedJson } from './json.js';

@@ -4,7 +4,7 @@ import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { readIndexFile } from '../../src/engine/workers/search/indexFile.js';
+import { readIndexFile } from '../../src/engine/workers/search/readIndexFile.js';
 import { findChromium } from '../../tools/browser.mjs';
 import { builtPackage, reactEmbeddings } from '../support/builtPackage.js';
 

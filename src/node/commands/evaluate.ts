@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { type Embedder, EmbedError, type SearchIndex } from '../../engine/index.js';
-import { isIndexFile, readIndexFile } from '../../engine/workers/search/indexFile.js';
+import { isIndexFile } from '../../engine/workers/search/indexFile.js';
+import { readIndexFile } from '../../engine/workers/search/readIndexFile.js';
 import { createNodeSearchIndex } from '../createNodeSearchIndex.js';
 import { evaluateIndex, MODES } from '../evaluate/evaluateIndex.js';
 import { type LabeledQuery, parseQueries } from '../evaluate/labeledQueries.js';

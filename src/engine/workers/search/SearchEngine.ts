@@ -20,13 +20,14 @@ import { joined, type StoredVectors } from '../../storage/vectorPage.js';
 import { areEmbeddedAlike, embeddedLead, embeddedText } from '../../utils/embeddedText.js';
 import { Calibration } from './Calibration.js';
 import { DocumentTable } from './documentTable.js';
-import { readIndexFile, writeIndexFile } from './indexFile.js';
 import { digestsOf, IndexImport } from './indexImport.js';
 import type { IndexFile } from './indexTables.js';
 import type { Closest } from './maxPassageScore.js';
 import { PassageVectors, throwIfCancelled, type Wanted } from './passageVectors.js';
 import { type RankingInput, rankDocuments } from './rankDocuments.js';
+import { readIndexFile } from './readIndexFile.js';
 import { VectorStore } from './vectorStore.js';
+import { writeIndexFile } from './writeIndexFile.js';
 
 /** What a search by words has found, by row. */
 interface LexicalScores extends Pick<RankingInput, 'whole' | 'terms'> {

@@ -1,8 +1,8 @@
 import type { NewDocument } from '../../rpc/searchProtocol.js';
 import type { StoredVectors } from '../../storage/vectorPage.js';
 import { digestBytesOfTexts } from '../../utils/sha256Sync.js';
-import { DIGEST_BYTES } from './indexFile.js';
 import type { IndexFile } from './indexTables.js';
+import { DIGEST_BYTES } from './indexTables.js';
 
 /** An index's file while its items become documents. */
 export class IndexImport {

@@ -1,10 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import {
-  DIGEST_BYTES,
-  readIndexFile,
-  writeIndexFile,
-} from '../../../../src/engine/workers/search/indexFile.js';
 import type { IndexFile } from '../../../../src/engine/workers/search/indexTables.js';
+import { DIGEST_BYTES } from '../../../../src/engine/workers/search/indexTables.js';
+import { readIndexFile } from '../../../../src/engine/workers/search/readIndexFile.js';
+import { writeIndexFile } from '../../../../src/engine/workers/search/writeIndexFile.js';
 import { lyingIndex, putTogether, takeApart, withDigest } from '../../../fuzz/indexFiles.js';
 import { seeded } from '../../../fuzz/random.js';
 
