@@ -47,7 +47,7 @@ const searchByAddress = {
     handler: (code) =>
       code
         .replaceAll(/import\('\.\/languages\/(\w+)\.js'\)/g, (_, name) => importByAddress(`words-${name}`))
-        .replace("import('./background.js')", importByAddress('background')),
+        .replace("import('./calibrationQueries.js')", importByAddress('calibration')),
   },
 };
 
@@ -188,7 +188,7 @@ export default defineConfig([
     plugins: [wordsNotice],
   })),
   {
-    input: { 'engine/workers/search/on-demand-background': 'src/engine/workers/search/background.ts' },
+    input: { 'engine/workers/search/on-demand-calibration': 'src/engine/workers/search/calibrationQueries.ts' },
     output: { ...OUTPUT, minify: true },
   },
   worker('node', 'worker', { assets: encoderFor('node') }),
