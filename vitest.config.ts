@@ -47,7 +47,10 @@ const models = [modelsServer('/models', undefined, 'Xenova'), modelsServer('/hub
 // What the documents show, run as it stands there.
 const samples = [fromSource(), runSamples()];
 
-// Six kinds of tests, one after the other: machines with two cores run one browser at a time.
+/** A file on each core: by default, one core is left for Vitest itself, and a machine with two cores runs file by file. */
+const onEachCore = { maxWorkers: '100%' };
+
+// Six kinds of tests, one after the other. Those that measure in a browser have the machine for themselves.
 export default defineConfig({
   test: {
     reporters: ['default', new TallyReporter()],
@@ -59,6 +62,7 @@ export default defineConfig({
           environment: 'node',
           include: ['test/*.test.ts', 'test/{adapters,engine,fuzz,node,tools}/**/*.test.ts'],
           setupFiles: ['test/support/fileFetch.ts'],
+          ...onEachCore,
           testTimeout: 30_000,
           expect: patient,
           sequence: { groupOrder: 0 },
@@ -72,6 +76,7 @@ export default defineConfig({
           include: ['test/{hooks,components,plots,strings,testing}/**/*.test.{ts,tsx}'],
           setupFiles: ['test/support/setup.ts'],
           server: { deps: { inline: inlined() } },
+          ...onEachCore,
           testTimeout: 30_000,
           expect: patient,
           sequence: { groupOrder: 0 },
@@ -107,10 +112,11 @@ export default defineConfig({
           name: 'system',
           environment: 'node',
           include: ['test/system/**/*.test.ts'],
+          globalSetup: ['test/support/buildPackage.ts'],
           testTimeout: 180_000,
           expect: patient,
           hookTimeout: 180_000,
-          fileParallelism: false,
+          ...onEachCore,
           sequence: { groupOrder: 3 },
         },
       },
@@ -120,7 +126,7 @@ export default defineConfig({
           name: 'postgres',
           environment: 'node',
           include: ['test/server/**/*.test.ts'],
-          globalSetup: ['test/support/postgresServer.ts'],
+          globalSetup: ['test/support/buildPackage.ts', 'test/support/postgresServer.ts'],
           testTimeout: 60_000,
           expect: patient,
           hookTimeout: 600_000, // where there is no PostgreSQL yet, it is installed

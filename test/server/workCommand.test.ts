@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { beforeAll, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { describeModel, findModel } from '../../src/engine/models/catalog.js';
 import { createPostgresIndex } from '../../src/server/createPostgresIndex.js';
 import { enqueueMissing } from '../../src/server/enqueueMissing.js';
@@ -13,11 +13,6 @@ import { testDatabase } from '../support/testDatabase.js';
 const { pool, url } = testDatabase();
 const TEXTS = Number(process.env.REACT_EMBEDDINGS_TEXTS ?? 600);
 const MODEL = ['--model', 'all-MiniLM-L6-v2', '--models', 'models', '--threads', '1'];
-
-let folder: string;
-beforeAll(async () => {
-  folder = await builtPackage();
-});
 
 async function indexOf(name: string, count: number) {
   const model = describeModel(findModel('all-MiniLM-L6-v2'));
@@ -34,7 +29,7 @@ async function indexOf(name: string, count: number) {
 
 function startWorker(name: string): ChildProcess {
   const words = ['work', '--database', url, '--name', name, ...MODEL];
-  return spawn('node', [`${folder}/node/cli.js`, ...words], { stdio: 'ignore' });
+  return spawn('node', [`${builtPackage}/node/cli.js`, ...words], { stdio: 'ignore' });
 }
 
 const embeddedOf = async (name: string): Promise<number> =>

@@ -195,7 +195,7 @@ describe('what embed is to write over', () => {
     await writeFile(out, 'what was there');
     const lines = Array.from({ length: texts }, (_, i) => JSON.stringify(`text number ${i}`));
     const words = ['embed', await file(`${texts}.jsonl`, lines.join('\n')), '--out', out, ...MODEL];
-    return { to, out, command: [`${await builtPackage()}/node/cli.js`, ...words] };
+    return { to, out, command: [`${builtPackage}/node/cli.js`, ...words] };
   }
 
   test.each(['SIGINT', 'SIGTERM'] as const)(
@@ -236,7 +236,7 @@ describe('what embed is to write over', () => {
 test('a reader that has enough ends a command without an error', async () => {
   const lines = Array.from({ length: 1_100 }, (_, i) => JSON.stringify(`text ${i}`));
   const path = await file('endless.jsonl', lines.join('\n'));
-  const cli = `${await builtPackage()}/node/cli.js`;
+  const cli = `${builtPackage}/node/cli.js`;
   for (const words of [
     ['embed', path, '--out', '/dev/stdout', ...MODEL],
     ['evaluate', '--help'],

@@ -20,7 +20,7 @@ test('a question finds its section', async () => {
     .filter(({ url }) => asked.has(pageOf(url)))
     .map(asItem);
   const { createNodeEmbedder, createNodeSearchIndex }: typeof Node = await import(
-    `${await builtPackage()}/node/index.js`
+    `${builtPackage}/node/index.js`
   );
   const embedder = createNodeEmbedder({ model: 'all-MiniLM-L6-v2', models: 'models' });
   const index = createNodeSearchIndex<Section>({

@@ -15,7 +15,7 @@ const notes = ['Buy oat milk and bread', 'Call the dentist about Thursday', 'The
 
 async function nodeEngine() {
   const { createNodeEmbedder, createNodeSearchIndex, buildIndex }: typeof Node = await import(
-    `${await builtPackage()}/node/index.js`
+    `${builtPackage}/node/index.js`
   );
   const embedder: Engine.Embedder = createNodeEmbedder({
     model: 'all-MiniLM-L6-v2',
@@ -39,7 +39,7 @@ test('a server finds by meaning, and what it found can be sent to a page', async
 
 test('a script that disposes nothing ends when its work is done', async () => {
   const script = `
-    import { createNodeEmbedder, createNodeSearchIndex } from '${await builtPackage()}/node/index.js';
+    import { createNodeEmbedder, createNodeSearchIndex } from '${builtPackage}/node/index.js';
     const embedder = createNodeEmbedder({ model: 'all-MiniLM-L6-v2', models: 'models', pool: 2 });
     const index = createNodeSearchIndex({ embedder, getText: (note) => note });
     index.add(${JSON.stringify(notes)});
@@ -62,7 +62,6 @@ test('the file of a built index is searched without its texts being embedded aga
 });
 
 test('docs/next.md: an app’s server finds what its page is to show', async () => {
-  await builtPackage();
   const app = mkdtempSync(join(tmpdir(), 'react-embeddings-app-'));
   onTestFinished(() => rmSync(app, { recursive: true }));
   for (const folder of ['node_modules', 'public']) mkdirSync(join(app, folder));

@@ -5,7 +5,6 @@ import { chromium } from 'playwright';
 import { build, createServer, type InlineConfig, preview } from 'vite';
 import { beforeAll, expect, test } from 'vitest';
 import { CHROMIUM_FLAGS, findChromium } from '../../tools/browser.mjs';
-import { builtPackage } from '../support/builtPackage.js';
 
 // An app that imports an index: built and served by the real Vite, searched in the real browser with the real model.
 
@@ -24,7 +23,6 @@ const NOTES = ['Buy oat milk and bread', 'Call the dentist about Thursday', 'The
 let root: string;
 let config: InlineConfig;
 beforeAll(async () => {
-  await builtPackage();
   process.env.CHROME_PATH ??= findChromium();
   root = await mkdtemp(join(tmpdir(), 'react-embeddings-vite-'));
   await mkdir(join(root, 'node_modules'));

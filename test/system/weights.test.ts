@@ -40,7 +40,7 @@ describe.each(folders)('the package of models/%s', (folder) => {
   });
 
   test('is loaded in Node, with the vectors of its folder', async () => {
-    const { createNodeEmbedder } = await import(`${await builtPackage()}/node/index.js`);
+    const { createNodeEmbedder } = await import(`${builtPackage}/node/index.js`);
     const model = await load();
     const [packaged, named] = await Promise.all(
       [{ model }, { model: model.id, models: 'models' }].map(async (options) => {
