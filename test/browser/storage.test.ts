@@ -9,6 +9,7 @@ import {
 import { defer } from '../../src/engine/utils/promises.js';
 import { withLock } from '../../src/engine/utils/withLock.js';
 import { type ScriptedWorkers, scriptedWorkers } from '../support/scriptedWorker.js';
+import { until } from '../support/until.js';
 
 // Stored vectors where something goes wrong with what stores them: the real IndexedDB, the real locks.
 
@@ -103,8 +104,14 @@ describe('work that only one tab does at a time', () => {
       await gate.promise;
       done.push('first');
     });
-    const second = withLock(name, async () => void done.push('second'), { silentMs: 1_500 });
-    await new Promise((resolve) => setTimeout(resolve, 3_000)); // what is shown is that nothing happens
+    const signs = new BroadcastChannel(name);
+    let heard = 0;
+    signs.onmessage = () => {
+      heard += 1;
+    };
+    const second = withLock(name, async () => void done.push('second'), { silentMs: 3_000 });
+    await until(() => heard >= 5); // one each second: longer than a holder may be silent
+    signs.close();
     expect(done).toEqual([]);
     gate.resolve();
     await Promise.all([first, second]);

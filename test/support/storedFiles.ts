@@ -1,20 +1,21 @@
 import { STORE } from '../../src/engine/storage/fileNames.js';
 import { directoryFiles, openDirectory } from '../../src/engine/storage/modelFiles.js';
 import { sha256OfBytes } from '../../src/engine/utils/sha256.js';
+import { until } from './until.js';
 
 /** Deletes all that is kept of models. In a browser. */
 export async function clearStored(): Promise<void> {
   await caches.delete(STORE);
   const root = await navigator.storage.getDirectory();
-  // A worker that has just ended lets go of its files a little later.
-  for (let tries = 0; tries < 100; tries++) {
-    try {
-      return await root.removeEntry(STORE, { recursive: true });
-    } catch (error) {
-      if (error instanceof DOMException && error.name === 'NotFoundError') return;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  }
+  const isGone = () =>
+    root.removeEntry(STORE, { recursive: true }).then(
+      () => true,
+      (error: unknown) => {
+        if (!(error instanceof DOMException)) throw error;
+        return error.name === 'NotFoundError'; // else a worker that has just ended still holds a file
+      },
+    );
+  await until(isGone);
 }
 
 /** The names of what is kept, with sizes. */

@@ -30,14 +30,16 @@ const whole: RequestListener = (_, response) => void response.end('all of it');
 const silent: RequestListener = () => {};
 const half: RequestListener = (_, response) => void response.write('half of it');
 const brokenOff: RequestListener = (_, response) => void response.write('half', () => response.destroy());
-/** Longer in all than a pause may be. */
+/** How long nothing may come, in milliseconds: longer than a busy machine stands still. */
+const PAUSE_MS = 1_000;
+/** In pieces that come soon one after the other, and in all take longer than a pause may. */
 const slow: RequestListener = (_, response) => {
   const send = (left: number): void => {
     if (left === 0) return void response.end();
     response.write('piece ');
-    setTimeout(send, 60, left - 1);
+    setTimeout(send, PAUSE_MS / 10, left - 1);
   };
-  send(6);
+  send(12);
 };
 
 const text = (response: Response) => response.text();
@@ -49,13 +51,13 @@ describe('a file', () => {
     ['breaks off', brokenOff],
   ])('that %s is asked for again', async (_, answer) => {
     const { url, asked } = await serve(answer, whole);
-    await expect(fetchAlive(url, text, 150)).resolves.toBe('all of it');
+    await expect(fetchAlive(url, text, PAUSE_MS)).resolves.toBe('all of it');
     expect(asked()).toBe(2);
   });
 
   test('that comes slowly is waited for', async () => {
     const { url, asked } = await serve(slow);
-    await expect(fetchAlive(url, text, 150)).resolves.toBe('piece '.repeat(6));
+    await expect(fetchAlive(url, text, PAUSE_MS)).resolves.toBe('piece '.repeat(12));
     expect(asked()).toBe(1);
   });
 

@@ -18,6 +18,9 @@ const failing: Embed = async () => {
 };
 const silent: Embed = () => new Promise(() => {});
 
+/** How long a worker may be silent, in milliseconds: longer than a busy machine stands still. */
+const SILENT_MS = 500;
+
 /** A guard over workers that embed like this, one after the other; the last goes on. */
 async function guard(...scripts: Embed[]) {
   const failures: string[] = [];
@@ -30,7 +33,7 @@ async function guard(...scripts: Embed[]) {
       return { client, output: { runtime: 'onnxruntime' } };
     },
     maxTokens: 512,
-    deadlines: { ...TIMEOUTS, leastMs: 30 },
+    deadlines: { ...TIMEOUTS, leastMs: SILENT_MS },
     onFailure: ({ message }) => failures.push(message),
   });
   return { guarded, failures, workers, started: () => started };

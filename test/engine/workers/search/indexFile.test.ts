@@ -163,10 +163,10 @@ describe('a file whose digest is right and whose tables lie', () => {
     const file = await writeIndexFile(CONTENT, 'float32');
     const random = seeded(19);
     for (let i = 0; i < 2_000; i += 1) {
-      const start = performance.now();
+      const before = process.cpuUsage();
       const read = await readIndexFile(lyingIndex(file, random)).catch((error: unknown) => error);
       if (read instanceof Error) expect(read).toMatchObject({ code: 'index-load-failed' });
-      expect(performance.now() - start).toBeLessThan(5_000);
+      expect(process.cpuUsage(before).user).toBeLessThan(5_000_000); // of the processor, on a busy machine too
     }
   });
 });
