@@ -473,10 +473,10 @@ describe('states that are not hits', () => {
       return new Promise(() => {});
     });
     renderWithEmbedder(<Search loadOn="mount" mode="hybrid" />, scriptedEmbedder(workers));
+    expect(screen.queryByRole('button', { name: 'Cancel' })).toBeNull();
     const user = await type('cat');
     await waitFor(() => expect(rows()).toEqual(['cat']));
-    expect(screen.queryByRole('button', { name: 'Cancel' })).toBeNull();
-    const cancel = await screen.findByRole('button', { name: 'Cancel' }, { timeout: 10_000 });
+    const cancel = await screen.findByRole('button', { name: 'Cancel' });
     screen.getByRole('progressbar', { name: /^Waiting for the network/ });
     await user.click(cancel);
     await waitFor(() => expect(screen.queryByRole('progressbar')).toBeNull());

@@ -63,7 +63,7 @@ describe('a file', () => {
 
   test('that nothing comes of is an error after three more attempts', async () => {
     const { url, asked } = await serve(silent);
-    await expect(fetchAlive(url, text, 50)).rejects.toThrow('nothing came for 0.05 s');
+    await expect(fetchAlive(url, text, PAUSE_MS / 2)).rejects.toThrow('nothing came for 0.5 s');
     expect(asked()).toBe(4);
   });
 
@@ -72,7 +72,7 @@ describe('a file', () => {
     const refuse = async () => {
       throw new FinalAnswer('status 404');
     };
-    await expect(fetchAlive(url, refuse, 50)).rejects.toThrow('status 404');
+    await expect(fetchAlive(url, refuse, PAUSE_MS)).rejects.toThrow('status 404');
     expect(asked()).toBe(1);
   });
 });

@@ -108,7 +108,7 @@ describe.each([
     const first = visit(store, scriptedEmbedder(lookUpWorkers(places)), ['diary', 'recipe']);
     await screen.findByText('ready: diary recipe');
     await screen.findByText('Float32Array of 384');
-    await waitFor(() => expect(store.text()).toContain('react-embeddings'), { timeout: 5_000 }); // it is written once a second
+    await waitFor(() => expect(store.text()).toContain('react-embeddings')); // it is written once a second
     expect(store.text()).not.toMatch(/diary|recipe|secret|private/);
     first.unmount();
 
