@@ -36,7 +36,7 @@ const bars = {
   search_later_kb: atMost(box.later / 1000, 0.8),
   plots_kb: atMost(plots / 1000, 7), // buttons, names and the table of a map come later
   hooks_and_components_kb: atMost(surface / 1000, 21.65),
-  engine_page_kb: atMost(embedder.atOnce / 1000, 9.35),
+  engine_page_kb: atMost(embedder.atOnce / 1000, 8),
   worker_kb: atMost((worker.atOnce + encoder) / 1000, 35.8),
   webgpu_gzip_kb: atMost(gpu / 1000, 15),
   worker_in_one_file_kb: atMost((inOneFile + encoder) / 1000, 40),

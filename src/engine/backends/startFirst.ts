@@ -22,7 +22,9 @@ export interface StartFirstOptions extends Pick<StartOptions, 'onDiagnostics' | 
   readonly failed?: readonly BackendFailure[];
 }
 
-/** Starts the first of `backends` that can be started. Rejects only when `signal` aborts. */
+/**
+ * Starts the first of `backends` that can be started; that the first one is tried is told before. Rejects only when `signal` aborts.
+ */
 export async function startFirst(
   backends: readonly Backend[],
   signal: AbortSignal,
@@ -34,7 +36,7 @@ export async function startFirst(
     const failed = [...attempts];
     const onProgress = (progress: LoadProgress) =>
       report({ status: 'loading', backend: name, progress, attempts: failed });
-    onProgress(INITIAL_PROGRESS);
+    if (backend !== backends[0]) onProgress(INITIAL_PROGRESS);
     try {
       return {
         started: { backend, running: await backend.start({ signal, onProgress, onDiagnostics, consent }) },

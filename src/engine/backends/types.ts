@@ -9,6 +9,8 @@ export interface Backend {
   readonly model: ModelInfo;
   /** What is embedded for a text of this role. Equal inputs have equal vectors. */
   input(text: string, role: Role): string;
+  /** Begins to fetch the code that a start takes. */
+  prefetch?(): void;
   /** Starts it in a realm of its own. Aborting ends the attempt and gives back what it held. */
   start(options: StartOptions): Promise<RunningBackend>;
 }

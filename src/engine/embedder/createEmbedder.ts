@@ -1,13 +1,6 @@
 import { selectBackends } from '../backends/selectBackends.js';
-import {
-  failureOf,
-  readyState,
-  type StartedBackend,
-  startFirst,
-  warnOfFallback,
-} from '../backends/startFirst.js';
 import type { Backend, RunningBackend } from '../backends/types.js';
-import { EmbedError, modelRequired } from '../errors.js';
+import { asEmbedError, EmbedError, modelRequired } from '../errors.js';
 import type { ModelInfo, Role } from '../models/types.js';
 import type {
   CountTokensOptions,
@@ -23,8 +16,9 @@ import type {
 import { asyncDispose } from '../utils/asyncDispose.js';
 import { abortable } from '../utils/promises.js';
 import { createStore } from '../utils/store.js';
-import { type Cache, EmbedQueue } from './EmbedQueue.js';
+import type { Cache } from './EmbedQueue.js';
 import type { EmbedderOptions, LoadOptions } from './optionTypes.js';
+import type { Active, NoneActive } from './startActive.js';
 import type { BackendFailure, Diagnostics, EmbedderState } from './stateTypes.js';
 import { assertSpace, assertTexts } from './validation.js';
 import { createVectorCache, type VectorCache, withSpace } from './vectorCache.js';
@@ -39,15 +33,6 @@ export function createEmbedder(options: EmbedderOptions = {}): Embedder {
   if (interimModel === undefined) return new BackendEmbedder(selectBackends(rest), cache);
   const small = { ...rest, model: interimModel, backends: ['cpu'], webgpu: 'never', pool: 1, cache } as const;
   return new BackendEmbedder(selectBackends(rest), cache, createEmbedder(small));
-}
-
-/** A backend that runs, and the queue that feeds it. */
-interface Active {
-  readonly backend: Backend;
-  readonly running: RunningBackend;
-  readonly queue: EmbedQueue;
-  /** What failed before it. */
-  readonly attempts: readonly BackendFailure[];
 }
 
 class BackendEmbedder implements Embedder {
@@ -223,20 +208,41 @@ class BackendEmbedder implements Embedder {
 
   async #startFirst(signal: AbortSignal): Promise<Active> {
     if (this.interim) await this.#loadInterimFirst(this.interim, signal);
-    const { started, attempts } = await startFirst(this.#backends, signal, {
-      ...this.#reports,
-      consent: this.#consent,
-    });
-    if (signal.aborted) {
-      started?.running.stop();
-      throw signal.reason;
+    const active = await this.#startOneOf(this.#backends, signal);
+    if ('error' in active) {
+      this.#state.set({ status: 'error', ...active });
+      throw active.error;
     }
-    if (!started) {
-      const error = failureOf(attempts);
-      this.#state.set({ status: 'error', error, attempts });
-      throw error;
+    return this.#use(active);
+  }
+
+  /** Starts the first of these that can be started; `before` is what it takes over from. */
+  async #startOneOf(
+    backends: readonly Backend[],
+    signal: AbortSignal,
+    before?: Omit<Active, 'state'>,
+  ): Promise<Active | NoneActive> {
+    const attempts = before?.attempts ?? [];
+    const consent = this.#consent; // given later, it is for another load
+    const [first] = backends;
+    if (first) this.#state.set(loadingState(first, attempts));
+    first?.prefetch?.();
+    try {
+      const { startActive } = await import('./startActive.js');
+      signal.throwIfAborted();
+      return await startActive(backends, {
+        ...this.#reports,
+        signal,
+        consent,
+        cacheOf: (backend) => this.#cacheOf(backend),
+        recover: this.#recover,
+        ...(before && { before }),
+      });
+    } catch (cause) {
+      signal.throwIfAborted();
+      const error = asEmbedError(cause, 'backend-unavailable', 'A script of the app could not be loaded.');
+      return { error, attempts };
     }
-    return this.#use(started, attempts, this.#queueFor(started));
   }
 
   /** The small model has the line to itself. What fails is no matter: the large one is loaded all the same. */
@@ -248,12 +254,10 @@ class BackendEmbedder implements Embedder {
   }
 
   /** From now on this backend does the work. */
-  #use(started: StartedBackend, attempts: readonly BackendFailure[], queue: EmbedQueue): Active {
-    const active = { ...started, attempts, queue };
+  #use(active: Active): Active {
     this.#active = active;
     void active.running.crashed.then((error) => this.#onCrash(active, error));
-    warnOfFallback(active.backend, attempts);
-    this.#state.set(readyState(started, attempts));
+    this.#state.set(active.state);
     return active;
   }
 
@@ -265,17 +269,13 @@ class BackendEmbedder implements Embedder {
     };
   }
 
-  #queueFor({ backend, running }: StartedBackend): EmbedQueue {
-    const cache = this.#cacheOf(backend);
-    const { maxTokens } = backend.model;
-    const recover = async () => {
-      const active = this.#active;
-      return active && this.#failoverBackends(active).length > 0
-        ? this.#failOver(active, await active.running.crashed)
-        : undefined;
-    };
-    return new EmbedQueue({ backend: running, maxTokens, cache, recover });
-  }
+  /** What takes over from the backend that runs, when it is lost. */
+  readonly #recover = async (): Promise<RunningBackend | undefined> => {
+    const active = this.#active;
+    return active && this.#failoverBackends(active).length > 0
+      ? this.#failOver(active, await active.running.crashed)
+      : undefined;
+  };
 
   /** The backends that can take over: later ones in the same space, when the GPU is lost. */
   #failoverBackends({ backend }: Active): readonly Backend[] {
@@ -295,20 +295,17 @@ class BackendEmbedder implements Embedder {
     return this.#failingOver;
   }
 
-  async #startFailover(active: Active, error: EmbedError): Promise<RunningBackend | undefined> {
-    const { signal } = this.#disposal;
-    const failed = [...active.attempts, { backend: active.backend.name, error }];
-    const { started, attempts } = await startFirst(this.#failoverBackends(active), signal, {
-      ...this.#reports,
-      consent: this.#consent,
-      failed,
+  async #startFailover(lost: Active, error: EmbedError): Promise<RunningBackend | undefined> {
+    const attempts = [...lost.attempts, { backend: lost.backend.name, error }];
+    const active = await this.#startOneOf(this.#failoverBackends(lost), this.#disposal.signal, {
+      ...lost,
+      attempts,
     });
-    if (!started || signal.aborted) {
-      started?.running.stop();
-      this.#fail(failureOf(attempts), attempts);
+    if ('error' in active) {
+      this.#fail(active.error, active.attempts);
       return undefined;
     }
-    return this.#use(started, attempts, active.queue).running;
+    return this.#use(active).running;
   }
 
   /** A backend died of itself: what it owed is rejected, and the next call starts anew. */
@@ -328,6 +325,12 @@ class BackendEmbedder implements Embedder {
     this.#active?.running.stop();
     this.#active = undefined;
   }
+}
+
+/** Of an embedder that begins to start a backend, after others failed. */
+function loadingState({ name }: Backend, attempts: readonly BackendFailure[]): EmbedderState {
+  const progress = { phase: 'checking', loaded: 0, total: 0 } as const;
+  return { status: 'loading', backend: name, progress, attempts };
 }
 
 /** Copies, so that nobody can change what the cache holds. */

@@ -1,8 +1,9 @@
 import type { ModelInfo } from '../models/types.js';
 import type { Embedder } from '../types.js';
 import { abortable, defer } from '../utils/promises.js';
-import { Indexer, type IndexerOptions } from './Indexer.js';
+import { Indexer } from './Indexer.js';
 import type { Changes } from './ItemStore.js';
+import type { IndexerOptions } from './PendingVectors.js';
 import type { QueryVector } from './queryVector.js';
 import type { SearchWorkerClient } from './SearchWorkerClient.js';
 

@@ -1,10 +1,8 @@
 import type { FieldText } from '../rpc/searchProtocol.js';
 import { areEmbeddedAlike } from '../utils/embeddedText.js';
-import { countFacets } from './facets.js';
 import { itemsPassing, readFilter } from './fieldFilter.js';
 import type { ItemFilter } from './filterTypes.js';
 import { ItemReader, type ItemReaderOptions, type ReadItem } from './itemReader.js';
-import type { Facets } from './resultTypes.js';
 
 /** What changed in an index, by `docId`. */
 export interface Changes {
@@ -128,12 +126,9 @@ export class ItemStore<T> {
     return docIds.slice(0, count);
   }
 
-  /** How many of the items have which values; of those that are allowed, where that is given. */
-  facets(fields: readonly string[], allowed: Iterable<number> = this.#entries.keys()): Facets {
-    return countFacets(
-      Array.from(allowed, (docId) => this.#entries.get(docId)?.item),
-      fields,
-    );
+  /** The items of these `docId`s; all, unless they are given. */
+  itemsOf(docIds: Iterable<number> = this.#entries.keys()): (T | undefined)[] {
+    return Array.from(docIds, (docId) => this.#entries.get(docId)?.item);
   }
 }
 

@@ -4,7 +4,6 @@ import { levelOfCosine, levelOfRelevance, type RelevanceLevel } from '../ranking
 import type { SearchInput, SearchOutput } from '../rpc/searchProtocol.js';
 import type { Embedder } from '../types.js';
 import { abortable } from '../utils/promises.js';
-import { readFacets } from './facets.js';
 import type { ItemStore } from './ItemStore.js';
 import type { ReadItem } from './itemReader.js';
 import type { LexicalEngine, SearchOptions } from './optionTypes.js';
@@ -55,7 +54,8 @@ export class SearchClient<T> {
     options: SearchOptions<T>,
     embed?: () => Promise<QueryVector>,
   ): Promise<SearchResult<T>> {
-    const request = this.#prepare(searchRequest, options);
+    const counting = options.facets && (await import('./facets.js'));
+    const request = this.#prepare(searchRequest, options, counting);
     let hasVector = searchRequest.vector !== undefined;
     const embedding = embed?.().then((found) => {
       hasVector = found.vector !== undefined;
@@ -82,13 +82,14 @@ export class SearchClient<T> {
   #prepare(
     { interim, ...searchRequest }: SearchRequest,
     { limit = DEFAULT_LIMIT, minScore, minRelevance, filter, facets, ...options }: SearchOptions<T>,
+    counting: typeof import('./facets.js') | undefined,
   ): Prepared {
     assertLimit(limit);
     const { lexical, itemStore, embedder } = this.#parts;
     const prefix = options.prefix ?? false;
     const wantsWords = lexical && searchRequest.mode !== 'semantic' && searchRequest.query;
     const allowed = filter === undefined ? undefined : itemStore.allowed(filter);
-    const counts = facets && itemStore.facets(readFacets(facets), allowed);
+    const counts = counting?.countFacets(itemStore.itemsOf(allowed), counting.readFacets(facets));
     const input = {
       query: '',
       limit,

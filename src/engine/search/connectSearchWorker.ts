@@ -1,24 +1,62 @@
-import type { EmbedError } from '../errors.js';
-import { connect, type WorkerClient } from '../rpc/client.js';
+import { asEmbedError, type EmbedError } from '../errors.js';
+import type { WorkerClient } from '../rpc/client.js';
 import type { SearchMethods } from '../rpc/searchProtocol.js';
+import { defer } from '../utils/promises.js';
 
-let hasWarned = false;
+type Client = WorkerClient<SearchMethods>;
 
-/** The worker of an index; where none can start, the page does its work itself. */
-export function connectSearchWorker(start: () => Worker): WorkerClient<SearchMethods> {
-  return connect<SearchMethods>(start, async (reason) => {
-    const { startInPage } = await import('../workers/search/inPage.js').catch(() => {
-      throw reason;
-    });
-    warn(reason);
-    return startInPage();
-  });
+/** A call that waits for the code that starts a worker. */
+interface WaitingCall {
+  readonly make: (client: Client) => void;
+  readonly reject: (reason: Error) => void;
 }
 
-/** Tells developers, once. */
-function warn({ message }: EmbedError): void {
-  if (hasWarned) return;
-  hasWarned = true;
-  // biome-ignore lint/suspicious/noConsole: searches work, but take the page's own time, and a developer must hear why
-  console.warn(`react-embeddings: texts are searched in the page itself, because: ${message}`);
+const loadStart = () => import('./startSearchWorker.js');
+
+/** Begins to fetch the code that starts a worker. */
+export function prefetchSearchWorker(): void {
+  loadStart().catch(() => {}); // the start tells of it
+}
+
+/** The worker of an index. What starts it is fetched now: a page in which nobody searches does without. */
+export function connectSearchWorker(start: () => Worker): Client {
+  const crashed = defer<EmbedError>();
+  let waiting: readonly WaitingCall[] = [];
+  let client: Client | undefined;
+  let ended: Error | undefined;
+
+  function terminate(reason: Error): void {
+    ended ??= reason;
+    client?.terminate(reason);
+    for (const { reject } of waiting) reject(reason);
+    waiting = [];
+  }
+
+  const use = ({ startSearchWorker }: typeof import('./startSearchWorker.js')) => {
+    if (ended) return;
+    client = startSearchWorker(start);
+    client.crashed.then(crashed.resolve);
+    for (const { make } of waiting) make(client);
+    waiting = [];
+  };
+  loadStart()
+    .then(use)
+    .catch((cause) => {
+      const error = asEmbedError(cause, 'worker-crashed', 'A script of the app could not be loaded.');
+      crashed.resolve(error);
+      terminate(error);
+    });
+
+  return {
+    call: (method, input, onProgress) => {
+      if (client) return client.call(method, input, onProgress);
+      if (ended) return Promise.reject(ended);
+      return new Promise((resolve, reject) => {
+        const make = (given: Client) => resolve(given.call(method, input, onProgress));
+        waiting = [...waiting, { make, reject }];
+      });
+    },
+    crashed: crashed.promise,
+    terminate,
+  };
 }

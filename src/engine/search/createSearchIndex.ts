@@ -7,12 +7,10 @@ import { asyncDispose } from '../utils/asyncDispose.js';
 import { embeddedText } from '../utils/embeddedText.js';
 import { abortable, defer } from '../utils/promises.js';
 import { createStore } from '../utils/store.js';
-import { calibrate } from './calibrate.js';
 import { Indexer } from './Indexer.js';
-import { type InterimOptions, InterimVectors } from './InterimVectors.js';
+import type { InterimOptions, InterimVectors } from './InterimVectors.js';
 import { type Changes, ItemStore } from './ItemStore.js';
 import { ItemsView } from './ItemsView.js';
-import { exportFile, importFile } from './importExport.js';
 import type { ExportOptions, SearchIndexOptions, SearchOptions, VectorSearchOptions } from './optionTypes.js';
 import { type QueryVector, queryVector } from './queryVector.js';
 import type { SearchResult } from './resultTypes.js';
@@ -100,8 +98,8 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
       embedder,
       persist: options.persist,
       onMissing: () => {
-        if (!this.#interim && !this.#hasModel) this.#interim = this.#startInterim(vectorOptions);
-        this.#known.resolve();
+        const starting = this.#startInterim(vectorOptions).catch(() => {}); // the large model comes all the same
+        void starting.then(this.#known.resolve);
       },
     });
   }
@@ -177,6 +175,7 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
     await this.build(signal && { signal });
     const { space } = this.#vectors;
     if (this.getState().status === 'lexical') throw modelRequired();
+    const { exportFile } = await import('./importExport.js');
     const parts = { itemStore: this.#itemStore, worker: this.#worker };
     return abortable(exportFile(parts, { space: space ?? this.embedder.space, vectors }), signal);
   }
@@ -198,7 +197,8 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
     if (space === undefined || status !== 'ready' || items < MIN_DOCUMENTS) return Promise.resolve();
     if (this.#calibration?.space !== space) {
       const options = { embedder: this.embedder, worker: this.#worker, space, signal: this.#disposal.signal };
-      const done = calibrate(options).then(
+      const calibrating = import('./calibrate.js').then(({ calibrate }) => calibrate(options));
+      const done = calibrating.then(
         () => {
           this.#revision += 1; // answers have relevance from now on
           this.#report(this.getState().status);
@@ -259,6 +259,7 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
 
   async #import(source: { readonly url: string } | { readonly file: Uint8Array }): Promise<void> {
     const { precision = 'auto', lexical } = this.#options;
+    const { importFile } = await import('./importExport.js');
     await importFile(source, {
       itemStore: this.#itemStore,
       worker: this.#worker,
@@ -319,13 +320,14 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
     return this.embedder.getState().status === 'ready' && this.embedder.model.semantic;
   }
 
-  #startInterim(options: Omit<InterimOptions, 'embedder'>): InterimVectors | undefined {
+  async #startInterim(options: Omit<InterimOptions, 'embedder'>): Promise<void> {
     const { interim: embedder } = this.embedder;
-    if (!embedder) return undefined;
+    if (!embedder || this.#interim || this.#hasModel) return;
+    const { InterimVectors } = await import('./InterimVectors.js');
+    if (this.#interim || this.#hasModel) return;
     const onProgress = () => this.#report(this.getState().status);
-    const interim = new InterimVectors({ ...options, embedder, onProgress });
-    void interim.make().then(onProgress);
-    return interim;
+    this.#interim = new InterimVectors({ ...options, embedder, onProgress });
+    void this.#interim.make().then(onProgress);
   }
 
   #endInterim(): void {

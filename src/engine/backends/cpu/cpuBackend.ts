@@ -20,9 +20,14 @@ export function cpuBackend(options: CpuOptions): Backend {
       return described.info;
     },
     input: described.input,
+    prefetch() {
+      loadStart().catch(() => {}); // the start tells of it
+    },
     async start(startOptions) {
-      const { startCpu } = await import('./startCpu.js');
+      const { startCpu } = await loadStart();
       return startCpu(options, { ...startOptions, described });
     },
   };
 }
+
+const loadStart = () => import('./startCpu.js');
