@@ -8,7 +8,6 @@ interface SyncHandle {
   write(buffer: Uint8Array, options: { readonly at: number }): number;
   truncate(size: number): void;
   getSize(): number;
-  flush(): void;
   close(): void;
 }
 
@@ -24,7 +23,10 @@ const TRY_MS = 25;
 /** Of a file that can be done without. */
 const SHORT_TRIES = 3;
 
-/** Files in the origin's private file system, written in place by a worker: the fastest store a browser has. */
+/**
+ * Files in the origin's private file system, written in place by a worker: the fastest store a browser has. Nothing is flushed to the
+ * disk, for which a first visit would wait: what a power failure spoils fails its SHA-256, and is fetched again.
+ */
 export function directoryStore(directory: FileSystemDirectoryHandle): FileStore {
   if (!('createSyncAccessHandle' in FileSystemFileHandle.prototype))
     throw new Error('this browser cannot write private files in place');
@@ -39,7 +41,6 @@ export function directoryStore(directory: FileSystemDirectoryHandle): FileStore 
     try {
       handle.truncate(0);
       writeAll(handle, bytes, 0);
-      handle.flush();
     } finally {
       handle.close();
     }
@@ -73,7 +74,6 @@ export function directoryStore(directory: FileSystemDirectoryHandle): FileStore 
           size += writeAll(handle, chunk, size);
         },
         async complete() {
-          handle.flush();
           handle.close();
           await directory.removeEntry(partName(name)).catch(ifMissing);
         },

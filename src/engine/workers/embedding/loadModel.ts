@@ -99,7 +99,7 @@ async function loadFiles(
   ]);
   const spec = { ...input.spec, files: identified(files, found) };
   const persistError = [weights, vocabulary, ...others].find((file) => file.persistError)?.persistError;
-  if (!persistError) await noteModel(store, spec, noting);
+  const noted = persistError ? undefined : noteModel(store, spec, noting);
   report.starting();
   const parts = {
     weights: weights.bytes,
@@ -114,6 +114,7 @@ async function loadFiles(
     },
   };
   const started = await (gpu ? gpu.start(spec, parts) : startModel({ ...input, spec }, parts));
+  await noted; // written while the model started
   const { run, runtime, encoderUnsupported, webgpu } = started;
   const output = {
     runtime,
