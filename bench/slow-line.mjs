@@ -5,10 +5,12 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { gzipSync } from 'node:zlib';
 
-const BYTES_PER_MS = 2_500;
-const LATENCY_MS = 40;
+export const BYTES_PER_MS = 2_500;
+export const LATENCY_MS = 40;
 /** How much goes in one piece: 10 ms of the line. */
 const PIECE = 25_000;
+/** So late may a timer be without that the line counts as idle: what it carries then comes sooner after it. */
+const LATE_MS = 100;
 const COMPRESSED = /javascript|json|wasm|html|css/;
 
 /** What a path answers. @typedef {{ status: number, headers: Record<string, string>, body: Buffer }} Answer */
@@ -28,14 +30,16 @@ export function answer(type, raw, headers = {}) {
 
 /**
  * @param {(path: string) => Answer | Promise<Answer>} answerOf Called once for each path.
- * @returns {Promise<{ address: string, close: () => void }>}
+ * @returns {Promise<{ address: string, carried: () => number, close: () => void }>} `carried` are the bytes that went over the line
  */
 export async function serveSlowly(answerOf) {
-  let freeAt = 0;
+  let [freeAt, carried] = [0, 0];
   /** Waits until so many bytes have gone over the line, behind those of all others. @param {number} bytes */
   const carry = (bytes) => {
-    freeAt = Math.max(freeAt, performance.now()) + bytes / BYTES_PER_MS;
-    return wait(freeAt - performance.now());
+    const now = performance.now();
+    carried += bytes;
+    freeAt = (now - freeAt > LATE_MS ? now : freeAt) + bytes / BYTES_PER_MS;
+    return wait(freeAt - now);
   };
   /** @type {Map<string, Answer | Promise<Answer>>} */
   const answers = new Map();
@@ -58,6 +62,7 @@ export async function serveSlowly(answerOf) {
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
   return {
     address: `http://127.0.0.1:${port}/`,
+    carried: () => carried,
     close() {
       server.closeAllConnections();
       server.close();

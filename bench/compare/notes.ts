@@ -7,6 +7,12 @@ export { NOTES };
 export const QUERY = 'young cat';
 export const EXPECTED = NOTES[1] as string;
 
+/** Which weights an app loads: what its own documentation says, or the same ones in both. */
+export type Weights = 'documented' | 'q8' | 'q4';
+
+/** As the page's address says. */
+export const WEIGHTS = (new URLSearchParams(location.search).get('weights') ?? 'documented') as Weights;
+
 declare global {
   interface Window {
     /** Milliseconds from the start of the navigation to the first hit by meaning on screen. */

@@ -1,8 +1,15 @@
 import { createRoot } from 'react-dom/client';
 import { EmbedderProvider, SemanticSearch } from 'react-embeddings';
-import { NOTES, noteFirstHit, QUERY } from './notes.js';
+import { NOTES, noteFirstHit, QUERY, WEIGHTS, type Weights } from './notes.js';
 
 // The app of README.md, with the model's files on the app's own server.
+
+/** The weights of MiniLM that we publish are those of 4 bits. */
+const MODELS = {
+  documented: 'all-MiniLM-L6-v2-q4',
+  q4: 'all-MiniLM-L6-v2-q4',
+  q8: 'all-MiniLM-L6-v2',
+} as const satisfies Record<Weights, string>;
 
 const root = document.getElementById('root') as HTMLElement;
 new MutationObserver(() => noteFirstHit(document.querySelector('[role=option]')?.textContent)).observe(root, {
@@ -11,7 +18,7 @@ new MutationObserver(() => noteFirstHit(document.querySelector('[role=option]')?
   characterData: true,
 });
 createRoot(root).render(
-  <EmbedderProvider model="all-MiniLM-L6-v2" modelsUrl="/models" backends={['cpu']}>
+  <EmbedderProvider model={MODELS[WEIGHTS]} modelsUrl="/models" backends={['cpu']}>
     <SemanticSearch items={NOTES} label="Notes" loadOn="mount" mode="semantic" defaultValue={QUERY}>
       {(hit) => hit.item}
     </SemanticSearch>

@@ -1,5 +1,5 @@
-// What a default Vite build of the apps weighs by gzip: the scripts of a page with what they import at once, those of its
-// workers, and the wasm that either fetches.
+// What a default Vite build of the apps weighs by gzip: the scripts of a page with what they import at once, what it fetches when
+// somebody searches, the scripts of its workers, and the wasm that either fetches.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -11,6 +11,9 @@ const ORT = 'bench/node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.asyn
 const ENCODER = 'src/engine/workers/embedding/encoder-relaxed.wasm';
 
 const kilobytes = (/** @type {string} */ path) => fileSize(path) / 1_000;
+
+/** What our page imports when the model is loaded, or something is searched for. */
+const WITH_A_SEARCH = /\/(startActive|startCpu|startSearchWorker|VectorMaker|embedDocuments|calibrate)\.ts$/;
 
 /** @typedef {{ file: string, imports?: readonly string[] }} Chunk */
 
@@ -26,24 +29,31 @@ export function sizesOfApps() {
     for (const each of chunk.imports ?? []) filesOf(each, seen);
     return seen;
   };
-  const page = (/** @type {string} */ name) =>
-    sum([...filesOf(`${name}.html`)].map((file) => kilobytes(resolve(DIST, file))));
+  const weigh = (/** @type {Iterable<string>} */ files) =>
+    sum(Array.from(files, (file) => kilobytes(resolve(DIST, file))));
+  const page = (/** @type {string} */ name) => weigh(filesOf(`${name}.html`));
+  const later = () => {
+    const found = filesOf('ours.html');
+    const atOnce = new Set(found);
+    for (const entry of Object.keys(manifest)) if (WITH_A_SEARCH.test(entry)) filesOf(entry, found);
+    return weigh([...found].filter((file) => !atOnce.has(file)));
+  };
   const assets = readdirSync(resolve(DIST, 'assets'));
   const worker = (/** @type {RegExp} */ name) =>
-    sum(
-      assets
-        .filter((file) => name.test(file) && file.endsWith('.js'))
-        .map((file) => kilobytes(resolve(DIST, 'assets', file))),
-    );
+    weigh(assets.filter((file) => name.test(file) && file.endsWith('.js')).map((file) => `assets/${file}`));
   return {
     ours: {
       page: page('ours') - page('bare'),
+      later: later(),
       worker: worker(/^embeddingWorker-/),
+      search: worker(/^searchWorker-/),
       wasm: kilobytes(resolve(ROOT, ENCODER)),
     },
     theirs: {
       page: page('theirs'),
+      later: 0,
       worker: worker(/^theirs\.worker-/),
+      search: 0,
       wasm: kilobytes(resolve(ROOT, `${ORT}.wasm`)) + kilobytes(resolve(ROOT, `${ORT}.mjs`)),
     },
   };

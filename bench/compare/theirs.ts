@@ -1,4 +1,4 @@
-import { NOTES, noteFirstHit, QUERY } from './notes.js';
+import { NOTES, noteFirstHit, QUERY, WEIGHTS } from './notes.js';
 
 // The same app on transformers.js: a worker with its pipeline, as its documentation of React shows it, and a sort by cosine.
 
@@ -10,4 +10,4 @@ worker.addEventListener('message', ({ data }: MessageEvent<readonly string[]>) =
   );
   noteFirstHit(data[0]);
 });
-worker.postMessage({ texts: NOTES, query: QUERY });
+worker.postMessage({ texts: NOTES, query: QUERY, weights: WEIGHTS });

@@ -1,4 +1,5 @@
 import { env, pipeline } from '@huggingface/transformers';
+import type { Weights } from './notes.js';
 
 // transformers.js with its cache in the browser, its model and runtime from the app's own server.
 
@@ -12,13 +13,20 @@ if (wasm)
     wasm: '/ort/ort-wasm-simd-threaded.asyncify.wasm',
   };
 
+/** Its documentation's example loads the Hub's file by its id alone, which is the one in 8 bits. */
+function load(weights: Weights) {
+  if (weights === 'documented') return pipeline('feature-extraction', 'Xenova/all-MiniLM-L6-v2');
+  return pipeline('feature-extraction', 'all-MiniLM-L6-v2', { dtype: weights, device: 'wasm' });
+}
+
 interface Question {
   readonly texts: readonly string[];
   readonly query: string;
+  readonly weights: Weights;
 }
 
-self.addEventListener('message', async ({ data: { texts, query } }: MessageEvent<Question>) => {
-  const extract = await pipeline('feature-extraction', 'all-MiniLM-L6-v2', { dtype: 'q8', device: 'wasm' });
+self.addEventListener('message', async ({ data: { texts, query, weights } }: MessageEvent<Question>) => {
+  const extract = await load(weights);
   const options = { pooling: 'mean', normalize: true } as const;
   const { data: vectors } = await extract([...texts], options);
   const { data: asked } = await extract([query], options);

@@ -6,41 +6,63 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright';
 import { CHROMIUM_FLAGS, findChromium } from '../../tools/browser.mjs';
-import { answer, serveSlowly } from '../slow-line.mjs';
+import { answer, BYTES_PER_MS, LATENCY_MS, serveSlowly } from '../slow-line.mjs';
 
 /** @typedef {'ours' | 'theirs'} App */
-/** @typedef {{ cold: number[], revisit: number[], throttled: number[] }} Visits */
+/** @typedef {import('./notes.js').Weights} Weights */
+/** @typedef {'cold' | 'cold_q8' | 'cold_q4' | 'revisit' | 'throttled'} Kind */
+/** @typedef {Record<Kind, number[]>} Visits */
+/** Of first visits with the documented weights: what was loaded, and how much of the time the line needs for that. @typedef {{ megabytes: number[], shares: number[] }} Line */
 
 const APPS = /** @type {const} */ (['ours', 'theirs']);
 /** A mid-range phone beside a laptop. */
 const THROTTLE = 4;
+/** First visits, and the weights that both apps load. @type {readonly (readonly [Kind, Weights])[]} */
+const COLD = [
+  ['cold', 'documented'],
+  ['cold_q8', 'q8'],
+  ['cold_q4', 'q4'],
+];
 /** How long a person stays on the page at the first visit: what is stored for the next one is stored meanwhile. */
 const STAY_MS = 4_000;
 
 /**
  * @param {string} address of the server that has both apps
  * @param {number} rounds
- * @returns {Promise<Record<App, Visits>>}
+ * @returns {Promise<{ times: Record<App, Visits>, line: Record<App, Line> }>}
  */
 export async function visits(address, rounds) {
   /** @type {Record<App, Visits>} */
-  const times = {
-    ours: { cold: [], revisit: [], throttled: [] },
-    theirs: { cold: [], revisit: [], throttled: [] },
-  };
+  const times = { ours: noVisits(), theirs: noVisits() };
+  /** @type {Record<App, Line>} */
+  const line = { ours: { megabytes: [], shares: [] }, theirs: { megabytes: [], shares: [] } };
   const slow = await serveSlowly((path) => fetchAnswer(new URL(path, address).href));
   for (let round = 0; round < rounds; round += 1)
     for (const app of APPS) {
-      times[app].cold.push(await withProfile((visit) => visit(`${slow.address}${app}.html`)));
+      for (const [kind, weights] of COLD) {
+        const url = `${slow.address}${app}.html?weights=${weights}`;
+        const before = slow.carried();
+        const ms = await withProfile((visit) => visit(url));
+        times[app][kind].push(ms);
+        if (kind !== 'cold') continue;
+        const bytes = slow.carried() - before;
+        line[app].megabytes.push(bytes / 1e6);
+        line[app].shares.push((LATENCY_MS + bytes / BYTES_PER_MS) / ms);
+      }
       await withProfile(async (visit) => {
-        const url = new URL(`/${app}.html`, address).href;
+        const url = new URL(`/${app}.html?weights=q8`, address).href;
         await visit(url, 1, STAY_MS);
         for (let again = 0; again < 2; again += 1) times[app].revisit.push(await visit(url));
         times[app].throttled.push(await visit(url, THROTTLE));
       });
     }
   slow.close();
-  return times;
+  return { times, line };
+}
+
+/** @returns {Visits} */
+function noVisits() {
+  return { cold: [], cold_q8: [], cold_q4: [], revisit: [], throttled: [] };
 }
 
 /** @param {string} url */

@@ -3,6 +3,7 @@ import { readBert } from '../../src/engine/workers/embedding/formats/readBert.js
 import { createEncoder } from '../../src/engine/workers/embedding/runtimes/bert/encoder.js';
 import { preloadEncoder } from '../../src/engine/workers/embedding/runtimes/bert/instance.js';
 import { createTokenizer } from '../../src/engine/workers/embedding/tokenizer/createTokenizer.js';
+import { ENCODER } from './encoderFile.js';
 import type { Answer, Command } from './transformers.worker.js';
 
 // The parts of the engine's worker that make a model of bytes in memory, and its first vector.
@@ -19,11 +20,21 @@ async function load(tokenizerBytes: Uint8Array, weightBytes: Uint8Array): Promis
   return performance.now() - start;
 }
 
+/** Has the encoder's wasm come from memory, as that of the peer does. */
+function serveEncoder(wasm: Uint8Array<ArrayBuffer>): void {
+  const { fetch } = self;
+  const headers = { 'content-type': 'application/wasm' };
+  self.fetch = async (input, init) =>
+    String(input).includes('encoder-relaxed') ? new Response(wasm, { headers }) : fetch(input, init);
+}
+
 self.addEventListener('message', async ({ data: command }: MessageEvent<Command>) => {
   const files = command.type === 'load' ? command.files : undefined;
   const [tokenizer, weights] = ['tokenizer.json', 'onnx/model_quantized.onnx'].map(
     (path) => files?.[`/models/all-MiniLM-L6-v2/${path}`],
   );
+  const wasm = files?.[ENCODER];
+  if (wasm) serveEncoder(wasm);
   if (!tokenizer || !weights) throw new Error('The files of the model were not given.');
   self.postMessage({ ms: await load(tokenizer, weights) } satisfies Answer);
 });

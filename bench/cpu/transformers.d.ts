@@ -21,6 +21,6 @@ declare module '@huggingface/transformers' {
   export function pipeline(
     task: 'feature-extraction',
     model: string,
-    options: { dtype: 'q8'; device: 'wasm' },
+    options?: { dtype: 'q8' | 'q4'; device: 'wasm' },
   ): Promise<FeatureExtractionPipeline>;
 }

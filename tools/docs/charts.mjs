@@ -16,12 +16,15 @@ const CHARTS = {
     title: 'Page opened to first hit by meaning, milliseconds',
     groups: [
       ['first visit, 20 Mbit/s and 40 ms', 'cold'],
+      ['the same, both with the weights in 4 bits', 'cold_q4'],
       ['later visit', 'revisit'],
       ['later visit, processor throttled 4 times', 'throttled'],
-    ].map(([name = '', kind = '']) => ({
-      name,
-      bars: [theirs('transformers.js', hits.theirs[kind]), ours(hits.ours[kind])],
-    })),
+    ]
+      .filter(([, kind = '']) => kind in hits.ours)
+      .map(([name = '', kind = '']) => ({
+        name,
+        bars: [theirs('transformers.js', hits.theirs[kind]), ours(hits.ours[kind])],
+      })),
   }),
   'benchmarks-indexing': ({ indexing_ms: { transformers, ours: one, two } }) => ({
     title: '96 texts of 4 to 381 tokens, milliseconds',

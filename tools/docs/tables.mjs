@@ -64,7 +64,14 @@ const MEASURES = {
 
 /** @type {Readonly<Record<string, (run: Run) => Rows>>} */
 const TABLES = {
-  compare: ({ indexing_ms: { transformers, ours, two }, first_hit_ms, keys_ms, ready_ms, memory_mb }) => [
+  compare: ({
+    indexing_ms: { transformers, ours, two },
+    first_hit_ms,
+    keys_ms,
+    ready_ms,
+    memory_mb,
+    first_visit_mb,
+  }) => [
     ['milliseconds, medians', 'transformers.js', 'here'],
     [
       '96 texts of 4 to 381 tokens, one call',
@@ -74,7 +81,7 @@ const TABLES = {
     ['the same, one by one', ...figures(transformers.mixed96_one_by_one, ours.mixed96_one_by_one)],
     ['the same, one call, two workers', '', figure(two.mixed96_one_call)],
     ['from the files in memory to the first vector', ...figures(ready_ms.transformers, ready_ms.ours)],
-    ['first visit at 20 Mbit/s, to the first hit by meaning', ...pair(first_hit_ms, 'cold')],
+    ...firstVisits(first_hit_ms, first_visit_mb),
     ['later visit', ...pair(first_hit_ms, 'revisit')],
     ['later visit, processor throttled 4 times', ...pair(first_hit_ms, 'throttled')],
     ['memory after the texts, MB', ...figures(memory_mb.transformers, memory_mb.ours)],
@@ -94,7 +101,9 @@ const TABLES = {
   apps: ({ sizes_kb: { ours, theirs } }) => [
     ['kB, gzip', 'transformers.js', 'here'],
     ['scripts of the page, without React', ...figures(theirs.page, ours.page)],
+    ...('later' in ours ? [['what it fetches when somebody searches', '', figure(ours.later)]] : []),
     ['script of the worker', ...figures(theirs.worker, ours.worker)],
+    ...('search' in ours ? [['script of the worker that searches', '', figure(ours.search)]] : []),
     ['wasm', ...figures(theirs.wasm, ours.wasm)],
   ],
   cpu: ({ medians_ms, ready_ms, memory_mb }) => {
@@ -265,6 +274,22 @@ function exponent(bars, name) {
 /** @param {readonly (number | undefined)[]} values */
 function figures(...values) {
   return values.map(figure);
+}
+
+/**
+ * First visits with the weights that either library documents, and with the same ones; a run of before had the latter only.
+ * @param {Record<'ours' | 'theirs', Record<string, number>>} times
+ * @param {Record<'ours' | 'theirs', number> | undefined} megabytes
+ */
+function firstVisits(times, megabytes) {
+  const name = 'first visit at 20 Mbit/s, to the first hit by meaning';
+  if (!megabytes) return [[name, ...pair(times, 'cold')]];
+  return [
+    [`${name}, as documented`, ...pair(times, 'cold')],
+    ['what it loads, MB', ...figures(megabytes.theirs, megabytes.ours)],
+    ['the same visit, both with the weights in 8 bits', ...pair(times, 'cold_q8')],
+    ['the same visit, both with the weights in 4 bits', ...pair(times, 'cold_q4')],
+  ];
 }
 
 /** @param {Record<'ours' | 'theirs', Record<string, number>>} table @param {string} key */
