@@ -2,7 +2,6 @@
 
 import { hashKey } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import type { Embedder } from '../engine/index.js';
 import { definedOf } from './combobox/optionalProps.js';
 import { useEmbedderContext } from './provider/context.js';
 import { requestOf } from './queries/searchQuery.js';
@@ -97,8 +96,10 @@ export function useSearch<T>(options: AnySearchOptions<T>, isLazy: boolean): Sem
   const isDiscarded = state.status === 'error' && !answer.isInitial && (cannotSearch || !answer.isCurrent);
   const result = isDiscarded ? undefined : answer.result;
   const retry = async () => {
-    if (mode !== 'lexical' && !(await hasLoaded(embedder))) return;
-    refetchAnswer(own.index, answer);
+    if (mode === 'lexical') return answer.again();
+    const loading = embedder.load({ retry: true }).catch(() => {}); // its state tells of it
+    refetchAnswer(own.index, answer); // words do not wait for the model
+    await loading;
   };
   useOnline(state.status === 'error', retry);
   const facts: SearchFacts<T> = {
@@ -141,13 +142,6 @@ function useOnline(isOn: boolean, act: () => void): void {
     return () => removeEventListener('online', act);
   });
 }
-
-/** Tries to load the model again. Its state tells of a failure. */
-const hasLoaded = (embedder: Embedder): Promise<boolean> =>
-  embedder.load({ retry: true }).then(
-    () => true,
-    () => false,
-  );
 
 /** How long a query must stay the same before a server is asked, in milliseconds. */
 const REMOTE_DEBOUNCE_MS = 80;

@@ -468,25 +468,44 @@ describe('without a model', () => {
     await screen.findByText(/^ready: dog/);
   });
 
-  test('what failed without a network is tried again when there is one', async () => {
-    let works = false;
-    const worker = () => {
-      const api = createSearchApi();
-      const search: typeof api.search = (...request) =>
-        works ? api.search(...request) : Promise.reject(new EmbedError('backend-unavailable', 'Offline.'));
-      return workerOf<SearchMethods>({ ...api, search });
-    };
-    renderWithEmbedder(
-      <Probe query="dog" mode="lexical" worker={worker} />,
-      scriptedEmbedder(lookUpWorkers(places)),
-    );
-    await waitFor(() => expect(latest.status).toBe('error'));
-    works = true;
-    act(() => {
-      window.dispatchEvent(new Event('offline'));
-      window.dispatchEvent(new Event('online'));
+  describe('what failed without a network is tried again when there is one:', () => {
+    /** A worker that searches from `connect()` on. */
+    function unreachable() {
+      let works = false;
+      const worker = () => {
+        const api = createSearchApi();
+        const search: typeof api.search = (...request) =>
+          works ? api.search(...request) : Promise.reject(new EmbedError('backend-unavailable', 'Offline.'));
+        return workerOf<SearchMethods>({ ...api, search });
+      };
+      const connect = () =>
+        act(() => {
+          works = true;
+          window.dispatchEvent(new Event('offline'));
+          window.dispatchEvent(new Event('online'));
+        });
+      return { worker, connect, isConnected: () => works };
+    }
+
+    test('a search by words, which loads no model', async () => {
+      const { worker, connect } = unreachable();
+      const workers = lookUpWorkers(places);
+      renderWithEmbedder(<Probe query="dog" mode="lexical" worker={worker} />, scriptedEmbedder(workers));
+      await waitFor(() => expect(latest.status).toBe('error'));
+      connect();
+      await screen.findByText('ready: dog');
+      expect(workers.counts.started).toBe(0);
     });
-    await screen.findByText('ready: dog');
+
+    test('words, which do not wait for the model', async () => {
+      const { worker, connect, isConnected } = unreachable();
+      const load = () => (isConnected() ? new Promise<never>(() => {}) : down());
+      const workers = lookUpWorkers(places, undefined, load);
+      renderWithEmbedder(<Probe query="dog" mode="hybrid" worker={worker} />, scriptedEmbedder(workers));
+      await waitFor(() => expect(latest.status).toBe('error'));
+      connect();
+      await screen.findByText('partial: dog');
+    });
   });
 });
 
