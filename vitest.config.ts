@@ -39,7 +39,7 @@ const optimizeDeps = {
 };
 
 /** How long `expect.poll` waits, in milliseconds: a busy machine is no failure. */
-const patient = { poll: { timeout: 20_000 } };
+const patient = { poll: { timeout: 45_000 } };
 
 // The Hub's own files, which may have been fetched, have an address of their own: tests of what is not there stay true.
 const models = [modelsServer('/models', undefined, 'Xenova'), modelsServer('/hub')];
@@ -63,7 +63,7 @@ export default defineConfig({
           include: ['test/*.test.ts', 'test/{adapters,engine,fuzz,node,tools}/**/*.test.ts'],
           setupFiles: ['test/support/fileFetch.ts'],
           ...onEachCore,
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           expect: patient,
           sequence: { groupOrder: 0 },
         },
@@ -77,7 +77,7 @@ export default defineConfig({
           setupFiles: ['test/support/setup.ts'],
           server: { deps: { inline: inlined() } },
           ...onEachCore,
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           expect: patient,
           sequence: { groupOrder: 0 },
         },
@@ -90,7 +90,7 @@ export default defineConfig({
           name: 'browser',
           include: ['test/browser/**/*.test.{ts,tsx}'],
           setupFiles: ['test/support/setup.ts'],
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           expect: patient,
           sequence: { groupOrder: 1 },
           browser: { ...chromium(['--enable-unsafe-webgpu']), commands: network },
@@ -102,7 +102,7 @@ export default defineConfig({
         test: {
           name: 'storybook',
           setupFiles: ['.storybook/vitest.setup.ts'],
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           sequence: { groupOrder: 2 },
           browser: chromium(),
         },

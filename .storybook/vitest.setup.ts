@@ -21,7 +21,7 @@ interface Key {
 }
 
 // What a story waits for stays once it is there: waiting longer only helps on a busy machine.
-configure({ asyncUtilTimeout: 20_000 });
+configure({ asyncUtilTimeout: 45_000 });
 
 const CODES = { ArrowDown: 40, Enter: 13 };
 

@@ -63,7 +63,7 @@ export const HelpCenter: StoryObj = {
     await find(played, 'somebody has left our team', /Remove a member/, 'searchbox');
     await thePerson().click(canvas.getByRole('link', { name: 'Remove a member' }));
     const article = within(await canvas.findByRole('article', { name: 'Remove a member' }));
-    await waitFor(() => expect(article.getAllByRole('link')).toHaveLength(2), { timeout: 20_000 });
+    await waitFor(() => expect(article.getAllByRole('link')).toHaveLength(2));
   },
 };
 

@@ -380,7 +380,7 @@ test('a visit that ends at any moment of a download leaves nothing half, and the
     const loading = embedder.load();
     await vi.waitUntil(() => loadedOf(embedder) > moment || embedder.getState().status === 'ready', {
       interval: 5,
-      timeout: 20_000,
+      timeout: 45_000,
     });
     await embedder.dispose();
     await loading.catch((error) => expect(error).toMatchObject({ code: 'disposed' }));

@@ -32,7 +32,7 @@ test('a model shows when it has been loaded, and is gone when it is deleted', as
   await screen.findByText('Nothing is stored on this device');
   await userEvent.click(screen.getByRole('button', { name: 'Load' }));
   const bytes = spec.files.tokenizer.bytes + spec.files.weights.bytes;
-  await screen.findByText(`${bytes} bytes, complete`, {}, { timeout: 20_000 });
+  await screen.findByText(`${bytes} bytes, complete`);
   screen.getByText(/the browser allows this site/);
   await userEvent.click(screen.getByRole('button', { name: `Delete ${spec.id}` }));
   await screen.findByText('Nothing is stored on this device');

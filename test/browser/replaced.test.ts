@@ -52,7 +52,7 @@ async function aDayPasses(): Promise<void> {
 /** A visit that finds out. */
 async function noticed(): Promise<void> {
   await visit().load();
-  await expect.poll(async () => (await readNote()).isReplaced, { timeout: 20_000 }).toBe(true);
+  await expect.poll(async () => (await readNote()).isReplaced).toBe(true);
   await leave();
 }
 
@@ -79,9 +79,7 @@ describe('a model that was replaced at its URL', () => {
     expect(cosineSimilarity(vector.slice(), old.slice())).toBeLessThan(0.999);
     expect(third.space).not.toBe(first.space);
     const { sha256 } = oldFiles.weights;
-    await expect
-      .poll(async () => Object.keys(await storedNames()), { timeout: 20_000 })
-      .not.toContain(sha256);
+    await expect.poll(async () => Object.keys(await storedNames())).not.toContain(sha256);
     expect((await readNote()).isReplaced).toBeUndefined();
     await leave();
     const fourth = visit();
@@ -134,9 +132,7 @@ test('a model that is the same is asked for once a day, and not downloaded', asy
   await aDayPasses();
   const before = (await requests()).length;
   await visit().load();
-  await expect
-    .poll(async () => Date.now() - ((await readNote()).checkedAt ?? 0), { timeout: 20_000 })
-    .toBeLessThan(DAY_MS / 2);
+  await expect.poll(async () => Date.now() - ((await readNote()).checkedAt ?? 0)).toBeLessThan(DAY_MS / 2);
   const asked = (await requests()).slice(before);
   expect(asked.map(({ range }) => range)).toEqual(asked.map(() => 'bytes=0-0'));
   expect(asked).toHaveLength(2);

@@ -53,7 +53,7 @@ test('a field with a small model finds by meaning, also when the default model c
   const { NoteSearch } = await interimSample<{ NoteSearch: ComponentType<{ notes: readonly string[] }> }>();
   render(<NoteSearch notes={notes} />, { wrapper: StrictMode });
   await userEvent.type(field(), 'toothache');
-  await waitFor(() => expect(firstRow()?.textContent).toBe(DENTIST), { timeout: 20_000 });
+  await waitFor(() => expect(firstRow()?.textContent).toBe(DENTIST));
   await screen.findByText(/Search by meaning could not start/);
   expect(firstRow()?.textContent).toBe(DENTIST);
 });
@@ -63,7 +63,7 @@ test('a palette of the parts finds by meaning, marks what is found, and gives wh
   const { palette } = await paletteSample<{ palette: ReactNode }>({ notes });
   renderWithEmbedder(palette, { render, embedder });
   await userEvent.type(field(), 'toothache');
-  await waitFor(() => expect(firstRow()?.textContent).toBe(DENTIST), { timeout: 20_000 });
+  await waitFor(() => expect(firstRow()?.textContent).toBe(DENTIST));
   await userEvent.click(screen.getByRole('button', { name: 'Clear' }));
   await userEvent.type(field(), 'dent');
   await waitFor(() => expect(firstRow()?.querySelector('mark')?.textContent).toBe('dentist'));
@@ -107,7 +107,7 @@ test('a map has a point for each note, which can be chosen', async () => {
   const log = vi.spyOn(console, 'log').mockImplementation(() => {});
   const { MapOfNotes } = await mapSample<{ MapOfNotes: ComponentType }>({ notes });
   const { container } = renderWithEmbedder(<MapOfNotes />, { render, embedder });
-  const map = await screen.findByRole('application', { name: 'My notes' }, { timeout: 20_000 });
+  const map = await screen.findByRole('application', { name: 'My notes' });
   await waitFor(() => expect(paintedPixels(container)).toBeGreaterThan(notes.length));
   map.focus();
   await userEvent.keyboard('{Enter}');
@@ -120,7 +120,7 @@ test('weights that are a package are found beside the app, with which notes are 
   const { App } = await offlineSample<{ App: ComponentType }>();
   render(<App />, { wrapper: StrictMode });
   await userEvent.type(field(), 'toothache');
-  await waitFor(() => expect(firstRow()?.textContent).toBe(DENTIST), { timeout: 20_000 });
+  await waitFor(() => expect(firstRow()?.textContent).toBe(DENTIST));
 });
 
 function paintedPixels(container: HTMLElement): number {

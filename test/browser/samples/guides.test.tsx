@@ -30,7 +30,7 @@ test.each([
   const { App } = await recipesSample<{ App: ComponentType }>();
   render(<App />, { wrapper: StrictMode });
   await userEvent.type(screen.getByRole('combobox', { name: 'Search the recipes' }), query);
-  await waitFor(() => expect(firstRow()?.textContent).toContain(title), { timeout: 20_000 });
+  await waitFor(() => expect(firstRow()?.textContent).toContain(title));
   await userEvent.click(firstRow() as Element);
   expect(location.hash).toMatch(/^#(pancakes|curry)$/);
 });
@@ -51,7 +51,7 @@ test('first-search.md: recipes are found by title and by meaning, and drafts are
   await waitFor(() => expect(firstRow()?.textContent).toBe('Soup'));
   await userEvent.clear(field);
   await userEvent.type(field, 'oven');
-  await waitFor(() => expect(firstRow()?.textContent).toBe('Bread'), { timeout: 20_000 });
+  await waitFor(() => expect(firstRow()?.textContent).toBe('Bread'));
   expect(screen.queryByText('Draft of a soup')).toBeNull();
 });
 
@@ -59,7 +59,7 @@ test('next.md: notes are found by meaning', async () => {
   const { NoteSearch } = await nextSample<{ NoteSearch: ComponentType<{ notes: readonly Note[] }> }>();
   render(<NoteSearch notes={NOTES} />, { wrapper: StrictMode });
   await userEvent.type(screen.getByRole('combobox', { name: 'Notes' }), 'toothache');
-  await waitFor(() => expect(firstRow()?.textContent).toBe(DENTIST), { timeout: 20_000 });
+  await waitFor(() => expect(firstRow()?.textContent).toBe(DENTIST));
 });
 
 test('from-localmode.md: notes are found by words, with a vector, when the Hub does not have the model', async () => {
@@ -108,9 +108,7 @@ test('choosing-a-model.md: a question in one language finds a note in another', 
     { wrapper: StrictMode },
   );
   await userEvent.type(screen.getByRole('combobox', { name: 'Notes' }), 'call the dentist');
-  await waitFor(() => expect(firstRow()?.textContent).toBe('Позвонить стоматологу в четверг'), {
-    timeout: 20_000,
-  });
+  await waitFor(() => expect(firstRow()?.textContent).toBe('Позвонить стоматологу в четверг'));
 });
 
 function WhyNot() {

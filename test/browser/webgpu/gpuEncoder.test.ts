@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { cdp } from 'vitest/browser';
 import type { BertWeights } from '../../../src/engine/workers/embedding/formats/types.js';
 import {
@@ -10,6 +10,9 @@ import { randomBert, randomIds, reference, type Shape } from '../../support/bert
 import { eachLinear, FORMS } from '../../support/weightForms.js';
 
 // The kernels of the GPU, on Chromium's software adapter, against the formulas of BERT in float64.
+
+// A device in software compiles kernels for seconds, and beside other work for a minute.
+vi.setConfig({ testTimeout: 240_000 });
 
 let device: GPUDevice;
 const made: GpuEncoder[] = [];
