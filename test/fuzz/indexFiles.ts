@@ -3,11 +3,12 @@ import type { Random } from './random.js';
 
 /** A file of an index taken apart (docs/index-file.md). */
 export interface IndexParts {
+  version: number;
   header: Record<string, unknown>;
   sections: Record<string, Uint8Array>;
 }
 
-const [DIGEST, CONTENT, HEADER] = [16, 48, 56];
+const [VERSION, DIGEST, CONTENT, HEADER] = [8, 16, 48, 56];
 const aligned = (bytes: number) => Math.ceil(bytes / 8) * 8;
 
 export function takeApart(file: Uint8Array): IndexParts {
@@ -17,12 +18,12 @@ export function takeApart(file: Uint8Array): IndexParts {
   const sections: Record<string, Uint8Array> = {};
   for (const [name, [start, length]] of Object.entries<[number, number]>(places))
     sections[name] = file.slice(body + start, body + start + length);
-  return { header, sections };
+  return { version: view.getUint32(VERSION, true), header, sections };
 }
 
 /** The file of these parts, with a digest that is right. @param lie changes the places of sections */
 export function putTogether(
-  { header, sections }: IndexParts,
+  { version, header, sections }: IndexParts,
   lie: (places: Record<string, unknown>) => unknown = (places) => places,
 ): Uint8Array {
   const places: Record<string, unknown> = {};
@@ -36,7 +37,7 @@ export function putTogether(
   const file = new Uint8Array(body + end);
   file.set(new TextEncoder().encode('REINDEX\n'));
   const view = new DataView(file.buffer);
-  view.setUint32(8, 2, true);
+  view.setUint32(VERSION, version, true);
   view.setUint32(CONTENT, body - HEADER, true);
   file.fill(0x20, HEADER, body);
   file.set(json, HEADER);
