@@ -1,56 +1,13 @@
-import { EmbedError, reasonOf } from '../../errors.js';
+import { asEmbedError, EmbedError, reasonOf } from '../../errors.js';
 import { l2Normalize } from '../../math/l2.js';
 import type { ModelInfo } from '../../models/types.js';
 import type { PassageSpan } from '../../rpc/embeddingProtocol.js';
 import { estimateTokens } from '../../utils/estimateTokens.js';
+import { abortable, defer } from '../../utils/promises.js';
 import { truncationWarner } from '../startWorker.js';
 import type { RunningBackend, StartOptions } from '../types.js';
+import { type Embedding, openSession, type Session, type TaskType } from './openSession.js';
 import { type SplitByWordsOptions, splitByWords } from './splitByWords.js';
-
-type TaskType = 'retrieval-query' | 'retrieval-document';
-
-/** What a model says of itself: the object that was created, and in the first shape of the proposal each result. */
-interface Facts {
-  readonly embeddingSpace?: string;
-  readonly maxInputTokens?: number;
-}
-
-interface Embedding {
-  readonly values: Float32Array;
-  readonly embeddingSpace?: string;
-  readonly truncated?: boolean;
-}
-
-interface Result {
-  readonly embeddings: readonly Embedding[];
-  readonly truncated?: boolean;
-  readonly metadata?: Facts;
-}
-
-/**
- * What is used of a `SemanticEmbedder` (https://github.com/webmachinelearning/proposals/issues/18), by the web-platform tests
- * (`ai/semantic_embedder`), and by its first shape of July 2026.
- */
-interface Session extends Facts {
-  embed(input: readonly string[], options: { readonly taskType: TaskType }): Promise<Result>;
-  destroy(): void;
-}
-
-interface SpaceOptions {
-  readonly embeddingSpace: string;
-}
-
-type Availability = 'unavailable' | 'downloadable' | 'downloading' | 'available';
-
-/** The API itself, a global of browsers that have it. Both want to know the space; the first shape takes no notice of it. */
-interface SemanticEmbedderApi {
-  availability(options?: SpaceOptions): Promise<Availability>;
-  create(options: Partial<SpaceOptions> & { readonly signal: AbortSignal }): Promise<Session>;
-}
-
-/** What Chrome has. */
-const SPACE = 'embeddinggemma-300m';
-const NOT_THERE: Available = { availability: 'unavailable', options: {} };
 
 /** What such a model reads at least, where it does not say. */
 const TOKENS_THRESHOLD = 512;
@@ -65,76 +22,66 @@ export async function startBrowser(
   { signal, consent = false }: StartOptions,
   onInfo: (info: Pick<ModelInfo, 'dimensions' | 'maxTokens' | 'space'>) => void,
 ): Promise<RunningBackend> {
-  const session = await open(signal, consent);
-  const probe = await session.embed(['a'], { taskType: 'retrieval-document' }).catch((error) => {
+  const session = await openSession(signal, consent);
+  const probe = await probeOf(session, signal).catch((error) => {
     session.destroy();
     throw error;
   });
-  const dimensions = probe.embeddings[0]?.values.length ?? 0;
-  const named =
-    session.embeddingSpace ?? probe.embeddings[0]?.embeddingSpace ?? probe.metadata?.embeddingSpace;
+  const { dimensions, named, maxTokens } = probe;
   // A browser that does not name the space of its vectors may have another one after its next update.
   const embeddingSpace = named ?? globalThis.navigator?.userAgent ?? '';
   const info = {
     dimensions,
-    maxTokens: session.maxInputTokens ?? probe.metadata?.maxInputTokens ?? TOKENS_THRESHOLD,
+    maxTokens,
     space: `SemanticEmbedder/${embeddingSpace}/${dimensions}`,
   };
   onInfo(info);
   const onCut = truncationWarner(() => ({ id: 'SemanticEmbedder', ...info }));
   const count = (text: string) => estimateTokens(text, Number.MAX_SAFE_INTEGER);
+  const crashed = defer<EmbedError>();
+  const rules = { dimensions, embeddingSpace: named, onCut };
+  const embedRows = (texts: readonly string[]) =>
+    embedAll(session, texts, rules).catch((cause) => {
+      const error = asEmbedError(
+        cause,
+        'inference-failed',
+        `The browser's own model failed: ${reasonOf(cause)}`,
+      );
+      if (error.code === 'space-mismatch' || isGone(cause)) crashed.resolve(error);
+      throw error;
+    });
   return {
     concurrency: 1,
     embed: async (inputs, overlap) => {
-      const rules = { dimensions, embeddingSpace: named, onCut };
-      if (overlap === undefined) return { data: await embedAll(session, inputs, rules) };
-      const parts = splitInputs(inputs, { maxTokens: info.maxTokens, overlap, count });
-      return { data: await embedAll(session, parts.inputs, rules), passages: parts.passages };
+      if (overlap === undefined) return { data: await embedRows(inputs) };
+      const parts = splitInputs(inputs, { maxTokens, overlap, count });
+      return { data: await embedRows(parts.inputs), passages: parts.passages };
     },
     countTokens: async (inputs) => inputs.map((input) => count(withoutRole(input).text)),
     splitText: async (text, { maxTokens, overlap }) => splitByWords(text, { maxTokens, overlap, count }),
     scaleUp: () => undefined,
     runtime: 'browser',
-    crashed: new Promise(() => {}),
+    crashed: crashed.promise,
     stop: () => session.destroy(),
   };
 }
 
-async function open(signal: AbortSignal, consent: boolean): Promise<Session> {
-  const api = (globalThis as { readonly SemanticEmbedder?: SemanticEmbedderApi }).SemanticEmbedder;
-  const { availability, options }: Available = api ? await availabilityOf(api) : NOT_THERE;
-  signal.throwIfAborted();
-  if (!api || availability === 'unavailable')
-    throw new EmbedError('backend-unavailable', 'This browser has no model of its own.');
-  if (availability !== 'available' && !consent)
-    throw new EmbedError(
-      'consent-needed',
-      'The browser would have to download its own model first. Call load({ consent: true }) after a click.',
-    );
-  try {
-    return await api.create({ ...options, signal });
-  } catch (cause) {
-    signal.throwIfAborted();
-    const message = `The browser's own model is unavailable: ${reasonOf(cause)}.`;
-    throw new EmbedError('backend-unavailable', message, { cause });
-  }
-}
+/** A browser may take its model away, and destroys it then: calls of what is destroyed reject so. */
+const isGone = (error: unknown) => error instanceof DOMException && error.name === 'InvalidStateError';
 
-/** What a browser has, and the options by which it told. */
-interface Available {
-  readonly availability: Availability;
-  readonly options: Partial<SpaceOptions>;
-}
-
-/** Asks for the space that we know; a browser that takes no such option is of the first shape. */
-async function availabilityOf(api: SemanticEmbedderApi): Promise<Available> {
-  const options = { embeddingSpace: SPACE };
-  try {
-    return { availability: await api.availability(options), options };
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    return { availability: await api.availability(), options: {} };
-  }
+/** What a model's vectors are, by that of a word. @throws {EmbedError} `backend-unavailable` for one that is none */
+async function probeOf(session: Session, signal: AbortSignal) {
+  const probing = session.embed(['a'], { taskType: 'retrieval-document' });
+  const { embeddings, metadata } = await abortable(probing, signal);
+  const [first] = embeddings;
+  if (!first?.values.length || !first.values.every(Number.isFinite))
+    throw new EmbedError('backend-unavailable', "The browser's own model gives no vectors.");
+  const limit = session.maxInputTokens ?? metadata?.maxInputTokens ?? 0;
+  return {
+    dimensions: first.values.length,
+    named: session.embeddingSpace ?? first.embeddingSpace ?? metadata?.embeddingSpace,
+    maxTokens: Number.isInteger(limit) && limit > 0 ? limit : TOKENS_THRESHOLD,
+  };
 }
 
 /** What vectors must be like, and who hears of texts that were too long. */

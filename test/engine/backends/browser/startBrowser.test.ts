@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createEmbedder, createSearchIndex, type Embedder } from '../../../../src/engine/index.js';
+import { defer } from '../../../../src/engine/utils/promises.js';
 import { createSearchApi } from '../../../../src/engine/workers/search/api.js';
 import { workerOf } from '../../../support/scriptedWorker.js';
 
@@ -138,6 +139,84 @@ describe('the browser’s own model', () => {
     await made.embed('cat');
     tested.spaceOfVectors = 'embeddinggemma-400m';
     await expect(made.embed('kitten')).rejects.toMatchObject({ code: 'space-mismatch' });
+    installAsTested(); // the next call starts what is there now
+    await made.embed('kitten');
+    expect(made.getState()).toMatchObject({ status: 'ready' });
+  });
+
+  test('that the browser destroys is started again by the next call', async () => {
+    let isDestroyed = false;
+    const values = () => {
+      if (isDestroyed) throw new DOMException('The session was destroyed.', 'InvalidStateError');
+      return [1, 0];
+    };
+    install({ values });
+    const made = make(['browser']);
+    await made.load();
+    isDestroyed = true;
+    await expect(made.embed('cat')).rejects.toMatchObject({
+      code: 'inference-failed',
+      message: expect.stringContaining('The session was destroyed.'),
+    });
+    expect(made.getState()).toMatchObject({ status: 'error', error: { code: 'inference-failed' } });
+    isDestroyed = false;
+    expect([...(await made.embed('cat'))]).toEqual([1, 0]);
+  });
+
+  test('that fails at one text goes on with the next', async () => {
+    install({
+      values: (text) => {
+        if (text === 'bad') throw new DOMException('no', 'UnknownError');
+        return [1, 0];
+      },
+    });
+    const made = make(['browser']);
+    await expect(made.embed('bad')).rejects.toMatchObject({ code: 'inference-failed' });
+    expect(made.getState().status).toBe('ready');
+    expect([...(await made.embed('good'))]).toEqual([1, 0]);
+  });
+
+  test.each([[[]], [[Number.NaN]]])('whose first vector is %j is not there', async (values) => {
+    destroyed.mockClear();
+    install({ values: () => values });
+    await expect(make(['browser']).load()).rejects.toMatchObject({ code: 'backend-unavailable' });
+    expect(destroyed).toHaveBeenCalledOnce();
+  });
+
+  test.each([undefined, 'readily'])('whose availability is %j is not there', async (availability) => {
+    install();
+    const standIn: object = Reflect.get(globalThis, 'SemanticEmbedder');
+    vi.stubGlobal('SemanticEmbedder', { ...standIn, availability: async () => availability });
+    await expect(make(['browser']).load()).rejects.toMatchObject({ code: 'backend-unavailable' });
+  });
+
+  test.each([0, Number.POSITIVE_INFINITY])(
+    'that reads %d tokens reads as many as is usual',
+    async (tokens) => {
+      installAsTested('embeddinggemma-300m', tokens);
+      const made = make(['browser']);
+      await made.load();
+      expect(made.model.maxTokens).toBe(512);
+    },
+  );
+
+  test('that does not hear of a cancelled load is given back when it comes', async () => {
+    destroyed.mockClear();
+    const created = defer<unknown>();
+    const asked = defer<void>();
+    const availability = async () => 'available';
+    const create = () => {
+      asked.resolve();
+      return created.promise;
+    };
+    vi.stubGlobal('SemanticEmbedder', { availability, create });
+    const made = make(['browser']);
+    const load = made.load();
+    await asked.promise;
+    made.cancelLoad();
+    await expect(load).rejects.toMatchObject({ code: 'load-cancelled' });
+    created.resolve({ destroy: destroyed });
+    await vi.waitFor(() => expect(destroyed).toHaveBeenCalledOnce());
   });
 
   test('tells developers once that a text was cut', async () => {
