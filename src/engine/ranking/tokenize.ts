@@ -142,11 +142,14 @@ function visitWord(text: string, from: number, to: number, visit: VisitTerm): vo
 const MIN_PART = 3;
 /** Longer ones are not read in one. */
 const MAX_JOINED = 40;
-const HYPHENS = /[-\u2010\u2011.]/g;
+const HYPHENS = /[-\u2010\u2011."'\u05f3\u05f4\u2019\u201d]/g;
 const FULL_STOP = 0x2e;
+/** Hebrew writes them into abbreviations (צה״ל) and behind a letter for another sound (ג׳), with what a keyboard has. */
+const GERESHES = [0x22, 0x27, 0x5f3, 0x5f4, 0x2019, 0x201d];
+const IN_HEBREW = /^\p{sc=Hebr}.\p{sc=Hebr}$/u;
 const isHyphen = (code: number) => code === 0x2d || code === 0x2010 || code === 0x2011;
 
-/** Puts words together that hyphens join, if one of them is short (`e-mail`, `wi-fi`), and initials (`U.S.A.`). */
+/** Puts words together that hyphens join, if one of them is short (`e-mail`, `wi-fi`), initials (`U.S.A.`), and Hebrew acronyms. */
 class Joiner {
   readonly #text: string;
   readonly #visit: VisitTerm;
@@ -182,6 +185,7 @@ class Joiner {
   #goesOn(start: number, end: number): boolean {
     const between = this.#text.charCodeAt(this.#end);
     if (isHyphen(between)) return true;
+    if (GERESHES.includes(between)) return IN_HEBREW.test(this.#text.slice(this.#end - 1, start + 1));
     if (between !== FULL_STOP || end - start !== 1 || this.#end - this.#last !== 1) return false;
     return /^\p{L}\.\p{L}$/u.test(this.#text.slice(this.#last, end));
   }

@@ -3,7 +3,7 @@ import { Bm25 } from '../../../src/engine/ranking/bm25.js';
 import { matchOffsets } from '../../../src/engine/ranking/matchOffsets.js';
 import { queryTerms } from '../../../src/engine/ranking/queryTerms.js';
 
-// Which words that are written in one, in two, with a hyphen or in camel case find each other. Without a language, so that it is the
+// Which words that are written in one, in two, with a hyphen, as an acronym or in camel case find each other. Without a language, so that it is the
 // same in every alphabet.
 
 /** Whether a query finds a text, beside one that has nothing to do with it. */
@@ -38,6 +38,9 @@ const SAME: readonly (readonly string[])[] = [
   ['ΑναζήτησηΛέξης', 'αναζήτηση λέξης'],
   ['größeGesamt', 'größe gesamt'],
   ['१२ किलो', '१२किलो'],
+  ['צה״ל', 'צה"ל', 'צהל'],
+  ['ארה״ב', 'ארה”ב', 'ארהב'],
+  ['ג׳ירפה', "ג'ירפה", 'ג’ירפה', 'גירפה'],
 ];
 
 test.each(SAME)('%s and %s find each other', (...forms) => {
@@ -93,6 +96,7 @@ describe('the places that match', () => {
   test('are all words that hyphens join where the query has them in one', () => {
     expect(marked('an e-mail and e mail', 'email')).toEqual(['e-mail']);
     expect(marked('the U.S.A. are', 'usa')).toEqual(['U.S.A']);
+    expect(marked('של צה״ל כאן', 'צהל')).toEqual(['צה״ל']);
     expect(marked('an e-mail', 'e-mail')).toEqual(['e', 'mail']);
   });
 });
