@@ -2,6 +2,7 @@ import type { EmbedError } from '../errors.js';
 import { cacheStore } from './cacheStore.js';
 import { directoryStore } from './directoryStore.js';
 import { STORE } from './fileNames.js';
+import { inTime } from './inTime.js';
 import { openDirectory } from './modelFiles.js';
 import { storageError } from './storageError.js';
 import type { FileStore } from './types.js';
@@ -11,9 +12,9 @@ export async function openFileStore(): Promise<FileStore> {
   const reasons: unknown[] = [];
   for (const open of [openPrivateFiles, openCache]) {
     try {
-      return await open();
+      return await inTime(open());
     } catch (error) {
-      reasons.push(error); // a private window, or storage that the person forbids, or an old browser
+      reasons.push(error); // a private window, storage that the person forbids or that never opens, an old browser
     }
   }
   return noStore(reasons.at(-1));

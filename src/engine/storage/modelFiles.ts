@@ -1,4 +1,5 @@
 import { addressOf, STORE } from './fileNames.js';
+import { inTime } from './inTime.js';
 
 /** The files of models in one kind of storage, by name. */
 export interface ModelFiles {
@@ -58,8 +59,8 @@ export function ifMissing(error: unknown): undefined {
 /** Where this browser lets files be stored: private files, the Cache API, both or none. */
 export async function openModelFiles(): Promise<ModelFiles[]> {
   const opened = await Promise.allSettled([
-    (async () => directoryFiles(await openDirectory()))(),
-    (async () => cacheFiles(await caches.open(STORE)))(),
+    inTime((async () => directoryFiles(await openDirectory()))()),
+    inTime((async () => cacheFiles(await caches.open(STORE)))()),
   ]);
   return opened.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : [])); // others keep nothing
 }

@@ -125,28 +125,30 @@ async function estimate(): Promise<StorageEstimate> {
  * Asks the browser not to delete what this origin keeps when the disk is full. Firefox asks the person, so call it after
  * they have chosen to keep something.
  * @returns whether it is granted.
+ * @throws {EmbedError} `storage-failed` where nothing can be asked, as in a sandboxed frame.
  */
 export async function persist(): Promise<boolean> {
-  return (await globalThis.navigator?.storage?.persist?.()) ?? false;
+  return (await typed(async () => globalThis.navigator?.storage?.persist?.())) ?? false;
 }
 
 /** How often, and after how many milliseconds, what failed is tried again: a worker may have a file open. */
 const TRIES = 10;
 const TRY_MS = 50;
 
-/** What `run` gives. @throws {EmbedError} `storage-failed` for what the browser throws again and again */
+/** What `run` gives. @throws {EmbedError} `storage-failed` for what the browser throws, a `DOMException` again and again */
 async function typed<T>(run: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await run();
     } catch (cause) {
-      if (!(cause instanceof DOMException)) throw cause;
-      if (tries === TRIES)
+      if (EmbedError.is(cause)) throw cause;
+      // Of a sandboxed frame it is a TypeError, which no other try changes.
+      if (tries === TRIES || !(cause instanceof DOMException))
         throw new EmbedError(
           'storage-failed',
           `The files of models cannot be read or changed: ${reasonOf(cause)}.`,
           {
-            details: { reason: cause.name },
+            details: { reason: Object(cause).name },
             cause,
           },
         );

@@ -22,7 +22,7 @@ export async function withLock<T>(
   const locks = globalThis.navigator?.locks;
   if (!locks) return work();
   signal?.throwIfAborted();
-  const channel = globalThis.BroadcastChannel && new BroadcastChannel(name); // holders give a sign of life here
+  const channel = openChannel(name);
   const waiting = new AbortController();
   const leave = () => waiting.abort();
   let timer = setTimeout(leave, silentMs);
@@ -51,5 +51,14 @@ export async function withLock<T>(
     clearInterval(timer); // which ends a timeout, too
     signal?.removeEventListener('abort', leave);
     channel?.close();
+  }
+}
+
+/** Where holders give a sign of life; not everywhere, and browsers that store nothing forbid it. */
+function openChannel(name: string): BroadcastChannel | undefined {
+  try {
+    return new BroadcastChannel(name);
+  } catch {
+    return undefined;
   }
 }

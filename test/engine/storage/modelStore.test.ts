@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { storageEstimate } from '../../../src/engine/storage/modelStore.js';
+import { persist, storageEstimate } from '../../../src/engine/storage/modelStore.js';
 
 /** A browser whose storage fails so many times, and then works. */
 function failingStorage(times: number): void {
@@ -26,5 +26,14 @@ describe('what the browser throws about its storage', () => {
   test('for a moment does not show', async () => {
     failingStorage(3);
     expect(await storageEstimate()).toEqual({ models: 0, usage: 7, quota: 100 });
+  });
+
+  test('in a sandboxed frame is a typed error at once', async () => {
+    const estimate = vi.fn(async () => Promise.reject(new TypeError('The operation is not supported here.')));
+    vi.stubGlobal('navigator', { storage: { estimate, persist: estimate } });
+    const error = { code: 'storage-failed', details: { reason: 'TypeError' } };
+    await expect(storageEstimate()).rejects.toMatchObject(error);
+    await expect(persist()).rejects.toMatchObject(error);
+    expect(estimate).toHaveBeenCalledTimes(2);
   });
 });
