@@ -1,5 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  access,
+  constants,
+  mkdir,
+  opendir,
+  readdir,
+  realpath,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /** What a file is written from: all of it, or its parts as they are made. */
@@ -25,6 +36,15 @@ export async function writeWhole(path: string, content: FileContent): Promise<vo
     await rm(part, { force: true });
     throw error;
   }
+}
+
+/** For what takes long to make: that a folder can be made, or written, is told before. @throws the file system's error */
+export async function assertWritable(folder: string): Promise<void> {
+  const found = await stat(folder).catch(() => undefined);
+  const parent = dirname(folder);
+  if (!found && parent !== folder) return assertWritable(parent);
+  await (await opendir(folder)).close();
+  await access(folder, constants.W_OK);
 }
 
 /** Where a file can be written beside its place. Its folder is made, and what killed processes left of it is removed. */

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
-import { writeWhole } from '../../src/node/writeWhole.js';
+import { assertWritable, writeWhole } from '../../src/node/writeWhole.js';
 
 let folder: string;
 beforeEach(async () => {
@@ -66,4 +66,12 @@ test('writes where a link leads, with the rights that the file had', async () =>
 test('writes to what is no file without a part beside it', async () => {
   await writeWhole('/dev/null', 'gone');
   expect((await stat('/dev/null')).isFile()).toBe(false);
+});
+
+test('a folder that can be made is told from one that cannot, and neither is made', async () => {
+  await writeFile(join(folder, 'file'), 'in the way');
+  await assertWritable(join(folder, 'to/be/made'));
+  for (const path of ['file', 'file/below/it'])
+    await expect(assertWritable(join(folder, path))).rejects.toMatchObject({ code: 'ENOTDIR' });
+  expect(await readdir(folder)).toEqual(['file']);
 });

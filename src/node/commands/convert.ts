@@ -6,6 +6,7 @@ import { measureLoss } from '../convert/measureLoss.js';
 import { pruneModel } from '../convert/pruneModel.js';
 import { licenseInCard } from '../fetchModel.js';
 import { type ReadModel, readModel } from '../readModel.js';
+import { assertWritable } from '../writeWhole.js';
 import { type Command, modelLocation, readArguments, SOURCE_OPTIONS, UsageError } from './command.js';
 import { progressLine } from './progressLine.js';
 
@@ -38,6 +39,7 @@ export const convertCommand: Command = {
     const { values, positionals } = readArguments(args, OPTIONS, 1, 'folder or model');
     const { to, dtype, revision } = values;
     if (to === undefined) throw new UsageError('Name the folder to write to, with --to.');
+    await assertWritable(to);
     if (values.languages !== undefined) {
       const folder = await folderOf(positionals[0] ?? '', values.models);
       return prune(folder, to, values.languages.split(','), signal);

@@ -49,21 +49,35 @@ export const indexCommand: Command = {
     const items = parseItems(content, path);
     const readers = readersOf(items, shapeOf(values));
     await withEmbedder(values, async (embedder) => {
+      const parity = spec && { spec, embedder, modelsUrl: modelsUrlOf(models), signal };
       const progress = progressLine('texts');
       const onProgress = ({ embedded, items }: SearchIndexState) => progress.show(embedded, items);
-      const file = await buildIndex(items, { ...readers, embedder, vectors, signal, onProgress });
-      progress.end();
-      const options = { embedder, modelsUrl: modelsUrlOf(models), signal };
-      await check(when, items.map(readers.getText), spec && { ...options, spec });
-      await writeWhole(out, file);
-      const megabytes = (file.length / 1e6).toFixed(1);
+      const make = async () => {
+        const file = await buildIndex(items, { ...readers, embedder, vectors, signal, onProgress });
+        progress.end();
+        await check(when, items.map(readers.getText), parity);
+        return file;
+      };
+      const bytes = await writeMade(out, make);
       const dropped = droppedItems(content, items, readers.getId);
       tellDropped(dropped);
       const count = items.length - dropped.length;
-      console.log(`${out}: ${count} items, ${megabytes} MB, ${embedder.space}`);
+      console.log(`${out}: ${count} items, ${(bytes / 1e6).toFixed(1)} MB, ${embedder.space}`);
     });
   },
 };
+
+/** Writes what `make` gives. A file that cannot be written is told before that is called. @returns its bytes */
+async function writeMade(path: string, make: () => Promise<Uint8Array>): Promise<number> {
+  let bytes = 0;
+  async function* content() {
+    const made = await make();
+    bytes = made.length;
+    yield made;
+  }
+  await writeWhole(path, content());
+  return bytes;
+}
 
 /** So many of them are named. */
 const MAX_NAMED = 20;
