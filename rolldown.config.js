@@ -51,6 +51,15 @@ const searchByAddress = {
   },
 };
 
+/** The same for SHA-256 in JavaScript, which only pages without https need. */
+const sha256ByAddress = {
+  name: 'sha256-by-address',
+  transform: {
+    filter: { id: /utils[\\/]sha256\.ts$/ },
+    handler: (code) => code.replace("import('./sha256Sync.js')", importByAddress('sha256')),
+  },
+};
+
 /** Loads these by their addresses. Bundlers recognize this very expression, and copy the file as it is. */
 const byAddress = {
   name: 'by-address',
@@ -76,10 +85,10 @@ const notInlined = {
 
 /** One file for each, with all that it needs. */
 const onDemand = (folder) =>
-  Object.entries(ON_DEMAND).map(([file, [, source]]) => ({
+  [...Object.entries(ON_DEMAND), ['sha256', ['', '../../utils/sha256Sync.ts']]].map(([file, [, source]]) => ({
     input: { [`${folder}/on-demand-${file}`]: `src/engine/workers/embedding/${source}` },
     output: { ...OUTPUT, minify: true },
-    plugins: [notInlined],
+    plugins: [sha256ByAddress, notInlined],
   }));
 
 /**
@@ -178,7 +187,7 @@ export default defineConfig([
     'engine/workers/embedding': 'embeddingWorker',
     'engine/onnxruntime': 'worker',
   }).flatMap(([folder, name]) => [
-    worker(folder, name, { assets: encoderFor(folder), plugins: [byAddress], ...SMALL }),
+    worker(folder, name, { assets: encoderFor(folder), plugins: [byAddress, sha256ByAddress], ...SMALL }),
     ...onDemand(folder),
   ]),
   worker('engine/workers/search', 'searchWorker', { plugins: [searchByAddress], ...SMALL }),

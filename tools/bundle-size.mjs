@@ -28,13 +28,8 @@ export async function bundled(entry, without) {
  * Bytes of what is loaded at once and of what is loaded later, if it is needed.
  * @param {string} entry
  * @param {RegExp} [without]
- * @param {boolean} [codeSplitting]
  */
-export async function parts(
-  entry,
-  without = /^(react|react-dom|react\/.*|@tanstack\/.*)$/,
-  codeSplitting = true,
-) {
+export async function parts(entry, without = /^(react|react-dom|react\/.*|@tanstack\/.*)$/) {
   const build = await rolldown({
     input: resolve(root, entry),
     external: without,
@@ -42,7 +37,7 @@ export async function parts(
     checks: { moduleLevelDirective: false },
   });
   // Without comments: an app's build takes them away, also those that are for a bundler.
-  const { output } = await build.generate({ format: 'esm', minify: true, comments: false, codeSplitting });
+  const { output } = await build.generate({ format: 'esm', minify: true, comments: false });
   const chunks = output.filter((part) => part.type === 'chunk');
   const atOnce = new Set(chunks.filter(({ isEntry }) => isEntry).map(({ fileName }) => fileName));
   for (const fileName of atOnce) // grows while it is read

@@ -1,13 +1,36 @@
+import type { EmbedError } from '../../../errors.js';
 import type { ModelFile } from '../../../models/types.js';
 import { persistError } from '../../../storage/fileStore.js';
+import type { FileStore } from '../../../storage/types.js';
 import { withFileLock } from '../../../storage/withFileLock.js';
 import { fileError } from '../../../utils/fileError.js';
 import { sha256OfBytes } from '../../../utils/sha256.js';
 import { download } from './download.js';
-import { isRight, type LoadedFile, type LoadFileOptions } from './loadFile.js';
 import { openPartialDownload, type PartialDownload } from './partialDownload.js';
+import type { DownloadTools } from './request.js';
 
-// What is not stored yet. A page that finds everything in the store does not load this.
+/** The bytes of a file, verified. */
+export interface LoadedFile {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly sha256: string;
+  /** Why it could not be stored for the next visit, if so. */
+  readonly persistError?: EmbedError;
+}
+
+/** What is done with a file's bytes, and how many there are so far. */
+export type OnBytes = (step: 'reading' | 'downloading' | 'verifying', loaded: number) => void;
+
+/** Options of `loadFile`. */
+export interface LoadFileOptions {
+  readonly url: string;
+  /** The id of the model that the file is of. */
+  readonly model: string;
+  readonly store: FileStore;
+  readonly tools: DownloadTools;
+  readonly onBytes: OnBytes;
+  /** Throws if the model may not be downloaded. */
+  readonly assertWanted: () => void;
+}
 
 /** A file from `url`, verified and stored. */
 export async function fetchFile(file: ModelFile, options: LoadFileOptions): Promise<LoadedFile> {
@@ -50,6 +73,14 @@ export async function fetchUnknown(file: ModelFile, options: LoadFileOptions): P
     store.write(sha256, bytes).then(() => undefined, persistError),
   );
   return { bytes, sha256, ...(problem && { persistError: problem }) };
+}
+
+/** Whether bytes are those of the file that is described. */
+export async function isRight(
+  bytes: Uint8Array<ArrayBuffer>,
+  { bytes: length, sha256 }: ModelFile,
+): Promise<boolean> {
+  return bytes.length === length && (await sha256OfBytes(bytes)) === sha256;
 }
 
 async function assertRight(partial: PartialDownload, file: ModelFile): Promise<void> {
