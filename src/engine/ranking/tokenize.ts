@@ -1,6 +1,7 @@
+import { segmentWords } from '../utils/segmentWords.js';
 import { isHump } from './camelCase.js';
 import { fold } from './fold.js';
-import { INVISIBLE, segmentSeen, segmentWords } from './segmentWords.js';
+import { INVISIBLE, segmentSeen } from './segmentSeen.js';
 
 /** A word of a text: as it is compared, and where it stands, in UTF-16 units. */
 export interface Term {

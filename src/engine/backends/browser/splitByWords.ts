@@ -1,4 +1,5 @@
 import type { PassageSpan } from '../../rpc/embeddingProtocol.js';
+import { segmentWords } from '../../utils/segmentWords.js';
 
 /** Options of {@link splitByWords}. */
 export interface SplitByWordsOptions {
@@ -14,19 +15,23 @@ export function splitByWords(
   text: string,
   { maxTokens, overlap, count }: SplitByWordsOptions,
 ): PassageSpan[] {
-  const words = [...new Intl.Segmenter(undefined, { granularity: 'word' }).segment(text)];
   const least = count('');
-  const weights = words.map(({ segment }) => count(segment) - least);
+  const starts: number[] = [];
+  const weights: number[] = [];
+  segmentWords(text, (start, end) => {
+    starts.push(start);
+    weights.push(count(text.slice(start, end)) - least);
+  });
   const passages: PassageSpan[] = [];
-  for (let first = 0; first < words.length; ) {
+  for (let first = 0; first < starts.length; ) {
     let [end, tokens] = [first, least];
-    while (end < words.length && (end === first || tokens + (weights[end] ?? 0) <= maxTokens))
+    while (end < starts.length && (end === first || tokens + (weights[end] ?? 0) <= maxTokens))
       tokens += weights[end++] ?? 0;
-    const [start, until] = [words[first]?.index ?? 0, words[end]?.index ?? text.length];
+    const [start, until] = [starts[first] ?? 0, starts[end] ?? text.length];
     if (text.slice(start, until).trim() !== '')
       passages.push({ start, end: until, tokens: Math.min(tokens, maxTokens) });
     let next = end;
-    for (let repeated = 0; overlap > 0 && end < words.length && next > first + 1; next -= 1) {
+    for (let repeated = 0; overlap > 0 && end < starts.length && next > first + 1; next -= 1) {
       repeated += weights[next - 1] ?? 0;
       if (repeated > overlap) break;
     }

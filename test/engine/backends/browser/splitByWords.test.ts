@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { splitByWords } from '../../../../src/engine/backends/browser/splitByWords.js';
+import { hostileTexts, processorSeconds } from '../../../fuzz/hostileTexts.mjs';
 
 /** A token for each word, and two around every text. */
 const count = (text: string) => 2 + (text.match(/\p{L}+/gu)?.length ?? 0);
@@ -42,4 +43,9 @@ test('languages without spaces are split, too', () => {
   expect(passages.length).toBeGreaterThan(8);
   expect(passages.map(({ start, end }) => text.slice(start, end)).join('')).toBe(text);
   for (const { tokens } of passages) expect(tokens).toBeLessThanOrEqual(20);
+});
+
+test.each(Object.entries(hostileTexts(30_000)))('%s take no time that grows with its square', (_, text) => {
+  const options = { maxTokens: 512, overlap: 32, count: (part: string) => 2 + part.length };
+  expect(processorSeconds(() => splitByWords(text, options))).toBeLessThan(1);
 });
