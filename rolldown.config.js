@@ -197,7 +197,9 @@ export default defineConfig([
     plugins: [wordsNotice],
   })),
   {
-    input: { 'engine/workers/search/on-demand-calibration': 'src/engine/workers/search/calibrationQueries.ts' },
+    input: {
+      'engine/workers/search/on-demand-calibration': 'src/engine/workers/search/calibrationQueries.ts',
+    },
     output: { ...OUTPUT, minify: true },
   },
   worker('node', 'worker', { assets: encoderFor('node') }),

@@ -1,5 +1,4 @@
-import type { GpuPrecision } from '../../src/engine/embedder/stateTypes.js';
-import type { GpuFacts } from '../../src/engine/embedder/stateTypes.js';
+import type { GpuFacts, GpuPrecision } from '../../src/engine/embedder/stateTypes.js';
 import { findModel, locateModel } from '../../src/engine/models/catalog.js';
 import { connect, type WorkerClient } from '../../src/engine/rpc/client.js';
 import type { Counts } from './counters.js';

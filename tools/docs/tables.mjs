@@ -227,7 +227,8 @@ function tableOf(name) {
   const table = TABLES[name];
   if (!table) throw new Error(`There is no table ${name}. There are: ${Object.keys(TABLES).join(', ')}.`);
   const source = RUN_OF[name] ?? name;
-  if (!isRecorded(source)) return `No run is recorded yet: \`npm run docs:numbers -- --record ${source}\` makes one.`;
+  if (!isRecorded(source))
+    return `No run is recorded yet: \`npm run docs:numbers -- --record ${source}\` makes one.`;
   const run = readRun(source);
   return `${circumstances(source, run)}\n\n${markdownTable(table(run))}`;
 }

@@ -1,8 +1,7 @@
 // Every message that crosses between the page and the embedding worker. One type, EmbedMethods, drives both ends.
 
 import type { DownloadOptions } from '../embedder/optionTypes.js';
-import type { GpuPrecision } from '../embedder/stateTypes.js';
-import type { GpuFacts, ModelRuntime } from '../embedder/stateTypes.js';
+import type { GpuFacts, GpuPrecision, ModelRuntime } from '../embedder/stateTypes.js';
 import type { WireError } from '../errors.js';
 import type { ModelSource } from '../models/config/modelSource.js';
 import type { ModelFiles, ModelSpec, Role } from '../models/types.js';
