@@ -57,6 +57,8 @@ export { fromMiniSearch, type MiniSearchLike } from './search/fromMiniSearch.js'
 export { toPredicate } from './search/ItemStore.js';
 export type {
   ExportOptions,
+  ChosenFacets,
+  FacetOptions,
   LexicalEngine,
   SearchField,
   SearchIndexOptions,

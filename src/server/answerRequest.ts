@@ -29,12 +29,17 @@ export async function answerRequest(
   const facts = await readFacts(client, schema);
   const seen =
     authorized && statistics === 'visible' ? await visibleFacts(client, schema, authorized) : facts;
-  const found = await search(client, scope, facts, searchRequest);
+  const { terms, ...found } = await search(client, scope, facts, searchRequest);
   const filters = [authorized, searchRequest.filter].filter((filter) => filter !== undefined);
+  const of = isBlank(searchRequest) ? undefined : { terms, ids: found.hits.map(({ id }) => id) };
   const facets =
-    searchRequest.facets && (await countFieldValues(client, schema, filters, searchRequest.facets));
+    searchRequest.facets && (await countFieldValues(client, schema, { filters, of }, searchRequest.facets));
   return { ...found, ...(facets && { facets }), items: seen.documents, embedded: seen.embedded };
 }
+
+/** Whether nothing is asked but what there is. */
+const isBlank = (searchRequest: RemoteRequest): boolean =>
+  searchRequest.type === 'search' && searchRequest.query.trim() === '' && searchRequest.vector === undefined;
 
 async function search(
   client: ClientLike,
@@ -44,6 +49,7 @@ async function search(
 ): Promise<IndexAnswer<unknown>> {
   const { schema, authorized, statistics } = scope;
   const { filter } = searchRequest;
+  if (isBlank(searchRequest)) return { hits: [], fusion: 'none', terms: [] };
   const limits = { ...(authorized && { authorized }), ...(filter && { filter }), statistics };
   if (searchRequest.type === 'similar')
     return runSearch(client, schema, await similarTo(client, scope, searchRequest, limits));

@@ -1,14 +1,30 @@
+import type { QueryTerm } from '../engine/ranking/queryTerms.js';
 import { MAX_FACET_VALUES } from '../engine/search/facets.js';
 import type { FieldFilter } from '../engine/search/filterTypes.js';
 import type { FacetCount, Facets } from '../engine/search/resultTypes.js';
 import { Parameters, passing } from './conditions.js';
 import type { ClientLike } from './pool.js';
 
-/** How many of the items that pass have which values in these fields. */
+/** What a query has found. */
+export interface FoundItems {
+  /** An item with one of these words is a hit. */
+  readonly terms: readonly QueryTerm[];
+  /** The hits that are shown. */
+  readonly ids: readonly string[];
+}
+
+/** The items whose values are counted. */
+export interface CountedItems {
+  readonly filters: readonly FieldFilter[];
+  /** Only hits of a query. */
+  readonly of?: FoundItems | undefined;
+}
+
+/** How many of the items have which values in these fields. */
 export async function countFieldValues(
   client: Pick<ClientLike, 'query'>,
   schema: string,
-  filters: readonly FieldFilter[],
+  { filters, of }: CountedItems,
   fields: readonly string[],
 ): Promise<Facets> {
   const parameters = new Parameters();
@@ -20,7 +36,7 @@ export async function countFieldValues(
            when jsonb_typeof(i.fields -> field) = 'array' then i.fields -> field
            when i.fields ? field then jsonb_build_array(i.fields -> field)
            else '[]' end) value
-       where jsonb_typeof(value) not in ('array', 'object') ${passing(parameters, ...filters)}),
+       where jsonb_typeof(value) not in ('array', 'object') ${passing(parameters, ...filters)} ${found(parameters, schema, of)}),
      counted as (
        select field, value, count(*)::int as count,
          row_number() over (partition by field order by count(*) desc, value::text collate "C") as place
@@ -31,4 +47,17 @@ export async function countFieldValues(
   const counts = new Map<string, FacetCount[]>(fields.map((field) => [field, []]));
   for (const { field, value, count } of rows) counts.get(field)?.push({ value, count });
   return Object.fromEntries(counts);
+}
+
+/** That an item `i` is among what a query has found: it has a word, or is shown. */
+function found(parameters: Parameters, schema: string, of: FoundItems | undefined): string {
+  if (!of) return '';
+  const words = of.terms.flatMap(({ term, variants = [] }) => [term, ...variants.map(({ word }) => word)]);
+  const prefix = of.terms.find(({ isPrefix }) => isPrefix)?.term;
+  const begun =
+    prefix === undefined
+      ? ''
+      : `or (p.term > ${parameters.add(prefix, 'text')} collate "C" and p.term < (${parameters.add(prefix, 'text')} || chr(1114111)) collate "C")`;
+  return `and (i.id = any (${parameters.add(of.ids, 'text[]')}) or i.number in (
+    select p.number from ${schema}.postings p where (p.term = any (${parameters.add(words, 'text[]')}) ${begun})))`;
 }

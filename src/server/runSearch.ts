@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { matchOffsets } from '../engine/ranking/matchOffsets.js';
-import { queryTerms } from '../engine/ranking/queryTerms.js';
+import { type QueryTerm, queryTerms } from '../engine/ranking/queryTerms.js';
 import { levelOfCosine } from '../engine/ranking/relevance.js';
 import type { Fusion, HitBase, SearchHit } from '../engine/search/resultTypes.js';
 import { Parameters, passing } from './conditions.js';
@@ -15,6 +15,8 @@ import { MAX_SCANNED, planWords } from './wordsPlan.js';
 export interface IndexAnswer<T> {
   readonly hits: readonly SearchHit<T>[];
   readonly fusion: Fusion | 'none';
+  /** The words of the query as they were looked for. */
+  readonly terms: readonly QueryTerm[];
 }
 
 /** How many nearest passages, and how many best documents by words, are looked at closely. */
@@ -34,7 +36,7 @@ export async function runSearch<T>(
   await client.query(settings(plan));
   const { text, values } = searchStatement(schema, plan);
   const { rows } = await client.query(text, values);
-  return { hits: await hitsOf<T>(rows, plan), fusion: rows[0]?.fusion ?? 'none' };
+  return { hits: await hitsOf<T>(rows, plan), fusion: rows[0]?.fusion ?? 'none', terms: plan.terms };
 }
 
 async function planSearch(client: ClientLike, schema: string, request: IndexRequest): Promise<SearchPlan> {

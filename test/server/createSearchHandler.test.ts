@@ -353,9 +353,13 @@ test('what the app does with an error does not reach the caller', async () => {
   log.mockRestore();
 });
 
-test('facets are counted among what passes the filter, and what may be seen', async () => {
-  const asked = { ...search, mode: 'lexical', facets: ['isNew', 'nothing'], filter: { group: [1, 2] } };
+test('facets of a blank query are counted among what passes the filter, and what may be seen', async () => {
+  const asked = {
+    ...{ type: 'search', query: '', mode: 'lexical' },
+    ...{ facets: ['isNew', 'nothing'], filter: { group: [1, 2] } },
+  };
   const { body } = await post(asked, { authorize: () => ({ filter: { group: 2 } }) });
+  expect(body.hits).toEqual([]);
   expect(body.facets).toEqual({
     isNew: [
       { value: false, count: 14 },
@@ -363,6 +367,42 @@ test('facets are counted among what passes the filter, and what may be seen', as
     ],
     nothing: [],
   });
+});
+
+test('facets of a query are counted among the items that have a word of it, also one that is begun', async () => {
+  const counts = (pattern: RegExp) => {
+    const found = documents.filter(({ text, item }) => item.group === 2 && pattern.test(text));
+    const isNew = found.filter(({ item }) => item.isNew).length;
+    return new Map([
+      [true, isNew],
+      [false, found.length - isNew],
+    ]);
+  };
+  const cases = [
+    { query: 'w1 w2', prefix: false, pattern: /\bw[12]\b/ },
+    { query: 'w39', prefix: true, pattern: /\bw39/ },
+  ];
+  for (const { query, prefix, pattern } of cases) {
+    const asked = {
+      type: 'search',
+      query,
+      prefix,
+      mode: 'lexical',
+      limit: 1,
+      facets: ['isNew'],
+      filter: { group: 2 },
+    };
+    const { body } = await post(asked);
+    const found: { value: boolean; count: number }[] = body.facets.isNew;
+    const expected = [...counts(pattern)].filter(([, count]) => count > 0);
+    expect(new Map(found.map(({ value, count }) => [value, count]))).toEqual(new Map(expected));
+  }
+});
+
+test('by meaning the hits that are shown count, too', async () => {
+  const { body } = await post({ ...search, query: 'nothing like it', limit: 7, facets: ['group'] });
+  const total = body.facets.group.reduce((sum: number, { count }: { count: number }) => sum + count, 0);
+  expect([body.hits.length, total]).toEqual([7, 7]);
 });
 
 /** A pool whose searches sleep for a minute first. */

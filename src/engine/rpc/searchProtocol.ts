@@ -83,6 +83,8 @@ export interface SearchInput {
   readonly weight: number;
   /** The documents that may be found, if not all. */
   readonly allowed?: Uint32Array;
+  /** Whether to tell which documents are found without a limit, to count their facets; of these documents, whether allowed or not. */
+  readonly counted?: Uint32Array | 'all';
   /** What was found by words, if not the worker is to search for them. */
   readonly lexicalHits?: LexicalHits;
   /** By which the search can be given up. */
@@ -99,6 +101,8 @@ export interface SearchOutput {
   /** How many there would be without a limit. */
   readonly total: number;
   readonly fusion: Fusion | 'none';
+  /** Those of `SearchInput.counted` that are found. */
+  readonly counted?: Uint32Array;
   /** The cosines of pairs of documents, where there is a vector and enough documents to tell. */
   readonly pairs?: ScoreStats;
 }

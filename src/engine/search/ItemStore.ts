@@ -1,8 +1,9 @@
 import type { FieldText } from '../rpc/searchProtocol.js';
 import { areEmbeddedAlike } from '../utils/embeddedText.js';
-import { itemsPassing, readFilter } from './fieldFilter.js';
+import { chosenFilter, itemsPassing, readFilter } from './fieldFilter.js';
 import type { ItemFilter } from './filterTypes.js';
 import { ItemReader, type ItemReaderOptions, type ReadItem } from './itemReader.js';
+import type { FacetOptions } from './optionTypes.js';
 
 /** What changed in an index, by `docId`. */
 export interface Changes {
@@ -117,13 +118,14 @@ export class ItemStore<T> {
     return { given, put, embed, removed: [], isChanged: put.length > 0, isSwapped };
   }
 
-  /** The `docId`s of the items that pass the filter. @throws {EmbedError} `invalid-input` */
-  allowed(filter: ItemFilter<T>): Uint32Array {
+  /**
+   * The `docId`s of the items that pass the filter, of `among` where that is given.
+   * @throws {EmbedError} `invalid-input`
+   */
+  allowed(filter: ItemFilter<T>, among?: Uint32Array): Uint32Array {
     const passes = typeof filter === 'function' ? filter : itemsPassing(readFilter(filter));
-    const docIds = new Uint32Array(this.size);
-    let count = 0;
-    for (const [docId, { item }] of this.#entries) if (passes(item)) docIds[count++] = docId;
-    return docIds.slice(0, count);
+    const isAllowed = (docId: number) => passes(this.#entries.get(docId)?.item as T); // it is there
+    return among ? among.filter(isAllowed) : Uint32Array.from(this.#entries.keys()).filter(isAllowed);
   }
 
   /** The items of these `docId`s; all, unless they are given. */
@@ -136,12 +138,24 @@ function areSame(a: readonly FieldText[], b: readonly FieldText[]): boolean {
   return a === b || (a.length === b.length && a.every(({ text }, i) => text === b[i]?.text));
 }
 
-/** A filter as a function: whether an item passes. For a filter that is wrong that throws `invalid-input`, as a search does. */
-export function toPredicate<T>(filter: ItemFilter<T>): (item: T) => boolean {
-  if (typeof filter === 'function') return filter;
+/**
+ * A filter as a function: whether an item passes, and has the values that are chosen. For a filter that is wrong that throws
+ * `invalid-input`, as a search does.
+ */
+export function toPredicate<T>(
+  filter: ItemFilter<T> | undefined,
+  facets?: FacetOptions,
+): (item: T) => boolean {
+  if (typeof filter === 'function' && !facets) return filter;
   let passes: ((item: T) => boolean) | undefined;
   return (item) => {
-    passes ??= itemsPassing(readFilter(filter));
+    passes ??= predicateOf(filter, facets);
     return passes(item);
   };
+}
+
+function predicateOf<T>(filter: ItemFilter<T> = {}, facets: FacetOptions = []): (item: T) => boolean {
+  const passes = typeof filter === 'function' ? filter : itemsPassing(readFilter(filter));
+  const isChosen = itemsPassing(chosenFilter(facets));
+  return (item) => passes(item) && isChosen(item);
 }

@@ -34,7 +34,8 @@ export interface SearchClientParts<T> {
 /** A request, and what of the answer is known in the page. */
 interface Prepared {
   readonly input: Omit<SearchInput, 'search'>;
-  readonly found: Pick<SearchResult<unknown>, 'facets'>;
+  /** Counts the facets of what was found, where they are asked for. */
+  readonly count: ((found: Iterable<number>) => Pick<SearchResult<unknown>, 'facets'>) | undefined;
   /** Of its vector, if it has one from the start. */
   readonly interim: ModelInfo | undefined;
 }
@@ -78,7 +79,16 @@ export class SearchClient<T> {
     }
   }
 
-  /** What goes to the worker. Filter, facets and an engine of the page's run once, however often it is asked. */
+  /** The counts of a blank query: of all items that pass the filter. */
+  async facetsOf({ filter, facets }: SearchOptions<T>): Promise<Pick<SearchResult<T>, 'facets'>> {
+    if (!facets) return {};
+    const counting = await import('./facets.js');
+    const { fields, chosen } = counting.askedFacets(facets);
+    const items = this.#parts.itemStore.itemsOf(filter && this.#parts.itemStore.allowed(filter));
+    return { facets: counting.countFacets(items, fields, chosen) };
+  }
+
+  /** What goes to the worker. Filter and an engine of the page's run once, however often it is asked. */
   #prepare(
     { interim, ...searchRequest }: SearchRequest,
     { limit = DEFAULT_LIMIT, minScore, minRelevance, filter, facets, ...options }: SearchOptions<T>,
@@ -88,8 +98,10 @@ export class SearchClient<T> {
     const { lexical, itemStore, embedder } = this.#parts;
     const prefix = options.prefix ?? false;
     const wantsWords = lexical && searchRequest.mode !== 'semantic' && searchRequest.query;
-    const allowed = filter === undefined ? undefined : itemStore.allowed(filter);
-    const counts = counting?.countFacets(itemStore.itemsOf(allowed), counting.readFacets(facets));
+    const passing = filter === undefined ? undefined : itemStore.allowed(filter);
+    const asked = facets && counting?.askedFacets(facets);
+    const hasChoice = asked && Object.keys(asked.chosen).length > 0;
+    const allowed = hasChoice ? itemStore.allowed(asked.chosen, passing) : passing;
     const input = {
       query: '',
       limit,
@@ -100,14 +112,21 @@ export class SearchClient<T> {
       ...(minRelevance !== undefined && { minRelevance }),
       ...(wantsWords && { lexicalHits: lexical.search(wantsWords, { prefix }) }),
       ...(allowed && { allowed }),
+      ...(asked && { counted: passing ?? ('all' as const) }),
       ...(interim && { interim: true as const }),
       ...searchRequest,
     };
-    return { input, found: counts ? { facets: counts } : {}, interim };
+    const count =
+      counting && asked
+        ? (found: Iterable<number>) => ({
+            facets: counting.countFacets(itemStore.itemsOf(found), asked.fields, asked.chosen),
+          })
+        : undefined;
+    return { input, count, interim };
   }
 
   async #run(
-    { input, found, interim: own }: Prepared,
+    { input, count, interim: own }: Prepared,
     { signal, onLexical, weight }: SearchOptions<T>,
     embedding: Promise<QueryVector> | undefined,
   ): Promise<SearchResult<T>> {
@@ -125,7 +144,7 @@ export class SearchClient<T> {
       return { ...input, search, ...(embedding && { awaitsVector: true }) };
     };
     const asking = worker.call('search', request, (output) =>
-      onLexical?.({ ...this.#result(output, 'lexical'), ...found }),
+      onLexical?.({ ...this.#result(output, 'lexical'), ...count?.(output.counted ?? []) }),
     );
     const cancel = () => worker.tell('cancel', { search });
     signal?.addEventListener('abort', cancel, { once: true });
@@ -134,7 +153,7 @@ export class SearchClient<T> {
       const { vector = input.vector, error, interim = own } = (await embedding) ?? {};
       const model = vector && (interim ?? embedder.model).id;
       const result = this.#result(output, embedding && !vector ? 'lexical' : input.mode, model);
-      return { ...result, ...found, ...(error && { error }) };
+      return { ...result, ...count?.(output.counted ?? []), ...(error && { error }) };
     } finally {
       signal?.removeEventListener('abort', cancel);
     }

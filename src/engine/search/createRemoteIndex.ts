@@ -6,8 +6,9 @@ import { asyncDispose } from '../utils/asyncDispose.js';
 import { abortable } from '../utils/promises.js';
 import { createStore } from '../utils/store.js';
 import { withEither } from '../utils/withEither.js';
-import { readFacets } from './facets.js';
+import { askedFacets, withoutField } from './facets.js';
 import { readFilter } from './fieldFilter.js';
+import type { FieldFilter } from './filterTypes.js';
 import type { SearchOptions, VectorSearchOptions } from './optionTypes.js';
 import { type QueryVector, queryVector } from './queryVector.js';
 import { type RemoteAddress, requestRemote } from './requestRemote.js';
@@ -48,10 +49,11 @@ class RemoteIndex<T> implements SearchableIndex<T> {
     const { mode = 'hybrid', signal, onLexical } = options;
     this.#assertOpen(signal);
     assertQuery(query);
+    conditionsOf(options); // what is wrong is told before anything is embedded
     const ask = (how: Pick<RemoteSearch, 'mode'> & Partial<RemoteSearch>, signal?: AbortSignal) =>
-      this.#search({ query, ...conditions, ...how }, options, signal);
-    const conditions = conditionsOf(options);
-    if (query.trim() === '') return { hits: [], mode, fusion: 'none' };
+      this.#search({ query, ...how }, options, signal);
+    if (query.trim() === '' && !options.facets) return { hits: [], mode, fusion: 'none' };
+    if (query.trim() === '') return { ...(await ask({ query: '', mode: 'lexical' }, signal)), mode };
     if (mode === 'lexical') return ask({ mode }, signal);
     const embedding = this.#queryVector(query, signal);
     const lexical = mode === 'hybrid' && onLexical ? new AbortController() : undefined;
@@ -73,18 +75,18 @@ class RemoteIndex<T> implements SearchableIndex<T> {
 
   async searchByVector(vector: Float32Array, options: VectorSearchOptions<T> = {}): Promise<SearchResult<T>> {
     this.#assertOpen(options.signal);
-    const conditions = conditionsOf(options);
+    conditionsOf(options);
     if ((await this.#loadSpace(options.signal)) === undefined) throw modelRequired();
     assertVector(vector, this.embedder.model, spaceOf(vector)); // the server knows its space
-    const how = { mode: 'semantic', ...conditions, ...this.#vectorFields(vector) } as const;
+    const how = { mode: 'semantic', ...this.#vectorFields(vector) } as const;
     return this.#search(how, options, options.signal);
   }
 
   async similar(id: string, options: VectorSearchOptions<T> = {}): Promise<SearchResult<T>> {
     const { limit = DEFAULT_LIMIT, minScore, signal } = options;
     this.#assertOpen(signal);
-    const asked = { limit, ...(minScore !== undefined && { minScore }), ...conditionsOf(options) };
-    return this.#request({ type: 'similar', id, ...asked }, signal);
+    const asked = { limit, ...(minScore !== undefined && { minScore }) };
+    return this.#answer({ type: 'similar', id, ...asked }, options, signal);
   }
 
   async dispose(): Promise<void> {
@@ -101,9 +103,10 @@ class RemoteIndex<T> implements SearchableIndex<T> {
 
   #search(
     how: Pick<RemoteSearch, 'mode'> & Partial<RemoteSearch>,
-    { limit = DEFAULT_LIMIT, minScore, prefix, fusion, weight }: SearchOptions<T>,
+    options: SearchOptions<T>,
     signal?: AbortSignal,
   ): Promise<SearchResult<T>> {
+    const { limit = DEFAULT_LIMIT, minScore, prefix, fusion, weight } = options;
     const searchRequest: RemoteSearch = {
       type: 'search',
       query: '',
@@ -114,7 +117,22 @@ class RemoteIndex<T> implements SearchableIndex<T> {
       ...(minScore !== undefined && { minScore }),
       ...how,
     };
-    return this.#request(searchRequest, signal);
+    return this.#answer(searchRequest, options, signal);
+  }
+
+  /** A field of which something is chosen is counted by a request of its own, without that choice. */
+  async #answer(
+    searchRequest: RemoteRequest,
+    options: Pick<SearchOptions<T>, 'filter' | 'facets'>,
+    signal?: AbortSignal,
+  ): Promise<SearchResult<T>> {
+    const { all, others } = conditionsOf(options);
+    const [answer, ...counted] = await Promise.all([
+      this.#request({ ...searchRequest, ...all }, signal),
+      ...others.map((conditions) => this.#request({ ...searchRequest, ...conditions }, signal)),
+    ]);
+    if (others.length === 0) return answer;
+    return { ...answer, facets: Object.assign({}, answer.facets, ...counted.map(({ facets }) => facets)) };
   }
 
   async #request(searchRequest: RemoteRequest, signal?: AbortSignal): Promise<SearchResult<T>> {
@@ -177,19 +195,39 @@ class RemoteIndex<T> implements SearchableIndex<T> {
   }
 }
 
-/** What is sent of filter and facets. @throws {EmbedError} `invalid-input` for a function, and as a local index */
-function conditionsOf<T>({
-  filter,
-  facets,
-}: Pick<SearchOptions<T>, 'filter' | 'facets'>): Pick<RemoteSearch, 'filter' | 'facets'> {
+type Conditions = Pick<RemoteSearch, 'filter' | 'facets'>;
+
+/**
+ * What is sent of filter and facets, with the fields that are counted under other conditions than the hits.
+ * @throws {EmbedError} `invalid-input` for a function, for a field that is in both, and as a local index
+ */
+function conditionsOf<T>({ filter, facets = [] }: Pick<SearchOptions<T>, 'filter' | 'facets'>): {
+  readonly all: Conditions;
+  readonly others: readonly Conditions[];
+} {
   if (typeof filter === 'function')
     throw new EmbedError(
       'invalid-input',
       'A function cannot filter on a server. Give the fields and their values: { filter: { lang: "en" } }.',
     );
+  const { fields, chosen } = askedFacets(facets);
+  const given = filter === undefined ? {} : readFilter(filter);
+  const both = Object.keys(chosen).find((field) => field in given);
+  if (both !== undefined)
+    throw new EmbedError('invalid-input', `"${both}" is in the filter and chosen in facets. Give it once.`, {
+      details: { field: both },
+    });
+  const sent = (facets: readonly string[], wanted: FieldFilter): Conditions => ({
+    ...((filter !== undefined || Object.keys(wanted).length > 0) && { filter: wanted }),
+    ...(facets.length > 0 && { facets }),
+  });
+  const whole = { ...given, ...chosen };
   return {
-    ...(filter !== undefined && { filter: readFilter(filter) }),
-    ...(facets && { facets: readFacets(facets) }),
+    all: sent(
+      fields.filter((field) => !(field in chosen)),
+      whole,
+    ),
+    others: Object.keys(chosen).map((field) => sent([field], withoutField(whole, field))),
   };
 }
 

@@ -137,7 +137,8 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
     const { mode = 'hybrid', signal } = options;
     assertQuery(query);
     await this.#open(signal);
-    if (query.trim() === '') return { hits: [], total: 0, mode, fusion: 'none' };
+    if (query.trim() === '')
+      return { hits: [], total: 0, mode, fusion: 'none', ...(await this.#searchClient.facetsOf(options)) };
     if (mode === 'lexical') return this.#searchClient.search({ query, mode }, options);
     const embed = () => this.#queryVector(query, signal);
     if (mode === 'hybrid') return this.#searchClient.search({ query, mode }, options, embed);

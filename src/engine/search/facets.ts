@@ -1,6 +1,7 @@
 import { EmbedError } from '../errors.js';
-import { compareStrings, isFieldValue, membersOf } from './fieldFilter.js';
-import type { FieldValue } from './filterTypes.js';
+import { chosenFilter, compareStrings, isFieldValue, itemsPassing, membersOf } from './fieldFilter.js';
+import type { FieldFilter, FieldValue } from './filterTypes.js';
+import type { FacetOptions } from './optionTypes.js';
 import type { FacetCount, Facets } from './resultTypes.js';
 
 /** How many values of a field are counted out, the most frequent ones. */
@@ -17,14 +18,45 @@ export function readFacets(given: unknown): readonly string[] {
   });
 }
 
-/** How many of the items have which values in these fields. A list counts once for each of its distinct members. */
-export function countFacets(items: Iterable<unknown>, fields: readonly string[]): Facets {
-  const counts = new Map(fields.map((field) => [field, new Map<FieldValue, number>()]));
+/** The fields that are counted, and what is chosen of them. */
+export interface AskedFacets {
+  readonly fields: readonly string[];
+  /** Without the fields of which nothing is chosen. */
+  readonly chosen: FieldFilter;
+}
+
+/** @throws {EmbedError} `invalid-input` */
+export function askedFacets(facets: FacetOptions): AskedFacets {
+  const fields = readFacets(Array.isArray(facets) ? facets : Object.keys(facets));
+  return { fields, chosen: chosenFilter(facets) };
+}
+
+/** A filter without its condition on a field. */
+export function withoutField(filter: FieldFilter, field: string): FieldFilter {
+  return Object.fromEntries(Object.entries(filter).filter(([name]) => name !== field));
+}
+
+/**
+ * How many of the items have which values in these fields. A list counts once for each of its distinct members.
+ * @param chosen Of a field only those items count that pass it in the other fields.
+ */
+export function countFacets(
+  items: Iterable<unknown>,
+  fields: readonly string[],
+  chosen: FieldFilter = {},
+): Facets {
+  const all = [...items];
+  const countsOf = (field: string) =>
+    countValues(all.filter(itemsPassing(withoutField(chosen, field))), field);
+  return Object.fromEntries(fields.map((field) => [field, countsOf(field)]));
+}
+
+function countValues(items: readonly unknown[], field: string): readonly FacetCount[] {
+  const values = new Map<FieldValue, number>();
   for (const item of items)
-    for (const [field, values] of counts)
-      for (const value of new Set(membersOf(item, field)))
-        if (isFieldValue(value)) values.set(value, (values.get(value) ?? 0) + 1);
-  return Object.fromEntries(Array.from(counts, ([field, values]) => [field, mostFrequent(values)]));
+    for (const value of new Set(membersOf(item, field)))
+      if (isFieldValue(value)) values.set(value, (values.get(value) ?? 0) + 1);
+  return mostFrequent(values);
 }
 
 /** The most frequent values; among equals by their JSON. */

@@ -1,5 +1,6 @@
 import { EmbedError } from '../errors.js';
 import type { FieldBound, FieldCondition, FieldFilter, FieldRange, FieldValue } from './filterTypes.js';
+import type { FacetOptions } from './optionTypes.js';
 
 // The grammar of filters by fields, for the index in the page and the one on a server: what is valid, and which items pass.
 
@@ -111,3 +112,11 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 function invalid(message: string, field?: string): EmbedError {
   return new EmbedError('invalid-input', message, { details: { ...(field !== undefined && { field }) } });
 }
+
+/** The values that are chosen of facets, as a filter. @throws {EmbedError} `invalid-input` */
+export function chosenFilter(facets: FacetOptions): FieldFilter {
+  if (isList(facets)) return {};
+  return readFilter(Object.fromEntries(Object.entries(facets).filter(([, values]) => values?.length > 0)));
+}
+
+const isList = (facets: FacetOptions): facets is readonly string[] => Array.isArray(facets);

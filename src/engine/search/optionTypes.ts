@@ -2,7 +2,7 @@
 
 import type { FileVectors, LexicalHits, NewDocument, Precision } from '../rpc/searchProtocol.js';
 import type { Embedder } from '../types.js';
-import type { ItemFilter } from './filterTypes.js';
+import type { FieldValue, ItemFilter } from './filterTypes.js';
 import type { Fusion, HitBase, SearchMode, SearchResult } from './resultTypes.js';
 
 /** Options of {@link createSearchIndex}. */
@@ -101,10 +101,13 @@ export interface SearchOptions<T> {
   /** Only these items. */
   readonly filter?: ItemFilter<T>;
   /**
-   * Fields whose values are counted among all items that pass `filter`, whatever the query: `SearchResult.facets`. On a server
-   * this reads each of these items.
+   * Fields whose values are counted among the hits, as many as there would be without `limit`: `SearchResult.facets`. With an
+   * object also which values are chosen of each field, `{ brand: ['A', 'B'], color: [] }`: only items that have one of them are
+   * found, and a field's own choice does not lower its own counts. What counts as a hit: an item that passes `filter` and the
+   * bounds; by meaning without bounds one that has a word of the query, is relevant, or is among the `limit` closest. A blank
+   * query counts all items that pass. On a server this reads each of these items.
    */
-  readonly facets?: readonly string[];
+  readonly facets?: FacetOptions;
   /**
    * Leaves out hits whose `score` is lower: in every mode a number of about 0 to 1, see {@link HitBase.score}. How high the
    * cosines of good hits are depends on the model, so there is no default.
@@ -153,3 +156,9 @@ export interface ExportOptions {
   readonly vectors?: FileVectors;
   readonly signal?: AbortSignal;
 }
+
+/** The fields whose values are counted; or these and the values that are chosen of each, none for an empty list. */
+export type FacetOptions = readonly string[] | ChosenFacets;
+
+/** Values of fields, of which an item must have one. */
+export type ChosenFacets = Readonly<Record<string, readonly FieldValue[]>>;

@@ -90,8 +90,8 @@ export interface SearchResult<T> {
   /** Why there is no meaning in it, if it failed. */
   readonly error?: EmbedError;
   /**
-   * Of each field that was asked for: its values, the 100 most frequent first, and how many items that pass the filter have
-   * them.
+   * Of each field that was asked for: its values, the 100 most frequent first, and how many of the hits have them, see
+   * `SearchOptions.facets`.
    */
   readonly facets?: Facets;
 }

@@ -24,7 +24,7 @@ import { digestsOf, IndexImport } from './indexImport.js';
 import type { IndexFile } from './indexTables.js';
 import type { Closest } from './maxPassageScore.js';
 import { PassageVectors, throwIfCancelled, type Wanted } from './passageVectors.js';
-import { type RankingInput, rankDocuments } from './rankDocuments.js';
+import { countedRows, type RankingInput, rankDocuments } from './rankDocuments.js';
 import { readIndexFile } from './readIndexFile.js';
 import { VectorStore } from './vectorStore.js';
 import { writeIndexFile } from './writeIndexFile.js';
@@ -388,14 +388,27 @@ export class SearchEngine {
         coverageOf: this.#coverage(found.terms, lexicalHits !== undefined),
       }),
     };
-    const { hits, total, fusion } = rankDocuments(input, evidence);
+    const ranked = rankDocuments(input, evidence);
+    const { hits, total, fusion } = ranked;
     const docIdAt = (row: number) => (this.#documents.at(row) as NewDocument).docId; // what is found is here
+    const counted = input.counted && this.#counted(input, evidence, ranked.scores).map(docIdAt);
     return {
       hits: hits.map(({ row, ...hit }) => ({ ...hit, docId: docIdAt(row) })),
       total,
       fusion,
+      ...(counted && { counted: Uint32Array.from(counted) }),
       ...(pairs && { pairs }),
     };
+  }
+
+  /** The rows of what is found, whether allowed or not. */
+  #counted(input: SearchInput, evidence: RankingInput, scores: Float32Array): number[] {
+    const { counted, allowed } = input;
+    if (!allowed || counted === allowed) return countedRows(input, evidence, scores);
+    const among = counted === 'all' || !counted ? undefined : this.#documents.rowsOf(counted);
+    const isAllowed = (row: number) => this.#documents.at(row) !== undefined && among?.[row] !== 0;
+    const others = { ...evidence, isAllowed };
+    return countedRows(input, others, rankDocuments(input, others).scores);
   }
 
   /** The rows of documents whose title is the query. */

@@ -8,7 +8,7 @@ import {
 } from '../../ranking/fusion.js';
 import { matchOffsets } from '../../ranking/matchOffsets.js';
 import type { QueryTerm } from '../../ranking/queryTerms.js';
-import { type ExtremeValues, shareBelow } from '../../ranking/relevance.js';
+import { type ExtremeValues, levelOfRelevance, shareBelow } from '../../ranking/relevance.js';
 import type { NewDocument, SearchInput, SearchOutput } from '../../rpc/searchProtocol.js';
 import type { FieldMatches, HitBase } from '../../search/resultTypes.js';
 import { type Heading, headingsAt, headingsOf } from '../../utils/headings.js';
@@ -42,6 +42,8 @@ export interface RowHit extends HitBase {
 /** What was found, by row. */
 export interface RankedRows extends Omit<SearchOutput, 'hits'> {
   readonly hits: readonly RowHit[];
+  /** Of all rows. */
+  readonly scores: Scores;
 }
 
 /** The best documents, and what is known of each. */
@@ -54,7 +56,28 @@ export function rankDocuments(input: SearchInput, evidence: RankingInput): Ranke
   liftTitles(scores, evidence);
   const passes = isFound(input, scores, evidence);
   const hits = hitsOf(bestOf(scores, input.limit, passes), scores, evidence);
-  return { hits, total: hits.length < input.limit ? hits.length : countOf(scores, passes), fusion };
+  const total = hits.length < input.limit ? hits.length : countOf(scores, passes);
+  return { hits, total, fusion, scores };
+}
+
+/**
+ * The rows whose facets are counted: those that pass the bounds. Without bounds each is found by meaning; then those that have a
+ * word of the query, are relevant, or are the best ones.
+ */
+export function countedRows(input: SearchInput, evidence: RankingInput, scores: Scores): number[] {
+  const { mode, vector, minScore, minRelevance = 0, limit } = input;
+  const passes = isFound(input, scores, evidence);
+  const isBounded = mode === 'lexical' || !vector || minScore > Number.NEGATIVE_INFINITY || minRelevance > 0;
+  const best = new Set(isBounded ? [] : bestOf(scores, limit, passes));
+  const isHit = (row: number) =>
+    isBounded ||
+    best.has(row) ||
+    (evidence.lexical[row] as number) > 0 ||
+    levelOfRelevance(relevanceOf(row, evidence) ?? 0) !== 'low';
+  const found: number[] = [];
+  for (let row = 0; row < scores.length; row += 1)
+    if (!Number.isNaN(scores[row] as number) && passes(row) && isHit(row)) found.push(row);
+  return found;
 }
 
 /** Makes what tells whether a row is among those found, by the bounds that the caller sets. */

@@ -1,0 +1,103 @@
+import { afterAll, expect, test } from 'vitest';
+import { createSearchIndex, type FacetOptions, type SearchOptions } from '../../../src/engine/index.js';
+import { countFacets } from '../../../src/engine/search/facets.js';
+import { createSearchApi } from '../../../src/engine/workers/search/api.js';
+import { createTestEmbedder } from '../../../src/testing/createTestEmbedder.js';
+import { workerOf } from '../../support/scriptedWorker.js';
+
+interface Product {
+  readonly name: string;
+  readonly kind: string;
+  readonly brand: string;
+}
+const PRODUCTS: readonly Product[] = [
+  { name: 'rain boots', kind: 'shoes', brand: 'A' },
+  { name: 'hiking boots', kind: 'shoes', brand: 'B' },
+  { name: 'rain jacket', kind: 'clothes', brand: 'A' },
+  { name: 'ski boots bag', kind: 'bags', brand: 'B' },
+  { name: 'tent', kind: 'camp', brand: 'A' },
+];
+const { embedder } = createTestEmbedder();
+const worker = () => workerOf(createSearchApi());
+const index = createSearchIndex<Product>({ embedder, getText: ({ name }) => name, worker });
+index.add(PRODUCTS);
+afterAll(async () => {
+  await index.dispose();
+  await embedder.dispose();
+});
+
+/** The counts as they would be shown, and how many hits there are. */
+async function counted(query: string, facets: FacetOptions, options: SearchOptions<Product> = {}) {
+  const { facets: found = {}, hits } = await index.search(query, { mode: 'lexical', ...options, facets });
+  const shown = Object.entries(found).map(
+    ([field, values]) => `${field}: ${values.map(({ value, count }) => `${value} ${count}`).join(', ')}`,
+  );
+  return [hits.length, ...shown];
+}
+
+test('facets count the hits of the query by words, also those beyond the limit', async () => {
+  expect(await counted('boots', ['kind', 'brand'])).toEqual([3, 'kind: shoes 2, bags 1', 'brand: B 2, A 1']);
+  expect(await counted('boots', ['kind'], { limit: 1 })).toEqual([1, 'kind: shoes 2, bags 1']);
+  expect(await counted('piano', ['kind'])).toEqual([0, 'kind: ']);
+});
+
+test('a blank query counts all items that pass the filter', async () => {
+  expect(await counted('', ['brand'])).toEqual([0, 'brand: A 3, B 2']);
+  expect(await counted(' ', ['brand'], { filter: { kind: 'shoes' } })).toEqual([0, 'brand: A 1, B 1']);
+  expect(await counted('', { brand: ['A'], kind: [] })).toEqual([
+    0,
+    'brand: A 3, B 2',
+    'kind: camp 1, clothes 1, shoes 1',
+  ]);
+});
+
+test('what is chosen filters the hits, and lowers the counts of other fields only', async () => {
+  expect(await counted('boots', { kind: ['shoes'], brand: [] })).toEqual([
+    2,
+    'kind: shoes 2, bags 1',
+    'brand: A 1, B 1',
+  ]);
+  expect(await counted('boots', { kind: ['shoes', 'bags'], brand: ['B'] })).toEqual([
+    2,
+    'kind: bags 1, shoes 1',
+    'brand: B 2, A 1',
+  ]);
+});
+
+test('a filter and a choice hold both', async () => {
+  const filter = ({ brand }: Product) => brand === 'B';
+  expect(await counted('boots', { kind: ['bags'] }, { filter })).toEqual([1, 'kind: bags 1, shoes 1']);
+});
+
+test('by meaning those are counted that have a word of the query, or are among the closest', async () => {
+  await index.build();
+  const all = await counted('boots', ['kind'], { mode: 'hybrid' });
+  expect(all).toEqual([5, 'kind: shoes 2, bags 1, camp 1, clothes 1']); // few items: how relevant they are is unknown
+  const [, kinds] = await counted('boots', ['kind'], { mode: 'hybrid', limit: 1 });
+  expect(kinds).toBe('kind: shoes 2, bags 1');
+  const bounded = await counted('boots', ['kind'], { mode: 'semantic', minScore: 2 });
+  expect(bounded).toEqual([0, 'kind: ']);
+});
+
+test('a choice lowers no counts of its own field by meaning either', async () => {
+  await index.build();
+  for (const fusion of ['weighted-mean', 'rrf'] as const) {
+    const options = { mode: 'hybrid', limit: 2, fusion } as const;
+    const [, before] = await counted('boots', { kind: [] }, options);
+    const [hits, after] = await counted('boots', { kind: ['bags'] }, options);
+    expect([hits, after]).toEqual([1, before]);
+  }
+});
+
+test('values of a field that are chosen count among items that pass in the other fields', () => {
+  expect(countFacets(PRODUCTS, ['kind', 'brand'], { kind: ['shoes'], brand: ['B'] })).toEqual({
+    kind: [
+      { value: 'bags', count: 1 },
+      { value: 'shoes', count: 1 },
+    ],
+    brand: [
+      { value: 'A', count: 1 },
+      { value: 'B', count: 1 },
+    ],
+  });
+});
