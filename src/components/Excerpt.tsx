@@ -6,7 +6,7 @@ import { mergeProps } from '../hooks/combobox/mergeProps.js';
 import { type HitText, type HitTextOptions, useExcerpt, useHitText } from '../hooks/useHitText.js';
 import { SearchContext } from './SemanticSearch/searchContext.js';
 import { englishStrings } from './SemanticSearch/strings.js';
-import { highlightParts } from './shared/highlightParts.js';
+import { hasText, highlightParts, isPartOf } from './shared/highlightParts.js';
 import { Marked } from './shared/Marked.js';
 
 /** Props of {@link Excerpt}: also attributes of its element, a `<span>`. */
@@ -34,14 +34,14 @@ export function Excerpt<T>({ hit, text: given, field, maxLength, ...props }: Exc
     <span {...mergeProps(props, { 'data-sem-part': 'item-excerpt', dir: 'auto' })}>
       {isPassage && (
         <span role="img" aria-label={strings.closestPassage} data-sem-part="passage-icon">
-          ≈{' '}
+          {'≈ '}
         </span>
       )}
       {spans.map((span, i) => (
         <Fragment key={span.start}>
-          {i > 0 || isCut(found.text.slice(0, span.start)) ? '… ' : ''}
+          {(i > 0 || hasText(found.text.slice(0, span.start))) && '… '}
           <Marked parts={highlightParts(found.text, matches, span)} />
-          {isCut(found.text.slice(span.end)) ? ' …'.slice(0, i < spans.length - 1 ? 1 : 2) : ''}
+          {hasText(found.text.slice(span.end)) && (i < spans.length - 1 ? ' ' : ' …')}
         </Fragment>
       ))}
     </span>
@@ -50,12 +50,9 @@ export function Excerpt<T>({ hit, text: given, field, maxLength, ...props }: Exc
 
 const NO_MATCHES = { matches: [] };
 
-const isCut = (left: string) => left.trim() !== '';
-
 /** Whether all that is shown belongs to the closest passage, and is not all of the text. */
-function isPartOfPassage({ text, matches, passage }: HitText, spans: readonly Span[]): boolean {
+function isPartOfPassage({ text, matches, passage }: HitText, spans: readonly Span[]) {
   const [span] = spans;
-  if (!span || !passage || matches.length > 0) return false;
-  const isInside = span.start >= passage.start && span.end <= passage.end;
-  return isInside && isCut(text.slice(0, span.start) + text.slice(span.end));
+  const isOfMeaning = span && passage && matches.length === 0;
+  return isOfMeaning && span.start >= passage.start && span.end <= passage.end && isPartOf(text, span);
 }

@@ -1,6 +1,7 @@
 import type {
   Embedder,
   EmbedError,
+  Facets,
   SearchableIndex,
   SearchHit,
   SearchIndexOptions,
@@ -58,7 +59,7 @@ export interface InitialResult<T> extends Pick<SearchResult<T>, 'hits' | 'mode' 
 /** How to search. */
 export interface SearchSettings<T>
   extends OptionalProps<
-    Pick<SearchOptions<T>, 'mode' | 'limit' | 'minScore' | 'minRelevance' | 'fusion' | 'weight'>
+    Pick<SearchOptions<T>, 'mode' | 'limit' | 'minScore' | 'minRelevance' | 'fusion' | 'weight' | 'facets'>
   > {
   /**
    * Only these items. A new function at each render is fine; a change in which items pass triggers a new search. Fields
@@ -94,6 +95,8 @@ export interface SearchFacts<T> {
   readonly total: number | undefined;
   /** The best hits, best first: of this query, or of an earlier one when `stale`. */
   readonly hits: readonly SearchHit<T>[];
+  /** With `facets`: how many of the hits have which values, also for an empty query. `undefined` until they are counted. */
+  readonly facets: Facets | undefined;
   /** What the hits are by: `lexical` until meaning is there, and always on the hash backend, whose vectors have none. */
   readonly mode: SearchMode | undefined;
   /** The state of the index; for its progress, see `useSearchIndexState(index)`. */

@@ -10,8 +10,7 @@ export function useDelayedFlag(isSo: boolean, forMs: number, since?: number): bo
   const [lasts, setLasts] = useState(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another number begins the while anew
   useEffect(() => {
-    if (!isSo) return;
-    const timer = setTimeout(() => setLasts(true), forMs);
+    const timer = setTimeout(setLasts, forMs, isSo);
     return () => {
       clearTimeout(timer);
       setLasts(false);

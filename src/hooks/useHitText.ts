@@ -2,7 +2,6 @@
 
 import { useEffect, useMemo } from 'react';
 import { excerptOf, type HitBase, type SearchHit, type Span } from '../engine/index.js';
-import { isDevelopment } from '../engine/utils/isDevelopment.js';
 
 /** Which text of a hit is shown. */
 export interface HitTextOptions {
@@ -29,16 +28,22 @@ export function useHitText<T>(hit: SearchHit<T>, { text: given, field }: HitText
   const text = given ?? own;
   const isOther = isOtherText(text, matches);
   useEffect(() => {
-    if (isOther && isDevelopment()) tellOfText(field);
+    if (isOther) tellOfText(field);
   }, [isOther, field]);
   const passage = field === undefined ? hit.passage : undefined;
   if (!matches || isOther || text === undefined) return { text: text ?? '', matches: [] };
   return { text, matches: matches.matches, ...(passage && { passage }) };
 }
 
-/** Not within the hook: the React Compiler cannot compile `import()`. */
-const tellOfText = (field: string | undefined): void =>
-  void import('./warnOfText.js').then(({ warnOfText }) => warnOfText(field));
+/** Not within the hook: the React Compiler cannot compile `import()`. A bundler leaves all of it out in production. */
+function tellOfText(field: string | undefined): void {
+  try {
+    if (process.env.NODE_ENV !== 'production')
+      void import('./warnOfText.js').then(({ warnOfText }) => warnOfText(field));
+  } catch {
+    // a page without a bundler has no `process`
+  }
+}
 
 /** Whether a text is another one than was searched, or is missing. */
 const isOtherText = (

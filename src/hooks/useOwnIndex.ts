@@ -11,6 +11,7 @@ import { type ItemErrors, NO_ERRORS, putReadable } from './putReadable.js';
 import { forgetSearches } from './queries/searchQuery.js';
 import type { UseTextIndexOptions } from './types.js';
 import { useCommitEffect } from './useCommitEffect.js';
+import { useLatest } from './useLatest.js';
 
 /** An index that a component has made. */
 export interface OwnIndex<T> extends ItemErrors {
@@ -26,11 +27,8 @@ export function useOwnIndex<T>(items: Items<T>, options: UseTextIndexOptions<T>)
   const address = source === undefined ? undefined : String(source);
   const isWanted = items !== undefined && items !== null;
   const [index, setIndex] = useState<SearchIndex<T>>();
-  const latest = useRef({ ...options, items });
+  const latest = useLatest({ ...options, items });
   const life = useRef<Life<T>>(undefined);
-  useCommitEffect(() => {
-    latest.current = { ...options, items };
-  });
 
   useEffect(() => {
     if (!isWanted) return;
@@ -40,7 +38,7 @@ export function useOwnIndex<T>(items: Items<T>, options: UseTextIndexOptions<T>)
     setIndex(own.index);
     return () =>
       endSoon(own, ownClient, () => setIndex((current) => (current === own.index ? undefined : current)));
-  }, [embedder, ownClient, isWanted, precision, overlap, persist, address, language]);
+  }, [embedder, ownClient, isWanted, precision, overlap, persist, address, language, latest]);
 
   return { index: isWanted ? index : undefined, ...useItems(index, items, options) };
 }

@@ -1,10 +1,11 @@
 'use client';
 
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
 import type { Embedder, SearchableIndex, SearchIndex } from '../engine/index.js';
 import { useCommitEffect } from './useCommitEffect.js';
 import { backendOf, useEmbedderState } from './useEmbedderValue.js';
 import type { IndexView } from './useIndexState.js';
+import { useLatest } from './useLatest.js';
 import type { SearchAnswer } from './useSearchAnswer.js';
 
 /** What is loaded before the first query. */
@@ -40,13 +41,10 @@ export function usePreload<T>({ embedder, own, index, view, answer, enabled }: P
   }, [enabled, own, isNew]);
 
   // `answer` is made at each render, and is asked again only once, when the model has come.
-  const latest = useRef({ own, answer });
-  useEffect(() => {
-    latest.current = { own, answer };
-  });
+  const latest = useLatest({ own, answer });
   useEffect(() => {
     if (enabled && isBehind) refetchAnswer(latest.current.own, latest.current.answer);
-  }, [enabled, isBehind]);
+  }, [enabled, isBehind, latest]);
 }
 
 /** Computes the vectors that are missing, and searches again. */

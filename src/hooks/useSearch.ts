@@ -27,7 +27,7 @@ import { indexingOf, useIndexView } from './useIndexState.js';
 import { useNewestHits } from './useNewestHits.js';
 import { useOwnIndex } from './useOwnIndex.js';
 import { refetchAnswer, usePreload } from './usePreload.js';
-import { useSearchAnswer } from './useSearchAnswer.js';
+import { useRestingFacets, useSearchAnswer } from './useSearchAnswer.js';
 
 /**
  * The search behind `useSemanticSearch` and `useSearchBox`.
@@ -77,6 +77,7 @@ export function useSearch<T>(options: AnySearchOptions<T>, isLazy: boolean): Sem
       wantsMeaning: mode !== 'lexical',
     },
   );
+  const resting = useRestingFacets(index, view, typed === '' && (isOn || isLazy) ? settings : {});
   const isLoading = enabled && mode !== 'lexical' && !loadError && !hasNoItems;
   remember(answer.memory);
   usePreload({ embedder, own: own.index, index, view, answer, enabled: isLoading });
@@ -106,6 +107,7 @@ export function useSearch<T>(options: AnySearchOptions<T>, isLazy: boolean): Sem
     hits: useNewestHits(result?.hits ?? NONE, index, items, reading),
     mode: result?.mode,
     total: result?.total,
+    facets: typed === '' ? resting : result?.facets,
     indexing,
     index,
     embedder,
@@ -165,8 +167,8 @@ const NONE: readonly never[] = [];
 
 /** The settings that are given, without what is `undefined`. */
 function settingsOf<T>(
-  { limit, minScore, minRelevance, fusion, weight }: SearchSettings<T>,
+  { limit, minScore, minRelevance, fusion, weight, facets }: SearchSettings<T>,
   filter: SearchSettings<T>['filter'],
 ) {
-  return definedOf({ limit, minScore, minRelevance, fusion, weight, filter });
+  return definedOf({ limit, minScore, minRelevance, fusion, weight, facets, filter });
 }

@@ -1,7 +1,7 @@
 'use client';
 
 import { skipToken, useQuery } from '@tanstack/react-query';
-import type { EmbedError, SearchableIndex, SearchResult } from '../engine/index.js';
+import type { EmbedError, Facets, SearchableIndex, SearchResult } from '../engine/index.js';
 import { useEmbedderContext } from './provider/context.js';
 import {
   type IndexFacts,
@@ -96,4 +96,26 @@ export function useSearchAnswer<T>(
       if (enabled && index) void answer.refetch();
     },
   };
+}
+
+/** The counts of facets among all items that pass the filter, while nothing is asked. */
+export function useRestingFacets<T>(
+  index: SearchableIndex<T> | undefined,
+  facts: IndexFacts,
+  { facets, filter }: Pick<SearchQueryOptions<T>, 'facets' | 'filter'>,
+): Facets | undefined {
+  const { ownClient } = useEmbedderContext('useSemanticSearch');
+  const options = {
+    query: '',
+    mode: 'lexical',
+    ...(facets && { facets }),
+    ...(filter && { filter }),
+  } as const;
+  const { data } = useQuery<SearchResult<T>, EmbedError, SearchResult<T>, SearchKey>(
+    index && facets
+      ? searchQuery<T>(index, options, facts)
+      : { queryKey: NO_SEARCH, queryFn: skipToken, gcTime: 0 },
+    ownClient,
+  );
+  return data?.facets;
 }

@@ -1,7 +1,7 @@
 'use client';
 
 import { useId, useState } from 'react';
-import type { SearchHit, SearchMode } from '../engine/index.js';
+import type { ChosenFacets, FacetOptions, SearchHit, SearchMode } from '../engine/index.js';
 import { boxActions, type ChoiceSettings } from './combobox/boxActions.js';
 import { elementHandle } from './combobox/elementHandle.js';
 import { groupsOf, type HitGroup } from './combobox/hitGroups.js';
@@ -45,6 +45,13 @@ export interface SearchBoxSettings<T> extends OpenSettings, ChoiceSettings<T>, R
   /** Called when the query changes: by typing, by Clear, or on selection. */
   readonly onValueChange?: ((value: string) => void) | undefined;
   /**
+   * Fields whose values are counted, and can be chosen with `<SearchFacets>`. As names, the box holds what is chosen; as an
+   * object (`{ brand: ['A'], color: [] }`) you do, with `onFacetsChange`.
+   */
+  readonly facets?: FacetOptions | undefined;
+  /** The user chose other values. */
+  readonly onFacetsChange?: ((facets: ChosenFacets) => void) | undefined;
+  /**
    * What is shown while the query is empty: nothing, all items (those that pass the filter), or these: the last ones,
    * or suggestions. They are shown as hits without highlights, and all of them are rendered.
    * @default 'nothing'
@@ -84,6 +91,10 @@ export interface SearchBox<T> extends SearchBoxProps<T> {
   readonly hits: readonly SearchHit<T>[];
   /** The same hits by groups; one unnamed group without `groupBy`. */
   readonly groups: readonly HitGroup<T>[];
+  /** The fields whose values are counted (`search.facets`), or these and what is chosen of each. */
+  readonly facets: FacetOptions | undefined;
+  /** Chooses values of facets: what is found has one of those of each field. */
+  chooseFacets(facets: ChosenFacets): void;
   /**
    * How many hits there would be without `limit`. `undefined` where it is unknown, and where every item is a hit: by
    * meaning, without `minScore` or `minRelevance`.
@@ -99,6 +110,8 @@ export interface SearchBox<T> extends SearchBoxProps<T> {
   readonly isOpen: boolean;
   /** Whether the popover or the dialog is shown, also without hits. */
   readonly isPopupOpen: boolean;
+  /** Whether the focus is in the search. */
+  readonly isInside: boolean;
   /** Opens or closes the list, the popover or the dialog. With `open` it asks for that. */
   setOpen(open: boolean, reason: OpenReason): void;
   /**
@@ -122,11 +135,18 @@ export function useSearchBox<T>(options: AnyBoxOptions<T>): SearchBox<T> {
 /** {@link useSearchBox}, whatever the items are. */
 export function useAnySearchBox<T>(options: AnyBoxOptions<T>): SearchBox<T> {
   const { label, groupBy, loadOn, results = 'listbox', mode = 'hybrid' } = options;
-  const { presentation = 'inline', autoHighlight = false } = options;
+  const { presentation = 'inline', autoHighlight } = options;
   const isDialog = presentation === 'dialog';
   const id = useId();
   const [input] = useState(elementHandle<HTMLInputElement>);
-  const [query, writeQuery] = useValue(options);
+  const { defaultValue = '', facets: given } = options;
+  const [query, writeQuery] = useValue(options.value, defaultValue, options.onValueChange);
+  const chosen = Array.isArray(given) ? undefined : given;
+  const [facets, chooseFacets] = useValue<FacetOptions | undefined, ChosenFacets>(
+    chosen,
+    given,
+    options.onFacetsChange,
+  );
   const [isEntered, setEntered] = useState(false);
   const { isWanted, ...opening } = useOpen(options, query);
   const mayLoad = isEntered || loadOn === 'mount';
@@ -136,14 +156,15 @@ export function useAnySearchBox<T>(options: AnyBoxOptions<T>): SearchBox<T> {
   const asked = {
     ...options,
     query,
+    facets,
     enabled: mayLoad || query !== '',
     ...(count > 0 && { limit: limit + count }),
   };
   const search = useSearch(asked, !mayLoad);
-  const rows = useRows(options, search, query);
+  const rows = useRows({ ...options, facets }, search, query);
   const { hits } = rows;
   const isSlow = useDelayedFlag(search.isPending || search.indexing.status === 'waiting', SLOW_MS);
-  const outcome = outcomeOf(search, hits, hits.length === 0 && hasNoItems(options, search), isSlow);
+  const outcome = outcomeOf(options, search, hits, isSlow);
   const actions = boxActions({
     rows,
     input,
@@ -152,7 +173,7 @@ export function useAnySearchBox<T>(options: AnyBoxOptions<T>): SearchBox<T> {
     ...opening,
     onEnter: () => setEntered(true),
     itemOf: (hit) => search.index?.items?.get(hit.id) ?? hit.item, // functions of items as they are now
-    settings: { ...options, presentation },
+    settings: options,
   });
   const { setQuery, setOpen } = actions;
 
@@ -163,7 +184,7 @@ export function useAnySearchBox<T>(options: AnyBoxOptions<T>): SearchBox<T> {
   useScrollToRow(id, active, rows.place, input);
   const hasContent = hits.length > 0 || outcome !== 'none' || search.isError || isSlow;
   const isPopupOpen = isWanted && (isDialog || (presentation === 'popover' && hasContent));
-  const onRoot = useRoot(
+  const { onRoot, isInside } = useRoot(
     input.get,
     (reason) => presentation === 'popover' && isWanted && setOpen(false, reason),
   );
@@ -217,6 +238,9 @@ export function useAnySearchBox<T>(options: AnyBoxOptions<T>): SearchBox<T> {
     setOpen,
     mode,
     groups,
+    facets,
+    chooseFacets,
+    isInside,
     outcome,
     total: isBounded ? search.total : undefined,
     canShowMore: isOpen && search.hits.length < (search.total ?? 0),
@@ -230,11 +254,15 @@ const DIALOG_KEYS = ['mod+k', '/'];
 const SLOW_MS = 300;
 
 /** The value as a controlled or an uncontrolled input has it. */
-function useValue<T>({ value, defaultValue = '', onValueChange }: SearchBoxSettings<T>) {
+function useValue<V, N extends V = V>(
+  value: V | undefined,
+  defaultValue: V,
+  onChange: ((next: N) => void) | undefined,
+) {
   const [own, setOwn] = useState(defaultValue);
-  const change = (next: string) => {
+  const change = (next: N) => {
     setOwn(next);
-    onValueChange?.(next);
+    onChange?.(next);
   };
   return [value ?? own, change] as const;
 }
@@ -248,17 +276,17 @@ function hasNoItems<T>({ items, source }: AnySource<T>, { indexing }: Search): b
 }
 
 function outcomeOf<T>(
-  { status, mode, indexing }: Search,
+  source: AnySource<T>,
+  search: Search,
   hits: readonly SearchHit<T>[],
-  isEmpty: boolean,
   isSlow: boolean,
 ): SearchBox<T>['outcome'] {
-  if (isEmpty) return 'no-items';
-  if (isSlow && hits.length === 0 && indexing.status === 'waiting') return 'waiting';
-  const isSettled = status === 'ready' || (status === 'error' && mode !== undefined);
-  if (!isSettled) return 'none';
-  if (hits.length === 0) return 'empty';
-  return hits.every(isLowRelevance) ? 'low-relevance' : 'found';
+  const { status, mode, indexing } = search;
+  const isEmpty = hits.length === 0;
+  if (isEmpty && hasNoItems(source, search)) return 'no-items';
+  if (isEmpty && isSlow && indexing.status === 'waiting') return 'waiting';
+  if (status !== 'ready' && (status !== 'error' || mode === undefined)) return 'none';
+  return isEmpty ? 'empty' : hits.every(isLowRelevance) ? 'low-relevance' : 'found';
 }
 
 type RankingInput = Pick<SearchHit<unknown>, 'relevance' | 'relevanceLevel' | 'lexicalRank'>;

@@ -7,10 +7,9 @@ import { Highlight } from '../Highlight.js';
 
 /** The default content of an option: the title of the item, if its index has a field of that name, and an excerpt. */
 export function HitRow<T>({ hit }: { readonly hit: SearchHit<T> }): ReactNode {
-  const hasTitle = hit.fields?.title?.text !== undefined;
   return (
     <>
-      {hasTitle && (
+      {hit.fields?.title?.text && (
         <span data-sem-part="item-title" dir="auto">
           <Highlight hit={hit} field="title" />
         </span>

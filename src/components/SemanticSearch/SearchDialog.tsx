@@ -11,7 +11,7 @@ export const SearchDialog = /* @__PURE__ */ searchPart(
   ({ box }, { children, ...props }: Part<'dialog'>) => (
     <dialog {...box.getDialogProps(props)}>
       {children}
-      <SearchAnnouncer isActive={box.isPopupOpen} />
+      <SearchAnnouncer />
     </dialog>
   ),
 );

@@ -1,12 +1,11 @@
 'use client';
 
-import { Fragment, type ReactNode, useId } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import type { SearchHit } from '../../engine/index.js';
 import { mergeProps } from '../../hooks/combobox/mergeProps.js';
 import type { ListPart, Part } from '../../hooks/combobox/searchBoxProps.js';
-import { withRef } from '../shared/withRef.js';
 import { HitRow } from './HitRow.js';
-import { useSearchParts } from './searchContext.js';
+import { searchPart } from './searchContext.js';
 
 /** Props of `SemanticSearch.List`. */
 export type SearchListProps<T> = Omit<ListPart, 'children'> & {
@@ -14,68 +13,62 @@ export type SearchListProps<T> = Omit<ListPart, 'children'> & {
   readonly children: ((hit: SearchHit<T>) => ReactNode) | ReactNode;
 };
 
-/** The hits: a listbox, or with `results="list"` a list. It is always there, and hidden while there is nothing in it. */
-export const SearchList = /* @__PURE__ */ withRef(function SearchList<T>({
-  children,
-  ...props
-}: SearchListProps<T>): ReactNode {
-  const { box } = useSearchParts<T>('List');
-  const isRow = typeof children === 'function';
-  const rowsOf = (hits: readonly SearchHit<T>[]) =>
-    isRow && hits.map((hit) => <Fragment key={hit.id}>{children(hit)}</Fragment>);
-  const groups = () =>
-    box.groups.map(({ name, hits }) => (
-      <SearchGroup key={hits[0]?.id} name={name}>
-        {rowsOf(hits)}
-      </SearchGroup>
-    ));
-  const List = box.results === 'list' && !box.isGrouped ? 'ul' : 'div';
-  return (
-    <List {...box.getListProps(props)}>
-      {isRow ? (box.isGrouped ? groups() : rowsOf(box.hits)) : children}
-    </List>
-  );
-});
-
 /** Props of `SemanticSearch.Group`. */
 export type SearchGroupProps = Part<'div'> & { readonly name: string };
 
 /** A labeled group of rows. */
-export const SearchGroup = /* @__PURE__ */ withRef(function SearchGroup({
-  name,
-  children,
-  ...props
-}: SearchGroupProps): ReactNode {
-  const { box } = useSearchParts('Group');
-  const id = useId();
-  const isList = box.results === 'list';
-  const named = { role: 'group', 'aria-labelledby': id };
-  return (
-    <div {...mergeProps(props, { 'data-sem-part': 'group', ...(!isList && named) })}>
-      <div id={id} role="presentation" data-sem-part="group-name">
-        {name}
+export const SearchGroup = /* @__PURE__ */ searchPart(
+  'Group',
+  ({ box }, { name, children, ...props }: SearchGroupProps) => {
+    const isList = box.results === 'list';
+    const named = { role: 'group', 'aria-label': name };
+    return (
+      <div {...mergeProps(props, { 'data-sem-part': 'group', ...(!isList && named) })}>
+        <div role="presentation" data-sem-part="group-name">
+          {name}
+        </div>
+        {isList ? (
+          <ul aria-label={name} data-sem-part="rows">
+            {children}
+          </ul>
+        ) : (
+          children
+        )}
       </div>
-      {isList ? (
-        <ul aria-labelledby={id} data-sem-part="rows">
-          {children}
-        </ul>
-      ) : (
-        children
-      )}
-    </div>
-  );
-});
+    );
+  },
+);
+
+/** The hits: a listbox, or with `results="list"` a list. It is always there, and hidden while there is nothing in it. */
+export const SearchList = /* @__PURE__ */ searchPart(
+  'List',
+  ({ box }, { children, ...props }: SearchListProps<unknown>) => {
+    const isRow = typeof children === 'function';
+    const rowsOf = (hits: readonly SearchHit<unknown>[]) =>
+      isRow && hits.map((hit) => <Fragment key={hit.id}>{children(hit)}</Fragment>);
+    const groups = () =>
+      box.groups.map(({ name, hits }) => (
+        <SearchGroup key={hits[0]?.id} name={name}>
+          {rowsOf(hits)}
+        </SearchGroup>
+      ));
+    const List = box.results === 'list' && !box.isGrouped ? 'ul' : 'div';
+    return (
+      <List {...box.getListProps(props)}>
+        {isRow ? (box.isGrouped ? groups() : rowsOf(box.hits)) : children}
+      </List>
+    );
+  },
+) as <T>(props: SearchListProps<T>) => ReactNode;
 
 /** Props of `SemanticSearch.Item`. */
 export type SearchItemProps<T> = ListPart & { readonly hit: SearchHit<T> };
 
 /** The row of a hit. Without children its title, where the index has a field `title`, and an excerpt of its text. */
-export const SearchItem = /* @__PURE__ */ withRef(function SearchItem<T>({
-  hit,
-  children,
-  ...props
-}: SearchItemProps<T>): ReactNode {
-  const { box } = useSearchParts<T>('Item');
-  const Row = box.results === 'list' ? 'li' : 'div';
-  return <Row {...box.getItemProps(hit, props)}>{children ?? <HitRow hit={hit} />}</Row>;
-});
+export const SearchItem = /* @__PURE__ */ searchPart(
+  'Item',
+  ({ box }, { hit, children, ...props }: SearchItemProps<unknown>) => {
+    const Row = box.results === 'list' ? 'li' : 'div';
+    return <Row {...box.getItemProps(hit, props)}>{children ?? <HitRow hit={hit} />}</Row>;
+  },
+) as <T>(props: SearchItemProps<T>) => ReactNode;

@@ -8,13 +8,13 @@ import { useSearchParts } from './searchContext.js';
 import { outcomeText } from './strings.js';
 
 /**
- * Announces the outcome of a search once it is complete, and until then the progress of the model in steps of 25%.
- * @param isActive Whether the person is in the search: elsewhere it would interrupt.
+ * Announces the outcome of a search once it is complete, and until then the progress of the model in steps of 25%; only while
+ * the user is in the search: elsewhere it would interrupt.
  */
-export function SearchAnnouncer({ isActive }: { readonly isActive: boolean }): ReactNode {
+export function SearchAnnouncer(): ReactNode {
   const { box, strings } = useSearchParts('Root');
   const embedder = useStateOf(box.search.embedder);
   const isLoading = embedder.status === 'loading' && box.mode !== 'lexical';
   const loading = isLoading ? strings.loading(atQuarter(embedder.progress)) : '';
-  return <LiveRegion text={isActive ? outcomeText(box, strings) || loading : ''} />;
+  return <LiveRegion text={box.isInside ? outcomeText(box, strings) || loading : ''} />;
 }

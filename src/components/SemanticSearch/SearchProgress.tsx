@@ -20,18 +20,18 @@ export const SearchProgress = /* @__PURE__ */ withRef(function SearchProgress(pr
     const { progress } = embedder;
     const share = progress.phase === 'downloading' ? progress.loaded / progress.total : undefined;
     const label = isStalled ? strings.stalled : strings.loading(progress);
-    const bar = <Progress label={label} share={share} attributes={props} />;
-    if (!isStalled) return bar;
     return (
       <>
-        {bar}
-        <button type="button" data-sem-part="cancel" onClick={() => box.search.embedder?.cancelLoad()}>
-          {strings.cancel}
-        </button>
+        <Progress label={label} share={share} attributes={props} />
+        {isStalled && (
+          <button type="button" data-sem-part="cancel" onClick={() => box.search.embedder.cancelLoad()}>
+            {strings.cancel}
+          </button>
+        )}
       </>
     );
   }
   if (status !== 'indexing' || embedded === total) return null;
-  const done = Math.floor(share * total);
-  return <Progress label={strings.indexing({ done, total })} share={share} attributes={props} />;
+  const label = strings.indexing({ done: Math.floor(share * total), total });
+  return <Progress label={label} share={share} attributes={props} />;
 });

@@ -1,9 +1,8 @@
 'use client';
 
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { mergeProps } from '../../hooks/combobox/mergeProps.js';
 import { definedOf } from '../../hooks/combobox/optionalProps.js';
-import { hasFocus } from '../../hooks/combobox/rowElements.js';
 import type { Part } from '../../hooks/combobox/searchBoxProps.js';
 import type { AnySource, SearchableTexts, SearchSource } from '../../hooks/types.js';
 import { type SearchBox, type UseSearchBoxOptions, useAnySearchBox } from '../../hooks/useSearchBox.js';
@@ -38,18 +37,12 @@ export const AnySearchRoot = /* @__PURE__ */ withRef(function SearchRoot<T>(
 ): ReactNode {
   const { children, attributes } = props;
   const box = useAnySearchBox(props);
-  const [isInside, setInside] = useState(false);
-  const strings = { ...englishStrings, ...definedOf(props.strings ?? {}) };
-  // A server's page is used before React has taken it over. The same function, or React would call it at each render.
-  const [onRoot] = useState(() => (root: HTMLElement | null) => {
-    if (root && hasFocus(root)) setInside(true);
-  });
-  const focus = { ref: onRoot, onFocus: () => setInside(true), onBlur: () => setInside(false) };
+  const strings = { ...englishStrings, ...definedOf({ ...props.strings }) };
   return (
     <SearchContext.Provider value={{ box, strings }}>
-      <div {...box.getRootProps(mergeProps(mergeProps(attributesOf(props), { ...attributes }), focus))}>
+      <div {...box.getRootProps(mergeProps(attributesOf(props), { ...attributes }))}>
         {typeof children === 'function' ? children(box) : children}
-        {box.presentation !== 'dialog' && <SearchAnnouncer isActive={isInside} />}
+        {box.presentation !== 'dialog' && <SearchAnnouncer />}
       </div>
     </SearchContext.Provider>
   );

@@ -3,7 +3,6 @@
 import type { ReactNode, Ref } from 'react';
 import type { SearchHit } from '../../engine/index.js';
 import { mergeProps } from '../../hooks/combobox/mergeProps.js';
-import { definedOf } from '../../hooks/combobox/optionalProps.js';
 import type { Part } from '../../hooks/combobox/searchBoxProps.js';
 import type { AnySource, SearchableTexts, SearchSource } from '../../hooks/types.js';
 import type { UseSearchBoxOptions } from '../../hooks/useSearchBox.js';
@@ -122,10 +121,9 @@ function WholeSearch<T>(props: SemanticSearchProps<T, AnySource<T>>): ReactNode 
   );
 }
 
-/** The props of the field: those that are named, before the others. */
-function inputProps({ inputProps, inputRef, ...props }: FieldProps): Part<'input'> {
-  const { placeholder, name, autoFocus } = props;
-  return mergeProps(inputProps, definedOf({ ref: inputRef, placeholder, name, autoFocus }));
+/** The props of the field. */
+function inputProps({ inputProps, inputRef: ref, placeholder, name, autoFocus }: FieldProps): Part<'input'> {
+  return mergeProps({ ref, placeholder, name, autoFocus }, { ...inputProps });
 }
 
 /**

@@ -15,7 +15,7 @@ const ANNOUNCE_MS = 1_400;
 function heardOnly(element: HTMLElement | null): void {
   if (element)
     element.style.cssText =
-      'position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap';
+      'position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap';
 }
 
 /**
@@ -25,8 +25,7 @@ function heardOnly(element: HTMLElement | null): void {
 export function LiveRegion({ text }: { readonly text: string }): ReactNode {
   const [said, setSaid] = useState('');
   useEffect(() => {
-    if (text === '') return;
-    const timer = setTimeout(() => setSaid(text), ANNOUNCE_MS);
+    const timer = setTimeout(setSaid, ANNOUNCE_MS, text);
     return () => {
       clearTimeout(timer);
       setSaid('');

@@ -12,7 +12,7 @@ export interface ProgressProps {
 }
 
 /** A bar under a label. */
-export function Progress({ label, share, attributes = {} }: ProgressProps): ReactNode {
+export function Progress({ label, share, attributes }: ProgressProps): ReactNode {
   return (
     <div {...mergeProps(attributes, { 'data-sem-part': 'progress' })}>
       <span aria-hidden>{label}</span>

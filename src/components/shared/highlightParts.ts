@@ -45,7 +45,9 @@ function split(
   return parts;
 }
 
-/** Passages leave out white space around them, so one that is the whole text may be shorter. */
-function isPartOf(text: string, { start, end }: Span): boolean {
-  return text.slice(0, start).trim() !== '' || text.slice(end).trim() !== '';
+export const hasText = (text: string): boolean => text.trim() !== '';
+
+/** Whether more than white space is around a passage: passages leave that out, so one that is the whole text may be shorter. */
+export function isPartOf(text: string, { start, end }: Span): boolean {
+  return hasText(text.slice(0, start) + text.slice(end));
 }

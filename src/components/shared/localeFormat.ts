@@ -35,7 +35,7 @@ export const sizeIn =
       minimumFractionDigits: fractionDigits,
       maximumFractionDigits: fractionDigits,
     });
-    return text.replaceAll(/\s/g, '\u00a0'); // a number and its unit stay on one line
+    return text.replace(/\s/g, '\u00a0'); // a number and its unit stay on one line
   };
 
 /** How long something takes, rounded so that it does not flicker: `about` gets a number of minutes or seconds. */

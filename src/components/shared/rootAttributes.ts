@@ -11,7 +11,7 @@ type Handlers = Omit<
 export type RootAttributes = Pick<Part<'div'>, Named> & AriaAttributes & DataAttributes & Handlers;
 
 const ATTRIBUTE =
-  /^(data-|aria-|on(?!(?:Select|ValueChange|OpenChange)$)[A-Z])|^(ref|id|className|style|title|lang|dir|hidden|tabIndex)$/;
+  /^(data-|aria-|on(?!Select$|\w+Change$)[A-Z])|^(ref|id|className|style|title|lang|dir|hidden|tabIndex)$/;
 
 /** Those of a component's props that are attributes of its element. */
 export function attributesOf(props: object): RootAttributes {

@@ -51,7 +51,7 @@ type Actions<T> = Pick<
 /** The user's actions in a search box. */
 export function boxActions<T>({ rows, input, settings, ...box }: ActionSources<T>): Actions<T> {
   const { goTo } = rows;
-  const { presentation, closeOnSelect = true } = settings;
+  const { presentation = 'inline', closeOnSelect = true } = settings;
   const setOpen: ActionSources<T>['setOpen'] = (isOpen, reason, at) => {
     if (!isOpen) goTo(reason === 'blur' ? OUTSIDE : IN_FIELD);
     box.setOpen(isOpen, reason, at);

@@ -1,4 +1,4 @@
-import { type ItemFilter, type SearchHit, toPredicate } from '../../engine/index.js';
+import { type FacetOptions, type ItemFilter, type SearchHit, toPredicate } from '../../engine/index.js';
 import { itemText } from './itemText.js';
 
 /** How items are read and chosen that are shown while nothing is asked. */
@@ -6,17 +6,18 @@ export interface EmptyQueryOptions<T> {
   readonly getText?: ((item: T) => string) | undefined;
   readonly getId?: ((item: T) => string | number) | undefined;
   readonly filter?: ItemFilter<T> | undefined;
+  readonly facets?: FacetOptions | undefined;
 }
 
 /** Items as hits of an empty query, with the ids that an index gives them. */
 export function emptyQueryHits<T>(
   items: readonly T[],
-  { getText, getId, filter }: EmptyQueryOptions<T>,
+  { getText, getId, filter, facets }: EmptyQueryOptions<T>,
 ): readonly SearchHit<T>[] {
   const counts = new Map<string, number>();
-  const shown = filter ? items.filter(toPredicate(filter)) : items;
-  return shown.map((item, index) => {
-    const id = getId ? String(getId(item)) : (itemText(item, getText) ?? `${index}`);
+  const shown = filter || facets ? items.filter(toPredicate(filter, facets)) : items;
+  return shown.map((item, place) => {
+    const id = getId ? String(getId(item)) : (itemText(item, getText) ?? `${place}`);
     const count = (counts.get(id) ?? 0) + 1;
     counts.set(id, count);
     return { item, id: count === 1 ? id : `${id}\0${count}`, score: 0, matches: [] };

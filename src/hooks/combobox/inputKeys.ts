@@ -1,7 +1,7 @@
 import type { KeyboardEvent } from 'react';
 import type { SearchBoxState } from './partTypes.js';
 import { besideOf, focusRow, pageSizeOf } from './rowElements.js';
-import { listIdOf } from './rowProps.js';
+import { isModified, listIdOf } from './rowProps.js';
 
 type Action = (() => void) | false | undefined;
 
@@ -20,9 +20,8 @@ export const isComposing = ({ nativeEvent, keyCode }: KeyboardEvent): boolean =>
  */
 export function handleInputKey<T>(event: KeyboardEvent<HTMLInputElement>, box: SearchBoxState<T>): void {
   if (isComposing(event)) return;
-  const { key, ctrlKey, metaKey, shiftKey } = event;
-  if (box.active && /^(Arrow(Left|Right)|Home|End)$/.test(key)) box.onActivate(undefined, true);
-  const action = !(ctrlKey || metaKey || shiftKey) && actionOf(event, box);
+  if (box.active && /^(Arrow(Left|Right)|Home|End)$/.test(event.key)) box.onActivate(undefined, true);
+  const action = !isModified(event) && actionOf(event, box);
   if (!action) return;
   event.preventDefault();
   action();

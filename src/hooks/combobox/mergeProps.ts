@@ -16,19 +16,17 @@ export function mergeProps<A extends object, B extends object>(
   defaults?: Partial<A>,
 ): A & B {
   const given = definedOf<Props>({ ...app });
-  const merged = { ...defaults, ...given, ...part } as A & B;
+  const merged: Record<string, unknown> = { ...defaults, ...given, ...(part as Props) };
   for (const [name, own] of Object.entries(part)) {
     const first = given[name];
-    if (name === 'ref') Object.assign(merged, { ref: composeRefs(first as Ref<unknown>, own) });
+    if (name === 'ref') merged[name] = composeRefs(first as Ref<unknown>, own);
     else if (isHandler(name, first) && isHandler(name, own))
-      Object.assign(merged, {
-        [name]: (event: Parameters<Handler>[0]) => {
-          first(event);
-          if (!event.defaultPrevented) own(event);
-        },
-      });
+      merged[name] = (event: Parameters<Handler>[0]) => {
+        first(event);
+        if (!event.defaultPrevented) own(event);
+      };
   }
-  return merged;
+  return merged as A & B; // what both have, by their names
 }
 
 const isHandler = (name: string, value: unknown): value is Handler =>

@@ -34,7 +34,7 @@ export interface SearchBoxState<T> {
   /** Whether it is closed, and there is something to show. */
   readonly canOpen: boolean;
   /** Whether the arrow keys wrap around. */
-  readonly wraps: boolean;
+  readonly wraps: boolean | undefined;
   isDisabled(hit: SearchHit<T>): boolean;
   setQuery(query: string): void;
   /** The field got the focus. */

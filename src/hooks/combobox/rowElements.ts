@@ -16,18 +16,22 @@ export function besideOf(element: Element | null, id: string): HTMLElement | nul
 /** Whether the focus is in an element. */
 export const hasFocus = (element: Element): boolean => element.contains(rootOf(element).activeElement);
 
+/** Whether keys are text there. */
+export const isTextField = (target: EventTarget | undefined): boolean =>
+  target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'));
+
 /** How many rows of a list are seen at once, less the one that stays to go on from. */
 export function pageSizeOf(list: HTMLElement | null): number {
   const row = list?.querySelector<HTMLElement>(ROW)?.offsetHeight;
   if (!list || !row) return PAGE;
-  return Math.max(1, Math.floor(Math.min(list.clientHeight, window.innerHeight) / row) - 1);
+  return Math.max(1, Math.floor(Math.min(list.clientHeight, innerHeight) / row) - 1);
 }
 
 /** Brings a row into view, and with the first row of a group the name above it. */
 export function scrollToRow(row: HTMLElement | null): void {
   const above = row?.previousElementSibling ?? row?.closest('[data-sem-part="rows"]')?.previousElementSibling;
-  if (above && !above.matches(ROW)) above.scrollIntoView?.({ block: 'nearest' });
-  row?.scrollIntoView?.({ block: 'nearest' });
+  for (const element of above?.matches(ROW) ? [row] : [above, row])
+    element?.scrollIntoView?.({ block: 'nearest' });
 }
 
 /**
@@ -35,7 +39,7 @@ export function scrollToRow(row: HTMLElement | null): void {
  * @returns whether there is one
  */
 export function focusRow(list: HTMLElement | null, step: 1 | -1): boolean {
-  const rows = Array.from(list?.querySelectorAll(`${ROW}:not([aria-disabled="true"])`) ?? []);
+  const rows = [...(list?.querySelectorAll(`${ROW}:not([aria-disabled="true"])`) ?? [])];
   const usable = rows.filter((row) => row.querySelector(FOCUSABLE));
   const at = usable.findIndex(hasFocus);
   const next = at < 0 && step < 0 ? usable.at(-1) : usable[at + step];

@@ -2,7 +2,7 @@ import type { KeyboardEvent, MouseEvent } from 'react';
 import { fingerprint, type SearchHit } from '../../engine/index.js';
 import { mergeProps } from './mergeProps.js';
 import type { ListPart, ListProps, SearchBoxState } from './partTypes.js';
-import { focusRow } from './rowElements.js';
+import { focusRow, isTextField } from './rowElements.js';
 
 /** The DOM id of a hit's row, for `aria-activedescendant`: a digest, since a hit's id may be a whole text. */
 export const rowIdOf = (boxId: string, id: string): string => `${boxId}-${fingerprint([id])}`;
@@ -74,16 +74,21 @@ export function itemProps<T>(
   });
 }
 
+/** Whether a key is held that makes something else of a key or a click. */
+export const isModified = (event: KeyboardEvent | MouseEvent): boolean =>
+  event.ctrlKey || event.metaKey || event.shiftKey;
+
 /** Whether a click goes to a link, and not to another tab or window. */
-const isLinkFollowed = ({ target, ctrlKey, metaKey, shiftKey }: MouseEvent): boolean =>
-  !ctrlKey && !metaKey && !shiftKey && target instanceof Element && target.closest('a[href]') !== null;
+const isLinkFollowed = (event: MouseEvent): boolean =>
+  !isModified(event) &&
+  !event.altKey &&
+  event.target instanceof Element &&
+  event.target.closest('a[href]') !== null;
 
 /** Between rows that hold links or buttons: Down and Up go on, from the ends to the field. */
 function handleRowKey<T>(event: KeyboardEvent<HTMLElement>, box: SearchBoxState<T>): void {
   const { key, currentTarget, target } = event;
-  const isPlain = !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
-  const isField = target instanceof Element && target.matches('input, textarea, select');
-  if (!isPlain || isField || !/^Arrow(Down|Up)$/.test(key)) return;
+  if (isModified(event) || event.altKey || isTextField(target) || !/^Arrow(Down|Up)$/.test(key)) return;
   event.preventDefault();
   if (!focusRow(currentTarget, key === 'ArrowDown' ? 1 : -1)) box.focusInput();
 }

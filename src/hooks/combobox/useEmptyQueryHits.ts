@@ -19,16 +19,15 @@ export interface EmptyQuerySource<T> extends EmptyQueryOptions<T> {
  * @param held The items of the index that is searched, where it is in this page.
  */
 export function useEmptyQueryHits<T>(
-  { emptyQuery = 'nothing', items, getText, getId, filter }: EmptyQuerySource<T>,
+  { emptyQuery = 'nothing', items, getText, getId, filter, facets }: EmptyQuerySource<T>,
   held: IndexedItems<T> | undefined,
 ): readonly SearchHit<T>[] {
   const isAll = emptyQuery === 'all';
   const all = useItems(isAll && !items ? held : undefined);
   const shown = isAll ? (items ?? all) : emptyQuery === 'nothing' ? NONE : emptyQuery;
-  const chosen = isAll ? filter : undefined;
   return useMemo(
-    () => emptyQueryHits(shown, { getText, getId, filter: chosen }),
-    [shown, getText, getId, chosen],
+    () => emptyQueryHits(shown, { getText, getId, ...(isAll && { filter, facets }) }),
+    [shown, getText, getId, isAll, filter, facets],
   );
 }
 

@@ -1,13 +1,12 @@
 'use client';
 
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
+import { useLatest } from '../useLatest.js';
+import { isTextField } from './rowElements.js';
 
 /** Calls `onPress` for keys pressed anywhere in the page: `mod+k`, or `/` where nobody is typing. */
 export function useHotkeys(hotkeys: readonly string[], onPress: () => void): void {
-  const latest = useRef(onPress);
-  useEffect(() => {
-    latest.current = onPress;
-  });
+  const latest = useLatest(onPress);
   const all = hotkeys.join(' ');
   useEffect(() => {
     if (all === '') return;
@@ -18,7 +17,7 @@ export function useHotkeys(hotkeys: readonly string[], onPress: () => void): voi
     };
     document.addEventListener('keydown', listen);
     return () => document.removeEventListener('keydown', listen);
-  }, [all]);
+  }, [all, latest]);
 }
 
 /** Whether Command is the key for shortcuts. */
@@ -28,15 +27,8 @@ export const isMac = (): boolean => /^(Mac|iP)/.test(navigator.platform);
 function nameOf(event: KeyboardEvent): string {
   const { key, ctrlKey, metaKey } = event;
   const isMod = ctrlKey || metaKey;
-  const isOther = isMod ? event.shiftKey || (isMac() ? ctrlKey : metaKey) : isTyping(event);
+  const [target] = event.composedPath();
+  const isOther = isMod ? event.shiftKey || (isMac() ? ctrlKey : metaKey) : isTextField(target);
   if (isOther || event.altKey || event.repeat || event.isComposing || event.defaultPrevented) return 'none';
   return (isMod ? 'mod+' : '') + key?.toLowerCase(); // no key: a browser that fills in a form
-}
-
-function isTyping(event: KeyboardEvent): boolean {
-  const [target] = event.composedPath();
-  return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
-  );
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useCommitEffect } from '../useCommitEffect.js';
 import { type ElementHandle, elementHandle } from './elementHandle.js';
 import type { Presentation } from './openSettings.js';
@@ -17,16 +17,13 @@ const measuring = () => import('./placeAtAnchor.js');
  */
 export function useOverlay(presentation: Presentation, isShown: boolean, input: Input, id: string) {
   const [overlay] = useState(elementHandle<HTMLElement>);
-  const isDialog = presentation === 'dialog';
-  useEffect(() => {
-    const isNeeded = presentation === 'popover' && !globalThis.CSS?.supports?.('position-area', 'bottom');
-    if (isNeeded) measuring().catch(() => {}); // asked for again when it opens
-  }, [presentation]);
   useCommitEffect(() => {
     const [element, field] = [overlay.get(), input.get()];
-    if (!isShown || !element) return;
-    return isDialog ? showModal(element, field) : showPopover(element, field, id);
-  }, [isShown, isDialog, overlay, input, id]);
+    if (!element) return;
+    if (presentation === 'dialog') return isShown ? showModal(element, field) : undefined;
+    if (isShown) return showPopover(element, field, id);
+    if (!globalThis.CSS?.supports('position-area', 'bottom')) measuring().catch(() => {}); // asked for again when it opens
+  }, [isShown, presentation, overlay, input, id]);
   return overlay.set;
 }
 
@@ -52,14 +49,14 @@ function showPopover(popover: HTMLElement, field: HTMLElement | null, id: string
 }
 
 /** A `<dialog>`; in tests of an app, in jsdom, it has no more than the attribute. */
-type Dialog = HTMLElement & { readonly showModal?: () => void; readonly close?: () => void };
+type Dialog = HTMLElement & { showModal?(): void; close?(): void };
 
 function showModal(dialog: Dialog, field: HTMLElement | null) {
-  if (dialog.showModal) dialog.showModal();
-  else dialog.toggleAttribute('open', true);
+  dialog.showModal?.();
+  dialog.toggleAttribute('open', true);
   field?.focus();
   return () => {
-    if (dialog.close) dialog.close();
-    else dialog.toggleAttribute('open', false);
+    dialog.close?.();
+    dialog.toggleAttribute('open', false);
   };
 }

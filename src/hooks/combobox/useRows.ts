@@ -36,7 +36,7 @@ export interface Place {
   readonly isByKey: boolean;
 }
 export const IN_FIELD: Place = { row: undefined, isByKey: false };
-export const OUTSIDE: Place = { row: undefined, isByKey: false };
+export const OUTSIDE: Place = { ...IN_FIELD };
 
 /** The rows of a search box, and the active one. */
 export interface Rows<T> {
@@ -54,7 +54,7 @@ export function useRows<T>(options: Options<T>, search: Search<T>, query: string
   const [place, goTo] = useState<Place>(OUTSIDE);
   const emptyQuery = useEmptyQueryHits(options, search.index?.items);
   const found = query.trim() === '' ? { hits: emptyQuery, question: '' } : search;
-  const isDisabled = (hit: SearchHit<T>) => isItemDisabled?.(hit.item) ?? false;
+  const isDisabled = (hit: SearchHit<T>) => isItemDisabled?.(hit.item) === true;
   const hits = useStableHits(
     { hits: found.hits, question: found.question, query },
     {
@@ -71,9 +71,9 @@ export function useRows<T>(options: Options<T>, search: Search<T>, query: string
 /** The row that a person is on, of those that are shown; or the first one, where that is active by itself. */
 export function activeRow<T>(
   { hits, place, isDisabled }: Rows<T>,
-  isFirstActive: boolean,
+  isFirstActive: boolean | undefined,
 ): SearchHit<T> | undefined {
-  const chosen = place.row === undefined ? undefined : hits.find(({ id }) => id === place.row);
+  const chosen = hits.find(({ id }) => id === place.row);
   if (chosen || !isFirstActive || place === OUTSIDE) return chosen;
   return hits.find((hit) => !isDisabled(hit));
 }

@@ -140,14 +140,16 @@ function keyOf<T>(
   return [...indexKey(index), revision, fingerprint([query.trim()]), requestOf(options), mode, vectors];
 }
 
-/** Options as a key can hold them: without a user's texts, which values of a filter may be. */
-export function requestOf<T>({ filter, ...options }: Omit<SearchQueryOptions<T>, 'query'>): object {
-  if (!filter) return options;
+/** Options as a key can hold them: without a user's texts, which values of a filter and of facets may be. */
+export function requestOf<T>({ filter, facets, ...options }: Omit<SearchQueryOptions<T>, 'query'>): object {
   return {
     ...options,
-    filter: typeof filter === 'function' ? numberOf(filter) : fingerprint([hashKey([filter])]),
+    ...(facets && { facets: digestOf(facets) }),
+    ...(filter && { filter: typeof filter === 'function' ? numberOf(filter) : digestOf(filter) }),
   };
 }
+
+const digestOf = (values: object): string => fingerprint([hashKey([values])]);
 
 /** What is asked, whether by words or by meaning, and however many vectors there are. */
 export const questionOf = (key: SearchKey): string => hashKey(key.slice(0, QUESTION_PARTS));
