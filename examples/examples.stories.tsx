@@ -83,11 +83,17 @@ export const ProductCatalog: StoryObj = {
     const canvas = within(played.canvasElement);
     const address = location.href; // of the story
     try {
+      const counts = () =>
+        canvas.getAllByRole('checkbox').map((box) => box.closest('label')?.textContent ?? '');
+      await waitFor(() => expect(counts()).toEqual(['Camp4', 'Clothing3', 'Footwear3', 'Bags2']));
       await find(played, 'keep my feet dry', /boots|socks/, 'searchbox');
-      await thePerson().click(canvas.getByRole('checkbox', { name: /Clothing/ }));
+      await waitFor(() => expect(counts().join()).not.toContain('Camp4')); // they follow the query
+      const before = counts();
+      await thePerson().click(canvas.getByRole('checkbox', { name: 'Clothing' }));
       await waitFor(() =>
         expect(canvas.getAllByRole('listitem')[0]?.textContent).toMatch(/Tarn dry socks.*€38/s),
       );
+      await expect(counts()).toEqual(before); // a choice does not lower the counts of its own field
       const params = new URLSearchParams(location.search);
       await expect([params.get('q'), params.getAll('kind')]).toEqual(['keep my feet dry', ['Clothing']]);
     } finally {

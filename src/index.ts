@@ -13,6 +13,7 @@ export {
 } from './components/SemanticSearch/createSemanticSearch.js';
 export { SearchClose, SearchDialog, SearchTrigger } from './components/SemanticSearch/SearchDialog.js';
 export { SearchError } from './components/SemanticSearch/SearchError.js';
+export { SearchFacets, type SearchFacetsProps } from './components/SemanticSearch/SearchFacets.js';
 export { SearchClear, SearchInput, SearchLabel } from './components/SemanticSearch/SearchField.js';
 export {
   SearchGroup,
