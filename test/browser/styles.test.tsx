@@ -4,7 +4,7 @@ import reboot from 'bootstrap/dist/css/bootstrap-reboot.css?raw';
 import { StrictMode } from 'react';
 import preflight from 'tailwindcss/preflight.css?raw';
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
-import { EmbedderProvider, Highlight, SemanticSearch } from '../../src/index.js';
+import { EmbedderProvider, Highlight, type Presentation, SemanticSearch } from '../../src/index.js';
 import stylesheet from '../../src/styles.css?raw';
 
 // The stylesheet in pages that have one of their own.
@@ -21,13 +21,22 @@ function put(css: string): void {
 }
 
 /** A search for "bread", whose first hit is active. */
-async function searchFor(attributes: Readonly<Record<string, string>> = {}): Promise<HTMLElement> {
+async function searchFor(
+  attributes: Readonly<Record<string, string>> = {},
+  presentation?: Presentation,
+): Promise<HTMLElement> {
   render(
     <StrictMode>
       <div style={{ font: FONT, inlineSize: '600px', position: 'absolute', inset: '0 auto auto 0' }}>
         <div {...attributes}>
           <EmbedderProvider backends={['hash']}>
-            <SemanticSearch items={NOTES} label="Notes" mode="lexical">
+            <SemanticSearch
+              items={NOTES}
+              label="Notes"
+              mode="lexical"
+              presentation={presentation}
+              defaultOpen
+            >
               {(hit) => <Highlight hit={hit} />}
             </SemanticSearch>
           </EmbedderProvider>
@@ -35,10 +44,12 @@ async function searchFor(attributes: Readonly<Record<string, string>> = {}): Pro
       </div>
     </StrictMode>,
   );
-  await userEvent.type(screen.getByRole('combobox'), 'bread');
+  await userEvent.type(await screen.findByRole('combobox'), 'bread');
   await screen.findAllByRole('option');
   await userEvent.keyboard('{ArrowDown}');
-  return screen.getByRole('search');
+  const root = screen.getByRole('search');
+  await Promise.all(root.getAnimations({ subtree: true }).map((animation) => animation.finished)); // a popover slides in
+  return root;
 }
 
 /** Where each part is, to half a pixel. */
@@ -54,15 +65,24 @@ const RESETS = {
   'the reset that many sites have': '*, ::before, ::after { margin: 0; padding: 0; box-sizing: border-box }',
   'the preflight of Tailwind': preflight,
   'the reboot of Bootstrap': reboot,
+  // CssBaseline of @mui/material 7, but for the page's letters.
+  'the baseline of MUI': `html { box-sizing: border-box; -webkit-text-size-adjust: 100% }
+    *, *::before, *::after { box-sizing: inherit } strong, b { font-weight: 700 }
+    body { margin: 0; background-color: #fff } body::backdrop { background-color: #fff }`,
 };
+const PRESENTATIONS = ['inline', 'popover', 'dialog'] as const;
 
 describe('each part is where it is without a stylesheet of the page', () => {
-  test.for(Object.entries(RESETS))('under %s', async ([, css]) => {
+  const cases = Object.entries(RESETS).flatMap(([name, css]) =>
+    PRESENTATIONS.map((presentation) => ({ name, css, presentation })),
+  );
+
+  test.for(cases)('under $name, $presentation', async ({ css, presentation }) => {
     put(stylesheet);
-    const alone = boxesOf(await searchFor());
+    const alone = boxesOf(await searchFor({}, presentation));
     cleanup();
     put(css); // before ours: what comes first loses, where both weigh the same
-    expect(boxesOf(await searchFor())).toEqual(alone);
+    expect(boxesOf(await searchFor({}, presentation))).toEqual(alone);
   });
 });
 

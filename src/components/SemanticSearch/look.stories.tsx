@@ -1,8 +1,11 @@
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { EmbedderProvider, Excerpt, type Presentation, SemanticSearch } from 'react-embeddings';
 import { expect, waitFor, within } from 'storybook/test';
+import preflight from 'tailwindcss/preflight.css?raw';
+import tokens from 'tailwindcss/theme.css?raw';
 import { thePerson } from '../../../.storybook/person.js';
 import { notices } from '../../../.storybook/texts.js';
+import theme from '../../../examples/themes/tailwind.css?raw';
 
 // What a search looks like in use: an active row, pictures in rows, a long list, two of them on a page, each theme.
 
@@ -120,6 +123,28 @@ export const Brand: StoryOf = { args: { presentation: 'popover', theme: 'brand' 
 export const Terminal: StoryOf = {
   args: { presentation: 'popover', theme: 'terminal' },
   play: onTheSecondRow,
+};
+
+/** Tailwind's colors and its reset, in a layer as there, and the copy-in theme; for this story alone. */
+const TAILWIND = `@scope ([data-story="tailwind"]) {
+    ${tokens.replace(/@theme[^{]*/, ':scope ')}
+    ${theme.replace(':root', ':scope')}
+    @layer base { ${preflight} }
+  }`;
+
+export const Tailwind: StoryOf = {
+  render: (props) => (
+    <div data-story="tailwind">
+      <style>{TAILWIND}</style>
+      <Story {...props} />
+    </div>
+  ),
+  args: { presentation: 'popover' },
+  play: async (played) => {
+    await onTheSecondRow(played);
+    const field = played.canvasElement.querySelector('[data-sem-part="field"]');
+    await expect(field && getComputedStyle(field).borderRadius).toBe('8px'); // --radius-lg
+  },
 };
 
 /** The list scrolls, and the heading of the group stays. */
