@@ -15,11 +15,12 @@ export function emptyQueryHits<T>(
   { getText, getId, filter, facets }: EmptyQueryOptions<T>,
 ): readonly SearchHit<T>[] {
   const counts = new Map<string, number>();
-  const shown = filter || facets ? items.filter(toPredicate(filter, facets)) : items;
-  return shown.map((item, place) => {
-    const id = getId ? String(getId(item)) : (itemText(item, getText) ?? `${place}`);
-    const count = (counts.get(id) ?? 0) + 1;
-    counts.set(id, count);
-    return { item, id: count === 1 ? id : `${id}\0${count}`, score: 0, matches: [] };
+  return items.filter(toPredicate(filter, facets)).map((item, index) => {
+    const text = itemText(item, getText);
+    const id = getId ? String(getId(item)) : (text ?? String(index));
+    const count = counts.get(id) ?? 1;
+    counts.set(id, count + 1);
+    const own = count > 1 ? `${id}\0${count}` : id;
+    return { item, id: own, score: 0, matches: [], ...(text && { text }) };
   });
 }
