@@ -51,6 +51,7 @@ test('the package exports these names besides', () => {
       "SearchDialog",
       "SearchEmpty",
       "SearchError",
+      "SearchFacets",
       "SearchGroup",
       "SearchInput",
       "SearchItem",
