@@ -2,7 +2,14 @@ import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, test } from 'vitest';
 import { createSearchApi } from '../../../src/engine/workers/search/api.js';
-import { type SearchableItems, SemanticSearch, type SemanticSearchProps } from '../../../src/index.js';
+import {
+  fingerprint,
+  type SearchableItems,
+  SemanticSearch,
+  type SemanticSearchProps,
+} from '../../../src/index.js';
+import { createTestEmbedder } from '../../../src/testing/createTestEmbedder.js';
+import { randomNumbers } from '../../support/madeCorpus.js';
 import { renderWithEmbedder, scriptedEmbedder } from '../../support/renderWithEmbedder.js';
 import { lookUpWorkers, workerOf } from '../../support/scriptedWorker.js';
 
@@ -82,4 +89,44 @@ test('a group shows so many rows at most', async () => {
 test('ids in the page hold no text of an item', async () => {
   await search('note');
   for (const element of document.querySelectorAll('[id]')) expect(element.id).not.toMatch(/note|red|blue/);
+});
+
+/** Texts have nothing to do with each other, but "like7" is close to "idea7", without a word of it. */
+function vectorOf(text: string): Float32Array {
+  const random = randomNumbers(Number.parseInt(fingerprint([text.replace(/^like(?=\d)/, 'idea')]), 36));
+  const vector = Float32Array.from({ length: 64 }, () => random() - 0.5);
+  const length = Math.hypot(...vector);
+  return vector.map((value) => value / length);
+}
+
+describe('by meaning', () => {
+  const IDEAS = Array.from({ length: 30 }, (_, i) => `idea${i}`);
+  const summary = () => document.querySelector('[data-sem-part=summary]')?.textContent;
+  const shown = () => rows().map(({ textContent }) => textContent);
+  const patiently = { timeout: 20_000 };
+
+  async function searchIdeas(query: string, minRelevance?: number) {
+    const { embedder } = createTestEmbedder({ vectorOf });
+    const props = { items: IDEAS, mode: 'hybrid', minRelevance, showMore: false } as const;
+    renderWithEmbedder(<Notes {...props} />, embedder);
+    await userEvent.setup().type(screen.getByRole('combobox'), query);
+  }
+
+  test('with minRelevance only what has to do with the query is found, and counted', async () => {
+    await searchIdeas('like7', 0.9);
+    await waitFor(() => expect(shown()).toEqual(['idea7']), patiently);
+    expect(summary()).toBe('1 result');
+  });
+
+  test('with minRelevance nothing is found for a query about something else, and it says so', async () => {
+    await searchIdeas('unrelated', 0.9);
+    await waitFor(() => expect(summary()).toMatch(/^Nothing found for/), patiently);
+    expect(shown()).toEqual([]);
+  });
+
+  test('without it the nearest are shown all the same, below a line that says that they are not close', async () => {
+    await searchIdeas('unrelated');
+    await waitFor(() => expect(summary()).toMatch(/^Nothing closely matches/), patiently);
+    expect(shown()).toHaveLength(10);
+  });
 });
