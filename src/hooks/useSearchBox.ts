@@ -284,7 +284,7 @@ function outcomeOf<T>(
   const { status, mode, indexing } = search;
   const isEmpty = hits.length === 0;
   if (isEmpty && hasNoItems(source, search)) return 'no-items';
-  if (isEmpty && isSlow && indexing.status === 'waiting') return 'waiting';
+  if (isSlow && isEmpty && indexing.status === 'waiting') return 'waiting';
   if (status !== 'ready' && (status !== 'error' || mode === undefined)) return 'none';
   return isEmpty ? 'empty' : hits.every(isLowRelevance) ? 'low-relevance' : 'found';
 }

@@ -18,9 +18,8 @@ export function emptyQueryHits<T>(
   return items.filter(toPredicate(filter, facets)).map((item, index) => {
     const text = itemText(item, getText);
     const id = getId ? String(getId(item)) : (text ?? String(index));
-    const count = counts.get(id) ?? 1;
-    counts.set(id, count + 1);
-    const own = count > 1 ? `${id}\0${count}` : id;
-    return { item, id: own, score: 0, matches: [], ...(text && { text }) };
+    const count = (counts.get(id) ?? 0) + 1;
+    counts.set(id, count);
+    return { item, id: count > 1 ? `${id}\0${count}` : id, score: 0, matches: [], ...(text && { text }) };
   });
 }

@@ -1,7 +1,7 @@
 // What is read of the page: rows where they are.
 
 const ROW = '[data-sem-part="item"]';
-const FOCUSABLE = 'a[href], button:not(:disabled), [tabindex="0"]';
+const FOCUSABLE = 'a[href],button:not(:disabled),[tabindex="0"]';
 /** How many rows a page has where nobody knows how high they are. */
 const PAGE = 5;
 
@@ -18,7 +18,7 @@ export const hasFocus = (element: Element): boolean => element.contains(rootOf(e
 
 /** Whether keys are text there. */
 export const isTextField = (target: EventTarget | undefined): boolean =>
-  target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'));
+  target instanceof HTMLElement && (target.isContentEditable || target.matches('input,textarea,select'));
 
 /** How many rows of a list are seen at once, less the one that stays to go on from. */
 export function pageSizeOf(list: HTMLElement | null): number {

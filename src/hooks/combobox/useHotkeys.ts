@@ -25,8 +25,8 @@ export const isMac = (): boolean => /^(Mac|iP)/.test(navigator.platform);
 
 /** The hotkey that is pressed, if it is one: with the key for shortcuts and no other, or where nobody is typing. */
 function nameOf(event: KeyboardEvent): string {
-  const { key, ctrlKey, metaKey } = event;
-  const isMod = ctrlKey || metaKey;
+  const { key, metaKey, ctrlKey } = event;
+  const isMod = metaKey || ctrlKey;
   const [target] = event.composedPath();
   const isOther = isMod ? event.shiftKey || (isMac() ? ctrlKey : metaKey) : isTextField(target);
   if (isOther || event.altKey || event.repeat || event.isComposing || event.defaultPrevented) return 'none';

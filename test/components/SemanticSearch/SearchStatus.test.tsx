@@ -9,9 +9,9 @@ import {
   type SemanticSearchProps,
 } from '../../../src/index.js';
 import { createTestEmbedder } from '../../../src/testing/createTestEmbedder.js';
-import { randomNumbers } from '../../support/madeCorpus.js';
 import { renderWithEmbedder, scriptedEmbedder } from '../../support/renderWithEmbedder.js';
 import { lookUpWorkers, workerOf } from '../../support/scriptedWorker.js';
+import { randomNumbers } from '../../support/syntheticCorpus.js';
 
 const NOTES = Array.from({ length: 25 }, (_, i) => `${i % 5 === 0 ? 'red' : 'blue'} note ${i}`);
 
