@@ -24,7 +24,7 @@ interface ServerAnswer<T> {
 /** An answer and the search that it is of. */
 export interface ShownAnswer<T> {
   readonly result: SearchResult<T>;
-  readonly question: string;
+  readonly request: string;
 }
 
 /** A render of a search: what is searched for, or what is known of its answer. */
@@ -43,7 +43,7 @@ export type SearchEvent<T> =
       readonly result: SearchResult<T> | undefined;
       /** Whether the page's own answer replaces the server's. */
       readonly isBetter: boolean;
-      readonly question: string;
+      readonly request: string;
       /** Whether there is nothing to show: the query is empty, or there are no items. */
       readonly forget: boolean;
     };
@@ -72,11 +72,11 @@ function onRequest<T>(
 
 function onAnswer<T>(
   memory: SearchMemory<T>,
-  { initial, result, isBetter, question, forget }: Extract<SearchEvent<T>, { type: 'answer' }>,
+  { initial, result, isBetter, request, forget }: Extract<SearchEvent<T>, { type: 'answer' }>,
 ): SearchMemory<T> {
   const replaced = isBetter && initial ? initial : memory.replaced;
   const found = (initial === replaced ? undefined : initial) ?? result;
-  const shown = forget ? undefined : shownOf(memory.shown, found, question);
+  const shown = forget ? undefined : shownOf(memory.shown, found, request);
   return replaced === memory.replaced && shown === memory.shown ? memory : { ...memory, replaced, shown };
 }
 
@@ -84,10 +84,10 @@ function onAnswer<T>(
 function shownOf<T>(
   last: ShownAnswer<T> | undefined,
   result: SearchResult<T> | undefined,
-  question: string,
+  request: string,
 ): ShownAnswer<T> | undefined {
-  if (!result || (last?.result === result && last.question === question)) return last;
-  return { result, question };
+  if (!result || (last?.result === result && last.request === request)) return last;
+  return { result, request };
 }
 
 /**
@@ -145,7 +145,7 @@ export function searchStatus(input: StatusInput): SearchState {
 
 /** The rows of a search box, as they are shown. */
 export interface Rows<T> {
-  readonly question: string;
+  readonly request: string;
   /** The ids of the answer's hits in their order, as text. */
   readonly order: string;
   /** The id of the row that the user is on. */
@@ -159,18 +159,18 @@ export interface Rows<T> {
  */
 export function nextRows<T>(
   last: Rows<T> | undefined,
-  { hits, question, active }: { hits: readonly SearchHit<T>[]; question: string; active: string | undefined },
+  { hits, request, active }: { hits: readonly SearchHit<T>[]; request: string; active: string | undefined },
   groupBy: ((item: T) => string) | undefined,
   limitPerGroup?: number,
 ): Rows<T> {
   const answer = groupBy ? orderByGroup(hits, groupBy, limitPerGroup) : hits;
   // Items and functions may be made anew at each render, so only the order counts.
   const order = JSON.stringify(answer.map(({ id }) => id));
-  const isMore = last?.question === question;
+  const isMore = last?.request === request;
   if (isMore && last.order === order && last.active === active) return last;
-  const stays = isMore && active !== undefined && question !== ''; // without a question items are shown as they are
+  const stays = isMore && active !== undefined && request !== ''; // without a query items are shown as they are
   const shown = stays ? mergeHits(last.shown, answer, active) : answer;
-  return { question, order, active, shown };
+  return { request, order, active, shown };
 }
 
 /** The rows with the newest hit of each; the same list if they are the same. */

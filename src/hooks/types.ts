@@ -117,7 +117,7 @@ export interface SearchFacts<T> {
    * The same text for the same query, items and options: while it stays, other hits refine the result, and do not
    * replace it.
    */
-  readonly question: string;
+  readonly request: string;
   /**
    * Retries what failed: a load, an embedding, or a better backend than the one in use. @returns when the model is
    * there, or is not.

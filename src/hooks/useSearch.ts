@@ -115,7 +115,7 @@ export function useSearch<T>(options: AnySearchOptions<T>, isLazy: boolean): Sem
     isStale: state.status === 'stale',
     isError: state.status === 'error',
     isFetching: answer.isFetching,
-    question: answer.question,
+    request: answer.request,
     retry,
     refetch: () => answer.again(),
   };

@@ -6,7 +6,7 @@ import { useEmbedderContext } from './provider/context.js';
 import {
   type IndexFacts,
   NO_SEARCH,
-  questionOf,
+  requestKeyOf,
   type SearchKey,
   type SearchQueryOptions,
   searchQuery,
@@ -15,9 +15,9 @@ import { type SearchMemory, searchReducer } from './searchState.js';
 
 /** What is known of the answer to a search. */
 export interface SearchAnswer<T> {
-  /** What was found: of this question, by words until there is more; else of the last one. */
+  /** What was found: of this request, by words until there is more; else of the last one. */
   readonly result: SearchResult<T> | undefined;
-  /** Whether `result` is of this question. */
+  /** Whether `result` is of this request. */
   readonly isCurrent: boolean;
   /** Whether `result` is what a server found. */
   readonly isInitial: boolean;
@@ -28,7 +28,7 @@ export interface SearchAnswer<T> {
   /** Why there is no answer, or no meaning in it. */
   readonly error: EmbedError | undefined;
   /** What `result` is an answer to: tells apart query, index, its items, and options. */
-  readonly question: string;
+  readonly request: string;
   /** What the search remembers of it. */
   readonly memory: SearchMemory<T>;
   /** Asks once more, if there is something to ask. */
@@ -40,7 +40,7 @@ export interface AnswerOptions<T> {
   readonly enabled: boolean;
   /** Whether what was found last is no longer wanted. */
   readonly forget: boolean;
-  /** What a server found for this question. */
+  /** What a server found for this request. */
   readonly initial: SearchResult<T> | undefined;
   /** Whether words alone are no answer. */
   readonly wantsMeaning: boolean;
@@ -76,21 +76,21 @@ export function useSearchAnswer<T>(
   const isFinal = answer.data !== undefined && !(answer.isFetching && isLexical && wantsMeaning);
   const isComplete = isFinal && (isLexical || facts.isComplete);
   const isBetter = isComplete && !(isLexical && wantsMeaning && initial?.mode !== 'lexical');
-  const question = questionOf(queryKey);
+  const request = requestKeyOf(queryKey);
   // Words do not take the place of a small model's meaning while the large one's is on its way.
-  const isWorse = answer.isFetching && isLexical && memory.shown?.question === question;
+  const isWorse = answer.isFetching && isLexical && memory.shown?.request === request;
   const result = isWorse ? undefined : answer.data;
-  const next = searchReducer(memory, { type: 'answer', initial, result, isBetter, question, forget });
+  const next = searchReducer(memory, { type: 'answer', initial, result, isBetter, request, forget });
   const { shown } = next;
   const isInitial = initial !== undefined && shown?.result === initial;
   return {
     result: shown?.result,
-    isCurrent: shown?.question === question,
+    isCurrent: shown?.request === request,
     isInitial,
     isComplete: isComplete || (isInitial && !enabled),
     isFetching: answer.isFetching,
     error: answer.isFetching ? undefined : (answer.error ?? answer.data?.error),
-    question: shown?.question ?? question,
+    request: shown?.request ?? request,
     memory: next,
     again() {
       if (enabled && index) void answer.refetch();

@@ -181,7 +181,7 @@ export function useAnySearchBox<T>(options: AnyBoxOptions<T>): SearchBox<T> {
   const active = isOpen
     ? activeRow(rows, autoHighlight && results === 'listbox' && outcome !== 'low-relevance')
     : undefined;
-  useScrollToRow(id, active, rows.place, input);
+  useScrollToRow(id, active, rows.focus, input);
   const hasContent = hits.length > 0 || outcome !== 'none' || search.isError || isSlow;
   const isPopupOpen = isWanted && (isDialog || (presentation === 'popover' && hasContent));
   const { onRoot, isInside } = useRoot(

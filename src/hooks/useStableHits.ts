@@ -6,8 +6,8 @@ import { neighborOf } from './combobox/neighborOf.js';
 import { newestRows, nextRows, type Rows } from './searchState.js';
 import type { SemanticSearchResult } from './types.js';
 
-/** Hits of a question; of an empty one where items are shown as they are. */
-type Found<T> = Pick<SemanticSearchResult<T>, 'hits' | 'question'> & { readonly query: string };
+/** Hits of a request; of an empty one where items are shown as they are. */
+type Found<T> = Pick<SemanticSearchResult<T>, 'hits' | 'request'> & { readonly query: string };
 type Hits<T> = Found<T>['hits'];
 
 /** The row that a person is on. */
@@ -21,15 +21,15 @@ export interface ActiveRow<T> {
 
 /**
  * The hits in the order in which they are shown. While a person is on a row, further hits of the same answer do not move it;
- * when nobody is on a row, or another question is answered, they are in their true order, by groups if there are any.
+ * when nobody is on a row, or another request is answered, they are in their true order, by groups if there are any.
  */
 export function useStableHits<T>(
-  { hits, question, query }: Found<T>,
+  { hits, request, query }: Found<T>,
   { active, onGone, isDisabled }: ActiveRow<T>,
   groupBy: ((item: T) => string) | undefined,
   limitPerGroup: number | undefined,
 ): Hits<T> {
-  const after = (last?: Rows<T>) => nextRows(last, { hits, question, active }, groupBy, limitPerGroup);
+  const after = (last?: Rows<T>) => nextRows(last, { hits, request, active }, groupBy, limitPerGroup);
   const [last, setLast] = useState(() => ({ rows: after(), query }));
   const rows = after(last.rows);
   if (rows !== last.rows || query !== last.query) {

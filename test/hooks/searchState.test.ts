@@ -31,7 +31,7 @@ const answered = (given: Partial<Extract<SearchEvent<string>, { type: 'answer' }
     initial: undefined,
     result: undefined,
     isBetter: false,
-    question: 'cat',
+    request: 'cat',
     forget: false,
     ...given,
   }) as const;
@@ -39,20 +39,20 @@ const answered = (given: Partial<Extract<SearchEvent<string>, { type: 'answer' }
 describe('the answer that is shown', () => {
   test('is the last one until the next is there', () => {
     const cats = answered({ result: resultOf(['cat']) });
-    expect(idsOf(memoryAfter(cats, answered({ question: 'dog' })))).toEqual(['cat']);
-    expect(memoryAfter(cats, answered({ question: 'dog' })).shown?.question).toBe('cat');
-    const dogs = answered({ question: 'dog', result: resultOf(['dog']) });
-    expect(memoryAfter(cats, answered({ question: 'dog' }), dogs).shown).toEqual({
+    expect(idsOf(memoryAfter(cats, answered({ request: 'dog' })))).toEqual(['cat']);
+    expect(memoryAfter(cats, answered({ request: 'dog' })).shown?.request).toBe('cat');
+    const dogs = answered({ request: 'dog', result: resultOf(['dog']) });
+    expect(memoryAfter(cats, answered({ request: 'dog' }), dogs).shown).toEqual({
       result: resultOf(['dog']),
-      question: 'dog',
+      request: 'dog',
     });
   });
 
   test('goes when there is nothing to show, and does not come back', () => {
     const cats = answered({ result: resultOf(['cat']) });
-    const emptied = answered({ question: '', forget: true });
+    const emptied = answered({ request: '', forget: true });
     expect(idsOf(memoryAfter(cats, emptied))).toBeUndefined();
-    expect(idsOf(memoryAfter(cats, emptied, answered({ question: 'dog' })))).toBeUndefined();
+    expect(idsOf(memoryAfter(cats, emptied, answered({ request: 'dog' })))).toBeUndefined();
   });
 
   test('leaves the memory as it is while nothing changes, so that a render can end', () => {
@@ -143,9 +143,9 @@ describe('the status of a search', () => {
 });
 
 describe('the rows of a box', () => {
-  const answer = (ids: string[], active?: string, question = 'cat') => ({
+  const answer = (ids: string[], active?: string, request = 'cat') => ({
     hits: ids.map((id) => hit(id)),
-    question,
+    request,
     active,
   });
   const idsIn = (rows: { readonly shown: readonly SearchHit<string>[] }) => rows.shown.map(({ id }) => id);

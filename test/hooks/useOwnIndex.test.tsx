@@ -243,7 +243,7 @@ describe('an index of a component', () => {
     const embedder = scriptedEmbedder(lookUpWorkers(places));
     const { rerender } = renderWithEmbedder(<Probe items={list()} />, embedder);
     await screen.findByText(/^ready: dog /);
-    const { index, question } = search;
+    const { index, request } = search;
     const times = Array.from({ length: 30 }, () => {
       const copies = list();
       const start = performance.now();
@@ -254,17 +254,17 @@ describe('an index of a component', () => {
     });
     const equal_copies_ms_per_render = Math.min(...times); // whatever else the machine does only adds
     Object.assign(task.meta, { figures: { equal_copies_ms_per_render } }); // for `npm run test:react`
-    expect(search.question).toBe(question);
+    expect(search.request).toBe(request);
   });
 
   test('shows other data of an item at once, and searches for nothing', async () => {
     const embedder = scriptedEmbedder(lookUpWorkers(places));
     const { rerender } = renderWithEmbedder(<Probe items={[{ name: 'dog', more: 1 }]} />, embedder);
     await screen.findByText('ready: dog 1');
-    const { question } = search;
+    const { request } = search;
     rerender(<Probe items={[{ name: 'dog', more: 2 }]} />);
     screen.getByText('ready: dog 2');
-    expect(search.question).toBe(question);
+    expect(search.request).toBe(request);
   });
 
   test('finds each of two items with one text', async () => {

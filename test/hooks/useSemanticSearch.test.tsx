@@ -281,10 +281,10 @@ describe('hits are never passed off as what they are not', () => {
     renderWithEmbedder(<Probe query="tr" mode="hybrid" />, scriptedEmbedder(workers));
     await screen.findByText('partial: trout');
     expect(latest.mode).toBe('lexical');
-    const { question } = latest;
+    const { request } = latest;
     gate.resolve({ runtime: 'encoder' });
     await screen.findByText(/^ready: trout/);
-    expect(latest).toMatchObject({ mode: 'hybrid', question });
+    expect(latest).toMatchObject({ mode: 'hybrid', request });
     expect(latest.hits).toHaveLength(3);
   });
 
@@ -294,9 +294,9 @@ describe('hits are never passed off as what they are not', () => {
     renderWithEmbedder(<Probe query="kitten" items={items} />, scriptedEmbedder(workers));
     await waitFor(() => expect(latest.index?.getState().embedded).toBeGreaterThan(0));
     expect(latest).toMatchObject({ status: 'partial', indexing: { status: 'indexing', items: 150 } });
-    const { question } = latest;
+    const { request } = latest;
     release();
-    await waitFor(() => expect(latest).toMatchObject({ status: 'ready', question }));
+    await waitFor(() => expect(latest).toMatchObject({ status: 'ready', request }));
   });
 
   test('items that change are searched as they are now; only new texts are embedded', async () => {

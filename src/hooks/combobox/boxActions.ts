@@ -65,7 +65,7 @@ export function boxActions<T>({ rows, input, settings, ...box }: ActionSources<T
     setOpen,
     onEnter() {
       box.onEnter();
-      if (rows.place === OUTSIDE) goTo(IN_FIELD);
+      if (rows.focus === OUTSIDE) goTo(IN_FIELD);
     },
     onLeave: () => goTo(OUTSIDE),
     onActivate(row, isByKey) {

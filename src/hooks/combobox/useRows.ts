@@ -30,51 +30,51 @@ export interface RowSettings<T> {
 }
 
 /** Where the user is: on a row, in the field, or elsewhere. */
-export interface Place {
+export interface Focus {
   readonly row: string | undefined;
   /** Whether a key brought them there, and not the pointer. */
   readonly isByKey: boolean;
 }
-export const IN_FIELD: Place = { row: undefined, isByKey: false };
-export const OUTSIDE: Place = { ...IN_FIELD };
+export const IN_FIELD: Focus = { row: undefined, isByKey: false };
+export const OUTSIDE: Focus = { ...IN_FIELD };
 
 /** The rows of a search box, and the active one. */
 export interface Rows<T> {
   readonly hits: readonly SearchHit<T>[];
-  readonly place: Place;
-  goTo(place: Place): void;
+  readonly focus: Focus;
+  goTo(focus: Focus): void;
   isDisabled(hit: SearchHit<T>): boolean;
 }
 
 type Options<T> = RowSettings<T> & EmptyQuerySource<T>;
-type Search<T> = Pick<SemanticSearchResult<T>, 'hits' | 'question' | 'index'>;
+type Search<T> = Pick<SemanticSearchResult<T>, 'hits' | 'request' | 'index'>;
 
 export function useRows<T>(options: Options<T>, search: Search<T>, query: string): Rows<T> {
   const { groupBy, isItemDisabled } = options;
-  const [place, goTo] = useState<Place>(OUTSIDE);
+  const [focus, goTo] = useState<Focus>(OUTSIDE);
   const emptyQuery = useEmptyQueryHits(options, search.index?.items);
-  const found = query.trim() === '' ? { hits: emptyQuery, question: '' } : search;
+  const found = query.trim() === '' ? { hits: emptyQuery, request: '' } : search;
   const isDisabled = (hit: SearchHit<T>) => isItemDisabled?.(hit.item) === true;
   const hits = useStableHits(
-    { hits: found.hits, question: found.question, query },
+    { hits: found.hits, request: found.request, query },
     {
-      active: place.row,
-      onGone: (neighbor) => goTo(neighbor === undefined ? IN_FIELD : { ...place, row: neighbor }),
+      active: focus.row,
+      onGone: (neighbor) => goTo(neighbor === undefined ? IN_FIELD : { ...focus, row: neighbor }),
       isDisabled,
     },
     groupBy,
     options.limitPerGroup,
   );
-  return { hits, place, goTo, isDisabled };
+  return { hits, focus, goTo, isDisabled };
 }
 
 /** The row that a person is on, of those that are shown; or the first one, where that is active by itself. */
 export function activeRow<T>(
-  { hits, place, isDisabled }: Rows<T>,
+  { hits, focus, isDisabled }: Rows<T>,
   isFirstActive: boolean | undefined,
 ): SearchHit<T> | undefined {
-  const chosen = hits.find(({ id }) => id === place.row);
-  if (chosen || !isFirstActive || place === OUTSIDE) return chosen;
+  const chosen = hits.find(({ id }) => id === focus.row);
+  if (chosen || !isFirstActive || focus === OUTSIDE) return chosen;
   return hits.find((hit) => !isDisabled(hit));
 }
 
@@ -82,7 +82,7 @@ export function activeRow<T>(
 export function useScrollToRow<T>(
   boxId: string,
   active: SearchHit<T> | undefined,
-  { isByKey }: Place,
+  { isByKey }: Focus,
   field: ElementHandle<HTMLInputElement>,
 ): void {
   const row = active && isByKey ? rowIdOf(boxId, active.id) : undefined;

@@ -91,10 +91,10 @@ export function similarQuery<T>(
   options: SimilarQueryOptions<T> = {},
   facts?: IndexFacts,
 ) {
-  const question = { query: JSON.stringify(['similar', id]), mode: 'semantic', ...options } as const;
+  const request = { query: JSON.stringify(['similar', id]), mode: 'semantic', ...options } as const;
   return queryOptions<SearchResult<T>, EmbedError, SearchResult<T>, SearchKey>({
     ...PINNED,
-    queryKey: keyOf(index, question, facts),
+    queryKey: keyOf(index, request, facts),
     queryFn: async ({ signal, client }) => {
       if (!facts) followIndex(client, index, currentKey(index));
       return index.similar(id, { ...options, signal }).catch((error: unknown) => {
@@ -106,7 +106,7 @@ export function similarQuery<T>(
   });
 }
 
-/** An index in this visit, its revision, the question, and how it is answered. Answers of one question may merge into each other. */
+/** An index in this visit, its revision, the request, and how it is answered. Answers of one request may merge into each other. */
 export type SearchKey = readonly [
   ...IndexKey,
   revision: number | 'current',
@@ -122,7 +122,7 @@ type IndexKey = readonly [prefix: typeof KEY_PREFIX, kind: 'search', visit: stri
 export const NO_SEARCH: SearchKey = [KEY_PREFIX, 'search', '', 0, 0, '', {}, 'lexical', 'part'];
 
 const QUERY_PART = 5;
-const QUESTION_PARTS = 7;
+const REQUEST_PARTS = 7;
 
 function indexKey<T>(index: SearchableIndex<T>): IndexKey {
   return [KEY_PREFIX, 'search', visitId(), numberOf(index)];
@@ -152,7 +152,7 @@ export function requestOf<T>({ filter, facets, ...options }: Omit<SearchQueryOpt
 const digestOf = (values: object): string => fingerprint([hashKey([values])]);
 
 /** What is asked, whether by words or by meaning, and however many vectors there are. */
-export const questionOf = (key: SearchKey): string => hashKey(key.slice(0, QUESTION_PARTS));
+export const requestKeyOf = (key: SearchKey): string => hashKey(key.slice(0, REQUEST_PARTS));
 
 /** Whether two keys are of the same query, whatever the index, its items and the options. */
 export const haveSameQuery = (a: SearchKey, b: SearchKey): boolean => a[QUERY_PART] === b[QUERY_PART];

@@ -2,7 +2,7 @@ import { QueryClient } from '@tanstack/react-query';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { defer } from '../../../src/engine/utils/promises.js';
 import { createSearchApi } from '../../../src/engine/workers/search/api.js';
-import { PARTIAL_DELAY_MS, questionOf } from '../../../src/hooks/queries/searchQuery.js';
+import { PARTIAL_DELAY_MS, requestKeyOf } from '../../../src/hooks/queries/searchQuery.js';
 import {
   createEmbedder,
   createSearchIndex,
@@ -85,9 +85,9 @@ describe('a key', () => {
     expect(key({ filter: { kind: 'secret' } })).not.toMatch(/milk|secret/);
   });
 
-  test('tells that an answer by meaning is of the same question as the one by words', () => {
+  test('tells that an answer by meaning is of the same request as the one by words', () => {
     const asked = (mode: 'hybrid' | 'lexical') =>
-      questionOf(searchQuery(index, { query: 'milk', mode }).queryKey);
+      requestKeyOf(searchQuery(index, { query: 'milk', mode }).queryKey);
     expect(asked('hybrid')).toBe(asked('lexical'));
   });
 });
