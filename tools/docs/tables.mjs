@@ -32,8 +32,6 @@ const SIZES = {
   'react-embeddings/plots': '`react-embeddings/plots`',
   'react-embeddings/styles.css': 'stylesheet',
   'the worker, with the encoder that it fetches': 'worker that runs the model, with the encoder it fetches',
-  'the same, in one file with all that it would fetch later, as Vite builds it':
-    'the same in one file, as Vite builds it',
   'for a GPU, by page and worker': 'for a GPU, fetched by page and worker when one is used',
   'the worker of an index': 'search worker',
   'tokenizers.wasm, for other tokenizers than BERT’s': '`tokenizers.wasm`, for other tokenizers',
