@@ -7,12 +7,15 @@ import {
   type ModelSpec,
 } from '../../src/engine/index.js';
 import { onnxruntimeWorker } from '../../src/engine/onnxruntime/index.js';
+import { packedName } from '../../src/engine/storage/fileNames.js';
 import { tokenizersUrl } from '../../src/engine/tokenizers/index.js';
 import { runOnOnnxRuntime } from '../../src/engine/workers/embedding/runtimes/onnxruntime/runOnOnnxRuntime.js';
 import { createFastTokenizer } from '../../src/engine/workers/embedding/tokenizer/createTokenizer.js';
 import smallBert from '../fixtures/small-bert/expected.json';
 import fixture from '../fixtures/tokenizers.json';
 import { fileAt } from '../support/fixtureFiles.js';
+import { clearStored, storedText } from '../support/storedFiles.js';
+import { until } from '../support/until.js';
 
 // Which tokenizer a model gets, in a real browser, with the crate's real wasm.
 const spec = smallBert.spec as ModelSpec; // JSON widens 'cls' to string
@@ -50,6 +53,15 @@ async function expectedVector(typeIds = sentence?.typeIds.map(() => 0)): Promise
   return run([{ ids: sentence?.ids ?? [], ...(typeIds && { typeIds }) }]);
 }
 
+/** A visit with a tokenizer that the encoder can be used with, until the packed weights are stored. */
+async function packWeights(): Promise<void> {
+  const embedder = make({ model: await wordLevel('word-level') });
+  await embedder.load();
+  const name = packedName(spec.files.weights.sha256);
+  await until(async () => (await storedText(name)).startsWith('{')); // the header is written last
+  await embedder.dispose();
+}
+
 describe('a model whose tokenizer is no WordPiece', () => {
   test('is run with the ids of the crate', async () => {
     const embedder = make({ model: await wordLevel('word-level') });
@@ -58,7 +70,12 @@ describe('a model whose tokenizer is no WordPiece', () => {
     expect(embedder.getState()).toMatchObject({ runtime: 'encoder' });
   });
 
-  test('and which numbers segments is run with them, by onnxruntime-web', async () => {
+  test.each([
+    ['', false],
+    [', also when its weights have been packed for the encoder', true],
+  ])('and which numbers segments is run with them, by onnxruntime-web%s', async (_, isPacked) => {
+    await clearStored();
+    if (isPacked) await packWeights();
     const embedder = createEmbedder({
       model: await wordLevel('word-level-segments'),
       modelsUrl: '/test/fixtures',

@@ -6,6 +6,7 @@ import { createPostgresIndex } from '../../src/server/createPostgresIndex.js';
 import { createSearchHandler, type SearchHandlerOptions } from '../../src/server/createSearchHandler.js';
 import { syntheticDocuments } from '../support/syntheticCorpus.js';
 import { testDatabase } from '../support/testDatabase.js';
+import { eventually } from '../support/until.js';
 
 const DIMENSIONS = 16;
 const { pool, url } = testDatabase();
@@ -239,7 +240,7 @@ describe('when it fails', () => {
     await isAsleep;
     controller.abort();
     await answer;
-    await vi.waitFor(async () => expect(await running()).toBe(0));
+    await eventually(async () => expect(await running()).toBe(0));
   });
 });
 
@@ -313,9 +314,8 @@ describe('too many requests', () => {
     const body = JSON.stringify(search);
     const ask = () => handler(new Request('http://127.0.0.1/search', { method: 'POST', headers, body }));
     const waiting = [ask(), ask(), ask()];
-    await vi.waitFor(
-      async () => expect(await handler.health()).toMatchObject({ status: 'busy', running: 1, queued: 2 }),
-      10_000, // it asks the database for a second while their bodies are being read
+    await eventually(async () =>
+      expect(await handler.health()).toMatchObject({ status: 'busy', running: 1, queued: 2 }),
     );
     const refused = await ask();
     expect([refused.status, (await refused.json()).error.code]).toEqual([503, 'overloaded']);
@@ -349,7 +349,7 @@ test('what the app does with an error does not reach the caller', async () => {
   const rejecting = (async () => throwing()) as () => void; // an async function is one that gives nothing, by its type
   for (const onError of [throwing, rejecting])
     expect((await post(search, { name: 'nowhere', onError })).status).toBe(500);
-  await vi.waitFor(() => expect(log).toHaveBeenCalledTimes(2));
+  await eventually(() => expect(log).toHaveBeenCalledTimes(2));
   log.mockRestore();
 });
 

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defer } from '../../src/engine/utils/promises.js';
 import { createPostgresIndex } from '../../src/server/createPostgresIndex.js';
 import { createSearchHandler } from '../../src/server/createSearchHandler.js';
@@ -11,6 +11,7 @@ import { post, Tally } from '../server-faults/requests.mjs';
 import { SCENARIOS, type World } from '../server-faults/scenarios.mjs';
 import { scriptedEmbedder } from '../support/scriptedEmbedder.js';
 import { syntheticDocuments } from '../support/syntheticCorpus.js';
+import { eventually } from '../support/until.js';
 
 // The short form of `npm run test:server-faults`: a real PostgreSQL of its own, since it is killed, restarted and frozen. An
 // error that nobody catches fails the run.
@@ -49,6 +50,9 @@ async function withPool<T>(use: (given: { pool: pg.Pool }) => Promise<T>): Promi
   }
 }
 
+/** What a connection that was ended says: the server's word, or the system's where that was lost. */
+const LOST = /terminat|ECONNRESET/;
+
 /** Ends all connections but its own. */
 async function killAll(pool: pg.Pool): Promise<void> {
   const client = new pg.Client({ connectionString: server.url });
@@ -57,7 +61,7 @@ async function killAll(pool: pg.Pool): Promise<void> {
     `select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and backend_type = 'client backend'`,
   );
   await client.end();
-  await vi.waitFor(() => expect(pool.idleCount).toBe(0));
+  await eventually(() => expect(pool.idleCount).toBe(0));
 }
 
 describe('requests are answered in time, and the next one works, when', () => {
@@ -79,7 +83,7 @@ describe('a writer whose connection is lost rejects, and works when it is called
         await killAll(pool);
         yield* documents.slice(50);
       };
-      await expect(index.load(half())).rejects.toThrow(/terminat/);
+      await expect(index.load(half())).rejects.toThrow(LOST);
       await index.load(documents);
       expect(await index.facts()).toMatchObject({ documents: 100 });
     }));
@@ -92,8 +96,8 @@ describe('a writer whose connection is lost rejects, and works when it is called
       blocker.on('error', () => {});
       await blocker.query('begin; lock table lost_put.facts');
       const put = index.put(documents.slice(0, 3));
-      const rejected = expect(put).rejects.toThrow(/terminat/);
-      await vi.waitFor(async () => {
+      const rejected = expect(put).rejects.toThrow(LOST);
+      await eventually(async () => {
         const { rows } = await pool.query(
           `select count(*)::int as n from pg_stat_activity where wait_event_type = 'Lock'`,
         );

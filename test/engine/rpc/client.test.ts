@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { EmbedError } from '../../../src/engine/errors.js';
 import { connect, type WorkerClient } from '../../../src/engine/rpc/client.js';
 import { inPageWorker } from '../../../src/engine/rpc/inPageWorker.js';
+import { until } from '../../support/until.js';
 
 // The wire is real; test/browser/workers.test.ts has real workers.
 
@@ -110,6 +111,6 @@ describe('where no worker can start', () => {
       return worker;
     });
     await expect(client.call('echo', {})).rejects.toThrow('no longer wanted');
-    await vi.waitUntil(() => ended.mock.calls.length === 1);
+    await until(() => ended.mock.calls.length === 1);
   });
 });

@@ -399,7 +399,7 @@ describe('items that change', () => {
     const index = indexOf(embedderOf(workers), { worker: () => workerOf(api) });
     index.add(NOTES);
     const building = index.build();
-    await vi.waitUntil(() => workers.batches.length > 0);
+    await until(() => workers.batches.length > 0);
     index.add(Array.from({ length: 20_000 }, (_, i) => ({ id: `${i}`, text: 'breakfast' })));
     open();
     await building;

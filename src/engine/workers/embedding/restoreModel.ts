@@ -6,7 +6,7 @@ import { readPacked } from './runtimes/bert/packedFile.js';
 import { runInPasses } from './runtimes/bert/runInPasses.js';
 import type { RunModel } from './runtimes/types.js';
 import type { Tokenizer } from './tokenizer/types.js';
-import { assertReferenceVector } from './verifyModel.js';
+import { assertReferenceVector, numbersSegments } from './verifyModel.js';
 
 /**
  * A model whose weights an earlier visit has packed: neither read as ONNX nor packed again. `undefined` when they are not there, or
@@ -22,6 +22,7 @@ export async function restoreModel(
   const encoder = await readEncoder(input, store);
   if (encoder?.dimensions !== spec.dimensions) return undefined; // the file of weights tells what is wrong
   const tokenizer = await tokenizing;
+  if (numbersSegments(tokenizer)) return undefined; // the weights were packed for another tokenizer
   const run = runInPasses(encoder);
   try {
     await assertReferenceVector(spec, tokenizer, run);

@@ -29,10 +29,13 @@ export async function assertReferenceVector(
   );
 }
 
+/** Whether texts have segments with numbers of their own, which only onnxruntime-web reads. */
+export const numbersSegments = (tokenizer: Tokenizer): boolean =>
+  tokenizer.encode(['a'])[0]?.typeIds !== undefined;
+
 /** Runtimes of our own add the vector of the first segment to its positions once and for all. */
 export function assertOneSegment(tokenizer: Tokenizer): void {
-  const [encoding] = tokenizer.encode(['a']);
-  if (!encoding?.typeIds) return;
+  if (!numbersSegments(tokenizer)) return;
   throw new EmbedError(
     'backend-unavailable',
     'A model whose tokenizer numbers segments can only be run as its file is, on the CPU.',
