@@ -27,3 +27,10 @@ export function numbersOf(tensor: Tensor): ArrayLike<number> {
 export function oneOf(list: Float32Array | Int32Array, index: number): number {
   return list[list.length === 1 ? 0 : index] as number; // the reader has checked the length
 }
+
+/** Fills `into` with the scales or zero points of all rows or columns. */
+export function oneForEach<T extends Float32Array | Int32Array>(list: T, into: T): T {
+  if (list.length === 1) into.fill(list[0] as number);
+  else into.set(list); // of the same length, as the reader has checked
+  return into;
+}

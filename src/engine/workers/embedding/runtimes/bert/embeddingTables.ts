@@ -1,5 +1,5 @@
 import { evenFloats, finiteFloats } from '../../formats/floats.js';
-import { numbersOf, oneOf } from '../../formats/numbers.js';
+import { numbersOf, oneForEach, oneOf } from '../../formats/numbers.js';
 import type { BertWeights, Quantization, Table } from '../../formats/types.js';
 import type { Address, Instance } from './instance.js';
 
@@ -35,13 +35,14 @@ function copyIntegers(
   const unsigned = values.type === 'uint8';
   if (unsigned) flipSigns(bytes);
   const placed = { scales: new Float32Array(rows), offsets: new Float32Array(rows) };
-  for (let row = 0; row < rows; row++) {
-    const scale = oneOf(scales, row);
-    const zeroPoint = oneOf(zeroPoints, row) - (unsigned ? 128 : 0);
-    placed.scales[row] = scale;
-    placed.offsets[row] = -Math.fround(scale * zeroPoint);
-    if (columns < width) bytes.fill(zeroPoint, row * width + columns, (row + 1) * width); // it stands for 0
-  }
+  const zeroPointOf = (row: number) => oneOf(zeroPoints, row) - (unsigned ? 128 : 0);
+  const offsetOf = (row: number) => -Math.fround(oneOf(scales, row) * zeroPointOf(row));
+  oneForEach(scales, placed.scales);
+  if (scales.length === 1 && zeroPoints.length === 1) placed.offsets.fill(offsetOf(0));
+  else for (let row = 0; row < rows; row++) placed.offsets[row] = offsetOf(row);
+  if (columns < width)
+    for (let row = 0; row < rows; row++)
+      bytes.fill(zeroPointOf(row), row * width + columns, (row + 1) * width); // it stands for 0
   return placed;
 }
 
@@ -73,17 +74,18 @@ function quantizeRow(row: Float32Array, bytes: Uint8Array, start: number, width:
 
 /** The rows of positions, the first token type's row added to each: `positions x width`. */
 export function sumPositions({ positions, tokenTypes }: BertWeights, width: number): Float32Array {
-  const types = dequantize(tokenTypes);
-  const rows = dequantize(positions);
-  const { columns } = positions;
-  const sums = new Float32Array(positions.rows * width);
-  for (let row = 0; row < positions.rows; row++)
-    for (let i = 0; i < columns; i++)
-      sums[row * width + i] = (rows[row * columns + i] as number) + (types[i] as number);
+  const { rows, columns } = positions;
+  const type = dequantize(tokenTypes, 1);
+  const values = dequantize(positions, rows);
+  const sums = new Float32Array(rows * width);
+  for (let row = 0, i = 0; row < rows; row++)
+    for (let k = 0; k < columns; k++, i++)
+      sums[row * width + k] = (values[i] as number) + (type[k] as number);
   return sums;
 }
 
-function dequantize({ values, rows, columns, quantization }: Table): Float32Array {
+/** The numbers of the first `rows` of a table. */
+function dequantize({ values, columns, quantization }: Table, rows: number): Float32Array {
   if (!quantization) return finiteFloats(values);
   const { scales, zeroPoints } = quantization;
   const integers = numbersOf(values);

@@ -1,5 +1,5 @@
 import { evenFloats } from '../../formats/floats.js';
-import { oneOf } from '../../formats/numbers.js';
+import { oneForEach } from '../../formats/numbers.js';
 import type { BertLayer, BertWeights, LayerNorm, Linear, Quantization } from '../../formats/types.js';
 import { packTable, sumPositions } from './embeddingTables.js';
 import type { Address, EncoderExports, Instance } from './instance.js';
@@ -89,13 +89,20 @@ function fill(instance: Instance, matrix: Address, linear: Linear, row: IndexMap
     inputs,
     outputs,
     ...strides,
-    put(Float32Array.from({ length: outputs }, (_, n) => oneOf(scales, n))),
-    put(Int32Array.from({ length: outputs }, (_, n) => oneOf(zeroPoints, n))),
+    put(oneForEach(scales, new Float32Array(outputs))),
+    put(oneForEach(zeroPoints, new Int32Array(outputs))),
     put(bias),
-    put(Int32Array.from({ length: inputs }, (_, k) => row(k))),
-    put(Int32Array.from({ length: outputs }, (_, n) => column(n))),
+    put(mapped(row, inputs)),
+    put(mapped(column, outputs)),
   );
   wasm.release(before);
+}
+
+/** Where each of so many rows or columns goes. */
+function mapped(map: IndexMap, length: number): Int32Array {
+  const places = new Int32Array(length);
+  for (let i = 0; i < length; i++) places[i] = map(i);
+  return places;
 }
 
 function placeNorm({ put }: Instance, { gain, bias }: LayerNorm, width: number): [Address, Address] {
