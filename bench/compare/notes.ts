@@ -17,6 +17,8 @@ declare global {
   interface Window {
     /** Milliseconds from the start of the navigation to the first hit by meaning on screen. */
     firstHitMs?: number;
+    /** The same to the model that can embed; of ours alone. */
+    modelReadyMs?: number;
   }
 }
 

@@ -1,5 +1,6 @@
+import { useEffect } from 'react';
 import { createRoot } from 'react-dom/client';
-import { EmbedderProvider, SemanticSearch } from 'react-embeddings';
+import { EmbedderProvider, SemanticSearch, useEmbedder } from 'react-embeddings';
 import { NOTES, noteFirstHit, QUERY, WEIGHTS, type Weights } from './notes.js';
 
 // The app of README.md, with the model's files on the app's own server.
@@ -11,6 +12,15 @@ const MODELS = {
   q8: 'all-MiniLM-L6-v2',
 } as const satisfies Record<Weights, string>;
 
+/** Notes when the model is ready. */
+function Ready() {
+  const { status } = useEmbedder();
+  useEffect(() => {
+    if (status === 'ready') window.modelReadyMs ??= performance.now();
+  }, [status]);
+  return null;
+}
+
 const root = document.getElementById('root') as HTMLElement;
 new MutationObserver(() => noteFirstHit(document.querySelector('[role=option]')?.textContent)).observe(root, {
   childList: true,
@@ -19,6 +29,7 @@ new MutationObserver(() => noteFirstHit(document.querySelector('[role=option]')?
 });
 createRoot(root).render(
   <EmbedderProvider model={MODELS[WEIGHTS]} modelsUrl="/models" backends={['cpu']}>
+    <Ready />
     <SemanticSearch items={NOTES} label="Notes" loadOn="mount" mode="semantic" defaultValue={QUERY}>
       {(hit) => hit.item}
     </SemanticSearch>

@@ -1,5 +1,5 @@
-// What a default Vite build of the apps weighs by gzip: the scripts of a page with what they import at once, what it fetches when
-// somebody searches, the scripts of its workers, and the wasm that either fetches.
+// What a default Vite build of the apps weighs by gzip: the scripts of a page that lists hits with what they import at once, what
+// the search box adds, what a page fetches when somebody searches, the scripts of its workers, and the wasm that either fetches.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -43,7 +43,8 @@ export function sizesOfApps() {
     weigh(assets.filter((file) => name.test(file) && file.endsWith('.js')).map((file) => `assets/${file}`));
   return {
     ours: {
-      page: page('ours') - page('bare'),
+      page: page('hook') - page('bare'),
+      box: page('ours') - page('hook'),
       later: later(),
       worker: worker(/^embeddingWorker-/),
       search: worker(/^searchWorker-/),
@@ -51,6 +52,7 @@ export function sizesOfApps() {
     },
     theirs: {
       page: page('theirs'),
+      box: 0,
       later: 0,
       worker: worker(/^theirs\.worker-/),
       search: 0,

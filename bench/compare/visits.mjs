@@ -10,7 +10,7 @@ import { answer, BYTES_PER_MS, LATENCY_MS, serveSlowly } from '../slow-line.mjs'
 
 /** @typedef {'ours' | 'theirs'} App */
 /** @typedef {import('./notes.js').Weights} Weights */
-/** @typedef {'cold' | 'cold_q8' | 'cold_q4' | 'revisit' | 'throttled'} Kind */
+/** `ready` is when the model is, at a later visit. @typedef {'cold' | 'cold_q8' | 'cold_q4' | 'revisit' | 'ready' | 'throttled'} Kind */
 /** @typedef {Record<Kind, number[]>} Visits */
 /** Of first visits with the documented weights: what was loaded, and how much of the time the line needs for that. @typedef {{ megabytes: number[], shares: number[] }} Line */
 
@@ -42,7 +42,7 @@ export async function visits(address, rounds) {
       for (const [kind, weights] of COLD) {
         const url = `${slow.address}${app}.html?weights=${weights}`;
         const before = slow.carried();
-        const ms = await withProfile((visit) => visit(url));
+        const ms = await withProfile(async (visit) => (await visit(url)).hit);
         times[app][kind].push(ms);
         if (kind !== 'cold') continue;
         const bytes = slow.carried() - before;
@@ -52,8 +52,12 @@ export async function visits(address, rounds) {
       await withProfile(async (visit) => {
         const url = new URL(`/${app}.html?weights=q8`, address).href;
         await visit(url, 1, STAY_MS);
-        for (let again = 0; again < 2; again += 1) times[app].revisit.push(await visit(url));
-        times[app].throttled.push(await visit(url, THROTTLE));
+        for (let again = 0; again < 2; again += 1) {
+          const { hit, ready } = await visit(url);
+          times[app].revisit.push(hit);
+          times[app].ready.push(ready);
+        }
+        times[app].throttled.push((await visit(url, THROTTLE)).hit);
       });
     }
   slow.close();
@@ -62,7 +66,7 @@ export async function visits(address, rounds) {
 
 /** @returns {Visits} */
 function noVisits() {
-  return { cold: [], cold_q8: [], cold_q4: [], revisit: [], throttled: [] };
+  return { cold: [], cold_q8: [], cold_q4: [], revisit: [], ready: [], throttled: [] };
 }
 
 /** @param {string} url */
@@ -75,7 +79,7 @@ async function fetchAnswer(url) {
 
 /**
  * @template T
- * @param {(visit: (url: string, throttle?: number, stayMs?: number) => Promise<number>) => Promise<T>} use
+ * @param {(visit: (url: string, throttle?: number, stayMs?: number) => Promise<{ hit: number, ready: number }>) => Promise<T>} use
  */
 async function withProfile(use) {
   const folder = mkdtempSync(join(tmpdir(), 'visits-'));
@@ -91,10 +95,10 @@ async function withProfile(use) {
       await session.send('Emulation.setCPUThrottlingRate', { rate: throttle });
       await page.goto(url, { waitUntil: 'commit' });
       await page.waitForFunction(() => window.firstHitMs !== undefined, undefined, { timeout: 120_000 });
-      const ms = await page.evaluate(() => window.firstHitMs);
+      const times = await page.evaluate(() => ({ hit: window.firstHitMs, ready: window.modelReadyMs }));
       await new Promise((resolve) => setTimeout(resolve, stayMs));
       await page.close();
-      return Number(ms);
+      return { hit: Number(times.hit), ready: Number(times.ready) };
     });
   } finally {
     await context.close();

@@ -4,6 +4,8 @@ import shared from '../vite.config.js';
 
 // Apps as a user of either library would build them, each a page of its own.
 
-const pages = ['index', 'ours', 'theirs', 'bare'].map((name) => resolve(import.meta.dirname, `${name}.html`));
+const pages = ['index', 'ours', 'hook', 'theirs', 'bare'].map((name) =>
+  resolve(import.meta.dirname, `${name}.html`),
+);
 
 export default mergeConfig(shared, { build: { manifest: true, rollupOptions: { input: pages } } });

@@ -99,6 +99,7 @@ const TABLES = {
   apps: ({ sizes_kb: { ours, theirs } }) => [
     ['kB, gzip', 'transformers.js', 'here'],
     ['scripts of the page, without React', ...figures(theirs.page, ours.page)],
+    ...('box' in ours ? [['what the search box adds', '', figure(ours.box)]] : []),
     ...('later' in ours ? [['what it fetches when somebody searches', '', figure(ours.later)]] : []),
     ['script of the worker', ...figures(theirs.worker, ours.worker)],
     ...('search' in ours ? [['script of the worker that searches', '', figure(ours.search)]] : []),
