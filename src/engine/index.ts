@@ -56,8 +56,8 @@ export type {
 export { fromMiniSearch, type MiniSearchLike } from './search/fromMiniSearch.js';
 export { toPredicate } from './search/ItemStore.js';
 export type {
-  ExportOptions,
   ChosenFacets,
+  ExportOptions,
   FacetOptions,
   LexicalEngine,
   SearchField,

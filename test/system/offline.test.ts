@@ -55,7 +55,7 @@ const row = (page: Page, name: RegExp) => page.getByRole('option', { name });
 const said = (page: Page) => page.locator('#root').textContent();
 
 /** What is said where the search, or what starts it, was never loaded. */
-const UNLOADED = /This device is offline|A script of the app could not be loaded/;
+const UNLOADED = /This device is offline, and the search has not been loaded yet/;
 
 let served: Awaited<ReturnType<typeof serve>>;
 const stop = async () => {

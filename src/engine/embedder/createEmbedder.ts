@@ -1,6 +1,6 @@
 import { selectBackends } from '../backends/selectBackends.js';
 import type { Backend, RunningBackend } from '../backends/types.js';
-import { asEmbedError, EmbedError, modelRequired } from '../errors.js';
+import { EmbedError, modelRequired } from '../errors.js';
 import type { ModelInfo, Role } from '../models/types.js';
 import type {
   CountTokensOptions,
@@ -14,6 +14,7 @@ import type {
   TokenCount,
 } from '../types.js';
 import { asyncDispose } from '../utils/asyncDispose.js';
+import { missingScript } from '../utils/missingScript.js';
 import { abortable } from '../utils/promises.js';
 import { createStore } from '../utils/store.js';
 import type { Cache } from './EmbedQueue.js';
@@ -240,7 +241,7 @@ class BackendEmbedder implements Embedder {
       });
     } catch (cause) {
       signal.throwIfAborted();
-      const error = asEmbedError(cause, 'backend-unavailable', 'A script of the app could not be loaded.');
+      const error = missingScript(cause);
       return { error, attempts };
     }
   }

@@ -1,5 +1,6 @@
 import { asEmbedError, EmbedError } from '../errors.js';
 import { isOffline } from '../utils/isOffline.js';
+import { OFFLINE } from '../utils/missingScript.js';
 import { createWorker, isByBlob, type Route, rememberBlob } from './createWorker.js';
 import type { FailedStart } from './whyNoWorker.js';
 
@@ -115,13 +116,7 @@ export class WorkerStart {
 
   async #why(): Promise<EmbedError> {
     if (isOffline())
-      return new EmbedError(
-        'backend-unavailable',
-        'This device is offline, and the search has not been loaded yet.',
-        {
-          details: { reason: 'offline' },
-        },
-      );
+      return new EmbedError('backend-unavailable', OFFLINE, { details: { reason: 'offline' } });
     const facts: FailedStart = {
       script: this.#script,
       failures: this.#failures,

@@ -1,4 +1,4 @@
-import { asEmbedError } from '../errors.js';
+import { missingScript } from '../utils/missingScript.js';
 import { prefetchSearchWorker } from './connectSearchWorker.js';
 import { type IndexerOptions, PendingVectors } from './PendingVectors.js';
 import type { VectorMaker } from './VectorMaker.js';
@@ -32,7 +32,7 @@ export class Indexer extends PendingVectors {
       ({ VectorMaker }) => new VectorMaker(this, this.#options),
       (cause) => {
         this.#maker = undefined;
-        throw asEmbedError(cause, 'backend-unavailable', 'A script of the app could not be loaded.');
+        throw missingScript(cause);
       },
     );
     return this.#maker;

@@ -1,6 +1,7 @@
-import { asEmbedError, type EmbedError } from '../errors.js';
+import type { EmbedError } from '../errors.js';
 import type { WorkerClient } from '../rpc/client.js';
 import type { SearchMethods } from '../rpc/searchProtocol.js';
+import { missingScript } from '../utils/missingScript.js';
 import { defer } from '../utils/promises.js';
 
 type Client = WorkerClient<SearchMethods>;
@@ -42,7 +43,7 @@ export function connectSearchWorker(start: () => Worker): Client {
   loadStart()
     .then(use)
     .catch((cause) => {
-      const error = asEmbedError(cause, 'worker-crashed', 'A script of the app could not be loaded.');
+      const error = missingScript(cause, 'worker-crashed');
       crashed.resolve(error);
       terminate(error);
     });
