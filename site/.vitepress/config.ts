@@ -14,7 +14,17 @@ export default defineConfig({
   lastUpdated: false,
   // The stories and the models are files beside the pages.
   ignoreDeadLinks: [/^\/stories\//],
-  markdown: { anchor: { slugify: slugOf } },
+  markdown: {
+    anchor: { slugify: slugOf },
+    // Vue would read `{{ … }}` in a line of code as an expression of its own.
+    config(md) {
+      const render = md.renderer.rules.code_inline;
+      md.renderer.rules.code_inline = (tokens, i, ...rest) => {
+        tokens[i]?.attrSet('v-pre', '');
+        return render?.(tokens, i, ...rest) ?? '';
+      };
+    },
+  },
   themeConfig: {
     nav: [
       { text: 'Guides', link: '/first-search' },
