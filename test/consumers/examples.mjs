@@ -68,6 +68,7 @@ async function find(page, role, query, row) {
 export async function tryExamples({ browser, work, tarballs }) {
   const folder = join(work, 'examples');
   cpSync(join(import.meta.dirname, 'apps/examples'), folder, { recursive: true });
+  cpSync(join(import.meta.dirname, 'apps/app/index.html'), join(folder, 'index.html')); // the page of all apps
   cpSync(join(root, MODEL), join(folder, 'public', MODEL), { recursive: true });
   cpSync(join(root, 'examples'), join(folder, 'examples'), {
     recursive: true,
