@@ -87,12 +87,16 @@ export const ProductCatalog: StoryObj = {
         canvas.getAllByRole('checkbox').map((box) => box.closest('label')?.textContent ?? '');
       await waitFor(() => expect(counts()).toEqual(['Camp4', 'Clothing3', 'Footwear3', 'Bags2']));
       await find(played, 'keep my feet dry', /boots|socks/, 'searchbox');
-      await waitFor(() => expect(counts().join()).not.toContain('Camp4')); // they follow the query
+      const isReady = () =>
+        played.canvasElement.querySelector('[data-state=ready][data-mode=hybrid]') !== null;
+      await waitFor(() => expect(isReady()).toBe(true), { timeout: 50_000 });
       const before = counts();
+      await expect(before.join()).not.toContain('Camp4'); // they follow the query
       await thePerson().click(canvas.getByRole('checkbox', { name: 'Clothing' }));
       await waitFor(() =>
         expect(canvas.getAllByRole('listitem')[0]?.textContent).toMatch(/Tarn dry socks.*€38/s),
       );
+      await waitFor(() => expect(canvas.getAllByRole('listitem')).toHaveLength(3)); // all that are clothing
       await expect(counts()).toEqual(before); // a choice does not lower the counts of its own field
       const params = new URLSearchParams(location.search);
       await expect([params.get('q'), params.getAll('kind')]).toEqual(['keep my feet dry', ['Clothing']]);
