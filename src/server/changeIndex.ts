@@ -1,7 +1,8 @@
 import { EmbedError } from '../engine/errors.js';
 import type { Language } from '../engine/ranking/language.js';
 import { copyDocuments, vectorText } from './copyRows.js';
-import type { EmbeddedPassage, PreparedDocument } from './documents.js';
+import type { PreparedDocument } from './documents.js';
+import type { TextVectors } from './passages.js';
 import type { ClientLike } from './pool.js';
 import { readFacts, STORAGE } from './schema.js';
 import { withStatistics } from './statistics.js';
@@ -10,12 +11,6 @@ import { addTerms, removeTerms } from './terms.js';
 
 // All of this runs inside of a transaction. The row of facts is locked first: there is one writer at a time, and searches
 // go on meanwhile.
-
-/** The vectors of a text. */
-export interface TextVectors {
-  readonly hash: Buffer;
-  readonly passages: readonly EmbeddedPassage[];
-}
 
 interface Stored {
   readonly number: number;

@@ -1,9 +1,10 @@
 import { EmbedError, modelRequired } from '../engine/errors.js';
-import { l2Normalize } from '../engine/math/l2.js';
 import type { Language } from '../engine/ranking/language.js';
 import { putDocuments, putVectors, removeDocuments } from './changeIndex.js';
-import { type EmbeddedPassage, hashOf, type IndexDocument, prepare } from './documents.js';
-import { type LoadIndexOptions, loadIndex } from './loadIndex.js';
+import { type IndexDocument, prepare, readIds } from './documents.js';
+import { loadIndex } from './loadIndex.js';
+import type { LoadIndexOptions } from './loadOptions.js';
+import { type EmbeddedPassage, prepareVectors } from './passages.js';
 import { type ClientLike, guardPool, type PoolLike, transaction } from './pool.js';
 import {
   createTables,
@@ -53,7 +54,8 @@ export interface PostgresIndex<T> {
   /**
    * Replaces all that is in the index by these documents, by COPY, and builds its indexes afterwards. Searches go on with
    * what was there until all is complete; a load that fails or is given up changes nothing.
-   * @throws {EmbedError} `invalid-input` for a document that cannot be stored, two with one id, or a load beside another
+   * @throws {EmbedError} `invalid-input` for a document that cannot be stored, two with one id, a load beside another, or a
+   * schema that holds something else, which a load would delete
    */
   load(
     documents: Iterable<IndexDocument<T>> | AsyncIterable<IndexDocument<T>>,
@@ -61,9 +63,15 @@ export interface PostgresIndex<T> {
   ): Promise<void>;
   /** Adds documents, or puts them in the place of those with the same ids; all or none. For some, not for thousands. */
   put(documents: Iterable<IndexDocument<T>>): Promise<void>;
-  /** Ids that are not there are no matter. */
+  /**
+   * Removes documents. Ids that are not there are no matter.
+   * @throws {EmbedError} `invalid-input` for one id instead of a list, or ids that are not strings
+   */
   remove(ids: Iterable<string>): Promise<void>;
-  /** Gives texts of documents their vectors, as workers do. Texts that have theirs already keep them. */
+  /**
+   * Gives texts of documents their vectors, as workers do. Texts that have theirs already keep them.
+   * @throws {EmbedError} `invalid-input` for vectors that cannot be stored, with `details.index`; nothing is written then
+   */
   putVectors(
     texts: Iterable<{ readonly text: string; readonly passages: readonly EmbeddedPassage[] }>,
   ): Promise<void>;
@@ -106,13 +114,13 @@ export function createPostgresIndex<T>(options: PostgresIndexOptions): PostgresI
         return putDocuments(client, schema, prepared, language);
       });
     },
-    remove: (ids) => change((client, language) => removeDocuments(client, schema, [...ids], language)),
-    putVectors: (texts) => {
-      const vectors = Array.from(texts, ({ text, passages }) => ({
-        hash: hashOf(text),
-        passages: passages.map((passage) => ({ ...passage, vector: l2Normalize(passage.vector) })),
-      }));
-      return change((client) => putVectors(client, schema, vectors));
+    remove: async (given) => {
+      const ids = readIds(given);
+      await change((client, language) => removeDocuments(client, schema, ids, language));
+    },
+    putVectors: async (texts) => {
+      const vectors = Array.from(texts, (text, index) => prepareVectors(text, model.dimensions, index));
+      await change((client) => putVectors(client, schema, vectors));
     },
     facts: async () => {
       const { totalLength: _, typicalLength: __, ...facts } = await readFacts(pool, schema);

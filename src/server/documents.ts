@@ -1,16 +1,10 @@
-import { createHash } from 'node:crypto';
 import { EmbedError, reasonOf } from '../engine/errors.js';
-import { l2Normalize } from '../engine/math/l2.js';
 import type { Language } from '../engine/ranking/language.js';
 import { isFieldValue } from '../engine/search/fieldFilter.js';
 import type { FieldValue } from '../engine/search/filterTypes.js';
-import type { Span } from '../engine/search/resultTypes.js';
+import { type EmbeddedPassage, type Refuse, readPassages } from './passages.js';
+import { hashOf, storable } from './storableText.js';
 import { type StoredWords, wordsOf } from './storedWords.js';
-
-/** A part of a text with its vector. */
-export interface EmbeddedPassage extends Span {
-  readonly vector: Float32Array;
-}
 
 /** What is put into an index. */
 export interface IndexDocument<T> {
@@ -41,13 +35,6 @@ export interface PreparedDocument extends StoredWords {
   readonly item: string;
   readonly fields: string;
   readonly passages: readonly EmbeddedPassage[];
-}
-
-const HASH_BYTES = 16; // 128 bits tell texts apart
-
-/** What vectors are kept by: a digest of their text as it is stored. */
-export function hashOf(text: string): Buffer {
-  return createHash('sha256').update(storable(text)).digest().subarray(0, HASH_BYTES);
 }
 
 const MAX_ID_BYTES = 1_000; // an index of PostgreSQL takes 2,704
@@ -88,7 +75,16 @@ export function prepare<T>(
   };
 }
 
-type Refuse = (what: string, cause?: unknown) => never;
+/**
+ * The ids that documents may have.
+ * @throws {EmbedError} `invalid-input` for a string instead of a list, and for what is not a string in it
+ */
+export function readIds(given: Iterable<string>): readonly string[] {
+  const ids: readonly unknown[] = typeof given === 'string' ? [undefined] : [...given];
+  if (!ids.every((id) => typeof id === 'string'))
+    throw new EmbedError('invalid-input', 'remove() takes a list of ids, which are strings.');
+  return ids.filter((id) => storable(id) === id);
+}
 
 function readId(document: unknown, index: number): string {
   const { id }: { id?: unknown } = Object(document);
@@ -104,12 +100,6 @@ function readId(document: unknown, index: number): string {
   return refuse(`its id "${id.slice(0, 50)}…" is longer than ${MAX_ID_BYTES} bytes in UTF-8`);
 }
 
-/** What PostgreSQL cannot hold, in characters of the same length, so that places in the text stay right. */
-function storable(text: string): string {
-  return text.replaceAll('\0', ' ').replace(LONE_SURROGATES, '\ufffd');
-}
-
-const LONE_SURROGATES = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 const UNSTORABLE_JSON = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f][0-9a-f]{2})/i;
 
 function json(value: unknown, what: 'item' | 'fields', refuse: Refuse): string {
@@ -154,31 +144,4 @@ function readFields(fields: unknown, refuse: Refuse): object {
       );
   }
   return fields;
-}
-
-function readPassages(
-  {
-    vector,
-    passages = vector === undefined ? [] : [{ start: 0, end: Number.NaN, vector }],
-  }: IndexDocument<unknown>,
-  text: string,
-  dimensions: number,
-  refuse: Refuse,
-): EmbeddedPassage[] {
-  if (!Array.isArray(passages)) return refuse('its passages are not a list');
-  return passages.map((given, i): EmbeddedPassage => {
-    const { start, end = Number.NaN, vector }: Partial<EmbeddedPassage> = Object(given);
-    const last = Number.isNaN(end) ? text.length : end;
-    const isInside =
-      Number.isInteger(start) && Number.isInteger(last) && Number(start) >= 0 && last <= text.length;
-    if (start === undefined || !isInside || start > last)
-      return refuse(`passage ${i} lies from ${start} to ${end} in a text of ${text.length} characters`);
-    if (!vector || vector.length !== dimensions)
-      return refuse(
-        `the vector of passage ${i} has ${vector?.length ?? 'no'} numbers instead of ${dimensions}`,
-      );
-    if (!vector.every(Number.isFinite))
-      return refuse(`the vector of passage ${i} has a number that is not finite`);
-    return { start, end: last, vector: l2Normalize(vector) };
-  });
 }

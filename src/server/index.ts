@@ -11,10 +11,11 @@ export {
   type SearchHandler,
   type SearchHandlerOptions,
 } from './createSearchHandler.js';
-export type { EmbeddedPassage, IndexDocument } from './documents.js';
+export type { IndexDocument } from './documents.js';
 export { type EnqueueOptions, enqueueMissing as enqueue } from './enqueueMissing.js';
 export type { SearchHealth } from './health.js';
-export type { LoadIndexOptions } from './loadIndex.js';
+export type { LoadIndexOptions } from './loadOptions.js';
+export type { EmbeddedPassage } from './passages.js';
 export type { ClientLike, PoolLike, ResultLike } from './pool.js';
 export type { RateLimitOptions } from './rateLimit.js';
 export { runIndexWorker, type WorkOptions } from './runIndexWorker.js';

@@ -1,9 +1,10 @@
 import { asEmbedError, EmbedError, reasonOf } from '../engine/errors.js';
 import { l2Normalize } from '../engine/math/l2.js';
 import type { Embedder } from '../engine/types.js';
-import { putVectors, type TextVectors } from './changeIndex.js';
+import { putVectors } from './changeIndex.js';
 import { isConnectionLost } from './connectionLost.js';
 import { assertSpace } from './createPostgresIndex.js';
+import type { TextVectors } from './passages.js';
 import { guardPool, type PoolLike, transaction } from './pool.js';
 import { pause, retryLost } from './retryLost.js';
 import { readFacts, schemaOf } from './schema.js';

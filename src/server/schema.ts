@@ -6,6 +6,9 @@ export const SCHEMA_VERSION = 4;
 
 const MAX_NAME_LENGTH = 40; // PostgreSQL takes 63 bytes; what is derived from a name must fit too
 
+/** What an index is called while it is loaded, and its queue: a load drops the former. */
+const DERIVED = /__(loading|jobs)$/;
+
 /** How vectors are stored and searched. */
 export type VectorPrecision = 'single' | 'half' | 'binary';
 
@@ -35,12 +38,12 @@ export interface VectorSpace {
  * The schema of an index as SQL.
  * @throws {EmbedError} `invalid-input` unless the name is of small letters, digits and `_`, 40 at most
  */
-export function schemaOf(name: string, suffix = ''): string {
-  if (/^[a-z_][a-z0-9_]*$/.test(name) && name.length <= MAX_NAME_LENGTH && !name.startsWith('pg_'))
+export function schemaOf(name: string, suffix: '' | '__loading' | '__jobs' = ''): string {
+  if (/^(?!pg_)[a-z_][a-z0-9_]*$/.test(name) && name.length <= MAX_NAME_LENGTH && !DERIVED.test(name))
     return `"${name}${suffix}"`;
   throw new EmbedError(
     'invalid-input',
-    `The name of an index is of small letters, digits and "_", and of ${MAX_NAME_LENGTH} at most.`,
+    `The name of an index is of small letters, digits and "_", and of ${MAX_NAME_LENGTH} at most. It ends neither in "__loading" nor in "__jobs".`,
     { details: { name } },
   );
 }
@@ -147,17 +150,27 @@ const COLUMNS = `version, space, dimensions, documents, embedded, precision, lan
 
 /**
  * Reads the facts of an index.
+ * @param settings names and values, as SQL, that are set for the rest of the transaction
  * @throws {EmbedError} `invalid-input` where there is none, or one made by another version of this library
  */
-export async function readFacts(client: Pick<ClientLike, 'query'>, schema: string): Promise<StoredFacts> {
-  const { rows } = await client.query(`select ${COLUMNS} from ${schema}.facts`).catch((error: unknown) => {
-    const { code } = Object(error);
-    if (code === UNDEFINED_TABLE)
-      throw noIndex(`There is no index in the schema ${schema}. Make it with create() or load().`);
-    if (code === UNDEFINED_COLUMN) throw otherVersion(schema, 'of an earlier version');
-    throw error;
-  });
-  const [{ version, ...facts } = { version: undefined }] = rows;
+export async function readFacts(
+  client: Pick<ClientLike, 'query'>,
+  schema: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<StoredFacts> {
+  const set = Object.entries(settings).map(
+    ([name, value]) => `, set_config('${name}', (${value})::text, true)`,
+  );
+  const { rows } = await client
+    .query(`select ${COLUMNS}${set.join('')} from ${schema}.facts`)
+    .catch((error: unknown) => {
+      const { code } = Object(error);
+      if (code === UNDEFINED_TABLE)
+        throw noIndex(`There is no index in the schema ${schema}. Make it with create() or load().`);
+      if (code === UNDEFINED_COLUMN) throw otherVersion(schema, 'of an earlier version');
+      throw error;
+    });
+  const [{ version, set_config: _, ...facts } = { version: undefined }] = rows;
   if (version !== SCHEMA_VERSION) throw otherVersion(schema, `of version ${version}`);
   return facts as StoredFacts;
 }

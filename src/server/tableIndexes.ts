@@ -22,7 +22,7 @@ export function impact(typicalLength: number): string {
 export async function createIndexes(
   client: ClientLike,
   schema: string,
-  { dimensions }: VectorSpace,
+  space: VectorSpace,
   { precision, typicalLength }: IndexSettings,
 ): Promise<void> {
   for (const statement of [
@@ -38,10 +38,20 @@ export async function createIndexes(
     `create index terms_stem on ${schema}.terms (stem) where stem is not null`,
     `alter table ${schema}.stems add primary key (stem)`,
     `create index work_finished on ${schema}.work (finished_at)`,
-    `create index passages_vector on ${schema}.passages using hnsw (${VECTOR_KEY[precision](dimensions)})
-       with (m = 16, ef_construction = 64)`,
+    graphStatement(`${schema}.passages`, 'passages_vector', space, precision),
   ])
     await client.query(statement);
+}
+
+/** Makes the graph of the vectors of a table. */
+export function graphStatement(
+  table: string,
+  name: string,
+  { dimensions }: VectorSpace,
+  precision: VectorPrecision,
+): string {
+  return `create index ${name} on ${table} using hnsw (${VECTOR_KEY[precision](dimensions)})
+    with (m = 16, ef_construction = 64)`;
 }
 
 /** What HNSW indexes. Vectors have length 1, so that the inner product is the cosine. */

@@ -102,13 +102,51 @@ describe('an index that changes holds the same as one that is loaded with what i
     const texts = documents.map(({ text, passages = [] }) => ({ text, passages }));
     await index.putVectors([
       ...texts.slice(0, 40),
-      { text: 'in no document', passages: texts[0]?.passages ?? [] },
+      {
+        text: 'in no document',
+        passages: texts[0]?.passages.map((passage) => ({ ...passage, end: 2 })) ?? [],
+      },
     ]);
     await index.putVectors(
       texts.map((text) => ({ ...text, passages: text.passages.toReversed() })).slice(0, 3),
     );
     await index.putVectors(texts.slice(30));
     await expectToHold('waits', documents);
+  });
+
+  test('vectors that cannot be stored are refused by name, and none are written', async () => {
+    const index = indexOf('vectors');
+    await index.load(documents.map(without));
+    const [good] = documents.map(({ text, passages = [] }) => ({ text, passages }));
+    const vector = new Float32Array(DIMENSIONS).fill(0.25);
+    const bad: [unknown, RegExp][] = [
+      [null, /text is undefined/],
+      [{ text: good?.text }, /passages are undefined/],
+      [{ text: good?.text, passages: [null] }, /passage 0 lies from undefined/],
+      [{ text: good?.text, passages: [{ start: 0, end: 10_000, vector }] }, /passage 0 lies from 0 to 10000/],
+      [{ text: good?.text, passages: [{ start: 0, end: 1, vector: [0.5] }] }, /1 numbers instead of 16/],
+      [
+        { text: good?.text, passages: [{ start: 0, end: 1, vector: vector.with(3, Number.NaN) }] },
+        /not finite/,
+      ],
+    ];
+    for (const [given, message] of bad)
+      await expect(
+        index.putVectors([good, given] as Parameters<typeof index.putVectors>[0]),
+      ).rejects.toMatchObject({
+        ...{ code: 'invalid-input', details: { index: 1 } },
+        message: expect.stringMatching(message),
+      });
+    expect(await index.facts()).toMatchObject({ embedded: 0 });
+  });
+
+  test('one id is no list of ids, and what is no id removes nothing', async () => {
+    const index = indexOf('removes');
+    await index.load(documents);
+    const wrong: unknown[] = ['d1', [1], [undefined]];
+    for (const ids of wrong) expect(await codeOf(index.remove(ids as string[]))).toBe('invalid-input');
+    await index.remove(['\0', '\ud800']);
+    expect(await index.facts()).toMatchObject({ documents: documents.length });
   });
 
   test('writers wait for one another', async () => {
