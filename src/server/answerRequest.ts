@@ -6,8 +6,8 @@ import { Parameters, passing } from './conditions.js';
 import { countFieldValues } from './facetStatement.js';
 import type { ClientLike } from './pool.js';
 import { RequestError } from './requestError.js';
-import { type IndexAnswer, runSearch } from './runSearch.js';
-import { type IndexFacts, readFacts } from './schema.js';
+import { beginSearch, type IndexAnswer, runSearch } from './runSearch.js';
+import type { StoredFacts } from './schema.js';
 import type { IndexRequest } from './searchPlan.js';
 import { type Statistics, visibleFacts } from './visibleFacts.js';
 
@@ -26,7 +26,7 @@ export async function answerRequest(
   searchRequest: RemoteRequest,
 ): Promise<RemoteAnswer<unknown>> {
   const { schema, authorized, statistics } = scope;
-  const facts = await readFacts(client, schema);
+  const facts = await beginSearch(client, schema, searchRequest.limit);
   const seen =
     authorized && statistics === 'visible' ? await visibleFacts(client, schema, authorized) : facts;
   const { terms, ...found } = await search(client, scope, facts, searchRequest);
@@ -44,7 +44,7 @@ const isBlank = (searchRequest: RemoteRequest): boolean =>
 async function search(
   client: ClientLike,
   scope: RequestScope,
-  facts: IndexFacts,
+  facts: StoredFacts,
   searchRequest: RemoteRequest,
 ): Promise<IndexAnswer<unknown>> {
   const { schema, authorized, statistics } = scope;
@@ -52,10 +52,11 @@ async function search(
   if (isBlank(searchRequest)) return { hits: [], fusion: 'none', terms: [] };
   const limits = { ...(authorized && { authorized }), ...(filter && { filter }), statistics };
   if (searchRequest.type === 'similar')
-    return runSearch(client, schema, await similarTo(client, scope, searchRequest, limits));
+    return runSearch(client, schema, await similarTo(client, scope, searchRequest, limits), facts);
   const { vector, space, type: _, facets: __, filter: ___, ...asked } = searchRequest;
-  if (vector === undefined) return runSearch(client, schema, { ...asked, ...limits });
-  return runSearch(client, schema, { ...asked, ...limits, vector: readVector(vector, space, facts) });
+  if (vector === undefined) return runSearch(client, schema, { ...asked, ...limits }, facts);
+  const request = { ...asked, ...limits, vector: readVector(vector, space, facts) };
+  return runSearch(client, schema, request, facts);
 }
 
 /** By the vector of an item's first passage, as the index in the browser does, if the caller may see that item. */
@@ -91,7 +92,7 @@ async function similarTo(
 function readVector(
   text: string,
   asked: string | undefined,
-  { space, dimensions }: IndexFacts,
+  { space, dimensions }: StoredFacts,
 ): Float32Array {
   if (asked !== space)
     throw new RequestError('space-mismatch', `This index holds vectors of ${space}, not of ${asked}.`, {

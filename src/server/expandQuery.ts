@@ -1,8 +1,9 @@
 import type { Language } from '../engine/ranking/language.js';
 import type { QueryTerm } from '../engine/ranking/queryTerms.js';
-import { expandTerms, neighborsOf, partsOf } from '../engine/ranking/queryWords.js';
+import { expandTerms, partsOf } from '../engine/ranking/queryWords.js';
 import type { FieldFilter } from '../engine/search/filterTypes.js';
 import { Parameters, passing } from './conditions.js';
+import { type KnownWord, wordsOfQuery } from './knownWords.js';
 import type { ClientLike } from './pool.js';
 
 // What words of a query are looked for, besides themselves: the same as in the browser, but no words that are spelled almost
@@ -11,16 +12,11 @@ import type { ClientLike } from './pool.js';
 /** What a query's terms are looked up in. */
 interface ExpandInput {
   readonly schema: string;
+  /** What the index knows of the terms. */
+  readonly known: readonly KnownWord[];
   readonly language: Language | undefined;
   /** Whether a word is in a text is told of these alone, where they are given. */
   readonly visible: FieldFilter | undefined;
-}
-
-/** A word that some document has. */
-interface KnownWord {
-  readonly term: string;
-  readonly stem: string | null;
-  readonly documents: number;
 }
 
 /** The terms that are searched, with their other forms, without stop words, in two words or in one. */
@@ -30,15 +26,8 @@ export async function expandQuery(
   input: ExpandInput,
 ): Promise<readonly QueryTerm[]> {
   if (terms.length === 0) return terms;
-  const { language, schema } = input;
-  const words = terms.flatMap(({ term, isForm }) => (isForm ? [] : [term]));
-  const parts = words.flatMap(partsOf).flat();
-  const stems = language ? words.map(language.stem) : [];
-  const { rows } = await client.query(
-    `select term, stem, documents from ${schema}.terms where term = any($1::text[]) or stem = any($2::text[])`,
-    [[...new Set([...words, ...neighborsOf(words), ...parts])], stems],
-  );
-  const known: readonly KnownWord[] = rows;
+  const { language, known } = input;
+  const words = wordsOfQuery(terms);
   const counts = new Map(known.map(({ term, documents }) => [term, documents]));
   const formsOf = (word: string) => {
     const stem = language?.stem(word);

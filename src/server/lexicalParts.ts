@@ -12,8 +12,9 @@ interface Constants {
   readonly perWord: string;
 }
 
+/** BM25, with as few operations as possible: it is computed for thousands of rows. */
 const score = (source: string, times: string, { fixed, perWord }: Constants) =>
-  `sum(${source}.factor * ${times} / (${times} + ${fixed} + ${perWord} * length))`;
+  `sum(${source}.factor / (1 + (${fixed} + ${perWord} * length) / ${times}))`;
 
 function constantsOf(parameters: Parameters, { fixed, perWord }: WordsPlan): Constants {
   return { fixed: parameters.add(fixed, 'float8'), perWord: parameters.add(perWord, 'float8') };
@@ -49,7 +50,7 @@ function scored(
   const more = (sum: string, condition: string) =>
     whole ? `, ${sum} filter (where ${condition}) as ${whole.name}` : '';
   if (!isGrouped) {
-    const sum = score('w', '(w.weight * p.times)', constants);
+    const sum = score('w', 'p.times', constants); // each word alone has the weight 1
     return `select p.number, ${sum} as bm25${more(sum, whole?.condition ?? '')} from ${from} group by p.number`;
   }
   const sum = score('g', 'g.times', constants);
@@ -84,12 +85,20 @@ function wholePart(parameters: Parameters, { whole }: WordsPlan): string {
   return `lexical_whole as (select ${parameters.add(whole, 'float8')} as whole)`;
 }
 
+interface PrunedInput {
+  /** What an item `NUMBER` must pass, as a `where`; empty for no filter. */
+  readonly isAllowed: string;
+  readonly typicalLength: number;
+  /** A table of further items whose words are looked up; empty for none. */
+  readonly others: string;
+}
+
 /** What is read of the postings of frequent words is their best; all words of the documents that this finds count. */
 export function prunedParts(
   parameters: Parameters,
   schema: string,
   plan: WordsPlan,
-  { isAllowed, typicalLength, others }: { isAllowed: string; typicalLength: number; others: string },
+  { isAllowed, typicalLength, others }: PrunedInput,
 ): string[] {
   const { pruned } = plan;
   if (!pruned) return exactParts(parameters, schema, plan);
@@ -101,20 +110,30 @@ export function prunedParts(
   const best = `${scanned},
     lateral (select number, times, length from ${schema}.postings p
       where p.term = w.term order by ${impact(typicalLength)} desc limit w.most) p`;
-  const shortlisted = `shortlist s cross join ${wordsTable(parameters, pruned.probed)},
+  const probed = wordsTable(parameters, plan.terms, {
+    is_probed: [
+      plan.terms.map(({ group }) => pruned.probed.some((word) => word.group === group)),
+      'boolean[]',
+    ],
+  });
+  const lookedUp = `(
+        select number, false as is_new from shortlist
+        ${others && `union all select number, true from ${others} where number not in (select number from shortlist)`}
+      ) s join ${probed} on s.is_new or w.is_probed,
     lateral (select * from ${schema}.postings p where p.term = w.term and p.number = s.number offset 0) p`;
   return [
-    // `whole_words` is what words give of which all postings are read, `bm25` what all give that were read.
-    `scanned as materialized (${scored(best, constants, plan.isGrouped, { name: 'whole_words', condition: 'w.is_whole' })})`,
+    // `whole_words` is what words give of which all postings are read, `bm25` what all give that were read. The rows that are
+    // scanned are put into order where they are, since ten thousand take longer to store than to compute.
     `shortlist as materialized (
-      (select s.number from (select number from scanned order by bm25 desc, number offset 0) s
-        ${isAllowed.replaceAll('NUMBER', 's.number')} limit ${pruned.shortlist})
-      ${others})`,
-    `probed as materialized (${scored(shortlisted, constants, plan.isGrouped)})`,
+      select s.number, s.whole_words from (
+        select number, whole_words from (${scored(best, constants, plan.isGrouped, { name: 'whole_words', condition: 'w.is_whole' })}) scanned
+        order by bm25 desc, number offset 0) s
+      ${isAllowed.replaceAll('NUMBER', 's.number')} limit ${pruned.shortlist})`,
+    `probed as materialized (${scored(lookedUp, constants, plan.isGrouped)})`,
     `lexical as materialized (
-      select number, coalesce(scanned.whole_words, 0) + coalesce(probed.bm25, 0) as bm25
-      from shortlist left join scanned using (number) left join probed using (number)
-      where scanned.whole_words is not null or probed.bm25 is not null)`,
+      select number, coalesce(shortlist.whole_words, 0) + coalesce(probed.bm25, 0) as bm25
+      from shortlist full join probed using (number)
+      where shortlist.whole_words is not null or probed.bm25 is not null)`,
     wholePart(parameters, plan),
   ];
 }

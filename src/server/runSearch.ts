@@ -5,8 +5,9 @@ import { levelOfCosine } from '../engine/ranking/relevance.js';
 import type { Fusion, HitBase, SearchHit } from '../engine/search/resultTypes.js';
 import { Parameters, passing } from './conditions.js';
 import { expandQuery } from './expandQuery.js';
+import { readKnownWords } from './knownWords.js';
 import type { ClientLike } from './pool.js';
-import { readFacts } from './schema.js';
+import { readFacts, type StoredFacts } from './schema.js';
 import type { IndexRequest, SearchPlan } from './searchPlan.js';
 import { MAX_MARKED, searchStatement } from './searchStatement.js';
 import { languageOf } from './storedWords.js';
@@ -26,45 +27,63 @@ const MAX_CANDIDATES = 1_000; // hnsw.ef_search takes no more
 /** Of so few documents that pass a filter all are compared: a graph that has to be searched for them takes longer. */
 const MAX_COMPARED = 10_000;
 
-/** Searches inside of a transaction whose settings it changes. */
+/** Searches inside of a transaction whose settings it changes. @param facts what {@link beginSearch} gave */
 export async function runSearch<T>(
   client: ClientLike,
   schema: string,
   request: IndexRequest,
+  facts?: StoredFacts,
 ): Promise<IndexAnswer<T>> {
-  const plan = await planSearch(client, schema, request);
-  await client.query(settings(plan));
+  const known = facts ?? (await beginSearch(client, schema, request.limit));
+  const plan = await planSearch(client, schema, request, known);
   const { text, values } = searchStatement(schema, plan);
   const { rows } = await client.query(text, values);
   return { hits: await hitsOf<T>(rows, plan), fusion: rows[0]?.fusion ?? 'none', terms: plan.terms };
 }
 
-async function planSearch(client: ClientLike, schema: string, request: IndexRequest): Promise<SearchPlan> {
-  const {
-    query,
-    mode,
-    limit,
-    prefix,
-    authorized,
-    statistics = 'visible',
-    maxScanned = MAX_SCANNED,
-  } = request;
-  const facts = await readFacts(client, schema);
+const candidatesOf = (limit: number) =>
+  Math.min(Math.max(limit * CANDIDATES, MIN_CANDIDATES), MAX_CANDIDATES);
+
+/** Reads the facts of an index, and sets what a search needs for this transaction: one statement. */
+export function beginSearch(client: ClientLike, schema: string, limit: number): Promise<StoredFacts> {
+  return readFacts(client, schema, {
+    'hnsw.ef_search': `case precision when 'binary' then ${MAX_CANDIDATES} else ${candidatesOf(limit)} end`,
+    ...SETTINGS,
+  });
+}
+
+/** Compiling a statement takes longer than running it, and so does starting processes for it. */
+const SETTINGS = {
+  'hnsw.iterative_scan': `'relaxed_order'`,
+  jit: `'off'`,
+  work_mem: `'64MB'`,
+  max_parallel_workers_per_gather: '0',
+};
+
+async function planSearch(
+  client: ClientLike,
+  schema: string,
+  request: IndexRequest,
+  facts: StoredFacts,
+): Promise<SearchPlan> {
+  const { query, mode, limit, prefix, authorized, statistics = 'visible' } = request;
+  const { maxScanned = MAX_SCANNED } = request;
   const language = await languageOf(facts.language);
   const hidesStatistics = authorized !== undefined && statistics === 'visible';
   const visible = hidesStatistics ? authorized : undefined;
-  const asked = mode === 'semantic' ? [] : queryTerms(query, prefix);
-  const terms = await expandQuery(client, asked, { schema, language, visible });
   const countsAll = mode !== 'semantic' && !hidesStatistics;
+  const asked = mode === 'semantic' ? [] : queryTerms(query, prefix);
+  const known = await readKnownWords(client, schema, asked, { language, completes: countsAll });
+  const terms = await expandQuery(client, asked, { schema, known: known.words, language, visible });
   return {
     request,
     facts,
-    candidates: Math.min(Math.max(limit * CANDIDATES, MIN_CANDIDATES), MAX_CANDIDATES),
+    candidates: candidatesOf(limit),
     terms,
     stopWords: language?.stopWords ?? new Set(),
     filter: await filterKind(client, schema, request),
     hidesStatistics,
-    ...(countsAll && { words: await planWords(client, schema, { facts, language }, terms, maxScanned) }),
+    ...(countsAll && { words: planWords(terms, { facts, language, known, maxScanned }) }),
   };
 }
 
@@ -82,13 +101,6 @@ async function filterKind(
     parameters.values,
   );
   return rows[0].passing > MAX_COMPARED ? 'wide' : 'narrow';
-}
-
-/** For this transaction. Compiling a statement takes longer than running it. */
-function settings({ candidates, facts }: SearchPlan): string {
-  const wanted = facts.precision === 'binary' ? MAX_CANDIDATES : candidates;
-  return `set local hnsw.ef_search = ${wanted}; set local hnsw.iterative_scan = relaxed_order;
-    set local jit = off; set local work_mem = '64MB'; set local max_parallel_workers_per_gather = 0`;
 }
 
 /** A row of {@link searchStatement}. */

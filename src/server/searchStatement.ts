@@ -76,7 +76,7 @@ function lexicalParts(parameters: Parameters, schema: string, plan: SearchPlan, 
     isAllowed: isFiltered
       ? `where exists (select from ${schema}.items i where i.number = NUMBER and ${allowed})`
       : '',
-    others: request.mode === 'hybrid' ? 'union select number from by_meaning' : '',
+    others: request.mode === 'hybrid' ? 'by_meaning' : '',
   });
 }
 

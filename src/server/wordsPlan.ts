@@ -1,7 +1,7 @@
-import { B, idf, K1, MAX_COMPLETIONS } from '../engine/ranking/bm25.js';
+import { B, idf, K1 } from '../engine/ranking/bm25.js';
 import type { Language } from '../engine/ranking/language.js';
 import type { QueryTerm } from '../engine/ranking/queryTerms.js';
-import type { ClientLike } from './pool.js';
+import type { KnownWords } from './knownWords.js';
 import type { StoredFacts } from './schema.js';
 
 // Which postings a search reads. A word of a query in every third text has a third of a million postings in a million texts,
@@ -19,14 +19,14 @@ const MIN_SHORTLIST = 100;
 interface WordGroup {
   /** Which term of the query it comes from. */
   readonly owner: number;
-  readonly words: readonly KnownWord[];
+  readonly words: readonly WeightedWord[];
   /** By what all that it gives is multiplied. */
   readonly share: number;
   /** How many documents have any of its words. */
   readonly documents: number;
 }
 
-interface KnownWord {
+interface WeightedWord {
   readonly term: string;
   /** How often it counts when it stands in a text once. */
   readonly weight: number;
@@ -53,7 +53,7 @@ export interface WordsPlan {
   readonly perWord: number;
   /** What BM25 is measured by, see `Bm25.score`. */
   readonly whole: number;
-  /** Whether some group has several words. */
+  /** Whether some group has several words, or one that does not count once. */
   readonly isGrouped: boolean;
   /** Where not all postings are read: what is. */
   readonly pruned?: Pruned;
@@ -68,15 +68,21 @@ interface Pruned {
   readonly shortlist: number;
 }
 
-/** Reads what is known of a query's terms, and decides. */
-export async function planWords(
-  client: ClientLike,
-  schema: string,
-  { facts, language }: { readonly facts: StoredFacts; readonly language: Language | undefined },
+/** What a search by words is planned by. */
+interface PlanInput {
+  readonly facts: StoredFacts;
+  readonly language: Language | undefined;
+  /** What the index knows of the terms. */
+  readonly known: KnownWords;
+  readonly maxScanned: number;
+}
+
+/** Decides which postings a search for these terms reads. */
+export function planWords(
   terms: readonly QueryTerm[],
-  maxScanned: number,
-): Promise<WordsPlan> {
-  const groups = (await readGroups(client, schema, terms, language)).map((group) => ({
+  { facts, language, known, maxScanned }: PlanInput,
+): WordsPlan {
+  const groups = groupsOf(terms, known, language).map((group) => ({
     ...group,
     factor: (K1 + 1) * group.share * idf(group.documents, facts.documents),
   }));
@@ -87,7 +93,7 @@ export async function planWords(
     fixed: K1 * (1 - B),
     perWord: average > 0 ? (K1 * B) / average : 0,
     whole: wholeOf(groups, terms, facts.documents),
-    isGrouped: groups.some(({ words }) => words.length > 1),
+    isGrouped: groups.some(({ words: [first, ...more] }) => more.length > 0 || first?.weight !== 1),
     ...(all > maxScanned && { pruned: prune(groups, maxScanned) }),
   };
 }
@@ -104,42 +110,29 @@ function wholeOf(groups: readonly WeightedGroup[], terms: readonly QueryTerm[], 
   }, 0);
 }
 
-async function readGroups(
-  client: ClientLike,
-  schema: string,
+function groupsOf(
   terms: readonly QueryTerm[],
+  known: KnownWords,
   language: Language | undefined,
-): Promise<readonly WordGroup[]> {
-  const wordsOf = ({ term, variants = [] }: QueryTerm) => [{ word: term, weight: 1 }, ...variants];
-  const stems = terms.flatMap(({ term, variants }) => (language && variants ? language.stem(term) : []));
-  const open = terms.findIndex(({ isPrefix }) => isPrefix);
-  const prefix = terms[open]?.term ?? null;
-  const { rows } = await client.query(
-    `select 'word' as kind, term as word, documents from ${schema}.terms where term = any($1::text[])
-     union all select 'stem', stem, documents from ${schema}.stems where stem = any($2::text[])
-     union all (
-       select 'completion', term, documents from ${schema}.terms
-       where term > $3::text collate "C" and term < ($3::text || chr(1114111)) collate "C"
-       order by documents desc, term limit ${MAX_COMPLETIONS})`,
-    [terms.flatMap(wordsOf).map(({ word }) => word), stems, prefix],
-  );
-  const found = (kind: string) =>
-    new Map<string, number>(rows.filter((row) => row.kind === kind).map((row) => [row.word, row.documents]));
-  const [words, documentsOfStem] = [found('word'), found('stem')];
-  const own = terms.flatMap((term, owner): WordGroup[] => {
-    const known = wordsOf(term).flatMap(({ word, weight }) => {
-      const documents = words.get(word);
+): readonly WordGroup[] {
+  const counts = new Map(known.words.map(({ term, documents }) => [term, documents]));
+  const own = terms.flatMap(({ term, variants = [] }, owner): WordGroup[] => {
+    const words = [{ word: term, weight: 1 }, ...variants].flatMap(({ word, weight }) => {
+      const documents = counts.get(word);
       return documents === undefined ? [] : { term: word, weight, documents };
     });
-    const [first] = known;
+    const [first] = words;
     if (!first) return [];
-    const all = known.length > 1 ? documentsOfStem.get(language?.stem(term.term) ?? '') : undefined;
-    return [{ owner, words: known, share: 1, documents: all ?? first.documents }];
+    const all = words.length > 1 ? known.stems.get(language?.stem(term) ?? '') : undefined;
+    return [{ owner, words, share: 1, documents: all ?? first.documents }];
   });
+  const open = terms.findIndex(({ isPrefix }) => isPrefix);
+  const prefix = terms[open]?.term;
+  if (prefix === undefined) return own;
   const forms = new Set(terms[open]?.variants?.map(({ word }) => word));
-  const completions = [...found('completion')].flatMap(([term, documents]): WordGroup[] => {
+  const completions = [...known.completions].flatMap(([term, documents]): WordGroup[] => {
     if (forms.has(term)) return [];
-    const share = (0.5 * (prefix ?? '').length) / term.length;
+    const share = (0.5 * prefix.length) / term.length;
     return [{ owner: open, words: [{ term, weight: 1, documents }], share, documents }];
   });
   return [...own, ...completions];
