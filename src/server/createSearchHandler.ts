@@ -153,9 +153,17 @@ function asRequestError(error: unknown): RequestError {
   const isCancelled = Object(error).code === '57014'; // query_canceled: statement_timeout is over
   if (isCancelled)
     return new RequestError('timeout', 'The search took too long. Try again, or ask for less.');
-  if (isConnectionLost(error))
+  if (isConnectionLost(error) || isConflict(error))
     return new RequestError('unavailable', 'The search is not available. Try again in a moment.', {}, error);
   return new RequestError('internal', 'The search failed on the server.', {}, error ?? 'unknown');
+}
+
+/**
+ * Whether the search was in the way of something else in the database, and may work now: serialization_failure, which a replica
+ * says when what is read is deleted on the primary, deadlock_detected, lock_not_available.
+ */
+function isConflict(error: unknown): boolean {
+  return ['40001', '40P01', '55P03'].includes(Object(error).code);
 }
 
 /** What the app does with an error is no matter of the answer. */

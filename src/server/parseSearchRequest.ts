@@ -51,9 +51,11 @@ export function parseSearchRequest(body: unknown, { maxLimit }: RequestLimits): 
 function readFilter(given: unknown): FieldFilter {
   const fields = Object.entries(fieldsOf(given, 'filter'));
   if (fields.length > MAX_FIELDS) throw invalid('filter', `has more than ${MAX_FIELDS} fields`);
+  let count = 0; // each value of each field is compared with those of an item
   for (const [field, condition] of fields) {
     const values = Array.isArray(condition) ? condition : Object.values(Object(condition));
-    if (values.length > MAX_VALUES) throw invalid('filter', `has more than ${MAX_VALUES} values`);
+    count += values.length;
+    if (count > MAX_VALUES) throw invalid('filter', `has more than ${MAX_VALUES} values`);
     for (const value of [field, condition, ...values]) if (typeof value === 'string') text(value, 'filter');
   }
   return asRequest('filter', () => readFieldFilter(given));

@@ -226,6 +226,21 @@ describe('when it fails', () => {
     );
   });
 
+  test('by a lock that another has, it may be asked again', async () => {
+    const impatient = new pg.Pool({ connectionString: url, options: '-c lock_timeout=50' });
+    const writer = await pool.connect();
+    try {
+      await writer.query(`begin; lock table ${name}.items`);
+      const { status, body, headers } = await post(search, { pool: impatient, onError: () => {} });
+      expect([status, body.error.code, headers.get('retry-after')]).toEqual([503, 'unavailable', '1']);
+    } finally {
+      await writer.query('rollback');
+      writer.release();
+      await impatient.end();
+    }
+    expect((await post(search)).status).toBe(200);
+  });
+
   test('a search that takes too long is ended by the database', async () => {
     const slow = slowed();
     const { status, body } = await post(search, { pool: slow, timeoutMs: 50 });

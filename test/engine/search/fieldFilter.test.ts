@@ -51,6 +51,11 @@ test.each([
   [null, undefined],
   ['brand', undefined],
   [['brand'], undefined],
+  [Object.assign(Object.create({ owner: 'a' }), { brand: 'A' }), undefined], // it would lose what it inherits
+  [
+    Object.assign(Object.create(Object.assign(Object.create(null), { owner: 'a' })), { brand: 'A' }),
+    undefined,
+  ],
 ])('a filter of something else is an error that names its field (%#)', (filter, field) => {
   expect(() => readFilter(filter)).toThrow(
     expect.objectContaining({ code: 'invalid-input', details: field === undefined ? {} : { field } }),
