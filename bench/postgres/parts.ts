@@ -6,5 +6,5 @@ export { createPostgresIndex } from '../../src/server/createPostgresIndex.js';
 export { createSearchHandler } from '../../src/server/createSearchHandler.js';
 export { transaction } from '../../src/server/pool.js';
 export { runSearch } from '../../src/server/runSearch.js';
-export { createTables } from '../../src/server/schema.js';
-export { createIndexes } from '../../src/server/tableIndexes.js';
+export { STORAGE } from '../../src/server/schema.js';
+export { graphStatement } from '../../src/server/tableIndexes.js';

@@ -3,7 +3,8 @@
 //   hybrid_p95_ms: 95 of 100 searches by both take at most so long, through the handler, with four at once.
 //   pgvector_same_top10: the share of the ten best places of SciFact's claims in which a hybrid search has the document that
 //   the index in the browser has; with vectors that are made in Chromium and kept (minutes, the first time).
-// And how long loading and searching take, how many of the exact ten best a search by words has, and what each precision takes.
+// And how long loading and searching take, how many of the exact ten best a search by words has, what each precision takes, and
+// how busy the machine was as the searches began (`busy`, its load). `npm run docs:numbers` writes docs/postgres.md from it.
 //
 //   --rows N             made documents (default 1000000)
 //   --queries N          (default 200)
@@ -11,7 +12,6 @@
 //   --precision P        of the many: single, half or binary (default half)
 //   --folder DIR         keeps the data there: what an earlier run has loaded is used again
 //   --url URL            a server that runs already; likewise
-//   --write              the tables of docs/postgres.md
 //   --data DIR           where SciFact lies (default ../shared/data; without it that bar is left out)
 
 import { existsSync, readFileSync } from 'node:fs';
@@ -20,10 +20,9 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { bundleForNode } from '../../tools/bundle-for-node.mjs';
-import { tableOf, writeSections } from '../../tools/markdown-tables.mjs';
 import { mean, ndcg } from '../../tools/metrics.mjs';
 import { startPostgres } from '../../tools/postgres.mjs';
-import { atLeast, atMost, machine, median, report } from '../../tools/report.mjs';
+import { atLeast, atMost, median, report } from '../../tools/report.mjs';
 import { madeCorpus } from './made-corpus.mjs';
 import { scifactVectors } from './scifact-vectors.mjs';
 
@@ -35,7 +34,6 @@ const { values: options } = parseArgs({
     queries: { type: 'string', default: '200' },
     precisions: { type: 'string', default: 'single,half,binary' },
     precision: { type: 'string', default: 'half' },
-    write: { type: 'boolean', default: false },
     folder: { type: 'string' },
     url: { type: 'string' },
     data: { type: 'string', default: resolve(root, '../shared/data') },
@@ -45,8 +43,9 @@ const [ROWS, QUERIES] = [options.rows, options.queries].map(Number);
 const MODEL = { space: 'bench', dimensions: 384 };
 const MODES = /** @type {const} */ (['semantic', 'lexical', 'hybrid']);
 const PRECISIONS = /** @type {const} */ (['single', 'half', 'binary']);
-/** As a server of this size would be set; the default of 128 MB is for no machine in particular. */
-const SETTINGS = { shared_buffers: '2GB', max_wal_size: '16GB', synchronous_commit: 'off' };
+/** As a server of this size would be set, a quarter of the memory; the default of 128 MB is for no machine in particular. */
+const SHARED_MB = Math.round(os.totalmem() / 2 ** 20 / 4);
+const SETTINGS = { shared_buffers: `${SHARED_MB}MB`, max_wal_size: '16GB', synchronous_commit: 'off' };
 /** For building graphs: one of a million vectors of 384 numbers in half precision has to fit. */
 const MEMORY_MB = 4_000;
 /** So many exact searches, each of which reads everything. */
@@ -70,7 +69,6 @@ try {
   const made = await measureMade('made', Number(ROWS), precisionOf(options.precision));
   const precisions = options.precisions === '' ? undefined : await measurePrecisions();
   const scifact = existsSync(options.data) ? await compareScifact() : undefined;
-  if (options.write) writeDocument(made, precisions, load);
   report({
     bars: {
       pgvector_recall10: atLeast(made.recall, 0.95),
@@ -90,6 +88,7 @@ try {
       'words, share of the exact ten best': made.sameWords,
       'size, MB': made.sizes,
       ...(precisions && { precisions }),
+      busy: Math.round(10 * load) / 10,
       ...(scifact && { 'SciFact, nDCG@10 x 100': scifact.ndcg }),
     },
   });
@@ -120,8 +119,9 @@ async function measureMade(name, rows, precision) {
       yield { id: `d${i}`, text, item: { title: text.slice(0, 40), group: i % 100, half: i % 2 }, vector };
     }
   };
-  const index = parts.createPostgresIndex({ pool, name, model: MODEL, precision });
-  const load = (await isLoaded(index, rows)) ? {} : await loadMade(index, rows, documents());
+  if (!(await isLoaded(name, rows))) await loadMade(name, rows, precision, documents());
+  await completeGraph(name, precision);
+  const load = await remembered(name);
   const ask = searchClient(name);
   await timed(queries.slice(0, 80), 4, (query) => ask({ mode: 'hybrid', ...query })); // what was loaded long ago, and connections
   /** @type {Record<string, { median: number, p95: number }>} */
@@ -196,19 +196,21 @@ async function measurePrecisions() {
   const queries = madeQueries(madeCorpus(1));
   for (const precision of options.precisions.split(',').map(precisionOf)) {
     const name = precision === options.precision ? 'made' : `made_${precision}`;
-    const build = name === 'made' ? undefined : await derive(name, precision);
+    if (name !== 'made') await derive(name, precision);
+    const graph = (await remembered(name)).graph;
     const ask = searchClient(name);
     for (const query of queries.slice(0, 20)) await ask({ mode: 'semantic', ...query }); // what was read long ago
     const alone = await timed(queries, 1, (query) => ask({ mode: 'semantic', ...query }));
     const together = await timed(queries, 4, (query) => ask({ mode: 'semantic', ...query }));
     const { rows } = await pool.query(
-      `select round(pg_relation_size('${name}.passages') / 1e6)::int as vectors,
-         round(pg_relation_size('${name}.passages_vector') / 1e6)::int as graph`,
+      `select round(pg_relation_size(indrelid) / 1e6)::int as vectors, round(pg_relation_size(indexrelid) / 1e6)::int as graph
+       from pg_index where indexrelid = $1::regclass`,
+      [await graphOf(name)],
     );
     table[precision] = {
       'vectors, MB': rows[0].vectors,
       'graph, MB': rows[0].graph,
-      ...(build !== undefined && { 'to build the indexes, s': build }),
+      ...(graph !== undefined && { 'to build the graph, s': graph }),
       recall: Math.round((await recall(name, queries.slice(0, EXACT))) * 1e4) / 1e4,
       'median, ms': alone.median,
       'p95, ms': alone.p95,
@@ -219,36 +221,102 @@ async function measurePrecisions() {
 }
 
 /**
- * Makes an index of the many vectors in another precision, or takes an earlier run's. They are rounded to 16 bits, unless the
- * many are stored in `single`.
+ * Makes an index of the many vectors in another precision, or takes an earlier run's. It is of views, and of one more graph;
+ * and of vectors too where the many are stored in another type. Those are rounded to 16 bits, unless the many are `single`.
  * @param {string} name
  * @param {typeof PRECISIONS[number]} precision
- * @returns seconds that the indexes took; undefined for an earlier run's
  */
 async function derive(name, precision) {
   const { rows } = await pool.query('select to_regnamespace($1) is not null as exists', [name]);
-  if (rows[0].exists) return undefined;
+  if (rows[0].exists) return;
   const client = await pool.connect();
   try {
     await client.query('begin'); // so that half of it is not taken for an earlier run's
-    await parts.createTables(client, `"${name}"`, MODEL, { precision });
+    const { type } = parts.STORAGE[precision];
+    const isShared = type === parts.STORAGE[precisionOf(options.precision)].type;
     await client.query(`
-      insert into ${name}.items select number, id, '', hash, '{}', '{}', 0 from made.items;
-      insert into ${name}.passages
-        select hash, passage, start_at, end_at, vector::vector::${precision === 'single' ? 'vector' : 'halfvec'} from made.passages;
-      delete from ${name}.facts;
-      insert into ${name}.facts select * from made.facts;
+      create schema ${name};
+      create table ${name}.facts as select * from made.facts;
       update ${name}.facts set precision = '${precision}';
-      set local maintenance_work_mem = '${MEMORY_MB}MB'`);
-    const start = performance.now();
-    await parts.createIndexes(client, `"${name}"`, MODEL, { precision, typicalLength: 1 });
-    const seconds = round((performance.now() - start) / 1000);
+      create view ${name}.items as select * from made.items`);
+    await client.query(
+      isShared
+        ? `create view ${name}.passages as select * from made.passages`
+        : `create table ${name}.passages as
+             select hash, passage, start_at, end_at, vector::vector::${type}(${MODEL.dimensions}) as vector from made.passages;
+           alter table ${name}.passages add primary key (hash, passage)`,
+    );
+    const table = isShared ? 'made.passages' : `${name}.passages`;
+    await buildGraph(client, { name, graph: `${name}_vector`, table, precision });
     await client.query('commit');
-    for (const table of ['items', 'passages']) await client.query(`vacuum analyze ${name}.${table}`);
-    return seconds;
+    await client.query(`vacuum analyze ${table}`);
   } finally {
     client.release();
   }
+}
+
+/**
+ * Builds the graph of a load that was broken off before that.
+ * @param {string} name
+ * @param {typeof PRECISIONS[number]} precision
+ */
+async function completeGraph(name, precision) {
+  const { rows } = await pool.query('select to_regclass($1) is not null as exists', [
+    `${name}.passages_vector`,
+  ]);
+  if (rows[0].exists) return;
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    await buildGraph(client, { name, graph: 'passages_vector', table: `${name}.passages`, precision });
+    await client.query('commit');
+    for (const table of ['items', 'passages', 'postings', 'terms', 'stems'])
+      await client.query(`vacuum analyze ${name}.${table}`);
+  } finally {
+    client.release();
+  }
+}
+
+/**
+ * Builds a graph inside of a transaction, and keeps how long that took.
+ * @param {import('pg').ClientBase} client
+ * @param {{ name: string, graph: string, table: string, precision: typeof PRECISIONS[number] }} what
+ */
+async function buildGraph(client, { name, graph, table, precision }) {
+  await client.query(`set local maintenance_work_mem = '${MEMORY_MB}MB'`);
+  const start = performance.now();
+  await client.query(parts.graphStatement(table, graph, MODEL, precision));
+  await remember(client, name, { ...(await remembered(name)), graph: secondsSince(start) });
+}
+
+/** The graph of an index, whose table may be another's. @param {string} name */
+async function graphOf(name) {
+  const known =
+    name === 'made' ? ['made.passages_vector'] : [`made.${name}_vector`, `${name}.${name}_vector`];
+  const { rows } = await pool.query(
+    `select name from unnest($1::text[]) name where to_regclass(name) is not null`,
+    [known],
+  );
+  return String(rows[0]?.name);
+}
+
+/**
+ * Keeps seconds with a schema, for runs that use what this one has loaded.
+ * @param {{ query: import('pg').ClientBase['query'] }} client
+ * @param {string} name
+ * @param {Record<string, number>} seconds
+ */
+async function remember(client, name, seconds) {
+  await client.query(`comment on schema ${name} is '${JSON.stringify(seconds)}'`);
+}
+
+/** @param {string} name @returns {Promise<Record<string, number>>} */
+async function remembered(name) {
+  const { rows } = await pool.query(
+    `select obj_description(to_regnamespace($1), 'pg_namespace') as seconds`,
+    [name],
+  );
+  return JSON.parse(rows[0].seconds ?? '{}');
 }
 
 /**
@@ -273,32 +341,75 @@ async function timed(queries, atOnce, ask) {
 
 /**
  * Whether an earlier run has left what this one would load.
- * @param {import('../../src/server/index.js').PostgresIndex<object>} index
+ * @param {string} name
  * @param {number} rows
  */
-async function isLoaded(index, rows) {
-  const facts = await index.facts().catch(() => undefined);
+async function isLoaded(name, rows) {
+  const facts = await parts
+    .createPostgresIndex({ pool, name, model: MODEL })
+    .facts()
+    .catch(() => undefined);
   return facts?.documents === rows;
 }
 
 /**
- * @param {import('../../src/server/index.js').PostgresIndex<object>} index
+ * Loads, and keeps how many seconds that took, by its parts.
+ * @param {string} name
  * @param {number} rows
+ * @param {typeof PRECISIONS[number]} precision
  * @param {Iterable<import('../../src/server/index.js').IndexDocument<object>>} documents
- * @returns {Promise<Record<string, number>>} seconds
  */
-async function loadMade(index, rows, documents) {
+async function loadMade(name, rows, precision, documents) {
   const start = performance.now();
   let written = start;
-  await index.load(documents, {
+  let [words, graph] = [0, 0];
+  const timed = timedPool((text, seconds) => {
+    if (/\busing hnsw\b/.test(text)) graph += seconds;
+    else if (/^(create|alter|vacuum)\b/.test(text.trim())) words += seconds;
+  });
+  await parts.createPostgresIndex({ pool: timed, name, model: MODEL, precision }).load(documents, {
     memory: MEMORY_MB,
     onProgress(count) {
       written = performance.now();
-      if (!options.json) process.stderr.write(`\rmade: ${count} of ${rows} documents written `);
+      if (count % 10_000 === 0) process.stderr.write(`\rmade: ${count} of ${rows} documents written `);
     },
   });
-  const seconds = (/** @type {number} */ from, /** @type {number} */ to) => round((to - from) / 1000);
-  return { documents: seconds(start, written), indexes: seconds(written, performance.now()) };
+  await remember(pool, name, {
+    documents: round((written - start) / 1000),
+    'other indexes': round(words),
+    graph: round(graph),
+    'all in all': secondsSince(start),
+  });
+}
+
+/**
+ * The pool, with clients whose statements are timed.
+ * @param {(text: string, seconds: number) => void} onStatement
+ * @returns {import('../../src/server/pool.js').PoolLike}
+ */
+function timedPool(onStatement) {
+  return {
+    query: (text, values) => pool.query(text, values),
+    async connect() {
+      const client = await pool.connect();
+      return {
+        async query(text, values) {
+          const start = performance.now();
+          const result = await client.query(text, values);
+          if (typeof text === 'string') onStatement(text, (performance.now() - start) / 1000);
+          return result;
+        },
+        release: (error) => client.release(error),
+        on: (event, listener) => client.on(event, listener),
+        removeListener: (event, listener) => client.removeListener(event, listener),
+      };
+    },
+  };
+}
+
+/** @param {number} start */
+function secondsSince(start) {
+  return round((performance.now() - start) / 1000);
 }
 
 /** The share of the ten nearest passages, by comparing all, that a search finds. @param {string} name @param {readonly Query[]} queries */
@@ -433,7 +544,7 @@ async function sizes(name) {
   const { rows } = await pool.query(
     `select relname, round(pg_relation_size(c.oid) / 1e6)::int as size
      from pg_class c join pg_namespace n on n.oid = relnamespace
-     where nspname = $1 and relkind in ('r', 'i') order by size desc limit 8`,
+     where nspname = $1 and relkind in ('r', 'i') order by size desc limit 12`,
     [name],
   );
   return Object.fromEntries(rows.map(({ relname, size }) => [relname, size]));
@@ -459,41 +570,4 @@ function percentile(values, share) {
 /** @param {number} value */
 function round(value) {
   return Math.round(value * 10) / 10;
-}
-
-/**
- * @param {Awaited<ReturnType<typeof measureMade>>} made
- * @param {Awaited<ReturnType<typeof measurePrecisions>> | undefined} precisions
- * @param {number} load the machine's, as the searches began
- */
-function writeDocument(made, precisions, load) {
-  const { documents, indexes } = made.load;
-  const times = documents === undefined ? '' : ` Loading took ${documents} s, and its indexes ${indexes} s.`;
-  const searches = Object.entries(made.searches).map(([search, { median, p95 }]) => ({
-    search,
-    'median, ms': median,
-    '95 of 100 at most, ms': p95,
-  }));
-  const cpu = Object.entries(made.cpu ?? {}).map(([search, columns]) => ({ search, ...columns }));
-  const sizes = Object.entries(made.sizes).map(([relation, size]) => ({ relation, MB: size }));
-  const about =
-    `${Number(ROWS).toLocaleString('en')} documents in \`${options.precision}\`, ${QUERIES} queries of four words, on ${machine()}, ` +
-    `whose load was ${load.toFixed(1)} as the searches began.${times} Recall of the ten nearest against an exact search: ` +
-    `${(100 * made.recall).toFixed(1)}%; of the ten best by words: ${(100 * made.sameWords).toFixed(1)}%.`;
-  const many = [
-    about,
-    tableOf(searches),
-    'CPU time of a search, ms:',
-    tableOf(cpu),
-    'Sizes:',
-    tableOf(sizes),
-  ];
-  writeSections(resolve(root, 'docs/postgres.md'), {
-    many: `\n${(cpu.length > 0 ? many : many.toSpliced(2, 2)).join('\n\n')}\n`,
-    ...(precisions && {
-      precisions: `\nBy precision, a search by meaning alone:\n\n${tableOf(
-        Object.entries(precisions).map(([precision, columns]) => ({ precision, ...columns })),
-      )}\n`,
-    }),
-  });
 }

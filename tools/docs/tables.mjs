@@ -2,6 +2,8 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { figure, percent } from './figures.mjs';
+import { POSTGRES_NUMBERS, POSTGRES_RUNS, POSTGRES_TABLES } from './postgres-tables.mjs';
 
 const folder = resolve(import.meta.dirname, '../../docs/numbers');
 const MARKED = /(<!-- (table|number): ([\w.-]+) -->)(.*?)(<!-- end -->)/gs;
@@ -11,6 +13,7 @@ export const COMMANDS = {
   compare: 'bench',
   cpu: 'bench:cpu',
   evaluate: 'bench:evaluate',
+  postgres: 'bench:postgres',
   search: 'bench:search',
   tokenizers: 'bench:tokenizers',
   latency: 'bench:latency',
@@ -62,6 +65,7 @@ const MEASURES = {
 
 /** @type {Readonly<Record<string, (run: Run) => Rows>>} */
 const TABLES = {
+  ...POSTGRES_TABLES,
   compare: ({
     indexing_ms: { transformers, ours, two },
     first_hit_ms,
@@ -174,10 +178,11 @@ const TABLES = {
 };
 
 /** Tables that are out of another's run. @type {Readonly<Record<string, string>>} */
-const RUN_OF = { searchers: 'compare', apps: 'compare' };
+const RUN_OF = { searchers: 'compare', apps: 'compare', ...POSTGRES_RUNS };
 
 /** Figures that stand in sentences. @type {Readonly<Record<string, (runs: (name: string) => Run) => string>>} */
 const NUMBERS = {
+  ...POSTGRES_NUMBERS,
   'compare.speedup': (runs) => {
     const { transformers, ours } = runs('compare').indexing_ms;
     return figure(transformers.mixed96_one_by_one / ours.mixed96_one_by_one);
@@ -295,18 +300,6 @@ function firstVisits(times, megabytes) {
 /** @param {Record<'ours' | 'theirs', Record<string, number>>} table @param {string} key */
 function pair({ theirs, ours }, key) {
   return figures(theirs[key], ours[key]);
-}
-
-/** Two digits that count, or as many as stand before the point. @param {number | undefined} value */
-function figure(value) {
-  if (value === undefined) return '';
-  const digits = value >= 100 ? 0 : value >= 1 ? 1 : 2;
-  return Number(value.toFixed(digits)).toLocaleString('en');
-}
-
-/** As the command prints a share: a dash where there was no such query. @param {number | null} share */
-function percent(share) {
-  return share === null ? '-' : (100 * share).toFixed(1);
 }
 
 /** @param {Readonly<Record<string, string>>} names @param {string} key */
