@@ -10,7 +10,7 @@ import type { LexicalEngine, SearchOptions } from './optionTypes.js';
 import type { QueryVector } from './queryVector.js';
 import type { HitBase, SearchHit, SearchResult } from './resultTypes.js';
 import { isCrash, type SearchWorkerClient } from './SearchWorkerClient.js';
-import { assertLimit, DEFAULT_LIMIT } from './validation.js';
+import { DEFAULT_LIMIT } from './validation.js';
 
 /** What is asked of the worker, besides the options of a search. */
 export type SearchRequest = Pick<SearchInput, 'mode'> &
@@ -94,7 +94,6 @@ export class SearchClient<T> {
     { limit = DEFAULT_LIMIT, minScore, minRelevance, filter, facets, ...options }: SearchOptions<T>,
     counting: typeof import('./facets.js') | undefined,
   ): Prepared {
-    assertLimit(limit);
     const { lexical, itemStore, embedder } = this.#parts;
     const prefix = options.prefix ?? false;
     const wantsWords = lexical && searchRequest.mode !== 'semantic' && searchRequest.query;

@@ -18,7 +18,7 @@ import { SearchClient } from './SearchClient.js';
 import { SearchWorkerClient } from './SearchWorkerClient.js';
 import { spawnSearchWorker } from './spawnSearchWorker.js';
 import type { SearchIndex, SearchIndexState } from './types.js';
-import { assertFields, assertQuery, assertVector, DEFAULT_LIMIT } from './validation.js';
+import { assertFields, assertQuery, assertSearchOptions, assertVector, DEFAULT_LIMIT } from './validation.js';
 
 const RECALL_SAMPLES = 200;
 /** A worker that dies more often than this, in this time, is not replaced before somebody asks. */
@@ -136,6 +136,7 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
   async search(query: string, options: SearchOptions<T> = {}): Promise<SearchResult<T>> {
     const { mode = 'hybrid', signal } = options;
     assertQuery(query);
+    assertSearchOptions(options);
     await this.#open(signal);
     if (query.trim() === '')
       return { hits: [], total: 0, mode, fusion: 'none', ...(await this.#searchClient.facetsOf(options)) };
@@ -149,6 +150,7 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
   }
 
   async searchByVector(vector: Float32Array, options: VectorSearchOptions<T> = {}): Promise<SearchResult<T>> {
+    assertSearchOptions(options);
     await this.build(options.signal && { signal: options.signal });
     if (this.getState().status === 'lexical') throw modelRequired();
     assertVector(vector, this.embedder.model, this.#vectors.space);
@@ -157,6 +159,7 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
 
   async similar(id: string, options: VectorSearchOptions<T> = {}): Promise<SearchResult<T>> {
     const { limit = DEFAULT_LIMIT, signal } = options;
+    assertSearchOptions(options);
     await this.build(signal && { signal });
     const docId = this.#itemStore.docIdOf(id);
     if (docId === undefined)

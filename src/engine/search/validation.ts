@@ -1,7 +1,7 @@
 import { spaceOf } from '../embedder/vectorCache.js';
 import { EmbedError } from '../errors.js';
 import type { ModelInfo } from '../models/types.js';
-import type { SearchIndexOptions } from './optionTypes.js';
+import type { SearchIndexOptions, SearchOptions } from './optionTypes.js';
 
 // Bad input is refused before anything is sent to a worker.
 
@@ -13,9 +13,30 @@ export function assertQuery(query: unknown): void {
 /** How many hits a search has, unless it says so. */
 export const DEFAULT_LIMIT = 10;
 
-export function assertLimit(limit: number): void {
-  if (Number.isInteger(limit) && limit > 0) return;
-  throw new EmbedError('invalid-input', `limit is ${limit}. Give a whole number of hits.`);
+const MODES: readonly unknown[] = ['hybrid', 'semantic', 'lexical'];
+const FUSIONS: readonly unknown[] = ['weighted-mean', 'rrf'];
+
+/** Options that a search reads as numbers and names. */
+type PlainOptions = Pick<
+  SearchOptions<unknown>,
+  'limit' | 'mode' | 'fusion' | 'weight' | 'minScore' | 'minRelevance'
+>;
+
+/** Refuses what would find nothing, or anything, without a word. @throws {EmbedError} `invalid-input` */
+export function assertSearchOptions(options: PlainOptions): void {
+  const { limit = DEFAULT_LIMIT, mode = 'hybrid', fusion = 'weighted-mean' } = options;
+  const { weight = 1, minScore = 0, minRelevance = 0 } = options;
+  refuseUnless(Number.isInteger(limit) && limit > 0, 'limit', limit, 'Give a whole number of hits');
+  refuseUnless(MODES.includes(mode), 'mode', mode, `It is one of ${MODES.join(', ')}`);
+  refuseUnless(FUSIONS.includes(fusion), 'fusion', fusion, `It is one of ${FUSIONS.join(', ')}`);
+  refuseUnless(weight >= 0 && weight <= 1, 'weight', weight, 'Give a number from 0 to 1');
+  for (const [name, value] of Object.entries({ minScore, minRelevance }))
+    refuseUnless(typeof value === 'number' && !Number.isNaN(value), name, value, 'Give a number');
+}
+
+function refuseUnless(isRight: boolean, option: string, value: unknown, hint: string): void {
+  if (isRight) return;
+  throw new EmbedError('invalid-input', `${option} is ${String(value)}. ${hint}.`, { details: { option } });
 }
 
 /** What a word counts is stored in a byte. */
