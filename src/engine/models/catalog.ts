@@ -18,7 +18,7 @@ export const knownRules = knownFile as readonly KnownRules[]; // as for the cata
 export const catalog = catalogFile as readonly ModelSpec[]; // JSON widens 'cls' to string; a test checks the file
 
 /** Under these owners people know models whose files for us are elsewhere: by the name alone they are the same. */
-const OWNERS = /^(Xenova|BAAI|intfloat|thenlper|sentence-transformers|jinaai|google|ibm-granite)\//;
+const OWNERS = /^(Xenova|BAAI|intfloat|thenlper|sentence-transformers|jinaai|google|ibm-granite|Qwen)\//;
 
 /** Measured with all-MiniLM-L6-v2 and bge-small-en-v1.5 on three retrieval sets: docs/ranking.md. */
 export const DEFAULT_WEIGHT = 0.65;
@@ -69,8 +69,10 @@ export function resolveModel(choice?: ModelChoice): ModelSpec | ModelSource {
 /** The id of a model that is named by its authors' repo, or what was given. */
 function idOfName(name: string): string {
   const id = name.replace(OWNERS, '');
-  const isOnHub = [...catalog, ...knownRules].some((model) => model.id === id && model.revision !== null);
-  if (isOnHub) return id;
+  const onHub = [...catalog, ...knownRules].find(
+    (model) => model.revision !== null && model.id.toLowerCase() === id.toLowerCase(),
+  );
+  if (onHub) return onHub.id;
   return knownRules.some((model) => model.id === `Xenova/${id}`) && id !== name ? `Xenova/${id}` : name;
 }
 

@@ -123,15 +123,38 @@ describe('a model whose rules are known', () => {
     ['intfloat/e5-small-v2', 'e5-small-v2'],
     ['intfloat/multilingual-e5-small', 'Xenova/multilingual-e5-small'],
     ['thenlper/gte-small', 'gte-small'],
+    ['MongoDB/mdbr-leaf-ir', 'mdbr-leaf-ir'],
+    ['Snowflake/snowflake-arctic-embed-xs', 'snowflake-arctic-embed-xs'],
+    ['Snowflake/snowflake-arctic-embed-s', 'snowflake-arctic-embed-s'],
+    ['Snowflake/snowflake-arctic-embed-m-v1.5', 'snowflake-arctic-embed-m-v1.5'],
+    ['ibm-granite/granite-embedding-30m-english', 'granite-embedding-30m-english'],
+    ['ibm-granite/granite-embedding-small-english-r2', 'granite-embedding-small-english-r2'],
+    ['google/embeddinggemma-300m', 'embeddinggemma-300m'],
+    ['google/embeddinggemma-2', 'embeddinggemma-2'],
+    ['onnx-community/embeddinggemma-2-ONNX', 'embeddinggemma-2'],
+    ['Qwen/Qwen3-Embedding-0.6B', 'qwen3-embedding-0.6b'],
   ])('%s is %s, with all its rules', (name, id) => {
     const model = resolveModel(name);
-    expect(model).toBe(resolveModel(id));
+    expect(model).toEqual(resolveModel(id));
     expect(model).toMatchObject({ id, pooling: expect.any(String), maxTokens: expect.any(Number) });
   });
 
   test('a name of one that is not known, or of another owner, is a repo of the Hub', () => {
     expect(resolveModel('BAAI/bge-reranker-base')).toEqual({ repo: 'BAAI/bge-reranker-base' });
     expect(resolveModel('someone/all-MiniLM-L6-v2')).toEqual({ repo: 'someone/all-MiniLM-L6-v2' });
+  });
+
+  test.each([
+    ['mdbr-leaf-ir', 'mean', 768, 512],
+    ['snowflake-arctic-embed-xs', 'cls', 384, 512],
+    ['snowflake-arctic-embed-s', 'cls', 384, 512],
+    ['snowflake-arctic-embed-m-v1.5', 'cls', 768, 512],
+    ['granite-embedding-30m-english', 'cls', 384, 512],
+    ['granite-embedding-small-english-r2', 'cls', 384, 8192],
+    ['embeddinggemma-300m', 'graph', 768, 2048],
+    ['embeddinggemma-2', 'graph', 768, 8192],
+  ])('%s pools by %s, and has %d dimensions and %d tokens', (id, pooling, dimensions, maxTokens) => {
+    expect(resolveModel(id)).toMatchObject({ id, pooling, dimensions, maxTokens, normalize: true });
   });
 
   test('has the prompts that its authors want', () => {
@@ -141,7 +164,16 @@ describe('a model whose rules are known', () => {
       query: 'search_query: ',
       document: 'search_document: ',
     });
-    expect(prompts('gte-small')).toEqual({ query: '', document: '' });
+    for (const id of ['gte-small', 'granite-embedding-30m-english', 'granite-embedding-small-english-r2'])
+      expect(prompts(id)).toEqual({ query: '', document: '' });
+    const passages = 'Represent this sentence for searching relevant passages: ';
+    for (const id of ['mdbr-leaf-ir', 'snowflake-arctic-embed-xs', 'snowflake-arctic-embed-m-v1.5'])
+      expect(prompts(id)).toEqual({ query: passages, document: '' });
+    for (const id of ['embeddinggemma-300m', 'embeddinggemma-2'])
+      expect(prompts(id)).toEqual({
+        query: 'task: search result | query: ',
+        document: 'title: none | text: ',
+      });
     expect(prompts('qwen3-embedding-0.6b')).toEqual({
       query: 'Instruct: Given a web search query, retrieve relevant passages that answer the query\nQuery:',
       document: '',

@@ -21,6 +21,11 @@ const SUFFIXES: Readonly<Record<Dtype, string>> = {
   bnb4: '_bnb4',
 };
 
+/** Dtypes that compute in float16. */
+const HALF: readonly Dtype[] = ['fp16', 'q4f16'];
+/** Model types whose activations overflow in float16: vectors are NaN, or wrong. */
+const NEVER_HALF = /gemma/;
+
 /** Some servers answer any address. */
 const MAX_FILES = 100;
 
@@ -33,7 +38,7 @@ interface Wanted {
 /**
  * Finds the weights: those of the type that is asked for, or else q8, then fp32, then q4. A static model's, and a BERT's that has
  * no ONNX file, are in safetensors.
- * @throws {EmbedError} `model-not-found`, `invalid-input` for an unknown type.
+ * @throws {EmbedError} `model-not-found`; `invalid-input` for an unknown type, or one that the model cannot be run in.
  */
 export async function findWeights(
   folder: ModelFolder,
@@ -44,6 +49,7 @@ export async function findWeights(
       'invalid-input',
       `There is no dtype "${dtype}". Use ${Object.keys(SUFFIXES).join(', ')}.`,
     );
+  if (dtype && HALF.includes(dtype)) assertHalf(config, dtype);
   const safetensors = 'model.safetensors';
   if (isStatic) return { path: safetensors, data: [], why: 'a static model' };
   const wanted: readonly Dtype[] = dtype === undefined ? ['q8', 'fp32', 'q4'] : [dtype];
@@ -59,6 +65,16 @@ export async function findWeights(
     'model-not-found',
     `The model's folder has no ${tried}. Pass the dtype that it has, or use a conversion to ONNX of this model.`,
     { details: { tried } },
+  );
+}
+
+function assertHalf(config: Json, dtype: Dtype): void {
+  const type = textOf(config, 'model_type') ?? '';
+  if (!NEVER_HALF.test(type)) return;
+  throw new EmbedError(
+    'invalid-input',
+    `A model of type ${type} gives wrong vectors in ${dtype}, which cannot hold its numbers. Use q8, q4 or fp32.`,
+    { details: { dtype, type } },
   );
 }
 

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { type KnownRules, knownRules } from '../../../../src/engine/models/catalog.js';
 import { describeFolder } from '../../../../src/engine/models/config/describeFolder.js';
 import type { ModelFolder, ModelSource } from '../../../../src/engine/models/config/modelSource.js';
 
@@ -225,6 +226,24 @@ describe('the weights', () => {
     expect(await read({ [path]: {} }, { dtype })).toMatchObject({ weights: path });
   });
 
+  test.each(['fp16', 'q4f16'] as const)(
+    'of a Gemma are never %s, which cannot hold its numbers',
+    async (dtype) => {
+      for (const model_type of ['gemma3_text', 'embedding_gemma2']) {
+        const files = {
+          'config.json': { model_type, hidden_size: 384, max_position_embeddings: 2048 },
+          'onnx/model_fp16.onnx': {},
+          'onnx/model_q4f16.onnx': {},
+        };
+        await expect(read(files, { dtype })).rejects.toMatchObject({
+          code: 'invalid-input',
+          message: expect.stringContaining(`wrong vectors in ${dtype}`),
+        });
+        expect(await read(files)).toMatchObject({ weights: 'onnx/model_quantized.onnx' });
+      }
+    },
+  );
+
   test('come with their external data', async () => {
     const files = { 'onnx/model.onnx_data': {}, 'onnx/model.onnx_data_1': {} };
     expect(await read(files, { dtype: 'fp32' })).toMatchObject({
@@ -247,6 +266,25 @@ describe('the weights', () => {
     });
     await expect(read({}, { dtype: 'q3' as 'q4' })).rejects.toMatchObject({ code: 'invalid-input' });
   });
+});
+
+test('a dense layer behind the pooling gives the dimensions, as that of mdbr-leaf-ir', async () => {
+  const { pooling, prompts, normalize } = knownRules.find(({ id }) => id === 'mdbr-leaf-ir') as KnownRules;
+  const source = { pooling, prompts, normalize, dimensions: 768 };
+  const files = {
+    'modules.json': modules('Transformer', 'Pooling', 'Dense', 'Normalize'),
+    '2_Dense/config.json': {
+      in_features: 384,
+      out_features: 768,
+      bias: true,
+      activation_function: 'torch.nn.modules.linear.Identity',
+    },
+  };
+  expect(await read(files, source)).toMatchObject({
+    dimensions: 768,
+    dense: [{ path: '2_Dense/model.safetensors', activation: 'identity' }],
+  });
+  await expect(read({}, source), 'a conversion without it').rejects.toMatchObject({ code: 'invalid-input' });
 });
 
 describe('fewer dimensions than the model has', () => {

@@ -13,8 +13,8 @@ export type OnnxRuntime = typeof import('onnxruntime-web/wasm');
 /** What exporters name the vectors of the tokens, and that of the text. */
 const TOKEN_OUTPUTS = ['last_hidden_state', 'token_embeddings'];
 const TEXT_OUTPUT = 'sentence_embedding';
-/** How the inputs of decoders begin that hold what earlier runs have left. */
-const PAST = 'past_key_values.';
+/** Inputs that a text leaves empty: what earlier runs of a decoder have left, and features of images, sound and video. */
+const EMPTY = /^past_key_values\.|^(image|video|audio)_features$/;
 
 /** Files that the weights name, each by the name that they use. */
 export type ExternalData = readonly { readonly path: string; readonly data: Uint8Array }[];
@@ -138,11 +138,12 @@ function inputsOf(
     position_ids: row([...ids.keys()]),
   };
   const wanted = Object.entries(known).filter(([name]) => inputNames.includes(name));
-  // A decoder's keys and values of the tokens before: there are none. Only the batch among their open sizes is not 0.
-  const past = inputMetadata.flatMap((input) => {
-    if (!input.isTensor || !input.name.startsWith(PAST)) return [];
-    const sizes = input.shape.map((size, i) => (typeof size === 'number' ? size : i === 0 ? 1 : 0));
+  // Open sizes are 0, but for the batch.
+  const empty = inputMetadata.flatMap((input) => {
+    if (!input.isTensor || !EMPTY.test(input.name)) return [];
+    const open = (i: number) => (i === 0 && input.shape.length > 2 ? 1 : 0);
+    const sizes = input.shape.map((size, i) => (typeof size === 'number' ? size : open(i)));
     return [[input.name, new Tensor(input.type, [], sizes)] as const];
   });
-  return Object.fromEntries([...wanted, ...past]);
+  return Object.fromEntries([...wanted, ...empty]);
 }

@@ -97,3 +97,7 @@ describe('weights in files beside the graph', () => {
 test('a decoder gets positions, and an empty past', async () => {
   await expectVectors(make('decoder', { pooling: 'lasttoken' }), 'decoder');
 });
+
+test('a model of texts, images and sound gets no images', async () => {
+  await expectVectors(make('media', { pooling: 'graph' }), 'graph');
+});
