@@ -1,5 +1,6 @@
 import { findModel } from '../../src/engine/models/catalog.js';
 import { instantiate } from '../../src/engine/workers/embedding/runtimes/bert/instance.js';
+import { indexingOf, readyOf } from './bits.js';
 import { ENCODER } from './encoderFile.js';
 import { type Engine, type EngineName, startEngine, startWorker } from './engines.js';
 import ReadyWorker from './ready.worker.ts?worker';
@@ -22,6 +23,8 @@ const cpuBench = {
   shapes: Object.keys(shapes) as ShapeName[],
   assertLengths,
   roofline,
+  readyOf,
+  indexingOf,
 
   /** Milliseconds of one pass through a shape's calls, the mean of `repeats`. */
   async measure(name: EngineName, shape: ShapeName, repeats: number): Promise<number> {

@@ -8,14 +8,15 @@ import type { Answer, Command } from './transformers.worker.js';
 
 // The parts of the engine's worker that make a model of bytes in memory, and its first vector.
 
-async function load(tokenizerBytes: Uint8Array, weightBytes: Uint8Array): Promise<number> {
+async function load(model: string, tokenizerBytes: Uint8Array, weightBytes: Uint8Array): Promise<number> {
   const start = performance.now();
-  preloadEncoder(); // as the engine does
-  const { maxTokens, normalize } = findModel('all-MiniLM-L6-v2');
+  void preloadEncoder(); // as the engine does
+  const { maxTokens, normalize, pooling } = findModel(model);
+  if (pooling !== 'mean' && pooling !== 'cls') throw new Error(`The encoder does not pool by ${pooling}.`);
   const tokenizer = await createTokenizer(tokenizerBytes);
   const read = readBert(weightBytes);
   if ('foreign' in read) throw new Error(read.foreign);
-  const encoder = await createEncoder(read.weights, { pooling: 'mean', normalize });
+  const encoder = await createEncoder(read.weights, { pooling, normalize });
   encoder.encode(tokenizer.encode(['a short text'], { maxTokens }).map(({ ids }) => ids));
   return performance.now() - start;
 }
@@ -29,14 +30,15 @@ function serveEncoder(wasm: Uint8Array<ArrayBuffer>): void {
 }
 
 self.addEventListener('message', async ({ data: command }: MessageEvent<Command>) => {
-  const files = command.type === 'load' ? command.files : undefined;
-  const [tokenizer, weights] = ['tokenizer.json', 'onnx/model_quantized.onnx'].map(
-    (path) => files?.[`/models/all-MiniLM-L6-v2/${path}`],
+  const { files, model = 'all-MiniLM-L6-v2' } = command.type === 'load' ? command : {};
+  const spec = findModel(model);
+  const [tokenizer, weights] = [spec.files.tokenizer, spec.files.weights].map(
+    ({ path }) => files?.[`/models/${spec.repo}/${path}`],
   );
   const wasm = files?.[ENCODER];
   if (wasm) serveEncoder(wasm);
   if (!tokenizer || !weights) throw new Error('The files of the model were not given.');
-  self.postMessage({ ms: await load(tokenizer, weights) } satisfies Answer);
+  self.postMessage({ ms: await load(model, tokenizer, weights) } satisfies Answer);
 });
 // A rejection does not reach the page of itself, and it would wait forever.
 self.addEventListener('unhandledrejection', ({ reason }) => reportError(reason));

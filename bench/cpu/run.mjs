@@ -2,7 +2,7 @@
 // with the bundled model's 8-bit weights. Engines take turns, shape by shape and round by round; medians.
 //
 //   --rounds N       rounds (default 5)
-//   --only SHAPES    only these shapes, separated by commas, and no others' bars; none: the roofline alone
+//   --only SHAPES    only these shapes, separated by commas, and no others' bars; none: the roofline alone; bits: 4 bits against 8
 
 import { parseArgs } from 'node:util';
 import { mapValues } from '../../tools/map-values.mjs';
@@ -10,6 +10,7 @@ import { cosine } from '../../tools/metrics.mjs';
 import { atLeast, atMost, median, report } from '../../tools/report.mjs';
 import { withBenchPage } from '../bench-page.mjs';
 import { downloadBytes, encoderBytes, installPeer, peerVersions } from '../peer.mjs';
+import { measureBits } from './bits.mjs';
 import { memoryOf } from './memory.mjs';
 
 const { values: options } = parseArgs({
@@ -38,6 +39,16 @@ installPeer();
 await withBenchPage(async (openPage, chromiumPath) => {
   const page = await openPage();
   await page.evaluate(() => window.cpuBench.assertLengths());
+  if (options.only === 'bits') {
+    const { bars, table } = await measureBits(page, ROUNDS);
+    return report({
+      bars,
+      n: { rounds: ROUNDS },
+      chromiumPath,
+      json: options.json,
+      tables: { bits_ms: table },
+    });
+  }
   if (options.only !== 'none') await verifyVectors(page);
   const products = await page.evaluate(() => window.cpuBench.products());
   const dotSpeedup = products.pairwise / products.dot;
@@ -48,6 +59,7 @@ await withBenchPage(async (openPage, chromiumPath) => {
     return report({ bars, n: { rounds: ROUNDS }, chromiumPath, json: options.json, tables: { roofline } });
   }
   const ready = await measureReady(page);
+  const bits = options.only ? undefined : await measureBits(page, ROUNDS);
   await page.context().close();
   const tables = {
     medians_ms: medians,
@@ -55,10 +67,13 @@ await withBenchPage(async (openPage, chromiumPath) => {
     transformers_over_ours: mapValues(ratios(medians, 'transformers', 'ours'), round2),
     onnxruntime_over_ours: mapValues(ratios(medians, 'onnxruntime', 'ours'), round2),
     ready_ms: ready,
+    ...(bits && { bits_ms: bits.table }),
     memory_mb: await memoryOf(openPage, ENGINES),
     bytes: await downloadBytes(),
   };
-  const bars = options.only ? {} : { ...barsOf(medians, ready, dotSpeedup), ...rooflineBars(roofline) };
+  const bars = options.only
+    ? {}
+    : { ...barsOf(medians, ready, dotSpeedup), ...rooflineBars(roofline), ...bits?.bars };
   const n = { rounds: ROUNDS, mixed_texts: 96 };
   report({ bars, n, chromiumPath, json: options.json, versions: peerVersions(), tables });
 }, 'cpu');

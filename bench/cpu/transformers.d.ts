@@ -16,7 +16,7 @@ declare module '@huggingface/transformers' {
   };
   export type FeatureExtractionPipeline = (
     texts: string[],
-    options: { pooling: 'mean'; normalize: boolean },
+    options: { pooling: 'mean' | 'cls'; normalize: boolean },
   ) => Promise<{ readonly data: ArrayLike<number> }>;
   export function pipeline(
     task: 'feature-extraction',

@@ -5,8 +5,9 @@ import { env, type FeatureExtractionPipeline, pipeline } from '@huggingface/tran
 /** Path below the server's root -> bytes: what it would download, held in memory. */
 export type Files = Readonly<Record<string, Uint8Array<ArrayBuffer>>>;
 
+/** `model`: of the catalog, for our own worker. @default all-MiniLM-L6-v2 */
 export type Command =
-  | { readonly type: 'load'; readonly files?: Files }
+  | { readonly type: 'load'; readonly files?: Files; readonly model?: string }
   | { readonly type: 'embed'; readonly texts: readonly string[] };
 
 /** `ms` of a load with its first text, or the vectors of a call, row-major. */

@@ -45,34 +45,58 @@ export function widen(
     length: rows * columns,
     get bytes() {
       const bytes = new Int8Array(rows * columns);
-      for (let row = 0; row < rows; row++) {
-        const first = (axis ? Math.floor(row / size) : row) * perRow;
-        const factors = scales.subarray(first, first + perRow);
-        widenRow(tensor.bytes, bytes, row * columns, (row + 1) * columns, factors, axis ? 1 : size);
-      }
+      if (axis) widenColumns({ source: tensor.bytes, bytes, scales, columns, size });
+      else widenRows({ source: tensor.bytes, bytes, scales, columns, size });
       return new Uint8Array(bytes.buffer);
     },
   };
   return { tensor: widened, quantization: { scales: outer, zeroPoints: new Int32Array(1) } };
 }
 
-/** Two numbers lie in a byte, the lower one first. A factor is that of `size` numbers. */
-function widenRow(
-  source: Uint8Array,
-  target: Int8Array,
-  from: number,
-  to: number,
-  factors: Float32Array,
-  size: number,
-): void {
-  for (let i = from, block = 0; i < to; block++) {
-    const factor = factors[block] as number;
-    for (const end = Math.min(to, i + size); i < end; i++) {
-      const number = ((source[i >> 1] as number) << (i & 1 ? 24 : 28)) >> 28;
-      target[i] = ((number * factor + 128.5) | 0) - 128; // rounded
+/** Numbers of 4 bits, of which two lie in a byte, the lower one first, and where they go. */
+interface Widening {
+  readonly source: Uint8Array;
+  readonly bytes: Int8Array;
+  /** One of each block, row by row. */
+  readonly scales: Float32Array;
+  readonly columns: number;
+  /** Numbers of a block. */
+  readonly size: number;
+}
+
+/** A row's numbers each have the factor of their column, which is the same for `size` rows. Two at a time take half the time. */
+function widenColumns({ source, bytes, scales, columns, size }: Widening): void {
+  const isEven = columns % 2 === 0;
+  for (let i = 0, row = 0; i < bytes.length; row++) {
+    let block = Math.floor(row / size) * columns;
+    const end = i + columns;
+    for (; isEven && i < end; i += 2, block += 2) {
+      const both = source[i >> 1] as number;
+      bytes[i] = roundTo8(((both << 28) >> 28) * (scales[block] as number));
+      bytes[i + 1] = roundTo8(((both << 24) >> 28) * (scales[block + 1] as number));
     }
+    for (; i < end; i++, block++) bytes[i] = roundTo8(numberAt(source, i) * (scales[block] as number));
   }
 }
+
+/** `size` numbers of a row have the same factor. */
+function widenRows({ source, bytes, scales, columns, size }: Widening): void {
+  const isEven = columns % 2 === 0 && size % 2 === 0;
+  for (let i = 0, block = 0; i < bytes.length; )
+    for (const end = i + columns; i < end; block++) {
+      const factor = scales[block] as number;
+      const last = Math.min(end, i + size);
+      for (; isEven && i < last; i += 2) {
+        const both = source[i >> 1] as number;
+        bytes[i] = roundTo8(((both << 28) >> 28) * factor);
+        bytes[i + 1] = roundTo8(((both << 24) >> 28) * factor);
+      }
+      for (; i < last; i++) bytes[i] = roundTo8(numberAt(source, i) * factor);
+    }
+}
+
+const numberAt = (source: Uint8Array, i: number) => ((source[i >> 1] as number) << (i & 1 ? 24 : 28)) >> 28;
+const roundTo8 = (value: number) => ((value + 128.5) | 0) - 128;
 
 /**
  * Floats; or bytes that are scaled by one number. A scale may be negative: it takes the number of largest magnitude to -8,
@@ -90,5 +114,8 @@ function blockScales(
     throw new UnsupportedArchitecture(`its scales ${name} are computed`);
   assertShape(stored, ...shape);
   const by = factor ? Number(numbersOf(factor)[0]) : 1;
-  return Float32Array.from(numbersOf(stored), (value) => value * by);
+  const numbers = numbersOf(stored);
+  const scales = new Float32Array(numbers.length);
+  for (let i = 0; i < scales.length; i++) scales[i] = (numbers[i] as number) * by;
+  return scales;
 }

@@ -65,3 +65,46 @@ describe('weights of 4 bits, in blocks', () => {
     expect(() => widened([0, 0, 1, 1])).toThrow(/scales that are no positive numbers/);
   });
 });
+
+// Both axes, sizes that are odd and even, and blocks that do not fill a row or column.
+test.each([
+  { axis: 0, rows: 5, columns: 8, size: 4 },
+  { axis: 0, rows: 3, columns: 10, size: 4 },
+  { axis: 0, rows: 4, columns: 7, size: 3 },
+  { axis: 1, rows: 9, columns: 6, size: 4 },
+  { axis: 1, rows: 6, columns: 5, size: 2 },
+] as const)(
+  'a matrix of $rows x $columns in blocks of $size along the other axis than $axis is widened',
+  (form) => {
+    const { axis, rows, columns, size } = form;
+    const numbers = Array.from({ length: rows * columns }, (_, i) => ((i * 7) % 16) - 8);
+    const packed = new Uint8Array(Math.ceil(numbers.length / 2));
+    for (const [i, number] of numbers.entries())
+      packed[i >> 1] = (packed[i >> 1] ?? 0) | ((number & 15) << (i % 2 ? 4 : 0));
+    const shape = axis ? [Math.ceil(rows / size), columns] : [rows, Math.ceil(columns / size)];
+    const [blocks = 0, perRow = 0] = shape;
+    const scales = Float32Array.from({ length: blocks * perRow }, (_, i) => 0.5 + ((i * 5) % 11) / 8);
+    const stored: Tensor = { name: 'scales', type: 'float32', shape, bytes: new Uint8Array(scales.buffer) };
+    const matrix: Tensor = { name: 'w', type: 'int4', shape: [rows, columns], bytes: packed };
+    const along = new Map([
+      ['axis', axis ? 0 : 1],
+      ['block_size', size],
+    ]);
+    const tensors = new Map([
+      ['w', matrix],
+      ['scales', stored],
+    ]);
+    const graph = new GraphWalker({ nodes: [node], tensors, inputs: new Set(), outputs: ['y'] });
+    const { tensor: wide, quantization } = widen(graph, matrix, { ...node, numbers: along }, axis);
+    const bytes = new Int8Array(wide.bytes.buffer);
+    for (const [i, number] of numbers.entries()) {
+      const [row, column] = [Math.floor(i / columns), i % columns];
+      const block = axis
+        ? Math.floor(row / size) * columns + column
+        : row * perRow + Math.floor(column / size);
+      const outer = quantization.scales[axis ? column : row] ?? 0;
+      const wanted = (number * (scales[block] ?? 0)) / outer;
+      expect(Math.abs((bytes[i] ?? 0) - wanted), `${row}, ${column}`).toBeLessThanOrEqual(0.5 + 1e-4);
+    }
+  },
+);
