@@ -24,14 +24,25 @@ const answer: BrowserCommand<[url: string, answer: Answer]> = async (
   });
 };
 
+/** From now on requests for a URL, with `*` for what may differ, get no answer; `false` ends that. */
+const hang: BrowserCommand<[url: string, isHanging?: boolean]> = async (
+  { context },
+  url,
+  isHanging = true,
+) => {
+  await context.unroute(url);
+  if (isHanging) await context.route(url, (route) => void asked.push(route.request().url()));
+};
+
 /** The URLs that were asked for and got such an answer, since the last time. */
 const askedFor: BrowserCommand<[]> = () => asked.splice(0);
 
-export const network = { answer, askedFor };
+export const network = { answer, askedFor, hang };
 
 declare module 'vitest/browser' {
   interface BrowserCommands {
     answer(url: string, answer: Answer): Promise<void>;
     askedFor(): Promise<readonly string[]>;
+    hang(url: string, isHanging?: boolean): Promise<void>;
   }
 }

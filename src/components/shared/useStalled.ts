@@ -6,8 +6,11 @@ import { useDelayedFlag } from '../../hooks/useDelayedFlag.js';
 /** How long no byte arrives before the user is told so, in milliseconds. */
 const STALLED_MS = 5_000;
 
-/** Whether a load has waited for the network for 5 seconds, and no byte has come. */
+/**
+ * Whether a load has waited for the network for 5 seconds, and no byte has come. Until it is `starting` it may be wasm that does not
+ * come: checking and reading files takes no such time.
+ */
 export function useStalled(state: EmbedderState): boolean {
-  const { phase, loaded } = state.status === 'loading' ? state.progress : {};
-  return useDelayedFlag(phase === 'checking' || phase === 'downloading', STALLED_MS, loaded);
+  const { phase = 'starting', loaded } = state.status === 'loading' ? state.progress : {};
+  return useDelayedFlag(phase !== 'starting', STALLED_MS, loaded);
 }

@@ -2,7 +2,11 @@ import type { EmbedderState, LoadProgress } from '../embedder/stateTypes.js';
 import { listModels } from '../storage/modelStore.js';
 import type { Embedder } from '../types.js';
 import { defer } from '../utils/promises.js';
+import { stallWatch } from '../utils/stallWatch.js';
 import type { Backend } from './types.js';
+
+/** How long nothing of the small model may come, in milliseconds, before the large one is fetched beside it. */
+const SILENT_MS = 5_000;
 
 /** What waits for a small model. */
 export interface WaitingModel {
@@ -16,8 +20,8 @@ export interface WaitingModel {
 }
 
 /**
- * Lets a small model have the line to itself, where the large one is not stored: resolves when it is downloaded. What fails is no
- * matter, since the large one is loaded all the same.
+ * Lets a small model have the line to itself, where the large one is not stored: resolves when it is downloaded, or does not come.
+ * What fails is no matter, since the large one is loaded all the same.
  */
 export async function loadInterimFirst(
   interim: Embedder,
@@ -30,9 +34,12 @@ export async function loadInterimFirst(
   const stored = await listModels().catch(() => []);
   if (stored.some(({ id, status }) => id === model.id && status === 'complete')) return;
   const downloaded = defer<void>();
+  const silence = stallWatch(SILENT_MS, () => undefined);
+  silence.signal.addEventListener('abort', () => downloaded.resolve());
   const unsubscribe = interim.subscribe(() => {
     const state = interim.getState();
     if (state.status !== 'loading') return;
+    silence.alive();
     if (state.progress.phase === 'starting') downloaded.resolve();
     else tell({ ...state.progress, phase: 'checking' });
   });
@@ -42,4 +49,5 @@ export async function loadInterimFirst(
   );
   await Promise.race([loading, downloaded.promise]);
   unsubscribe();
+  silence.end();
 }

@@ -30,6 +30,9 @@ export function stallWatch(stallMs: number, reason: () => unknown): StallWatch {
   };
 }
 
+/** A server that has sent nothing for too long. */
+export class SilentServer extends Error {}
+
 /** An answer that is worth no second request. */
 export class FinalAnswer extends Error {}
 
@@ -43,7 +46,7 @@ export async function fetchAlive<T>(
   stallMs: number = STALL_MS,
 ): Promise<T> {
   for (let retries = 0; ; retries += 1) {
-    const stall = stallWatch(stallMs, () => new Error(`nothing came for ${stallMs / 1000} s`));
+    const stall = stallWatch(stallMs, () => new SilentServer(`nothing came for ${stallMs / 1000} s`));
     try {
       const response = await fetch(url, { signal: stall.signal });
       stall.alive();

@@ -59,7 +59,9 @@ async function loadFiles(
   if (encoderUrls) setEncoderUrls(encoderUrls);
   const { files, maxTokens, id } = input.spec;
   assertRuntimes(input, onnxruntime);
-  if (!input.webgpu && !build && input.runtimes[0] === 'encoder') preloadEncoder();
+  const usesEncoder = !input.webgpu && !build && input.runtimes[0] === 'encoder' && !input.spec.static;
+  const preloading = usesEncoder ? preloadEncoder(tools.stallMs) : undefined;
+  preloading?.catch(() => {}); // told below
   const report = progressOf(listFiles(files), onProgress);
   const assertWanted = () => assertWithinDownloadLimit(input, globalThis.navigator as DeviceHints);
   const gpu = input.webgpu && (await openGpu(input.webgpu, input.spec));
@@ -93,9 +95,10 @@ async function loadFiles(
     void noteModel(store, spec, noting); // a list may read it later
     return { spec, tokenizer: await ofTokenizer, run: restored, output: { runtime: 'encoder' } };
   }
-  const [{ vocabulary, tokenizer }, weights, ...others] = await Promise.all([
+  const [{ vocabulary, tokenizer }, weights, , ...others] = await Promise.all([
     tokenizing,
     load(files.weights, urls.weights),
+    preloading,
     ...(files.others ?? []).map((file, i) => load(file, urls.others?.[i] ?? '')),
   ]);
   const spec = { ...input.spec, files: identified(files, found) };

@@ -1,3 +1,5 @@
+import { asEmbedError } from '../../../../errors.js';
+import { SilentServer } from '../../../../utils/stallWatch.js';
 import { compileWasm } from '../../compileWasm.js';
 import { encoderUrl, type ModuleName } from '../../wasmUrls.js';
 
@@ -76,19 +78,25 @@ export interface Instance {
 /** By address. */
 const compiled = new Map<string, Promise<WebAssembly.Module>>();
 
-async function compileEncoder(name: ModuleName): Promise<WebAssembly.Module> {
+async function compileEncoder(name: ModuleName, stallMs?: number): Promise<WebAssembly.Module> {
   const url = encoderUrl(name);
   const known = compiled.get(url);
   if (known) return known;
-  const compiling = compileWasm(url);
+  const compiling = compileWasm(url, stallMs);
   compiled.set(url, compiling);
   compiling.catch(() => compiled.delete(url)); // it may come the next time
   return compiling;
 }
 
-/** Fetches and compiles what most machines run, while files are read. What fails is told when it is needed. */
-export function preloadEncoder(): void {
-  compileEncoder('relaxed').catch(() => {});
+/**
+ * Fetches and compiles what most machines run, while files are read.
+ * @throws {EmbedError} `backend-unavailable` where the server is silent; what else fails is told when it is needed.
+ */
+export async function preloadEncoder(stallMs?: number): Promise<void> {
+  await compileEncoder('relaxed', stallMs).catch((error) => {
+    if (error instanceof SilentServer)
+      throw asEmbedError(error, 'backend-unavailable', 'The wasm of the encoder does not come.');
+  });
 }
 
 /** Starts a module of the encoder; rejects with a `WebAssembly.CompileError` where the machine cannot run it. */

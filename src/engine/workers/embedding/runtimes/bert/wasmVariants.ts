@@ -1,4 +1,5 @@
 import { EmbedError, reasonOf } from '../../../../errors.js';
+import { SilentServer } from '../../../../utils/stallWatch.js';
 import type { ModuleName } from '../../wasmUrls.js';
 import { type Instance, instantiate } from './instance.js';
 import { measureSteps, passesSelfTest } from './selfTest.js';
@@ -34,6 +35,7 @@ export async function chooseWasmVariant(build?: WasmVariant): Promise<ChosenVari
       }
     } catch (error) {
       failures.push(`${module}: ${reasonOf(error)}`);
+      if (error instanceof SilentServer) break; // the other one lies beside it
     }
   }
   throw new EmbedError('backend-unavailable', `The encoder cannot run here. ${failures.join('; ')}.`);
