@@ -13,23 +13,37 @@ if (wasm)
     wasm: '/ort/ort-wasm-simd-threaded.asyncify.wasm',
   };
 
-/** Its documentation's example loads the Hub's file by its id alone, which is the one in 8 bits. */
-function load(weights: Weights) {
-  if (weights === 'documented') return pipeline('feature-extraction', 'Xenova/all-MiniLM-L6-v2');
-  return pipeline('feature-extraction', 'all-MiniLM-L6-v2', { dtype: weights, device: 'wasm' });
+/** A model below /models, as transformers.js takes it. */
+export interface TheirModel {
+  readonly folder: string;
+  readonly pooling: 'mean' | 'cls';
+  /** What goes before a query. */
+  readonly prompt: string;
 }
 
-interface Question {
+export interface SearchRequest {
   readonly texts: readonly string[];
   readonly query: string;
   readonly weights: Weights;
+  /** @default MiniLM */
+  readonly model?: TheirModel;
 }
 
-self.addEventListener('message', async ({ data: { texts, query, weights } }: MessageEvent<Question>) => {
-  const extract = await load(weights);
-  const options = { pooling: 'mean', normalize: true } as const;
+const MINILM: TheirModel = { folder: 'all-MiniLM-L6-v2', pooling: 'mean', prompt: '' };
+
+/** Its documentation's example loads the Hub's file by its id alone, which is the one in 8 bits. */
+function load(weights: Weights, folder: string) {
+  if (weights === 'documented') return pipeline('feature-extraction', `Xenova/${folder}`);
+  return pipeline('feature-extraction', folder, { dtype: weights, device: 'wasm' });
+}
+
+self.addEventListener('message', async ({ data }: MessageEvent<SearchRequest>) => {
+  const { texts, query, weights, model = MINILM } = data;
+  const { folder, pooling, prompt } = model;
+  const extract = await load(weights, folder);
+  const options = { pooling, normalize: true } as const;
   const { data: vectors } = await extract([...texts], options);
-  const { data: asked } = await extract([query], options);
+  const { data: asked } = await extract([prompt + query], options);
   const score = (row: number) => {
     let sum = 0;
     for (let i = 0; i < asked.length; i += 1)

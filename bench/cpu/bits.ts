@@ -1,5 +1,7 @@
 import { createEmbedder, createVectorCache, type Embedder } from 'react-embeddings/engine';
 import { findModel } from '../../src/engine/models/catalog.js';
+import { encoderUrl } from '../../src/engine/workers/embedding/wasmUrls.js';
+import { ENCODER } from './encoderFile.js';
 import { startWorker } from './engines.js';
 import ReadyWorker from './ready.worker.ts?worker';
 import { shapes } from './texts.js';
@@ -49,5 +51,6 @@ async function fetchFiles(model: string): Promise<Files> {
     const url = `/models/${repo}/${path}`;
     return [url, new Uint8Array(await (await fetch(url)).arrayBuffer())] as const;
   });
-  return Object.fromEntries(await Promise.all(entries));
+  const wasm = new Uint8Array(await (await fetch(encoderUrl('relaxed'))).arrayBuffer());
+  return Object.fromEntries([...(await Promise.all(entries)), [ENCODER, wasm] as const]);
 }
