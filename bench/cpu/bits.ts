@@ -1,6 +1,5 @@
 import { createEmbedder, createVectorCache, type Embedder } from 'react-embeddings/engine';
 import { findModel } from '../../src/engine/models/catalog.js';
-import { encoderUrl } from '../../src/engine/workers/embedding/wasmUrls.js';
 import { ENCODER } from './encoderFile.js';
 import { startWorker } from './engines.js';
 import ReadyWorker from './ready.worker.ts?worker';
@@ -51,6 +50,7 @@ async function fetchFiles(model: string): Promise<Files> {
     const url = `/models/${repo}/${path}`;
     return [url, new Uint8Array(await (await fetch(url)).arrayBuffer())] as const;
   });
-  const wasm = new Uint8Array(await (await fetch(encoderUrl('relaxed'))).arrayBuffer());
+  const encoder = new URL('../../src/engine/workers/embedding/encoder-relaxed.wasm', import.meta.url);
+  const wasm = new Uint8Array(await (await fetch(encoder)).arrayBuffer());
   return Object.fromEntries([...(await Promise.all(entries)), [ENCODER, wasm] as const]);
 }

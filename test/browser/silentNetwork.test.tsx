@@ -85,7 +85,7 @@ afterEach(async () => {
 test('a configuration, a tokenizer or weights that do not come are given up in time', async () => {
   await hang(`**/${site}-config/**/config.json`);
   await hang(`**/${site}-tokenizer/**/tokenizer.json`);
-  await hang(`**/${site}-weights/**/*.onnx`);
+  await hang(`**/${site}-weights/**/model.onnx`);
   const { repo, pooling, maxTokens, dimensions } = spec;
   // By address, so that none gets a file of another's.
   const all = ['config', 'tokenizer', 'weights'].map((name) =>

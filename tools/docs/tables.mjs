@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { figure, percent } from './figures.mjs';
+import { modelsTable } from './models-table.mjs';
 import { POSTGRES_NUMBERS, POSTGRES_RUNS, POSTGRES_TABLES } from './postgres-tables.mjs';
 
 const folder = resolve(import.meta.dirname, '../../docs/numbers');
@@ -18,6 +19,7 @@ export const COMMANDS = {
   tokenizers: 'bench:tokenizers',
   latency: 'bench:latency',
   curve: 'bench:curve',
+  models: 'bench:models',
   size: 'size',
 };
 
@@ -162,6 +164,7 @@ const TABLES = {
     ['32 short texts in one call', figure(bars.texts32_ms?.value)],
     ['one text without a model (`hash`)', figure(bars.hash_ms?.value)],
   ],
+  models: (run) => modelsTable({ models: run.models }),
   tokenizers: (run) => {
     const speed = run['megabytes per second'];
     return [
