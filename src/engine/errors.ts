@@ -65,9 +65,9 @@ export function asEmbedError(error: unknown, code: EmbedErrorCode, message: stri
   return EmbedError.is(error) ? error : new EmbedError(code, message, { cause: error });
 }
 
-/** The text of whatever was thrown, for the end of a sentence. */
+/** The text of whatever was thrown, without its last period, for the end of a sentence. */
 export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
 }
 
 export function toWire(error: EmbedError): WireError {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { asEmbedError, fromWire, toWire } from '../../src/engine/errors.js';
+import { asEmbedError, fromWire, reasonOf, toWire } from '../../src/engine/errors.js';
 import { EmbedError } from '../../src/engine/index.js';
 
 test('an error crosses to another realm whole: code, message, details and causes', () => {
@@ -36,4 +36,9 @@ test('asEmbedError keeps an error of this library and wraps any other', () => {
     code: 'inference-failed',
     cause: other,
   });
+});
+
+test('a reason ends a sentence without a second period', () => {
+  expect(reasonOf(new Error('The disk is read only.'))).toBe('The disk is read only');
+  expect(reasonOf('gone')).toBe('gone');
 });
