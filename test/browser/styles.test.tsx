@@ -3,12 +3,14 @@ import userEvent from '@testing-library/user-event';
 import reboot from 'bootstrap/dist/css/bootstrap-reboot.css?raw';
 import { StrictMode } from 'react';
 import preflight from 'tailwindcss/preflight.css?raw';
-import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { page } from 'vitest/browser';
 import { EmbedderProvider, Highlight, type Presentation, SemanticSearch } from '../../src/index.js';
 import stylesheet from '../../src/styles.css?raw';
 
 // The stylesheet in pages that have one of their own.
 afterEach(cleanup);
+beforeAll(() => page.viewport(1_000, 700)); // wider than the search, so that nothing scrolls
 
 const NOTES = ['Buy milk and bread', 'The bread is in the oven', 'Call the dentist'];
 const FONT = '16px/1.5 sans-serif'; // resets choose another one
