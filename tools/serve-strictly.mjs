@@ -9,16 +9,16 @@ const root = resolve(import.meta.dirname, '..');
 /**
  * A file that was asked for: its path in the address, where it lies, who asked (the path of a page or a script), and whether
  * as the script of a worker.
- * @typedef {{ path: string, file: string, from: string, isWorker: boolean }} AnswerSources
+ * @typedef {{ path: string, file: string, from: string, isWorker: boolean }} ServedRequest
  */
 
 /**
  * Serves an app and the models, under a strict policy.
  * @param {string} folder
- * @returns {Promise<{ address: string, asked: readonly AnswerSources[], close: () => void }>}
+ * @returns {Promise<{ address: string, asked: readonly ServedRequest[], close: () => void }>}
  */
 export async function serveStrictly(folder) {
-  /** @type {AnswerSources[]} */
+  /** @type {ServedRequest[]} */
   const asked = [];
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://host');

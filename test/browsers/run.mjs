@@ -95,7 +95,7 @@ async function visitTwice(name, browser) {
   }
 }
 
-/** @param {readonly import('../../tools/serve-strictly.mjs').AnswerSources[]} asked */
+/** @param {readonly import('../../tools/serve-strictly.mjs').ServedRequest[]} asked */
 function modelsOf(asked) {
   return asked.flatMap(({ path }) => (path.startsWith('/models/') ? [path] : []));
 }

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-/** @typedef {import('../../tools/serve-strictly.mjs').AnswerSources} AnswerSources */
+/** @typedef {import('../../tools/serve-strictly.mjs').ServedRequest} ServedRequest */
 
 /** What a built app costs: `worker_gzip_kb` on the wire, `unused_wasm_mb` where it is deployed. */
 /** @typedef {{ worker_gzip_kb: number, unused_wasm_mb: number }} Sizes */
@@ -20,7 +20,7 @@ const isEncoder = (/** @type {string} */ file) =>
 /**
  * What the worker that embeds has fetched besides the model, and the wasm that lies in the folder for nothing.
  * @param {string} folder of the built app
- * @param {readonly AnswerSources[]} asked of a visit that has searched by meaning
+ * @param {readonly ServedRequest[]} asked of a visit that has searched by meaning
  * @returns {Sizes}
  */
 export function sizesOf(folder, asked) {
@@ -39,7 +39,7 @@ export function sizesOf(folder, asked) {
   };
 }
 
-/** The script of a worker, and the code that it and its scripts have asked for. @param {string} root @param {readonly AnswerSources[]} asked */
+/** The script of a worker, and the code that it and its scripts have asked for. @param {string} root @param {readonly ServedRequest[]} asked */
 function fetchedBy(root, asked) {
   const paths = new Set([root]);
   for (const path of paths) // grows while it is read

@@ -4,7 +4,8 @@ import type { EmbedErrorCode } from '../errors.js';
 import type { FieldFilter } from '../search/filterTypes.js';
 import type { Facets, Fusion, SearchHit, SearchMode } from '../search/resultTypes.js';
 
-interface AnswerSources {
+/** Which items are answered with. */
+interface AnswerBounds {
   readonly limit: number;
   readonly minScore?: number;
   readonly filter?: FieldFilter;
@@ -12,7 +13,7 @@ interface AnswerSources {
 }
 
 /** What is found for a query, a vector, or both. */
-export interface RemoteSearch extends AnswerSources {
+export interface RemoteSearch extends AnswerBounds {
   readonly type: 'search';
   readonly query: string;
   readonly mode: SearchMode;
@@ -25,7 +26,7 @@ export interface RemoteSearch extends AnswerSources {
 }
 
 /** What is closest to one of the items. */
-export interface RemoteSimilar extends AnswerSources {
+export interface RemoteSimilar extends AnswerBounds {
   readonly type: 'similar';
   readonly id: string;
 }

@@ -40,7 +40,7 @@ export function headingsOf(text: string): Heading[] {
   return headings;
 }
 
-/** The headings under which a offset of a text stands, outermost first. */
+/** The headings under which an offset of a text stands, outermost first. */
 export function headingsAt(headings: readonly Heading[], offset: number): Heading[] {
   const above: Heading[] = [];
   for (const heading of headings) {

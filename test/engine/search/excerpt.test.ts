@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { excerptOf } from '../../../src/engine/search/excerpt.js';
 
-interface AnswerSources {
+interface ExcerptInput {
   /** Each word that begins with one of them matches. */
   readonly words?: readonly string[];
   readonly passage?: string;
@@ -9,7 +9,7 @@ interface AnswerSources {
 }
 
 /** What is shown of a text, with an ellipsis at each cut. */
-function shown(text: string, { words = [], passage, maxLength }: AnswerSources = {}): string {
+function shown(text: string, { words = [], passage, maxLength }: ExcerptInput = {}): string {
   const places = words
     .flatMap((word) => Array.from(text.matchAll(RegExp(`(?<!\\p{L})${word}\\p{L}*`, 'giu'))))
     .map((match) => [match.index, match.index + match[0].length] as const)

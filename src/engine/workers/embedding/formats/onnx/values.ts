@@ -74,7 +74,7 @@ export function stridesOf(shape: readonly number[]): number[] {
   return strides;
 }
 
-/** Calls `get` for each coordinates of a shape, in order of memory. */
+/** Calls `get` for all coordinates of a shape, in order of memory. */
 export function mapCoordinates(
   shape: readonly number[],
   get: (coordinates: readonly number[]) => number,
