@@ -15,6 +15,10 @@ export class Parameters {
   }
 }
 
+/** That a word begins with a prefix and goes on, as SQL. In the order of code points, as indexes of words are. */
+export const goesOn = (column: string, prefix: string): string =>
+  `${column} > ${prefix} collate "C" and ${column} < (${prefix} || chr(1114111)) collate "C"`;
+
 /** What items `i` must pass, as SQL that begins with `and`; empty for no filter. */
 export function passing(parameters: Parameters, ...filters: readonly (FieldFilter | undefined)[]): string {
   return filters

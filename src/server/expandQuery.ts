@@ -2,7 +2,7 @@ import type { Language } from '../engine/ranking/language.js';
 import type { QueryTerm } from '../engine/ranking/queryTerms.js';
 import { expandTerms, partsOf } from '../engine/ranking/queryWords.js';
 import type { FieldFilter } from '../engine/search/filterTypes.js';
-import { Parameters, passing } from './conditions.js';
+import { goesOn, Parameters, passing } from './conditions.js';
 import { type KnownWord, wordsOfQuery } from './knownWords.js';
 import type { ClientLike } from './pool.js';
 
@@ -84,7 +84,7 @@ async function hasPrefix(
   const seen = visible ? `, ${postings(schema, parameters, visible, 'limit 1')}` : '';
   const { rows } = await client.query(
     `select exists (select from ${schema}.terms t${seen}
-       where t.term > ${given} collate "C" and t.term < (${given} || chr(1114111)) collate "C") as goes_on`,
+       where ${goesOn('t.term', given)}) as goes_on`,
     parameters.values,
   );
   return rows[0].goes_on;

@@ -1,8 +1,8 @@
-import type { QueryTerm } from '../engine/ranking/queryTerms.js';
+import { type QueryTerm, wordsOfTerms } from '../engine/ranking/queryTerms.js';
 import { MAX_FACET_VALUES } from '../engine/search/facets.js';
 import type { FieldFilter } from '../engine/search/filterTypes.js';
 import type { FacetCount, Facets } from '../engine/search/resultTypes.js';
-import { Parameters, passing } from './conditions.js';
+import { goesOn, Parameters, passing } from './conditions.js';
 import type { ClientLike } from './pool.js';
 
 /** What a query has found. */
@@ -52,12 +52,8 @@ export async function countFieldValues(
 /** That an item `i` is among what a query has found: it has a word, or is shown. */
 function found(parameters: Parameters, schema: string, of: FoundItems | undefined): string {
   if (!of) return '';
-  const words = of.terms.flatMap(({ term, variants = [] }) => [term, ...variants.map(({ word }) => word)]);
   const prefix = of.terms.find(({ isPrefix }) => isPrefix)?.term;
-  const begun =
-    prefix === undefined
-      ? ''
-      : `or (p.term > ${parameters.add(prefix, 'text')} collate "C" and p.term < (${parameters.add(prefix, 'text')} || chr(1114111)) collate "C")`;
+  const begun = prefix === undefined ? '' : `or (${goesOn('p.term', parameters.add(prefix, 'text'))})`;
   return `and (i.id = any (${parameters.add(of.ids, 'text[]')}) or i.number in (
-    select p.number from ${schema}.postings p where (p.term = any (${parameters.add(words, 'text[]')}) ${begun})))`;
+    select p.number from ${schema}.postings p where (p.term = any (${parameters.add(wordsOfTerms(of.terms), 'text[]')}) ${begun})))`;
 }

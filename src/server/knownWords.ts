@@ -2,6 +2,7 @@ import { MAX_COMPLETIONS } from '../engine/ranking/bm25.js';
 import type { Language } from '../engine/ranking/language.js';
 import type { QueryTerm } from '../engine/ranking/queryTerms.js';
 import { neighborsOf, partsOf } from '../engine/ranking/queryWords.js';
+import { goesOn } from './conditions.js';
 import type { ClientLike } from './pool.js';
 
 /** A word that some document has. */
@@ -45,7 +46,7 @@ export async function readKnownWords(
      union all select 'stem', stem, null, documents from ${schema}.stems where stem = any($2::text[])
      union all (
        select 'completion', term, null, documents from ${schema}.terms
-       where term > $3::text collate "C" and term < ($3::text || chr(1114111)) collate "C"
+       where ${goesOn('term', '$3::text')}
        order by documents desc, term limit ${MAX_COMPLETIONS})`,
     [[...new Set(all)], language ? words.map(language.stem) : [], prefix ?? null],
   );

@@ -1,6 +1,6 @@
 import { B, K1, MAX_COMPLETIONS } from '../engine/ranking/bm25.js';
 import type { QueryTerm } from '../engine/ranking/queryTerms.js';
-import type { Parameters } from './conditions.js';
+import { goesOn, type Parameters } from './conditions.js';
 import { impact } from './tableIndexes.js';
 import type { WeightedTerm, WordsPlan } from './wordsPlan.js';
 
@@ -178,7 +178,7 @@ export function visibleParts(parameters: Parameters, schema: string, terms: read
       select term, 1, ${parameters.add(open, 'int')}, 0.5 * length(${prefix}) / length(term), ${terms.length} + place::int from (
         select p.term, row_number() over (order by count(*) desc, p.term) as place
         from ${schema}.postings p join base using (number)
-        where p.term > ${prefix} collate "C" and p.term < (${prefix} || chr(1114111)) collate "C"
+        where ${goesOn('p.term', prefix)}
         group by p.term order by place limit ${MAX_COMPLETIONS}) completion
       where term <> all (${forms}))`,
     `matched as materialized (

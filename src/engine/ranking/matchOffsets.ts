@@ -1,4 +1,4 @@
-import type { QueryTerm } from './queryTerms.js';
+import { type QueryTerm, wordsOfTerms } from './queryTerms.js';
 import { termsOf } from './tokenize.js';
 
 /** Which of a document's words a query's terms match: where they begin and end. */
@@ -7,9 +7,7 @@ export function matchOffsets(
   terms: readonly QueryTerm[],
   stopWords: ReadonlySet<string> = NO_WORDS,
 ): readonly [number, number][] {
-  const whole = new Set(
-    terms.flatMap(({ term, variants = [] }) => [term, ...variants.map(({ word }) => word)]),
-  );
+  const whole = new Set(wordsOfTerms(terms));
   const prefixes = terms.flatMap(({ term, isPrefix }) => (isPrefix ? term : []));
   const offsets: [number, number][] = [];
   let reached = 0;

@@ -47,3 +47,7 @@ export function queryTerms(query: string, wanted: boolean): QueryTerm[] {
     ...Array.from(isForm, (term) => ({ term, isPrefix: false, isForm: true })),
   ];
 }
+
+/** All words that terms are looked for by. */
+export const wordsOfTerms = (terms: readonly QueryTerm[]): string[] =>
+  terms.flatMap(({ term, variants = [] }) => [term, ...variants.map(({ word }) => word)]);
