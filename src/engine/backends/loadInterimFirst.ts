@@ -3,6 +3,7 @@ import { listModels } from '../storage/modelStore.js';
 import type { Embedder } from '../types.js';
 import { defer } from '../utils/promises.js';
 import { stallWatch } from '../utils/stallWatch.js';
+import { loadingState } from './loadingState.js';
 import type { Backend } from './types.js';
 
 /** How long nothing of the small model may come, in milliseconds, before the large one is fetched beside it. */
@@ -25,14 +26,14 @@ export interface WaitingModel {
  */
 export async function loadInterimFirst(
   interim: Embedder,
-  { backend: { name, model }, consent, signal, report }: WaitingModel,
+  { backend, consent, signal, report }: WaitingModel,
 ): Promise<void> {
-  const tell = (progress: LoadProgress) => {
-    if (!signal.aborted) report({ status: 'loading', backend: name, progress, attempts: [] });
+  const tell = (progress?: LoadProgress) => {
+    if (!signal.aborted) report(loadingState(backend, [], progress));
   };
-  tell({ phase: 'checking', loaded: 0, total: 0 });
+  tell();
   const stored = await listModels().catch(() => []);
-  if (stored.some(({ id, status }) => id === model.id && status === 'complete')) return;
+  if (stored.some(({ id, status }) => id === backend.model.id && status === 'complete')) return;
   const downloaded = defer<void>();
   const silence = stallWatch(SILENT_MS, () => undefined);
   silence.signal.addEventListener('abort', () => downloaded.resolve());

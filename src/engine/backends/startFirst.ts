@@ -1,5 +1,6 @@
 import type { BackendFailure, EmbedderState, LoadProgress } from '../embedder/stateTypes.js';
 import { asEmbedError, EmbedError } from '../errors.js';
+import { loadingState } from './loadingState.js';
 import type { Backend, RunningBackend, StartOptions } from './types.js';
 
 /** A backend that runs. */
@@ -13,8 +14,6 @@ export interface StartResult {
   readonly started?: StartedBackend;
   readonly attempts: readonly BackendFailure[];
 }
-
-const INITIAL_PROGRESS: LoadProgress = { phase: 'checking', loaded: 0, total: 0 };
 
 export interface StartFirstOptions extends Pick<StartOptions, 'onDiagnostics' | 'consent'> {
   readonly report: (state: EmbedderState) => void;
@@ -34,9 +33,8 @@ export async function startFirst(
   for (const backend of backends) {
     const { name } = backend;
     const failed = [...attempts];
-    const onProgress = (progress: LoadProgress) =>
-      report({ status: 'loading', backend: name, progress, attempts: failed });
-    if (backend !== backends[0]) onProgress(INITIAL_PROGRESS);
+    const onProgress = (progress?: LoadProgress) => report(loadingState(backend, failed, progress));
+    if (backend !== backends[0]) onProgress();
     try {
       return {
         started: { backend, running: await backend.start({ signal, onProgress, onDiagnostics, consent }) },

@@ -1,3 +1,4 @@
+import { loadingState } from '../backends/loadingState.js';
 import { selectBackends } from '../backends/selectBackends.js';
 import type { Backend, RunningBackend } from '../backends/types.js';
 import { EmbedError, modelRequired } from '../errors.js';
@@ -326,12 +327,6 @@ class BackendEmbedder implements Embedder {
     this.#active?.running.stop();
     this.#active = undefined;
   }
-}
-
-/** Of an embedder that begins to start a backend, after others failed. */
-function loadingState({ name }: Backend, attempts: readonly BackendFailure[]): EmbedderState {
-  const progress = { phase: 'checking', loaded: 0, total: 0 } as const;
-  return { status: 'loading', backend: name, progress, attempts };
 }
 
 /** Copies, so that nobody can change what the cache holds. */
