@@ -1,7 +1,7 @@
 import { createEmbedder, createVectorCache, type Embedder } from 'react-embeddings/engine';
 import { findModel } from '../../src/engine/models/catalog.js';
-import { ENCODER } from './encoderFile.js';
 import { startWorker } from './engines.js';
+import { fetchFiles } from './files.js';
 import ReadyWorker from './ready.worker.ts?worker';
 import { shapes } from './texts.js';
 import type { Files } from './transformers.worker.js';
@@ -13,7 +13,7 @@ const embedders = new Map<string, Embedder>();
 
 /** Milliseconds from bytes in memory to the first vector, in a fresh worker that has its script. */
 export async function readyOf(model: string): Promise<number> {
-  const call = files.get(model) ?? fetchFiles(model);
+  const call = files.get(model) ?? filesOf(model);
   files.set(model, call);
   const worker = new ReadyWorker();
   const load = await startWorker(worker);
@@ -44,13 +44,7 @@ function makeEmbedder(model: string): Embedder {
   });
 }
 
-async function fetchFiles(model: string): Promise<Files> {
+function filesOf(model: string): Promise<Files> {
   const { repo, files } = findModel(model);
-  const entries = [files.tokenizer, files.weights].map(async ({ path }) => {
-    const url = `/models/${repo}/${path}`;
-    return [url, new Uint8Array(await (await fetch(url)).arrayBuffer())] as const;
-  });
-  const encoder = new URL('../../src/engine/workers/embedding/encoder-relaxed.wasm', import.meta.url);
-  const wasm = new Uint8Array(await (await fetch(encoder)).arrayBuffer());
-  return Object.fromEntries([...(await Promise.all(entries)), [ENCODER, wasm] as const]);
+  return fetchFiles([files.tokenizer, files.weights].map(({ path }) => `/models/${repo}/${path}`));
 }

@@ -1,8 +1,8 @@
 import { findModel } from '../../src/engine/models/catalog.js';
 import { instantiate } from '../../src/engine/workers/embedding/runtimes/bert/instance.js';
 import { indexingOf, readyOf } from './bits.js';
-import { ENCODER } from './encoderFile.js';
 import { type Engine, type EngineName, startEngine, startWorker } from './engines.js';
+import { fetchFiles } from './files.js';
 import ReadyWorker from './ready.worker.ts?worker';
 import { roofline } from './roofline.js';
 import { assertLengths, type ShapeName, shapes } from './texts.js';
@@ -83,23 +83,14 @@ let memory: Promise<Files> | undefined;
 
 /** All that either engine downloads, by its path. */
 function filesInMemory(): Promise<Files> {
-  memory ??= (async () => {
-    const { repo, files } = findModel('all-MiniLM-L6-v2');
-    const paths = [
-      ...['config.json', 'tokenizer_config.json', files.tokenizer.path, files.weights.path].map(
-        (path) => `/models/${repo}/${path}`,
-      ),
-      '/ort/ort-wasm-simd-threaded.asyncify.mjs',
-      '/ort/ort-wasm-simd-threaded.asyncify.wasm',
-    ];
-    const wasm = new URL('../../src/engine/workers/embedding/encoder-relaxed.wasm', import.meta.url);
-    const places = [...paths.map((path) => [path, path] as const), [ENCODER, wasm] as const];
-    const entries = places.map(async ([name, url]) => [
-      name,
-      new Uint8Array(await (await fetch(url)).arrayBuffer()),
-    ]);
-    return Object.fromEntries(await Promise.all(entries));
-  })();
+  const { repo, files } = findModel('all-MiniLM-L6-v2');
+  memory ??= fetchFiles([
+    ...['config.json', 'tokenizer_config.json', files.tokenizer.path, files.weights.path].map(
+      (path) => `/models/${repo}/${path}`,
+    ),
+    '/ort/ort-wasm-simd-threaded.asyncify.mjs',
+    '/ort/ort-wasm-simd-threaded.asyncify.wasm',
+  ]);
   return memory;
 }
 
