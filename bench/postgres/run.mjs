@@ -539,12 +539,12 @@ function overlap(found, wanted) {
   return found.filter((id) => wanted.includes(id)).length;
 }
 
-/** @param {string} name */
+/** Without the graphs of other precisions over the same rows. @param {string} name */
 async function sizes(name) {
   const { rows } = await pool.query(
     `select relname, round(pg_relation_size(c.oid) / 1e6)::int as size
      from pg_class c join pg_namespace n on n.oid = relnamespace
-     where nspname = $1 and relkind in ('r', 'i') order by size desc limit 12`,
+     where nspname = $1 and relkind in ('r', 'i') and not starts_with(relname, $1 || '_') order by size desc limit 12`,
     [name],
   );
   return Object.fromEntries(rows.map(({ relname, size }) => [relname, size]));
