@@ -3,6 +3,7 @@ import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { inlined, reactVariant } from './test/react/variant.js';
+import { builtWorker } from './test/support/builtWorker.js';
 import { faultServer } from './test/support/faultServer.js';
 import { network } from './test/support/network.js';
 import { runSamples } from './test/support/runSamples.js';
@@ -83,7 +84,7 @@ export default defineConfig({
         },
       },
       {
-        plugins: [react(), samples, ...models, faultServer()],
+        plugins: [react(), samples, ...models, faultServer(), builtWorker()],
         optimizeDeps,
         server: { fs: { allow: ['..'] } }, // ../shared/refs
         test: {

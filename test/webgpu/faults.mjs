@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 const TESTS = 'test/browser/webgpu/faults.test.ts';
 
 /**
- * Runs the tests of faults: how many fail (all, when they cannot be run), and how long each needs from a fault to the next
+ * Runs the tests of faults on the built worker: how many fail (all, when they cannot be run), and how long each needs from a fault to the next
  * right vectors, milliseconds.
  * @returns {{ failed: number, recoveries: Record<string, number> }}
  */
@@ -24,7 +24,9 @@ export function runFaults() {
     TESTS,
   ];
   try {
-    spawnSync('npx', parameters, { cwd: resolve(import.meta.dirname, '../..'), stdio: 'ignore' });
+    const options = /** @type {const} */ ({ cwd: resolve(import.meta.dirname, '../..'), stdio: 'ignore' });
+    spawnSync('npx', ['rolldown', '-c'], options);
+    spawnSync('npx', parameters, { ...options, env: { ...process.env, BUILT_WORKER: '1' } });
     const result = JSON.parse(readFileSync(file, 'utf8'));
     /** @type {readonly { title: string, meta?: { recoveryMs?: number } }[]} */
     const tests = result.testResults.flatMap((/** @type {any} */ { assertionResults }) => assertionResults);

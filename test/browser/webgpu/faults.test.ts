@@ -27,9 +27,7 @@ const texts = cases.map(({ text }) => text);
 
 const WORKERS = {
   real: () =>
-    new Worker(new URL('../../../src/engine/workers/embedding/embeddingWorker.ts', import.meta.url), {
-      type: 'module',
-    }),
+    new Worker(new URL('../../support/faultyWorkers/real.worker.ts', import.meta.url), { type: 'module' }),
   wrongKernel: () =>
     new Worker(new URL('../../support/faultyWorkers/wrongKernel.worker.ts', import.meta.url), {
       type: 'module',

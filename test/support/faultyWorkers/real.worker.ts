@@ -1,0 +1,3 @@
+import '../../../src/engine/workers/embedding/embeddingWorker.js';
+
+// The real worker, without a fault.
