@@ -97,7 +97,7 @@ export interface SearchBox<T> extends SearchBoxProps<T> {
   chooseFacets(facets: ChosenFacets): void;
   /**
    * How many hits there would be without `limit`. `undefined` where it is unknown, and where every item is a hit: by
-   * meaning, without `minScore` or `minRelevance`.
+   * meaning, without `minScore`, `minRelevance` or `facets`.
    */
   readonly total: number | undefined;
   /** Whether there are more hits than `limit`. */
@@ -229,7 +229,7 @@ export function useAnySearchBox<T>(options: AnyBoxOptions<T>): SearchBox<T> {
   });
   const groups = groupBy ? groupsOf(hits, groupBy) : [{ name: '', hits }];
   // Without a bound each item is a hit by meaning.
-  const isBounded = search.mode === 'lexical' || minRelevance || minScore;
+  const isBounded = search.mode === 'lexical' || minRelevance || minScore || facets;
   return {
     ...facts,
     ...props,

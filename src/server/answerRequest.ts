@@ -29,12 +29,17 @@ export async function answerRequest(
   const facts = await beginSearch(client, schema, searchRequest.limit);
   const seen =
     authorized && statistics === 'visible' ? await visibleFacts(client, schema, authorized) : facts;
-  const { terms, ...found } = await search(client, scope, facts, searchRequest);
-  const filters = [authorized, searchRequest.filter].filter((filter) => filter !== undefined);
-  const of = isBlank(searchRequest) ? undefined : { terms, ids: found.hits.map(({ id }) => id) };
-  const facets =
-    searchRequest.facets && (await countFieldValues(client, schema, { filters, of }, searchRequest.facets));
-  return { ...found, ...(facets && { facets }), items: seen.documents, embedded: seen.embedded };
+  const { chosen, facets: fields, ...asked } = searchRequest;
+  const { terms, ...whole } = await search(client, scope, facts, asked);
+  const of = isBlank(asked) ? undefined : { terms, ids: whole.hits.map(({ id }) => id) };
+  // Of what was found, what is chosen: as much as is counted.
+  const found = chosen
+    ? await search(client, scope, facts, asked, { chosen, ...(of && { among: of }) })
+    : whole;
+  const filters = [authorized, asked.filter].filter((filter) => filter !== undefined);
+  const facets = fields && (await countFieldValues(client, schema, { filters, of, chosen }, fields));
+  const { hits, fusion } = found;
+  return { hits, fusion, ...(facets && { facets }), items: seen.documents, embedded: seen.embedded };
 }
 
 /** Whether nothing is asked but what there is. */
@@ -46,14 +51,20 @@ async function search(
   scope: RequestScope,
   facts: StoredFacts,
   searchRequest: RemoteRequest,
+  of: Pick<IndexRequest, 'chosen' | 'among'> = {},
 ): Promise<IndexAnswer<unknown>> {
   const { schema, authorized, statistics } = scope;
   const { filter } = searchRequest;
   if (isBlank(searchRequest)) return { hits: [], fusion: 'none', terms: [] };
-  const limits = { ...(authorized && { authorized }), ...(filter && { filter }), statistics };
+  const limits = {
+    ...(authorized && { authorized }),
+    ...(filter && { filter }),
+    ...of,
+    statistics,
+  };
   if (searchRequest.type === 'similar')
     return runSearch(client, schema, await similarTo(client, scope, searchRequest, limits), facts);
-  const { vector, space, type: _, facets: __, filter: ___, ...asked } = searchRequest;
+  const { vector, space, type: _, filter: __, ...asked } = searchRequest;
   if (vector === undefined) return runSearch(client, schema, { ...asked, ...limits }, facts);
   const request = { ...asked, ...limits, vector: readVector(vector, space, facts) };
   return runSearch(client, schema, request, facts);
@@ -64,7 +75,7 @@ async function similarTo(
   client: ClientLike,
   { schema, authorized }: RequestScope,
   { id, limit, minScore }: Extract<RemoteRequest, { type: 'similar' }>,
-  limits: Pick<IndexRequest, 'authorized' | 'filter' | 'statistics'>,
+  limits: Pick<IndexRequest, 'authorized' | 'filter' | 'chosen' | 'among' | 'statistics'>,
 ): Promise<IndexRequest> {
   const parameters = new Parameters();
   const { rows } = await client.query(

@@ -1,3 +1,4 @@
+import { type QueryTerm, wordsOfTerms } from '../engine/ranking/queryTerms.js';
 import { isRange } from '../engine/search/fieldFilter.js';
 import type { FieldCondition, FieldFilter, FieldRange } from '../engine/search/filterTypes.js';
 
@@ -25,6 +26,33 @@ export function passing(parameters: Parameters, ...filters: readonly (FieldFilte
     .flatMap((filter) => Object.entries(filter ?? {}))
     .map(([field, condition]) => `and ${test(parameters, field, condition)}`)
     .join(' ');
+}
+
+/** As `passing`, but for the condition on the field that a column names. */
+export function passingInOthers(parameters: Parameters, column: string, filter: FieldFilter = {}): string {
+  return Object.entries(filter)
+    .map(
+      ([field, condition]) =>
+        `and (${column} = ${parameters.add(field, 'text')} or ${test(parameters, field, condition)})`,
+    )
+    .join(' ');
+}
+
+/** What a query has found. */
+export interface FoundItems {
+  /** An item with one of these words is a hit. */
+  readonly terms: readonly QueryTerm[];
+  /** The hits that are shown. */
+  readonly ids: readonly string[];
+}
+
+/** That an item `i` is among what a query has found, as `passing`: it has a word, or is shown. */
+export function foundBy(parameters: Parameters, schema: string, of: FoundItems | undefined): string {
+  if (!of) return '';
+  const prefix = of.terms.find(({ isPrefix }) => isPrefix)?.term;
+  const begun = prefix === undefined ? '' : `or (${goesOn('p.term', parameters.add(prefix, 'text'))})`;
+  return `and (i.id = any (${parameters.add(of.ids, 'text[]')}) or i.number in (
+    select p.number from ${schema}.postings p where (p.term = any (${parameters.add(wordsOfTerms(of.terms), 'text[]')}) ${begun})))`;
 }
 
 function test(parameters: Parameters, field: string, condition: FieldCondition): string {

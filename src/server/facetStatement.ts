@@ -1,30 +1,23 @@
-import { type QueryTerm, wordsOfTerms } from '../engine/ranking/queryTerms.js';
 import { MAX_FACET_VALUES } from '../engine/search/facets.js';
 import type { FieldFilter } from '../engine/search/filterTypes.js';
 import type { FacetCount, Facets } from '../engine/search/resultTypes.js';
-import { goesOn, Parameters, passing } from './conditions.js';
+import { type FoundItems, foundBy, Parameters, passing, passingInOthers } from './conditions.js';
 import type { ClientLike } from './pool.js';
-
-/** What a query has found. */
-export interface FoundItems {
-  /** An item with one of these words is a hit. */
-  readonly terms: readonly QueryTerm[];
-  /** The hits that are shown. */
-  readonly ids: readonly string[];
-}
 
 /** The items whose values are counted. */
 export interface CountedItems {
   readonly filters: readonly FieldFilter[];
   /** Only hits of a query. */
   readonly of?: FoundItems | undefined;
+  /** Of a field only those items count that pass it in the other fields. */
+  readonly chosen?: FieldFilter | undefined;
 }
 
 /** How many of the items have which values in these fields. */
 export async function countFieldValues(
   client: Pick<ClientLike, 'query'>,
   schema: string,
-  { filters, of }: CountedItems,
+  { filters, of, chosen }: CountedItems,
   fields: readonly string[],
 ): Promise<Facets> {
   const parameters = new Parameters();
@@ -36,7 +29,8 @@ export async function countFieldValues(
            when jsonb_typeof(i.fields -> field) = 'array' then i.fields -> field
            when i.fields ? field then jsonb_build_array(i.fields -> field)
            else '[]' end) value
-       where jsonb_typeof(value) not in ('array', 'object') ${passing(parameters, ...filters)} ${found(parameters, schema, of)}),
+       where jsonb_typeof(value) not in ('array', 'object') ${passing(parameters, ...filters)}
+         ${foundBy(parameters, schema, of)} ${passingInOthers(parameters, 'field', chosen)}),
      counted as (
        select field, value, count(*)::int as count,
          row_number() over (partition by field order by count(*) desc, value::text collate "C") as place
@@ -47,13 +41,4 @@ export async function countFieldValues(
   const counts = new Map<string, FacetCount[]>(fields.map((field) => [field, []]));
   for (const { field, value, count } of rows) counts.get(field)?.push({ value, count });
   return Object.fromEntries(counts);
-}
-
-/** That an item `i` is among what a query has found: it has a word, or is shown. */
-function found(parameters: Parameters, schema: string, of: FoundItems | undefined): string {
-  if (!of) return '';
-  const prefix = of.terms.find(({ isPrefix }) => isPrefix)?.term;
-  const begun = prefix === undefined ? '' : `or (${goesOn('p.term', parameters.add(prefix, 'text'))})`;
-  return `and (i.id = any (${parameters.add(of.ids, 'text[]')}) or i.number in (
-    select p.number from ${schema}.postings p where (p.term = any (${parameters.add(wordsOfTerms(of.terms), 'text[]')}) ${begun})))`;
 }

@@ -9,7 +9,7 @@ const MAX_TEXT_LENGTH = 10_000;
 const MAX_FIELDS = 20;
 const MAX_VALUES = 1_000;
 
-const COMMON = ['type', 'limit', 'minScore', 'filter', 'facets'];
+const COMMON = ['type', 'limit', 'minScore', 'filter', 'facets', 'chosen'];
 
 /** What a request may have at most. */
 export interface RequestLimits {
@@ -26,7 +26,8 @@ export function parseSearchRequest(body: unknown, { maxLimit }: RequestLimits): 
   const common = {
     limit: integer(given.limit ?? 10, 'limit', 1, maxLimit),
     ...(given.minScore !== undefined && { minScore: number(given.minScore, 'minScore') }),
-    ...(given.filter !== undefined && { filter: readFilter(given.filter) }),
+    ...(given.filter !== undefined && { filter: readFilter(given.filter, 'filter') }),
+    ...(given.chosen !== undefined && { chosen: readFilter(given.chosen, 'chosen') }),
     ...(given.facets !== undefined && { facets: readFacetFields(given.facets) }),
   };
   if (given.type === 'similar') {
@@ -48,17 +49,17 @@ export function parseSearchRequest(body: unknown, { maxLimit }: RequestLimits): 
   };
 }
 
-function readFilter(given: unknown): FieldFilter {
-  const fields = Object.entries(fieldsOf(given, 'filter'));
-  if (fields.length > MAX_FIELDS) throw invalid('filter', `has more than ${MAX_FIELDS} fields`);
+function readFilter(given: unknown, name: 'filter' | 'chosen'): FieldFilter {
+  const fields = Object.entries(fieldsOf(given, name));
+  if (fields.length > MAX_FIELDS) throw invalid(name, `has more than ${MAX_FIELDS} fields`);
   let count = 0; // each value of each field is compared with those of an item
   for (const [field, condition] of fields) {
     const values = Array.isArray(condition) ? condition : Object.values(Object(condition));
     count += values.length;
-    if (count > MAX_VALUES) throw invalid('filter', `has more than ${MAX_VALUES} values`);
-    for (const value of [field, condition, ...values]) if (typeof value === 'string') text(value, 'filter');
+    if (count > MAX_VALUES) throw invalid(name, `has more than ${MAX_VALUES} values`);
+    for (const value of [field, condition, ...values]) if (typeof value === 'string') text(value, name);
   }
-  return asRequest('filter', () => readFieldFilter(given));
+  return asRequest(name, () => readFieldFilter(given));
 }
 
 function readFacetFields(given: unknown): readonly string[] {

@@ -3,7 +3,7 @@ import { matchOffsets } from '../engine/ranking/matchOffsets.js';
 import { type QueryTerm, queryTerms } from '../engine/ranking/queryTerms.js';
 import { levelOfCosine } from '../engine/ranking/relevance.js';
 import type { Fusion, HitBase, SearchHit } from '../engine/search/resultTypes.js';
-import { Parameters, passing } from './conditions.js';
+import { foundBy, Parameters, passing } from './conditions.js';
 import { expandQuery } from './expandQuery.js';
 import { readKnownWords } from './knownWords.js';
 import type { ClientLike } from './pool.js';
@@ -94,10 +94,10 @@ async function planSearch(
 async function filterKind(
   client: ClientLike,
   schema: string,
-  { authorized, filter }: IndexRequest,
+  { authorized, filter, chosen, among }: IndexRequest,
 ): Promise<SearchPlan['filter']> {
   const parameters = new Parameters();
-  const conditions = passing(parameters, authorized, filter);
+  const conditions = passing(parameters, authorized, filter, chosen) + foundBy(parameters, schema, among);
   if (conditions === '') return 'none';
   const { rows } = await client.query(
     `select count(*)::int as passing

@@ -1,6 +1,7 @@
 import type { QueryTerm } from '../engine/ranking/queryTerms.js';
 import type { FieldFilter } from '../engine/search/filterTypes.js';
 import type { Fusion, SearchMode } from '../engine/search/resultTypes.js';
+import type { FoundItems } from './conditions.js';
 import type { StoredFacts } from './schema.js';
 import type { Statistics } from './visibleFacts.js';
 import type { WordsPlan } from './wordsPlan.js';
@@ -22,6 +23,9 @@ export interface IndexRequest {
   readonly statistics?: Statistics;
   /** What they want to see of that. */
   readonly filter?: FieldFilter;
+  readonly chosen?: FieldFilter;
+  /** Only of what another search has found. */
+  readonly among?: FoundItems;
   /** The id of an item that is not wanted. */
   readonly without?: string;
   /** How many postings are read before documents are picked out. */

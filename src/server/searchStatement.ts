@@ -1,6 +1,6 @@
 import { RRF_K, TYPICAL_DEVIATION, TYPICAL_DOCUMENTS, WORDS_BY_DEVIATION } from '../engine/ranking/fusion.js';
 import type { SearchMode } from '../engine/search/resultTypes.js';
-import { Parameters, passing } from './conditions.js';
+import { foundBy, Parameters, passing } from './conditions.js';
 import { vectorText } from './copyRows.js';
 import { narrowParts, prunedParts, visibleParts } from './lexicalParts.js';
 import type { SearchPlan } from './searchPlan.js';
@@ -13,7 +13,7 @@ export function searchStatement(schema: string, plan: SearchPlan): { text: strin
   const parameters = new Parameters();
   const { request, candidates } = plan;
   const { mode } = request;
-  const allowed = allowedItems(parameters, plan);
+  const allowed = allowedItems(parameters, schema, plan);
   const count = parameters.add(candidates, 'int');
   const vector = mode === 'lexical' ? '' : parameters.add(vectorText(request.vector ?? []), 'text');
   const isFiltered = plan.filter !== 'none';
@@ -53,11 +53,11 @@ export function searchStatement(schema: string, plan: SearchPlan): { text: strin
 export const MAX_MARKED = 100_000;
 
 /** What items `i` must pass. */
-function allowedItems(parameters: Parameters, { request }: SearchPlan): string {
-  const { authorized, filter, without } = request;
-  const conditions = passing(parameters, authorized, filter);
+function allowedItems(parameters: Parameters, schema: string, { request }: SearchPlan): string {
+  const { authorized, filter, chosen, among, without } = request;
+  const conditions = passing(parameters, authorized, filter, chosen);
   const left = without === undefined ? 'true' : `i.id <> ${parameters.add(without, 'text')}`;
-  return `${left} ${conditions}`;
+  return `${left} ${conditions} ${foundBy(parameters, schema, among)}`;
 }
 
 function lexicalParts(parameters: Parameters, schema: string, plan: SearchPlan, allowed: string): string[] {

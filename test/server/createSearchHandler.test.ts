@@ -103,6 +103,7 @@ describe('it refuses', () => {
     ['a filter by an object', { ...search, filter: { group: { $ne: 1 } } }],
     ['a range without bounds', { ...search, filter: { group: {} } }],
     ['a range of numbers and strings', { ...search, filter: { group: { gte: 1, lt: '2' } } }],
+    ['a choice that is no filter', { ...search, chosen: { group: { $ne: 1 } } }],
     ['facets that are none', { ...search, facets: 'group' }],
     ['a filter by half a character', { ...search, filter: { group: '\ud800' } }],
     [
@@ -418,6 +419,31 @@ test('by meaning the hits that are shown count, too', async () => {
   const { body } = await post({ ...search, query: 'nothing like it', limit: 7, facets: ['group'] });
   const total = body.facets.group.reduce((sum: number, { count }: { count: number }) => sum + count, 0);
   expect([body.hits.length, total]).toEqual([7, 7]);
+});
+
+test('a choice finds as many as it counted, and nothing that was no hit before', async () => {
+  const counted = async (asked: object, field: string) => {
+    const { body } = await post({ ...asked, facets: [field] });
+    return body.facets[field] as { value: string; count: number }[];
+  };
+  const cases = [
+    { ...search, limit: 5 },
+    { ...search, query: 'nothing like it', limit: 7 },
+    { ...search, query: 'w1', limit: 100, fusion: 'rrf', filter: { isNew: true } },
+    { ...search, mode: 'semantic', limit: 6 },
+    { type: 'search', query: 'w1 w2', mode: 'lexical', limit: 3 },
+    { type: 'similar', id: 'd7', limit: 5 },
+  ];
+  for (const asked of cases) {
+    const before = await counted(asked, 'group');
+    for (const { value, count } of before) {
+      const chosen = { ...asked, facets: ['group'], chosen: { group: value } };
+      const { body } = await post(chosen);
+      expect([value, body.hits.length]).toEqual([value, Math.min(count, asked.limit)]);
+      expect(body.facets.group).toEqual(before);
+      for (const { item } of body.hits) expect(item.group).toBe(value);
+    }
+  }
 });
 
 /** A pool whose searches sleep for a minute first. */

@@ -10,6 +10,8 @@ interface AnswerBounds {
   readonly minScore?: number;
   readonly filter?: FieldFilter;
   readonly facets?: readonly string[];
+  /** What is chosen of facets: of what is found without, only this. It does not lower the counts of its own fields. */
+  readonly chosen?: FieldFilter;
 }
 
 /** What is found for a query, a vector, or both. */

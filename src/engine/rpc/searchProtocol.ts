@@ -83,7 +83,10 @@ export interface SearchInput {
   readonly weight: number;
   /** The documents that may be found, if not all. */
   readonly allowed?: Uint32Array;
-  /** Whether to tell which documents are found without a limit, to count their facets; of these documents, whether allowed or not. */
+  /**
+   * Whether to tell which documents are found without a limit, to count their facets; of these documents, whether allowed or not.
+   * Then only those of them that are allowed are hits.
+   */
   readonly counted?: Uint32Array | 'all';
   /** What was found by words, if not the worker is to search for them. */
   readonly lexicalHits?: LexicalHits;

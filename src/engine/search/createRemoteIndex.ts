@@ -6,9 +6,8 @@ import { asyncDispose } from '../utils/asyncDispose.js';
 import { abortable } from '../utils/promises.js';
 import { createStore } from '../utils/store.js';
 import { withEither } from '../utils/withEither.js';
-import { askedFacets, withoutField } from './facets.js';
+import { askedFacets } from './facets.js';
 import { readFilter } from './fieldFilter.js';
-import type { FieldFilter } from './filterTypes.js';
 import type { SearchOptions, VectorSearchOptions } from './optionTypes.js';
 import { type QueryVector, queryVector } from './queryVector.js';
 import { type RemoteAddress, requestRemote } from './requestRemote.js';
@@ -120,19 +119,12 @@ class RemoteIndex<T> implements SearchableIndex<T> {
     return this.#answer(searchRequest, options, signal);
   }
 
-  /** A field of which something is chosen is counted by a request of its own, without that choice. */
-  async #answer(
+  #answer(
     searchRequest: RemoteRequest,
     options: Pick<SearchOptions<T>, 'filter' | 'facets'>,
     signal?: AbortSignal,
   ): Promise<SearchResult<T>> {
-    const { all, others } = conditionsOf(options);
-    const [answer, ...counted] = await Promise.all([
-      this.#request({ ...searchRequest, ...all }, signal),
-      ...others.map((conditions) => this.#request({ ...searchRequest, ...conditions }, signal)),
-    ]);
-    if (others.length === 0) return answer;
-    return { ...answer, facets: Object.assign({}, answer.facets, ...counted.map(({ facets }) => facets)) };
+    return this.#request({ ...searchRequest, ...conditionsOf(options) }, signal);
   }
 
   async #request(searchRequest: RemoteRequest, signal?: AbortSignal): Promise<SearchResult<T>> {
@@ -195,39 +187,30 @@ class RemoteIndex<T> implements SearchableIndex<T> {
   }
 }
 
-type Conditions = Pick<RemoteSearch, 'filter' | 'facets'>;
-
 /**
- * What is sent of filter and facets, with the fields that are counted under other conditions than the hits.
+ * What is sent of filter and facets.
  * @throws {EmbedError} `invalid-input` for a function, for a field that is in both, and as a local index
  */
-function conditionsOf<T>({ filter, facets = [] }: Pick<SearchOptions<T>, 'filter' | 'facets'>): {
-  readonly all: Conditions;
-  readonly others: readonly Conditions[];
-} {
+function conditionsOf<T>({
+  filter,
+  facets = [],
+}: Pick<SearchOptions<T>, 'filter' | 'facets'>): Pick<RemoteSearch, 'filter' | 'facets' | 'chosen'> {
   if (typeof filter === 'function')
     throw new EmbedError(
       'invalid-input',
       'A function cannot filter on a server. Give the fields and their values: { filter: { lang: "en" } }.',
     );
   const { fields, chosen } = askedFacets(facets);
-  const given = filter === undefined ? {} : readFilter(filter);
-  const both = Object.keys(chosen).find((field) => field in given);
+  const given = filter && readFilter(filter);
+  const both = Object.keys(chosen).find((field) => given && field in given);
   if (both !== undefined)
     throw new EmbedError('invalid-input', `"${both}" is in the filter and chosen in facets. Give it once.`, {
       details: { field: both },
     });
-  const sent = (facets: readonly string[], wanted: FieldFilter): Conditions => ({
-    ...((filter !== undefined || Object.keys(wanted).length > 0) && { filter: wanted }),
-    ...(facets.length > 0 && { facets }),
-  });
-  const whole = { ...given, ...chosen };
   return {
-    all: sent(
-      fields.filter((field) => !(field in chosen)),
-      whole,
-    ),
-    others: Object.keys(chosen).map((field) => sent([field], withoutField(whole, field))),
+    ...(given && { filter: given }),
+    ...(fields.length > 0 && { facets: fields }),
+    ...(Object.keys(chosen).length > 0 && { chosen }),
   };
 }
 

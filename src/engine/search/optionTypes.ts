@@ -102,10 +102,10 @@ export interface SearchOptions<T> {
   readonly filter?: ItemFilter<T>;
   /**
    * Fields whose values are counted among the hits, as many as there would be without `limit`: `SearchResult.facets`. With an
-   * object also which values are chosen of each field, `{ brand: ['A', 'B'], color: [] }`: only items that have one of them are
-   * found, and a field's own choice does not lower its own counts. What counts as a hit: an item that passes `filter` and the
-   * bounds; by meaning without bounds one that has a word of the query, is relevant, or is among the `limit` closest. A blank
-   * query counts all items that pass. On a server this reads each of these items.
+   * object also which values are chosen of each field, `{ brand: ['A', 'B'], color: [] }`: of the hits those that have one of
+   * them, as many as were counted, and a field's own choice does not lower its own counts. What counts as a hit: an item that
+   * passes `filter` and the bounds; by meaning without bounds one that has a word of the query, is relevant, or is among the
+   * `limit` closest. A blank query counts all items that pass. On a server this reads each of these items.
    */
   readonly facets?: FacetOptions;
   /**

@@ -81,7 +81,7 @@ export interface SearchResult<T> {
   readonly hits: readonly SearchHit<T>[];
   /**
    * How many hits there would be without `limit`. By meaning that is each item with a vector, unless `minScore` or `minRelevance` bound
-   * it. Absent on a server.
+   * it, or facets are counted: then those that count. Absent on a server.
    */
   readonly total?: number;
   /** What it is by: `lexical` also when meaning was wanted, but there is none on the hash backend. */

@@ -89,6 +89,25 @@ test('a choice lowers no counts of its own field by meaning either', async () =>
   }
 });
 
+test('a choice finds as many as it counted, and nothing that was no hit before', async () => {
+  await index.build();
+  for (const mode of ['hybrid', 'semantic'] as const)
+    for (const limit of [1, 2, 5]) {
+      const options = { mode, limit };
+      const { facets, total } = await index.search('boots', { ...options, facets: ['kind'] });
+      const counts = facets?.kind ?? [];
+      expect(counts.reduce((sum, { count }) => sum + count, 0)).toBe(total);
+      for (const { value, count } of counts) {
+        const chosen = await index.search('boots', { ...options, facets: { kind: [value] } });
+        expect([value, chosen.total]).toEqual([value, count]);
+        expect(chosen.hits).toHaveLength(Math.min(count, limit));
+        expect(chosen.facets?.kind).toEqual(counts);
+      }
+      const none = await index.search('boots', { ...options, limit: 1, facets: { kind: ['camp'] } });
+      expect(none.hits).toEqual([]); // the closest tent is no hit of boots
+    }
+});
+
 test('values of a field that are chosen count among items that pass in the other fields', () => {
   expect(countFacets(PRODUCTS, ['kind', 'brand'], { kind: ['shoes'], brand: ['B'] })).toEqual({
     kind: [

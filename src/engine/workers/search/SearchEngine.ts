@@ -24,7 +24,7 @@ import { digestsOf, IndexImport } from './indexImport.js';
 import type { IndexFile } from './indexTables.js';
 import type { Closest } from './maxPassageScore.js';
 import { PassageVectors, throwIfCancelled, type Wanted } from './passageVectors.js';
-import { countedRows, type RankingInput, rankDocuments } from './rankDocuments.js';
+import { countedRows, type RankedRows, type RankingInput, rankDocuments } from './rankDocuments.js';
 import { readIndexFile } from './readIndexFile.js';
 import { VectorStore } from './vectorStore.js';
 import { writeIndexFile } from './writeIndexFile.js';
@@ -377,7 +377,9 @@ export class SearchEngine {
     const documentAt = (row: number) => this.#documents.at(row);
     const pairs = vector && vectors?.pairs;
     const stopWords = this.#words.language?.stopWords;
-    const extremes = vector && !interim && vectors && this.#calibration?.of(vectors, allowed);
+    const { counted: wanted } = input; // a choice makes nothing more relevant
+    const filtered = wanted === 'all' ? undefined : wanted ? this.#documents.rowsOf(wanted) : allowed;
+    const extremes = vector && !interim && vectors && this.#calibration?.of(vectors, filtered);
     const { asked, ...byWords } = found;
     const evidence = {
       ...{ ...closest, ...byWords, isAllowed, documentAt },
@@ -388,27 +390,35 @@ export class SearchEngine {
         coverageOf: this.#coverage(found.terms, lexicalHits !== undefined),
       }),
     };
-    const ranked = rankDocuments(input, evidence);
-    const { hits, total, fusion } = ranked;
     const docIdAt = (row: number) => (this.#documents.at(row) as NewDocument).docId; // what is found is here
-    const counted = input.counted && this.#counted(input, evidence, ranked.scores).map(docIdAt);
+    const { ranked, counted } = this.#ranked(input, evidence);
+    const { hits, total, fusion } = ranked;
     return {
       hits: hits.map(({ row, ...hit }) => ({ ...hit, docId: docIdAt(row) })),
       total,
       fusion,
-      ...(counted && { counted: Uint32Array.from(counted) }),
+      ...(counted && { counted: Uint32Array.from(counted, docIdAt) }),
       ...(pairs && { pairs }),
     };
   }
 
-  /** The rows of what is found, whether allowed or not. */
-  #counted(input: SearchInput, evidence: RankingInput, scores: Float32Array): number[] {
-    const { counted, allowed } = input;
-    if (!allowed || counted === allowed) return countedRows(input, evidence, scores);
-    const among = counted === 'all' || !counted ? undefined : this.#documents.rowsOf(counted);
-    const isAllowed = (row: number) => this.#documents.at(row) !== undefined && among?.[row] !== 0;
-    const others = { ...evidence, isAllowed };
-    return countedRows(input, others, rankDocuments(input, others).scores);
+  /** The best documents. With facets, of what is found without a choice those that are chosen: as many as are counted. */
+  #ranked(
+    input: SearchInput,
+    evidence: RankingInput,
+  ): { readonly ranked: RankedRows; readonly counted?: readonly number[] } {
+    const { counted: wanted, allowed } = input;
+    if (!wanted) return { ranked: rankDocuments(input, evidence) };
+    const hasChoice = allowed !== undefined && wanted !== allowed;
+    const among = wanted === 'all' || !hasChoice ? undefined : this.#documents.rowsOf(wanted);
+    const isAmong = (row: number) => this.#documents.at(row) !== undefined && among?.[row] !== 0;
+    const others = hasChoice ? { ...evidence, isAllowed: isAmong } : evidence;
+    const whole = rankDocuments(input, others);
+    const counted = countedRows(input, others, whole.scores);
+    if (!hasChoice) return { ranked: { ...whole, total: counted.length }, counted };
+    const found = new Set(counted);
+    const isAllowed = (row: number) => found.has(row) && evidence.isAllowed(row);
+    return { ranked: rankDocuments(input, { ...evidence, isAllowed }), counted };
   }
 
   /** The rows of documents whose title is the query. */
