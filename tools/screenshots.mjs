@@ -19,9 +19,16 @@ import { untilQuiet } from './until-quiet.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const out = resolve(root, 'screenshots');
-/** @typedef {import('playwright').BrowserContextOptions} Options */
+/** @typedef {import('playwright').Page} Page */
+/**
+ * @typedef {object} Look
+ * @property {{ width: number, height: number }} [viewport]
+ * @property {'light' | 'dark'} [colorScheme]
+ * @property {'active' | 'none'} [forcedColors]
+ * @property {string} [dir]
+ */
 const wide = { width: 1200, height: 720 };
-/** @type {Record<string, Options & { readonly dir?: string }>} */
+/** @type {Record<string, Look>} */
 const looks = {
   light: { viewport: wide },
   dark: { viewport: wide, colorScheme: 'dark' },
@@ -32,6 +39,8 @@ const looks = {
 };
 /** Of what can be seen: stories of keys and of opening and closing show nothing that others do not. */
 const NOT_SHOWN = /-keyboard--|-presentation--/;
+/** How many are taken side by side. */
+const PAGES = 3;
 /** One guide stands for all. */
 const GUIDE = 'guides-help-center--docs';
 
@@ -79,8 +88,11 @@ async function takeStories(demo) {
   const command = ['storybook', 'build', '-o', 'storybook-static', '--quiet'];
   if (!options.built) execFileSync('npx', command, { cwd: root, stdio: 'ignore' });
   const stories = await serveStatic(resolve(root, 'storybook-static'));
+  /** @type {{ name: string, take: (page: Page) => Promise<void> }[]} */
+  const wanted = storyIds().map((id) => ({ name: id, take: (page) => takeStory(page, stories.address, id) }));
+  if (demo) wanted.push({ name: 'demo', take: (page) => takeDemo(page, demo) });
+  await Promise.all(Array.from({ length: PAGES }, () => takeAll(wanted)));
   for (const look of names) {
-    await takeAll(look, looks[look] ?? {}, { stories: stories.address, demo });
     const sheets = await writeSheets(browser, out, look, (file) => file.endsWith(`@${look}.png`));
     console.log(sheets.join('\n'));
   }
@@ -88,52 +100,84 @@ async function takeStories(demo) {
 }
 
 /**
- * All pictures of one look, by a person who has the model already.
- * @param {string} look
- * @param {(typeof looks)[string]} options
- * @param {{ stories: string, demo: string | undefined }} addresses
+ * Takes what is not taken yet, in a page of its own. What fails is told, and the rest goes on.
+ * @param {{ name: string, take: (page: Page) => Promise<void> }[]} wanted
  */
-async function takeAll(look, { dir = 'ltr', ...options }, { stories, demo }) {
-  const context = await browser.newContext(options);
-  const page = await context.newPage();
-  const shoot = async (/** @type {string} */ name) => {
-    await page.evaluate(untilQuiet);
-    await page.screenshot({ path: resolve(out, `${name}@${look}.png`), fullPage: true });
-  };
-  for (const id of storyIds()) {
-    const isGuide = id.endsWith('--docs');
-    // Without axe, which other tests let look.
-    const globals = `a11y.manual:!true;direction:${dir}`;
-    await page.goto(
-      `${stories}iframe.html?id=${id}&viewMode=${isGuide ? 'docs' : 'story'}&globals=${globals}`,
-    );
-    if (isGuide) await page.locator('.docs-story [data-sem-part]').first().waitFor();
-    else await page.waitForFunction(HAS_FINISHED);
-    await shoot(id);
-    if (id.endsWith('look--popover')) await hoverOver(page).then(() => shoot(`${id}-hover`));
+async function takeAll(wanted) {
+  const context = await browser.newContext({ viewport: wide });
+  for (let next = wanted.shift(); next; next = wanted.shift()) {
+    const page = await context.newPage();
+    try {
+      await next.take(page);
+    } catch (error) {
+      console.error(`${next.name}: ${error}`);
+      process.exitCode = 1;
+    }
+    await page.close();
   }
-  if (demo) await takeDemo(page, demo, shoot);
   await context.close();
 }
 
-/** @param {import('playwright').Page} page */
-async function hoverOver(page) {
-  await page.getByRole('option').nth(2).hover();
+/** A story is played once and then looked at in every look. @param {Page} page @param {string} address @param {string} id */
+async function takeStory(page, address, id) {
+  const isGuide = id.endsWith('--docs');
+  // Without axe, which other tests let look.
+  const url = `${address}iframe.html?id=${id}&viewMode=${isGuide ? 'docs' : 'story'}&globals=a11y.manual:!true`;
+  const show = async () => {
+    await page.goto(url);
+    if (isGuide) await page.locator('.docs-story [data-sem-part]').first().waitFor();
+    else await page.waitForFunction(HAS_FINISHED, undefined, { timeout: 120_000 });
+    await page.evaluate(untilQuiet);
+  };
+  if (!isGuide) await show();
+  for (const look of names) {
+    await putOn(page, look);
+    if (isGuide) await show(); // its colors are those of the system when it is opened
+    await shoot(page, id, look);
+  }
+  if (!id.endsWith('look--popover')) return;
+  for (const look of names) {
+    await putOn(page, look);
+    await page.getByRole('option').nth(2).hover();
+    await shoot(page, `${id}-hover`, look);
+  }
 }
 
-/**
- * @param {import('playwright').Page} page
- * @param {string} demo its address
- * @param {(name: string) => Promise<void>} shoot
- */
-async function takeDemo(page, demo, shoot) {
+/** @param {Page} page @param {string} demo its address */
+async function takeDemo(page, demo) {
   await page.goto(demo);
   await page.locator('[data-sem-part=root]').waitFor();
-  await shoot('demo');
+  for (const look of names) await putOn(page, look).then(() => shoot(page, 'demo', look));
   await page.getByRole('combobox').fill('I want to grow vegetables');
   await page.getByRole('option').first().waitFor();
   await page.keyboard.press('ArrowDown');
-  await shoot('demo-results');
+  await page.evaluate(untilQuiet);
+  for (const look of names) await putOn(page, look).then(() => shoot(page, 'demo-results', look));
+}
+
+/** @param {Page} page @param {string} look */
+async function putOn(page, look) {
+  const { viewport = wide, dir = 'ltr', colorScheme = 'light', forcedColors = 'none' } = looks[look] ?? {};
+  await page.setViewportSize(viewport);
+  await page.emulateMedia({ colorScheme, forcedColors });
+  await page.evaluate((direction) => {
+    document.documentElement.dir = direction;
+  }, dir);
+}
+
+/** @param {Page} page @param {string} name @param {string} look */
+async function shoot(page, name, look) {
+  await page.evaluate(untilDrawn);
+  await page.screenshot({
+    path: resolve(out, `${name}@${look}.png`),
+    fullPage: true,
+    animations: 'disabled',
+  });
+}
+
+/** Resolves when what a new size or new colors change has been drawn. Runs in the page. */
+async function untilDrawn() {
+  for (let frame = 0; frame < 4; frame += 1) await new Promise(requestAnimationFrame);
 }
 
 /** @returns {string[]} */
