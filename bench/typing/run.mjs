@@ -1,4 +1,7 @@
 // npm run bench:typing: what a person feels who types into a search in Chromium.
+//
+//   --presentation NAMES   only the longest tasks of these: inline, popover, dialog, separated by commas
+//   --json                 one JSON object last: { machine, versions, bars, … }
 
 import { parseArgs } from 'node:util';
 import { atMost, report } from '../../tools/report.mjs';
@@ -7,21 +10,31 @@ import { measureKeys } from './keys.mjs';
 
 /** @typedef {import('playwright').Page} Page */
 
-const { values: options } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
+const { values: options } = parseArgs({
+  options: { presentation: { type: 'string' }, json: { type: 'boolean', default: false } },
+});
 const ITEMS = 10_000;
 const TYPED = 'quiet boat';
 const KEY_MS = 50;
 const ROUNDS = 5;
 
+/** @typedef {'inline' | 'popover' | 'dialog'} Presentation */
+const ALL = /** @type {const} */ (['inline', 'popover', 'dialog']);
+const presentations = ALL.filter((name) => options.presentation?.split(',').includes(name) ?? true);
+
 await withBenchPage(async (openPage, chromiumPath) => {
-  const inline = await measure(await openPage(), 'inline');
-  const popover = await measure(await openPage(), 'popover');
-  const keys = await measureKeys(openPage);
+  /** @type {Partial<Record<Presentation, Awaited<ReturnType<typeof measure>>>>} */
+  const tasks = {};
+  for (const name of presentations) tasks[name] = await measure(await openPage(), name);
+  const { inline, popover, dialog } = tasks;
+  const keys = options.presentation === undefined ? await measureKeys(openPage) : { bars: {}, table: {} };
+  const embedded = Object.values(tasks).map((measured) => measured.embedded);
   const bars = {
-    longest_task_ms: atMost(inline.longest, 50),
-    popover_longest_task_ms: atMost(popover.longest, 50),
-    layout_shift: atMost(popover.shift, 0),
-    embeddings_per_key: atMost(Math.max(inline.embedded, popover.embedded), 1),
+    ...(inline && { longest_task_ms: atMost(inline.longest, 50) }),
+    ...(popover && { popover_longest_task_ms: atMost(popover.longest, 50) }),
+    ...(dialog && { dialog_longest_task_ms: atMost(dialog.longest, 50) }),
+    ...(popover && { layout_shift: atMost(popover.shift, 0) }),
+    embeddings_per_key: atMost(Math.max(...embedded), 1),
     ...keys.bars,
   };
   report({
@@ -29,20 +42,21 @@ await withBenchPage(async (openPage, chromiumPath) => {
     n: { items: ITEMS, keys: TYPED.length, rounds: ROUNDS },
     chromiumPath,
     json: options.json,
-    tables: { keys_ms: keys.table },
+    tables: { tasks, keys_ms: keys.table },
   });
 }, 'typing');
 
 /**
- * Types several texts into a search of many items, and in a popover chooses what was found, which closes it.
+ * Types several texts into a search of many items, and in a popover or a dialog chooses what was found, which closes it.
  * @param {Page} page
- * @param {'inline' | 'popover'} presentation
+ * @param {Presentation} presentation
  */
 async function measure(page, presentation) {
   await page.evaluate(
     ([items, shown]) => window.typingBench.show(items, '', shown),
     /** @type {const} */ ([ITEMS, presentation]),
   );
+  if (presentation === 'dialog') await page.getByRole('button').click();
   const input = page.getByRole('combobox');
   const indexed = page.locator('[data-sem-part=progress]');
   const ready = page.locator('[data-sem-part=root][data-state=ready]');
@@ -59,11 +73,12 @@ async function measure(page, presentation) {
       /** @type {const} */ ([typed, KEY_MS]),
     );
     await ready.waitFor();
-    if (presentation === 'popover') await chooseFirst(page);
+    if (presentation !== 'inline') await chooseFirst(page);
     const measured = await page.evaluate(() => window.typingBench.measured());
     longest = Math.max(longest, measured.longestMs);
     embedded = Math.max(embedded, measured.queries.length / typed.length);
     shift += measured.shift;
+    if (presentation === 'dialog') await page.getByRole('button').click();
   }
   await page.context().close();
   return { longest, embedded, shift };
@@ -71,9 +86,9 @@ async function measure(page, presentation) {
 
 /** @param {Page} page */
 async function chooseFirst(page) {
-  const popover = page.locator('[data-sem-part=panel]');
-  await popover.waitFor();
+  const panel = page.locator('[data-sem-part=panel]');
+  await panel.waitFor();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
-  await popover.waitFor({ state: 'hidden' });
+  await panel.waitFor({ state: 'hidden' });
 }
