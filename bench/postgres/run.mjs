@@ -464,7 +464,7 @@ function exactly(text, values) {
 async function compareScifact() {
   const { documents, queries, judgements } = await scifactVectors(options.data);
   const engine = new parts.SearchEngine();
-  engine.put(
+  engine.documents.put(
     documents.map(({ text }, docId) => ({ docId, text })),
     true,
   );
@@ -473,7 +473,7 @@ async function compareScifact() {
     for (const [i, { vector }] of passages.entries()) data.set(vector, i * MODEL.dimensions);
     const spans = passages.map(({ start, end }) => ({ start, end }));
     const { dimensions } = MODEL;
-    await engine.putVectors({
+    await engine.vectors.put({
       documents: [{ docId, passages: spans }],
       data,
       dimensions,

@@ -51,14 +51,14 @@ export const churn = {
   /** Milliseconds that the search thread takes to remove some of many texts, every fifth one. */
   removalTime(texts: readonly string[]): number {
     const library = new SearchEngine();
-    library.put(
+    library.documents.put(
       texts.map((text, docId) => ({ docId, text })),
       true,
     );
-    library.readWords();
+    library.documents.readWords();
     const removed = texts.flatMap((_, docId) => (docId % 5 === 0 ? docId : []));
     const start = performance.now();
-    library.remove(removed);
+    library.documents.remove(removed);
     return performance.now() - start;
   },
 };

@@ -130,21 +130,21 @@ const documents = Array.from(
 );
 const indexFile = (async () => {
   const engine = new SearchEngine();
-  engine.put(documents, true);
+  engine.documents.put(documents, true);
   const vectors = new Float32Array(documents.length * 4).map((_, i) => Math.sin(i * i));
   const passages = documents.map(({ docId, text }) => ({
     docId,
     passages: [{ start: 0, end: text.length }],
   }));
-  await engine.putVectors({ documents: passages, data: vectors, dimensions: 4, precision: 'float32' });
+  await engine.vectors.put({ documents: passages, data: vectors, dimensions: 4, precision: 'float32' });
   const input = {
     space: 's',
     docIds: documents.map(({ docId }) => docId),
     items: documents.map(({ docId }) => `{"id":${docId}}`),
   };
   return [
-    await engine.write({ ...input, vectors: 'float32' }),
-    await engine.write({ ...input, vectors: 'int8' }),
+    await engine.files.write({ ...input, vectors: 'float32' }),
+    await engine.files.write({ ...input, vectors: 'int8' }),
   ];
 })();
 
@@ -153,12 +153,12 @@ export const index: Target = async (random) => {
   const bytes = lyingIndex(random.pick(await indexFile), random);
   const read = await readIndexFile(bytes);
   const engine = new SearchEngine();
-  await engine.open(bytes);
+  await engine.files.open(bytes);
   const own = documents.slice(0, read.items.length);
   const isComplete =
     own.length === read.items.length && own.every(({ text }, i) => isDigest(read.digests, i, text));
-  engine.adopt(0, own, 'auto');
-  engine.close(true);
+  engine.files.adopt(0, own, 'auto');
+  engine.files.close(true);
   const query = random.pick(WORDS);
   const vector = Float32Array.of(0.5, 0.5, 0.5, 0.5);
   for (const mode of ['lexical', 'semantic', 'hybrid'] as const) {

@@ -13,8 +13,8 @@ export async function referenceIndex<T>(
   language?: string,
 ) {
   const engine = new SearchEngine();
-  engine.language = language === undefined ? undefined : await loadLanguage(language);
-  engine.put(
+  engine.documents.language = language === undefined ? undefined : await loadLanguage(language);
+  engine.documents.put(
     documents.map(({ text }, docId) => ({ docId, text })),
     true,
   );
@@ -22,7 +22,7 @@ export async function referenceIndex<T>(
     const data = new Float32Array(passages.length * dimensions);
     for (const [i, { vector }] of passages.entries()) data.set(vector, i * dimensions);
     if (passages.length > 0)
-      await engine.putVectors({
+      await engine.vectors.put({
         documents: [{ docId, passages: passages.map(({ start, end }) => ({ start, end })) }],
         data,
         dimensions,

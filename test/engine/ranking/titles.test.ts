@@ -19,9 +19,9 @@ test.each(['lexical', 'hybrid'] as const)(
     const engine = new SearchEngine();
     const texts = Array.from({ length: 40 }, (_, i) => `${'workspaces '.repeat(5 + i)}${i}`);
     const article = { docId: 40, text: `Workspaces\n${'how to share files with your team '.repeat(40)}` };
-    engine.put([...texts.map((text, docId) => ({ docId, text })), article], true);
+    engine.documents.put([...texts.map((text, docId) => ({ docId, text })), article], true);
     const vectors = Float32Array.from({ length: 41 * 2 }, (_, i) => (i < 80 ? 1 - (i % 2) : i % 2));
-    await engine.putVectors({
+    await engine.vectors.put({
       documents: Array.from({ length: 41 }, (_, docId) => ({
         docId,
         passages: [{ start: 0, end: 1 }],

@@ -12,7 +12,7 @@ import { Bm25 } from '../../../src/engine/ranking/bm25.js';
 import type { SearchOptions } from '../../../src/engine/search/optionTypes.js';
 import { defer } from '../../../src/engine/utils/promises.js';
 import { createSearchApi } from '../../../src/engine/workers/search/api.js';
-import { SearchEngine } from '../../../src/engine/workers/search/SearchEngine.js';
+import { IndexedDocuments } from '../../../src/engine/workers/search/IndexedDocuments.js';
 import { at, embedderOf, ended, idsOf, indexOf, MEANINGS, NOTES, type Note } from '../../support/notes.js';
 import { lookUpWorkers, scriptedWorkers, workerOf } from '../../support/scriptedWorker.js';
 import { tokenModel } from '../../support/tokenModel.js';
@@ -214,9 +214,9 @@ describe('an index', () => {
 
   test('embeds the query while words are still being read', async () => {
     let isReading = true;
-    const { readWords } = SearchEngine.prototype;
-    vi.spyOn(SearchEngine.prototype, 'readWords').mockImplementation(function read(
-      this: SearchEngine,
+    const { readWords } = IndexedDocuments.prototype;
+    vi.spyOn(IndexedDocuments.prototype, 'readWords').mockImplementation(function read(
+      this: IndexedDocuments,
       count?: number,
     ) {
       return isReading || readWords.call(this, count);

@@ -26,10 +26,11 @@ interface RunningSearch {
 /** What runs in the worker of a search index. */
 export function createSearchApi(): Api<SearchMethods> {
   const engine = new SearchEngine();
-  const readSlice = () => inSlice(() => engine.readWords(DOCUMENTS_PER_BATCH));
-  const sweepSlice = () => inSlice(() => engine.sweepWords(WORDS_PER_BATCH));
-  const calibrateSlice = () => inSlice(() => engine.calibrate());
-  const persistOutput = () => (engine.persistError ? { persistError: toWire(engine.persistError) } : {});
+  const { documents, vectors, files } = engine;
+  const readSlice = () => inSlice(() => documents.readWords(DOCUMENTS_PER_BATCH));
+  const sweepSlice = () => inSlice(() => documents.sweepWords(WORDS_PER_BATCH));
+  const calibrateSlice = () => inSlice(() => vectors.calibrate());
+  const persistOutput = () => (vectors.persistError ? { persistError: toWire(vectors.persistError) } : {});
   let isWorking = false;
   let restoring: Promise<unknown> = Promise.resolve();
   /** Between messages, so that the first search by words finds most of them read; vectors that are stored come first. */
@@ -48,79 +49,79 @@ export function createSearchApi(): Api<SearchMethods> {
     readCalibration: async ({ dimensions }) => {
       const { CALIBRATION_QUERIES } = await loadCalibrationQueries();
       return {
-        texts: (await engine.restoreCalibration(CALIBRATION_QUERIES, dimensions)) ? [] : CALIBRATION_QUERIES,
+        texts: (await vectors.restoreCalibration(CALIBRATION_QUERIES, dimensions)) ? [] : CALIBRATION_QUERIES,
       };
     },
     putCalibration: async ({ data, dimensions }) => {
       if (data.length > 0)
-        await engine.setCalibration((await loadCalibrationQueries()).CALIBRATION_QUERIES, data, dimensions);
+        await vectors.setCalibration((await loadCalibrationQueries()).CALIBRATION_QUERIES, data, dimensions);
       while (calibrateSlice()) await nextTask();
       return {};
     },
     setLanguage: async ({ language: tag }) => {
       const loading = loadLanguage(tag).then((loaded) => {
-        engine.language = loaded;
+        documents.language = loaded;
         void work();
       });
       language = Promise.race([loading, elapsed(LANGUAGE_MS)]).catch(() => {}); // searches do without
       await loading;
       return {};
     },
-    put: async ({ documents, indexWords }) => {
-      engine.put(documents, indexWords);
+    put: async (input) => {
+      documents.put(input.documents, input.indexWords);
       void work();
       return {};
     },
     remove: async ({ docIds }) => {
-      engine.remove(docIds);
+      documents.remove(docIds);
       void work();
       return {};
     },
     putVectors: async (input) => {
-      await engine.putVectors(input);
+      await vectors.put(input);
       void work();
       return persistOutput();
     },
     persistVectors: async (input) => {
-      engine.persistVectors(input);
+      vectors.persist(input);
       return {};
     },
     restoreVectors: async ({ docIds }) => {
-      const restored = engine.restoreVectors(docIds);
+      const restored = vectors.restore(docIds);
       restoring = restored.catch(() => {}); // the caller gets the error
       return { found: await restored, ...persistOutput() };
     },
     compact: async () => {
-      await engine.compact();
+      await vectors.compactStored();
       return {};
     },
     prune: async () => {
-      await engine.prune();
+      await vectors.prune();
       return persistOutput();
     },
     forgetVectors: async ({ interim }) => {
-      engine.forgetVectors(interim);
+      vectors.forget(interim);
       return {};
     },
     vectorOf: async ({ docId }) => {
-      const vector = engine.vectorOf(docId);
+      const vector = vectors.first(docId);
       return vector ? { vector } : {};
     },
     openFile: async (input) => {
       const bytes = 'url' in input ? await fetchIndexFile(input.url) : input.file;
-      const { space, items, language } = (await engine.open(bytes)).file;
+      const { space, items, language } = (await files.open(bytes)).file;
       return { space, items: items.length, ...(language !== undefined && { language }) };
     },
-    readItems: async ({ from, to }) => ({ items: engine.itemsOfFile(from, to) }),
-    adopt: async ({ from, documents, precision }) => ({
-      imported: engine.adopt(from, documents, precision),
+    readItems: async ({ from, to }) => ({ items: files.items(from, to) }),
+    adopt: async (input) => ({
+      imported: files.adopt(input.from, input.documents, input.precision),
     }),
     closeFile: async ({ indexWords }) => {
-      engine.close(indexWords);
+      files.close(indexWords);
       void work();
       return {};
     },
-    writeFile: async (input) => ({ file: await engine.write(input) }),
+    writeFile: async (input) => ({ file: await files.write(input) }),
     search: async (input, onWords) => {
       const state: RunningSearch = { cancelled: false, vector: defer() };
       running.set(input.search, state);
@@ -156,7 +157,7 @@ export function createSearchApi(): Api<SearchMethods> {
       return {};
     },
     pca2d: async ({ data, dimensions }) => ({ data: pca2d(data, dimensions) }),
-    measureRecall: async ({ samples }) => ({ recall: engine.measureRecall(samples) }),
+    measureRecall: async ({ samples }) => ({ recall: vectors.own?.measureRecall(samples) ?? 1 }),
   };
 }
 

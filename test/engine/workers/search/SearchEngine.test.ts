@@ -19,7 +19,7 @@ interface Made {
 const make = (docId: number): Made => ({ docId, text: textOf(), vector: vectorOf() });
 
 async function put(engine: SearchEngine, made: readonly Made[]): Promise<void> {
-  engine.put(
+  engine.documents.put(
     made.map(({ docId, text }) => ({ docId, text })),
     true,
   );
@@ -29,7 +29,7 @@ async function put(engine: SearchEngine, made: readonly Made[]): Promise<void> {
     docId,
     passages: [{ start: 0, end: text.length }],
   }));
-  await engine.putVectors({ documents, data, dimensions: DIMENSIONS, precision: 'auto' });
+  await engine.vectors.put({ documents, data, dimensions: DIMENSIONS, precision: 'auto' });
 }
 
 const inputOf = (input: Partial<SearchInput>) => searchInput({ query: 'word1 word2 word3', ...input });
@@ -49,9 +49,9 @@ describe('an index whose items come and go', () => {
       const gone = live.filter(
         (one) => !stored.includes(one) && !replaced.some(({ docId }) => docId === one.docId),
       );
-      engine.remove(gone.map(({ docId }) => docId));
+      engine.documents.remove(gone.map(({ docId }) => docId));
       await put(engine, [...replaced, ...added]);
-      if (round % 7 === 0) engine.readWords();
+      if (round % 7 === 0) engine.documents.readWords();
       live = [...replaced, ...stored, ...added].sort((a, b) => a.docId - b.docId);
     }
     const fresh = new SearchEngine();
@@ -66,17 +66,17 @@ describe('an index whose items come and go', () => {
         expect({ hits, fusion }).toEqual({ hits: expected.hits, fusion: expected.fusion });
       }
     const [some] = live;
-    expect(engine.vectorOf(some?.docId ?? 0)).toEqual(fresh.vectorOf(some?.docId ?? 0));
+    expect(engine.vectors.first(some?.docId ?? 0)).toEqual(fresh.vectors.first(some?.docId ?? 0));
   });
 
   test('keeps the order in which items were added where scores are equal', async () => {
     const engine = new SearchEngine();
-    engine.put(
+    engine.documents.put(
       Array.from({ length: 2_000 }, (_, docId) => ({ docId, text: 'same' })),
       true,
     );
-    engine.remove(Array.from({ length: 1_980 }, (_, i) => i).filter((i) => i % 100 !== 5));
-    engine.put([{ docId: 5_000, text: 'same' }], true);
+    engine.documents.remove(Array.from({ length: 1_980 }, (_, i) => i).filter((i) => i % 100 !== 5));
+    engine.documents.put([{ docId: 5_000, text: 'same' }], true);
     const { hits } = await search(engine, { query: 'same', mode: 'lexical', limit: 5 });
     expect(hits.map(({ docId }) => docId)).toEqual([5, 105, 205, 305, 405]);
   });
@@ -87,8 +87,8 @@ describe('an index whose items come and go', () => {
     await put(engine, made);
     const vector = vectorOf();
     const searching = search(engine, { mode: 'semantic', vector, limit: 50 });
-    engine.remove(made.filter(({ docId }) => docId % 2 === 0).map(({ docId }) => docId));
-    engine.remove(made.filter(({ docId }) => docId % 4 === 1).map(({ docId }) => docId));
+    engine.documents.remove(made.filter(({ docId }) => docId % 2 === 0).map(({ docId }) => docId));
+    engine.documents.remove(made.filter(({ docId }) => docId % 4 === 1).map(({ docId }) => docId));
     const { hits } = await searching;
     for (const { docId } of hits) expect(docId % 4).toBe(3);
     const after = await search(engine, { mode: 'semantic', vector, limit: 50 });
@@ -99,7 +99,7 @@ describe('an index whose items come and go', () => {
 
   test('with a filter finds nothing that came after the filter was made', async () => {
     const engine = new SearchEngine();
-    engine.put(
+    engine.documents.put(
       [
         { docId: 0, text: 'same' },
         { docId: 1, text: 'same' },
@@ -116,14 +116,14 @@ test('20 items after 1,000,000 changes are searched as quickly as 20 that were n
   const AT_ONCE = 10_000;
   for (let first = 0; first < 1_000_000; first += AT_ONCE) {
     const numbers = Array.from({ length: AT_ONCE }, (_, i) => first + i);
-    churned.put(
+    churned.documents.put(
       numbers.map((docId) => ({ docId, text: `note ${docId}` })),
       true,
     );
-    churned.remove(first + AT_ONCE < 1_000_000 ? numbers : numbers.slice(0, -20));
+    churned.documents.remove(first + AT_ONCE < 1_000_000 ? numbers : numbers.slice(0, -20));
   }
   const fresh = new SearchEngine();
-  fresh.put(
+  fresh.documents.put(
     Array.from({ length: 20 }, (_, docId) => ({ docId, text: `note ${999_980 + docId}` })),
     true,
   );
@@ -144,9 +144,9 @@ test('20 items after 1,000,000 changes are searched as quickly as 20 that were n
 test('a hit has the headings under which its closest passage stands', async () => {
   const text = '# Guide\n\nAll.\n\n## Storage\n\nWhere it lies.\n\n## Search\n\nWhat is found.';
   const engine = new SearchEngine();
-  engine.put([{ docId: 0, text }], true);
+  engine.documents.put([{ docId: 0, text }], true);
   const start = text.indexOf('Where');
-  await engine.putVectors({
+  await engine.vectors.put({
     documents: [
       {
         docId: 0,
