@@ -1,9 +1,11 @@
 import type { FieldText } from '../rpc/searchProtocol.js';
 import type { Language } from './language.js';
-import { PostingLists, type WordIndex } from './postingLists.js';
+import { PostingLists } from './postingLists.js';
+import { PostingScores } from './postingScores.js';
 import type { QueryTerm, Variant } from './queryTerms.js';
 import { expandTerms } from './queryWords.js';
 import { eachTerm } from './tokenize.js';
+import { putWords, takeWords, type WordIndex } from './wordIndex.js';
 
 // BM25 (Robertson and Zaragoza, 2009), with the idf of Lucene: ln(1 + (N - n + 0.5) / (n + 0.5)), which is never negative.
 
@@ -20,6 +22,7 @@ export function idf(count: number, documents: number): number {
 /** Scores documents by the words they share with a query. Documents have numbers. */
 export class Bm25 {
   readonly #lists = new PostingLists({ scale: K1, share: B });
+  readonly #scores = new PostingScores(this.#lists);
   #language: Language | undefined;
 
   get documents(): number {
@@ -47,12 +50,12 @@ export class Bm25 {
 
   /** All that is known of some documents, which are numbered anew in their order. */
   take(documents: readonly number[]): WordIndex {
-    return this.#lists.take(documents);
+    return takeWords(this.#lists, documents);
   }
 
   /** Adds what `take` gave; `documents` are the numbers here of those that were taken, in their order. */
   put(words: WordIndex, documents: readonly number[]): void {
-    this.#lists.put(words, documents);
+    putWords(this.#lists, words, documents);
   }
 
   /**
@@ -85,8 +88,8 @@ export class Bm25 {
       usual = factor * idf(documents, this.documents);
       return usual * (K1 + 1);
     };
-    if (known.length > 1 || first.weight !== 1) this.#lists.addScoresOfAll(known, factorOf, scores);
-    else this.#lists.addScores(first.word, factorOf(this.#lists.count(first.word)), scores);
+    if (known.length > 1 || first.weight !== 1) this.#scores.addScoresOfAll(known, factorOf, scores);
+    else this.#scores.addScores(first.word, factorOf(this.#lists.count(first.word)), scores);
     return usual;
   }
 
@@ -141,7 +144,7 @@ export class Bm25 {
         ...(isPrefix ? this.#startingWith(term) : []),
       ];
       const share = (factor * (rarities[i] as number)) / whole; // one for each term
-      this.#lists.addToAny(words, share, shares); // however often, however long
+      this.#scores.addToAny(words, share, shares); // however often, however long
     }
   }
 

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { countsOf } from '../../../src/engine/ranking/bm25.js';
 import { GONE } from '../../../src/engine/ranking/documentSlots.js';
 import { PostingLists } from '../../../src/engine/ranking/postingLists.js';
+import { PostingScores } from '../../../src/engine/ranking/postingScores.js';
+import { takeWords } from '../../../src/engine/ranking/wordIndex.js';
 import { randomNumbers } from '../../../tools/random.mjs';
 
 const RULE = { scale: 1.2, share: 0.75 };
@@ -18,7 +20,7 @@ const numbers = (count: number) => Array.from({ length: count }, (_, i) => i);
 /** The documents that have a word, by their scores. */
 function found(lists: PostingLists, term: string, size: number): number[] {
   const scores = new Float32Array(size);
-  lists.addScores(term, 1, scores);
+  new PostingScores(lists).addScores(term, 1, scores);
   return numbers(size).filter((document) => (scores[document] as number) > 0);
 }
 
@@ -32,7 +34,7 @@ describe('documents that are removed', () => {
       expect([lists.documents, lists.averageLength]).toEqual([45, 4]);
       expect([lists.count('note'), lists.count('third'), lists.count('own4')]).toEqual([45, 15, 0]);
       expect(found(lists, 'note', 90)).toEqual(odd);
-      expect(lists.take(odd)).toEqual(listsOf(odd).take(odd));
+      expect(takeWords(lists, odd)).toEqual(takeWords(listsOf(odd), odd));
     }
     expect(lists.terms).toEqual(listsOf(odd).terms);
     expect(lists.sweep(50)).toBe(false);
@@ -71,7 +73,7 @@ describe('documents that are removed', () => {
         live = new Set(live);
       }
       const sorted = [...live].sort((a, b) => a - b);
-      expect(lists.take(sorted)).toEqual(listsOf(sorted).take(sorted));
+      expect(takeWords(lists, sorted)).toEqual(takeWords(listsOf(sorted), sorted));
       expect(found(lists, 'third', 200)).toEqual(sorted.filter((document) => document % 3 === 0));
     }
   });
@@ -85,51 +87,4 @@ describe('documents that are removed', () => {
     lists.add(1, countsOf('again'));
     expect(found(lists, 'again', 2)).toEqual([1]);
   });
-});
-
-test('words that are scored as one give what the formula gives for all of them, after any changes', () => {
-  const random = randomNumbers(6);
-  const words = ['a', 'b', 'c'].map((word, i) => ({ word, weight: 1 / (i + 1) }));
-  const lists = new PostingLists(RULE);
-  const texts = new Map<number, string[]>();
-  for (let round = 0; round < 60; round += 1) {
-    for (let i = 0; i < 20; i += 1) {
-      const document = random(100);
-      texts.delete(document);
-      lists.remove([document]);
-      if (random(3) === 0) continue;
-      const text = Array.from({ length: 1 + random(9) }, () => 'abcdefgh'.charAt(random(8)));
-      texts.set(document, text);
-      lists.add(document, countsOf(text.join(' ')));
-    }
-    const average = [...texts.values()].flat().length / texts.size;
-    const timesIn = (text: readonly string[] = []) =>
-      words.reduce(
-        (sum, { word, weight }) => sum + weight * text.filter((other) => other === word).length,
-        0,
-      );
-    const wanted = numbers(100).map((document) => {
-      const [text = [], times] = [texts.get(document), timesIn(texts.get(document))];
-      return times === 0 ? 0 : (3 * times) / (times + 1.2 * (0.25 + (0.75 * text.length) / average));
-    });
-    const scores = new Float32Array(100);
-    let counted = 0;
-    lists.addScoresOfAll(
-      words,
-      (documents) => {
-        counted = documents;
-        return 3;
-      },
-      scores,
-    );
-    expect(counted).toBe(wanted.filter((score) => score > 0).length);
-    expect([...scores]).toEqual(wanted.map((score) => expect.closeTo(score, 5)));
-    const marks = new Float32Array(100);
-    lists.addToAny(
-      words.map(({ word }) => word),
-      1,
-      marks,
-    );
-    expect([...marks]).toEqual(wanted.map((score) => Math.sign(score)));
-  }
 });

@@ -1,6 +1,6 @@
 import { Bm25 } from '../../ranking/bm25.js';
 import type { Language } from '../../ranking/language.js';
-import type { WordIndex } from '../../ranking/postingLists.js';
+import type { WordIndex } from '../../ranking/wordIndex.js';
 import type { NewDocument } from '../../rpc/searchProtocol.js';
 import { areEmbeddedAlike } from '../../utils/embeddedText.js';
 import type { DocumentTable } from './documentTable.js';

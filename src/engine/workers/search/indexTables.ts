@@ -1,5 +1,6 @@
 import { EmbedError } from '../../errors.js';
-import { MAX_COUNT, type WordIndex } from '../../ranking/postingLists.js';
+import { MAX_COUNT } from '../../ranking/postingLists.js';
+import type { WordIndex } from '../../ranking/wordIndex.js';
 import type { FileVectors } from '../../rpc/searchProtocol.js';
 import type { Span } from '../../search/resultTypes.js';
 import { MAX_DIMENSIONS } from './matrix.js';

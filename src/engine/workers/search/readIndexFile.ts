@@ -1,5 +1,5 @@
 import { reasonOf } from '../../errors.js';
-import type { WordIndex } from '../../ranking/postingLists.js';
+import type { WordIndex } from '../../ranking/wordIndex.js';
 import type { Span } from '../../search/resultTypes.js';
 import { digestOfBytes } from '../../utils/sha256.js';
 import { CONTENT, DIGEST, HEADER, MAGIC, VERSION } from './indexFile.js';
