@@ -110,11 +110,12 @@ describe('when work is given up or goes wrong', () => {
 
   test('a slow worker hands back what it cannot finish in time, and no text is embedded twice', async () => {
     await indexOf('slow', textsOf(40));
-    await enqueueMissing({ pool, name: 'slow', seconds: 1 });
+    await enqueueMissing({ pool, name: 'slow', seconds: 4 });
     const embedded: string[] = [];
+    let slow = 2;
     const onTexts = async (texts: readonly string[]) => {
       embedded.push(...texts);
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      if (slow-- > 0) await new Promise((resolve) => setTimeout(resolve, 2_100)); // both together are too much for a worker
     };
     const both = [1, 2].map(() => work('slow', { onTexts }, { textsAtOnce: 4 }));
     await Promise.all(both);

@@ -10,7 +10,7 @@ export function builtWorker(): Plugin {
   return {
     name: 'built-worker',
     enforce: 'pre',
-    apply: () => process.env['BUILT_WORKER'] === '1',
+    apply: () => process.env.BUILT_WORKER === '1',
     async resolveId(id, importer) {
       if (!id.includes('workers/embedding/embeddingWorker.')) return;
       const source = await this.resolve(id, importer, { skipSelf: true });

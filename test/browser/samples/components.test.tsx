@@ -33,6 +33,7 @@ test('a field to search notes finds by words when the default model cannot be fe
   await deleteModel('bge-small-en-v1.5'); // other tests may have stored it
   await commands.answer('https://huggingface.co/**', { status: 404 });
   const { App } = await notesSample<{ App: ComponentType }>();
+  await commands.askedFor(); // what earlier tests did not look at
   render(<App />, { wrapper: StrictMode });
   expect(await commands.askedFor()).toEqual([]);
   await userEvent.type(field(), 'dent');
