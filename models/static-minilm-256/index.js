@@ -6,3 +6,9 @@ export const staticMiniLm256 = {
     weights: new URL('./model.safetensors', import.meta.url).href,
   },
 };
+
+/** Providers of react-embeddings with one of these models, all English, answer by this one until theirs is there. */
+globalThis[Symbol.for('react-embeddings.interimModel')] = {
+  model: staticMiniLm256,
+  until: ['bge-small-en-v1.5', 'bge-small-en-v1.5-q4', 'all-MiniLM-L6-v2', 'all-MiniLM-L6-v2-q4'],
+};

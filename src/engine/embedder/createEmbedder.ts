@@ -32,7 +32,7 @@ import { createVectorCache, type VectorCache, withSpace } from './vectorCache.js
  */
 export function createEmbedder(options: EmbedderOptions = {}): Embedder {
   const { interimModel, cache = createVectorCache(), ...rest } = options;
-  if (interimModel === undefined) return new BackendEmbedder(selectBackends(rest), cache);
+  if (!interimModel) return new BackendEmbedder(selectBackends(rest), cache);
   const small = { ...rest, model: interimModel, backends: ['cpu'], webgpu: 'never', pool: 1, cache } as const;
   return new BackendEmbedder(selectBackends(rest), cache, createEmbedder(small));
 }

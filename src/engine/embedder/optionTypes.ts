@@ -90,10 +90,11 @@ export interface EmbedderOptions {
   readonly worker?: () => Worker;
   /**
    * A small model, such as `@react-embeddings/static-minilm-256` exports, by which indexes answer until the vectors of the large
-   * one are whole. It is downloaded before the large one, unless that is stored already.
-   * @default none: words alone are searched until then
+   * one are whole. It is downloaded before the large one, unless that is stored already. `null`: none.
+   * @default none: words alone are searched until then. Of a provider with an English model of ours: static-minilm-256, if the app
+   * has imported its package
    */
-  readonly interimModel?: ModelChoice;
+  readonly interimModel?: ModelChoice | null;
   /** Vectors stored in memory; give several embedders the same cache to share it. */
   readonly cache?: VectorCache;
 }
