@@ -6,6 +6,8 @@ import type { Stem } from './vocabulary.js';
 export interface LanguageModule {
   readonly stemmer: (word: string) => string;
   readonly stopwords: readonly string[];
+  /** Words of many questions. */
+  readonly commonWords?: readonly string[];
 }
 
 /** What is known of the words of a language. */
@@ -13,6 +15,8 @@ export interface Language {
   readonly stem: Stem;
   /** Words that say nothing of what a text is about, folded. */
   readonly stopWords: ReadonlySet<string>;
+  /** Whether a word is one of everyday language: no other one is meant by it, though no text may have it. */
+  readonly isCommon: (word: string) => boolean;
 }
 
 /**
@@ -29,11 +33,11 @@ const ENDINGS: Readonly<Record<string, readonly (readonly [RegExp, string])[]>> 
 };
 
 /** Elided forms ("it's", "l'on") are several words here. */
-export function toLanguage(name: string, { stemmer, stopwords }: LanguageModule): Language {
+export function toLanguage(name: string, { stemmer, stopwords, commonWords = [] }: LanguageModule): Language {
   const endings = ENDINGS[name] ?? [];
-  const words = stopwords.flatMap((word) => termsOf(word).map(({ term }) => term));
-  return {
-    stem: (word) => fold(stemmer(endings.reduce((form, [from, to]) => form.replace(from, to), word))),
-    stopWords: new Set(words),
-  };
+  const stopWords = new Set(stopwords.flatMap((word) => termsOf(word).map(({ term }) => term)));
+  const stem = (word: string) =>
+    fold(stemmer(endings.reduce((form, [from, to]) => form.replace(from, to), word)));
+  const common = new Set(commonWords.map(stem));
+  return { stem, stopWords, isCommon: (word) => stopWords.has(word) || common.has(stem(word)) };
 }

@@ -37,10 +37,11 @@ export function expandTerms(terms: readonly QueryTerm[], parts: QueryWordsParts)
 
 function expandTerm(term: QueryTerm, parts: QueryWordsParts): QueryTerm[] {
   if (term.isForm) return [term];
-  const { vocabulary, frequency, hasPrefix } = parts;
+  const { vocabulary, language, frequency, hasPrefix } = parts;
   const forms = vocabulary.formsOf(term.term).filter((word) => word !== term.term && frequency(word) > 0);
   if (forms.length > 0) return [{ ...term, variants: forms.map((word) => ({ word, weight: FORM_WEIGHT })) }];
   if (frequency(term.term) > 0 || (term.isPrefix && hasPrefix(term.term))) return [term];
+  if (language?.isCommon(term.term)) return [term];
   const near = nearWords(term, parts);
   const [first] = near;
   if (first?.distance === 1) return [misspelt(term, near, parts)];

@@ -125,6 +125,24 @@ describe('a misspelt word', () => {
     expect(find(await indexOf(TEXTS), TEXTS, query)[0]).toBe(text);
   });
 
+  test.each([
+    ['en', 'I want a boat', 'pets have to wait outside', 'wan'],
+    ['en', 'what we wanted', 'the waited hour', 'waitd'],
+    ['de', 'ich will etwas', 'ein Wild', 'wilt'],
+    ['fr', 'je veux voir', 'un vieux noir', 'vieus'],
+    ['es', 'quiero algo', 'el quieto alga', 'quietp'],
+  ])('is none of everyday language: of %s "%s" finds no "%s"', async (language, query, text, misspelt) => {
+    const index = await indexOf([text], language);
+    expect(find(index, [text], query)).toEqual([]);
+    expect(find(index, [text], misspelt)).toEqual(misspelt.length > 3 ? [text] : []);
+  });
+
+  test('is no stop word, though the query has no other', async () => {
+    const index = await indexOf(['a tram that left'], 'en');
+    expect(find(index, ['a tram that left'], 'thad')).toEqual(['a tram that left']);
+    expect(find(index, ['a tram thus left'], 'this')).toEqual([]);
+  });
+
   test('is looked for in its other forms, too', async () => {
     expect(find(await indexOf(TEXTS, 'en'), TEXTS, 'cylinderz')).toEqual(['laminar flow over a cylinder']);
   });
