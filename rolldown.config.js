@@ -21,23 +21,27 @@ const layeredStyles = {
   },
 };
 
-/** What onDemand.ts and tokenizer/onDemand.ts load: each a file beside the worker, and the name of its loader. */
+/** What onDemand.ts and tokenizer/onDemand.ts load: each a file beside the worker. */
 const ON_DEMAND = {
-  tokenizer: ['loadRustTokenizer', 'tokenizer/rustTokenizer.ts'],
-  webgpu: ['loadGpu', 'runtimes/webgpu/start.ts'],
-  resolve: ['loadResolve', 'loadSource.ts'],
-  static: ['loadStatic', 'runtimes/static/staticModel.ts'],
-  safetensors: ['loadSafetensors', 'formats/safetensorsBert.ts'],
-  finish: ['loadPostprocess', 'runtimes/postprocess.ts'],
-  split: ['loadSplit', 'splitText.ts'],
+  tokenizer: 'tokenizer/rustTokenizer',
+  webgpu: 'runtimes/webgpu/start',
+  resolve: 'loadSource',
+  static: 'runtimes/static/staticModel',
+  safetensors: 'formats/safetensorsBert',
+  finish: 'runtimes/postprocess',
+  split: 'splitText',
 };
 
 const LANGUAGE_FOLDER = 'src/engine/workers/search/languages';
 /** What workers/search/onDemand.ts loads: the words of each language. */
 const LANGUAGES = readdirSync(LANGUAGE_FOLDER).map((file) => file.replace('.ts', ''));
 
-const importByAddress = (file) =>
-  `import(/* @vite-ignore */ /* webpackIgnore: true */ new URL('./on-demand-${file}.js', import.meta.url).href)`;
+const importOf = (address) => `import(/* @vite-ignore */ /* webpackIgnore: true */ ${address})`;
+const importByAddress = (file) => importOf(`new URL('./on-demand-${file}.js', import.meta.url).href`);
+/** The same where the page may know better (utils/scriptUrls.ts). */
+const importFromPage = (file) =>
+  importOf(`scriptUrl('${file}') ?? new URL('./on-demand-${file}.js', import.meta.url).href`);
+const scriptUrlFrom = (folder) => `import { scriptUrl } from '${folder}/scriptUrls.js';\n`;
 
 /** The same for languages and what else the worker of an index loads, also where the page does the worker's work. */
 const searchByAddress = {
@@ -56,20 +60,50 @@ const sha256ByAddress = {
   name: 'sha256-by-address',
   transform: {
     filter: { id: /utils[\\/]sha256\.ts$/ },
-    handler: (code) => code.replace("import('./sha256Sync.js')", importByAddress('sha256')),
+    handler: (code) =>
+      scriptUrlFrom('.') + code.replace("import('./sha256Sync.js')", importFromPage('sha256')),
   },
 };
 
 /** Loads these by their addresses. Bundlers recognize this very expression, and copy the file as it is. */
 const byAddress = {
   name: 'by-address',
-  load: {
+  transform: {
     filter: { id: /embedding[\\/](tokenizer[\\/])?onDemand\.ts$/ },
-    handler: (id) =>
-      Object.entries(ON_DEMAND)
-        .filter(([file]) => id.includes('tokenizer') === (file === 'tokenizer'))
-        .map(([file, [loader]]) => `export const ${loader} = async () => ${importByAddress(file)};`)
-        .join('\n'),
+    handler: (code, id) => {
+      const folder = id.includes('tokenizer') ? '../../../utils' : '../../utils';
+      const byName = (/** @type {string} */ whole, /** @type {string} */ path) => {
+        const [file] = Object.entries(ON_DEMAND).find(([, source]) => source.endsWith(path)) ?? [];
+        return file ? importFromPage(file) : whole;
+      };
+      return scriptUrlFrom(folder) + code.replaceAll(/import\('\.\/([\w/]+)\.js'\)/g, byName);
+    },
+  },
+};
+
+/**
+ * The worker is one file, which bundlers only have to copy: they do so where `new Worker` and the address stand apart. (In one
+ * expression they make a worker of their own of it: Turbopack adds a loader of 5 kB, Vite 7 asks for a format.) A copied worker
+ * cannot say where its other scripts lie, so the page does.
+ */
+const copiedWorker = {
+  name: 'copied-worker',
+  transform: {
+    filter: { id: /backends[\\/](spawnWorker|workerFiles)\.ts$/ },
+    handler(code, id) {
+      const from = '../workers/embedding';
+      const scripts = [...Object.keys(ON_DEMAND), 'sha256'].map(
+        (file) => `${file}: new URL('${from}/on-demand-${file}.js', import.meta.url).href`,
+      );
+      const changed = id.includes('workerFiles')
+        ? code.replace('=> ({', `=> ({\n  scripts: { ${scripts} },`)
+        : code.replace(/new Worker\((new URL\([^)]+\)), (\{[^}]+\})\)/, (_, url, options) => {
+            const start = `const start = (url) => new Worker(url, ${options});`;
+            return `start(${url});\n${start}`;
+          });
+      if (changed === code) this.error(`${id} is not as copiedWorker expects it`);
+      return changed;
+    },
   },
 };
 
@@ -85,8 +119,8 @@ const notInlined = {
 
 /** One file for each, with all that it needs. */
 const onDemand = (folder) =>
-  [...Object.entries(ON_DEMAND), ['sha256', ['', '../../utils/sha256Sync.ts']]].map(([file, [, source]]) => ({
-    input: { [`${folder}/on-demand-${file}`]: `src/engine/workers/embedding/${source}` },
+  [...Object.entries(ON_DEMAND), ['sha256', '../../utils/sha256Sync']].map(([file, source]) => ({
+    input: { [`${folder}/on-demand-${file}`]: `src/engine/workers/embedding/${source}.ts` },
     output: { ...OUTPUT, minify: true },
     plugins: [sha256ByAddress, notInlined],
   }));
@@ -175,6 +209,7 @@ export default defineConfig([
     output: { ...OUTPUT, preserveModules: true, preserveModulesRoot: 'src' },
     plugins: [
       searchByAddress,
+      copiedWorker,
       layeredStyles,
       files({
         'styles.css': 'styles.css',

@@ -79,10 +79,7 @@ try {
 }
 const n = { apps: Object.keys(bars).length, measured: Object.keys(sizes).length };
 if (n.measured > 0) {
-  const { next16: turbopack, ...others } = sizes;
-  const workers = Object.values(others).map((size) => size.worker_gzip_kb);
-  if (workers.length > 0) bars.worker_gzip_kb = atMost(Math.max(...workers), 40);
-  if (turbopack) bars.worker_gzip_kb_turbopack = atMost(turbopack.worker_gzip_kb, 44); // has a loader of its own in each worker
+  bars.worker_gzip_kb = atMost(Math.max(...Object.values(sizes).map((size) => size.worker_gzip_kb)), 40);
   bars.unused_wasm_mb = atMost(Math.max(...Object.values(sizes).map((size) => size.unused_wasm_mb)), 0);
 }
 report({ bars, n, chromiumPath, json: options.json, tables: { sizes } });

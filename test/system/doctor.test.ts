@@ -170,6 +170,12 @@ describe('react-embeddings doctor', () => {
     expect(allowed.text).toMatch(/note .*Access-Control-Expose-Headers/);
   });
 
+  test('finds a worker that a bundler has only copied', async () => {
+    const copied = { body: 'e(new URL(`/assets/embeddingWorker-1a2b.js`,``+import.meta.url))', headers: JS };
+    const { text } = await doctor(siteWith({ '/assets/search.js': copied }));
+    expect(text).toMatch(/embeddingWorker-1a2b.js comes with status 404/);
+  });
+
   test('workers that the scripts do not write out can be named', async () => {
     const hidden = { '/assets/search.js': { body: 'new Worker(r.u(17))' } };
     expect((await doctor(siteWith(hidden))).text).toMatch(/note No worker's address[\s\S]*--worker/);

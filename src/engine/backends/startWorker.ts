@@ -9,7 +9,10 @@ import type { OnProgress } from '../rpc/types.js';
 import type { InPage } from '../rpc/workerStart.js';
 import { absoluteUrl } from '../utils/absoluteUrl.js';
 import { isDevelopment } from '../utils/isDevelopment.js';
+import { loadScript } from '../utils/loadScript.js';
 import type { LocatedModel } from './modelDescriptor.js';
+import { spawnWorker } from './spawnWorker.js';
+import { workerFiles } from './workerFiles.js';
 
 /** A model and where all that it needs lies. */
 export interface ModelOptions {
@@ -48,7 +51,7 @@ export async function startWorker(
   const load = loadInput(options, webgpu);
   const connectOwn = () => connect<EmbedMethods>(options.worker, webgpu ? undefined : inPage(options.model));
   const isShared = options.shareAcrossTabs && !webgpu;
-  const shared = isShared ? await import('./shared/connectShared.js') : undefined;
+  const shared = isShared ? await loadScript(() => import('./shared/connectShared.js')) : undefined;
   signal.throwIfAborted();
   const client = shared?.connectShared({ load, slot, connectOwn }) ?? connectOwn();
   const end = () => client.terminate(signal.reason);
@@ -70,7 +73,7 @@ export async function startWorker(
 function inPage(model: LocatedModel): InPage | undefined {
   if ('spec' in model && !model.spec.static) return undefined;
   return async (reason) => {
-    const { startInPage } = await import('../workers/embedding/inPage.js').catch(() => {
+    const { startInPage } = await loadScript(() => import('../workers/embedding/inPage.js')).catch(() => {
       throw reason;
     });
     return startInPage(reason);
@@ -78,16 +81,15 @@ function inPage(model: LocatedModel): InPage | undefined {
 }
 
 function loadInput(
-  { model, download, runtimes, runtimeUrl, tokenizersUrl }: ModelOptions,
+  { model, download, runtimes, runtimeUrl, tokenizersUrl, worker }: ModelOptions,
   webgpu: GpuInput | undefined,
 ): LoadInput | SourceInput {
+  const { encoder, scripts } = workerFiles();
   return {
     ...located(model),
     runtimes,
-    encoderUrls: {
-      relaxed: new URL('../workers/embedding/encoder-relaxed.wasm', import.meta.url).href,
-      plain: new URL('../workers/embedding/encoder-plain.wasm', import.meta.url).href,
-    },
+    encoderUrls: encoder,
+    ...(worker === spawnWorker && scripts && { scriptUrls: scripts }),
     ...(download && { download }),
     ...(runtimeUrl !== undefined && { runtimeUrl: absoluteUrl(runtimeUrl) }),
     ...(tokenizersUrl !== undefined && { tokenizersUrl: absoluteUrl(tokenizersUrl) }),

@@ -28,6 +28,8 @@ export interface LoadInput {
   readonly tokenizersUrl?: string;
   /** Where the builds of the encoder lie, as the page knows it. */
   readonly encoderUrls?: { readonly relaxed: string; readonly plain: string };
+  /** Where its other scripts lie, by name: for a worker that bundlers copy as it is, so that its own addresses are wrong. */
+  readonly scriptUrls?: Readonly<Record<string, string>>;
   readonly runtimes: readonly ModelRuntime[];
   /** Run the model on the GPU, or not at all. Without it, on the CPU. */
   readonly webgpu?: GpuInput;

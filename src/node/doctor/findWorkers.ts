@@ -1,6 +1,8 @@
 const MAX_SCRIPTS = 100;
 const PAGE_SCRIPT = /<(?:script|link)\b[^>]*?\b(?:src|href)\s*=\s*["']?([^"'\s>]+\.m?js[^"'\s>]*)/gi;
 const IMPORT = /(?:\bfrom|\bimport)\s*\(?\s*["'`]((?:\.{0,2}\/|https?:)[^"'`]+)["'`]/g;
+/** Of the embedding worker bundlers see no more than an address: it stands apart from `new Worker`. */
+const COPIED = /new URL\(\s*(?:(?:""|''|``)\s*\+\s*)?["'`]([^"'`]*\bembeddingWorker\b[^"'`]*\.js)["'`]/g;
 const WORKER = /new Worker\(\s*(?:new URL\(\s*(?:(?:""|''|``)\s*\+\s*)?)?["'`]([^"'`]+)["'`]/g;
 
 /**
@@ -17,7 +19,7 @@ export async function findWorkers(
   for (const address of scripts) {
     const script = new URL(address);
     const text = await fetchText(script);
-    for (const url of urlsIn(text, WORKER, script)) workers.add(url);
+    for (const pattern of [WORKER, COPIED]) for (const url of urlsIn(text, pattern, script)) workers.add(url);
     // Grows while it is read.
     for (const url of urlsIn(text, IMPORT, script)) if (scripts.size < MAX_SCRIPTS) scripts.add(url);
   }

@@ -1,10 +1,11 @@
-import { asEmbedError, toWire } from '../../errors.js';
+import { toWire } from '../../errors.js';
 import { listFiles } from '../../models/catalog.js';
 import type { ModelFile, ModelFiles, ModelSpec } from '../../models/types.js';
 import type { GpuInput, LoadInput, SourceInput } from '../../rpc/embeddingProtocol.js';
 import type { OnProgress } from '../../rpc/types.js';
 import { openFileStore } from '../../storage/fileStore.js';
 import type { FileStore } from '../../storage/types.js';
+import { setScriptUrls } from '../../utils/scriptUrls.js';
 import { assertWithinDownloadLimit, type DeviceHints } from './download/downloadLimit.js';
 import type { LoadedFile } from './download/fetchFile.js';
 import { loadFile } from './download/loadFile.js';
@@ -41,6 +42,9 @@ export async function loadModel(
   input: LoadInput | SourceInput,
   options: LoadModelOptions,
 ): Promise<LoadedModel> {
+  const { encoderUrls, scriptUrls } = input;
+  if (encoderUrls) setEncoderUrls(encoderUrls, scriptUrls !== undefined);
+  if (scriptUrls) setScriptUrls(scriptUrls);
   const store = await openFileStore();
   const tools = { ...input.download, ...(options.fetch && { fetch: options.fetch }) };
   if (!('source' in input)) return loadFiles(input, store, tools, options);
@@ -55,8 +59,7 @@ async function loadFiles(
   { onProgress, build, onnxruntime, ...options }: LoadModelOptions,
   noting?: NoteOptions,
 ): Promise<LoadedModel> {
-  const { urls, tokenizersUrl = addressOf(options.tokenizersUrl), encoderUrls } = input;
-  if (encoderUrls) setEncoderUrls(encoderUrls);
+  const { urls, tokenizersUrl = addressOf(options.tokenizersUrl) } = input;
   const { files, maxTokens, id } = input.spec;
   assertRuntimes(input, onnxruntime);
   const usesEncoder = !input.webgpu && !build && input.runtimes[0] === 'encoder' && !input.spec.static;
@@ -135,9 +138,7 @@ function gpuOutput({ fp16FallbackReason, ...found }: NonNullable<StartedModel['w
 
 /** The GPU, before any file is fetched for it. Its code is loaded only now. */
 async function openGpu(input: GpuInput, spec: ModelSpec) {
-  const { openGpu, startOnGpu } = await loadGpu().catch((cause) => {
-    throw asEmbedError(cause, 'backend-unavailable', 'The script for the GPU could not be loaded.');
-  });
+  const { openGpu, startOnGpu } = await loadGpu();
   const gpu = await openGpu(input, spec);
   return {
     start: (found: ModelSpec, parts: ModelParts) =>

@@ -6,15 +6,20 @@ const ENCODER: Readonly<Record<ModuleName, () => URL>> = {
 };
 
 let fromPage: Partial<Readonly<Record<ModuleName, string>>> = {};
+let isCopied = false;
 
-/** Sets where the page finds the encoder: for a worker that was started by a blob, and cannot say where it lies itself. */
-export function setEncoderUrls(urls: Partial<Readonly<Record<ModuleName, string>>>): void {
+/**
+ * Sets where the page finds the encoder: for a worker that was started by a blob, and cannot say where it lies itself, or one
+ * that a bundler copied (`copied`), whose own address says nothing.
+ */
+export function setEncoderUrls(urls: Partial<Readonly<Record<ModuleName, string>>>, copied: boolean): void {
   fromPage = urls;
+  isCopied = copied;
 }
 
 /** The address of a build of the encoder. */
 export function encoderUrl(name: ModuleName): string {
-  const url = addressOf(ENCODER[name]) ?? fromPage[name];
+  const url = (isCopied ? undefined : addressOf(ENCODER[name])) ?? fromPage[name];
   if (url === undefined) throw new Error(`nobody knows where encoder-${name}.wasm lies`);
   return url;
 }
