@@ -39,7 +39,10 @@ export function useHitText<T>(hit: SearchHit<T>, { text: given, field }: HitText
 function tellOfText(field: string | undefined): void {
   try {
     if (process.env.NODE_ENV !== 'production')
-      void import('./warnOfText.js').then(({ warnOfText }) => warnOfText(field));
+      void import('./warnOfText.js').then(
+        ({ warnOfText }) => warnOfText(field),
+        () => {}, // without a network nobody is warned
+      );
   } catch {
     // a page without a bundler has no `process`
   }

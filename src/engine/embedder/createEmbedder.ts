@@ -15,7 +15,7 @@ import type {
   TokenCount,
 } from '../types.js';
 import { asyncDispose } from '../utils/asyncDispose.js';
-import { missingScript } from '../utils/missingScript.js';
+import { loadScript } from '../utils/loadScript.js';
 import { abortable } from '../utils/promises.js';
 import { createStore } from '../utils/store.js';
 import type { Cache } from './EmbedQueue.js';
@@ -148,7 +148,7 @@ class BackendEmbedder implements Embedder {
     const active = await abortable(this.#activate(), signal);
     if (!active.backend.model.semantic) throw modelRequired();
     if (space !== undefined) assertSpace(active.backend, space);
-    const { embedDocuments } = await import('./embedDocuments.js');
+    const { embedDocuments } = await loadScript(() => import('./embedDocuments.js'));
     return embedDocuments({ ...active, cache: this.#cacheOf(active.backend) }, texts, options);
   }
 
@@ -230,19 +230,22 @@ class BackendEmbedder implements Embedder {
     if (first) this.#state.set(loadingState(first, attempts));
     first?.prefetch?.();
     try {
-      const { startActive } = await import('./startActive.js');
+      return await loadScript(() =>
+        import('./startActive.js').then(({ startActive }) => {
+          signal.throwIfAborted();
+          return startActive(backends, {
+            ...this.#reports,
+            signal,
+            consent,
+            cacheOf: (backend) => this.#cacheOf(backend),
+            recover: this.#recover,
+            ...(before && { before }),
+          });
+        }),
+      );
+    } catch (error) {
       signal.throwIfAborted();
-      return await startActive(backends, {
-        ...this.#reports,
-        signal,
-        consent,
-        cacheOf: (backend) => this.#cacheOf(backend),
-        recover: this.#recover,
-        ...(before && { before }),
-      });
-    } catch (cause) {
-      signal.throwIfAborted();
-      const error = missingScript(cause);
+      if (!EmbedError.is(error)) throw error;
       return { error, attempts };
     }
   }
@@ -250,9 +253,11 @@ class BackendEmbedder implements Embedder {
   /** The small model has the line to itself. What fails is no matter: the large one is loaded all the same. */
   async #loadInterimFirst(interim: Embedder, signal: AbortSignal): Promise<void> {
     const { report } = this.#reports;
-    const { loadInterimFirst } = await import('../backends/loadInterimFirst.js');
     const waiting = { backend: this.#backend, consent: this.#consent, signal, report };
-    await abortable(loadInterimFirst(interim, waiting), signal);
+    const loading = loadScript(() =>
+      import('../backends/loadInterimFirst.js').then((code) => code.loadInterimFirst(interim, waiting)),
+    );
+    await abortable(loading, signal).catch(() => signal.throwIfAborted());
   }
 
   /** From now on this backend does the work. */

@@ -1,6 +1,5 @@
 import { asEmbedError, EmbedError } from '../errors.js';
-import { isOffline } from '../utils/isOffline.js';
-import { OFFLINE } from '../utils/missingScript.js';
+import { isOffline, loadScript, OFFLINE } from '../utils/loadScript.js';
 import { createWorker, isByBlob, type Route, rememberBlob } from './createWorker.js';
 import type { FailedStart } from './whyNoWorker.js';
 
@@ -123,7 +122,7 @@ export class WorkerStart {
       violations: this.#violations,
     };
     try {
-      const { whyNoWorker } = await import('./whyNoWorker.js');
+      const { whyNoWorker } = await loadScript(() => import('./whyNoWorker.js'));
       return await whyNoWorker(facts);
     } catch (cause) {
       return new EmbedError('backend-unavailable', 'No worker can start here. Load the page again.', {

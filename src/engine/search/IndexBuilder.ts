@@ -3,6 +3,7 @@ import { MIN_DOCUMENTS } from '../ranking/fusion.js';
 import type { Precision } from '../rpc/searchProtocol.js';
 import type { Embedder } from '../types.js';
 import { embeddedText } from '../utils/embeddedText.js';
+import { loadScript } from '../utils/loadScript.js';
 import { abortable, defer } from '../utils/promises.js';
 import { Indexer } from './Indexer.js';
 import { IndexState } from './IndexState.js';
@@ -94,7 +95,9 @@ export class IndexBuilder {
     if (space === undefined || status !== 'ready' || items < MIN_DOCUMENTS) return Promise.resolve();
     if (this.#calibration?.space !== space) {
       const options = { embedder, worker, space, signal };
-      const calibrating = import('./calibrate.js').then(({ calibrate }) => calibrate(options));
+      const calibrating = loadScript(() => import('./calibrate.js')).then(({ calibrate }) =>
+        calibrate(options),
+      );
       const done = calibrating.then(
         () => {
           this.state.revision += 1; // answers have relevance from now on
@@ -180,7 +183,7 @@ export class IndexBuilder {
   async #startInterim(): Promise<void> {
     const { interim: embedder } = this.#options.embedder;
     if (!embedder || this.#interim || this.#hasModel) return;
-    const { InterimVectors } = await import('./InterimVectors.js');
+    const { InterimVectors } = await loadScript(() => import('./InterimVectors.js'));
     if (this.#interim || this.#hasModel) return;
     const onProgress = () => this.state.refresh();
     this.#interim = new InterimVectors({ ...this.#vectorOptions, embedder, onProgress });

@@ -1,4 +1,4 @@
-import { missingScript } from '../utils/missingScript.js';
+import { loadScript } from '../utils/loadScript.js';
 import { prefetchSearchWorker } from './connectSearchWorker.js';
 import { type IndexerOptions, PendingVectors } from './PendingVectors.js';
 import type { VectorMaker } from './VectorMaker.js';
@@ -28,11 +28,11 @@ export class Indexer extends PendingVectors {
 
   #load(): Promise<VectorMaker> {
     prefetchSearchWorker(); // it is needed next
-    this.#maker ??= import('./VectorMaker.js').then(
+    this.#maker ??= loadScript(() => import('./VectorMaker.js')).then(
       ({ VectorMaker }) => new VectorMaker(this, this.#options),
       (cause) => {
         this.#maker = undefined;
-        throw missingScript(cause);
+        throw cause;
       },
     );
     return this.#maker;

@@ -3,6 +3,7 @@ import type { ScoreStats } from '../ranking/fusion.js';
 import { levelOfCosine, levelOfRelevance, type RelevanceLevel } from '../ranking/relevance.js';
 import type { SearchInput, SearchOutput } from '../rpc/searchProtocol.js';
 import type { Embedder } from '../types.js';
+import { loadScript } from '../utils/loadScript.js';
 import { abortable } from '../utils/promises.js';
 import type { ItemStore } from './ItemStore.js';
 import type { ReadItem } from './itemReader.js';
@@ -55,7 +56,7 @@ export class SearchClient<T> {
     options: SearchOptions<T>,
     embed?: () => Promise<QueryVector>,
   ): Promise<SearchResult<T>> {
-    const counting = options.facets && (await import('./facets.js'));
+    const counting = options.facets && (await loadScript(() => import('./facets.js')));
     const request = this.#prepare(searchRequest, options, counting);
     let hasVector = searchRequest.vector !== undefined;
     const embedding = embed?.().then((found) => {
@@ -82,7 +83,7 @@ export class SearchClient<T> {
   /** The counts of a blank query: of all items that pass the filter. */
   async facetsOf({ filter, facets }: SearchOptions<T>): Promise<Pick<SearchResult<T>, 'facets'>> {
     if (!facets) return {};
-    const counting = await import('./facets.js');
+    const counting = await loadScript(() => import('./facets.js'));
     const { fields, chosen } = counting.askedFacets(facets);
     const items = this.#parts.itemStore.itemsOf(filter && this.#parts.itemStore.allowed(filter));
     return { facets: counting.countFacets(items, fields, chosen) };

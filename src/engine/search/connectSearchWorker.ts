@@ -1,7 +1,7 @@
-import type { EmbedError } from '../errors.js';
+import { asEmbedError, type EmbedError } from '../errors.js';
 import type { WorkerClient } from '../rpc/client.js';
 import type { SearchMethods } from '../rpc/searchProtocol.js';
-import { missingScript } from '../utils/missingScript.js';
+import { loadScript } from '../utils/loadScript.js';
 import { defer } from '../utils/promises.js';
 
 type Client = WorkerClient<SearchMethods>;
@@ -12,7 +12,7 @@ interface WaitingCall {
   readonly reject: (reason: Error) => void;
 }
 
-const loadStart = () => import('./startSearchWorker.js');
+const loadStart = () => loadScript(() => import('./startSearchWorker.js'), 'worker-crashed');
 
 /** Begins to fetch the code that starts a worker. */
 export function prefetchSearchWorker(): void {
@@ -43,7 +43,7 @@ export function connectSearchWorker(start: () => Worker): Client {
   loadStart()
     .then(use)
     .catch((cause) => {
-      const error = missingScript(cause, 'worker-crashed');
+      const error = asEmbedError(cause, 'worker-crashed', 'The worker of the index could not be started.');
       crashed.resolve(error);
       terminate(error);
     });

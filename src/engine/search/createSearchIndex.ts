@@ -3,6 +3,7 @@ import type { NewDocument } from '../rpc/searchProtocol.js';
 import type { Embedder } from '../types.js';
 import { absoluteUrl } from '../utils/absoluteUrl.js';
 import { asyncDispose } from '../utils/asyncDispose.js';
+import { loadScript } from '../utils/loadScript.js';
 import { abortable } from '../utils/promises.js';
 import { IndexBuilder } from './IndexBuilder.js';
 import { type Changes, ItemStore } from './ItemStore.js';
@@ -147,7 +148,7 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
     await this.build(signal && { signal });
     const { space } = this.#builder.vectors;
     if (this.getState().status === 'lexical') throw modelRequired();
-    const { exportFile } = await import('./importExport.js');
+    const { exportFile } = await loadScript(() => import('./importExport.js'));
     const parts = { itemStore: this.#itemStore, worker: this.#worker };
     return abortable(exportFile(parts, { space: space ?? this.embedder.space, vectors }), signal);
   }
@@ -209,7 +210,7 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
   async #import(source: { readonly url: string } | { readonly file: Uint8Array }): Promise<void> {
     const { precision = 'auto', lexical } = this.#options;
     const { state, vectors } = this.#builder;
-    const { importFile } = await import('./importExport.js');
+    const { importFile } = await loadScript(() => import('./importExport.js'));
     await importFile(source, {
       itemStore: this.#itemStore,
       worker: this.#worker,

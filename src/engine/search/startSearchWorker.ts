@@ -1,13 +1,14 @@
 import type { EmbedError } from '../errors.js';
 import { connect, type WorkerClient } from '../rpc/client.js';
 import type { SearchMethods } from '../rpc/searchProtocol.js';
+import { loadScript } from '../utils/loadScript.js';
 
 let hasWarned = false;
 
 /** The worker of an index; where none can start, the page does its work itself. */
 export function startSearchWorker(start: () => Worker): WorkerClient<SearchMethods> {
   return connect<SearchMethods>(start, async (reason) => {
-    const { startInPage } = await import('../workers/search/inPage.js').catch(() => {
+    const { startInPage } = await loadScript(() => import('../workers/search/inPage.js')).catch(() => {
       throw reason;
     });
     warn(reason);

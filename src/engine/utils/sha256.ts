@@ -1,4 +1,5 @@
 import { asOneText } from './hash53.js';
+import { loadScript } from './loadScript.js';
 
 const encoder = new TextEncoder();
 
@@ -20,6 +21,6 @@ export async function sha256OfBytes(bytes: Uint8Array<ArrayBuffer>): Promise<str
 /** As `sha256OfBytes`, its 32 bytes. By the browser's own code, which is several times faster. */
 export async function digestOfBytes(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
   if (globalThis.crypto?.subtle) return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  const { sha256Sync: sha256 } = await import('./sha256Sync.js'); // a page without https has none
+  const { sha256Sync: sha256 } = await loadScript(() => import('./sha256Sync.js')); // a page without https has none
   return Uint8Array.from(sha256(bytes));
 }

@@ -1,4 +1,5 @@
 import { provisionalModelInfo } from '../../models/catalog.js';
+import { loadScript } from '../../utils/loadScript.js';
 import type { Backend } from '../types.js';
 
 /** Of the model that a browser has. What its vectors are is known when it is there. */
@@ -14,7 +15,7 @@ export function browserBackend(): Backend {
     },
     input: (text, role) => `${role}:${text}`, // the role is taken off again; it is a task of the model's
     async start(options) {
-      const { startBrowser } = await import('./startBrowser.js');
+      const { startBrowser } = await loadScript(() => import('./startBrowser.js'));
       return startBrowser(options, (info) => {
         model = { ...UNKNOWN, ...info };
       });

@@ -1,4 +1,5 @@
 import type { GpuPrecision } from '../../embedder/stateTypes.js';
+import { loadScript } from '../../utils/loadScript.js';
 import { modelDescriptor } from '../modelDescriptor.js';
 import type { ModelOptions } from '../startWorker.js';
 import type { Backend } from '../types.js';
@@ -30,4 +31,4 @@ export function cpuBackend(options: CpuOptions): Backend {
   };
 }
 
-const loadStart = () => import('./startCpu.js');
+const loadStart = () => loadScript(() => import('./startCpu.js'));

@@ -1,5 +1,6 @@
 import { EmbedError } from '../../errors.js';
 import type { GpuInput } from '../../rpc/embeddingProtocol.js';
+import { loadScript } from '../../utils/loadScript.js';
 import { modelDescriptor } from '../modelDescriptor.js';
 import type { ModelOptions } from '../startWorker.js';
 import type { Backend } from '../types.js';
@@ -18,7 +19,7 @@ export function webgpuBackend(options: ModelOptions, wish: GpuInput): Backend {
         throw new EmbedError('backend-unavailable', 'This browser has no WebGPU.', {
           details: { reason: 'no-webgpu' },
         });
-      const { startGpu } = await import('./startGpu.js');
+      const { startGpu } = await loadScript(() => import('./startGpu.js'));
       return startGpu(options, wish, { ...startOptions, described });
     },
   };

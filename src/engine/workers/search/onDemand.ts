@@ -2,9 +2,10 @@
 // ISO 639 codes.
 
 import type { LanguageModule } from '../../ranking/language.js';
+import { loadScript } from '../../utils/loadScript.js';
 
 /** Queries about anything, see ranking/relevance.ts. */
-export const loadCalibrationQueries = () => import('./calibrationQueries.js');
+export const loadCalibrationQueries = () => loadScript(() => import('./calibrationQueries.js'));
 
 export const LANGUAGES: Readonly<Record<string, () => Promise<LanguageModule>>> = {
   ar: () => import('./languages/ar.js'),

@@ -1,7 +1,7 @@
 import type { DownloadOptions } from '../../../embedder/optionTypes.js';
 import { EmbedError, reasonOf } from '../../../errors.js';
 import { fileError } from '../../../utils/fileError.js';
-import { isOffline } from '../../../utils/isOffline.js';
+import { isOffline } from '../../../utils/loadScript.js';
 
 /** What a download is made with. */
 export interface DownloadTools extends DownloadOptions {

@@ -1,7 +1,8 @@
 import type { GpuFacts, ModelRuntime } from '../../../embedder/stateTypes.js';
-import { asEmbedError, EmbedError, reasonOf } from '../../../errors.js';
+import { EmbedError, reasonOf } from '../../../errors.js';
 import type { ModelSpec } from '../../../models/types.js';
 import type { LoadInput } from '../../../rpc/embeddingProtocol.js';
+import { loadScript } from '../../../utils/loadScript.js';
 import { readOnnxBert } from '../formats/onnx/onnxBert.js';
 import { isSafetensors } from '../formats/safetensors.js';
 import type { BertWeights } from '../formats/types.js';
@@ -79,9 +80,7 @@ const start: Record<ModelRuntime, (input: LoadInput, parts: ModelParts) => Promi
   },
   async onnxruntime({ spec, runtimeUrl }, { weights, others, onnxruntime }) {
     if (!onnxruntime) throw withoutOnnxRuntime('runtimes asks for onnxruntime-web.');
-    const { runOnOnnxRuntime } = await onnxruntime().catch((cause) => {
-      throw asEmbedError(cause, 'backend-unavailable', 'The script of onnxruntime-web could not be loaded.');
-    });
+    const { runOnOnnxRuntime } = await loadScript(onnxruntime);
     return runOnOnnxRuntime(spec, { weights, externalData: externalData(spec, others), runtimeUrl });
   },
 };

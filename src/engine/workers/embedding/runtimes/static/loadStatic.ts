@@ -5,6 +5,7 @@ import type { LoadInput, SourceInput } from '../../../../rpc/embeddingProtocol.j
 import type { OnProgress } from '../../../../rpc/types.js';
 import { openFileStore } from '../../../../storage/fileStore.js';
 import type { FileStore } from '../../../../storage/types.js';
+import { loadScript } from '../../../../utils/loadScript.js';
 import { assertWithinDownloadLimit, type DeviceHints } from '../../download/downloadLimit.js';
 import { loadFile } from '../../download/loadFile.js';
 import { progressOf } from '../../download/progress.js';
@@ -29,7 +30,7 @@ export async function loadStatic(
 ): Promise<LoadedModel> {
   const store = await openFileStore();
   if (!('source' in input)) return loadFiles(input, store, options);
-  const { loadSource } = await import('../../loadSource.js');
+  const { loadSource } = await loadScript(() => import('../../loadSource.js'));
   return loadSource(input, store, { ...input.download }, (found, noting) =>
     loadFiles(found, store, options, noting),
   );
