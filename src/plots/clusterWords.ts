@@ -59,7 +59,10 @@ function meanOf(points: readonly Point[]): Point | undefined {
   return { x: sum.x / points.length, y: sum.y / points.length };
 }
 
-/** Of each cluster the words that most of its texts have and few of the others: their share, times how much more it is there. */
+/**
+ * Of each cluster the words that most of its texts have and few of the others: their share, times the square of how much more it is
+ * there, or words of any text would name it.
+ */
 function distinctWords(
   texts: readonly string[],
   clusters: readonly number[],
@@ -78,8 +81,10 @@ function distinctWords(
   }
   return own.map((words, cluster) => {
     const size = sizes[cluster] ?? 0;
-    const weight = (word: string, found: number) =>
-      (found / size) * Math.log((found * texts.length) / (size * (total.get(word) ?? 1)));
+    const weight = (word: string, found: number) => {
+      const lift = Math.log((found * texts.length) / (size * (total.get(word) ?? 1)));
+      return (found / size) * lift * Math.max(0, lift);
+    };
     return [...words]
       .filter(([, found]) => found > 1)
       .map(([word, found]) => [word, weight(word, found)] as const)

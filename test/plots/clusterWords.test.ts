@@ -15,6 +15,19 @@ test('without groups a cluster is named by the words that set it apart, and not 
   expect(names[1]).toMatch(/^(night, train|train, night)$/);
 });
 
+test('a word that other texts have, too, names no cluster, though all of its own have it', () => {
+  const points = [...around(0, 0, 24), ...around(200, 100, 24), ...around(0, 400, 24)];
+  const kinds = [
+    ['a bowl of soup', 'grilled cheese'],
+    ['the snow and the fog', 'the storm and the wind'],
+    ['the train and the ferry', 'the tram and the bus'],
+  ];
+  const texts = points.map((_, i) => kinds[Math.floor(i / 24)]?.[i % 2] ?? '');
+  const names = namesOfClusters(points, texts).map(({ name }) => name);
+  expect(names.join()).not.toMatch(/the|and/);
+  expect(names.join()).toMatch(/snow|fog|storm|wind/);
+});
+
 test('a few points have no clusters', () => {
   expect(namesOfClusters(around(0, 0, 10), Array(10).fill('a garden'))).toEqual([]);
 });
