@@ -7,6 +7,7 @@ export { ModelManager, type ModelManagerProps } from './components/ModelManager/
 export type { ModelManagerStrings } from './components/ModelManager/modelManagerStrings.js';
 export { ModelStatus, type ModelStatusProps } from './components/ModelStatus/ModelStatus.js';
 export type { ModelStrings } from './components/ModelStatus/modelStrings.js';
+export { Relevance, type RelevanceProps } from './components/Relevance.js';
 export {
   createSemanticSearch,
   type TypedSemanticSearch,

@@ -46,6 +46,7 @@ test('the package exports these names besides', () => {
       "Highlight",
       "ModelManager",
       "ModelStatus",
+      "Relevance",
       "SearchClear",
       "SearchClose",
       "SearchDialog",

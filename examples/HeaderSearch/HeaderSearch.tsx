@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Excerpt, Highlight, SemanticSearch } from 'react-embeddings';
+import { Excerpt, Highlight, Relevance, SemanticSearch } from 'react-embeddings';
 import './HeaderSearch.css';
 
 interface Page {
@@ -98,7 +98,10 @@ export function HeaderSearch() {
                 </span>
                 <Excerpt hit={hit} maxLength={90} />
               </span>
-              <span data-sem-part="item-end">{hit.item.minutes} min</span>
+              <span data-sem-part="item-end">
+                <Relevance hit={hit} />
+                <span data-sem-part="item-meta">{hit.item.minutes} min</span>
+              </span>
             </>
           )}
         </SemanticSearch>

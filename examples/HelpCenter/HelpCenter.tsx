@@ -1,5 +1,12 @@
 import { type MouseEvent, useState } from 'react';
-import { Excerpt, Highlight, SemanticSearch, useSearchIndex, useSimilarItems } from 'react-embeddings';
+import {
+  Excerpt,
+  Highlight,
+  Relevance,
+  SemanticSearch,
+  useSearchIndex,
+  useSimilarItems,
+} from 'react-embeddings';
 import { ARTICLES, type Article } from './articles.js';
 import './HelpCenter.css';
 
@@ -31,7 +38,9 @@ export function HelpCenter() {
       >
         {(hit) => (
           <>
-            <span data-sem-part="item-trail">{hit.item.trail.join(' › ')}</span>
+            <span data-sem-part="item-trail">
+              {hit.item.trail.join(' › ')} <Relevance hit={hit} />
+            </span>
             <a href={`#${hit.item.id}`} onClick={show(hit.item)}>
               <Highlight hit={hit} field="title" />
             </a>

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react';
 import {
   Highlight,
+  Relevance,
   type SearchHit,
   type SearchIndexing,
   SemanticSearch,
@@ -24,7 +25,7 @@ export interface DemoProps {
 
 export function Demo({ texts, timings }: DemoProps): ReactNode {
   const [query, setQuery] = useState('');
-  const { index, state } = useSearchIndex(texts, {});
+  const { index, state } = useSearchIndex(texts, { language: 'en' });
   useEffect(() => {
     index?.build().catch(() => {}); // its state tells of it
   }, [index]);
@@ -63,15 +64,12 @@ export function Demo({ texts, timings }: DemoProps): ReactNode {
 }
 
 function Notice({ hit }: { readonly hit: SearchHit<string> }): ReactNode {
-  const { score, cosine } = hit;
   return (
     <div className="notice">
       <span>
         <Highlight hit={hit} />
       </span>
-      <data value={score} style={{ '--share': Math.max(0, cosine ?? 0) } as React.CSSProperties}>
-        {cosine?.toFixed(2)}
-      </data>
+      <Relevance hit={hit} />
     </div>
   );
 }

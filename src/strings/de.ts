@@ -44,6 +44,7 @@ export const searchStrings: SearchStrings = {
   more: 'Mehr anzeigen',
   clear: 'Leeren',
   close: 'Schließen',
+  relevance: { high: 'Passt gut', medium: 'Verwandt', low: 'Entfernt' },
   keyMove: 'Bewegen',
   keyChoose: 'Auswählen',
 };

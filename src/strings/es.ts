@@ -44,6 +44,7 @@ export const searchStrings: SearchStrings = {
   more: 'Mostrar más',
   clear: 'Borrar',
   close: 'Cerrar',
+  relevance: { high: 'Muy cercano', medium: 'Relacionado', low: 'Lejano' },
   keyMove: 'Moverse',
   keyChoose: 'Elegir',
 };

@@ -44,6 +44,7 @@ export const searchStrings: SearchStrings = {
   more: 'Afficher plus',
   clear: 'Effacer',
   close: 'Fermer',
+  relevance: { high: 'Très proche', medium: 'Apparenté', low: 'Éloigné' },
   keyMove: 'Se déplacer',
   keyChoose: 'Choisir',
 };

@@ -7,6 +7,7 @@ import {
   Highlight,
   type InitialResult,
   ModelStatus,
+  Relevance,
   SemanticSearch,
   type SemanticSearchProps,
 } from 'react-embeddings';
@@ -61,6 +62,7 @@ const Row = ({ title, children }: { readonly title: string; readonly children: R
   <>
     <span data-sem-part="item-title">{title}</span>
     {children}
+    <Relevance hit={{ relevanceLevel: 'medium' }} />
   </>
 );
 

@@ -72,13 +72,17 @@ describe.for(Object.entries(LANGUAGES))('in %s', ([tag, strings]) => {
       [strings.plotStrings, englishPlotStrings],
     ] as const;
     for (const [own, english] of pairs) {
-      expect(Object.keys(own)).toEqual(Object.keys(english));
+      expect(Object.keys(own).filter((name) => name !== 'relevance')).toEqual(Object.keys(english));
       for (const [name, text] of Object.entries<unknown>({ ...own }))
         if (typeof text === 'string' && !SAME.includes(`${tag} ${name}`) && name !== 'details')
           expect(text, name).not.toBe(
             Object.entries<unknown>({ ...english }).find(([key]) => key === name)?.[1],
           );
     }
+  });
+
+  test('a hit’s relevance has its words, which are no part of the box', () => {
+    expect(Object.keys(strings.searchStrings.relevance ?? {})).toEqual(['high', 'medium', 'low']);
   });
 
   test('numbers are written as the language does, with its plurals', () => {

@@ -447,6 +447,31 @@ export const DialogClosesWithItsButtonAndAroundIt: StoryOf = {
   },
 };
 
+export const DialogEndsAboveAKeyboardOnTheScreen: StoryOf = {
+  args: { presentation: 'dialog', emptyQuery: 'all' },
+  play: async (played) => {
+    const person = before(played);
+    const viewport = window.visualViewport as VisualViewport;
+    await person.press('/');
+    await waitFor(() => expect(person.rows().length).toBeGreaterThan(3));
+    const bottom = () => Math.round(dialogOf(played)?.getBoundingClientRect().bottom ?? 0);
+    const whole = bottom();
+    const seen = Math.round(innerHeight / 3); // a keyboard takes the rest
+    Object.defineProperty(viewport, 'height', { configurable: true, value: seen });
+    try {
+      viewport.dispatchEvent(new Event('resize'));
+      await waitFor(() => expect(bottom()).toBeLessThan(seen));
+      const list = person.canvas.getByRole('listbox');
+      await expect(list.getBoundingClientRect().bottom).toBeLessThan(seen);
+      await expect(list.scrollHeight).toBeGreaterThan(list.clientHeight); // all rows can be reached
+    } finally {
+      Reflect.deleteProperty(viewport, 'height');
+      viewport.dispatchEvent(new Event('resize'));
+    }
+    await waitFor(() => expect(bottom()).toBe(whole));
+  },
+};
+
 export const AllItemsAreThereBeforeAnyQuery: StoryOf = {
   args: { presentation: 'popover', emptyQuery: 'all' },
   play: async (played) => {

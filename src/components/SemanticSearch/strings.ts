@@ -1,4 +1,4 @@
-import type { EmbedProgress, LoadProgress } from '../../engine/index.js';
+import type { EmbedProgress, LoadProgress, RelevanceLevel } from '../../engine/index.js';
 import type { SearchBox } from '../../hooks/useSearchBox.js';
 import { numberIn, sizeIn } from '../shared/localeFormat.js';
 
@@ -38,6 +38,11 @@ export interface SearchStrings {
   readonly clear: string;
   /** Closes the dialog or the popover. */
   readonly close: string;
+  /**
+   * What `<Relevance>` says.
+   * @default English
+   */
+  readonly relevance?: Readonly<Record<RelevanceLevel, string>>;
   /** What the arrow keys do, and what Enter does. */
   readonly keyMove: string;
   readonly keyChoose: string;

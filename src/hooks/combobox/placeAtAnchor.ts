@@ -8,6 +8,7 @@ const MARGIN = 8;
  * @param signal Ends that.
  */
 export function placeAtAnchor(popover: HTMLElement, anchor: HTMLElement, signal: AbortSignal): void {
+  if (signal.aborted) return;
   const place = () => placeNow(popover, anchor);
   const onScroll = ({ target }: Event) => {
     if (!(target instanceof Node && popover.contains(target))) place();
@@ -19,6 +20,22 @@ export function placeAtAnchor(popover: HTMLElement, anchor: HTMLElement, signal:
   document.addEventListener('scroll', onScroll, { capture: true, passive: true, signal });
   window.addEventListener('resize', place, { signal });
   place();
+}
+
+/** Lets a dialog, until it closes, end above the keyboard of a screen, which lies on the page. */
+export function endAboveKeyboard(dialog: HTMLElement): void {
+  const closing = new AbortController();
+  const viewport = window.visualViewport;
+  const endAbove = () => {
+    const isKeyboard = viewport?.scale === 1; // else the page is zoomed
+    const { top } = dialog.getBoundingClientRect();
+    const room = isKeyboard && viewport.offsetTop + viewport.height - top - MARGIN;
+    dialog.style.setProperty('--_room', room ? `${room}px` : '');
+  };
+  if (!dialog.hasAttribute('open')) return;
+  viewport?.addEventListener('resize', endAbove, { signal: closing.signal });
+  dialog.addEventListener('close', () => closing.abort(), { once: true });
+  endAbove();
 }
 
 function placeNow(popover: HTMLElement, anchor: HTMLElement): void {

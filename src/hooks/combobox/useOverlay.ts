@@ -8,8 +8,9 @@ import { hasFocus } from './rowElements.js';
 
 type Input = ElementHandle<HTMLInputElement>;
 
-/** Loaded only where CSS does not place a popover at its field. */
-const measuring = () => import('./placeAtAnchor.js');
+/** Loaded where CSS does not place a popover at its field, and where a keyboard may lie on a dialog. */
+const measuring = (place?: (by: typeof import('./placeAtAnchor.js')) => void) =>
+  import('./placeAtAnchor.js').then(place, () => {}); // offline: it stays where the browser has put it
 
 /**
  * Shows an element while `isShown`: as a popover at the field, or a `<dialog>` as a modal one with the focus in the field.
@@ -20,27 +21,23 @@ export function useOverlay(presentation: Presentation, isShown: boolean, input: 
   useCommitEffect(() => {
     const [element, field] = [overlay.get(), input.get()];
     if (!element) return;
-    if (presentation === 'dialog') return isShown ? showModal(element, field) : undefined;
-    if (isShown) return showPopover(element, field, id);
-    if (!globalThis.CSS?.supports('position-area', 'bottom')) measuring().catch(() => {}); // asked for again when it opens
+    if (isShown) return (presentation === 'dialog' ? showModal : showPopover)(element, field, id);
+    if (!globalThis.CSS?.supports('position-area', 'bottom')) measuring(); // asked for again when it opens
   }, [isShown, presentation, overlay, input, id]);
   return overlay.set;
 }
 
 function showPopover(popover: HTMLElement, field: HTMLElement | null, id: string) {
   if (!field || !('showPopover' in popover)) return;
-  const end = new AbortController();
   const anchor = field.closest<HTMLElement>('[data-sem-part="field"]') ?? field;
   const name = `--${CSS.escape(id)}`;
   popover.popover = 'manual'; // not in the HTML: where it is not known, `hidden` alone shows and hides it
   popover.showPopover();
   anchor.style.setProperty('anchor-name', name);
   popover.style.setProperty('position-anchor', name);
+  const end = new AbortController();
   if (/^(none)?$/.test(getComputedStyle(popover).getPropertyValue('position-area')))
-    measuring().then(
-      ({ placeAtAnchor }) => end.signal.aborted || placeAtAnchor(popover, anchor, end.signal),
-      () => {}, // offline: it stays where the browser has put it
-    );
+    measuring(({ placeAtAnchor }) => placeAtAnchor(popover, anchor, end.signal));
   return () => {
     end.abort();
     if (hasFocus(popover)) field.focus(); // else it falls to the page
@@ -55,6 +52,7 @@ function showModal(dialog: Dialog, field: HTMLElement | null) {
   dialog.showModal?.();
   dialog.toggleAttribute('open', true);
   field?.focus();
+  measuring(({ endAboveKeyboard }) => endAboveKeyboard(dialog));
   return () => {
     dialog.close?.();
     dialog.toggleAttribute('open', false);
