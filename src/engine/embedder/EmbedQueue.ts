@@ -1,9 +1,8 @@
 import type { Embedded, RunningBackend } from '../backends/types.js';
 import type { Role } from '../models/types.js';
-import type { PassageSpan } from '../rpc/embeddingProtocol.js';
 import type { EmbedProgress } from '../types.js';
-import { estimateTokens } from '../utils/estimateTokens.js';
-import { abortable, type Deferred, defer } from '../utils/promises.js';
+import { abortable } from '../utils/promises.js';
+import { type Cache, type EmbeddedDocument, type QueuedInput, QueuedInputs } from './QueuedInputs.js';
 
 /**
  * The largest batch, in tokens as `estimateTokens` counts them: less than a tenth of a second of work of a small model, so
@@ -29,18 +28,6 @@ export interface QueueOptions {
   readonly cache: Cache<Float32Array>;
 }
 
-/** What was embedded, by input. */
-export interface Cache<V> {
-  get(input: string): V | undefined;
-  set(input: string, embedded: V): void;
-}
-
-/** The vectors of a document, row-major; with its passages, if it was split. */
-export interface EmbeddedDocument {
-  readonly passages?: readonly PassageSpan[] | undefined;
-  readonly vectors: Float32Array;
-}
-
 export interface RequestOptions {
   readonly role: Role;
   readonly signal?: AbortSignal | undefined;
@@ -57,23 +44,10 @@ export interface DocumentOptions {
   readonly onProgress?: RequestOptions['onProgress'];
 }
 
-/** An input that waits for its vectors or is being embedded. */
-interface Entry {
-  readonly key: string;
-  readonly input: string;
-  /** Given for a document, which is split if it is too long; else it is truncated. */
-  readonly overlap: number | undefined;
-  readonly cache: Cache<EmbeddedDocument>;
-  readonly result: Deferred<EmbeddedDocument>;
-  waiting: number;
-  started: boolean;
-}
-
 /** Batching queue: deduplicates inputs, runs queries first, drops cancelled requests. */
 export class EmbedQueue {
   readonly #options: QueueOptions;
-  readonly #entries = new Map<string, Entry>();
-  readonly #lanes: Record<Role, Set<Entry>> = { query: new Set(), document: new Set() };
+  readonly #inputs: QueuedInputs;
   /** The cache of vectors as one of documents that are one passage. */
   readonly #vectors: Cache<EmbeddedDocument>;
   #backend: QueueBackend;
@@ -84,8 +58,9 @@ export class EmbedQueue {
   #closed: Error | undefined;
 
   constructor(options: QueueOptions) {
-    const { backend, cache } = options;
+    const { backend, cache, maxTokens } = options;
     this.#options = options;
+    this.#inputs = new QueuedInputs(maxTokens);
     this.#backend = backend;
     this.#vectors = {
       get(input) {
@@ -117,65 +92,33 @@ export class EmbedQueue {
     overlap?: number,
   ): Promise<EmbeddedDocument[]> {
     if (this.#closed) throw this.#closed;
-    const wanted = new Set<Entry>();
+    const queued = new Set<QueuedInput>();
     let done = 0;
     const report = coalesce(() => onProgress?.({ done, total: inputs.length }));
+    const enter = (input: string) => {
+      const entry = this.#inputs.enter({ input, overlap, cache }, role);
+      queued.add(entry);
+      this.#run();
+      return entry.result.promise;
+    };
     const found = inputs.map(async (input) => {
-      const embedded =
-        cache.get(input) ?? (await this.#enter({ input, overlap, cache }, role, wanted).result.promise);
+      const embedded = cache.get(input) ?? (await enter(input));
       done += 1;
       report();
       return embedded;
     });
-    for (const entry of wanted) entry.waiting += 1;
+    for (const entry of queued) entry.waiting += 1;
     try {
       return await abortable(Promise.all(found), signal);
     } finally {
-      for (const entry of wanted) this.#leave(entry);
+      for (const entry of queued) this.#inputs.leave(entry);
     }
   }
 
   /** Rejects all that is pending, and all that is asked for later, with `reason`. */
   close(reason: Error): void {
     this.#closed = reason;
-    for (const entry of [...this.#entries.values()]) {
-      entry.result.reject(reason);
-      this.#remove(entry);
-    }
-  }
-
-  #enter(wish: Pick<Entry, 'input' | 'overlap' | 'cache'>, role: Role, wanted: Set<Entry>): Entry {
-    const key = `${wish.overlap ?? ''}|${wish.input}`;
-    const known = this.#entries.get(key);
-    const entry = known ?? {
-      ...wish,
-      key,
-      result: defer<EmbeddedDocument>(),
-      waiting: 0,
-      started: false,
-    };
-    if (!known) {
-      this.#entries.set(key, entry);
-      entry.result.promise.catch(() => {}); // those who wait hear of it; perhaps nobody does any more
-    }
-    if (!entry.started && !this.#lanes.query.has(entry)) {
-      this.#lanes.document.delete(entry); // what was queued as a document may be wanted as a query now
-      this.#lanes[role].add(entry);
-    }
-    wanted.add(entry);
-    this.#run();
-    return entry;
-  }
-
-  #leave(entry: Entry): void {
-    entry.waiting -= 1;
-    if (entry.waiting === 0 && !entry.started) this.#remove(entry);
-  }
-
-  #remove(entry: Entry): void {
-    this.#entries.delete(entry.key);
-    this.#lanes.query.delete(entry);
-    this.#lanes.document.delete(entry);
+    this.#inputs.rejectAll(reason);
   }
 
   /** Starts batches once all that is asked for in one go is here, and may share the first. */
@@ -190,25 +133,25 @@ export class EmbedQueue {
 
   #startBatches(): void {
     this.#startBulk();
-    while (this.#running < this.#backend.concurrency && this.#waiting > 0 && !this.#waitsForBulk) {
+    while (this.#running < this.#backend.concurrency && this.#inputs.waiting > 0 && !this.#waitsForBulk) {
       const { embed, batchTokens = BATCH_TOKENS } = this.#backend;
       this.#running += 1;
-      void this.#finish(this.#take(batchTokens), embed).then(() => {
+      void this.#finish(this.#inputs.take(batchTokens), embed).then(() => {
         this.#running -= 1;
         this.#startBatches();
       });
     }
     this.#overtake();
     const go = () => this.#startBatches();
-    if (this.#waiting > 0) void this.#backend.scaleUp(this.#waiting)?.then(go, go);
+    if (this.#inputs.waiting > 0) void this.#backend.scaleUp(this.#inputs.waiting)?.then(go, go);
   }
 
   /** Queries that found all places taken by documents. */
   #overtake(): void {
     const { embedBetween, batchTokens = BATCH_TOKENS } = this.#backend;
-    if (!embedBetween || this.#overtakes || this.#lanes.query.size === 0 || this.#waitsForBulk) return;
+    if (!embedBetween || this.#overtakes || !this.#inputs.hasQueries || this.#waitsForBulk) return;
     this.#overtakes = true;
-    void this.#finish(this.#take(batchTokens), embedBetween).then(() => {
+    void this.#finish(this.#inputs.take(batchTokens), embedBetween).then(() => {
       this.#overtakes = false;
       this.#startBatches();
     });
@@ -218,7 +161,7 @@ export class EmbedQueue {
     const { bulk } = this.#backend;
     if (!bulk || this.#bulkRuns || !this.#isForBulk) return;
     this.#bulkRuns = true;
-    void this.#finish(this.#take(bulk.batchTokens), bulk.embed, () => this.#backend).then(() => {
+    void this.#finish(this.#inputs.take(bulk.batchTokens), bulk.embed, () => this.#backend).then(() => {
       this.#bulkRuns = false;
       this.#startBatches();
     });
@@ -227,50 +170,16 @@ export class EmbedQueue {
   /** Whether what is next is enough for the place for large batches, which does that faster. */
   get #isForBulk(): boolean {
     const { bulk } = this.#backend;
-    if (!bulk) return false;
-    let tokens = 0;
-    for (const entry of this.#lane) {
-      tokens += this.#tokensOf(entry);
-      if (tokens >= bulk.minBatchTokens) return true;
-    }
-    return false;
+    return bulk !== undefined && this.#inputs.hasTokens(bulk.minBatchTokens);
   }
 
   /** A query does not wait for a large batch: the others do it meanwhile. */
   get #waitsForBulk(): boolean {
-    return this.#isForBulk && !(this.#bulkRuns && this.#lanes.query.size > 0);
-  }
-
-  get #lane(): Set<Entry> {
-    return this.#lanes.query.size > 0 ? this.#lanes.query : this.#lanes.document;
-  }
-
-  get #waiting(): number {
-    return this.#lanes.query.size + this.#lanes.document.size;
-  }
-
-  /** The next batch, out of its lane. Documents never share one with queries, which would wait for them. */
-  #take(batchTokens: number): Entry[] {
-    const lane = this.#lane;
-    const batch: Entry[] = [];
-    let tokens = 0;
-    for (const entry of lane) {
-      tokens += this.#tokensOf(entry);
-      if (batch.length > 0 && (tokens > batchTokens || entry.overlap !== batch[0]?.overlap)) break;
-      lane.delete(entry);
-      entry.started = true;
-      batch.push(entry);
-    }
-    return batch;
-  }
-
-  /** About how many tokens are embedded for an entry: all of a document. */
-  #tokensOf({ input, overlap }: Entry): number {
-    return estimateTokens(input, overlap === undefined ? this.#options.maxTokens : Number.POSITIVE_INFINITY);
+    return this.#isForBulk && !(this.#bulkRuns && this.#inputs.hasQueries);
   }
 
   async #finish(
-    batch: readonly Entry[],
+    batch: readonly QueuedInput[],
     embed: QueueBackend['embed'],
     recover: (error: unknown) => QueueBackend | Promise<QueueBackend | undefined> | undefined = (error) =>
       this.#options.recover?.(error),
@@ -279,7 +188,7 @@ export class EmbedQueue {
       const inputs = batch.map(({ input }) => input);
       const embedded = await embed(inputs, batch[0]?.overlap);
       for (const [i, document] of documentsOf(embedded, batch.length).entries()) {
-        const { input, cache, result } = batch[i] as Entry;
+        const { input, cache, result } = batch[i] as QueuedInput;
         cache.set(input, document);
         result.resolve(document);
       }
@@ -287,20 +196,11 @@ export class EmbedQueue {
       const backend = await Promise.resolve(recover(error)).catch(() => undefined); // then there is none
       if (backend && !this.#closed) {
         this.#backend = backend;
-        return this.#putBack(batch);
+        return this.#inputs.putBack(batch);
       }
       for (const { result } of batch) result.reject(error);
     }
-    for (const entry of batch) this.#remove(entry);
-  }
-
-  /** What is still wanted comes next, since it has waited the longest. */
-  #putBack(batch: readonly Entry[]): void {
-    for (const entry of batch) {
-      entry.started = false;
-      if (entry.waiting > 0) this.#lanes.query.add(entry);
-      else this.#remove(entry);
-    }
+    for (const entry of batch) this.#inputs.remove(entry);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { PassageSpan } from '../rpc/embeddingProtocol.js';
 import { BoundedMap } from '../utils/boundedMap.js';
-import type { Cache, EmbeddedDocument } from './EmbedQueue.js';
+import type { Cache, EmbeddedDocument } from './QueuedInputs.js';
 
 /** Documents whose passages are remembered; the oldest goes first. */
 const MAX_DOCUMENTS = 20_000;

@@ -3,7 +3,8 @@ import type { DocumentVectors, EmbedDocumentsOptions, EmbedProgress } from '../t
 import { estimateTokens } from '../utils/estimateTokens.js';
 import { abortable } from '../utils/promises.js';
 import { createDocumentCache, joinRows } from './documentCache.js';
-import type { Cache, DocumentOptions, EmbeddedDocument, EmbedQueue } from './EmbedQueue.js';
+import type { DocumentOptions, EmbedQueue } from './EmbedQueue.js';
+import type { Cache, EmbeddedDocument } from './QueuedInputs.js';
 
 /** Longer texts are split first, and their passages shared out: one call of a worker would hold up all others. In tokens. */
 const MAX_TOKENS_OF_CALL = 1_024;

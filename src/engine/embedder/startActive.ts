@@ -7,7 +7,8 @@ import {
 } from '../backends/startFirst.js';
 import type { Backend, RunningBackend } from '../backends/types.js';
 import type { EmbedError } from '../errors.js';
-import { type Cache, EmbedQueue } from './EmbedQueue.js';
+import { EmbedQueue } from './EmbedQueue.js';
+import type { Cache } from './QueuedInputs.js';
 import type { BackendFailure, Diagnostics, EmbedderState } from './stateTypes.js';
 
 // What only an embedder with something to do needs: a page fetches it with its first load.
