@@ -29,8 +29,8 @@ export interface AiSdkModel {
 }
 
 /**
- * An embedder as a model of the Vercel AI SDK (6 and later), for its `embed` and `embedMany`. Whoever made the embedder
- * disposes it. Errors are those of `Embedder.embedMany`; without a model `backend-unavailable`, since lists of numbers do not
+ * An embedder as a model of the Vercel AI SDK (6 and later), for its `embed` and `embedMany`. The caller disposes the
+ * embedder. Errors are those of `Embedder.embedMany`; without a model `backend-unavailable`, since lists of numbers do not
  * tell that they have no meaning.
  */
 export function aiSdkModel(

@@ -19,7 +19,7 @@ export interface LangChainEmbeddings {
 
 /**
  * An embedder as the embeddings of LangChain.js, for its vector stores: documents and queries each get the prompt of their
- * role. Whoever made the embedder disposes it. Errors are those of `Embedder.embedMany`; without a model `backend-unavailable`,
+ * role. The caller disposes the embedder. Errors are those of `Embedder.embedMany`; without a model `backend-unavailable`,
  * since a vector store would not tell that what it holds has no meaning.
  */
 export function langChainEmbeddings(

@@ -24,7 +24,7 @@ export interface NodeEmbedderOptions
 /**
  * Makes an embedder in Node: the same engine, in threads, so its vectors are those that browsers make. As many threads as
  * the machine has, unless `pool` says otherwise; there is no fallback to the hash backend unless `backends` names it.
- * Whoever makes it disposes it: its threads end with the process.
+ * The caller disposes it: its threads end with the process.
  * @throws {EmbedError} as `createEmbedder`.
  */
 export function createNodeEmbedder({

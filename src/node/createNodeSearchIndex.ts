@@ -6,7 +6,7 @@ export type NodeSearchIndexOptions<T> = Omit<SearchIndexOptions<T>, 'worker' | '
 
 /**
  * Makes a search index in Node: the same engine, in a thread, so that a server finds what a page would. It can hold the file
- * of a built index (`index.import`). Whoever makes it disposes it: its thread ends with the process.
+ * of a built index (`index.import`). The caller disposes it: its thread ends with the process.
  * @throws {EmbedError} as `createSearchIndex`.
  */
 export function createNodeSearchIndex<T>(options: NodeSearchIndexOptions<T>): SearchIndex<T> {

@@ -49,7 +49,7 @@ export function guardPool<Pool extends PoolLike>(pool: Pool): Pool {
   return pool;
 }
 
-/** Whoever waits for a statement of that connection is told by its rejection. */
+/** A caller that waits for a statement of that connection gets its rejection. */
 function ignore(): void {}
 
 /**

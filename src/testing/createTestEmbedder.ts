@@ -38,7 +38,7 @@ export interface TestEmbedder {
   failEmbedding(error: EmbedError | undefined): void;
 }
 
-/** Makes an embedder whose states a test decides. All but the model is real. Whoever makes it disposes the embedder. */
+/** Makes an embedder whose states a test decides. All but the model is real. The caller disposes the embedder. */
 export function createTestEmbedder({
   vectorOf = wordVector,
   loads = 'immediately',

@@ -87,7 +87,7 @@ export class PostingScores {
       .sort((a, b) => b.list.length - a.list.length);
   }
 
-  /** A number for each slot, all 0; whoever changes some sets them back. */
+  /** A number for each slot, all 0; the caller sets those back that it changes. */
   #timesOfSlots(): Float32Array {
     if (this.#times.length < this.#lists.slots.used)
       this.#times = new Float32Array(2 * this.#lists.slots.used);
