@@ -4,7 +4,8 @@
 //   pgvector_same_top10: the share of the ten best places of SciFact's claims in which a hybrid search has the document that
 //   the index in the browser has; with vectors that are made in Chromium and kept (minutes, the first time).
 // And how long loading and searching take, how many of the exact ten best a search by words has, what each precision takes, and
-// how busy the machine was as the searches began (`busy`, its load). `npm run docs:numbers` writes docs/postgres.md from it.
+// how busy the machine was as the searches began (`busy`, its load). Memory is in huge pages where they can be had.
+// `npm run docs:numbers` writes docs/postgres.md from it.
 //
 //   --rows N             made documents (default 1000000)
 //   --queries N          (default 200)
@@ -23,6 +24,7 @@ import { bundleForNode } from '../../tools/bundle-for-node.mjs';
 import { mean, ndcg } from '../../tools/metrics.mjs';
 import { startPostgres } from '../../tools/postgres.mjs';
 import { atLeast, atMost, median, report } from '../../tools/report.mjs';
+import { reserveHugePages } from './huge-pages.mjs';
 import { madeCorpus } from './made-corpus.mjs';
 import { scifactVectors } from './scifact-vectors.mjs';
 
@@ -46,6 +48,8 @@ const PRECISIONS = /** @type {const} */ (['single', 'half', 'binary']);
 /** As a server of this size would be set, a quarter of the memory; the default of 128 MB is for no machine in particular. */
 const SHARED_MB = Math.round(os.totalmem() / 2 ** 20 / 4);
 const SETTINGS = { shared_buffers: `${SHARED_MB}MB`, max_wal_size: '16GB', synchronous_commit: 'off' };
+/** What the server shares besides its buffers, at most. */
+const SHARED_BESIDES_MB = 400;
 /** For building graphs: one of a million vectors of 384 numbers in half precision has to fit. */
 const MEMORY_MB = 4_000;
 /** So many exact searches, each of which reads everything. */
@@ -55,10 +59,11 @@ const EXACT = 30;
 
 /** @type {typeof import('./parts.js')} */
 const parts = await import(await bundleForNode('bench/postgres/parts.ts', 'bench/postgres/dist/parts.js'));
+const hugePages = options.url === undefined ? reserveHugePages(SHARED_MB + SHARED_BESIDES_MB) : undefined;
 const server =
   options.url === undefined
     ? await startPostgres({
-        settings: SETTINGS,
+        settings: { ...SETTINGS, huge_pages: hugePages?.areThere ? 'on' : 'off' },
         ...(options.folder !== undefined && { folder: options.folder }),
       })
     : undefined;
@@ -89,12 +94,14 @@ try {
       'size, MB': made.sizes,
       ...(precisions && { precisions }),
       busy: Math.round(10 * load) / 10,
+      ...(hugePages && { 'huge pages': hugePages.areThere }),
       ...(scifact && { 'SciFact, nDCG@10 x 100': scifact.ndcg }),
     },
   });
 } finally {
   await pool.end();
   await server?.stop();
+  hugePages?.release();
 }
 
 /** @param {string} name */
