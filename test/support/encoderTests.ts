@@ -7,7 +7,9 @@ import {
   type EncoderPooling,
 } from '../../src/engine/workers/embedding/runtimes/bert/encoder.js';
 import type { WasmVariant } from '../../src/engine/workers/embedding/runtimes/bert/wasmVariants.js';
+import { widenWeights } from '../../src/engine/workers/embedding/runtimes/bert/widenWeights.js';
 import { randomBert, randomIds, reference, type Shape } from './bertReference.js';
+import { withFourBits } from './fourBits.js';
 
 /** How close a build comes to float64, as a cosine: 15 bits of activations, or 7. */
 const CLOSE: Record<WasmVariant, number> = { plain: 0.9999, 'relaxed-dot': 0.98, 'relaxed-pairwise': 0.98 };
@@ -121,6 +123,18 @@ export function describeEncoder(build: WasmVariant): void {
         expect((await make(stored)).encode([ids])).toEqual(expected);
       }
     });
+
+    test.each([32, 7])(
+      'gives for weights of 4 bits, in blocks of %i, the vectors of the same in 8 bits',
+      async (size) => {
+        for (const shape of SHAPES) {
+          const stored = withFourBits(randomBert(shape), size);
+          const texts = [randomIds(20, 3), randomIds(3, 4)];
+          const expected = (await make(await widenWeights(stored))).encode(texts);
+          expect((await make(stored)).encode(texts)).toEqual(expected);
+        }
+      },
+    );
 
     test.each<[string, number[], RegExp]>([
       ['a token that the model does not have', [1, 100], /no token 100/],

@@ -17,6 +17,7 @@ export { allocate, mark, release } from './memory';
 export { createMatrix, fillMatrix, sealMatrix } from './matrix';
 export { setPairwise } from './product';
 export { measure, product } from './probe';
+export { scaleBlocks, widen } from './widen';
 
 /** Rows at a time, at most. */
 const BLOCK: i32 = 48;

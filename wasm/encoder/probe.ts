@@ -1,12 +1,12 @@
 // What tells whether the machine's products are right, and which step is faster on it.
 
-import { Linear, RowFacts } from './epilogues';
+import { RowFacts } from './epilogues';
 import { Rows4 } from './lanes';
 import { Matrix } from './matrix';
 import { allocate, mark, release } from './memory';
-import { multiply, wideBytes } from './product';
+import { inTiles, multiply, wideBytes } from './product';
 import { PACKED_BYTES, quantize } from './quantize';
-import { DotAdd, Int16, Pairwise, tile } from './tile';
+import { DotAdd, Int16, Pairwise } from './tile';
 
 /** `out = x W + b` for `rows` rows of f32, at most 48, as the encoder computes it. */
 export function product(x: usize, rows: i32, matrix: Matrix, out: usize): void {
@@ -30,5 +30,5 @@ export function measure(pairwise: bool, times: i32): void {
 }
 
 @inline function repeat<Step>(data: usize, bytes: usize, facts: usize, out: usize, times: i32): void {
-  for (; times > 0; --times) tile<Rows4, Step, Linear>(data, data, data + bytes, out, 32, facts, facts, 0);
+  for (; times > 0; --times) inTiles<Rows4, Step>(data, 1, data, data + bytes, out, 32, facts, facts, 0);
 }

@@ -70,7 +70,7 @@ function tilesTimesPanel(
   }
 }
 
-function inTiles<T, Step>(
+export function inTiles<T, Step>(
   a: usize, tiles: i32, b: usize, end: usize, out: usize, stride: usize, rowFacts: usize, facts: usize,
   withGelu: usize,
 ): void {

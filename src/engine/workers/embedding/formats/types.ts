@@ -17,14 +17,23 @@ export interface Tensor {
   readonly shape: readonly number[];
   /** A view of the file, never a copy. May be unaligned. */
   readonly bytes: Uint8Array;
-  /** How many bytes there are, where they are made whenever they are read. */
-  readonly length?: number;
 }
 
 /** How integers stand for numbers, `scale * (integer - zeroPoint)`: one of each, or one per output or row. */
 export interface Quantization {
   readonly scales: Float32Array;
   readonly zeroPoints: Int32Array;
+}
+
+/** How int4 stand for numbers: `scale * integer`, with one scale for each block of numbers along a row or column. */
+export interface Blocks {
+  /** Numbers of a block; the last one of a row or column may have fewer. */
+  readonly size: number;
+  /** Whether blocks lie along columns, in a layer from inputs to outputs; else along rows. */
+  readonly byColumn: boolean;
+  /** One of each block, row by row; they are multiplied by `factor`. */
+  readonly scales: Tensor;
+  readonly factor: number;
 }
 
 /** The layer y = x W + b. */
@@ -35,6 +44,8 @@ export interface Linear {
   /** `inputs-outputs` as ONNX's MatMul has it, or `outputs-inputs` as PyTorch does. */
   readonly order: 'inputs-outputs' | 'outputs-inputs';
   readonly quantization?: Quantization;
+  /** Of int4. */
+  readonly blocks?: Blocks;
   readonly bias: Float32Array;
 }
 
@@ -44,6 +55,8 @@ export interface Table {
   readonly columns: number;
   readonly values: Tensor;
   readonly quantization?: Quantization;
+  /** Of int4. */
+  readonly blocks?: Blocks;
 }
 
 export interface LayerNorm {

@@ -38,7 +38,7 @@ export function assertShape(tensor: Tensor, ...expected: number[]): void {
 export function assertWhole(tensor: Tensor): void {
   const { name, shape, type } = tensor;
   const length = Math.ceil(shape.reduce((a, b) => a * b, 1) * BYTES[type]);
-  const found = tensor.length ?? tensor.bytes.length;
+  const { length: found } = tensor.bytes;
   if (found !== length)
     throw broken(`its tensor ${name} has ${found} bytes instead of ${length}`, { tensor: name });
 }

@@ -12,6 +12,7 @@ import { assertDimensions, assertOneSegment, assertReferenceVector } from '../ve
 import { createEncoder, type EncoderImage, type EncoderPooling } from './bert/encoder.js';
 import { runInPasses } from './bert/runInPasses.js';
 import type { WasmVariant } from './bert/wasmVariants.js';
+import { widenWeights } from './bert/widenWeights.js';
 import type { RunModel } from './types.js';
 
 /** The runtime that runs a model, and why the encoder does not, if it was to. */
@@ -91,6 +92,8 @@ export interface EncoderModel {
   readonly pooling: EncoderPooling;
   /** Whether vectors are scaled to length 1 (L2). */
   readonly normalize: boolean;
+  /** The same without 4 bits: int8 in their place. */
+  readonly inInt8: () => Promise<BertWeights>;
   /** Runs it on the CPU. @param build of the wasm; @default the fastest that is right on this machine */
   readonly onCpu: (build?: WasmVariant) => Promise<RunModel>;
 }
@@ -117,6 +120,7 @@ export async function readEncoderModel(
     weights,
     pooling,
     normalize,
+    inInt8: () => widenWeights(weights),
     async onCpu(build) {
       const encoder = await createEncoder(weights, { pooling, normalize, ...(build && { build }) });
       onImage?.(encoder.image);

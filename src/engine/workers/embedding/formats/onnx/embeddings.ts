@@ -3,7 +3,7 @@ import type { Table, Tensor } from '../types.js';
 import { UnsupportedArchitecture } from '../unsupportedArchitecture.js';
 import { assertShape, broken } from '../validation.js';
 import { Evaluator, type Size } from './evaluator.js';
-import { widen } from './fourBits.js';
+import { blocksOf } from './fourBits.js';
 import type { GraphWalker } from './GraphWalker.js';
 import { dequantization, isInteger8, ROWS } from './linear.js';
 import type { OnnxNode } from './readOnnx.js';
@@ -67,10 +67,8 @@ export function tableOf(graph: GraphWalker, { tensor, dequantize }: FoundRows, h
     });
   if (rows === 0) throw broken(`its tensor ${tensor.name} has no rows`, { tensor: tensor.name });
   if (!dequantize && isFloat(tensor)) return { rows, columns, values: tensor };
-  if (dequantize?.node.numbers.has('block_size') && !dequantize.isBehind) {
-    const { tensor: values, quantization } = widen(graph, tensor, dequantize.node, ROWS);
-    return { rows, columns, values, quantization };
-  }
+  if (dequantize?.node.numbers.has('block_size') && !dequantize.isBehind)
+    return { rows, columns, values: tensor, blocks: blocksOf(graph, tensor, dequantize.node, ROWS) };
   if (!dequantize || !isInteger8(tensor))
     throw new UnsupportedArchitecture(`it reads the integers of ${tensor.name} in an unknown way`);
   const { node, isBehind } = dequantize;

@@ -141,6 +141,8 @@ function weightsOf(matching: Matching, embeddingNorm: FoundNorm, found: readonly
   const [words, positions, tokenTypes] = [rows.words, rows.positions, rows.tokenTypes].map((each) =>
     tableOf(graph, each, hidden),
   ) as [Table, Table, Table];
+  if (positions.blocks || tokenTypes.blocks)
+    throw new UnsupportedArchitecture('its positions or token types have 4 bits');
   const inner = found[0]?.intermediate.bias.shape[0] ?? 0;
   const layers = found.map((layer): BertLayer => {
     const linear = (name: LinearName, inputs: number, outputs: number) =>

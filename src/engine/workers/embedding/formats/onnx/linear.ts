@@ -1,9 +1,9 @@
 import { isFloat, toFloat32 } from '../floats.js';
 import { numbersOf } from '../numbers.js';
-import type { Linear, Quantization, Tensor } from '../types.js';
+import type { Blocks, Linear, Quantization, Tensor } from '../types.js';
 import { UnsupportedArchitecture } from '../unsupportedArchitecture.js';
 import { assertFinite, assertScales, assertShape, broken } from '../validation.js';
-import { widen } from './fourBits.js';
+import { blocksOf } from './fourBits.js';
 import type { GraphWalker } from './GraphWalker.js';
 import { tensorAndRest } from './patterns.js';
 import type { OnnxNode } from './readOnnx.js';
@@ -56,8 +56,8 @@ export function isLinear(graph: GraphWalker, name: string): boolean {
 
 /** The numbers of a layer of these widths. */
 export function linearOf(found: FoundLinear, inputs: number, outputs: number): Linear {
-  const { tensor, transposed, quantization } = found.weight(outputs);
-  if (!(quantization ? isInteger8(tensor) : isFloat(tensor)))
+  const { tensor, transposed, quantization, blocks } = found.weight(outputs);
+  if (!(quantization ? isInteger8(tensor) : blocks || isFloat(tensor)))
     throw new UnsupportedArchitecture(`its weight ${tensor.name} is of another type than it is read as`);
   if (transposed) assertShape(tensor, outputs, inputs);
   else assertShape(tensor, inputs, outputs);
@@ -68,6 +68,7 @@ export function linearOf(found: FoundLinear, inputs: number, outputs: number): L
     weight: tensor,
     order: transposed ? 'outputs-inputs' : 'inputs-outputs',
     ...(quantization && { quantization }),
+    ...(blocks && { blocks }),
     bias: assertFinite(toFloat32(found.bias), found.bias.name),
   };
 }
@@ -76,6 +77,7 @@ interface Found {
   readonly tensor: Tensor;
   readonly transposed: boolean;
   readonly quantization?: Quantization;
+  readonly blocks?: Blocks;
 }
 
 /** Which axis of a weight its outputs are. */
@@ -94,17 +96,19 @@ function gemmWeight(graph: GraphWalker, { inputs, numbers }: OnnxNode, outputs: 
 /** A weight as a product reads it: as it is, or through Transpose, Cast or DequantizeLinear. */
 function floatWeight(graph: GraphWalker, name: string | undefined, outputs: number, axis: Axis): Found {
   const at = graph.origin(name);
-  const tensor = graph.tensors.get(at);
-  if (tensor) return { tensor, transposed: false };
+  const stored = graph.tensors.get(at);
+  if (stored) return { tensor: stored, transposed: false };
   const node = graph.producer(at);
   const perm = node?.lists?.get('perm') ?? [1, 0];
   if (node?.op === 'Transpose' && perm.length === 2 && perm[0] === 1 && perm[1] === 0)
     return flipIf(true, floatWeight(graph, node.inputs[0], outputs, axis === ROWS ? COLUMNS : ROWS));
   if (node?.op === 'DequantizeLinear') {
     const integers = floatWeight(graph, node.inputs[0], outputs, axis);
-    if (node.numbers.has('block_size')) return { ...integers, ...widen(graph, integers.tensor, node, axis) };
-    if (!integers.quantization)
-      return { ...integers, quantization: dequantization(graph, integers.tensor, node, axis, outputs) };
+    const { tensor, quantization, blocks } = integers;
+    if (!quantization && !blocks)
+      return node.numbers.has('block_size')
+        ? { ...integers, blocks: blocksOf(graph, tensor, node, axis) }
+        : { ...integers, quantization: dequantization(graph, tensor, node, axis, outputs) };
   }
   throw new UnsupportedArchitecture(`its weight ${name} is computed in an unknown way`);
 }

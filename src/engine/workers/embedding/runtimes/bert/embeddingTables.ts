@@ -2,6 +2,7 @@ import { evenFloats, finiteFloats } from '../../formats/floats.js';
 import { numbersOf, oneForEach, oneOf } from '../../formats/numbers.js';
 import type { BertWeights, Quantization, Table } from '../../formats/types.js';
 import type { Address, Instance } from './instance.js';
+import { widenInto } from './widen.js';
 
 /** A table in the encoder's memory: a value is `scale * int8 + offset`, with one of each per row. */
 export interface PackedTable {
@@ -12,12 +13,19 @@ export interface PackedTable {
 
 /** Integers stay as they are; floats become int8 with a scale per row (cosine to them above 0.9999). */
 export function packTable(instance: Instance, table: Table, width: number): PackedTable {
-  const values = instance.wasm.allocate(table.rows * width);
+  const { wasm, put } = instance;
+  const values = wasm.allocate(table.rows * width);
+  if (table.blocks) {
+    const [scales, offsets] = [wasm.allocate(table.rows * 4), put(new Float32Array(table.rows))];
+    if (table.columns < width) instance.bytes(values, table.rows * width).fill(0);
+    widenInto(instance, table.values, table.blocks, { values, scales }, width);
+    return { values, scales, offsets };
+  }
   const bytes = instance.bytes(values, table.rows * width);
   const { scales, offsets } = table.quantization
     ? copyIntegers(table, table.quantization, bytes, width)
     : quantizeFloats(table, bytes, width);
-  return { values, scales: instance.put(scales), offsets: instance.put(offsets) };
+  return { values, scales: put(scales), offsets: put(offsets) };
 }
 
 /** `bytes` starts at a multiple of 64. */

@@ -28,6 +28,25 @@ export interface EncoderExports {
     columnIndex: Address,
   ): void;
   sealMatrix(matrix: Address): void;
+  scaleBlocks(
+    scales: Address,
+    by: number,
+    count: number,
+    stride: number,
+    blocks: number,
+    blockStride: number,
+    out: Address,
+  ): void;
+  widen(
+    source: Address,
+    factors: Address,
+    byColumn: number,
+    rows: number,
+    columns: number,
+    size: number,
+    out: Address,
+    stride: number,
+  ): void;
   setShape(
     hidden: number,
     width: number,

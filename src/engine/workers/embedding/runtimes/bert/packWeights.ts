@@ -4,6 +4,7 @@ import type { BertLayer, BertWeights, LayerNorm, Linear, Quantization } from '..
 import { packTable, sumPositions } from './embeddingTables.js';
 import type { Address, EncoderExports, Instance } from './instance.js';
 import { indexInHeads, type Layout } from './layout.js';
+import { widenMatrix } from './widen.js';
 
 /** Kinds of values in wasm/encoder/matrix.ts. */
 const KINDS = { int8: 0, uint8: 1, float32: 2 } as const;
@@ -76,26 +77,53 @@ function placeLayer(instance: Instance, index: number, layer: BertLayer, layout:
 /** Copies a layer's weights into `matrix`; what it needs for that is given back. */
 function fill(instance: Instance, matrix: Address, linear: Linear, row: IndexMap, column: IndexMap): void {
   const { wasm, put } = instance;
-  const { inputs, outputs, weight, order, quantization = AS_STORED, bias } = linear;
-  const { scales, zeroPoints } = quantization;
+  const { inputs, outputs, order, bias } = linear;
   const before = wasm.mark();
-  const integers = weight.type === 'int8' || weight.type === 'uint8' ? weight.type : undefined;
-  const source = put(integers ? weight.bytes : evenFloats(weight));
+  const { kind, source, scales, zeroPoints } = sourceOf(instance, linear);
   const strides: [number, number] = order === 'inputs-outputs' ? [outputs, 1] : [1, inputs];
   wasm.fillMatrix(
     matrix,
     source,
-    KINDS[integers ?? 'float32'],
+    KINDS[kind],
     inputs,
     outputs,
     ...strides,
-    put(oneForEach(scales, new Float32Array(outputs))),
-    put(oneForEach(zeroPoints, new Int32Array(outputs))),
+    scales,
+    zeroPoints,
     put(bias),
     put(mapped(row, inputs)),
     put(mapped(column, outputs)),
   );
   wasm.release(before);
+}
+
+/** Numbers in an encoder's memory, and scale and zero point of each column. */
+interface Source {
+  readonly kind: keyof typeof KINDS;
+  readonly source: Address;
+  readonly scales: Address;
+  readonly zeroPoints: Address;
+}
+
+function sourceOf(instance: Instance, { outputs, weight, quantization, blocks }: Linear): Source {
+  const { put } = instance;
+  const { scales, zeroPoints } = quantization ?? AS_STORED;
+  if (blocks) {
+    const widened = widenMatrix(instance, weight, blocks);
+    return {
+      kind: 'int8',
+      source: widened.values,
+      scales: widened.scales,
+      zeroPoints: put(new Int32Array(outputs)),
+    };
+  }
+  const kind = weight.type === 'int8' || weight.type === 'uint8' ? weight.type : 'float32';
+  return {
+    kind,
+    source: put(kind === 'float32' ? evenFloats(weight) : weight.bytes),
+    scales: put(oneForEach(scales, new Float32Array(outputs))),
+    zeroPoints: put(oneForEach(zeroPoints, new Int32Array(outputs))),
+  };
 }
 
 /** Where each of so many rows or columns goes. */

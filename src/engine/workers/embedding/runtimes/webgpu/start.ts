@@ -118,9 +118,9 @@ interface CheckOptions {
 
 /** Starts a model in one precision, checks its vectors, and times it. */
 async function startChecked(model: ComparableModel, gpu: OpenGpu, options: CheckOptions) {
-  const { weights, pooling, normalize } = model.bert;
+  const { inInt8, pooling, normalize } = model.bert;
   const isHalf = gpu.precision === 'fp16';
-  const encoder = await createGpuEncoder(gpu.device, weights, { pooling, normalize, isHalf });
+  const encoder = await createGpuEncoder(gpu.device, await inInt8(), { pooling, normalize, isHalf });
   const run = oneByOne(orLost(encoder.run, gpu.device));
   try {
     const { kernels, cosine } = await firstRight(encoder, run, model, gpu, options);

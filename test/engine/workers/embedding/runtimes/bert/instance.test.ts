@@ -16,7 +16,7 @@ test('both modules together are small', () => {
   const modules = Object.values(committed);
   const brotli = modules.map((module) => brotliCompressSync(module).length);
   expect(modules.reduce((total, { length }) => total + length, 0)).toBeLessThanOrEqual(60_000);
-  expect(brotli.reduce((a, b) => a + b)).toBeLessThanOrEqual(12_000);
+  expect(brotli.reduce((a, b) => a + b)).toBeLessThanOrEqual(12_100);
 });
 
 test('they ask nothing of JavaScript but to be called', async () => {
