@@ -41,9 +41,9 @@ interface Shift extends PerformanceEntry {
   readonly value: number;
   readonly sources: readonly { readonly node: Node | null }[];
 }
-/** Rows that find their place in the panel are no part of the page. */
+/** Rows that find their place in the panel are no part of the page, nor are those that have gone since: of them there is no node. */
 const isOfPage = ({ node }: Shift['sources'][number]) =>
-  !node?.parentElement?.closest('[data-sem-part=panel]');
+  node !== null && !node.parentElement?.closest('[data-sem-part=panel]');
 const shifts = { sum: 0 };
 new PerformanceObserver((list) => {
   for (const { value, sources } of list.getEntries() as Shift[])

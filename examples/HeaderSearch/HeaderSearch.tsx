@@ -69,6 +69,20 @@ const PAGES: readonly Page[] = [
   },
 ];
 
+/** A page with lines, or a bubble of speech. */
+const SIGNS = {
+  Guides: 'M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h6',
+  Answers: 'M4 5h16v11h-9l-4 4v-4H4z',
+};
+
+function Sign({ kind }: Pick<Page, 'kind'>) {
+  return (
+    <svg aria-hidden="true" data-sem-part="item-icon" viewBox="0 0 24 24" fill="none" stroke="currentColor">
+      <path d={SIGNS[kind]} strokeWidth="1.75" strokeLinejoin="round" strokeLinecap="round" />
+    </svg>
+  );
+}
+
 /** A search in a site’s header. Its popover lies on the page, which never moves. */
 export function HeaderSearch() {
   const [visited, setVisited] = useState<Page>();
@@ -92,6 +106,7 @@ export function HeaderSearch() {
         >
           {(hit) => (
             <>
+              <Sign kind={hit.item.kind} />
               <span data-sem-part="item-body">
                 <span data-sem-part="item-title">
                   <Highlight hit={hit} field="title" />

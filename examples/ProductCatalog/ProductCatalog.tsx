@@ -1,5 +1,5 @@
 import type { CSSProperties } from 'react';
-import { Excerpt, Highlight, SearchFacets, SemanticSearch } from 'react-embeddings';
+import { Excerpt, Highlight, Relevance, SearchFacets, SemanticSearch } from 'react-embeddings';
 import { PRODUCTS, type Product } from './products.js';
 import { useUrlState } from './useUrlState.js';
 import './ProductCatalog.css';
@@ -77,7 +77,9 @@ export function ProductCatalog() {
                 <Highlight hit={hit} field="title" />
               </a>
               <Excerpt hit={hit} maxLength={100} />
-              <strong>{EURO.format(hit.item.price)}</strong>
+              <span className="catalog-price">
+                <strong>{EURO.format(hit.item.price)}</strong> <Relevance hit={hit} />
+              </span>
             </SemanticSearch.Item>
           )}
         </SemanticSearch.List>

@@ -31,7 +31,9 @@ export async function answerRequest(
     authorized && statistics === 'visible' ? await visibleFacts(client, schema, authorized) : facts;
   const { chosen, facets: fields, ...asked } = searchRequest;
   const { terms, ...whole } = await search(client, scope, facts, asked);
-  const of = isBlank(asked) ? undefined : { terms, ids: whole.hits.map(({ id }) => id) };
+  const ids = whole.hits.map(({ id }) => id);
+  // How high the scores of others are is not known.
+  const of = isBlank(asked) ? undefined : { terms: asked.minScore === undefined ? terms : [], ids };
   // Of what was found, what is chosen: as much as is counted.
   const found = chosen
     ? await search(client, scope, facts, asked, { chosen, ...(of && { among: of }) })

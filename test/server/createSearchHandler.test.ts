@@ -431,6 +431,8 @@ test('a choice finds as many as it counted, and nothing that was no hit before',
     { ...search, query: 'nothing like it', limit: 7 },
     { ...search, query: 'w1', limit: 100, fusion: 'rrf', filter: { isNew: true } },
     { ...search, mode: 'semantic', limit: 6 },
+    { ...search, limit: 50, minScore: 0.3 },
+    { ...search, mode: 'lexical', limit: 50, minScore: 0.5 },
     { type: 'search', query: 'w1 w2', mode: 'lexical', limit: 3 },
     { type: 'similar', id: 'd7', limit: 5 },
   ];
