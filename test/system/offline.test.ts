@@ -95,11 +95,17 @@ describe('a page that was built in one file', () => {
   });
   afterAll(stop);
 
-  test('searches words itself', async () => {
+  test('searches words itself, and by meaning by itself once it is online', async () => {
     const { page, setOffline } = await openApp(served.server);
     await setOffline(true);
     await field(page).fill('dentist');
     await row(page, /dentist/).waitFor();
     await expect.poll(() => said(page)).toMatch(/Searching by words only/);
+    await setOffline(false);
+    await field(page).fill('toothache');
+    await row(page, /dentist/)
+      .first()
+      .waitFor();
+    await expect.poll(() => said(page)).not.toMatch(/Searching by words only/);
   });
 });

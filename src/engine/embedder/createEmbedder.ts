@@ -15,7 +15,7 @@ import type {
   TokenCount,
 } from '../types.js';
 import { asyncDispose } from '../utils/asyncDispose.js';
-import { loadScript } from '../utils/loadScript.js';
+import { isOffline, loadScript } from '../utils/loadScript.js';
 import { abortable } from '../utils/promises.js';
 import { createStore } from '../utils/store.js';
 import type { EmbedderOptions, LoadOptions } from './optionTypes.js';
@@ -212,10 +212,21 @@ class BackendEmbedder implements Embedder {
     if (this.interim) await this.#loadInterimFirst(this.interim, signal);
     const active = await this.#startOneOf(this.#backends, signal);
     if ('error' in active) {
+      this.#loadOnline(undefined, signal);
       this.#state.set({ status: 'error', ...active });
       throw active.error;
     }
+    if (active.attempts.length > 0) this.#loadOnline(active, signal);
     return this.#use(active);
+  }
+
+  /** What failed while the device was offline is loaded once it is online, unless something else is in use by then. */
+  #loadOnline(active: Active | undefined, signal: AbortSignal): void {
+    if (!isOffline()) return;
+    const load = () => {
+      if (this.#active === active) void this.load({ retry: true }).catch(() => {}); // the state says why
+    };
+    globalThis.addEventListener?.('online', load, { once: true, signal });
   }
 
   /** Starts the first of these that can be started; `before` is what it takes over from. */
