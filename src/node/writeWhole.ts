@@ -50,9 +50,18 @@ export async function assertWritable(folder: string): Promise<void> {
 /** Where a file can be written beside its place. Its folder is made, and what killed processes left of it is removed. */
 export async function openPart(path: string): Promise<string> {
   const folder = dirname(path);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   await removeAbandoned(folder, basename(path));
   return `${path}.${randomUUID()}.part`;
+}
+
+/** As `mkdir` with `recursive`, which tries for ever below a folder that takes none, such as /proc. */
+async function makeFolder(folder: string): Promise<void> {
+  if (await stat(folder).catch(() => undefined)) return;
+  await makeFolder(dirname(folder));
+  await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error; // another process was faster
+  });
 }
 
 async function removeAbandoned(folder: string, name: string): Promise<void> {

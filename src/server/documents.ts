@@ -126,7 +126,8 @@ function depthOf(text: string): number {
 }
 
 function fieldsOf(item: unknown): Record<string, unknown> {
-  const entries = typeof item === 'object' ? Object.entries(item ?? {}) : [];
+  const given = typeof item === 'object' ? Object.entries(item ?? {}) : [];
+  const entries = given.map(([field, value]) => [field, value instanceof Set ? [...value] : value]);
   return Object.fromEntries(
     entries
       .filter(([, value]) => Array.isArray(value) || isFieldValue(value))

@@ -32,6 +32,15 @@ test('writes pieces as they come, into a folder that it makes', async () => {
   expect(await readdir(join(folder, 'made/for'))).toEqual(['it']);
 });
 
+test
+  .runIf(process.platform === 'linux')
+  .each(['/proc/self/none/file', '/proc/none/at/all', '/dev/null/file'])(
+  'fails at once below %s, where no folder can be made',
+  async (path) => {
+    await expect(writeWhole(path, 'x')).rejects.toMatchObject({ code: expect.stringMatching(/^E/) });
+  },
+);
+
 test('keeps what was there when a piece does not come, and leaves nothing beside it', async () => {
   const path = join(folder, 'file');
   await writeFile(path, 'before');

@@ -1,4 +1,5 @@
 import { EmbedError } from '../errors.js';
+import { isDevelopment } from '../utils/isDevelopment.js';
 import type { FieldBound, FieldCondition, FieldFilter, FieldRange, FieldValue } from './filterTypes.js';
 import type { FacetOptions } from './optionTypes.js';
 
@@ -70,10 +71,27 @@ function matcher(condition: FieldCondition): (value: unknown) => boolean {
   return (value) => wanted.has(value);
 }
 
-/** The values of a field: the members of a list, or the one value. */
+/** The values of a field: the members of a list or a Set, or the one value. */
 export function membersOf(item: unknown, field: string): readonly unknown[] {
   const value: unknown = Object(item)[field];
-  return Array.isArray(value) ? value : [value];
+  if (Array.isArray(value)) return value;
+  if (value instanceof Set) return [...value];
+  if (typeof value === 'object' && value !== null) warnOfObject(field);
+  return [value];
+}
+
+const warned = new Set<string>();
+
+/** Tells developers, once for each field, that nothing is found by it: a Date, for example, or a Map. */
+function warnOfObject(field: string): void {
+  if (warned.has(field)) return;
+  warned.add(field);
+  if (!isDevelopment()) return;
+  // biome-ignore lint/suspicious/noConsole: a filter that nothing passes looks like one that finds nothing
+  console.warn(
+    `react-embeddings: the field "${field}" of an item holds an object, which filters and facets cannot compare. Give a string, ` +
+      'a finite number, a boolean, null, or a list of these: of a Date its toISOString().',
+  );
 }
 
 function isWithin(value: unknown, { gt, gte, lt, lte }: FieldRange): boolean {

@@ -4,8 +4,8 @@
 export type ItemFilter<T> = ((item: T) => boolean) | FieldFilter;
 
 /**
- * Conditions on fields of an item, all of which must hold. A field that is a list meets a condition when one of its members
- * does. `undefined` in a filter is an `invalid-input` error: it never means "all items".
+ * Conditions on fields of an item, all of which must hold. A field that is a list or a Set meets a condition when one of its
+ * members does. `undefined` in a filter is an `invalid-input` error: it never means "all items".
  */
 export type FieldFilter = Readonly<Record<string, FieldCondition>>;
 

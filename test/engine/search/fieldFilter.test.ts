@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { EmbedError, type FieldFilter } from '../../../src/engine/index.js';
 import { countFacets, readFacets } from '../../../src/engine/search/facets.js';
 import { itemsPassing, readFilter } from '../../../src/engine/search/fieldFilter.js';
@@ -28,6 +28,30 @@ describe('a filter by fields lets through', () => {
     ['all items for no fields', {}, [0, 1, 2, 3]],
   ];
   test.each(cases)('%s', (_, filter, wanted) => expect(passing(filter)).toEqual(wanted));
+
+  test('a Set as it does a list', () => {
+    const isHome = itemsPassing(readFilter({ tags: 'home' }));
+    expect([new Set(['new', 'home']), new Set(['garden'])].map((tags) => isHome({ tags }))).toEqual([
+      true,
+      false,
+    ]);
+    expect(countFacets([{ tags: new Set(['home']) }, { tags: ['home'] }], ['tags'])).toEqual({
+      tags: [{ value: 'home', count: 2 }],
+    });
+  });
+
+  test('no object, of which developers are told once', () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    onTestFinished(() => warn.mockRestore());
+    const isLate = itemsPassing(readFilter({ published: { gte: '2024' } }));
+    expect([new Date(), new Map(), {}, null].map((published) => isLate({ published }))).toEqual([
+      false,
+      false,
+      false,
+      false,
+    ]);
+    expect(warn.mock.calls).toEqual([[expect.stringMatching(/"published".*toISOString/)]]);
+  });
 
   test('strings in the order of their code points', () => {
     const isAfter = itemsPassing(readFilter({ text: { gt: '\uffee' } }));
