@@ -29,5 +29,9 @@ export function withoutSecrets(url: string): string {
   shown.username = '';
   shown.password = '';
   shown.search = shown.search && '?…';
-  return decodeURI(shown.href);
+  try {
+    return decodeURI(shown.href);
+  } catch {
+    return shown.href; // a % that begins no character
+  }
 }

@@ -16,6 +16,7 @@ test.each([
   [URL_WITH_SECRETS, 'https://files.example/a b.bin?…'],
   ['/search?key=hunter2', '/search?…'],
   ['https://files.example/犬.bin', 'https://files.example/犬.bin'],
+  ['https://files.example/100%?sig=hunter2', 'https://files.example/100%?%E2%80%A6'],
 ])('%s is shown as %s', (url, shown) => {
   expect(withoutSecrets(url)).toBe(shown);
 });

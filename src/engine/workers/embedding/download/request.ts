@@ -78,8 +78,9 @@ async function follow(
   if (Object.keys(own).every((name) => /^authorization$/i.test(name)))
     return fetch(url, { ...options, headers: { ...own, ...extra } });
   let address = url;
+  let isHome = true; // once it has left, what leads back to it is another's choice
   for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
-    const isHome = new URL(address).origin === new URL(url).origin;
+    isHome &&= new URL(address).origin === new URL(url).origin;
     const headers = { ...(isHome && own), ...extra };
     const response = await fetch(address, { ...options, headers, redirect: 'manual' });
     const next = REDIRECTS.includes(response.status) ? response.headers.get('location') : null;

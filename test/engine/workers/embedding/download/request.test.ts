@@ -60,6 +60,12 @@ describe('headers of the caller', () => {
     ]);
   });
 
+  test('stay away when another origin leads back', async () => {
+    const { fetch, seen } = redirecting('https://cdn.example/file', 'https://models.example/admin');
+    await request(START, { fetch, headers: KEY }, {});
+    expect(seen.map(({ headers }) => headers)).toEqual([{ 'x-api-key': 'secret' }, {}, {}]);
+  });
+
   test('stop a redirect that a browser does not tell, with an error that says so', async () => {
     const fetch = async () => Object.defineProperty(Response.error(), 'type', { value: 'opaqueredirect' });
     await expect(request(START, { fetch, headers: KEY }, {})).rejects.toMatchObject({

@@ -54,7 +54,7 @@ export class Evaluator {
     const found = this.#known.get(name ?? '');
     if (found) return found;
     if (name === undefined || this.#known.has(name) || depth > MAX_DEPTH)
-      throw unknown('a circle, or a long way,');
+      throw unknown('a circle or a long way');
     this.#known.set(name, undefined); // on its way: if it is asked for again, it depends on itself
     const value = this.#compute(name, depth);
     this.#budget.left -= sizeOf(value.shape) + 1;

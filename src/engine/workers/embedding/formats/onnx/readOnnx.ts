@@ -1,4 +1,5 @@
 import type { Tensor } from '../types.js';
+import { UnsupportedArchitecture } from '../unsupportedArchitecture.js';
 import { pushFloats, pushVarints, readMessage, textOf, type WireValue } from './protobuf.js';
 import { readTensor, tensorOf } from './tensor.js';
 
@@ -62,6 +63,8 @@ const [FLOAT, INT, STRING] = [1, 2, 3];
 
 /** An attribute's list is of axes, sizes, or a small constant. */
 const MAX_LIST = 100_000;
+/** A BERT has some thousands. More would take seconds to read before they are refused. */
+const MAX_NODES = 100_000;
 
 /** Reads an .onnx file. Tensors are views of it. Throws what is not a protobuf, and tensors that lie in another file. */
 export function readOnnx(bytes: Uint8Array): OnnxGraph {
@@ -75,7 +78,8 @@ export function readOnnx(bytes: Uint8Array): OnnxGraph {
 function readGraph(field: number, graph: GraphDraft, message: Uint8Array): void {
   if (field === 1) {
     const node = readNode(message);
-    graph.nodes.push(node);
+    if (graph.nodes.push(node) > MAX_NODES)
+      throw new UnsupportedArchitecture(`its graph has more than ${MAX_NODES} nodes`);
     if (node.op === 'Constant' && node.value) graph.tensors.set(node.outputs[0] ?? '', node.value);
   } else if (field === 5) {
     const { name, tensor } = readTensor(message);

@@ -32,6 +32,13 @@ const withTensor = (code: number, data: Write, size = 2) =>
     }),
   );
 
+test('a graph of more nodes than any BERT has is refused before all of it is read', () => {
+  const graph = file((graph) => {
+    for (let i = 0; i < 100_001; i++) message(graph, 1, (node) => node.writeStringField(4, 'Identity'));
+  });
+  expect(readBert(graph)).toEqual({ foreign: 'its graph has more than 100000 nodes' });
+});
+
 function numbersIn(bytes: Uint8Array, name = 'x'): number[] {
   const tensor = readOnnx(bytes).tensors.get(name);
   if (!tensor) throw new Error('There is no such tensor.');
