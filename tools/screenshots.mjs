@@ -128,6 +128,8 @@ async function takeStory(page, address, id) {
     if (isGuide) await page.locator('.docs-story [data-sem-part]').first().waitFor();
     else await page.waitForFunction(HAS_FINISHED, undefined, { timeout: 120_000 });
     await page.evaluate(untilQuiet);
+    if ((await page.evaluate(HAS_FINISHED))?.[0].status === 'error')
+      throw new Error('Its play function failed.');
   };
   if (!isGuide) await show();
   for (const look of names) {

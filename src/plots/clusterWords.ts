@@ -61,7 +61,7 @@ function meanOf(points: readonly Point[]): Point | undefined {
 
 /**
  * Of each cluster the words that most of its texts have and few of the others: their share, times the square of how much more it is
- * there, or words of any text would name it.
+ * there. Words that most clusters have are those of any text, and name none.
  */
 function distinctWords(
   texts: readonly string[],
@@ -79,6 +79,8 @@ function distinctWords(
       own[cluster]?.set(word, (own[cluster].get(word) ?? 0) + 1);
     }
   }
+  const most = own.filter((words) => words.size > 0).length / 2;
+  const isOfAny = (word: string) => own.filter((words) => (words.get(word) ?? 0) > 1).length > most;
   return own.map((words, cluster) => {
     const size = sizes[cluster] ?? 0;
     const weight = (word: string, found: number) => {
@@ -86,7 +88,7 @@ function distinctWords(
       return (found / size) * lift * Math.max(0, lift);
     };
     return [...words]
-      .filter(([, found]) => found > 1)
+      .filter(([word, found]) => found > 1 && !isOfAny(word))
       .map(([word, found]) => [word, weight(word, found)] as const)
       .filter(([, value]) => value > 0)
       .toSorted(([, a], [, b]) => b - a)
@@ -96,11 +98,11 @@ function distinctWords(
   });
 }
 
-/** Words of three letters and more. */
+/** Words of four letters and more, so without most of those that any text has; of three in scripts that say more with them. */
 const wordsOf = (text: string): ReadonlySet<string> =>
   new Set(
     text
       .slice(0, MAX_CHARACTERS)
       .toLowerCase()
-      .match(/[\p{L}\p{M}]{3,}/gu),
+      .match(/[\p{Lo}\p{M}]{3,}|[\p{L}\p{M}]{4,}/gu),
   );

@@ -51,7 +51,7 @@ const laidOut =
   async (played: { readonly canvasElement: HTMLElement }): Promise<void> => {
     await shows(text)(played);
     const plane = within(played.canvasElement).getByRole('application');
-    await waitFor(() => expect(plane.getAttribute('aria-busy')).toBe('false'));
+    await waitFor(() => expect(plane.getAttribute('aria-busy')).toBe('false'), { timeout: 30_000 });
   };
 
 const NOTICES = /Notices, food and weather.*Workshop.*Food.*Weather.*As a table/s;

@@ -9,6 +9,7 @@ import {
   type SearchMode,
   SemanticSearch,
 } from 'react-embeddings';
+import { expect, within } from 'storybook/test';
 import { modelsUrl } from '../../../.storybook/modelsUrl.js';
 import { bundled, down, never } from '../../../.storybook/scripted.js';
 import { shows } from '../../../.storybook/shows.js';
@@ -140,6 +141,17 @@ export const Downloading: StoryOf = {
     ),
   },
   play: shows(/Preparing search by meaning, 9\.3\sMB of 23\sMB.*The band saw/s),
+};
+
+/** Nothing has come for five seconds. The button beside the bar is as wide as its word. */
+export const WaitingForTheNetwork: StoryOf = {
+  args: Downloading.args,
+  play: async (played) => {
+    await shows(/Waiting for the network/)(played);
+    const bar = within(played.canvasElement).getByRole('progressbar');
+    const button = within(played.canvasElement).getByRole('button', { name: 'Cancel' });
+    await expect(button.offsetWidth).toBeLessThan(bar.offsetWidth / 3);
+  },
 };
 
 /** The files are there; the runtime compiles. */
