@@ -155,6 +155,12 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
 
   async import(file: Uint8Array | ArrayBuffer): Promise<void> {
     await this.#open();
+    // By its name, since a buffer may come from another frame.
+    if (!/^\[object (Uint8Array|ArrayBuffer)\]$/.test(Object.prototype.toString.call(file)))
+      throw new EmbedError(
+        'invalid-input',
+        'import() takes the bytes of a file, a Uint8Array or ArrayBuffer.',
+      );
     await this.#import({ file: new Uint8Array(file) });
   }
 

@@ -21,8 +21,9 @@ export interface SearchVectorsOptions {
  * @throws {EmbedError} `invalid-input` for different lengths or numbers that are not finite, `space-mismatch`.
  */
 export function cosineSimilarity(a: Float32Array, b: Float32Array): number {
+  const lengths = [lengthOf(a, 'a'), lengthOf(b, 'b')] as const;
   assertComparable(a, b);
-  return cosine(a, lengthOf(a, 'a'), b, lengthOf(b, 'b'));
+  return cosine(a, lengths[0], b, lengths[1]);
 }
 
 /**
@@ -34,11 +35,17 @@ export function searchVectors(
   vectors: readonly Float32Array[],
   { limit = 10, minScore = Number.NEGATIVE_INFINITY }: SearchVectorsOptions = {},
 ): Match[] {
+  if (!(limit >= 0 && minScore === Number(minScore)))
+    throw new EmbedError(
+      'invalid-input',
+      `limit is ${limit} and minScore is ${minScore}. Give numbers, and a limit from 0 on.`,
+    );
   const length = lengthOf(query, 'query');
   const matches: Match[] = [];
   for (const [index, vector] of vectors.entries()) {
+    const own = lengthOf(vector, `vectors[${index}]`);
     assertComparable(query, vector);
-    const score = cosine(query, length, vector, lengthOf(vector, `vectors[${index}]`));
+    const score = cosine(query, length, vector, own);
     if (score >= minScore) matches.push({ index, score });
   }
   return best(matches, limit);
@@ -56,8 +63,10 @@ function cosine(a: Float32Array, lengthA: number, b: Float32Array, lengthB: numb
   return dot / (lengthA * lengthB);
 }
 
-/** The L2 norm; throws for NaN and infinities, which would rank at random. */
+/** The L2 norm; throws for what is no vector, and for NaN and infinities, which would rank at random. */
 function lengthOf(vector: Float32Array, name: string): number {
+  if (!(ArrayBuffer.isView(vector) || Array.isArray(vector)))
+    throw new EmbedError('invalid-input', `${name} is no vector.`, { details: { name } });
   let sum = 0;
   for (let i = 0; i < vector.length; i++) sum += (vector[i] as number) ** 2;
   if (Number.isFinite(sum)) return Math.sqrt(sum);

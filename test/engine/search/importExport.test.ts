@@ -65,6 +65,11 @@ describe('an index from a file', () => {
     expect(index.getState().items).toBe(3);
   });
 
+  test.each<unknown>([undefined, 1e20, -1, 'file', new Float32Array(4), [1, 2]])('is bytes, not %o', async (file) => {
+    const index = indexOf(embedderOf(lookUpWorkers(MEANINGS)));
+    await expect(index.import(file as Uint8Array)).rejects.toMatchObject({ code: 'invalid-input' });
+  });
+
   test('whose vectors the worker refuses leaves the items that were read, to be embedded and searched by words', async () => {
     const api = createSearchApi();
     vi.spyOn(api, 'adopt').mockRejectedValueOnce(new EmbedError('index-load-failed', 'It ends too early.'));

@@ -54,6 +54,18 @@ describe('searchVectors', () => {
     expect(searchVectors(vector(1, 0), [])).toEqual([]);
   });
 
+  test.each([
+    ['a vector', [vector(1, 0), undefined], {}],
+    ['a vector', [null], {}],
+    ['a limit', [vector(1, 0)], { limit: Number.NaN }],
+    ['a limit', [vector(1, 0)], { limit: -1 }],
+    ['a score', [vector(1, 0)], { minScore: Number.NaN }],
+  ])('refuses what is not %s: %o, %o', (_, given, options) => {
+    expect(() => searchVectors(vector(1, 0), given as Float32Array[], options)).toThrow(
+      expect.objectContaining({ code: 'invalid-input' }),
+    );
+  });
+
   test('names the vector that is not a vector', () => {
     expect(() => searchVectors(vector(1, 0), [vector(1, 0), vector(Number.NaN, 0)])).toThrow(/vectors\[1\]/);
   });
