@@ -78,6 +78,8 @@ describe('not found by words', () => {
     ['three words, written in one', 'usesearchindex', 'use search index'],
     ['two words of two letters, written in one', 'wifi', 'wi fi'],
     ['a number, without its separators', '1000', '1,000 items'],
+    ['simplified characters, by traditional ones', '软件', '軟件'],
+    ['traditional characters, by simplified ones', '軟件', '软件'],
   ])('%s', (_, query, text) => {
     expect(finds(query, text)).toBe(false);
   });
