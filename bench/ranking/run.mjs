@@ -52,8 +52,8 @@ const english = await loadLanguage('en');
 
 /** @param {Float32Array} scores */
 function standard(scores) {
-  const { mean, deviation } = spreadOf(scores);
-  return scores.map((score) => (deviation > 0 ? (score - mean) / deviation : 0));
+  const { mean, stdDev } = spreadOf(scores);
+  return scores.map((score) => (stdDev > 0 ? (score - mean) / stdDev : 0));
 }
 
 /** @param {Float32Array} scores */

@@ -33,9 +33,9 @@ export async function countFieldValues(
          ${foundBy(parameters, schema, of)} ${passingInOthers(parameters, 'field', chosen)}),
      counted as (
        select field, value, count(*)::int as count,
-         row_number() over (partition by field order by count(*) desc, value::text collate "C") as place
+         row_number() over (partition by field order by count(*) desc, value::text collate "C") as rank
        from members group by field, value)
-     select field, value, count from counted where place <= ${MAX_FACET_VALUES} order by field, place`,
+     select field, value, count from counted where rank <= ${MAX_FACET_VALUES} order by field, rank`,
     parameters.values,
   );
   const counts = new Map<string, FacetCount[]>(fields.map((field) => [field, []]));

@@ -6,9 +6,9 @@ import { copyDocuments, copyPassages, type NumberedDocument } from './copyRows.j
 import { type IndexDocument, type PreparedDocument, prepare } from './documents.js';
 import type { LoadIndexOptions, LoadTarget } from './loadOptions.js';
 import type { ClientLike } from './pool.js';
-import { Moments } from './runningCovariance.js';
+import { RunningCovariance } from './runningCovariance.js';
 import type { VectorPrecision } from './schema.js';
-import { count, writeMoments } from './statistics.js';
+import { count, writeCovariance } from './statistics.js';
 
 const DOCUMENTS_PER_BATCH = 1_000;
 /** How long documents are prepared before what is written gets its turn. */
@@ -27,7 +27,7 @@ export async function fillTables<T>(
   documents: Iterable<IndexDocument<T>> | AsyncIterable<IndexDocument<T>>,
   { signal, onProgress }: LoadIndexOptions,
 ): Promise<number> {
-  const moments = new Moments(dimensions);
+  const running = new RunningCovariance(dimensions);
   const known = new Set<string>();
   const writer = new BatchWriter();
   let [number, length, embedded] = [0, 0, 0];
@@ -51,7 +51,7 @@ export async function fillTables<T>(
       const vectors = document.passages.map(({ vector }) => vector);
       if (vectors.length > 0) embedded += 1;
       const share = Math.min(1, MIN_COUNTED / number);
-      if (document.hash.readUInt32BE() < share * 2 ** 32) count(moments, vectors, 1 / share);
+      if (document.hash.readUInt32BE() < share * 2 ** 32) count(running, vectors, 1 / share);
       if (batch.length === DOCUMENTS_PER_BATCH) await write();
       if (performance.now() < sliceEnd) continue;
       await setImmediate(); // the batch before is being sent
@@ -66,7 +66,7 @@ export async function fillTables<T>(
     `update ${schema}.facts set documents = $1, last_number = $1, total_length = $2, typical_length = $3`,
     [number, length, typicalLength],
   );
-  await writeMoments(client, schema, moments.weighing(embedded));
+  await writeCovariance(client, schema, running.weighing(embedded));
   return typicalLength;
 }
 

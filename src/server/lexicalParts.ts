@@ -175,11 +175,11 @@ export function visibleParts(parameters: Parameters, schema: string, terms: read
       select term, weight, owner, 1::float8 as share, owner as word_group
       from unnest(${columns.join(', ')}) w (term, weight, owner)
       union all
-      select term, 1, ${parameters.add(open, 'int')}, 0.5 * length(${prefix}) / length(term), ${terms.length} + place::int from (
-        select p.term, row_number() over (order by count(*) desc, p.term) as place
+      select term, 1, ${parameters.add(open, 'int')}, 0.5 * length(${prefix}) / length(term), ${terms.length} + rank::int from (
+        select p.term, row_number() over (order by count(*) desc, p.term) as rank
         from ${schema}.postings p join base using (number)
         where ${goesOn('p.term', prefix)}
-        group by p.term order by place limit ${MAX_COMPLETIONS}) completion
+        group by p.term order by rank limit ${MAX_COMPLETIONS}) completion
       where term <> all (${forms}))`,
     `matched as materialized (
       select word_group, owner, share, p.number, sum(weight * p.times) as times, max(p.length) as length
@@ -197,8 +197,8 @@ export function visibleParts(parameters: Parameters, schema: string, terms: read
     // has them.
     `lexical_whole as (
       select sum(coalesce(best, ln(1 + (b.documents + 0.5) / 0.5))) as whole
-      from base_facts b, unnest(${areForms}) with ordinality term (is_form, place),
-        lateral (select max(factor) / ${K1 + 1} as best from weights where owner = place - 1) own
+      from base_facts b, unnest(${areForms}) with ordinality term (is_form, ordinal),
+        lateral (select max(factor) / ${K1 + 1} as best from weights where owner = ordinal - 1) own
       where best is not null or not is_form)`,
   ];
 }

@@ -156,7 +156,7 @@ function hitOf<T>(row: HitRow, { terms, stopWords }: SearchPlan): SearchHit<T> {
   return { ...facts, id, item: JSON.parse(row.item), ...(relevanceLevel && { relevanceLevel }) };
 }
 
-function levelOfRow({ cosine, pair_mean: mean, pair_deviation: deviation }: HitRow) {
-  if (cosine === null || mean === null || !deviation) return undefined;
-  return levelOfCosine(cosine, { mean, deviation });
+function levelOfRow({ cosine, pair_mean: mean, pair_deviation: stdDev }: HitRow) {
+  if (cosine === null || mean === null || !stdDev) return undefined;
+  return levelOfCosine(cosine, { mean, stdDev });
 }

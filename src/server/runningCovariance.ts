@@ -2,7 +2,7 @@
  * Mean and covariance of weighted vectors as they come and go: those of the scores of any query follow from them, `q·m` and
  * `qᵀCq`. Updated one by one (West, 1979), which loses no digits as sums of squares would.
  */
-export class Moments {
+export class RunningCovariance {
   readonly #dimensions: number;
   readonly #mean: Float64Array;
   /** Sums of products of distances from the mean; the lower half. */
@@ -16,14 +16,18 @@ export class Moments {
   }
 
   /** What `mean` and `covariance` gave. */
-  static of(weight: number, mean: readonly number[], covariance: readonly (readonly number[])[]): Moments {
-    const moments = new Moments(mean.length);
-    moments.#weight = weight;
-    moments.#mean.set(mean);
+  static of(
+    weight: number,
+    mean: readonly number[],
+    covariance: readonly (readonly number[])[],
+  ): RunningCovariance {
+    const running = new RunningCovariance(mean.length);
+    running.#weight = weight;
+    running.#mean.set(mean);
     for (const [row, values] of covariance.entries())
       for (const [column, value] of values.entries())
-        moments.#products[row * mean.length + column] = value * weight;
-    return moments;
+        running.#products[row * mean.length + column] = value * weight;
+    return running;
   }
 
   /** The sum of the weights of all vectors. */
@@ -32,8 +36,8 @@ export class Moments {
   }
 
   /** The same mean and covariance, as of vectors that weigh so much together. */
-  weighing(weight: number): Moments {
-    return this.#weight === weight ? this : Moments.of(weight, this.mean, this.covariance);
+  weighing(weight: number): RunningCovariance {
+    return this.#weight === weight ? this : RunningCovariance.of(weight, this.mean, this.covariance);
   }
 
   get mean(): number[] {

@@ -114,17 +114,17 @@ function score(parameters: Parameters, { request }: SearchPlan): string {
   const share = '(1 - exp(-bm25 / (select whole from lexical_whole)))';
   if (mode !== 'hybrid') return `${mode === 'lexical' ? share : 'cosine'} as score, 'none' as fusion`;
   const weight = parameters.add(request.weight, 'float8');
-  const own = `(select ${cosineWeight(weight)} from semantic_spread s)`;
-  const weightedMean = `${own} * coalesce(cosine, (select mean from semantic_spread), 0)
+  const own = `(select ${cosineWeight(weight)} from semantic_stats s)`;
+  const weightedMean = `${own} * coalesce(cosine, (select mean from semantic_stats), 0)
     + (1 - ${own}) * coalesce(${share}, 0)`;
   const reciprocalRanks = `${RRF_K + 1} * (coalesce(${weight} / (${RRF_K} + semantic_rank), 0)
     + coalesce((1 - ${weight}) / (${RRF_K} + lexical_rank), 0))`;
   return `${fusion === 'weighted-mean' ? weightedMean : reciprocalRanks} as score, '${fusion}' as fusion`;
 }
 
-/** `cosineWeight` of ranking.ts, over a row `s` of `semantic_spread`. */
+/** `cosineWeight` of ranking.ts, over a row `s` of `semantic_stats`. */
 function cosineWeight(weight: string): string {
-  const deviation = `sqrt((s.embedded * s.deviation ^ 2 + ${TYPICAL_DOCUMENTS * TYPICAL_DEVIATION ** 2}::float8)
+  const stdDev = `sqrt((s.embedded * s.std_dev ^ 2 + ${TYPICAL_DOCUMENTS * TYPICAL_DEVIATION ** 2}::float8)
     / (s.embedded + ${TYPICAL_DOCUMENTS}))`;
-  return `${weight} / (${weight} + (1 - ${weight}) * ${WORDS_BY_DEVIATION} * ${deviation})`;
+  return `${weight} / (${weight} + (1 - ${weight}) * ${WORDS_BY_DEVIATION} * ${stdDev})`;
 }

@@ -42,20 +42,20 @@ export function meaningPart(schema: string, allowed: string): string {
     select i.number from (select distinct hash from nearest) n join ${schema}.items i using (hash) where ${allowed})`;
 }
 
-/** Where the query's cosines lie over all documents, by `q·m` and `qᵀCq`: `semantic_spread (embedded, mean, deviation)`. */
+/** Where the query's cosines lie over all documents, by `q·m` and `qᵀCq`: `semantic_stats (embedded, mean, std_dev)`. */
 export function spreadPart(vector: string): string {
-  return `semantic_spread as (
+  return `semantic_stats as (
     select embedded, -(mean <#> ${vector}::vector) as mean, sqrt(greatest(coalesce((
       select sum(q.value * -(c.numbers <#> ${vector}::vector))
       from unnest(covariance) with ordinality c (numbers, row)
-      join unnest(${vector}::vector::real[]) with ordinality q (value, row) using (row)), 0), 0)) as deviation
+      join unnest(${vector}::vector::real[]) with ordinality q (value, row) using (row)), 0), 0)) as std_dev
     from facts)`;
 }
 
 /** The same over the documents of `base (hash)` alone, one by one: nothing may tell of others. */
 export function visibleSpreadPart(schema: string, vector: string): string {
-  return `semantic_spread as (
-    select count(*) as embedded, avg(cosine) as mean, coalesce(stddev_pop(cosine), 0) as deviation from (
+  return `semantic_stats as (
+    select count(*) as embedded, avg(cosine) as mean, coalesce(stddev_pop(cosine), 0) as std_dev from (
       select -min(p.vector::vector <#> ${vector}::vector) as cosine
       from base join ${schema}.passages p using (hash) group by base.number) own)`;
 }

@@ -1,7 +1,7 @@
 import { MIN_DOCUMENTS } from '../engine/ranking/fusion.js';
 import { vectorText } from './copyRows.js';
 import type { ClientLike } from './pool.js';
-import { Moments } from './runningCovariance.js';
+import { RunningCovariance } from './runningCovariance.js';
 import { PAIRS } from './semanticParts.js';
 
 /** A text's vectors, and how many documents have that text. */
@@ -10,17 +10,25 @@ interface Text {
   readonly vectors: readonly (readonly number[])[];
 }
 
-/** Makes `moments` those with the documents of a text, or without them: each passage counts as a part of a document. */
-export function count(moments: Moments, vectors: readonly ArrayLike<number>[], documents: number): void {
-  for (const vector of vectors) moments.add(vector, documents / vectors.length);
+/** Makes `running` those with the documents of a text, or without them: each passage counts as a part of a document. */
+export function count(
+  running: RunningCovariance,
+  vectors: readonly ArrayLike<number>[],
+  documents: number,
+): void {
+  for (const vector of vectors) running.add(vector, documents / vectors.length);
 }
 
 /** Writes mean and covariance of the vectors of all documents. */
-export async function writeMoments(client: ClientLike, schema: string, moments: Moments): Promise<void> {
-  const rows = moments.covariance.map(vectorText);
+export async function writeCovariance(
+  client: ClientLike,
+  schema: string,
+  running: RunningCovariance,
+): Promise<void> {
+  const rows = running.covariance.map(vectorText);
   await client.query(
     `update ${schema}.facts set embedded = $1, mean = $2::vector, covariance = $3::text[]::vector[]`,
-    [Math.round(moments.weight), vectorText(moments.mean), rows],
+    [Math.round(running.weight), vectorText(running.mean), rows],
   );
   await client.query(
     `update ${schema}.facts set (pair_mean, pair_deviation) = (${PAIRS} where embedded >= ${MIN_DOCUMENTS})`,
@@ -41,12 +49,12 @@ export async function withStatistics(
     (hash) => weightOf(before.get(hash)) !== weightOf(after.get(hash)),
   );
   if (changed.length === 0) return;
-  const moments = await readMoments(client, schema);
+  const running = await readCovariance(client, schema);
   for (const hash of changed) {
     const documents = weightOf(after.get(hash)) - weightOf(before.get(hash));
-    count(moments, (after.get(hash) ?? before.get(hash))?.vectors ?? [], documents);
+    count(running, (after.get(hash) ?? before.get(hash))?.vectors ?? [], documents);
   }
-  await writeMoments(client, schema, moments);
+  await writeCovariance(client, schema, running);
 }
 
 /** How many documents a text stands for in the statistics. A text's vectors never change, they only come and go. */
@@ -73,13 +81,13 @@ async function readTexts(
   return new Map(texts.filter(([, { documents }]) => documents > 0));
 }
 
-async function readMoments(client: ClientLike, schema: string): Promise<Moments> {
+async function readCovariance(client: ClientLike, schema: string): Promise<RunningCovariance> {
   const { rows } = await client.query(
     `select dimensions, embedded, mean::text, covariance::text[] from ${schema}.facts`,
   );
   const { dimensions, embedded, mean, covariance } = rows[0];
-  if (embedded === 0) return new Moments(dimensions);
-  return Moments.of(
+  if (embedded === 0) return new RunningCovariance(dimensions);
+  return RunningCovariance.of(
     embedded,
     JSON.parse(mean),
     covariance.map((row: string) => JSON.parse(row)),

@@ -157,15 +157,15 @@ describe('where words are in too many documents to read all of them', () => {
 describe('how close a hit is', () => {
   test('is measured by the cosines of all pairs of documents', async () => {
     const vectors = corpora.whole.flatMap(({ passages = [] }) => passages.map(({ vector }) => vector));
-    const { mean, deviation } = spreadOfPairs(vectors);
+    const { mean, stdDev } = statsOfPairs(vectors);
     const vector = syntheticQueryVector(randomNumbers(7), DIMENSIONS);
     const { hits } = await remote('whole', { mode: 'semantic', limit: 100, vector });
     const clear = hits.filter(({ cosine = 0 }) => {
-      const standard = (cosine - mean) / deviation;
+      const standard = (cosine - mean) / stdDev;
       return Math.min(Math.abs(standard - 1.5), Math.abs(standard - 3)) > 0.01; // rounding decides of the others
     });
     expect(clear.map(({ relevanceLevel }) => relevanceLevel)).toEqual(
-      clear.map(({ cosine = 0 }) => levelOfCosine(cosine, { mean, deviation })),
+      clear.map(({ cosine = 0 }) => levelOfCosine(cosine, { mean, stdDev })),
     );
     expect(new Set(clear.map(({ relevanceLevel }) => relevanceLevel)).size).toBeGreaterThan(1);
   });
@@ -179,14 +179,14 @@ describe('how close a hit is', () => {
   });
 });
 
-/** Mean and deviation of the cosines of all pairs of vectors of length 1. */
-function spreadOfPairs(vectors: readonly ArrayLike<number>[]) {
+/** Mean and standard deviation of the cosines of all pairs of vectors of length 1. */
+function statsOfPairs(vectors: readonly ArrayLike<number>[]) {
   const dot = (a: ArrayLike<number>, b: ArrayLike<number>) =>
     Array.from(a).reduce((sum, value, i) => sum + value * (b[i] as number), 0);
   const cosines = vectors.flatMap((a, i) => vectors.slice(i + 1).map((b) => dot(a, b)));
   const mean = cosines.reduce((sum, value) => sum + value, 0) / cosines.length;
   const variance = cosines.reduce((sum, value) => sum + (value - mean) ** 2, 0) / cosines.length;
-  return { mean, deviation: Math.sqrt(variance) };
+  return { mean, stdDev: Math.sqrt(variance) };
 }
 
 describe('with a filter it finds the same', () => {

@@ -139,7 +139,7 @@ describe('react-embeddings doctor', () => {
       siteWith({ [WEIGHTS]: { headers: { 'Content-Length': '3' }, body: 'abc' } }),
       /has 3 bytes and not 22856501/,
     ],
-  ])('%s is to be mended', async (_, answer, expected) => {
+  ])('%s is told as a problem', async (_, answer, expected) => {
     const { code, text } = await doctor(answer, ...MODELS);
     expect(text).toMatch(expected);
     expect(text).toMatch(/^FIX/m);

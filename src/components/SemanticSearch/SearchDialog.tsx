@@ -1,7 +1,7 @@
 'use client';
 
 import type { Part } from '../../hooks/combobox/searchBoxProps.js';
-import { SearchAnnouncer } from './SearchLiveRegion.js';
+import { SearchLiveRegion } from './SearchLiveRegion.js';
 import { SearchShortcut } from './SearchShortcut.js';
 import { searchPart } from './searchContext.js';
 
@@ -11,7 +11,7 @@ export const SearchDialog = /* @__PURE__ */ searchPart(
   ({ box }, { children, ...props }: Part<'dialog'>) => (
     <dialog {...box.getDialogProps(props)}>
       {children}
-      <SearchAnnouncer />
+      <SearchLiveRegion />
     </dialog>
   ),
 );

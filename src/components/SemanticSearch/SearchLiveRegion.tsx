@@ -11,7 +11,7 @@ import { outcomeText } from './strings.js';
  * Announces the outcome of a search once it is complete, and until then the progress of the model in steps of 25%; only while
  * the user is in the search: elsewhere it would interrupt.
  */
-export function SearchAnnouncer(): ReactNode {
+export function SearchLiveRegion(): ReactNode {
   const { box, strings } = useSearchParts('Root');
   const embedder = useStateOf(box.search.embedder);
   const isLoading = embedder.status === 'loading' && box.mode !== 'lexical';

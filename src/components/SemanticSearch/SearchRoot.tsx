@@ -8,7 +8,7 @@ import type { AnySource, SearchableTexts, SearchSource } from '../../hooks/types
 import { type SearchBox, type UseSearchBoxOptions, useAnySearchBox } from '../../hooks/useSearchBox.js';
 import { attributesOf, type RootAttributes } from '../shared/rootAttributes.js';
 import { withRef } from '../shared/withRef.js';
-import { SearchAnnouncer } from './SearchLiveRegion.js';
+import { SearchLiveRegion } from './SearchLiveRegion.js';
 import { SearchContext } from './searchContext.js';
 import { englishStrings, type SearchStrings } from './strings.js';
 
@@ -42,7 +42,7 @@ export const AnySearchRoot = /* @__PURE__ */ withRef(function SearchRoot<T>(
     <SearchContext.Provider value={{ box, strings }}>
       <div {...box.getRootProps(mergeProps(attributesOf(props), { ...attributes }))}>
         {typeof children === 'function' ? children(box) : children}
-        {box.presentation !== 'dialog' && <SearchAnnouncer />}
+        {box.presentation !== 'dialog' && <SearchLiveRegion />}
       </div>
     </SearchContext.Provider>
   );

@@ -32,7 +32,7 @@ export function LiveRegion({ text }: { readonly text: string }): ReactNode {
     };
   }, [text]);
   return (
-    <div role="status" aria-atomic ref={heardOnly} data-sem-part="announcer">
+    <div role="status" aria-atomic ref={heardOnly} data-sem-part="live-region">
       {said}
     </div>
   );

@@ -326,7 +326,7 @@ class BackendEmbedder implements Embedder {
     return this.#use(active).running;
   }
 
-  /** A backend died of itself: what it owed is rejected, and the next call starts anew. */
+  /** A backend crashed: its pending calls are rejected, and the next call starts anew. */
   #onCrash(active: Active, error: EmbedError): void {
     if (this.#active !== active) return;
     if (this.#failoverBackends(active).length > 0) void this.#failOver(active, error);

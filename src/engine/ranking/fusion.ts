@@ -7,7 +7,7 @@ export type Scores = Float32Array;
 export interface ScoreStats {
   readonly count: number;
   readonly mean: number;
-  readonly deviation: number;
+  readonly stdDev: number;
 }
 
 export function scoreStats(scores: Scores): ScoreStats {
@@ -20,7 +20,7 @@ export function scoreStats(scores: Scores): ScoreStats {
   }
   const mean = count === 0 ? 0 : sum / count;
   const variance = count === 0 ? 0 : Math.max(squares / count - mean * mean, 0);
-  return { count, mean, deviation: Math.sqrt(variance) };
+  return { count, mean, stdDev: Math.sqrt(variance) };
 }
 
 /** The first document from `from` on with a score above `least`; a loop of its own, which runs twice as fast. */
@@ -114,11 +114,11 @@ export const TYPICAL_DOCUMENTS = 10;
 
 /** How much a cosine weighs beside a share of words, from 0 to 1: the more, the less the cosines of a query differ. */
 export function cosineWeight(
-  { count, deviation }: Pick<ScoreStats, 'count' | 'deviation'>,
+  { count, stdDev }: Pick<ScoreStats, 'count' | 'stdDev'>,
   weight: number,
 ): number {
   const variance =
-    (count * deviation ** 2 + TYPICAL_DOCUMENTS * TYPICAL_DEVIATION ** 2) / (count + TYPICAL_DOCUMENTS);
+    (count * stdDev ** 2 + TYPICAL_DOCUMENTS * TYPICAL_DEVIATION ** 2) / (count + TYPICAL_DOCUMENTS);
   return weight / (weight + (1 - weight) * WORDS_BY_DEVIATION * Math.sqrt(variance));
 }
 
@@ -129,11 +129,11 @@ export function cosineWeight(
  * @param weight of meaning, from 0 to 1
  */
 export function weightedMean(semantic: Scores, shares: Scores, weight: number): Scores {
-  const spread = scoreStats(semantic);
-  const own = cosineWeight(spread, weight);
+  const stats = scoreStats(semantic);
+  const own = cosineWeight(stats, weight);
   return shares.map((share, document) => {
     const cosine = semantic[document] as number;
-    if (Number.isNaN(cosine)) return Number.isNaN(share) ? share : own * spread.mean + (1 - own) * share;
+    if (Number.isNaN(cosine)) return Number.isNaN(share) ? share : own * stats.mean + (1 - own) * share;
     return own * cosine + (1 - own) * (Number.isNaN(share) ? 0 : share);
   });
 }

@@ -13,12 +13,12 @@ export type RelevanceLevel = 'high' | 'medium' | 'low';
 const MEDIUM = 1.5;
 const HIGH = 3;
 
-/** @param pairs the cosines of pairs of items */
+/** @param backgroundSimilarity the cosines of pairs of items */
 export function levelOfCosine(
   cosine: number,
-  { mean, deviation }: Pick<ScoreStats, 'mean' | 'deviation'>,
+  { mean, stdDev }: Pick<ScoreStats, 'mean' | 'stdDev'>,
 ): RelevanceLevel {
-  const standard = (cosine - mean) / deviation;
+  const standard = (cosine - mean) / stdDev;
   if (standard >= HIGH) return 'high';
   return standard >= MEDIUM ? 'medium' : 'low';
 }

@@ -1,4 +1,4 @@
-/** How often a worker that is silent while it owes an answer is looked after. */
+/** How often a silent worker is checked while a call is pending. */
 const CHECK_MS = 2_000;
 /** A worker without a lock may be silent for so long: it cannot answer while it computes. */
 const MAX_SILENCE_MS = 120_000;

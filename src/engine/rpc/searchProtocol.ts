@@ -107,7 +107,7 @@ export interface SearchOutput {
   /** Those of `SearchInput.counted` that are found. */
   readonly counted?: Uint32Array;
   /** The cosines of pairs of documents, where there is a vector and enough documents to tell. */
-  readonly pairs?: ScoreStats;
+  readonly backgroundSimilarity?: ScoreStats;
 }
 
 /** What the worker of a search index can do. */

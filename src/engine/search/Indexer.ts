@@ -1,7 +1,7 @@
 import { loadScript } from '../utils/loadScript.js';
+import type { BatchIndexer } from './BatchIndexer.js';
 import { prefetchSearchWorker } from './connectSearchWorker.js';
 import { type IndexerOptions, PendingVectors } from './PendingVectors.js';
-import type { VectorMaker } from './VectorMaker.js';
 
 /**
  * Gives the documents of an index their vectors, from what is stored or from the embedder, and those of one space only. What makes
@@ -9,7 +9,7 @@ import type { VectorMaker } from './VectorMaker.js';
  */
 export class Indexer extends PendingVectors {
   readonly #options: IndexerOptions;
-  #maker: Promise<VectorMaker> | undefined;
+  #batches: Promise<BatchIndexer> | undefined;
 
   constructor(options: IndexerOptions) {
     super(options);
@@ -26,15 +26,15 @@ export class Indexer extends PendingVectors {
     await (await this.#load()).prune();
   }
 
-  #load(): Promise<VectorMaker> {
+  #load(): Promise<BatchIndexer> {
     prefetchSearchWorker(); // it is needed next
-    this.#maker ??= loadScript(() => import('./VectorMaker.js')).then(
-      ({ VectorMaker }) => new VectorMaker(this, this.#options),
+    this.#batches ??= loadScript(() => import('./BatchIndexer.js')).then(
+      ({ BatchIndexer }) => new BatchIndexer(this, this.#options),
       (cause) => {
-        this.#maker = undefined;
+        this.#batches = undefined;
         throw cause;
       },
     );
-    return this.#maker;
+    return this.#batches;
   }
 }

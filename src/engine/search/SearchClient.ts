@@ -160,14 +160,14 @@ export class SearchClient<T> {
   }
 
   #result(
-    { hits, total, fusion, pairs }: SearchOutput,
+    { hits, total, fusion, backgroundSimilarity }: SearchOutput,
     mode: SearchInput['mode'],
     model?: string,
   ): SearchResult<T> {
     const found = hits.flatMap(({ docId, ...hit }) => {
       const entry = this.#parts.itemStore.at(docId);
       if (!entry) return []; // it was removed meanwhile
-      const relevanceLevel = levelOfHit(hit, pairs);
+      const relevanceLevel = levelOfHit(hit, backgroundSimilarity);
       const { item, id } = entry;
       const own = { item, id, ...(model && { model }), ...(relevanceLevel && { relevanceLevel }) };
       return [{ ...hit, ...own, ...textsOf(hit, entry) }];
@@ -194,8 +194,10 @@ function textsOf(
 /** By relevance, where that is known; before, by how close the items are to each other. */
 function levelOfHit(
   { relevance, cosine }: HitBase,
-  pairs: ScoreStats | undefined,
+  backgroundSimilarity: ScoreStats | undefined,
 ): RelevanceLevel | undefined {
   if (relevance !== undefined) return levelOfRelevance(relevance);
-  return pairs && cosine !== undefined ? levelOfCosine(cosine, pairs) : undefined;
+  return backgroundSimilarity && cosine !== undefined
+    ? levelOfCosine(cosine, backgroundSimilarity)
+    : undefined;
 }

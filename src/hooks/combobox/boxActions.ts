@@ -12,9 +12,9 @@ export interface ChoiceSettings<T> {
   readonly onSelect?: ((hit: SearchHit<T>) => void) | undefined;
   /**
    * What the query is after a choice: what it was, nothing, the text of the item, or what a function makes of the hit.
-   * @default 'clear' with `presentation: 'dialog'`, else 'keep'
+   * @default 'clear' with `presentation: 'dialog'`, else 'preserve'
    */
-  readonly queryOnSelect?: 'keep' | 'clear' | 'text' | ((hit: SearchHit<T>) => string) | undefined;
+  readonly queryOnSelect?: 'preserve' | 'clear' | 'text' | ((hit: SearchHit<T>) => string) | undefined;
 }
 
 /** What actions are made of. */
@@ -97,7 +97,7 @@ function queryAfter<T>(
   hit: SearchHit<T>,
   { queryOnSelect, presentation, getText }: ActionSources<T>['settings'],
 ): string | undefined {
-  const rule = queryOnSelect ?? (presentation === 'dialog' ? 'clear' : 'keep');
+  const rule = queryOnSelect ?? (presentation === 'dialog' ? 'clear' : 'preserve');
   if (typeof rule === 'function') return rule(hit);
   if (rule === 'text') return itemText(hit.item, getText);
   return rule === 'clear' ? '' : undefined;

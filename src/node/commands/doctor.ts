@@ -30,7 +30,7 @@ export const doctorCommand: Command = {
     const findings = await examine(url, { models, model, workers, signal });
     for (const finding of findings) console.log(textOf(finding));
     const wrong = findings.filter(({ level }) => level === 'broken').length;
-    if (wrong > 0) throw new EmbedError('request-failed', `To be mended: ${wrong}.`);
+    if (wrong > 0) throw new EmbedError('request-failed', `Problems found: ${wrong}.`);
   },
 };
 

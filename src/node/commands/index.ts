@@ -49,13 +49,13 @@ export const indexCommand: Command = {
     const items = parseItems(content, path);
     const readers = readersOf(items, shapeOf(values));
     await withEmbedder(values, async (embedder) => {
-      const parity = spec && { spec, embedder, modelsUrl: modelsUrlOf(models), signal };
+      const verification = spec && { spec, embedder, modelsUrl: modelsUrlOf(models), signal };
       const progress = progressLine('texts');
       const onProgress = ({ embedded, items }: SearchIndexState) => progress.show(embedded, items);
       const make = async () => {
         const file = await buildIndex(items, { ...readers, embedder, vectors, signal, onProgress });
         progress.end();
-        await check(when, items.map(readers.getText), parity);
+        await check(when, items.map(readers.getText), verification);
         return file;
       };
       const bytes = await writeMade(out, make);

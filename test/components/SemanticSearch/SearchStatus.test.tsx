@@ -41,7 +41,7 @@ async function search(query: string, props: Props = {}) {
 }
 
 const count = () => document.querySelector('[data-sem-part=count]')?.textContent ?? '';
-const said = () => document.querySelector('[data-sem-part=announcer]')?.textContent;
+const said = () => document.querySelector('[data-sem-part=live-region]')?.textContent;
 const rows = () => screen.queryAllByRole('option');
 const more = () => screen.queryByRole('button', { name: 'Show more' });
 

@@ -91,7 +91,7 @@ describe('a choice', () => {
   });
 
   test.each([
-    ['keep', 'cat'],
+    ['preserve', 'cat'],
     ['clear', ''],
     ['text', 'catfish'],
     [({ item }: SearchHit<string>) => item.toUpperCase(), 'CATFISH'],

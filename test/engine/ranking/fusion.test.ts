@@ -54,8 +54,8 @@ test('ranks are the places in the sorted scores, for any documents in any order'
 });
 
 test('mean and deviation are those of the scores that are there', () => {
-  expect(scoreStats(scores(2, none, 4, 4, 4, 5, 5, 7, 9))).toEqual({ count: 8, mean: 5, deviation: 2 });
-  expect(scoreStats(scores())).toEqual({ count: 0, mean: 0, deviation: 0 });
+  expect(scoreStats(scores(2, none, 4, 4, 4, 5, 5, 7, 9))).toEqual({ count: 8, mean: 5, stdDev: 2 });
+  expect(scoreStats(scores())).toEqual({ count: 0, mean: 0, stdDev: 0 });
 });
 
 test('what words give goes from 0 to 1, and tells much from more', () => {
@@ -92,13 +92,13 @@ describe('the weighted mean of cosines and shares of words', () => {
   });
 
   test('counts words for less where cosines lie closer together', () => {
-    const close = { count: 1000, deviation: 0.03 };
-    const wide = { count: 1000, deviation: 0.1 };
+    const close = { count: 1000, stdDev: 0.03 };
+    const wide = { count: 1000, stdDev: 0.1 };
     expect(cosineWeight(close, 0.5)).toBeGreaterThan(cosineWeight(wide, 0.5));
   });
 
   test('can be had of one document, and of cosines that are all alike', () => {
-    const weight = cosineWeight({ count: 1, deviation: 0 }, 0.5);
+    const weight = cosineWeight({ count: 1, stdDev: 0 }, 0.5);
     expect(weight).toBeGreaterThan(0);
     expect(weight).toBeLessThan(1);
     expect(weightedMean(scores(0.6), scores(0.8), 0.5)[0]).toBeCloseTo(weight * 0.6 + (1 - weight) * 0.8, 6);

@@ -10,7 +10,7 @@ import { type LeadingTab, leadTabs } from './leadTabs.js';
 import type { Notice } from './messages.js';
 import { onPageFreeze } from './onPageFreeze.js';
 
-/** How often a leader that owes an answer is looked after. */
+/** How often the leader is checked while a call is pending. */
 const CHECK_MS = 200;
 /** How many of these checks it may leave without a word: tabs that stand still do not answer, busy ones do soon. */
 const MAX_SILENT_CHECKS = 3;
@@ -184,7 +184,7 @@ export class SharedClient implements WorkerClient<EmbedMethods> {
     this.#say({ type: 'joins', leader, tab: this.#tab });
   }
 
-  /** Looks after the leader as long as a call waits. */
+  /** Checks the leader as long as a call is pending. */
   #watch(calls: 1 | -1): void {
     this.#pending += calls;
     if (this.#ended || this.#pending > 0 === (this.#timer !== undefined)) return;

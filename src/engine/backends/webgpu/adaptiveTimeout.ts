@@ -14,17 +14,17 @@ export const TIMEOUTS: Timeouts = { loadMs: 120_000, leastMs: 1_000, slack: 10 }
 
 /** Learns how long a token takes: the slowest of what was measured lately counts. */
 export class AdaptiveTimeout {
-  readonly #deadlines: Timeouts;
+  readonly #timeouts: Timeouts;
   #msPerToken: number;
 
-  constructor(deadlines: Timeouts, msPerToken: number) {
-    this.#deadlines = deadlines;
+  constructor(timeouts: Timeouts, msPerToken: number) {
+    this.#timeouts = timeouts;
     this.#msPerToken = msPerToken;
   }
 
   /** Milliseconds that these inputs may take. */
   deadline(inputs: readonly string[], maxTokens: number): number {
-    const { leastMs, slack } = this.#deadlines;
+    const { leastMs, slack } = this.#timeouts;
     return Math.max(leastMs, slack * this.#msPerToken * tokensOf(inputs, maxTokens));
   }
 

@@ -21,11 +21,11 @@ export interface GpuStartOptions extends Pick<StartOptions, 'signal' | 'onProgre
 /** Starts the model on the GPU, in a worker under guard. */
 export async function startGpu(
   options: ModelOptions,
-  wish: GpuInput,
+  gpu: GpuInput,
   { signal, onProgress, described, consent }: GpuStartOptions,
-  deadlines: Timeouts = TIMEOUTS,
+  timeouts: Timeouts = TIMEOUTS,
 ): Promise<RunningBackend> {
-  if (isIos(navigator) && !wish.anySpeed)
+  if (isIos(navigator) && !gpu.anySpeed)
     throw new EmbedError(
       'backend-unavailable',
       'iOS ends pages that take the memory of a model on the GPU.',
@@ -44,14 +44,14 @@ export async function startGpu(
           alive();
           if (!started) onProgress(progress); // a worker that replaces another one is nobody's load
         },
-        webgpu: wish,
+        webgpu: gpu,
         consent,
       }),
     );
   await circuitBreaker.add();
   const guard = await SupervisedWorker.start({
     start,
-    deadlines,
+    timeouts,
     get maxTokens() {
       return described.info.maxTokens;
     },

@@ -14,7 +14,7 @@ export interface SupervisedWorkerOptions {
   /** Starts a worker; `alive` is to be called at each sign of life, and `late` ends the attempt. */
   readonly start: (alive: () => void, late: AbortSignal) => Promise<LoadedWorker>;
   readonly maxTokens: number;
-  readonly deadlines: Timeouts;
+  readonly timeouts: Timeouts;
   /** Hears of each failure: a crash, a hang, a lost device, too little memory, numbers that are none. */
   readonly onFailure: (error: EmbedError) => void;
 }
@@ -34,7 +34,7 @@ export class SupervisedWorker {
   private constructor(options: SupervisedWorkerOptions, worker: LoadedWorker) {
     this.#options = options;
     this.#worker = worker;
-    this.#pace = new AdaptiveTimeout(options.deadlines, worker.output.webgpu?.facts.msPerToken ?? 0);
+    this.#pace = new AdaptiveTimeout(options.timeouts, worker.output.webgpu?.facts.msPerToken ?? 0);
   }
 
   /** Rejects with what the worker says, or `worker-crashed` when it says nothing. */
@@ -148,10 +148,10 @@ export class SupervisedWorker {
   }
 }
 
-async function startInTime({ start, deadlines }: SupervisedWorkerOptions): Promise<LoadedWorker> {
+async function startInTime({ start, timeouts }: SupervisedWorkerOptions): Promise<LoadedWorker> {
   const late = new AbortController();
   try {
-    return await within(deadlines.loadMs, hung, (alive) => start(alive, late.signal));
+    return await within(timeouts.loadMs, hung, (alive) => start(alive, late.signal));
   } catch (error) {
     late.abort(error);
     throw error;

@@ -6,7 +6,7 @@ import type { ModelOptions } from '../startWorker.js';
 import type { Backend } from '../types.js';
 
 /** Runs the model on the GPU. What that takes is loaded only when it starts. */
-export function webgpuBackend(options: ModelOptions, wish: GpuInput): Backend {
+export function webgpuBackend(options: ModelOptions, gpu: GpuInput): Backend {
   const described = modelDescriptor(options.model);
   return {
     name: 'webgpu',
@@ -20,7 +20,7 @@ export function webgpuBackend(options: ModelOptions, wish: GpuInput): Backend {
           details: { reason: 'no-webgpu' },
         });
       const { startGpu } = await loadScript(() => import('./startGpu.js'));
-      return startGpu(options, wish, { ...startOptions, described });
+      return startGpu(options, gpu, { ...startOptions, described });
     },
   };
 }

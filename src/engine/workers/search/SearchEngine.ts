@@ -73,7 +73,7 @@ export class SearchEngine {
     const isAllowed = this.#among(input.allowed && this.#table.rowsOf(input.allowed));
     const documents = this.#table.rows;
     const closest = await closestDocuments(vectors, vector, { documents, limit, isAllowed, isCancelled });
-    const pairs = vector && vectors?.pairs;
+    const backgroundSimilarity = vector && vectors?.backgroundSimilarity;
     const extremes = vector && !interim && vectors && this.#extremes(input, vectors);
     const { ranked, counted } = this.#ranked(input, {
       ...{ ...closest, isAllowed, documentAt: (row: number) => this.#table.at(row) },
@@ -86,7 +86,7 @@ export class SearchEngine {
       total: ranked.total,
       fusion: ranked.fusion,
       ...(counted && { counted: Uint32Array.from(counted, docIdAt) }),
-      ...(pairs && { pairs }),
+      ...(backgroundSimilarity && { backgroundSimilarity }),
     };
   }
 

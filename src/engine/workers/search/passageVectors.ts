@@ -54,7 +54,7 @@ export class PassageVectors {
   #free: number[] = [];
   /** For each search that goes on: the rows that were written since it began. */
   readonly #rewritten = new Set<Set<number>>();
-  #pairs: ScoreStats | undefined;
+  #backgroundSimilarity: ScoreStats | undefined;
   #changes = 0;
 
   constructor(dimensions: number, precision: RowPrecision) {
@@ -81,7 +81,7 @@ export class PassageVectors {
       rows.push(row);
     }
     this.#rowsOf.set(docRow, rows);
-    this.#pairs = undefined;
+    this.#backgroundSimilarity = undefined;
     this.#changes += 1;
   }
 
@@ -93,7 +93,7 @@ export class PassageVectors {
       this.#free.push(row);
     }
     this.#rowsOf.delete(docRow);
-    this.#pairs = undefined;
+    this.#backgroundSimilarity = undefined;
     this.#changes += 1;
   }
 
@@ -222,10 +222,10 @@ export class PassageVectors {
   }
 
   /** The cosines of pairs of documents, a sample of them; `undefined` for few documents, or such that are all alike. */
-  get pairs(): ScoreStats | undefined {
+  get backgroundSimilarity(): ScoreStats | undefined {
     if (this.#rowsOf.size < MIN_DOCUMENTS) return undefined;
-    this.#pairs ??= scoreStats(this.#sampleOfPairs());
-    return this.#pairs.deviation > 0 ? this.#pairs : undefined;
+    this.#backgroundSimilarity ??= scoreStats(this.#sampleOfPairs());
+    return this.#backgroundSimilarity.stdDev > 0 ? this.#backgroundSimilarity : undefined;
   }
 
   #sampleOfPairs(): Float32Array {

@@ -33,7 +33,7 @@ async function guard(...scripts: Embed[]) {
       return { client, output: { runtime: 'onnxruntime' } };
     },
     maxTokens: 512,
-    deadlines: { ...TIMEOUTS, leastMs: SILENT_MS },
+    timeouts: { ...TIMEOUTS, leastMs: SILENT_MS },
     onFailure: ({ message }) => failures.push(message),
   });
   return { guarded, failures, workers, started: () => started };
@@ -95,7 +95,7 @@ describe('a worker under guard', () => {
       late.addEventListener('abort', ended);
       return new Promise<never>(() => {});
     };
-    const options = { maxTokens: 512, deadlines: { ...TIMEOUTS, loadMs: 30 }, onFailure: () => {} };
+    const options = { maxTokens: 512, timeouts: { ...TIMEOUTS, loadMs: 30 }, onFailure: () => {} };
     await expect(SupervisedWorker.start({ ...options, start })).rejects.toMatchObject({
       code: 'worker-crashed',
       details: { reason: 'hung' },

@@ -19,26 +19,26 @@ test('the cosines of all pairs of a few dozen documents have their mean and devi
   const cosines = angles.flatMap((a, i) => angles.slice(i + 1).map((b) => Math.cos(a - b)));
   const mean = cosines.reduce((sum, cosine) => sum + cosine) / cosines.length;
   const variance = cosines.reduce((sum, cosine) => sum + (cosine - mean) ** 2, 0) / cosines.length;
-  const { pairs } = around(angles);
-  expect(pairs?.mean).toBeCloseTo(mean, 4);
-  expect(pairs?.deviation).toBeCloseTo(Math.sqrt(variance), 4);
+  const { backgroundSimilarity } = around(angles);
+  expect(backgroundSimilarity?.mean).toBeCloseTo(mean, 4);
+  expect(backgroundSimilarity?.stdDev).toBeCloseTo(Math.sqrt(variance), 4);
 });
 
 test('of many documents a sample of pairs tells about the same', () => {
   const angles = Array.from({ length: 5_000 }, (_, i) => i * 0.7548776662466927);
-  const { pairs } = around(angles); // all around the circle: mean 0, deviation √½
-  expect(pairs?.count).toBeLessThan(4_000);
-  expect(Math.abs(pairs?.mean ?? 1)).toBeLessThan(0.05);
-  expect(pairs?.deviation).toBeCloseTo(Math.SQRT1_2, 1);
+  const { backgroundSimilarity } = around(angles); // all around the circle: mean 0, deviation √½
+  expect(backgroundSimilarity?.count).toBeLessThan(4_000);
+  expect(Math.abs(backgroundSimilarity?.mean ?? 1)).toBeLessThan(0.05);
+  expect(backgroundSimilarity?.stdDev).toBeCloseTo(Math.SQRT1_2, 1);
 });
 
 test('nothing is told of few documents, of equal ones, or of those that have gone', () => {
-  expect(around([0, 1, 2]).pairs).toBeUndefined();
-  expect(around(new Array(30).fill(1)).pairs).toBeUndefined();
+  expect(around([0, 1, 2]).backgroundSimilarity).toBeUndefined();
+  expect(around(new Array(30).fill(1)).backgroundSimilarity).toBeUndefined();
   const vectors = around(Array.from({ length: 20 }, (_, i) => i));
-  expect(vectors.pairs).toBeDefined();
+  expect(vectors.backgroundSimilarity).toBeDefined();
   vectors.remove(0);
-  expect(vectors.pairs).toBeUndefined();
+  expect(vectors.backgroundSimilarity).toBeUndefined();
 });
 
 describe('by bytes', () => {

@@ -6,21 +6,21 @@ import type { IndexerOptions, PendingVectors } from './PendingVectors.js';
 
 /** How many items are embedded in one go: some batches, so that a change of items is seen soon. */
 const ITEMS_PER_BATCH = 64;
-/** How many such lots are under way: while one is counted, cut or stored, the embedder works on the other. */
+/** How many such batches are in progress: while one is split or stored, the embedder works on the other. */
 const BATCHES = 2;
-/** How often a worker may die before vectors are not made any more: another one is started each time. */
+/** After so many crashes of the worker no more vectors are made; after each of the others a new worker is started. */
 const CRASHES = 2;
 
-/** The number of no document: its vectors are not wanted any more. */
+/** In the place of a document's number: its text has changed, and its vectors are dropped. */
 const GONE = -1;
 
 /** Makes the vectors that an index lacks, and stores them. */
-export class VectorMaker {
+export class BatchIndexer {
   readonly #known: PendingVectors;
   readonly #options: IndexerOptions;
   /** Waiting documents whose vectors are being made. */
   readonly #inProgress = new Set<number>();
-  /** Whether lots may be stored that are not joined yet. */
+  /** Whether small pages may be stored that could be joined. */
   #needsCompaction = false;
 
   constructor(known: PendingVectors, options: IndexerOptions) {
@@ -57,7 +57,7 @@ export class VectorMaker {
     }
   }
 
-  /** What was written lot by lot is read again and again: later visits are to be quick. */
+  /** Joins what was stored batch by batch: fewer, larger pages are quicker to read at later visits. */
   async #compact(): Promise<void> {
     const { worker, persist, signal } = this.#options;
     this.#needsCompaction = false;
@@ -68,7 +68,7 @@ export class VectorMaker {
     }
   }
 
-  /** Embeds lot after lot until none is left, one fails, or the vectors are of another space than before. */
+  /** Embeds batches until none is left, one fails, or the vectors are of another space than before. */
   async #embedBatches(work: AbortController): Promise<void> {
     const space = this.#known.space;
     while (this.#known.space === space && !work.signal.aborted) {
