@@ -90,7 +90,7 @@ function factsOf({ id, repo, dtype, dimensions, maxTokens, files }) {
     tokenizer_gzip_bytes: tokenizer.length,
     dimensions,
     tokens: maxTokens,
-    languages: languagesIn(folder),
+    languages: languagesIn(folder).join(' '),
   };
 }
 

@@ -5,16 +5,26 @@
  * @returns {readonly (readonly (string | number)[])[]} the first is the head
  */
 export function modelsTable({ models }) {
+  const hasScifact = models.some(({ scifact }) => scifact !== undefined);
   return [
-    ['model', 'bits', 'weights', 'tokenizer, gzip', 'languages', 'STS-B', 'SciFact', '96 texts'],
+    [
+      'model',
+      'bits',
+      'weights',
+      'tokenizer, gzip',
+      'languages',
+      'STS-B',
+      ...(hasScifact ? ['SciFact'] : []),
+      '96 texts',
+    ],
     ...models.map((model) => [
       `\`${model.id}\``,
       { q4: 4, q8: 8 }[/** @type {'q4'} */ (model.dtype)] ?? '4, no network',
       `${megabytes(model.bytes)} MB`,
       `${megabytes(model.tokenizer_gzip_bytes)} MB`,
-      model.languages.join(' '),
+      model.languages,
       model.stsb.toFixed(2),
-      model.scifact?.toFixed(2) ?? '',
+      ...(hasScifact ? [model.scifact?.toFixed(2) ?? ''] : []),
       `${model.ms.toLocaleString('en')} ms`,
     ]),
   ];
