@@ -38,6 +38,23 @@ const first = async (index: SearchIndex<string>, query: string) =>
 
 const missing = () => new Worker(new URL('/there-is-no-such-script.js', location.href), { type: 'module' });
 
+test('a worker starts where the page lets nobody replace Worker', async () => {
+  let started = 0;
+  class Counted extends NativeWorker {
+    constructor(...options: ConstructorParameters<typeof Worker>) {
+      super(...options);
+      started += 1;
+    }
+  }
+  Object.defineProperty(globalThis, 'Worker', { value: Counted, writable: false, configurable: true });
+  try {
+    expect(await first(notes(), 'dentist')).toBe(NOTES[1]);
+    expect(started).toBe(1);
+  } finally {
+    Object.defineProperty(globalThis, 'Worker', { value: NativeWorker, writable: true, configurable: true });
+  }
+});
+
 describe('where no worker can start', () => {
   test.each<[string, () => (() => Worker) | undefined]>([
     ['there is no Worker', () => void Reflect.deleteProperty(globalThis, 'Worker')],

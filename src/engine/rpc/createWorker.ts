@@ -63,9 +63,11 @@ type Construct = (native: typeof Worker, args: [string | URL, WorkerOptions?]) =
 function withWorker(construct: Construct, start: () => Worker): Worker {
   const native = globalThis.Worker;
   if (!native) return start(); // one of another kind, or an error that says that there is none
-  globalThis.Worker = new Proxy(native, {
+  const stand = new Proxy(native, {
     construct: (_, args) => construct(native, args as Parameters<Construct>[1]),
   });
+  // A hardened page may not let it be replaced: a worker of its own origin starts all the same.
+  if (!Reflect.set(globalThis, 'Worker', stand)) return start();
   try {
     return start();
   } finally {
