@@ -12,6 +12,9 @@ import { readSamples } from './support/samples.js';
 const FOLDER = 'test/samples'; // inside of the checkout, so that packages are found
 const TEST = /\.test\.tsx?$/;
 const LINK = /\]\(([^)\s]+)\)/g;
+const FILE = /`((?:bench|docs|examples|models|src|test|tools|wasm)\/[\w./-]+)`/g;
+const ROW = /^\|.*\|$/;
+const CELL_BORDER = /(?<!\\)\|/g;
 const USE = /'sample:([\w./-]+#\d+)'/g;
 
 const samples = readSamples();
@@ -49,6 +52,27 @@ test('every link between documents leads to a file, and to a section that is the
       .map((target) => `${file}: ${target}`),
   );
   expect(broken).toEqual([]);
+});
+
+test('every file that a document names is there', () => {
+  const missing = pagesOfDocuments().flatMap(({ file, text }) =>
+    Array.from(text.matchAll(FILE), ([, path = '']) => path)
+      .filter((path) => !existsSync(path))
+      .map((path) => `${file}: ${path}`),
+  );
+  expect(missing).toEqual([]);
+});
+
+test('every row of a table has as many cells as its heading', () => {
+  const borders = (line = '') => (ROW.test(line) ? (line.match(CELL_BORDER)?.length ?? 0) : undefined);
+  const torn = pagesOfDocuments().flatMap(({ file, text }) => {
+    const lines = text.split('\n');
+    return lines.flatMap((line, i) => {
+      const [own, above] = [borders(line), borders(lines[i - 1])];
+      return own !== undefined && above !== undefined && own !== above ? [`${file}:${i + 1}`] : [];
+    });
+  });
+  expect(torn).toEqual([]);
 });
 
 test('figures are those of the runs of record', () => {
