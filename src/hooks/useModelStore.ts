@@ -12,6 +12,7 @@ import {
   storageEstimate,
 } from '../engine/index.js';
 import { useEmbedderContext } from './provider/context.js';
+import { KEY_PREFIX, PINNED } from './queries/queryDefaults.js';
 import { useEmbedderValue } from './useEmbedderValue.js';
 
 /** The models stored in this browser, and functions to delete and keep them. */
@@ -29,18 +30,23 @@ export interface UseModelStoreResult {
   readonly refresh: () => Promise<void>;
 }
 
+/** What the query resolves to. */
+interface Listing {
+  readonly models: readonly StoredModel[];
+  readonly estimate: StorageEstimate | undefined;
+}
+
 /** Lists the stored models, and refetches when the embedder has loaded one. */
 export function useModelStore(): UseModelStoreResult {
   const { embedder, queryClient } = useEmbedderContext('useModelStore');
   const status = useEmbedderValue(embedder, statusOf);
-  const { data, error, refetch } = useQuery(
+  const { data, error, refetch } = useQuery<Listing>(
     {
-      queryKey: ['model-store', status],
+      ...PINNED,
+      queryKey: [KEY_PREFIX, 'model-store', status],
       queryFn: async () => ({ models: await listModels(), estimate: await storageEstimate() }),
       placeholderData: keepPreviousData,
       gcTime: 0,
-      retry: false,
-      networkMode: 'always',
     },
     queryClient,
   );

@@ -29,9 +29,9 @@ function Story({ models, estimate }: StoryProps) {
 
 function answering(models: StoryProps['models'], estimate: Partial<StorageEstimate>) {
   const client = new QueryClient({
-    defaultOptions: { queries: { staleTime: Infinity, retryOnMount: false } },
+    defaultOptions: { queries: { staleTime: Infinity, enabled: false } }, // what is set below stays
   });
-  const queryKey = ['model-store', 'idle'];
+  const queryKey = ['react-embeddings', 'model-store', 'idle'];
   if (models instanceof Error) {
     client.prefetchQuery({ queryKey, queryFn: () => Promise.reject(models), retry: false });
   } else {

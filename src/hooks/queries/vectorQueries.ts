@@ -44,7 +44,7 @@ export type VectorKey = readonly [typeof KEY_PREFIX, VectorKind, string, string,
 
 /** Whether a key is that of vectors, or of something computed from them. */
 export const isVectorKey = ([prefix, kind]: readonly unknown[]): boolean =>
-  prefix === KEY_PREFIX && kind !== 'search';
+  prefix === KEY_PREFIX && kind !== 'search' && kind !== 'model-store';
 
 /** The key of a disabled query: an undefined text has no vector, and not that of the empty string. */
 export const nothingKey = (hook: string): VectorKey => [KEY_PREFIX, 'embedding', '', hook, ''];

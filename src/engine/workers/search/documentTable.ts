@@ -2,7 +2,7 @@ import { EmbedError } from '../../errors.js';
 import { GONE } from '../../ranking/documentSlots.js';
 import type { NewDocument } from '../../rpc/searchProtocol.js';
 
-/** A posting holds the row of a document and how often a word stands in it: 23 and 8 bits. */
+/** A posting holds the slot of a document in 23 bits (see `MAX_SLOTS`), and there are as many slots as rows. */
 const MAX_ROWS = 2 ** 23;
 /** So many gaps are never closed: it would take longer than reading over them. */
 const GAPS_THRESHOLD = 256;
