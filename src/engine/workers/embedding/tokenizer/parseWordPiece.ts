@@ -1,10 +1,7 @@
-import { EmbedError } from '../../../errors.js';
 import { array, boolean, type Json, number, object, oneOf, string, UnsupportedTokenizer } from './fields.js';
 import { readPostProcessor } from './postProcessor.js';
 import { isIn, MOVED } from './unicode.js';
-
-/** Looking a word up takes a time that grows with its square; BERT's limit is 100. */
-const MAX_WORD_LENGTH = 1_000;
+import { assertWordLength } from './wordLength.js';
 
 /** What a BERT WordPiece tokenizer is made of, read from its tokenizer.json. */
 export interface WordPieceModel {
@@ -53,21 +50,11 @@ export function parseWordPiece(text: string): WordPieceModel {
     vocabulary,
     continuation: string(model.continuing_subword_prefix, 'continuing_subword_prefix'),
     unknown,
-    maxWordLength: wordLength(model.max_input_chars_per_word),
+    maxWordLength: assertWordLength(number(model.max_input_chars_per_word, 'max_input_chars_per_word')),
     added: readAddedTokens(root.added_tokens, vocabulary),
     ...readPostProcessor(object(root.post_processor, 'no post-processor')),
     normalizer,
   };
-}
-
-function wordLength(value: unknown): number {
-  const length = number(value, 'max_input_chars_per_word');
-  if (length <= MAX_WORD_LENGTH) return length;
-  throw new EmbedError(
-    'model-load-failed',
-    `The tokenizer.json of the model looks up words of ${length} characters. Allow ${MAX_WORD_LENGTH} at most.`,
-    { details: { length } },
-  );
 }
 
 function readVocabulary(json: Json): Map<string, number> {

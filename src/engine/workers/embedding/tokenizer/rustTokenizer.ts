@@ -2,6 +2,7 @@ import { EmbedError } from '../../../errors.js';
 import type { RustExports } from './rustModule.js';
 import { maxContentTokens } from './tokenBudget.js';
 import type { EncodeOptions, Encoding, Tokenizer } from './types.js';
+import { assertWordLength } from './wordLength.js';
 
 export { loadRustModule } from './rustModule.js';
 
@@ -11,6 +12,7 @@ export { loadRustModule } from './rustModule.js';
  * @throws {EmbedError} `model-load-failed` with the crate's own words for a file that it does not read.
  */
 export async function createRustTokenizer(module: WebAssembly.Module, file: Uint8Array): Promise<Tokenizer> {
+  for (const length of wordLengths(file)) assertWordLength(length);
   const crate = new CrateInstance(await WebAssembly.instantiate(module, {}));
   crate.load(file);
   const special = crate.specialTokens();
@@ -22,6 +24,12 @@ export async function createRustTokenizer(module: WebAssembly.Module, file: Uint
       return crate.encode(texts, options);
     },
   };
+}
+
+/** What the crate itself takes without a bound. Only WordPiece has it, whose files are short. */
+function wordLengths(file: Uint8Array): number[] {
+  const text = decoder.decode(file);
+  return Array.from(text.matchAll(/"max_input_chars_per_word"\s*:\s*(\d+)/g), ([, length]) => Number(length));
 }
 
 const encoder = new TextEncoder();

@@ -69,6 +69,19 @@ describe('a broken file is a typed error with the words of the crate, and the ne
       { ...valid, normalizer: { type: 'Precompiled', precompiled_charsmap: false } },
       /[Pp]recompiled/,
     ],
+    'words that are looked up however long they are': [
+      {
+        ...valid,
+        model: {
+          type: 'WordPiece',
+          vocab: { '[UNK]': 0, a: 1, '##a': 2 },
+          unk_token: '[UNK]',
+          continuing_subword_prefix: '##',
+          max_input_chars_per_word: 1e9,
+        },
+      },
+      /words of 1000000000 characters/,
+    ],
     'a template of an unknown token': [
       {
         ...valid,
