@@ -1,7 +1,7 @@
 import { EmbedError } from '../../errors.js';
 import { l2Normalize } from '../../math/l2.js';
 import type { ScoreStats } from '../../ranking/fusion.js';
-import { bestOf, MIN_DOCUMENTS, scoreStats } from '../../ranking/fusion.js';
+import { MIN_DOCUMENTS, scoreStats } from '../../ranking/fusion.js';
 import type { Precision } from '../../rpc/searchProtocol.js';
 import type { Span } from '../../search/resultTypes.js';
 import type { StoredVectors } from '../../storage/vectorPage.js';
@@ -10,8 +10,10 @@ import { ByteRows } from './byteRows.js';
 import { createKernel } from './kernel.js';
 import { ByteMatrix, type ErrorBound, FloatMatrix, MAX_DIMENSIONS, type Matrix } from './matrix.js';
 import { type Closest, maxPassageScores } from './maxPassageScore.js';
+import { NO_DOCUMENT, PassageRows } from './passageRows.js';
 import { PlainMatrix } from './plainMatrix.js';
 import { Rescorer } from './rescorer.js';
+import { cosinesOfPairs, recallOfBytes } from './samples.js';
 
 /** From so many rows on, `auto` finds candidates by bytes. */
 const ROWS_THRESHOLD = 50_000;
@@ -22,11 +24,6 @@ const SLICE = 40_000_000;
 
 /** So many rows that are free are never taken out: it would take longer than to multiply them. */
 const FREE_ROWS_THRESHOLD = 1_024;
-
-/** So many pairs tell mean and deviation to about a fiftieth of the deviation, in a millisecond or two. */
-const PAIRS = 2_000;
-
-const NO_DOCUMENT = -1;
 
 /** Which documents are wanted. */
 export interface Wanted {
@@ -47,11 +44,8 @@ export class PassageVectors {
   readonly dimensions: number;
   #matrix: Matrix;
   readonly #precision: RowPrecision;
-  #rowsOf = new Map<number, readonly number[]>();
-  #spans: Span[] = [];
+  #rows = new PassageRows();
   #bytes: ByteMatrix | undefined;
-  #docRowOf = new Int32Array(1_024);
-  #free: number[] = [];
   /** For each search that goes on: the rows that were written since it began. */
   readonly #rewritten = new Set<Set<number>>();
   #backgroundSimilarity: ScoreStats | undefined;
@@ -68,81 +62,53 @@ export class PassageVectors {
   /** Vectors of length 1, row-major. */
   put(docRow: number, passages: readonly Span[], vectors: Float32Array): void {
     this.remove(docRow);
-    const rows: number[] = [];
-    for (let i = 0; i < passages.length; i += 1) {
-      const vector = vectors.subarray(i * this.dimensions, (i + 1) * this.dimensions);
-      const row = this.#free.length > 0 ? (this.#free.pop() as number) : this.#matrix.rows;
+    this.#rows.put(docRow, passages, this.#matrix.rows, (row, passage) => {
+      const vector = vectors.subarray(passage * this.dimensions, (passage + 1) * this.dimensions);
       this.#matrix.set(row, vector);
       this.#bytes?.set(row, vector);
       for (const rewritten of this.#rewritten) rewritten.add(row);
-      if (row >= this.#docRowOf.length) this.#docRowOf = doubled(this.#docRowOf);
-      this.#docRowOf[row] = docRow;
-      this.#spans[row] = passages[i] as Span;
-      rows.push(row);
-    }
-    this.#rowsOf.set(docRow, rows);
+    });
     this.#backgroundSimilarity = undefined;
     this.#changes += 1;
   }
 
   remove(docRow: number): void {
-    const rows = this.#rowsOf.get(docRow);
-    if (!rows) return;
-    for (const row of rows) {
-      this.#docRowOf[row] = NO_DOCUMENT;
-      this.#free.push(row);
-    }
-    this.#rowsOf.delete(docRow);
+    if (!this.#rows.remove(docRow)) return;
     this.#backgroundSimilarity = undefined;
     this.#changes += 1;
   }
 
   /** Gives all documents other numbers. Not while something is searched. */
   renumber(numbers: Int32Array): void {
-    const rowsOf = new Map<number, readonly number[]>();
-    for (const [docRow, rows] of this.#rowsOf) {
-      const number = numbers[docRow] as number;
-      rowsOf.set(number, rows);
-      for (const row of rows) this.#docRowOf[row] = number;
-    }
-    this.#rowsOf = rowsOf;
+    this.#rows.renumber(numbers);
   }
 
   /** Gives the memory of vectors that have gone back, where they are most of them. Not while something is searched. */
   compact(): void {
-    const used = this.#matrix.rows - this.#free.length;
-    if (this.#free.length <= Math.max(used, FREE_ROWS_THRESHOLD)) return;
+    const { free } = this.#rows;
+    const used = this.#matrix.rows - free;
+    if (free <= Math.max(used, FREE_ROWS_THRESHOLD)) return;
     const matrix = newMatrix(this.dimensions, this.#precision);
-    const spans: Span[] = [];
-    const docRowOf = new Int32Array(Math.max(1_024, used));
-    for (const [docRow, rows] of this.#rowsOf) {
-      const newRows = rows.map((row) => {
-        const newRow = matrix.rows;
-        matrix.set(newRow, this.#matrix.view(row));
-        spans[newRow] = this.#spans[row] as Span;
-        docRowOf[newRow] = docRow;
-        return newRow;
-      });
-      this.#rowsOf.set(docRow, newRows);
-    }
+    this.#rows = this.#rows.compacted((row) => {
+      const newRow = matrix.rows;
+      matrix.set(newRow, this.#matrix.view(row));
+      return newRow;
+    });
     this.#matrix = matrix;
-    this.#spans = spans;
-    this.#docRowOf = docRowOf;
-    this.#free = [];
     this.#bytes = undefined; // made again when there are many
   }
 
   /** The passages of a document, and copies of their vectors, row-major. */
   of(docRow: number): StoredVectors | undefined {
-    const rows = this.#rowsOf.get(docRow);
+    const rows = this.#rows.rowsOf(docRow);
     if (!rows) return undefined;
     const vectors = new Float32Array(rows.length * this.dimensions);
     for (const [i, row] of rows.entries()) vectors.set(this.#matrix.view(row), i * this.dimensions);
-    return { passages: rows.map((row) => this.#spans[row] as Span), vectors };
+    return { passages: rows.map((row) => this.#rows.spanOf(row) as Span), vectors };
   }
 
   first(docRow: number): Float32Array | undefined {
-    const [row] = this.#rowsOf.get(docRow) ?? [];
+    const [row] = this.#rows.rowsOf(docRow) ?? [];
     return row === undefined ? undefined : this.#matrix.get(row);
   }
 
@@ -154,7 +120,7 @@ export class PassageVectors {
     const vector = l2Normalize(query);
     const bytes = wanted.limit * ROWS_PER_CANDIDATE < this.#matrix.rows ? this.#bytesIfMany() : undefined;
     const { products, errorBound } = await this.#multiply(vector, bytes, wanted.isCancelled);
-    const docRowOf = (row: number) => this.#docRowOf[row] as number;
+    const docRowOf = (row: number) => this.#rows.docRowOf(row);
     const exact =
       errorBound && new Rescorer(products, (row) => this.#matrix.multiply(vector, row, row + 1, products));
     if (exact && errorBound) {
@@ -163,9 +129,9 @@ export class PassageVectors {
     }
     const passages = {
       documents: wanted.documents,
-      docRowOf: this.#docRowOf,
-      rowsOf: (docRow: number) => this.#rowsOf.get(docRow) ?? [],
-      spanOf: (row: number) => this.#spans[row],
+      docRowOf: this.#rows.docRows,
+      rowsOf: (docRow: number) => this.#rows.rowsOf(docRow) ?? [],
+      spanOf: (row: number) => this.#rows.spanOf(row),
     };
     return maxPassageScores(products, passages, exact);
   }
@@ -207,10 +173,11 @@ export class PassageVectors {
     const { rows } = this.#matrix;
     const products = new Float32Array(rows);
     this.#matrix.multiply(vector, 0, rows, products);
+    const { docRows } = this.#rows;
     let best = Number.NEGATIVE_INFINITY;
     for (let row = 0; row < rows; row += 1) {
       const product = products[row] as number;
-      const docRow = this.#docRowOf[row] as number;
+      const docRow = docRows[row] as number;
       if (product > best && docRow !== NO_DOCUMENT && isAllowed(docRow)) best = product;
     }
     return best;
@@ -223,25 +190,9 @@ export class PassageVectors {
 
   /** The cosines of pairs of documents, a sample of them; `undefined` for few documents, or such that are all alike. */
   get backgroundSimilarity(): ScoreStats | undefined {
-    if (this.#rowsOf.size < MIN_DOCUMENTS) return undefined;
-    this.#backgroundSimilarity ??= scoreStats(this.#sampleOfPairs());
+    if (this.#rows.documents < MIN_DOCUMENTS) return undefined;
+    this.#backgroundSimilarity ??= scoreStats(cosinesOfPairs(this.#matrix, this.#rows.firstRows()));
     return this.#backgroundSimilarity.stdDev > 0 ? this.#backgroundSimilarity : undefined;
-  }
-
-  #sampleOfPairs(): Float32Array {
-    const rows = Array.from(this.#rowsOf.values(), ([row]) => row).filter((row) => row !== undefined);
-    const products = new Float32Array(this.#matrix.rows);
-    const step = Math.max(Math.floor(rows.length / Math.sqrt(PAIRS)), 1);
-    const some = rows.filter((_, i) => i % step === 0);
-    const cosines: number[] = [];
-    for (const [i, row] of some.entries()) {
-      const vector = this.#matrix.get(row);
-      for (const other of some.slice(i + 1)) {
-        this.#matrix.multiply(vector, other, other + 1, products);
-        cosines.push(products[other] as number);
-      }
-    }
-    return Float32Array.from(cosines);
   }
 
   /**
@@ -250,23 +201,9 @@ export class PassageVectors {
    */
   measureRecall(samples: number): number {
     const bytes = this.#precision === 'int8' ? undefined : this.#byteMatrix();
-    const { rows } = this.#matrix;
-    if (!bytes || rows === 0) return 1;
-    const isTaken = (row: number) => this.#docRowOf[row] !== NO_DOCUMENT;
-    const [exact, near] = [new Float32Array(rows), new Float32Array(rows)];
-    let [found, wanted] = [0, 0];
-    for (let i = 0; i < samples; i += 1) {
-      const query = this.#matrix.get(Math.floor((i * rows) / samples));
-      this.#matrix.multiply(query, 0, rows, exact);
-      const errorBound = bytes.multiply(query, 0, rows, near);
-      const better = new Rescorer(near, (row) => this.#matrix.multiply(query, row, row + 1, near));
-      better.rescoreTopK({ limit: 10, isWanted: isTaken, docRowOf: (row) => row, errorBound });
-      const nearest = bestOf(exact, 10, isTaken);
-      const same = new Set(bestOf(near, 10, isTaken));
-      found += nearest.filter((row) => same.has(row)).length;
-      wanted += nearest.length;
-    }
-    return found / wanted;
+    if (!bytes || this.#matrix.rows === 0) return 1;
+    const isTaken = (row: number) => this.#rows.docRowOf(row) !== NO_DOCUMENT;
+    return recallOfBytes(this.#matrix, bytes, isTaken, samples);
   }
 
   #bytesIfMany(): ByteMatrix | undefined {
@@ -289,12 +226,6 @@ function newMatrix(dimensions: number, precision: RowPrecision): Matrix {
   const kernel = createKernel();
   if (kernel && precision === 'int8') return new ByteRows(kernel, dimensions);
   return kernel ? new FloatMatrix(kernel, dimensions) : new PlainMatrix(dimensions);
-}
-
-function doubled(numbers: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(2 * numbers.length);
-  larger.set(numbers);
-  return larger;
 }
 
 /** Ends a search that nobody waits for any more. */
