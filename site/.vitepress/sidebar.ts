@@ -65,7 +65,7 @@ export const sidebar = [
       page('From a key press to a row', 'internals/key-to-row'),
       page('Adding a backend', 'internals/adding-a-backend'),
       page('Models outside the catalog', 'internals/model-rules'),
-      page('Stored files', 'internals/downloads'),
+      page('Stored files', 'internals/model-files'),
       page('Index on a server', 'internals/server'),
       page('Node', 'internals/node'),
       page('Ownership', 'internals/ownership'),

@@ -22,7 +22,7 @@ export interface ExcerptProps<T> extends HitTextOptions {
 
 /**
  * The part of a long text for which it was found: what stands around the words that match, which are marked; or else the closest
- * passage, with a sign in front of it; or else the beginning. Cut where words end, with an ellipsis. A short text is shown whole.
+ * passage, with an icon in front of it; or else the beginning. Cut where words end, with an ellipsis. A short text is shown whole.
  */
 export function Excerpt<T>({ hit, text: given, field, maxLength, ...props }: ExcerptProps<T>): ReactNode {
   const strings = useContext(SearchContext)?.strings ?? englishStrings;

@@ -127,10 +127,16 @@ export interface SearchFacts<T> {
   refetch(): void;
 }
 /**
- * `idle`: there is no query, or the search is not enabled. `pending`: there are no hits yet. `stale`: the hits are of an earlier query, items or options.
- * `partial`: they are of these, but more is on its way: meaning, or vectors of further items. `ready`: they are the answer.
- * `error`: there is no answer; or none by meaning, and `mode` is `lexical`. `error` says why there is no meaning, also while
- * the next query is on its way: nothing more comes without a retry.
+ * | status    | hits                                                                        |
+ * | --------- | --------------------------------------------------------------------------- |
+ * | `idle`    | none: there is no query, or the search is not enabled                       |
+ * | `pending` | none yet                                                                    |
+ * | `stale`   | of an earlier query, earlier items or options                               |
+ * | `partial` | of this request; semantic hits, or vectors of further items, are on the way |
+ * | `ready`   | the answer                                                                  |
+ * | `error`   | none, or lexical ones only (`mode` is `lexical`)                            |
+ *
+ * `error` is why there are no semantic hits, also while the next query is on its way: nothing more comes without a retry.
  */
 export type SearchState =
   | {

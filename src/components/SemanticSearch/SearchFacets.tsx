@@ -23,8 +23,8 @@ export type SearchFacetsProps = Part<'div'> & {
 };
 
 /**
- * The values of the box's `facets`, each with the number of hits that have it: what is chosen of them filters the hits. A group of
- * checkboxes for each field. Of no hit are those that are chosen only.
+ * The values of the box's `facets`, a group of checkboxes for each field, each with the number of hits that have it. Selected
+ * values filter the hits. A value without hits is shown only if it is selected.
  */
 export const SearchFacets = /* @__PURE__ */ withRef(function SearchFacets({
   nameOf = String,

@@ -43,7 +43,7 @@ export interface BulkLane {
 export interface RunningBackend {
   /** How many calls of `embed` it can work on at once, now. */
   readonly concurrency: number;
-  /** The largest batch that it should be given, in tokens as `estimateTokens` counts them. @default 512 */
+  /** The largest batch that it should be given, in tokens as `estimateTokens` counts them. @default 256 */
   readonly batchTokens?: number;
   /**
    * One vector per input, row-major. With `overlap`, inputs are documents, and one that is too long has a vector per passage.

@@ -26,7 +26,7 @@ export interface DownloadOptions {
 /** Options of {@link createEmbedder}. */
 export interface EmbedderOptions {
   /**
-   * The id of a model in the catalog; what a package of weights exports, such as
+   * The id of a model in the catalog, or of a known one (`models/known.json`); what a package of weights exports, such as
    * `@react-embeddings/all-minilm-l6-v2`; any other by `owner/name` on the Hub, or by where it lies; or a description of
    * your own. A folder's own files tell how its model is run, so its `space` is known when it is loaded.
    * @default 'bge-small-en-v1.5'

@@ -4,8 +4,8 @@ import type { EmbedError } from '../errors.js';
 import type { ModelInfo } from '../models/types.js';
 
 /**
- * In what a BERT computes on the GPU: `fp32`, or `fp16`, which rounds to 11 bits and stores weights that are floats so. Not the precision
- * of an index, which says how vectors are stored.
+ * How a BERT computes on the GPU: `fp32`, or `fp16`, which computes in half precision and stores float weights as float16. Not
+ * the precision of an index, which says how vectors are stored.
  */
 export type GpuPrecision = 'fp32' | 'fp16';
 
@@ -100,7 +100,7 @@ export type EmbedderState =
       readonly runtime: RuntimeName;
       /** Why onnxruntime-web does and not the encoder, if it was to: the model is no BERT, or the machine not right. */
       readonly encoderUnsupported?: EmbedError;
-      /** What has become of the GPU; absent on the hash backend. */
+      /** What has become of the GPU; absent on the backends `hash` and `browser`. */
       readonly diagnostics?: Diagnostics;
       /** Why the model's files could not be stored for the next visit, if so. The embedder works all the same. */
       readonly persistError?: EmbedError;

@@ -47,7 +47,10 @@ export interface ModelFiles<File> {
   /** Further ones: external data of the weights, dense layers. */
   readonly others?: readonly File[];
 }
-/** All that must be known to run a model. Every field changes what vectors come out, so none has a default. */
+/**
+ * All that must be known to run a model. What changes its vectors has no default; `license`, `dtype` and `semanticWeight` change
+ * none.
+ */
 export interface ModelSpec {
   readonly id: string;
   /** The model's folder below `modelsUrl`; on the Hub `owner/name`. */

@@ -38,15 +38,15 @@ export type FileVectors = 'float32' | 'int8';
 
 export interface NewVectors {
   /**
-   * A number that no document has: its vectors are not wanted any more. Passages lie in the embedded text, whose beginning is
-   * fields that take part in meaning.
+   * An unknown `docId` means that the document was removed meanwhile; its vectors are ignored. Passages are spans of the embedded
+   * text, which begins with the fields that are `semantic`.
    */
   readonly documents: readonly { readonly docId: number; readonly passages: readonly Span[] }[];
   /** One vector per passage, row-major `[passages of all documents, dimensions]`. Transferred, not copied. */
   readonly data: Float32Array<ArrayBuffer>;
   readonly dimensions: number;
   readonly precision: Precision;
-  /** Of a small model that answers until the index's own is there: beside the others, and never stored. */
+  /** Whether they are the interim model's: held beside the others, and never stored. */
   readonly interim?: true;
 }
 
@@ -83,12 +83,9 @@ export interface SearchInput {
   readonly weight: number;
   /** The documents that may be found, if not all. */
   readonly allowed?: Uint32Array;
-  /**
-   * Whether to tell which documents are found without a limit, to count their facets; of these documents, whether allowed or not.
-   * Then only those of them that are allowed are hits.
-   */
+  /** Documents to compute facet counts over, allowed or not, or `'all'`. Hits are those of them that are allowed. */
   readonly counted?: Uint32Array | 'all';
-  /** What was found by words, if not the worker is to search for them. */
+  /** Lexical hits of another engine, in place of the worker's BM25. */
   readonly lexicalHits?: LexicalHits;
   /** By which the search can be given up. */
   readonly search: number;

@@ -20,18 +20,18 @@ export type Fusion = 'weighted-mean' | 'rrf';
 export interface HitBase {
   /**
    * What hits are ordered by, in every mode from 0 (nothing in common) to 1 (all). `semantic`: the cosine, which is below 0 for
-   * some models and texts. `lexical`: the share of the query's words, rare ones counting for more; with each of them once in a
-   * text of average length 0.63. `hybrid`: the weighted mean of both; with `fusion: 'rrf'` 1 for the first of both
-   * lists.
+   * some models and texts. `lexical`: 1 − e^(−BM25 / expected), 0.63 when each term of the query occurs once in a text of average
+   * length. `hybrid`: the weighted mean of both; with `fusion: 'rrf'` 1 for the first of both lists.
    */
   readonly score: number;
   /** Cosine similarity of the closest passage to the query, and its rank, from 1. Absent without a vector. */
   readonly cosine?: number;
   readonly semanticRank?: number;
   /**
-   * How likely it is that the hit has to do with the query, from 0 to 1: the share of unrelated queries whose best hit in this index (or
-   * among what the filter leaves) is less close, or the share of the query's words that the item has, whichever is more. Known a
-   * moment after all items have their vectors; absent before, with fewer than 20 items, in lexical mode and on a server.
+   * Confidence from 0 to 1 that the hit is on topic. The larger of: the percentile of its cosine among the best cosines of 241
+   * unrelated queries in this index (or among what the filter leaves), and the share of the query's terms that the item has,
+   * weighted by idf. Known a moment after all items have their vectors; absent before, with fewer than 20 items, in lexical mode
+   * and on a server.
    */
   readonly relevance?: number;
   /** BM25 score and rank. Absent if no word matches. */
@@ -90,8 +90,8 @@ export interface SearchResult<T> {
   /** Why there is no meaning in it, if it failed. */
   readonly error?: EmbedError;
   /**
-   * Of each field that was asked for: its values, the 100 most frequent first, and how many of the hits have them, see
-   * `SearchOptions.facets`.
+   * For each field of `SearchOptions.facets`: its values, the 100 most frequent first, and how many of the hits have them. The
+   * counts of a field ignore that field's own selection (disjunctive faceting).
    */
   readonly facets?: Facets;
 }

@@ -128,7 +128,7 @@ export class ByteMatrix {
     this.#farthest = Math.max(this.#farthest, distance);
   }
 
-  /** The floats that a row's integers stand for: near those that were written. */
+  /** The floats that a row’s integers stand for: those that were written, approximately. */
   read(row: number, dimensions: number): Float32Array<ArrayBuffer> {
     const integers = new Int8Array(this.#kernel.memory.buffer, ROWS + row * this.#width, dimensions);
     const scale = this.#scales[row] as number;
@@ -136,7 +136,7 @@ export class ByteMatrix {
   }
 
   /**
-   * Writes products that are near those of the floats, which are of length 1.
+   * Writes approximate products of the floats, which are of length 1.
    * @returns by how much they are off at most
    */
   multiply(query: Float32Array, from: number, to: number, out: Float32Array): ErrorBound {

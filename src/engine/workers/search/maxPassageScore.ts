@@ -23,7 +23,7 @@ export interface Passages {
 /**
  * A document is as close as its closest passage.
  * @param products of the rows with a query
- * @param exact where those are near ones
+ * @param exact computes a product in float32, where `products` are approximate
  */
 export function maxPassageScores(
   products: Float32Array,

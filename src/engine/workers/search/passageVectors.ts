@@ -113,7 +113,7 @@ export class PassageVectors {
   }
 
   /**
-   * The cosine of each document's closest passage to a query. By bytes they are near for all, and exact for the closest
+   * The cosine of each document's closest passage to a query. In int8 they are approximate for all, and exact for the closest
    * that are wanted: no other can be closer.
    */
   async score(query: Float32Array, wanted: Wanted): Promise<Closest> {

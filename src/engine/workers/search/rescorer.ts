@@ -1,7 +1,7 @@
 import { bestOf, nextAbove } from '../../ranking/fusion.js';
 import type { ErrorBound } from './matrix.js';
 
-/** What is known of rows whose products are near the exact ones. */
+/** What is known of rows whose products are approximate. */
 export interface NearRows {
   /** How many documents are wanted. */
   readonly limit: number;
@@ -10,7 +10,7 @@ export interface NearRows {
   readonly errorBound: ErrorBound;
 }
 
-/** Products of rows with a query, near ones at first, of which some are made exact. */
+/** Products of rows with a query, approximate at first, of which some are made exact. */
 export class Rescorer {
   readonly #products: Float32Array;
   readonly #multiply: (row: number) => void;

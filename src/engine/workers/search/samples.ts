@@ -31,16 +31,16 @@ export function recallOfBytes(
   samples: number,
 ): number {
   const { rows } = matrix;
-  const [exact, near] = [new Float32Array(rows), new Float32Array(rows)];
+  const [exact, approximate] = [new Float32Array(rows), new Float32Array(rows)];
   let [found, wanted] = [0, 0];
   for (let i = 0; i < samples; i += 1) {
     const query = matrix.get(Math.floor((i * rows) / samples));
     matrix.multiply(query, 0, rows, exact);
-    const errorBound = bytes.multiply(query, 0, rows, near);
-    const better = new Rescorer(near, (row) => matrix.multiply(query, row, row + 1, near));
+    const errorBound = bytes.multiply(query, 0, rows, approximate);
+    const better = new Rescorer(approximate, (row) => matrix.multiply(query, row, row + 1, approximate));
     better.rescoreTopK({ limit: NEAREST, isWanted, docRowOf: (row) => row, errorBound });
     const nearest = bestOf(exact, NEAREST, isWanted);
-    const same = new Set(bestOf(near, NEAREST, isWanted));
+    const same = new Set(bestOf(approximate, NEAREST, isWanted));
     found += nearest.filter((row) => same.has(row)).length;
     wanted += nearest.length;
   }
