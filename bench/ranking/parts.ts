@@ -4,10 +4,10 @@ export { DEFAULT_WEIGHT } from '../../src/engine/models/catalog.js';
 export { Bm25 } from '../../src/engine/ranking/bm25.js';
 export {
   bestOf,
+  lexicalScores,
   reciprocalRanks,
   scoreStats as spreadOf,
   weightedMean,
-  wordShares,
 } from '../../src/engine/ranking/fusion.js';
 export { queryTerms } from '../../src/engine/ranking/queryTerms.js';
 export { loadLanguage } from '../../src/engine/workers/search/loadLanguage.js';

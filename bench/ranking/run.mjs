@@ -41,14 +41,14 @@ const {
   reciprocalRanks,
   spreadOf,
   weightedMean,
-  wordShares,
+  lexicalScores,
 } = await import(await bundleForNode('bench/ranking/parts.ts', 'bench/ranking/dist/parts.js'));
 
 const english = await loadLanguage('en');
 
 /** @typedef {Record<string, string | number>} Row of a table */
 /** @typedef {{ model: string, set: string, words: number, meaning: number, ways: Record<string, Map<number, number>> }} Measured */
-/** @typedef {{ semantic: Float32Array, bm25: Float32Array, whole: number }} Legs of one query: scores of all documents */
+/** @typedef {{ semantic: Float32Array, bm25: Float32Array, expectedScore: number }} Retrieved the scores of both retrievers for one query, of all documents */
 
 /** @param {Float32Array} scores */
 function standard(scores) {
@@ -70,15 +70,15 @@ function sum(a, b, weight) {
   return a.map((value, i) => weight * value + (1 - weight) * Number(b[i]));
 }
 
-/** @type {Record<string, (legs: Legs, weight: number) => Float32Array>} */
+/** @type {Record<string, (retrieved: Retrieved, weight: number) => Float32Array>} */
 const WAYS = {
-  'weighted mean of cosine and share of words': ({ semantic, bm25, whole }, weight) =>
-    weightedMean(semantic, wordShares(bm25, whole), weight),
+  'weighted mean of cosine and share of words': ({ semantic, bm25, expectedScore }, weight) =>
+    weightedMean(semantic, lexicalScores(bm25, expectedScore), weight),
   'standard scores': ({ semantic, bm25 }, weight) => sum(standard(semantic), standard(bm25), weight),
   'standard scores, of words their logarithm': ({ semantic, bm25 }, weight) =>
     sum(standard(semantic), logarithmic(bm25), weight),
-  'reciprocal ranks': ({ semantic, bm25, whole }, weight) =>
-    reciprocalRanks(semantic, wordShares(bm25, whole), weight, () => true),
+  'reciprocal ranks': ({ semantic, bm25, expectedScore }, weight) =>
+    reciprocalRanks(semantic, lexicalScores(bm25, expectedScore), weight, () => true),
 };
 
 if (options.from !== '') write(JSON.parse(readFileSync(options.from, 'utf8')));
@@ -145,26 +145,26 @@ function measure({ documents, queries, judgements }, vectors) {
   const words = new Bm25();
   words.language = english;
   for (const [i, { text }] of documents.entries()) words.add(i, text);
-  const legs = queries.map(({ text }, i) => {
+  const retrieved = queries.map(({ text }, i) => {
     const bm25 = new Float32Array(documents.length);
-    const whole = words.score(words.expand(queryTerms(text, false)), bm25);
+    const expectedScore = words.score(words.expand(queryTerms(text, false)), bm25);
     const query = vectors.queries[i] ?? new Float32Array();
     const semantic = Float32Array.from(vectors.passages, (own) =>
       Math.max(...own.map((row) => dot(row, query))),
     );
-    return { bm25, whole, semantic };
+    return { bm25, expectedScore, semantic };
   });
-  /** @param {(legs: Legs) => Float32Array} rank */
+  /** @param {(retrieved: Retrieved) => Float32Array} rank */
   const gain = (rank) =>
     100 *
     mean(
-      legs.map((own, i) => {
+      retrieved.map((own, i) => {
         const ranked = bestOf(rank(own), 10, () => true).map((document) => documents[document]?.id ?? '');
         return ndcg(ranked, judgements.get(queries[i]?.id ?? '') ?? new Map());
       }),
     );
   return {
-    words: gain(({ bm25, whole }) => wordShares(bm25, whole)),
+    words: gain(({ bm25, expectedScore }) => lexicalScores(bm25, expectedScore)),
     meaning: gain(({ semantic }) => semantic),
     ways: Object.fromEntries(
       Object.entries(WAYS).map(([name, way]) => [

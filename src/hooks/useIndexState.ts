@@ -6,7 +6,7 @@ import type { ItemErrors } from './putReadable.js';
 import { useSubscribe } from './useSubscribe.js';
 
 /** The state of an index without its progress, for which there is {@link useSearchIndexState}. */
-export interface SearchIndexing extends Omit<SearchIndexState, 'embedded' | 'share' | 'status'> {
+export interface SearchIndexing extends Omit<SearchIndexState, 'embedded' | 'progress' | 'status'> {
   /** That of the index; `waiting` while the items, or the index itself, are not there yet (`undefined` or `null`). */
   readonly status: SearchIndexState['status'] | 'waiting';
   /**
@@ -71,7 +71,7 @@ const views = new WeakMap<AnyIndex, IndexView>();
 
 /** The same object until something in it changes. */
 export function viewOf(index: AnyIndex): IndexView {
-  const { embedded, share: _, ...indexing } = index.getState();
+  const { embedded, progress: _, ...indexing } = index.getState();
   const isComplete = indexing.status === 'ready' || embedded >= indexing.items;
   const next = { indexing, revision: index.revision, isComplete };
   const last = views.get(index);

@@ -5,7 +5,7 @@ import { impact } from './tableIndexes.js';
 import type { WeightedTerm, WordsPlan } from './wordsPlan.js';
 
 // BM25 as the index in the browser has it: parts of a statement that end in `lexical (number, bm25)` and
-// `lexical_whole (whole)`, by which BM25 is measured.
+// `lexical_expected (score)`, by which BM25 is measured.
 
 interface Constants {
   readonly fixed: string;
@@ -67,7 +67,7 @@ export function exactParts(parameters: Parameters, schema: string, plan: WordsPl
     lateral (select * from ${schema}.postings p where p.term = w.term offset 0) p`;
   return [
     `lexical as materialized (${scored(from, constantsOf(parameters, plan), plan.isGrouped)})`,
-    wholePart(parameters, plan),
+    expectedScorePart(parameters, plan),
   ];
 }
 
@@ -77,12 +77,12 @@ export function narrowParts(parameters: Parameters, schema: string, plan: WordsP
     lateral (select * from ${schema}.postings p where p.term = w.term and p.number = a.number offset 0) p`;
   return [
     `lexical as materialized (${scored(from, constantsOf(parameters, plan), plan.isGrouped)})`,
-    wholePart(parameters, plan),
+    expectedScorePart(parameters, plan),
   ];
 }
 
-function wholePart(parameters: Parameters, { whole }: WordsPlan): string {
-  return `lexical_whole as (select ${parameters.add(whole, 'float8')} as whole)`;
+function expectedScorePart(parameters: Parameters, { expectedScore }: WordsPlan): string {
+  return `lexical_expected as (select ${parameters.add(expectedScore, 'float8')} as score)`;
 }
 
 interface PrunedInput {
@@ -134,7 +134,7 @@ export function prunedParts(
       select number, coalesce(shortlist.whole_words, 0) + coalesce(probed.bm25, 0) as bm25
       from shortlist full join probed using (number)
       where shortlist.whole_words is not null or probed.bm25 is not null)`,
-    wholePart(parameters, plan),
+    expectedScorePart(parameters, plan),
   ];
 }
 
@@ -195,8 +195,8 @@ export function visibleParts(parameters: Parameters, schema: string, terms: read
       group by number)`,
     // What is typed may be a word or become one of several, of which the best counts; other words count though no document
     // has them.
-    `lexical_whole as (
-      select sum(coalesce(best, ln(1 + (b.documents + 0.5) / 0.5))) as whole
+    `lexical_expected as (
+      select sum(coalesce(best, ln(1 + (b.documents + 0.5) / 0.5))) as score
       from base_facts b, unnest(${areForms}) with ordinality term (is_form, ordinal),
         lateral (select max(factor) / ${K1 + 1} as best from weights where owner = ordinal - 1) own
       where best is not null or not is_form)`,

@@ -33,7 +33,7 @@ export function searchStatement(schema: string, plan: SearchPlan): { text: strin
       select *,
         case when cosine is not null then rank() over (order by cosine desc nulls last, number) end as semantic_rank,
         case when bm25 is not null then rank() over (order by bm25 desc nulls last, number) end as lexical_rank
-      from legs)`,
+      from retrieved)`,
     `scored as (select ranked.*, ${score(parameters, plan)} from ranked, facts)`,
   ];
   const least = parameters.add(request.minScore ?? null, 'float8');
@@ -90,7 +90,7 @@ function byWords(schema: string, allowed: string, isFiltered: boolean, count: st
 function candidateParts(schema: string, mode: SearchMode, vector: string): string[] {
   if (mode === 'lexical')
     return [
-      `legs as (select number, bm25, null::float8 as cosine, null::int as start_at, null::int as end_at from by_words)`,
+      `retrieved as (select number, bm25, null::float8 as cosine, null::int as start_at, null::int as end_at from by_words)`,
     ];
   const words = mode === 'semantic' ? '' : 'union select number from by_words';
   const bm25 = mode === 'semantic' ? 'null::float8 as bm25' : 'lexical.bm25';
@@ -101,28 +101,28 @@ function candidateParts(schema: string, mode: SearchMode, vector: string): strin
       select distinct on (c.number) c.number, -(p.vector::vector <#> ${vector}::vector) as cosine, p.start_at, p.end_at
       from candidates c join ${schema}.passages p using (hash)
       order by c.number, cosine desc, p.passage)`,
-    `legs as (
+    `retrieved as (
       select c.number, ${bm25}, closest.cosine, closest.start_at, closest.end_at
       from candidates c left join closest using (number)
         ${mode === 'semantic' ? '' : 'left join lexical using (number)'})`,
   ];
 }
 
-/** The columns `score` and `fusion`, as ranking.ts has them. */
+/** The columns `score` and `fusion`, as `engine/ranking/fusion.ts` has them. */
 function score(parameters: Parameters, { request }: SearchPlan): string {
   const { mode, fusion } = request;
-  const share = '(1 - exp(-bm25 / (select whole from lexical_whole)))';
-  if (mode !== 'hybrid') return `${mode === 'lexical' ? share : 'cosine'} as score, 'none' as fusion`;
+  const lexicalScore = '(1 - exp(-bm25 / (select score from lexical_expected)))';
+  if (mode !== 'hybrid') return `${mode === 'lexical' ? lexicalScore : 'cosine'} as score, 'none' as fusion`;
   const weight = parameters.add(request.weight, 'float8');
   const own = `(select ${cosineWeight(weight)} from semantic_stats s)`;
   const weightedMean = `${own} * coalesce(cosine, (select mean from semantic_stats), 0)
-    + (1 - ${own}) * coalesce(${share}, 0)`;
+    + (1 - ${own}) * coalesce(${lexicalScore}, 0)`;
   const reciprocalRanks = `${RRF_K + 1} * (coalesce(${weight} / (${RRF_K} + semantic_rank), 0)
     + coalesce((1 - ${weight}) / (${RRF_K} + lexical_rank), 0))`;
   return `${fusion === 'weighted-mean' ? weightedMean : reciprocalRanks} as score, '${fusion}' as fusion`;
 }
 
-/** `cosineWeight` of ranking.ts, over a row `s` of `semantic_stats`. */
+/** `cosineWeight` of `engine/ranking/fusion.ts`, over a row `s` of `semantic_stats`. */
 function cosineWeight(weight: string): string {
   const stdDev = `sqrt((s.embedded * s.std_dev ^ 2 + ${TYPICAL_DOCUMENTS * TYPICAL_DEVIATION ** 2}::float8)
     / (s.embedded + ${TYPICAL_DOCUMENTS}))`;

@@ -57,7 +57,7 @@ export interface WordsPlan {
   readonly fixed: number;
   readonly perWord: number;
   /** What BM25 is measured by, see `Bm25.score`. */
-  readonly whole: number;
+  readonly expectedScore: number;
   /** Whether some group has several words, or one that does not count once. */
   readonly isGrouped: boolean;
   /** Where not all postings are read: what is. */
@@ -97,7 +97,7 @@ export function planWords(
     terms: groups.flatMap(weightedTerms),
     fixed: K1 * (1 - B),
     perWord: average > 0 ? (K1 * B) / average : 0,
-    whole: wholeOf(groups, terms, facts.documents),
+    expectedScore: expectedScoreOf(groups, terms, facts.documents),
     isGrouped: groups.some(({ words: [first, ...more] }) => more.length > 0 || first?.weight !== 1),
     ...(all > maxScanned && { pruned: prune(groups, maxScanned) }),
   };
@@ -107,11 +107,15 @@ const weightedTerms = ({ words, factor }: WeightedGroup, group: number): Weighte
   words.map(({ term, weight }) => ({ term, group, weight, factor }));
 
 /** @param groups what some document has of `terms`, and of what the last of them may become, of which the best counts */
-function wholeOf(groups: readonly WeightedGroup[], terms: readonly QueryTerm[], documents: number): number {
-  return terms.reduce((whole, { isForm }, i) => {
+function expectedScoreOf(
+  groups: readonly WeightedGroup[],
+  terms: readonly QueryTerm[],
+  documents: number,
+): number {
+  return terms.reduce((sum, { isForm }, i) => {
     const own = groups.filter(({ owner }) => owner === i).map(({ factor }) => factor / (K1 + 1));
     const best = Math.max(0, ...own);
-    return whole + (best > 0 || isForm ? best : idf(0, documents));
+    return sum + (best > 0 || isForm ? best : idf(0, documents));
   }, 0);
 }
 

@@ -14,12 +14,17 @@ export const SearchProgress = /* @__PURE__ */ withRef(function SearchProgress(pr
   const { box, strings } = useSearchParts('Progress');
   const embedder = useStateOf(box.search.embedder);
   const isStalled = useStalled(embedder);
-  const { status, embedded, items: total, share = embedded / total } = useSearchIndexState(box.search.index);
+  const {
+    status,
+    embedded,
+    items: total,
+    progress = embedded / total,
+  } = useSearchIndexState(box.search.index);
   if (box.mode === 'lexical') return null;
   if (embedder.status === 'loading') {
-    const { progress } = embedder;
-    const share = progress.phase === 'downloading' ? progress.loaded / progress.total : undefined;
-    const label = isStalled ? strings.stalled : strings.loading(progress);
+    const { phase, loaded, total: bytes } = embedder.progress;
+    const share = phase === 'downloading' ? loaded / bytes : undefined;
+    const label = isStalled ? strings.stalled : strings.loading(embedder.progress);
     return (
       <>
         <Progress label={label} share={share} attributes={props} />
@@ -32,6 +37,6 @@ export const SearchProgress = /* @__PURE__ */ withRef(function SearchProgress(pr
     );
   }
   if (status !== 'indexing' || embedded === total) return null;
-  const label = strings.indexing({ done: Math.floor(share * total), total });
-  return <Progress label={label} share={share} attributes={props} />;
+  const label = strings.indexing({ done: Math.floor(progress * total), total });
+  return <Progress label={label} share={progress} attributes={props} />;
 });

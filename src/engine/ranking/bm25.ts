@@ -21,7 +21,7 @@ export function idf(count: number, documents: number): number {
 
 /** Scores documents by the words they share with a query. Documents have numbers. */
 export class Bm25 {
-  readonly #lists = new PostingLists({ scale: K1, share: B });
+  readonly #lists = new PostingLists({ k1: K1, b: B });
   readonly #scores = new PostingScores(this.#lists);
   #language: Language | undefined;
 
@@ -63,7 +63,7 @@ export class Bm25 {
    * @returns the score of each word of the query once in a text of average length, words among them that no document has
    */
   score(terms: readonly QueryTerm[], scores: Float32Array): number {
-    let whole = 0;
+    let expected = 0;
     for (const { term, isPrefix, isForm = false, variants = [], factor = 1 } of terms) {
       let best = this.#scoreWords([{ word: term, weight: 1 }, ...variants], factor, scores);
       const forms = new Set(variants.map(({ word }) => word));
@@ -73,9 +73,9 @@ export class Bm25 {
           const weight = (0.5 * term.length) / other.length;
           best = Math.max(best, this.#scoreWords([{ word: other, weight: 1 }], weight, scores));
         }
-      whole += best > 0 || isForm ? best : idf(0, this.documents);
+      expected += best > 0 || isForm ? best : idf(0, this.documents);
     }
-    return whole;
+    return expected;
   }
 
   /** Several words as if they were one. @returns what it gives once in a text of average length: 0 where no document has it */

@@ -4,15 +4,15 @@ const INITIAL_SLOTS = 1_024;
 /** In the place of a row's number: there is no document. */
 export const GONE = -1;
 
-/** What the length of a text counts for against the mean of all: `1 - share` for any, `share` by its length, both times `scale`. */
-export interface LengthRule {
-  readonly scale: number;
-  readonly share: number;
+/** The parameters of BM25. The norm of a document is `k1 * (1 - b + b * length / averageLength)`. */
+export interface Bm25Parameters {
+  readonly k1: number;
+  readonly b: number;
 }
 
 /** The documents of posting lists, and how many words each has. A document has a slot as long as it is here. */
 export class DocumentSlots {
-  readonly #rule: LengthRule;
+  readonly #parameters: Bm25Parameters;
   /** Of each slot, `GONE` where its document was removed. */
   #documentOf = new Int32Array(INITIAL_SLOTS);
   #lengthOf = new Uint32Array(INITIAL_SLOTS);
@@ -24,8 +24,8 @@ export class DocumentSlots {
   /** Whether each document has the slot of its own number, as in an index that was made in one go. */
   #isInOrder = true;
 
-  constructor(rule: LengthRule) {
-    this.#rule = rule;
+  constructor(parameters: Bm25Parameters) {
+    this.#parameters = parameters;
   }
 
   /** How many documents there are. */
@@ -65,10 +65,10 @@ export class DocumentSlots {
   }
 
   #measureLengths(): Float32Array {
-    const { scale, share } = this.#rule;
+    const { k1, b } = this.#parameters;
     const { averageLength } = this;
-    const fixed = scale * (1 - share);
-    const perWord = averageLength > 0 ? (scale * share) / averageLength : 0; // there may be stop words alone
+    const fixed = k1 * (1 - b);
+    const perWord = averageLength > 0 ? (k1 * b) / averageLength : 0; // there may be stop words alone
     const norms = new Float32Array(this.#used);
     for (let slot = 0; slot < this.#used; slot += 1)
       norms[slot] =

@@ -89,16 +89,15 @@ export function ranksOf(
 export const MIN_DOCUMENTS = 20;
 
 /**
- * How much of a query the words of each document answer, from 0 to 1: 1 - e^(-x), where x is BM25 by that of each word of the
- * query once in a text of average length. One word of many says little, and words over and over say little more than once.
- * NaN without a match.
- * @param whole see `Bm25.score`
+ * Lexical scores from 0 to 1: 1 - e^(-x), where x = BM25 / (BM25 of a document with each query term once, at average length).
+ * One term of many gives little, and repeated terms give little more than one. NaN without a match.
+ * @param expectedScore see `Bm25.score`
  */
-export function wordShares(bm25: Scores, whole: number): Scores {
+export function lexicalScores(bm25: Scores, expectedScore: number): Scores {
   const shares = new Float32Array(bm25.length).fill(Number.NaN);
   for (let document = 0; document < bm25.length; document += 1) {
     const score = bm25[document] as number;
-    if (score > 0) shares[document] = 1 - Math.exp(-score / whole);
+    if (score > 0) shares[document] = 1 - Math.exp(-score / expectedScore);
   }
   return shares;
 }
@@ -125,7 +124,7 @@ export function cosineWeight(
 /**
  * The weighted mean of the cosine and the share of words. A document without a vector counts as one with the mean cosine; one
  * that has no vector and no word of the query has no score.
- * @param shares see `wordShares`
+ * @param shares see `lexicalScores`
  * @param weight of meaning, from 0 to 1
  */
 export function weightedMean(semantic: Scores, shares: Scores, weight: number): Scores {

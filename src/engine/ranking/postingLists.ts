@@ -1,4 +1,4 @@
-import { DocumentSlots, GONE, type LengthRule } from './documentSlots.js';
+import { type Bm25Parameters, DocumentSlots, GONE } from './documentSlots.js';
 import { Vocabulary } from './vocabulary.js';
 
 /** How often a word stands in a document, at most: beyond, its weight hardly grows. */
@@ -27,8 +27,8 @@ export class PostingLists {
   /** All words, among them those whose documents were removed and not swept yet. */
   readonly vocabulary = new Vocabulary();
 
-  constructor(rule: LengthRule) {
-    this.slots = new DocumentSlots(rule);
+  constructor(parameters: Bm25Parameters) {
+    this.slots = new DocumentSlots(parameters);
   }
 
   get documents(): number {

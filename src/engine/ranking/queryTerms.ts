@@ -27,15 +27,14 @@ export interface Variant {
 export const MAX_QUERY_TERMS = 128;
 
 /**
- * The first {@link MAX_QUERY_TERMS} terms of a query, once each, and the forms that Korean ones may have, and
- * those in one that hyphens join. The last word is a
- * prefix, if that is `wanted` and nothing that is seen stands behind it.
+ * The first {@link MAX_QUERY_TERMS} terms of a query, once each, with the forms that Korean ones may have and the joined form
+ * of hyphenated ones. The last term is a prefix if `prefix` is set and no visible character follows it.
  */
-export function queryTerms(query: string, wanted: boolean): QueryTerm[] {
+export function queryTerms(query: string, prefix: boolean): QueryTerm[] {
   const all = termsOf(query);
   const terms = all.filter(({ isJoined }) => !isJoined);
   const last = terms.at(-1);
-  const isOpen = wanted && last && last.end >= visibleLength(query);
+  const isOpen = prefix && last && last.end >= visibleLength(query);
   // The last part of a word in camel case ends where the word does.
   const open = isOpen ? terms.flatMap(({ term, end }) => (end === last.end ? term : [])) : [];
   const different = [...new Set(terms.map(({ term }) => term))].slice(0, MAX_QUERY_TERMS);

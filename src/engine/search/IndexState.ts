@@ -36,7 +36,7 @@ export class IndexState {
       items,
       embedded: items - pending,
       ...(interimModel !== undefined && { interimModel }),
-      ...(status === 'indexing' && items > 0 && { share: (items - pending + partlyDone) / items }),
+      ...(status === 'indexing' && items > 0 && { progress: (items - pending + partlyDone) / items }),
       ...(error && { error }),
       ...(persistError && { persistError }),
     });

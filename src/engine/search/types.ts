@@ -15,8 +15,8 @@ export interface SearchIndexState {
   readonly embedded: number;
   /** The id of the small model by which it answers meanwhile (`EmbedderOptions.interimModel`), once all items have its vectors. */
   readonly interimModel?: string;
-  /** While `indexing`: how much is done, from 0 to 1, by item; passages of a long item that are done count as parts of it. */
-  readonly share?: number;
+  /** While `indexing`: the fraction of items that is done, from 0 to 1; passages of a long item that are done count as parts of it. */
+  readonly progress?: number;
   readonly error?: EmbedError;
   /** Why vectors cannot be stored for the next visit, if so. The index works all the same. */
   readonly persistError?: EmbedError;

@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest';
 import {
   bestOf,
   cosineWeight,
+  lexicalScores,
   ranksOf,
   reciprocalRanks,
   scoreStats,
   weightedMean,
-  wordShares,
 } from '../../../src/engine/ranking/fusion.js';
 
 const all = () => true;
@@ -59,7 +59,7 @@ test('mean and deviation are those of the scores that are there', () => {
 });
 
 test('what words give goes from 0 to 1, and tells much from more', () => {
-  const shares = wordShares(scores(0, 0.8, 8, none, 16), 8);
+  const shares = lexicalScores(scores(0, 0.8, 8, none, 16), 8);
   expect([...shares]).toEqual(
     [0, 0.8, 8, 0, 16].map((score) => (score > 0 ? Math.fround(1 - Math.exp(-score / 8)) : none)),
   );

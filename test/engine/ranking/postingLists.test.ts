@@ -6,7 +6,7 @@ import { PostingScores } from '../../../src/engine/ranking/postingScores.js';
 import { takeWords } from '../../../src/engine/ranking/wordIndex.js';
 import { randomNumbers } from '../../../tools/random.mjs';
 
-const RULE = { scale: 1.2, share: 0.75 };
+const RULE = { k1: 1.2, b: 0.75 };
 const textOf = (document: number) =>
   `note ${document % 7} ${document % 3 === 0 ? 'third' : 'other'} own${document}`;
 

@@ -4,7 +4,7 @@ import { PostingLists } from '../../../src/engine/ranking/postingLists.js';
 import { PostingScores } from '../../../src/engine/ranking/postingScores.js';
 import { randomNumbers } from '../../../tools/random.mjs';
 
-const RULE = { scale: 1.2, share: 0.75 };
+const RULE = { k1: 1.2, b: 0.75 };
 const numbers = (count: number) => Array.from({ length: count }, (_, i) => i);
 
 test('words that are scored as one give what the formula gives for all of them, after any changes', () => {

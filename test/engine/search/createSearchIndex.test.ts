@@ -107,7 +107,7 @@ describe('an index', () => {
     );
     index.add([{ id: 'long', text: sentences.join('') }]);
     const shares: number[] = [];
-    index.subscribe(() => shares.push(index.getState().share ?? 1));
+    index.subscribe(() => shares.push(index.getState().progress ?? 1));
     await index.build();
     expect(shares.filter((share) => share > 0 && share < 1).length).toBeGreaterThan(3);
     expect(shares).toEqual(shares.toSorted((a, b) => a - b));

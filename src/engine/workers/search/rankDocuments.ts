@@ -1,10 +1,10 @@
 import {
   bestOf,
+  lexicalScores,
   ranksOf,
   reciprocalRanks,
   type Scores,
   weightedMean,
-  wordShares,
 } from '../../ranking/fusion.js';
 import { matchOffsets } from '../../ranking/matchOffsets.js';
 import type { QueryTerm } from '../../ranking/queryTerms.js';
@@ -19,7 +19,7 @@ export interface RankingInput extends Closest {
   /** 0 where no word matches, NaN where there is no row. */
   readonly lexical: Scores;
   /** What a lexical score is measured by, see `Bm25.score`. */
-  readonly whole: number;
+  readonly expectedScore: number;
   readonly terms: readonly QueryTerm[];
   /** Are never told to match. */
   readonly stopWords?: ReadonlySet<string>;
@@ -48,11 +48,12 @@ export interface RankedRows extends Omit<SearchOutput, 'hits'> {
 
 /** The best documents, and what is known of each. */
 export function rankDocuments(input: SearchInput, evidence: RankingInput): RankedRows {
-  const shares = input.mode === 'semantic' ? evidence.lexical : wordShares(evidence.lexical, evidence.whole);
-  const near = rank(input, evidence, shares);
-  // By bytes, the cosines of what is found by words may be near ones, and so would be its place.
-  const candidates = bestOf(near.scores, 2 * input.limit, evidence.isAllowed);
-  const { scores, fusion } = evidence.rescoreAll(candidates) ? rank(input, evidence, shares) : near;
+  const shares =
+    input.mode === 'semantic' ? evidence.lexical : lexicalScores(evidence.lexical, evidence.expectedScore);
+  const approximate = rank(input, evidence, shares);
+  // int8 cosines of lexical hits are approximate, so the candidates are scored again in float32.
+  const candidates = bestOf(approximate.scores, 2 * input.limit, evidence.isAllowed);
+  const { scores, fusion } = evidence.rescoreAll(candidates) ? rank(input, evidence, shares) : approximate;
   liftTitles(scores, evidence);
   const passes = isFound(input, scores, evidence);
   const hits = hitsOf(bestOf(scores, input.limit, passes), scores, evidence);
@@ -110,7 +111,7 @@ function rank(
   return { scores: reciprocalRanks(semantic, shares, weight, isAllowed), fusion };
 }
 
-/** The rows among which a title is that is the query. */
+/** A document whose title is the query is lifted into so many first hits. */
 const TITLE_ROWS = 3;
 /** More than two scores of float32 may be apart by rounding. */
 const EPSILON = 1e-6;

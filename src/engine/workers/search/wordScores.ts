@@ -7,7 +7,7 @@ import type { DocumentTable } from './documentTable.js';
 import type { RankingInput } from './rankDocuments.js';
 
 /** What a search by words has found, by row. */
-export interface LexicalScores extends Pick<RankingInput, 'whole' | 'terms'> {
+export interface LexicalScores extends Pick<RankingInput, 'expectedScore' | 'terms'> {
   readonly lexical: Float32Array<ArrayBuffer>;
   /** The terms of the query as they stand there. */
   readonly asked: readonly QueryTerm[];
@@ -29,7 +29,7 @@ export function scoreByWords(
   const terms = lexicalHits ? asked : words.expand(asked);
   const lexical = table.blankScores(spare);
   const score = () => (lexicalHits ? takeScores(lexicalHits, table, lexical) : words.score(terms, lexical));
-  return { asked, terms, lexical, whole: mode === 'semantic' ? 0 : score() };
+  return { asked, terms, lexical, expectedScore: mode === 'semantic' ? 0 : score() };
 }
 
 /** Writes the score that another engine gave each document into `lexical`. @returns what one is measured by: the best one */
