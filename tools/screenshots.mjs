@@ -125,7 +125,7 @@ async function takeStory(page, address, id) {
   const url = `${address}iframe.html?id=${id}&viewMode=${isGuide ? 'docs' : 'story'}&globals=a11y.manual:!true`;
   const show = async () => {
     await page.goto(url);
-    if (isGuide) await page.locator('.docs-story [data-sem-part]').first().waitFor();
+    if (isGuide) await page.locator('.docs-story [data-sem-part], .sbdocs table').first().waitFor();
     else await page.waitForFunction(HAS_FINISHED, undefined, { timeout: 120_000 });
     await page.evaluate(untilQuiet);
     if ((await page.evaluate(HAS_FINISHED))?.[0].status === 'error')
