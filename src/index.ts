@@ -76,7 +76,7 @@ export { type UseEmbeddingOptions, useEmbedding } from './hooks/useEmbedding.js'
 export { type UseEmbeddingsOptions, useEmbeddings } from './hooks/useEmbeddings.js';
 export { useEmbeddingsProgress } from './hooks/useEmbeddingsProgress.js';
 export type { HitTextOptions } from './hooks/useHitText.js';
-export { type SearchIndexing, useSearchIndexState } from './hooks/useIndexState.js';
+export { type SearchIndexing, useSearchIndexState } from './hooks/useSearchIndexState.js';
 export { type UseModelStoreResult, useModelStore } from './hooks/useModelStore.js';
 export {
   type SearchBox,

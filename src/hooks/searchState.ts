@@ -144,7 +144,7 @@ export function searchStatus(input: StatusInput): SearchState {
 }
 
 /** The rows of a search box, as they are shown. */
-export interface Rows<T> {
+export interface ShownRows<T> {
   readonly request: string;
   /** The ids of the answer's hits in their order, as text. */
   readonly order: string;
@@ -158,11 +158,11 @@ export interface Rows<T> {
  * hits of the same answer do not move it; otherwise the rows have the order of the answer, by groups if there are any.
  */
 export function nextRows<T>(
-  last: Rows<T> | undefined,
+  last: ShownRows<T> | undefined,
   { hits, request, active }: { hits: readonly SearchHit<T>[]; request: string; active: string | undefined },
   groupBy: ((item: T) => string) | undefined,
   limitPerGroup?: number,
-): Rows<T> {
+): ShownRows<T> {
   const answer = groupBy ? orderByGroup(hits, groupBy, limitPerGroup) : hits;
   // Items and functions may be made anew at each render, so only the order counts.
   const order = JSON.stringify(answer.map(({ id }) => id));

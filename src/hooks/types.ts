@@ -10,7 +10,7 @@ import type {
   SearchResult,
 } from '../engine/index.js';
 import type { OptionalProps } from './combobox/optionalProps.js';
-import type { SearchIndexing } from './useIndexState.js';
+import type { SearchIndexing } from './useSearchIndexState.js';
 
 export type IndexSettings<T> = OptionalProps<Omit<SearchIndexOptions<T>, 'embedder' | 'getText'>>;
 

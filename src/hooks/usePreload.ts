@@ -4,9 +4,9 @@ import { useEffect } from 'react';
 import type { Embedder, SearchableIndex, SearchIndex } from '../engine/index.js';
 import { useCommitEffect } from './useCommitEffect.js';
 import { backendOf, useEmbedderState } from './useEmbedderValue.js';
-import type { IndexView } from './useIndexState.js';
 import { useLatest } from './useLatest.js';
 import type { SearchAnswer } from './useSearchAnswer.js';
+import type { IndexView } from './useSearchIndexState.js';
 
 /** What is loaded before the first query. */
 export interface PreloadOptions<T> {
@@ -16,7 +16,7 @@ export interface PreloadOptions<T> {
   /** The index that is searched. */
   readonly index: SearchableIndex<T> | undefined;
   readonly view: IndexView;
-  readonly answer: Pick<SearchAnswer<T>, 'again'>;
+  readonly answer: Pick<SearchAnswer<T>, 'refetch'>;
   readonly enabled: boolean;
 }
 
@@ -50,8 +50,8 @@ export function usePreload<T>({ embedder, own, index, view, answer, enabled }: P
 /** Computes the vectors that are missing, and searches again. */
 export function refetchAnswer<T>(
   own: SearchIndex<T> | undefined,
-  answer: Pick<SearchAnswer<T>, 'again'>,
+  answer: Pick<SearchAnswer<T>, 'refetch'>,
 ): void {
   own?.build().catch(() => {}); // its state tells of it
-  answer.again();
+  answer.refetch();
 }

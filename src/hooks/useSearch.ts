@@ -23,21 +23,26 @@ import type {
 import { useDebounced } from './useDebounced.js';
 import { loadErrorOf, useEmbedderState } from './useEmbedderValue.js';
 import { useFilter } from './useFilter.js';
-import { indexingOf, useIndexView } from './useIndexState.js';
 import { useNewestHits } from './useNewestHits.js';
 import { useOwnIndex } from './useOwnIndex.js';
 import { refetchAnswer, usePreload } from './usePreload.js';
-import { useRestingFacets, useSearchAnswer } from './useSearchAnswer.js';
+import { useFacetsWithoutQuery, useSearchAnswer } from './useSearchAnswer.js';
+import { indexingOf, useIndexView } from './useSearchIndexState.js';
 
 /**
  * The search behind `useSemanticSearch` and `useSearchBox`.
  * @param isLazy Whether to load and to ask nothing while a server's answer is there.
+ * @param caller What the app called, for the error when there is no provider.
  */
-export function useSearch<T>(options: AnySearchOptions<T>, isLazy: boolean): SemanticSearchResult<T> {
+export function useSearch<T>(
+  options: AnySearchOptions<T>,
+  isLazy: boolean,
+  caller: string,
+): SemanticSearchResult<T> {
   const { mode = 'hybrid' } = options;
   const reading = options.items ? options : {};
   const items = options.source === undefined ? (options.items ?? undefined) : undefined; // all that there are
-  const provider = useEmbedderContext('useSemanticSearch');
+  const provider = useEmbedderContext(caller);
   const own = useOwnIndex(options.items, reading);
   const index = options.index ?? own.index;
   const embedder = options.index?.embedder ?? provider.embedder;
@@ -62,7 +67,7 @@ export function useSearch<T>(options: AnySearchOptions<T>, isLazy: boolean): Sem
   const hasNoItems = items?.length === 0;
   const isEmpty = hasNoItems && !initial;
   const answer = useSearchAnswer(
-    { index, facts: view, memory },
+    { index, facts: view, memory, client: provider.ownClient },
     // Without a model it asks for words only: each key would try to load again what failed. The small model has its vectors.
     {
       ...settings,
@@ -77,7 +82,10 @@ export function useSearch<T>(options: AnySearchOptions<T>, isLazy: boolean): Sem
       wantsMeaning: mode !== 'lexical',
     },
   );
-  const resting = useRestingFacets(index, view, typed === '' && (isOn || isLazy) ? settings : {});
+  const unqueried = useFacetsWithoutQuery(
+    { index, facts: view, client: provider.ownClient },
+    typed === '' && (isOn || isLazy) ? settings : {},
+  );
   const isLoading = enabled && mode !== 'lexical' && !loadError && !hasNoItems;
   remember(answer.memory);
   usePreload({ embedder, own: own.index, index, view, answer, enabled: isLoading });
@@ -97,7 +105,7 @@ export function useSearch<T>(options: AnySearchOptions<T>, isLazy: boolean): Sem
   const isDiscarded = state.status === 'error' && !answer.isInitial && (cannotSearch || !answer.isCurrent);
   const result = isDiscarded ? undefined : answer.result;
   const retry = async () => {
-    if (mode === 'lexical') return answer.again();
+    if (mode === 'lexical') return answer.refetch();
     const loading = embedder.load({ retry: true }).catch(() => {}); // its state tells of it
     refetchAnswer(own.index, answer); // words do not wait for the model
     await loading;
@@ -107,7 +115,7 @@ export function useSearch<T>(options: AnySearchOptions<T>, isLazy: boolean): Sem
     hits: useNewestHits(result?.hits ?? NONE, index, items, reading),
     mode: result?.mode,
     total: result?.total,
-    facets: typed === '' ? resting : result?.facets,
+    facets: typed === '' ? unqueried : result?.facets,
     indexing,
     index,
     embedder,
@@ -117,7 +125,7 @@ export function useSearch<T>(options: AnySearchOptions<T>, isLazy: boolean): Sem
     isFetching: answer.isFetching,
     request: answer.request,
     retry,
-    refetch: () => answer.again(),
+    refetch: () => answer.refetch(),
   };
   return { ...facts, ...state };
 }

@@ -1,8 +1,8 @@
 'use client';
 
-import { skipToken, useQuery } from '@tanstack/react-query';
+import { type QueryClient, skipToken, useQuery } from '@tanstack/react-query';
 import type { EmbedError, Facets, SearchableIndex, SearchResult } from '../engine/index.js';
-import { useEmbedderContext } from './provider/context.js';
+
 import {
   type IndexFacts,
   NO_SEARCH,
@@ -15,7 +15,7 @@ import { type SearchMemory, searchReducer } from './searchState.js';
 
 /** What is known of the answer to a search. */
 export interface SearchAnswer<T> {
-  /** What was found: of this request, by words until there is more; else of the last one. */
+  /** The result of this request, lexical until there is more; else that of the last one. */
   readonly result: SearchResult<T> | undefined;
   /** Whether `result` is of this request. */
   readonly isCurrent: boolean;
@@ -31,8 +31,8 @@ export interface SearchAnswer<T> {
   readonly request: string;
   /** What the search remembers of it. */
   readonly memory: SearchMemory<T>;
-  /** Asks once more, if there is something to ask. */
-  again(): void;
+  /** Searches again, if there is something to search for. */
+  refetch(): void;
 }
 
 /** How {@link useSearchAnswer} asks. */
@@ -46,30 +46,32 @@ export interface AnswerOptions<T> {
   readonly wantsMeaning: boolean;
 }
 
-/** What is asked, and what is remembered of the last answer. */
-export interface AnswerSources<T> {
-  readonly memory: SearchMemory<T>;
+/** Which index is searched, and in which query client. */
+export interface IndexSource<T> {
   readonly index: SearchableIndex<T> | undefined;
   /** What the index was like when this render began. */
   readonly facts: IndexFacts;
+  /** The provider's own: answers hold items, and an app's client may be persisted. */
+  readonly client: QueryClient;
 }
 
-/**
- * Asks an index, and keeps what was found last until there is something new. In a query client of our own: answers hold items,
- * and an app's client may be persisted.
- */
+/** The same, and what is remembered of the last answer. */
+export interface AnswerSources<T> extends IndexSource<T> {
+  readonly memory: SearchMemory<T>;
+}
+
+/** Searches an index, and keeps the last result until there is a new one. */
 export function useSearchAnswer<T>(
-  { index, facts, memory }: AnswerSources<T>,
+  { index, facts, memory, client }: AnswerSources<T>,
   options: SearchQueryOptions<T>,
   { enabled, forget, initial, wantsMeaning }: AnswerOptions<T>,
 ): SearchAnswer<T> {
-  const { ownClient } = useEmbedderContext('useSemanticSearch');
   const asked = index && searchQuery(index, options, facts);
   const queryKey = asked?.queryKey ?? NO_SEARCH;
   const answer = useQuery<SearchResult<T>, EmbedError, SearchResult<T>, SearchKey>(
     // What is not asked must not keep an index for a minute that has gone.
     asked ? { ...asked, enabled, ...(!enabled && { gcTime: 0 }) } : { queryKey, queryFn: skipToken },
-    ownClient,
+    client,
   );
   const isLexical = answer.data?.mode === 'lexical';
   // Words alone may be replaced by what is asked for now; another answer may not.
@@ -92,19 +94,17 @@ export function useSearchAnswer<T>(
     error: answer.isFetching ? undefined : (answer.error ?? answer.data?.error),
     request: shown?.request ?? request,
     memory: next,
-    again() {
+    refetch() {
       if (enabled && index) void answer.refetch();
     },
   };
 }
 
-/** The counts of facets among all items that pass the filter, while nothing is asked. */
-export function useRestingFacets<T>(
-  index: SearchableIndex<T> | undefined,
-  facts: IndexFacts,
+/** The facet counts among all items that pass the filter, while there is no query. */
+export function useFacetsWithoutQuery<T>(
+  { index, facts, client }: IndexSource<T>,
   { facets, filter }: Pick<SearchQueryOptions<T>, 'facets' | 'filter'>,
 ): Facets | undefined {
-  const { ownClient } = useEmbedderContext('useSemanticSearch');
   const options = {
     query: '',
     mode: 'lexical',
@@ -115,7 +115,7 @@ export function useRestingFacets<T>(
     index && facets
       ? searchQuery<T>(index, options, facts)
       : { queryKey: NO_SEARCH, queryFn: skipToken, gcTime: 0 },
-    ownClient,
+    client,
   );
   return data?.facets;
 }

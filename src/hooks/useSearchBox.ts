@@ -129,11 +129,11 @@ export interface SearchBox<T> extends SearchBoxProps<T> {
 export function useSearchBox<T>(options: UseSearchBoxOptions<T, SearchableTexts<T>>): SearchBox<T>;
 export function useSearchBox<T>(options: UseSearchBoxOptions<T>): SearchBox<T>;
 export function useSearchBox<T>(options: AnyBoxOptions<T>): SearchBox<T> {
-  return useAnySearchBox(options);
+  return useAnySearchBox(options, 'useSearchBox');
 }
 
-/** {@link useSearchBox}, whatever the items are. */
-export function useAnySearchBox<T>(options: AnyBoxOptions<T>): SearchBox<T> {
+/** {@link useSearchBox}, whatever the items are. @param caller What the app called, for errors. */
+export function useAnySearchBox<T>(options: AnyBoxOptions<T>, caller: string): SearchBox<T> {
   const { label, groupBy, loadOn, results = 'listbox', mode = 'hybrid' } = options;
   const { presentation = 'inline', autoHighlight } = options;
   const isDialog = presentation === 'dialog';
@@ -160,7 +160,7 @@ export function useAnySearchBox<T>(options: AnyBoxOptions<T>): SearchBox<T> {
     enabled: mayLoad || query !== '',
     ...(count > 0 && { limit: limit + count }),
   };
-  const search = useSearch(asked, !mayLoad);
+  const search = useSearch(asked, !mayLoad, caller);
   const rows = useRows({ ...options, facets }, search, query);
   const { hits } = rows;
   const isSlow = useDelayedFlag(search.isPending || search.indexing.status === 'waiting', SLOW_MS);

@@ -2,8 +2,8 @@
 
 import type { SearchIndex } from '../engine/index.js';
 import type { UseSearchIndexOptions, UseTextIndexOptions } from './types.js';
-import { indexingOf, type SearchIndexing, useIndexView } from './useIndexState.js';
 import { useOwnIndex } from './useOwnIndex.js';
+import { indexingOf, type SearchIndexing, useIndexView } from './useSearchIndexState.js';
 
 /** An index and its state. */
 export interface UseSearchIndexResult<T> {

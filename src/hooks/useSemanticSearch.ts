@@ -17,5 +17,5 @@ export function useSemanticSearch<T>(
 ): SemanticSearchResult<T>;
 export function useSemanticSearch<T>(options: UseSemanticSearchOptions<T>): SemanticSearchResult<T>;
 export function useSemanticSearch<T>(options: AnySearchOptions<T>): SemanticSearchResult<T> {
-  return useSearch(options, false);
+  return useSearch(options, false, 'useSemanticSearch');
 }

@@ -11,7 +11,7 @@ import {
   type SimilarQueryOptions,
   similarQuery,
 } from './queries/searchQuery.js';
-import { useIndexView } from './useIndexState.js';
+import { useIndexView } from './useSearchIndexState.js';
 
 /** Options of {@link useSimilarItems}. */
 export interface UseSimilarItemsOptions<T> extends OptionalProps<SimilarQueryOptions<T>> {

@@ -3,7 +3,7 @@
 import { useMemo, useState } from 'react';
 import type { SearchHit } from '../engine/index.js';
 import { neighborOf } from './combobox/neighborOf.js';
-import { newestRows, nextRows, type Rows } from './searchState.js';
+import { newestRows, nextRows, type ShownRows } from './searchState.js';
 import type { SemanticSearchResult } from './types.js';
 
 /** Hits of a request; of an empty one where items are shown as they are. */
@@ -29,7 +29,7 @@ export function useStableHits<T>(
   groupBy: ((item: T) => string) | undefined,
   limitPerGroup: number | undefined,
 ): Hits<T> {
-  const after = (last?: Rows<T>) => nextRows(last, { hits, request, active }, groupBy, limitPerGroup);
+  const after = (last?: ShownRows<T>) => nextRows(last, { hits, request, active }, groupBy, limitPerGroup);
   const [last, setLast] = useState(() => ({ rows: after(), query }));
   const rows = after(last.rows);
   if (rows !== last.rows || query !== last.query) {

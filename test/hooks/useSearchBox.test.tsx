@@ -1,8 +1,8 @@
-import { screen, waitFor } from '@testing-library/react';
+import { render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { createSearchApi } from '../../src/engine/workers/search/api.js';
-import { useSearchBox } from '../../src/index.js';
+import { SemanticSearch, useSearchBox } from '../../src/index.js';
 import { renderWithEmbedder, scriptedEmbedder } from '../support/renderWithEmbedder.js';
 import { lookUpWorkers, workerOf } from '../support/scriptedWorker.js';
 
@@ -51,4 +51,18 @@ test('elements of an app become a combobox with a list', async () => {
   expect(screen.getByText('found cat')).toBeTruthy();
   await user.keyboard('{Enter}');
   expect(onSelect.mock.calls).toEqual([['cat']]);
+});
+
+test('outside of a provider the error names what the app has called', () => {
+  vi.spyOn(console, 'error').mockImplementation(() => {}); // React reports what is thrown while rendering
+  onTestFinished(() => void vi.restoreAllMocks());
+  const messageOf = (start: string) =>
+    expect.objectContaining({
+      code: 'provider-missing',
+      message: expect.stringMatching(`^${start} found no`),
+    });
+  expect(() => render(<Palette onSelect={() => {}} />)).toThrow(messageOf('useSearchBox'));
+  expect(() => render(<SemanticSearch items={items} label="Animals" />)).toThrow(
+    messageOf('<SemanticSearch>'),
+  );
 });

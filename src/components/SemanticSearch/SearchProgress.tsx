@@ -3,7 +3,7 @@
 import type { ReactNode } from 'react';
 import type { Part } from '../../hooks/combobox/searchBoxProps.js';
 import { useStateOf } from '../../hooks/useEmbedder.js';
-import { useSearchIndexState } from '../../hooks/useIndexState.js';
+import { useSearchIndexState } from '../../hooks/useSearchIndexState.js';
 import { Progress } from '../shared/Progress.js';
 import { useStalled } from '../shared/useStalled.js';
 import { withRef } from '../shared/withRef.js';

@@ -36,7 +36,7 @@ export const AnySearchRoot = /* @__PURE__ */ withRef(function SearchRoot<T>(
   props: SearchRootProps<T, AnySource<T>>,
 ): ReactNode {
   const { children, attributes } = props;
-  const box = useAnySearchBox(props);
+  const box = useAnySearchBox(props, '<SemanticSearch>');
   const strings = { ...englishStrings, ...definedOf({ ...props.strings }) };
   return (
     <SearchContext.Provider value={{ box, strings }}>

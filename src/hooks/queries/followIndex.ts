@@ -1,6 +1,6 @@
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import type { SearchableIndex } from '../../engine/index.js';
-import { viewOf } from '../useIndexState.js';
+import { viewOf } from '../useSearchIndexState.js';
 
 const followed = new WeakMap<QueryClient, WeakSet<object>>();
 
