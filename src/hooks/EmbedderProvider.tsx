@@ -70,7 +70,7 @@ export function EmbedderProvider({
 /** Loads the model when the page is idle. Returns what ends the waiting. */
 function loadWhenIdle(embedder: Embedder): () => void {
   const leaving = new AbortController();
-  const load = () => void embedder.load().catch(() => {}); // its state tells of it
+  const load = () => void embedder.load().catch(() => {}); // reported in its state
   void import('./provider/whenIdle.js').then(({ whenIdle }) => whenIdle(load, leaving.signal), load);
   return () => leaving.abort();
 }

@@ -33,11 +33,11 @@ export function usePreload<T>({ embedder, own, index, view, answer, enabled }: P
 
   // Not after the paint, which a worker need not wait for.
   useCommitEffect(() => {
-    if (enabled && index) embedder.load().catch(() => {}); // its state tells of it
+    if (enabled && index) embedder.load().catch(() => {}); // reported in its state
   }, [enabled, index, embedder]);
 
   useCommitEffect(() => {
-    if (enabled && isNew) own?.build().catch(() => {}); // its state tells of it
+    if (enabled && isNew) own?.build().catch(() => {}); // reported in its state
   }, [enabled, own, isNew]);
 
   // `answer` is made at each render, and is asked again only once, when the model has come.
@@ -52,6 +52,6 @@ export function refetchAnswer<T>(
   own: SearchIndex<T> | undefined,
   answer: Pick<SearchAnswer<T>, 'refetch'>,
 ): void {
-  own?.build().catch(() => {}); // its state tells of it
+  own?.build().catch(() => {}); // reported in its state
   answer.refetch();
 }

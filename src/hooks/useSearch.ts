@@ -106,7 +106,7 @@ export function useSearch<T>(
   const result = isDiscarded ? undefined : answer.result;
   const retry = async () => {
     if (mode === 'lexical') return answer.refetch();
-    const loading = embedder.load({ retry: true }).catch(() => {}); // its state tells of it
+    const loading = embedder.load({ retry: true }).catch(() => {}); // reported in its state
     refetchAnswer(own.index, answer); // words do not wait for the model
     await loading;
   };

@@ -20,13 +20,13 @@ export interface IndexAnswer<T> {
   readonly terms: readonly QueryTerm[];
 }
 
-/** How many nearest passages, and how many best documents by words, are looked at closely. */
+/** How many nearest passages, and how many best documents by BM25, are scored exactly. */
 const MIN_CANDIDATES = 100;
 const CANDIDATES = 4;
 const MAX_CANDIDATES = 1_000; // hnsw.ef_search takes no more
 /** How many nodes of the graph a search keeps in view: with 100, of a million passages one in fifteen of the ten nearest was missed. */
 const MIN_EXPLORED = 160;
-/** Of so few documents that pass a filter all are compared: a graph that has to be searched for them takes longer. */
+/** When so few documents pass a filter, all are compared: searching the graph for them takes longer. */
 const MAX_COMPARED = 10_000;
 
 /** Searches inside of a transaction whose settings it changes. @param facts what {@link beginSearch} gave */

@@ -51,7 +51,7 @@ export function schemaOf(name: string, suffix: '' | '__loading' | '__jobs' = '')
 /** How an index is stored. */
 export interface TableSettings {
   readonly precision: VectorPrecision;
-  /** Of its texts, as a tag such as `en`. */
+  /** The language of its texts, a tag such as `en`. */
   readonly language?: string | undefined;
 }
 
@@ -134,13 +134,13 @@ export interface IndexFacts extends VectorSpace {
   readonly documents: number;
   readonly embedded: number;
   readonly precision: VectorPrecision;
-  /** Of its texts, as a tag such as `en`; null where none was given. */
+  /** The language of its texts, a tag such as `en`; null where none was given. */
   readonly language: string | null;
 }
 
 /** What a search needs besides. */
 export interface StoredFacts extends IndexFacts {
-  /** Of all texts, in words. */
+  /** The length of all texts, in words. */
   readonly totalLength: number;
   readonly typicalLength: number;
 }

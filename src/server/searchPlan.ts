@@ -9,7 +9,7 @@ import type { WordsPlan } from './wordsPlan.js';
 /** What is asked of an index, checked. */
 export interface IndexRequest {
   readonly query: string;
-  /** Of length 1. Not in lexical mode. */
+  /** The query's vector, of length 1. Absent in lexical mode. */
   readonly vector?: Float32Array;
   readonly mode: SearchMode;
   readonly limit: number;

@@ -3,7 +3,7 @@ import { copyRows } from './copyRows.js';
 import type { ClientLike } from './pool.js';
 import type { StoredWords } from './storedWords.js';
 
-// In how many documents each word is, and each stem: what a search by words plans with.
+// In how many documents each word is, and each stem: what a lexical search is planned by.
 
 const TERMS_PER_BATCH = 20_000;
 

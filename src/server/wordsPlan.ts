@@ -73,7 +73,7 @@ interface Pruned {
   readonly shortlist: number;
 }
 
-/** What a search by words is planned by. */
+/** What a lexical search is planned by. */
 interface PlanInput {
   readonly facts: StoredFacts;
   readonly language: Language | undefined;

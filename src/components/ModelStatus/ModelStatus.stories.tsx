@@ -24,7 +24,7 @@ interface StoryProps {
 function Story({ embedder: options, form = 'full', load = true, boundary = false }: StoryProps) {
   const [embedder] = useState(() => createEmbedder({ model: 'all-MiniLM-L6-v2', modelsUrl, ...options }));
   useEffect(() => {
-    if (load) embedder.load().catch(() => {}); // its state tells of it
+    if (load) embedder.load().catch(() => {}); // reported in its state
   }, [embedder, load]);
   return (
     <EmbedderProvider embedder={embedder}>

@@ -164,5 +164,5 @@ function Reasons({ state, strings }: FormProps<'loading' | 'ready' | 'error'>): 
 }
 
 function loadOf({ embedder }: UseEmbedderResult): void {
-  embedder.load({ retry: true }).catch(() => {}); // its state tells of it
+  embedder.load({ retry: true }).catch(() => {}); // reported in its state
 }

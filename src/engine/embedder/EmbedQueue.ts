@@ -16,7 +16,7 @@ export type QueueBackend = Pick<
   'embed' | 'embedBetween' | 'concurrency' | 'scaleUp' | 'batchTokens' | 'bulk'
 >;
 
-/** The world around a queue. */
+/** Dependencies of a queue. */
 export interface QueueOptions {
   /** What does the work, `concurrency` batches at a time. */
   readonly backend: QueueBackend;

@@ -63,7 +63,7 @@ function direction(
   return largest < 0 ? current.map((value) => -value) : current;
 }
 
-/** Of length 1, without its part along another direction. */
+/** A vector scaled to length 1, without its part along another direction. */
 function normalized(vector: Float64Array, other: Float64Array | undefined): Float64Array {
   const along = other ? dot(vector, other) : 0;
   const rest = other ? vector.map((value, i) => value - along * (other[i] as number)) : vector;

@@ -11,7 +11,7 @@ export interface KnownRules extends Omit<ModelSource, keyof ModelRules>, ModelRu
   readonly repo: string;
 }
 
-/** Of models that can be named by id besides those of the catalog: `models/known.json`. */
+/** The models that have an id besides those of the catalog: `models/known.json`. */
 export const knownRules = knownFile as readonly KnownRules[]; // as for the catalog
 
 /** The models that can be named by id: `models/catalog.json`. */

@@ -12,7 +12,7 @@ export interface ModelInfo {
    * Vectors of different spaces must never be compared.
    */
   readonly space: string;
-  /** The share of meaning, from 0 to 1, in a search by meaning and words: the better the model, the larger. */
+  /** The weight of cosines in a hybrid search, from 0 to 1: the better the model, the larger. */
   readonly semanticWeight: number;
   /**
    * Whether vectors stand for what texts mean, so that comparing two of them says something. `false` on the hash backend: its
@@ -80,7 +80,7 @@ export interface ModelSpec {
   /** What a file of weights in safetensors does not say; an ONNX file says it. */
   readonly bert?: BertArchitecture;
   /**
-   * The share of meaning in a search by meaning and words: what scores best on retrieval sets, where it was measured.
+   * The weight of cosines in a hybrid search, from 0 to 1: what scores best on retrieval sets, where it was measured.
    * @default 0.65
    */
   readonly semanticWeight?: number;

@@ -5,7 +5,7 @@ import { PostingScores } from './postingScores.js';
 import type { QueryTerm, Variant } from './queryTerms.js';
 import { expandTerms } from './queryWords.js';
 import { eachTerm } from './tokenize.js';
-import { putWords, takeWords, type WordIndex } from './wordIndex.js';
+import { exportWords, importWords, type WordIndex } from './wordIndex.js';
 
 // BM25 (Robertson and Zaragoza, 2009), with the idf of Lucene: ln(1 + (N - n + 0.5) / (n + 0.5)), which is never negative.
 
@@ -49,13 +49,13 @@ export class Bm25 {
   }
 
   /** All that is known of some documents, which are numbered anew in their order. */
-  take(documents: readonly number[]): WordIndex {
-    return takeWords(this.#lists, documents);
+  exportWords(documents: readonly number[]): WordIndex {
+    return exportWords(this.#lists, documents);
   }
 
-  /** Adds what `take` gave; `documents` are the numbers here of those that were taken, in their order. */
-  put(words: WordIndex, documents: readonly number[]): void {
-    putWords(this.#lists, words, documents);
+  /** Adds what `exportWords` gave; `documents` are the numbers here of those that were taken, in their order. */
+  importWords(words: WordIndex, documents: readonly number[]): void {
+    importWords(this.#lists, words, documents);
   }
 
   /**
@@ -130,7 +130,7 @@ export class Bm25 {
    * Adds to each document's place in `shares` the share of the words of a query, by how rare they are, that it has. A word that no
    * document has is the rarest.
    */
-  cover(terms: readonly QueryTerm[], shares: Float32Array): void {
+  addTermCoverage(terms: readonly QueryTerm[], shares: Float32Array): void {
     const asked = terms.filter(({ isForm }) => !isForm);
     const rarities = asked.map(({ term, variants = [] }) => {
       const counts = [term, ...variants.map(({ word }) => word)].map((word) => this.#lists.count(word));

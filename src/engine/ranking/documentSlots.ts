@@ -13,7 +13,7 @@ export interface Bm25Parameters {
 /** The documents of posting lists, and how many words each has. A document has a slot as long as it is here. */
 export class DocumentSlots {
   readonly #parameters: Bm25Parameters;
-  /** Of each slot, `GONE` where its document was removed. */
+  /** The document of each slot, `GONE` where it was removed. */
   #documentOf = new Int32Array(INITIAL_SLOTS);
   #lengthOf = new Uint32Array(INITIAL_SLOTS);
   #slotOf = new Map<number, number>();

@@ -22,7 +22,7 @@ export class PostingLists {
   #removed: number[] = [];
   #sweep: { readonly slots: readonly number[]; readonly lists: Iterator<[string, number[]]> } | undefined;
   #stopWords: ReadonlySet<string> = new Set();
-  /** Of the documents that the postings are of. */
+  /** The slots of the documents in the lists. */
   readonly slots: DocumentSlots;
   /** All words, among them those whose documents were removed and not swept yet. */
   readonly vocabulary = new Vocabulary();

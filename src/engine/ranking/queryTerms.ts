@@ -5,7 +5,7 @@ import { termsOf, visibleLength } from './tokenize.js';
 export interface QueryTerm {
   readonly term: string;
   readonly isPrefix: boolean;
-  /** Whether it is another form of a word of the query, which counts only where a document has it. */
+  /** Whether it is a variant of a term of the query (a Korean stem, a joined compound), which counts only where a document has it. */
   readonly isForm?: boolean;
   /** Words that count as this one does, by a weight from 0 to 1. */
   readonly variants?: readonly Variant[];

@@ -24,7 +24,7 @@ export function levelOfCosine(
 }
 
 /** The distribution of the best cosines of queries that have nothing to do with an index: Gumbel's, of extreme values. */
-export interface ExtremeValues {
+export interface NullDistribution {
   readonly location: number;
   readonly scale: number;
 }
@@ -32,7 +32,7 @@ export interface ExtremeValues {
 const EULER = 0.5772156649;
 
 /** The distribution with the mean and the standard deviation of these; undefined if they are all alike. */
-export function fitExtremes(best: readonly number[]): ExtremeValues | undefined {
+export function fitNullDistribution(best: readonly number[]): NullDistribution | undefined {
   const mean = best.reduce((sum, value) => sum + value, 0) / best.length;
   const variance = best.reduce((sum, value) => sum + (value - mean) ** 2, 0) / best.length;
   const scale = (Math.sqrt(variance) * Math.sqrt(6)) / Math.PI;
@@ -40,7 +40,7 @@ export function fitExtremes(best: readonly number[]): ExtremeValues | undefined 
 }
 
 /** The share of unrelated queries, from 0 to 1, whose best hit is less close than this cosine. */
-export function shareBelow(cosine: number, { location, scale }: ExtremeValues): number {
+export function shareBelow(cosine: number, { location, scale }: NullDistribution): number {
   return Math.exp(-Math.exp(-(cosine - location) / scale));
 }
 

@@ -13,7 +13,7 @@ export interface WordIndex {
 }
 
 /** All that is known of some documents, which are numbered anew in their order. */
-export function takeWords(lists: PostingLists, documents: readonly number[]): WordIndex {
+export function exportWords(lists: PostingLists, documents: readonly number[]): WordIndex {
   const newNumber = new Map(documents.map((document, i) => [lists.slots.slotOf(document), i]));
   const starts = [0];
   const postings: number[] = [];
@@ -36,8 +36,8 @@ export function takeWords(lists: PostingLists, documents: readonly number[]): Wo
   };
 }
 
-/** Adds what `takeWords` gave; `documents` are the numbers here of those that were taken, in their order. */
-export function putWords(
+/** Adds what `exportWords` gave; `documents` are the numbers here of those that were taken, in their order. */
+export function importWords(
   lists: PostingLists,
   { terms, starts, postings, lengths }: WordIndex,
   documents: readonly number[],

@@ -3,7 +3,7 @@ const CHECK_MS = 2_000;
 /** A worker without a lock may be silent for so long: it cannot answer while it computes. */
 const MAX_SILENCE_MS = 120_000;
 
-/** The world around a {@link Liveness}. */
+/** Dependencies of {@link Liveness}. */
 export interface LivenessOptions {
   /** Asks the worker for a sign of life. */
   readonly ping: () => void;

@@ -11,7 +11,7 @@ export type Precision = 'auto' | 'float32' | 'int8';
 export interface NewDocument {
   readonly docId: number;
   readonly text: string;
-  /** Searched by words; those that are `semantic` by meaning, too. */
+  /** Searched lexically; those that are `semantic` also by their vectors. */
   readonly fields?: readonly FieldText[];
 }
 
@@ -24,7 +24,7 @@ export interface FieldText {
   readonly semantic?: boolean;
 }
 
-/** What another engine than the worker's found by words. */
+/** Lexical hits of another engine than the worker's. */
 export interface LexicalHits {
   readonly docIds: readonly number[];
   /** Above 0. */
@@ -69,7 +69,7 @@ export interface SearchInput {
   readonly vector?: Float32Array;
   /** Whether it is to be compared with those of the small model. */
   readonly interim?: true;
-  /** Whether the vector is still being made, and comes by `giveVector`: until then the search tells what it found by words. */
+  /** Whether the vector is still being computed, and comes by `giveVector`: until then the search reports its lexical hits. */
   readonly awaitsVector?: boolean;
   readonly mode: SearchMode;
   readonly limit: number;
@@ -112,7 +112,7 @@ export type SearchMethods = {
   /** The language of all texts, as a tag (BCP 47). Fails where its stemmer cannot be loaded; words are then found as they are. */
   readonly setLanguage: { readonly input: { readonly language: string }; readonly output: object };
   readonly put: {
-    /** `indexWords`: whether the texts are to be searched by words. */
+    /** `indexWords`: whether the worker builds a lexical index of the texts. */
     readonly input: { readonly documents: readonly NewDocument[]; readonly indexWords: boolean };
     readonly output: object;
   };
@@ -160,7 +160,7 @@ export type SearchMethods = {
     };
     readonly output: { readonly imported: readonly number[] };
   };
-  /** `indexWords`: whether the texts are to be searched by words. */
+  /** `indexWords`: whether the worker builds a lexical index of the texts. */
   readonly closeFile: { readonly input: { readonly indexWords: boolean }; readonly output: object };
   readonly writeFile: {
     readonly input: {
@@ -169,18 +169,18 @@ export type SearchMethods = {
       /** As JSON, in the order of documents. */
       readonly items: readonly string[];
       readonly vectors: FileVectors;
-      /** Of the texts, as a tag. */
+      /** The language of the texts, a BCP 47 tag. */
       readonly language?: string;
     };
     readonly output: { readonly file: Uint8Array };
   };
   readonly search: {
     readonly input: SearchInput;
-    /** What was found by words, of a search that awaits its vector. */
+    /** The lexical hits of a search that awaits its vector. */
     readonly progress: SearchOutput;
     readonly output: SearchOutput;
   };
-  /** The vector that a search awaits; without one, what it found by words is its answer. */
+  /** The vector that a search awaits; without one, its lexical hits are the answer. */
   readonly giveVector: {
     readonly input: Pick<SearchInput, 'search' | 'vector' | 'interim'> & Partial<Pick<SearchInput, 'weight'>>;
     readonly output: object;

@@ -9,7 +9,7 @@ export type InPage = (reason: EmbedError) => Promise<Worker>;
 /** How long a worker's script may take to come and run. */
 const START_MS = 60_000;
 
-/** The world around a {@link WorkerStart}. */
+/** Dependencies of {@link WorkerStart}. */
 export interface WorkerStartOptions {
   readonly start: () => Worker;
   readonly inPage: InPage | undefined;

@@ -16,7 +16,7 @@ import type { SearchWorkerClient } from './SearchWorkerClient.js';
 const MAX_CRASHES = 3;
 const CRASH_WINDOW_MS = 60_000;
 
-/** The world around an {@link IndexBuilder}. */
+/** Dependencies of {@link IndexBuilder}. */
 export interface IndexBuilderOptions {
   readonly embedder: Embedder;
   readonly itemStore: Pick<ItemStore<unknown>, 'at' | 'docIds' | 'size'>;

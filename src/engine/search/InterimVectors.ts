@@ -7,7 +7,7 @@ import type { IndexerOptions } from './PendingVectors.js';
 import type { QueryVector } from './queryVector.js';
 import type { SearchWorkerClient } from './SearchWorkerClient.js';
 
-/** The world around {@link InterimVectors}: that of the index's own vectors, but with the small model's embedder. */
+/** Dependencies of {@link InterimVectors}: that of the index's own vectors, but with the small model's embedder. */
 export type InterimOptions = Omit<IndexerOptions, 'persist' | 'interim' | 'onMissing'>;
 
 /** The vectors of a small model, by which an index answers until those of its own model are whole. */

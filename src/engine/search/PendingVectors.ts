@@ -5,7 +5,7 @@ import { abortable } from '../utils/promises.js';
 import type { Changes } from './ItemStore.js';
 import type { SearchWorkerClient } from './SearchWorkerClient.js';
 
-/** The world around an `Indexer`. */
+/** Dependencies of an `Indexer`. */
 export interface IndexerOptions {
   readonly embedder: Embedder;
   readonly worker: SearchWorkerClient;

@@ -37,7 +37,7 @@ interface Prepared {
   readonly input: Omit<SearchInput, 'search'>;
   /** Counts the facets of what was found, where they are asked for. */
   readonly count: ((found: Iterable<number>) => Pick<SearchResult<unknown>, 'facets'>) | undefined;
-  /** Of its vector, if it has one from the start. */
+  /** The interim model, if the query vector is that model’s. */
   readonly interim: ModelInfo | undefined;
 }
 

@@ -12,15 +12,15 @@ import type { LexicalEngine } from './optionTypes.js';
 const TEXTS_PER_BATCH = 1_000;
 const CHARACTERS_PER_BATCH = 500_000;
 
-/** The world around an {@link SearchWorkerClient}. */
+/** Dependencies of {@link SearchWorkerClient}. */
 export interface SearchWorkerClientOptions {
   /** Starts a worker. */
   readonly start: () => Worker;
   /** What is searched of a document now. */
   readonly read: (docId: number) => NewDocument;
-  /** Of the texts, as a tag; the worker then finds other forms of a word, too. */
+  /** The language of the texts, a BCP 47 tag; the worker then finds other forms of a word, too. */
   readonly language: string | undefined;
-  /** Searches by words, if not the worker is to. */
+  /** Searches lexically in place of the worker. */
   readonly lexical: LexicalEngine | undefined;
   /** All documents that there are. */
   readonly docIds: () => Iterable<number>;
@@ -45,7 +45,7 @@ export class SearchWorkerClient {
     this.#language = options.language;
   }
 
-  /** Of the texts, as a tag. */
+  /** The language of the texts, a BCP 47 tag. */
   get language(): string | undefined {
     return this.#language;
   }

@@ -4,7 +4,7 @@ import type { SearchWorkerClient } from './SearchWorkerClient.js';
 /** So many calibration queries are embedded in one go: a person's query waits for no more. */
 const QUERIES_PER_BATCH = 16;
 
-/** The world around {@link calibrate}. */
+/** Dependencies of {@link calibrate}. */
 export interface CalibrateOptions {
   readonly embedder: Embedder;
   readonly worker: SearchWorkerClient;

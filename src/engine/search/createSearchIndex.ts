@@ -26,7 +26,7 @@ export function createSearchIndex<T>(options: SearchIndexOptions<T>): SearchInde
   return new WorkerSearchIndex(options);
 }
 
-/** Of the texts: what the page says where the app does not, which is nothing on a server. */
+/** The language of the texts: the page's where the app gives none; none on a server. */
 function languageOf<T>({ language, lexical }: SearchIndexOptions<T>): string | undefined {
   if (lexical) return undefined;
   return (language ?? globalThis.document?.documentElement.lang) || undefined;

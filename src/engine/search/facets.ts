@@ -6,7 +6,7 @@ import type { FacetCount, Facets } from './resultTypes.js';
 
 /** How many values of a field are counted out, the most frequent ones. */
 export const MAX_FACET_VALUES = 100;
-/** Of how many fields at once. */
+/** How many fields can be counted at once. */
 export const MAX_FACETS = 20;
 
 /** @throws {EmbedError} `invalid-input` unless these are names of fields, 20 at most */

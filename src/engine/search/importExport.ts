@@ -36,7 +36,7 @@ export interface ImportParts<T> extends FileParts<T> {
   readonly onItems: (changes: Changes, imported: readonly number[], space: string) => void;
   /** Items were added, and the worker could not take them from the file. */
   readonly onRefused: (changes: Changes) => void;
-  /** Whether the worker searches by words. */
+  /** Whether the worker has a lexical index. */
   readonly indexWords: boolean;
   /** Whether the file's language is that of the index. */
   readonly setsLanguage: boolean;

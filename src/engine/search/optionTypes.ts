@@ -18,7 +18,7 @@ export interface SearchIndexOptions<T> {
    */
   readonly getId?: (item: T) => string | number;
   /**
-   * Further texts of an item, such as a title or tags, that are searched by words, and by meaning where they are `semantic`. A word in
+   * Further texts of an item, such as a title or tags, that are searched lexically, and by their vectors where they are `semantic`. A word in
    * one of weight 3 counts as one that stands three times in the item's text.
    * @default {}
    */
@@ -36,7 +36,7 @@ export interface SearchIndexOptions<T> {
    */
   readonly language?: string;
   /**
-   * Searches by words in place of the built-in BM25: for misspelt words, for instance `fromMiniSearch`. It runs in the page.
+   * Lexical search in place of the built-in BM25: for misspelt words, for instance `fromMiniSearch`. It runs in the page.
    * @default BM25, in the worker
    */
   readonly lexical?: LexicalEngine;
@@ -79,7 +79,7 @@ export interface SearchField<T> {
   readonly semantic?: boolean;
 }
 
-/** Finds documents by words. */
+/** A lexical search engine. */
 export interface LexicalEngine {
   /** Takes documents in, or in the place of those with the same `docId`. */
   put(documents: readonly NewDocument[]): void;
@@ -137,7 +137,7 @@ export interface SearchOptions<T> {
   readonly weight?: number;
   /** Gives the search up. */
   readonly signal?: AbortSignal;
-  /** Is called with what is found by words, before the query has its vector. Not in semantic mode. */
+  /** Is called with the lexical hits, before the query has its vector. Not in semantic mode. */
   readonly onLexical?: (result: SearchResult<T>) => void;
 }
 

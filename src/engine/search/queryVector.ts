@@ -12,7 +12,7 @@ export interface QueryVector {
   readonly release?: () => void;
 }
 
-/** The world around {@link queryVector}. */
+/** Dependencies of {@link queryVector}. */
 export interface QueryVectorOptions {
   readonly embedder: Embedder;
   /** Loads the model. @returns the space of its vectors; undefined if they have no meaning */

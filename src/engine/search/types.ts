@@ -22,7 +22,7 @@ export interface SearchIndexState {
   readonly persistError?: EmbedError;
 }
 
-/** Finds items by meaning and by words, wherever they are: what a component needs of an index. The caller ends it. */
+/** Semantic and lexical search among items, wherever they are: what a component needs of an index. The caller disposes it. */
 export interface SearchableIndex<T> extends AsyncDisposable {
   /** What makes the vectors of queries. */
   readonly embedder?: Embedder;
@@ -39,7 +39,7 @@ export interface SearchableIndex<T> extends AsyncDisposable {
   subscribe(listener: () => void): () => void;
   /**
    * The best items for a query, best first; equal scores in the order in which they were added. A blank query finds nothing.
-   * Items whose vectors are still being made are found by words only: `build()` waits for them, and `getState()` counts.
+   * Items whose vectors are still being computed are found lexically only: `build()` waits for them, and `getState()` counts.
    * @throws {EmbedError} `invalid-input`, `disposed`; in semantic mode also as `Embedder.embed`, and `backend-unavailable`
    * on the hash backend. A hybrid search never fails for want of meaning: it says `mode: 'lexical'`, and why.
    */

@@ -3,7 +3,7 @@ import { countsOf } from '../../../src/engine/ranking/bm25.js';
 import { GONE } from '../../../src/engine/ranking/documentSlots.js';
 import { PostingLists } from '../../../src/engine/ranking/postingLists.js';
 import { PostingScores } from '../../../src/engine/ranking/postingScores.js';
-import { takeWords } from '../../../src/engine/ranking/wordIndex.js';
+import { exportWords } from '../../../src/engine/ranking/wordIndex.js';
 import { randomNumbers } from '../../../tools/random.mjs';
 
 const RULE = { k1: 1.2, b: 0.75 };
@@ -34,7 +34,7 @@ describe('documents that are removed', () => {
       expect([lists.documents, lists.averageLength]).toEqual([45, 4]);
       expect([lists.count('note'), lists.count('third'), lists.count('own4')]).toEqual([45, 15, 0]);
       expect(found(lists, 'note', 90)).toEqual(odd);
-      expect(takeWords(lists, odd)).toEqual(takeWords(listsOf(odd), odd));
+      expect(exportWords(lists, odd)).toEqual(exportWords(listsOf(odd), odd));
     }
     expect(lists.terms).toEqual(listsOf(odd).terms);
     expect(lists.sweep(50)).toBe(false);
@@ -73,7 +73,7 @@ describe('documents that are removed', () => {
         live = new Set(live);
       }
       const sorted = [...live].sort((a, b) => a - b);
-      expect(takeWords(lists, sorted)).toEqual(takeWords(listsOf(sorted), sorted));
+      expect(exportWords(lists, sorted)).toEqual(exportWords(listsOf(sorted), sorted));
       expect(found(lists, 'third', 200)).toEqual(sorted.filter((document) => document % 3 === 0));
     }
   });

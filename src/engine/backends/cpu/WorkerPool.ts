@@ -9,7 +9,7 @@ const IDLE_MS = 30_000;
 /** How often a batch may lose its worker: a second time it is likely to be the batch's own fault. */
 const CRASHES = 1;
 
-/** The world around a pool. */
+/** Dependencies of a pool. */
 export interface PoolOptions {
   /** A worker that has loaded its model. */
   readonly first: WorkerClient<EmbedMethods>;

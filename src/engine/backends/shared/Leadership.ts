@@ -3,7 +3,7 @@ import { defer } from '../../utils/promises.js';
 /** How long nobody takes the lead again: until the others have heard of the new one. */
 const TAKEN_MS = 500;
 
-/** The world around a {@link Leadership}. */
+/** Dependencies of {@link Leadership}. */
 export interface LeadershipOptions {
   /** The name of the Web Lock that the leader holds. */
   readonly name: string;

@@ -17,7 +17,7 @@ const MAX_SILENT_CHECKS = 3;
 /** How often a call may move to another leader. A call that takes its tabs with it ends here. */
 const MAX_MOVES = 8;
 
-/** The world around a {@link SharedClient}. */
+/** Dependencies of {@link SharedClient}. */
 export interface SharedClientOptions {
   /** What is shared: tabs with the same name have one worker. */
   readonly name: string;

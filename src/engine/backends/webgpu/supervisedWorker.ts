@@ -9,7 +9,7 @@ import { defer } from '../../utils/promises.js';
 import type { LoadedWorker } from '../startWorker.js';
 import { AdaptiveTimeout, type Timeouts, within } from './adaptiveTimeout.js';
 
-/** The world around a {@link SupervisedWorker}. */
+/** Dependencies of {@link SupervisedWorker}. */
 export interface SupervisedWorkerOptions {
   /** Starts a worker; `alive` is to be called at each sign of life, and `late` ends the attempt. */
   readonly start: (alive: () => void, late: AbortSignal) => Promise<LoadedWorker>;

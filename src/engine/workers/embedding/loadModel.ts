@@ -64,7 +64,7 @@ async function loadFiles(
   assertRuntimes(input, onnxruntime);
   const usesEncoder = !input.webgpu && !build && input.runtimes[0] === 'encoder' && !input.spec.static;
   const preloading = usesEncoder ? preloadEncoder(tools.stallMs) : undefined;
-  preloading?.catch(() => {}); // told below
+  preloading?.catch(() => {}); // reported where it is awaited
   const report = progressOf(listFiles(files), onProgress);
   const assertWanted = () => assertWithinDownloadLimit(input, globalThis.navigator as DeviceHints);
   const gpu = input.webgpu && (await openGpu(input.webgpu, input.spec));
@@ -89,7 +89,7 @@ async function loadFiles(
   };
   const tokenizing = loadTokenizer();
   const ofTokenizer = tokenizing.then(({ tokenizer }) => tokenizer);
-  ofTokenizer.catch(() => {}); // told below
+  ofTokenizer.catch(() => {}); // reported where it is awaited
   const restored = build ? undefined : await restoreModel(input, store, ofTokenizer);
   if (restored) {
     report.bytesOf(files.weights)('reading', files.weights.bytes);

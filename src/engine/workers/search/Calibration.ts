@@ -1,5 +1,5 @@
 import { l2NormalizeRows } from '../../math/l2.js';
-import { type ExtremeValues, fitExtremes } from '../../ranking/relevance.js';
+import { fitNullDistribution, type NullDistribution } from '../../ranking/relevance.js';
 import type { PassageVectors } from './passageVectors.js';
 
 /** In an index with more rows a filter is measured by all items: its own distribution would take too long while somebody waits. */
@@ -15,7 +15,7 @@ const MAX_CHANGED_SHARE = 0.1;
 /** How close unrelated queries come to the items of an index: what tells whether a hit is evidence. */
 export class Calibration {
   readonly #queries: readonly Float32Array[];
-  #fit: ExtremeValues | undefined;
+  #fit: NullDistribution | undefined;
   #best: number[] = [];
   /** The changes and the rows of the vectors that are measured. */
   #of: { readonly changes: number; readonly rows: number } | undefined;
@@ -40,16 +40,16 @@ export class Calibration {
     if (!query) return false;
     this.#best.push(vectors.best(query, () => true));
     if (this.#best.length < queries.length) return true;
-    this.#fit = fitExtremes(this.#best);
+    this.#fit = fitNullDistribution(this.#best);
     return false;
   }
 
   /** What hits among some documents are measured by; undefined as long as that is not known. */
-  of(vectors: PassageVectors, allowed?: Uint8Array): ExtremeValues | undefined {
+  of(vectors: PassageVectors, allowed?: Uint8Array): NullDistribution | undefined {
     if (!allowed || vectors.rows > ROWS_OF_FILTER) return this.#fit;
     if (allowed.reduce((count, one) => count + one, 0) < MIN_ITEMS) return this.#fit;
     const isAllowed = (docRow: number) => allowed[docRow] === 1;
-    return fitExtremes(this.#queriesFor(vectors.rows).map((query) => vectors.best(query, isAllowed)));
+    return fitNullDistribution(this.#queriesFor(vectors.rows).map((query) => vectors.best(query, isAllowed)));
   }
 
   #queriesFor(rows: number): readonly Float32Array[] {

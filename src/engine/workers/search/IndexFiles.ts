@@ -82,7 +82,7 @@ export class IndexFiles {
       ...facts,
       dimensions: vectors.own?.dimensions ?? 0,
       digests: digestsOf(docIds.map((docId) => table.get(docId))),
-      words: documents.words.take(rows),
+      words: documents.words.exportWords(rows),
       passages: stored.map((own) => own?.passages ?? []),
       vectors: joined(stored.flatMap((own) => own ?? [])),
     };

@@ -74,7 +74,7 @@ export class IndexedDocuments {
   /** Reads the words of these documents later, or takes `known` for those of all of them, in their order. */
   addWords(docIds: readonly number[], known?: WordIndex): void {
     this.#changes += 1;
-    if (known) this.words.put(known, this.#rowsOf(docIds));
+    if (known) this.words.importWords(known, this.#rowsOf(docIds));
     else for (const docId of docIds) this.#unread.add(docId);
   }
 

@@ -74,11 +74,11 @@ export class SearchEngine {
     const documents = this.#table.rows;
     const closest = await closestDocuments(vectors, vector, { documents, limit, isAllowed, isCancelled });
     const backgroundSimilarity = vector && vectors?.backgroundSimilarity;
-    const extremes = vector && !interim && vectors && this.#extremes(input, vectors);
+    const nullDistribution = vector && !interim && vectors && this.#nullDistribution(input, vectors);
     const { ranked, counted } = this.#ranked(input, {
       ...{ ...closest, isAllowed, documentAt: (row: number) => this.#table.at(row) },
       ...this.#byWords(input, found, isAllowed),
-      ...(extremes && { extremes }),
+      ...(nullDistribution && { nullDistribution }),
     });
     const docIdAt = (row: number) => (this.#table.at(row) as NewDocument).docId; // what is found is here
     return {
@@ -91,7 +91,7 @@ export class SearchEngine {
   }
 
   /** How close unrelated queries come to what is searched without a choice of facets, which makes nothing more relevant. */
-  #extremes({ counted, allowed }: SearchInput, vectors: PassageVectors) {
+  #nullDistribution({ counted, allowed }: SearchInput, vectors: PassageVectors) {
     const searched = counted === 'all' ? undefined : (counted ?? allowed);
     return this.vectors.calibration?.of(vectors, searched && this.#table.rowsOf(searched));
   }

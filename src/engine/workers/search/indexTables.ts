@@ -10,7 +10,7 @@ import { MAX_DIMENSIONS } from './matrix.js';
 
 export interface Header {
   readonly space: string;
-  /** Of the texts, as a tag. */
+  /** The language of the texts, a BCP 47 tag. */
   readonly language?: string;
   readonly dimensions: number;
   readonly items: number;
@@ -161,12 +161,12 @@ function assertLength(name: SectionName, found: number, expected: number): void 
 export interface IndexFile {
   /** The space of its vectors. */
   readonly space: string;
-  /** Of the texts, as a tag. */
+  /** The language of the texts, a BCP 47 tag. */
   readonly language?: string;
   readonly dimensions: number;
   /** Each as JSON. */
   readonly items: readonly string[];
-  /** Of each item's texts: 16 bytes. */
+  /** A digest of each item's texts: 16 bytes. */
   readonly digests: Uint8Array;
   readonly words: WordIndex;
   /** The passages of each item. */

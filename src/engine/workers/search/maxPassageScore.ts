@@ -14,7 +14,7 @@ export interface Closest {
 export interface Passages {
   /** How many documents there are. */
   readonly documents: number;
-  /** Of each row; negative for none. */
+  /** The document's row for each passage; negative for none. */
   readonly docRowOf: Int32Array;
   readonly rowsOf: (docRow: number) => readonly number[];
   readonly spanOf: (row: number) => Span | undefined;

@@ -8,7 +8,7 @@ import {
 } from '../../ranking/fusion.js';
 import { matchOffsets } from '../../ranking/matchOffsets.js';
 import type { QueryTerm } from '../../ranking/queryTerms.js';
-import { type ExtremeValues, levelOfRelevance, shareBelow } from '../../ranking/relevance.js';
+import { levelOfRelevance, type NullDistribution, shareBelow } from '../../ranking/relevance.js';
 import type { NewDocument, SearchInput, SearchOutput } from '../../rpc/searchProtocol.js';
 import type { FieldMatches, HitBase } from '../../search/resultTypes.js';
 import { type Heading, headingsAt, headingsOf } from '../../utils/headings.js';
@@ -24,7 +24,7 @@ export interface RankingInput extends Closest {
   /** Are never told to match. */
   readonly stopWords?: ReadonlySet<string>;
   /** How close unrelated queries come; undefined where that is not known yet. */
-  readonly extremes?: ExtremeValues;
+  readonly nullDistribution?: NullDistribution;
   /** The share of the query's words that a row has. */
   readonly coverageOf?: (row: number) => number;
   /** Documents whose title is the query: each is among the first three. */
@@ -42,7 +42,7 @@ export interface RowHit extends HitBase {
 /** What was found, by row. */
 export interface RankedRows extends Omit<SearchOutput, 'hits'> {
   readonly hits: readonly RowHit[];
-  /** Of all rows. */
+  /** The score of each row. */
   readonly scores: Scores;
 }
 
@@ -130,12 +130,12 @@ function liftTitles(scores: Scores, { titles = [], isAllowed }: RankingInput): v
 /** By meaning or by words, whichever says more. */
 function relevanceOf(
   row: number,
-  { scores, lexical, extremes, coverageOf }: RankingInput,
+  { scores, lexical, nullDistribution, coverageOf }: RankingInput,
 ): number | undefined {
   const cosine = scores[row] as number;
-  if (!extremes || Number.isNaN(cosine)) return undefined;
+  if (!nullDistribution || Number.isNaN(cosine)) return undefined;
   const byWords = (lexical[row] as number) > 0 ? (coverageOf?.(row) ?? 0) : 0;
-  return Math.max(shareBelow(cosine, extremes), byWords);
+  return Math.max(shareBelow(cosine, nullDistribution), byWords);
 }
 
 /** The ranks of a hit by either leg. */

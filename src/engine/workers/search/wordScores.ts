@@ -6,7 +6,7 @@ import type { LexicalHits, NewDocument, SearchInput } from '../../rpc/searchProt
 import type { DocumentTable } from './documentTable.js';
 import type { RankingInput } from './rankDocuments.js';
 
-/** What a search by words has found, by row. */
+/** Lexical scores, by row. */
 export interface LexicalScores extends Pick<RankingInput, 'expectedScore' | 'terms'> {
   readonly lexical: Float32Array<ArrayBuffer>;
   /** The terms of the query as they stand there. */
@@ -19,7 +19,7 @@ export interface Searched {
   readonly words: Bm25;
 }
 
-/** Scores all documents by words. @param spare scores of a search that has ended, to be written over */
+/** Scores all documents by BM25. @param spare scores of a search that has ended, to be written over */
 export function scoreByWords(
   { table, words }: Searched,
   { query, mode, prefix, lexicalHits }: SearchInput,
@@ -63,7 +63,7 @@ export function wordCoverage(
   return (row) => {
     if (!shares) {
       shares = table.blankScores();
-      words.cover(terms, shares);
+      words.addTermCoverage(terms, shares);
     }
     return Math.min(shares[row] as number, 1); // sums are rounded
   };

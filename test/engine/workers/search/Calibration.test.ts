@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fitExtremes, shareBelow } from '../../../../src/engine/ranking/relevance.js';
+import { fitNullDistribution, shareBelow } from '../../../../src/engine/ranking/relevance.js';
 import { Calibration } from '../../../../src/engine/workers/search/Calibration.js';
 import { PassageVectors } from '../../../../src/engine/workers/search/passageVectors.js';
 import { randomNumbers } from '../../../../tools/random.mjs';
@@ -33,11 +33,11 @@ test('the distribution of the best of many is fitted by their mean and deviation
     { length: 20_000 },
     () => 0.4 - 0.05 * Math.log(-Math.log((random(1e6) + 0.5) / 1e6)),
   );
-  const fit = fitExtremes(gumbel);
+  const fit = fitNullDistribution(gumbel);
   expect(fit?.location).toBeCloseTo(0.4, 2);
   expect(fit?.scale).toBeCloseTo(0.05, 2);
   expect(shareBelow(0.4, { location: 0.4, scale: 0.05 })).toBeCloseTo(Math.exp(-1), 5);
-  expect(fitExtremes([0.3, 0.3])).toBeUndefined();
+  expect(fitNullDistribution([0.3, 0.3])).toBeUndefined();
 });
 
 describe('an index', () => {
@@ -48,7 +48,7 @@ describe('an index', () => {
     expect(calibration.of(index)).toBeUndefined();
     measured(calibration, index);
     const best = queries.map((query) => index.best(query, () => true));
-    const expected = fitExtremes(best);
+    const expected = fitNullDistribution(best);
     expect(calibration.of(index)?.location).toBeCloseTo(expected?.location as number, 5);
   });
 
