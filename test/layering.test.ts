@@ -31,7 +31,7 @@ function resolved(from: string, target: string): string {
   return target.startsWith('.') ? normalize(join(dirname(from), target)).replaceAll('\\', '/') : target;
 }
 
-/** For each room of src/engine, the rooms whose code it may import. Types may come from anywhere. */
+/** For each folder of src/engine, the folders whose code it may import. Types may come from anywhere. */
 const BELOW: Readonly<Record<string, readonly string[]>> = {
   errors: [],
   math: [],
@@ -49,14 +49,14 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** `workers/search` for engine/workers/search/matrix.ts, `undefined` outside of the engine and for its entry. */
-function roomOf(path: string): string | undefined {
-  const [, room] = /^engine\/(workers\/\w+|\w+)(?:\/|\.[jt]s$)/.exec(path) ?? [];
-  return room === 'index' ? undefined : room;
+function folderOf(path: string): string | undefined {
+  const [, folder] = /^engine\/(workers\/\w+|\w+)(?:\/|\.[jt]s$)/.exec(path) ?? [];
+  return folder === 'index' ? undefined : folder;
 }
 
-const breaksRooms = ({ from, to, typeOnly }: Import): boolean => {
-  const [room, target] = [roomOf(from), roomOf(to)];
-  return !typeOnly && !!room && !!target && room !== target && !BELOW[room]?.includes(target);
+const breaksFolders = ({ from, to, typeOnly }: Import): boolean => {
+  const [folder, target] = [folderOf(from), folderOf(to)];
+  return !typeOnly && !!folder && !!target && folder !== target && !BELOW[folder]?.includes(target);
 };
 
 const show = ({ from, to }: Import) => `${from} -> ${to}`;
@@ -129,8 +129,8 @@ describe('imports go one way', () => {
     expect(breaking(({ from, to }) => isForNode(to) && !isForNode(from))).toEqual([]);
   });
 
-  test('rooms of the engine import only the rooms below them', () => {
-    expect(breaking(breaksRooms)).toEqual([]);
+  test('folders of the engine import only the folders below them', () => {
+    expect(breaking(breaksFolders)).toEqual([]);
   });
 
   test('only the server imports what speaks to PostgreSQL, and knows neither React nor the worker of a model', () => {
@@ -188,8 +188,7 @@ test('tests mirror the source: there is no test of a file that is not there', ()
   const named = tests.map((file) => file.replace(/\.test\.tsx?$/, ''));
   const known = new Set(files.map((file) => file.replace(/\.tsx?$/, '')));
   const byTopic = [
-    'server/createRemoteIndex',
-    'server/workCommand',
+    'server/createRemoteIndex', // needs PostgreSQL
     'components/server',
     'components/hydration',
     'components/SemanticSearch/presentation',

@@ -42,9 +42,9 @@ export interface VectorSpace {
 
 /** Whether vectors have a meaning. */
 interface Meaning {
-  /** Of vectors that are there. */
+  /** Whether the vectors in `data` have a meaning. */
   readonly isSemantic: boolean;
-  /** Of those that will be there, once that is known. */
+  /** Whether those to come will have one; `undefined` until that is known. */
   readonly known: boolean | undefined;
 }
 

@@ -19,7 +19,7 @@ export interface QueryTerm {
 /** Another word that a term of a query is looked for by. */
 export interface Variant {
   readonly word: string;
-  /** How often it counts when it stands in a text once. */
+  /** What one occurrence adds to the term frequency, from 0 to 1. */
   readonly weight: number;
 }
 

@@ -9,9 +9,9 @@ import type { FacetOptions } from './optionTypes.js';
 export interface Changes {
   /** The documents of the items that were given, in their order. */
   readonly given: readonly number[];
-  /** Whose texts are others than before, or new. */
+  /** The documents that are new, or have other texts than before. */
   readonly put: readonly number[];
-  /** Those of them whose vectors are to be made: what is embedded of them is another text. */
+  /** The documents of `put` whose embedded text is another: they need new vectors. */
   readonly embed: readonly number[];
   readonly removed: readonly number[];
   /** Whether anything changed that a search depends on: ids, texts, fields. */

@@ -43,7 +43,7 @@ export interface SearchBoxState<T> {
   onLeave(): void;
   readonly onRoot: RefCallback<HTMLElement>;
   readonly onInput: RefCallback<HTMLInputElement>;
-  /** Of the popover or the dialog. */
+  /** The ref of the popover or the dialog. */
   readonly overlayRef: RefCallback<HTMLElement>;
   /** @param byKey Whether the row is to be brought into view. */
   onActivate(key: string | undefined, byKey: boolean): void;

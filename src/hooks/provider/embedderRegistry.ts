@@ -30,7 +30,7 @@ export interface EmbedderStore {
 
 interface Entry {
   readonly embedder: Embedder;
-  /** Of the mounted providers. */
+  /** Those of the mounted providers. */
   readonly listeners: Set<() => void>;
   /** When a provider rendered with it last, in milliseconds. */
   usedAt: number;

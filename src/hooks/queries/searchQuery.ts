@@ -10,7 +10,7 @@ import {
 } from '../../engine/index.js';
 import { followIndex } from './followIndex.js';
 import { KEY_PREFIX, PINNED } from './queryDefaults.js';
-import { numberOf, visitId } from './visit.js';
+import { numberOf, sessionId } from './sessionIds.js';
 
 /** How long an answer that nothing shows is stored, in milliseconds. */
 const ANSWER_TIME = typeof window === 'undefined' ? 0 : 60_000;
@@ -125,7 +125,7 @@ const QUERY_PART = 5;
 const REQUEST_PARTS = 7;
 
 function indexKey<T>(index: SearchableIndex<T>): IndexKey {
-  return [KEY_PREFIX, 'search', visitId(), numberOf(index)];
+  return [KEY_PREFIX, 'search', sessionId(), numberOf(index)];
 }
 
 const currentKey = <T>(index: SearchableIndex<T>) => [...indexKey(index), 'current'] as const;

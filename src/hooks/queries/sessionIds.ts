@@ -1,9 +1,9 @@
-let visit: string | undefined;
+let session: string | undefined;
 
 /** A random id of this session of the page: numbers in keys are unique within one session only. */
-export function visitId(): string {
-  visit ??= Math.random().toString(36).slice(2); // not when the module is read: some servers forbid it there
-  return visit;
+export function sessionId(): string {
+  session ??= Math.random().toString(36).slice(2); // not when the module is read: some servers forbid it there
+  return session;
 }
 
 const numbers = new WeakMap<object, number>();
