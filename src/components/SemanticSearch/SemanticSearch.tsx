@@ -70,13 +70,6 @@ function WholeSearch<T>(props: SemanticSearchProps<T, AnySource<T>>): ReactNode 
   const { children, presentation, placeholder, trigger } = props;
   const isDialog = presentation === 'dialog';
   const isPopup = isDialog || presentation === 'popover';
-  const field = (query: string) => (
-    <div data-sem-part="field">
-      <SearchInput {...inputProps(props)} />
-      <SearchClear />
-      {isDialog ? <SearchClose /> : query === '' && <SearchShortcut />}
-    </div>
-  );
   // First what comes, then the hits. A popover and a dialog tell below them how many, and have lines in their place.
   const results = (
     <>
@@ -97,31 +90,31 @@ function WholeSearch<T>(props: SemanticSearchProps<T, AnySource<T>>): ReactNode 
       )}
     </>
   );
-  const panel = isPopup ? <SearchPanel>{results}</SearchPanel> : results;
   return (
     <AnySearchRoot<T> {...props}>
-      {({ query }) => (
-        <>
-          {!(props.hideLabel ?? isPopup) && <SearchLabel />}
-          {isDialog && <SearchTrigger>{trigger ?? placeholder}</SearchTrigger>}
-          {isDialog ? (
-            <SearchDialog>
-              {field(query)}
-              {panel}
-            </SearchDialog>
-          ) : (
-            <>
-              {field(query)}
-              {panel}
-            </>
-          )}
-        </>
-      )}
+      {({ query }) => {
+        const search = (
+          <>
+            <div data-sem-part="field">
+              <SearchInput {...inputProps(props)} />
+              <SearchClear />
+              {isDialog ? <SearchClose /> : query === '' && <SearchShortcut />}
+            </div>
+            {isPopup ? <SearchPanel>{results}</SearchPanel> : results}
+          </>
+        );
+        return (
+          <>
+            {!(props.hideLabel ?? isPopup) && <SearchLabel />}
+            {isDialog && <SearchTrigger>{trigger ?? placeholder}</SearchTrigger>}
+            {isDialog ? <SearchDialog>{search}</SearchDialog> : search}
+          </>
+        );
+      }}
     </AnySearchRoot>
   );
 }
 
-/** The props of the field. */
 function inputProps({ inputProps, inputRef: ref, placeholder, name, autoFocus }: FieldProps): Part<'input'> {
   return mergeProps({ ref, placeholder, name, autoFocus }, { ...inputProps });
 }

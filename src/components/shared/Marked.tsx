@@ -7,9 +7,9 @@ import type { HighlightPart } from './highlightParts.js';
 export function Marked({ parts }: { readonly parts: readonly HighlightPart[] }): ReactNode {
   return parts.map(({ kind, text, start }) => {
     if (kind === 'plain') return text;
-    const Part = kind === 'word' ? 'mark' : 'span';
+    const Part = kind === 'mark' ? kind : 'span';
     return (
-      <Part key={start} data-sem-part={kind === 'word' ? 'mark' : 'passage'}>
+      <Part key={start} data-sem-part={kind}>
         {text}
       </Part>
     );

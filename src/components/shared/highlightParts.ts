@@ -2,7 +2,7 @@ import type { HitBase, Span } from '../../engine/index.js';
 
 /** A part of a text: a matching word, the closest passage, or the text between. */
 export interface HighlightPart {
-  readonly kind: 'word' | 'passage' | 'plain';
+  readonly kind: 'mark' | 'passage' | 'plain';
   readonly text: string;
   /** Where it begins in the text. */
   readonly start: number;
@@ -21,27 +21,27 @@ export function highlightParts(
   const matching = matches.map(([start, end]) => ({ start, end }));
   const isPart = passage !== undefined && isPartOf(text, passage);
   if (matching.length === 0 && isPart) return split(text, [passage], 'passage', shown);
-  return split(text, matching, 'word', shown);
+  return split(text, matching, 'mark', shown);
 }
 
 function split(
   text: string,
   spans: readonly Span[],
-  kind: 'word' | 'passage',
+  kind: 'mark' | 'passage',
   shown: Span,
 ): readonly HighlightPart[] {
   const parts: HighlightPart[] = [];
-  let end = shown.start;
-  const plain = (to: number) => {
-    if (to > end) parts.push({ kind: 'plain', text: text.slice(end, to), start: end });
+  const add = (kind: HighlightPart['kind'], start: number, end: number) => {
+    if (end > start) parts.push({ kind, text: text.slice(start, end), start });
   };
-  for (const span of spans) {
-    if (span.start < end || span.end > shown.end) continue;
-    plain(span.start);
-    parts.push({ kind, text: text.slice(span.start, span.end), start: span.start });
-    end = span.end;
+  let done = shown.start;
+  for (const { start, end } of spans) {
+    if (start < done || end > shown.end) continue;
+    add('plain', done, start);
+    add(kind, start, end);
+    done = end;
   }
-  plain(shown.end);
+  add('plain', done, shown.end);
   return parts;
 }
 

@@ -28,7 +28,7 @@ export const sizeIn =
   (locale: string): LocaleFormat['size'] =>
   (bytes) => {
     const [value, unit] = bytes >= 1e9 ? [bytes / 1e9, 'gigabyte'] : [bytes / 1e6, 'megabyte'];
-    const fractionDigits = value < 10 || unit === 'gigabyte' ? 1 : 0;
+    const fractionDigits = value < 10 || bytes >= 1e9 ? 1 : 0;
     const text = value.toLocaleString(locale, {
       style: 'unit',
       unit,

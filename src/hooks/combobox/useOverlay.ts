@@ -12,6 +12,10 @@ type Input = ElementHandle<HTMLInputElement>;
 const measuring = (place?: (by: typeof import('./placeAtAnchor.js')) => void) =>
   import('./placeAtAnchor.js').then(place, () => {}); // offline: it stays where the browser has put it
 
+/** Whether CSS places it at its field. */
+const isPlaced = (element: Element) =>
+  !/^(none)?$/.test(getComputedStyle(element).getPropertyValue('position-area'));
+
 /**
  * Shows an element while `isShown`: as a popover at the field, or a `<dialog>` as a modal one with the focus in the field.
  * @returns the element's ref
@@ -22,7 +26,7 @@ export function useOverlay(presentation: Presentation, isShown: boolean, input: 
     const [element, field] = [overlay.get(), input.get()];
     if (!element) return;
     if (isShown) return (presentation === 'dialog' ? showModal : showPopover)(element, field, id);
-    if (!globalThis.CSS?.supports('position-area', 'bottom')) measuring(); // asked for again when it opens
+    if (!isPlaced(element)) measuring(); // asked for again when it opens
   }, [isShown, presentation, overlay, input, id]);
   return overlay.set;
 }
@@ -36,8 +40,7 @@ function showPopover(popover: HTMLElement, field: HTMLElement | null, id: string
   anchor.style.setProperty('anchor-name', name);
   popover.style.setProperty('position-anchor', name);
   const end = new AbortController();
-  if (/^(none)?$/.test(getComputedStyle(popover).getPropertyValue('position-area')))
-    measuring(({ placeAtAnchor }) => placeAtAnchor(popover, anchor, end.signal));
+  if (!isPlaced(popover)) measuring(({ placeAtAnchor }) => placeAtAnchor(popover, anchor, end.signal));
   return () => {
     end.abort();
     if (hasFocus(popover)) field.focus(); // else it falls to the page

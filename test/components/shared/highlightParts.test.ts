@@ -4,7 +4,7 @@ import type { HitBase } from '../../../src/index.js';
 
 /** The text with [words] and <passages> marked. */
 function marked(text: string, facts: Partial<HitBase>): string {
-  const marks = { word: '[]', passage: '<>', plain: '' };
+  const marks = { mark: '[]', passage: '<>', plain: '' };
   return highlightParts(text, { matches: [], ...facts })
     .map(({ kind, text: part }) => (marks[kind][0] ?? '') + part + (marks[kind][1] ?? ''))
     .join('');
