@@ -74,15 +74,19 @@ function matcher(condition: FieldCondition): (value: unknown) => boolean {
 /** The values of a field: the members of a list or a Set, or the one value. */
 export function membersOf(item: unknown, field: string): readonly unknown[] {
   const value: unknown = Object(item)[field];
-  if (Array.isArray(value)) return value;
-  if (value instanceof Set) return [...value];
-  if (typeof value === 'object' && value !== null) warnOfObject(field);
-  return [value];
+  const members = listOf(value) ?? [value];
+  const [first] = members;
+  if (typeof first === 'object' && first !== null) warnOfObject(field);
+  return members;
+}
+
+function listOf(value: unknown): readonly unknown[] | undefined {
+  return value instanceof Set ? [...value] : Array.isArray(value) ? value : undefined;
 }
 
 const warned = new Set<string>();
 
-/** Tells developers, once for each field, that nothing is found by it: a Date, for example, or a Map. */
+/** Tells developers, once for each field, that nothing is found by it: a Date, for example, a Map, or a list of them. */
 function warnOfObject(field: string): void {
   if (warned.has(field)) return;
   warned.add(field);

@@ -53,6 +53,20 @@ describe('a filter by fields lets through', () => {
     expect(warn.mock.calls).toEqual([[expect.stringMatching(/"published".*toISOString/)]]);
   });
 
+  test('no list of objects either, of which developers are told, too', () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    onTestFinished(() => warn.mockRestore());
+    for (const field of ['dates', 'times', 'numbers', 'nothing']) {
+      const isLate = itemsPassing(readFilter({ [field]: { gte: '2024' } }));
+      const item = { dates: [new Date()], times: new Set([new Date()]), numbers: [1], nothing: [null] };
+      expect([isLate(item), isLate({ [field]: [] })]).toEqual([false, false]);
+    }
+    expect(warn.mock.calls).toEqual([
+      [expect.stringMatching(/"dates".*toISOString/)],
+      [expect.stringMatching(/"times".*toISOString/)],
+    ]);
+  });
+
   test('strings in the order of their code points', () => {
     const isAfter = itemsPassing(readFilter({ text: { gt: '\uffee' } }));
     expect(['\u{1f9b7}', '\ud7ff', 'a'].map((text) => isAfter({ text }))).toEqual([true, false, false]);
