@@ -13,6 +13,8 @@ const MIN_SHARE = 0.02;
 /** So much of a text tells what it is about. */
 const MAX_CHARACTERS = 300;
 const WORDS_PER_NAME = 2;
+/** A cluster has a word when more of its texts do: fewer only mention it. */
+const MIN_SHARE_OF_TEXTS = 0.1;
 
 /** Names of clusters of points that have no groups: the words that set the texts of each apart from the others. */
 export function namesOfClusters(points: readonly Point[], texts: readonly string[]): readonly ClusterName[] {
@@ -80,7 +82,9 @@ function distinctWords(
     }
   }
   const most = own.filter((words) => words.size > 0).length / 2;
-  const isOfAny = (word: string) => own.filter((words) => (words.get(word) ?? 0) > 1).length > most;
+  const leastOf = (cluster: number) => Math.max(1, (sizes[cluster] ?? 0) * MIN_SHARE_OF_TEXTS);
+  const isOfAny = (word: string) =>
+    own.filter((words, cluster) => (words.get(word) ?? 0) > leastOf(cluster)).length > most;
   return own.map((words, cluster) => {
     const size = sizes[cluster] ?? 0;
     const weight = (word: string, found: number) => {

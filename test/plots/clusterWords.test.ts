@@ -28,6 +28,17 @@ test('a word that other texts have, too, names no cluster, though all of its own
   expect(names.join()).toMatch(/snow|storm|wind|train|ferry|tram/);
 });
 
+test('a word that sets a cluster apart names it, though two of the many texts of another mention it', () => {
+  const points = [...around(0, 0, 36), ...around(400, 0, 36), ...around(0, 400, 72)];
+  const texts = points.map((_, i) => {
+    if (i < 36) return i % 3 ? 'a garden' : 'a garden of tomatoes';
+    if (i < 72) return 'the night train';
+    return i < 74 ? 'fresh bread for the garden' : 'fresh bread';
+  });
+  const [garden] = namesOfClusters(points, texts).filter(({ at }) => at.x < 100 && at.y < 100);
+  expect(garden?.name).toBe('garden, tomatoes');
+});
+
 test('a few points have no clusters', () => {
   expect(namesOfClusters(around(0, 0, 10), Array(10).fill('a garden'))).toEqual([]);
 });
