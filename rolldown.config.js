@@ -70,11 +70,14 @@ const byAddress = {
   name: 'by-address',
   transform: {
     filter: { id: /embedding[\\/](tokenizer[\\/])?onDemand\.ts$/ },
-    handler: (code, id) => {
-      const folder = id.includes('tokenizer') ? '../../../utils' : '../../utils';
-      const byName = (/** @type {string} */ whole, /** @type {string} */ path) => {
-        const [file] = Object.entries(ON_DEMAND).find(([, source]) => source.endsWith(path)) ?? [];
-        return file ? importFromPage(file) : whole;
+    handler(code, id) {
+      const isOfTokenizer = id.includes('tokenizer');
+      const folder = isOfTokenizer ? '../../../utils' : '../../utils';
+      const byName = (/** @type {string} */ _, /** @type {string} */ path) => {
+        const wanted = isOfTokenizer ? `tokenizer/${path}` : path;
+        const [file] = Object.entries(ON_DEMAND).find(([, source]) => source === wanted) ?? [];
+        // A file that is not in the table would lie where no bundler puts it.
+        return file ? importFromPage(file) : this.error(`${id} loads ${path}, which ON_DEMAND does not have`);
       };
       return scriptUrlFrom(folder) + code.replaceAll(/import\('\.\/([\w/]+)\.js'\)/g, byName);
     },

@@ -34,7 +34,7 @@ const bars = {
   search_later_kb: atMost(box.later / 1000, 0.71),
   plots_kb: atMost(plots / 1000, 7), // buttons, names and the table of a map come later
   hooks_and_components_kb: atMost(surface / 1000, 22.25), // with facets and relevance, which only apps have that import them
-  engine_page_kb: atMost(embedder.atOnce / 1000, 8.25),
+  engine_page_kb: atMost(embedder.atOnce / 1000, 8.3),
   worker_kb: atMost((worker.atOnce + encoder) / 1000, 39.4),
   webgpu_gzip_kb: atMost(gpu / 1000, 15),
 };

@@ -58,7 +58,8 @@ export async function openPart(path: string): Promise<string> {
 /** As `mkdir` with `recursive`, which tries for ever below a folder that takes none, such as /proc. */
 async function makeFolder(folder: string): Promise<void> {
   if (await stat(folder).catch(() => undefined)) return;
-  await makeFolder(dirname(folder));
+  const parent = dirname(folder);
+  if (parent !== folder) await makeFolder(parent);
   await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error; // another process was faster
   });

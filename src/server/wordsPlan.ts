@@ -11,8 +11,8 @@ import type { StoredFacts } from './schema.js';
 /** Postings that are read before documents are picked out: some 5 ms. */
 export const MAX_SCANNED = 10_000;
 /**
- * How much of that may go to a word whose postings are not all read. Of a million texts, more of the best documents are found
- * when the next frequent word has its part than when the first takes all.
+ * How much of that may go to a word whose postings are not all read while there is another. Of a million texts, more of the best
+ * documents are found when the next frequent word has its part than when the first takes all.
  */
 const PARTIAL_SHARE = 0.5;
 /** Postings of picked documents that are looked up one by one. */
@@ -153,12 +153,9 @@ function prune(groups: readonly WeightedGroup[], budget: number): Pruned {
   let left = budget;
   const scanned = rarest.flatMap(([i, group]) => {
     const isComplete = postingsOf(group) <= left;
+    const most = isComplete || group === rarest.at(-1)?.[1] ? left : Math.floor(budget * PARTIAL_SHARE);
     return weightedTerms(group, i).map((term, index) => {
-      const limit = Math.min(
-        group.words[index]?.documents ?? 0,
-        left,
-        isComplete ? left : budget * PARTIAL_SHARE,
-      );
+      const limit = Math.min(group.words[index]?.documents ?? 0, left, most);
       left -= limit;
       return { ...term, limit, isComplete };
     });

@@ -24,6 +24,11 @@ test('a frequent word leaves postings to be read of the next one', () => {
   expect(pruned?.probed.map(({ term }) => term)).toEqual(['frequent', 'common']);
 });
 
+test('the last word that is frequent takes all that is left', () => {
+  const { pruned } = planWords(terms.slice(0, 2), { facts, language: undefined, known, maxScanned: 10_000 });
+  expect(pruned?.scanned.map(({ limit }) => limit)).toEqual([100, 9_900]);
+});
+
 test('all postings are read where the budget is enough for them', () => {
   const plan = planWords(terms, { facts, language: undefined, known, maxScanned: 400_000 });
   expect(plan.pruned).toBeUndefined();

@@ -1,4 +1,4 @@
-/** Starts the embedding worker. Bundlers recognize this very expression: keep it in one piece. */
+/** Starts the embedding worker. The build parts address and constructor (`copiedWorker` in rolldown.config.js): keep its form. */
 export const spawnWorker = (): Worker =>
   new Worker(new URL('../workers/embedding/embeddingWorker.js', import.meta.url), {
     type: 'module',

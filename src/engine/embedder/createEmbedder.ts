@@ -15,7 +15,7 @@ import type {
   TokenCount,
 } from '../types.js';
 import { asyncDispose } from '../utils/asyncDispose.js';
-import { isOffline, loadScript } from '../utils/loadScript.js';
+import { loadScript } from '../utils/loadScript.js';
 import { abortable } from '../utils/promises.js';
 import { createStore } from '../utils/store.js';
 import type { EmbedderOptions, LoadOptions } from './optionTypes.js';
@@ -47,6 +47,7 @@ class BackendEmbedder implements Embedder {
   #active: Active | undefined;
   #starting: Promise<Active> | undefined;
   #consent = false;
+  #waitsForNetwork = false;
   #failingOver: Promise<RunningBackend | undefined> | undefined;
   /** Ends the load that is under way; after it, what it has started. */
   #loading: AbortController | undefined;
@@ -90,6 +91,7 @@ class BackendEmbedder implements Embedder {
   cancelLoad(): void {
     if (!this.#starting) return;
     this.#starting = undefined; // the next load() is another one
+    this.#waitsForNetwork = false;
     this.interim?.cancelLoad();
     this.#loading?.abort(new EmbedError('load-cancelled', 'The load was cancelled. load() tries again.'));
   }
@@ -212,23 +214,27 @@ class BackendEmbedder implements Embedder {
   async #startFirst(signal: AbortSignal): Promise<Active> {
     if (this.interim) await this.#loadInterimFirst(this.interim, signal);
     const active = await this.#startOneOf(this.#backends, signal);
+    this.#loadOnline(active);
     if ('error' in active) {
-      this.#loadOnline(undefined, signal);
       this.#state.set({ status: 'error', ...active });
       throw active.error;
     }
-    if (active.attempts.length > 0) this.#loadOnline(active, signal);
     return this.#use(active);
   }
 
-  /** What failed while the device was offline is loaded once it is online, unless something else is in use by then. */
-  #loadOnline(active: Active | undefined, signal: AbortSignal): void {
-    if (!isOffline()) return;
-    const load = () => {
-      if (this.#active === active) void this.load({ retry: true }).catch(() => {}); // the state says why
-    };
-    globalThis.addEventListener?.('online', load, { once: true, signal });
+  /** What could not be loaded because the device was offline is, each time that it is online, until a model is in use. */
+  #loadOnline(active: Active | NoneActive): void {
+    const wasOffline = [...active.attempts, active].some(
+      (of) => 'error' in of && of.error.details.reason === 'offline',
+    );
+    const hasModel = 'backend' in active && active.backend.model.semantic;
+    this.#waitsForNetwork = !hasModel && (this.#waitsForNetwork || wasOffline);
+    globalThis.addEventListener?.('online', this.#onOnline, { signal: this.#disposal.signal });
   }
+
+  readonly #onOnline = (): void => {
+    if (this.#waitsForNetwork) void this.load({ retry: true }).catch(() => {}); // the state says why
+  };
 
   /** Starts the first of these that can be started; `before` is what it takes over from. */
   async #startOneOf(
@@ -242,19 +248,16 @@ class BackendEmbedder implements Embedder {
     if (first) this.#state.set(loadingState(first, attempts));
     first?.prefetch?.();
     try {
-      return await loadScript(() =>
-        import('./startActive.js').then(({ startActive }) => {
-          signal.throwIfAborted();
-          return startActive(backends, {
-            ...this.#reports,
-            signal,
-            consent,
-            cacheOf: (backend) => this.#cacheOf(backend),
-            recover: this.#recover,
-            ...(before && { before }),
-          });
-        }),
-      );
+      const { startActive } = await loadScript(() => import('./startActive.js'));
+      signal.throwIfAborted();
+      return await startActive(backends, {
+        ...this.#reports,
+        signal,
+        consent,
+        cacheOf: (backend) => this.#cacheOf(backend),
+        recover: this.#recover,
+        ...(before && { before }),
+      });
     } catch (error) {
       signal.throwIfAborted();
       if (!EmbedError.is(error)) throw error;
@@ -266,8 +269,8 @@ class BackendEmbedder implements Embedder {
   async #loadInterimFirst(interim: Embedder, signal: AbortSignal): Promise<void> {
     const { report } = this.#reports;
     const waiting = { backend: this.#backend, consent: this.#consent, signal, report };
-    const loading = loadScript(() =>
-      import('../backends/loadInterimFirst.js').then((code) => code.loadInterimFirst(interim, waiting)),
+    const loading = loadScript(() => import('../backends/loadInterimFirst.js')).then((code) =>
+      code.loadInterimFirst(interim, waiting),
     );
     await abortable(loading, signal).catch(() => signal.throwIfAborted());
   }

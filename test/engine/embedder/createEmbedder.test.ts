@@ -70,6 +70,53 @@ describe('a download that needs consent', () => {
   });
 });
 
+describe('a device that is online again', () => {
+  const page = new EventTarget();
+  const online = () => page.dispatchEvent(new Event('online'));
+  beforeEach(() => {
+    vi.stubGlobal('addEventListener', page.addEventListener.bind(page));
+  });
+  afterEach(() => {
+    vi.unstubAllGlobals();
+  });
+
+  /** Workers that load the model from the given attempt on, and before it fail as `error` says. */
+  const loadingFrom = (attempt: number, error: EmbedError) => {
+    let attempts = 0;
+    return scriptedWorkers({
+      load: async () => {
+        attempts += 1;
+        if (attempts < attempt) throw error;
+        return { runtime: 'encoder' };
+      },
+    });
+  };
+  const offline = new EmbedError('model-load-failed', 'Offline.', { details: { reason: 'offline' } });
+
+  test('loads the model that it could not load, as often as it takes', async () => {
+    const { worker, counts } = loadingFrom(3, offline);
+    const embedder = make({ worker });
+    await embedder.load();
+    expect(embedder.getState()).toMatchObject({ backend: 'hash' });
+    online(); // to a network that leads nowhere yet
+    await until(() => counts.started === 2 && embedder.getState().status === 'ready');
+    expect(embedder.getState()).toMatchObject({ backend: 'hash' });
+    online();
+    await until(() => embedder.getState().status === 'ready' && embedder.model.semantic);
+    expect(embedder.getState()).toMatchObject({ status: 'ready', backend: 'cpu', attempts: [] });
+  });
+
+  test('leaves alone what is in use, and what has failed for another reason', async () => {
+    const used = loadingFrom(1, offline);
+    const failed = loadingFrom(9, notFound);
+    const embedders = [make({ worker: used.worker }), make({ worker: failed.worker })];
+    await Promise.all(embedders.map((embedder) => embedder.load()));
+    online();
+    await Promise.all(embedders.map((embedder) => embedder.embed('a text')));
+    expect([used.counts.started, failed.counts.started]).toEqual([1, 1]);
+  });
+});
+
 describe('an embedder', () => {
   test('starts nothing until it is needed', () => {
     const { worker, counts } = scriptedWorkers();

@@ -8,7 +8,10 @@ const NAME = 'react-embeddings-shared-v1';
 
 /** Options of {@link connectShared}. */
 export interface ConnectSharedOptions {
-  /** What the worker will load. Tabs that load the same share it. */
+  /**
+   * What the worker will load, and from where. Tabs that load the same share it: not those of another build of the app, whose
+   * scripts may be gone.
+   */
   readonly load: LoadInput | SourceInput;
   /** Which worker of a pool it is, from 0 on. */
   readonly slot: number;

@@ -26,7 +26,7 @@ export async function createRustTokenizer(module: WebAssembly.Module, file: Uint
   };
 }
 
-/** What the crate itself takes without a bound. Only WordPiece has it, whose files are short. */
+/** What the crate itself takes without a bound, as tokenizer.json has it in WordPiece: a guard against mistakes. */
 function wordLengths(file: Uint8Array): number[] {
   const text = decoder.decode(file);
   return Array.from(text.matchAll(/"max_input_chars_per_word"\s*:\s*(\d+)/g), ([, length]) => Number(length));
