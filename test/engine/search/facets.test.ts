@@ -108,6 +108,46 @@ test('a choice finds as many as it counted, and nothing that was no hit before',
     }
 });
 
+test('a title of another value counts as it did before the choice', async () => {
+  const vectors: Record<string, readonly number[]> = {
+    boots: [1],
+    'boots\nhow they are made': [-1],
+    mocassins: [0.9, 0.43],
+    sneakers: [0.8, 0.6],
+    sandals: [0.7, 0.71],
+    tents: [0, 1],
+  };
+  const made = createTestEmbedder({ vectorOf: (text) => vectors[text] ?? [0, 1] });
+  const titled = createSearchIndex({
+    ...{ embedder: made.embedder, worker, getText: ({ text }: { readonly text: string }) => text },
+  });
+  titled.add(
+    ['mocassins', 'sneakers', 'sandals', 'tents', 'boots\nhow they are made'].map((text) => ({
+      ...{ text, kind: text.startsWith('boots') ? 'book' : 'ware' },
+    })),
+  );
+  await titled.build();
+  const options = { mode: 'hybrid', limit: 3 } as const;
+  const found = await titled.search('boots', options);
+  expect(found.hits.map(({ text }) => text)).toEqual(['mocassins', 'sneakers', 'boots\nhow they are made']);
+  const [, , last] = found.hits;
+  for (const minScore of [Number.NEGATIVE_INFINITY, last?.score ?? Number.NaN]) {
+    const bounded = { ...options, minScore };
+    const { facets } = await titled.search('boots', { ...bounded, facets: ['kind'] });
+    expect(facets?.kind?.map(({ value, count }) => [value, count])).toEqual([
+      ['ware', 2],
+      ['book', 1],
+    ]);
+    for (const { value, count } of facets?.kind ?? []) {
+      const chosen = await titled.search('boots', { ...bounded, facets: { kind: [value] } });
+      const counts = [chosen.total, chosen.hits.length, chosen.facets];
+      expect([value, ...counts]).toEqual([value, count, count, facets]);
+    }
+  }
+  await titled.dispose();
+  await made.embedder.dispose();
+});
+
 test('values of a field that are chosen count among items that pass in the other fields', () => {
   expect(countFacets(PRODUCTS, ['kind', 'brand'], { kind: ['shoes'], brand: ['B'] })).toEqual({
     kind: [

@@ -70,11 +70,12 @@ export class SearchEngine {
   async #rank(input: SearchInput, found: LexicalScores, isCancelled: () => boolean): Promise<SearchOutput> {
     const { vector, limit, interim } = input;
     const vectors = interim ? this.vectors.interim : this.vectors.own;
-    const isAllowed = this.#among(input.allowed && this.#table.rowsOf(input.allowed));
+    const searched = this.#withoutChoice(input);
+    const isAllowed = this.#among(searched);
     const documents = this.#table.rows;
     const closest = await closestDocuments(vectors, vector, { documents, limit, isAllowed, isCancelled });
     const backgroundSimilarity = vector && vectors?.backgroundSimilarity;
-    const nullDistribution = vector && !interim && vectors && this.#nullDistribution(input, vectors);
+    const nullDistribution = vector && !interim && vectors && this.vectors.calibration?.of(vectors, searched);
     const { ranked, counted } = this.#ranked(input, {
       ...{ ...closest, isAllowed, documentAt: (row: number) => this.#table.at(row) },
       ...this.#byWords(input, found, isAllowed),
@@ -90,10 +91,10 @@ export class SearchEngine {
     };
   }
 
-  /** How close unrelated queries come to what is searched without a choice of facets, which makes nothing more relevant. */
-  #nullDistribution({ counted, allowed }: SearchInput, vectors: PassageVectors) {
+  /** The rows of what is searched without a choice of facets, all if undefined: a choice makes nothing more relevant, or a hit. */
+  #withoutChoice({ counted, allowed }: SearchInput): Uint8Array | undefined {
     const searched = counted === 'all' ? undefined : (counted ?? allowed);
-    return this.vectors.calibration?.of(vectors, searched && this.#table.rowsOf(searched));
+    return searched && this.#table.rowsOf(searched);
   }
 
   /** Makes what tells whether there is a document in a row, one of these. @param rows all, if it is undefined */
@@ -120,18 +121,19 @@ export class SearchEngine {
     evidence: RankingInput,
   ): { readonly ranked: RankedRows; readonly counted?: readonly number[] } {
     const { counted: wanted, allowed } = input;
-    if (!wanted) return { ranked: rankDocuments(input, evidence) };
-    const hasChoice = allowed !== undefined && wanted !== allowed;
-    const isAmong = this.#among(wanted === 'all' || !hasChoice ? undefined : this.#table.rowsOf(wanted));
-    const others = hasChoice ? { ...evidence, isAllowed: isAmong } : evidence;
-    const whole = rankDocuments(input, others);
-    const counted = countedRows(input, others, whole.scores);
-    if (!hasChoice) return { ranked: { ...whole, total: counted.length }, counted };
-    const found = new Set(counted);
-    const isAllowed = (row: number) => found.has(row) && evidence.isAllowed(row);
-    return { ranked: rankDocuments(input, { ...evidence, isAllowed }), counted };
+    const whole = rankDocuments(input, evidence);
+    if (!wanted) return { ranked: whole };
+    const counted = countedRows(input, evidence, whole.scores);
+    if (!allowed || wanted === allowed) return { ranked: { ...whole, total: counted.length }, counted };
+    const [found, isChosen] = [new Set(counted), this.#among(this.#table.rowsOf(allowed))];
+    const isAllowed = (row: number) => found.has(row) && isChosen(row);
+    const ranked = rankDocuments({ ...input, ...NO_BOUNDS }, { ...evidence, isAllowed });
+    return { ranked, counted };
   }
 }
+
+/** What is found has passed the bounds. A title is lifted less among fewer, and is still found. */
+const NO_BOUNDS = { minScore: Number.NEGATIVE_INFINITY, minRelevance: 0 };
 
 async function closestDocuments(
   vectors: PassageVectors | undefined,

@@ -118,13 +118,13 @@ const EPSILON = 1e-6;
 
 /** Gives documents whose title is the query a little more than the third of the others has. */
 function liftTitles(scores: Scores, { titles = [], isAllowed }: RankingInput): void {
-  if (titles.length === 0) return;
-  const own = new Set(titles);
+  const own = new Set(titles.filter(isAllowed));
+  if (own.size === 0) return;
   const others = bestOf(scores, TITLE_ROWS, (row) => isAllowed(row) && !own.has(row));
   const third = others[TITLE_ROWS - 1];
   if (third === undefined) return;
   const least = (scores[third] as number) + EPSILON;
-  for (const title of titles) if (!((scores[title] as number) > least)) scores[title] = least;
+  for (const title of own) if (!((scores[title] as number) > least)) scores[title] = least;
 }
 
 /** By meaning or by words, whichever says more. */
