@@ -2,6 +2,7 @@ import { EmbedError, reasonOf } from '../engine/errors.js';
 import type { Language } from '../engine/ranking/language.js';
 import { isFieldValue } from '../engine/search/fieldFilter.js';
 import type { FieldValue } from '../engine/search/filterTypes.js';
+import { setsAsLists } from '../engine/utils/setsAsLists.js';
 import { type EmbeddedPassage, type Refuse, readPassages } from './passages.js';
 import { hashOf, storable } from './storableText.js';
 import { type StoredWords, wordsOf } from './storedWords.js';
@@ -12,7 +13,7 @@ export interface IndexDocument<T> {
   readonly id: string;
   /** What is searched. */
   readonly text: string;
-  /** What a search gives out: anything that JSON can hold. */
+  /** What a search gives out: anything that JSON can hold. A Set comes out as a list. */
   readonly item: T;
   /**
    * What filters and facets look at. A list counts for each of its members.
@@ -105,7 +106,7 @@ const UNSTORABLE_JSON = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f][0-9a-f]{2})/i;
 function json(value: unknown, what: 'item' | 'fields', refuse: Refuse): string {
   let text: string | undefined;
   try {
-    text = JSON.stringify(value);
+    text = JSON.stringify(value, setsAsLists);
   } catch (error) {
     return refuse(`its ${what} cannot be written as JSON (${reasonOf(error)})`, error); // BigInt, a cycle, too deep
   }

@@ -49,6 +49,16 @@ describe('a search handler', () => {
     expect(body.hits.map(({ id }: { id: string }) => id)).not.toContain('d7');
   });
 
+  test('gives a Set of an item as a list, and filters by its members', async () => {
+    const item = { tags: new Set(['new', 'home']), rooms: [new Set([1])] };
+    await createPostgresIndex({ pool, name: 'sets', model }).load([{ id: 'a', text: 'a lamp', item }]);
+    const asked = { type: 'search', query: 'lamp', mode: 'lexical', filter: { tags: 'home' } };
+    const { body } = await post(asked, { name: 'sets' });
+    expect(body.hits.map((hit: { item: unknown }) => hit.item)).toEqual([
+      { tags: ['new', 'home'], rooms: [[1]] },
+    ]);
+  });
+
   test('lets an app refuse, and hold a person to some items', async () => {
     const refused = await post(search, { authorize: () => false });
     expect([refused.status, refused.body.error.code]).toEqual([403, 'forbidden']);

@@ -1,5 +1,6 @@
 import { EmbedError } from '../errors.js';
 import type { FileVectors, NewDocument, Precision } from '../rpc/searchProtocol.js';
+import { setsAsLists } from '../utils/setsAsLists.js';
 import type { Changes, ItemStore } from './ItemStore.js';
 import type { SearchWorkerClient } from './SearchWorkerClient.js';
 
@@ -69,7 +70,7 @@ export async function importFile<T>(
 
 function jsonOf(item: unknown): string {
   try {
-    const json = JSON.stringify(item);
+    const json = JSON.stringify(item, setsAsLists);
     if (json !== undefined) return json;
   } catch (cause) {
     throw new EmbedError('invalid-input', 'An item is no JSON, so the index cannot be written to a file.', {

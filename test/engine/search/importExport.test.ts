@@ -45,6 +45,24 @@ describe('an index from a file', () => {
     expect(workers.batches.flat()).toEqual(['toothache']);
   });
 
+  test('is filtered by the members of a Set, which is a list there', async () => {
+    interface Tagged extends Note {
+      readonly tags: Iterable<string>;
+    }
+    const tagged = NOTES.map((note): Tagged => ({ ...note, tags: new Set(['all', `of-${note.id}`]) }));
+    const written = indexOf<Tagged>(embedderOf(lookUpWorkers(MEANINGS)));
+    written.add(tagged);
+    const read = indexOf<Tagged>(embedderOf(lookUpWorkers(MEANINGS)));
+    await read.import(await written.export());
+    for (const index of [written, read]) {
+      const filter = { tags: 'of-bike' };
+      const found = await index.search('bike milk', { mode: 'lexical', filter, facets: ['tags'] });
+      expect([idsOf(found), found.facets?.tags?.length]).toEqual([['bike'], 2]);
+    }
+    const { hits } = await read.search('bike', { mode: 'lexical' });
+    expect(hits[0]?.item.tags).toEqual(['all', 'of-bike']);
+  });
+
   test('scores words as the index did that wrote it', async () => {
     const written = indexOf(embedderOf(lookUpWorkers(MEANINGS)));
     written.add(NOTES);
@@ -65,10 +83,13 @@ describe('an index from a file', () => {
     expect(index.getState().items).toBe(3);
   });
 
-  test.each<unknown>([undefined, 1e20, -1, 'file', new Float32Array(4), [1, 2]])('is bytes, not %o', async (file) => {
-    const index = indexOf(embedderOf(lookUpWorkers(MEANINGS)));
-    await expect(index.import(file as Uint8Array)).rejects.toMatchObject({ code: 'invalid-input' });
-  });
+  test.each<unknown>([undefined, 1e20, -1, 'file', new Float32Array(4), [1, 2]])(
+    'is bytes, not %o',
+    async (file) => {
+      const index = indexOf(embedderOf(lookUpWorkers(MEANINGS)));
+      await expect(index.import(file as Uint8Array)).rejects.toMatchObject({ code: 'invalid-input' });
+    },
+  );
 
   test('whose vectors the worker refuses leaves the items that were read, to be embedded and searched by words', async () => {
     const api = createSearchApi();
