@@ -2,11 +2,11 @@ import { l2Normalize } from '../engine/math/l2.js';
 import type { RemoteAnswer, RemoteRequest } from '../engine/rpc/remoteProtocol.js';
 import type { FieldFilter } from '../engine/search/filterTypes.js';
 import { vectorFromText } from '../engine/search/vectorBase64.js';
-import { Parameters, passing } from './conditions.js';
+import { type FoundItems, Parameters, passing } from './conditions.js';
 import { countFieldValues } from './facetStatement.js';
 import type { ClientLike } from './pool.js';
 import { RequestError } from './requestError.js';
-import { beginSearch, type IndexAnswer, runSearch } from './runSearch.js';
+import { beginSearch, findHits, findIds, type IndexAnswer, narrowPlan, planSearch } from './runSearch.js';
 import type { StoredFacts } from './schema.js';
 import type { IndexRequest } from './searchPlan.js';
 import { type Statistics, visibleFacts } from './visibleFacts.js';
@@ -29,47 +29,58 @@ export async function answerRequest(
   const facts = await beginSearch(client, schema, searchRequest.limit);
   const seen =
     authorized && statistics === 'visible' ? await visibleFacts(client, schema, authorized) : facts;
-  const { chosen, facets: fields, ...asked } = searchRequest;
-  const { terms, ...whole } = await search(client, scope, facts, asked);
-  const ids = whole.hits.map(({ id }) => id);
-  // How high the scores of others are is not known.
-  const of = isBlank(asked) ? undefined : { terms: asked.minScore === undefined ? terms : [], ids };
-  // Of what was found, what is chosen: as much as is counted.
-  const found = chosen
-    ? await search(client, scope, facts, asked, { chosen, ...(of && { among: of }) })
-    : whole;
+  const { chosen: given, facets: fields, ...asked } = searchRequest;
+  const chosen = Object.keys(given ?? {}).length > 0 ? given : undefined;
+  const { of, ...found } = await find(client, scope, facts, asked, chosen);
   const filters = [authorized, asked.filter].filter((filter) => filter !== undefined);
   const facets = fields && (await countFieldValues(client, schema, { filters, of, chosen }, fields));
-  const { hits, fusion } = found;
-  return { hits, fusion, ...(facets && { facets }), items: seen.documents, embedded: seen.embedded };
+  return { ...found, ...(facets && { facets }), items: seen.documents, embedded: seen.embedded };
+}
+
+/** The hits, and what facets are counted of: all items if that is undefined. */
+interface Found extends IndexAnswer<unknown> {
+  readonly of?: FoundItems;
+}
+
+/** Searches; and once more where values of facets are chosen: of what was found, what is chosen, as much as is counted. */
+async function find(
+  client: ClientLike,
+  scope: RequestScope,
+  facts: StoredFacts,
+  asked: RemoteRequest,
+  chosen: FieldFilter | undefined,
+): Promise<Found> {
+  const { schema } = scope;
+  if (isBlank(asked)) return { hits: [], fusion: 'none' };
+  const plan = await planSearch(client, schema, await requestOf(client, scope, facts, asked), facts);
+  // How high the scores of others are is not known.
+  const terms = asked.minScore === undefined ? plan.terms : [];
+  if (chosen) {
+    const of = { terms, ids: await findIds(client, schema, plan) };
+    const narrowed = await narrowPlan(client, schema, plan, { chosen, among: of });
+    return { ...(await findHits(client, schema, narrowed)), of };
+  }
+  const found = await findHits(client, schema, plan);
+  return { ...found, of: { terms, ids: found.hits.map(({ id }) => id) } };
 }
 
 /** Whether nothing is asked but what there is. */
 const isBlank = (searchRequest: RemoteRequest): boolean =>
   searchRequest.type === 'search' && searchRequest.query.trim() === '' && searchRequest.vector === undefined;
 
-async function search(
+async function requestOf(
   client: ClientLike,
   scope: RequestScope,
   facts: StoredFacts,
   searchRequest: RemoteRequest,
-  of: Pick<IndexRequest, 'chosen' | 'among'> = {},
-): Promise<IndexAnswer<unknown>> {
-  const { schema, authorized, statistics } = scope;
+): Promise<IndexRequest> {
+  const { authorized, statistics } = scope;
   const { filter } = searchRequest;
-  if (isBlank(searchRequest)) return { hits: [], fusion: 'none', terms: [] };
-  const limits = {
-    ...(authorized && { authorized }),
-    ...(filter && { filter }),
-    ...of,
-    statistics,
-  };
-  if (searchRequest.type === 'similar')
-    return runSearch(client, schema, await similarTo(client, scope, searchRequest, limits), facts);
+  const limits = { ...(authorized && { authorized }), ...(filter && { filter }), statistics };
+  if (searchRequest.type === 'similar') return similarTo(client, scope, searchRequest, limits);
   const { vector, space, type: _, filter: __, ...asked } = searchRequest;
-  if (vector === undefined) return runSearch(client, schema, { ...asked, ...limits }, facts);
-  const request = { ...asked, ...limits, vector: readVector(vector, space, facts) };
-  return runSearch(client, schema, request, facts);
+  if (vector === undefined) return { ...asked, ...limits };
+  return { ...asked, ...limits, vector: readVector(vector, space, facts) };
 }
 
 /** By the vector of an item's first passage, as the index in the browser does, if the caller may see that item. */
@@ -77,7 +88,7 @@ async function similarTo(
   client: ClientLike,
   { schema, authorized }: RequestScope,
   { id, limit, minScore }: Extract<RemoteRequest, { type: 'similar' }>,
-  limits: Pick<IndexRequest, 'authorized' | 'filter' | 'chosen' | 'among' | 'statistics'>,
+  limits: Pick<IndexRequest, 'authorized' | 'filter' | 'statistics'>,
 ): Promise<IndexRequest> {
   const parameters = new Parameters();
   const { rows } = await client.query(

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { matchOffsets } from '../engine/ranking/matchOffsets.js';
-import { type QueryTerm, queryTerms } from '../engine/ranking/queryTerms.js';
+import { queryTerms } from '../engine/ranking/queryTerms.js';
 import { levelOfCosine } from '../engine/ranking/relevance.js';
 import type { Fusion, HitBase, SearchHit } from '../engine/search/resultTypes.js';
 import { foundBy, Parameters, passing } from './conditions.js';
@@ -16,8 +16,6 @@ import { MAX_SCANNED, planWords } from './wordsPlan.js';
 export interface IndexAnswer<T> {
   readonly hits: readonly SearchHit<T>[];
   readonly fusion: Fusion | 'none';
-  /** The words of the query as they were looked for. */
-  readonly terms: readonly QueryTerm[];
 }
 
 /** How many nearest passages, and how many best documents by BM25, are scored exactly. */
@@ -37,10 +35,24 @@ export async function runSearch<T>(
   facts?: StoredFacts,
 ): Promise<IndexAnswer<T>> {
   const known = facts ?? (await beginSearch(client, schema, request.limit));
-  const plan = await planSearch(client, schema, request, known);
-  const { text, values } = searchStatement(schema, plan);
+  return findHits(client, schema, await planSearch(client, schema, request, known));
+}
+
+export async function findHits<T>(
+  client: ClientLike,
+  schema: string,
+  plan: SearchPlan,
+): Promise<IndexAnswer<T>> {
+  const { text, values } = searchStatement(schema, plan, 'hits');
   const { rows } = await client.query(text, values);
-  return { hits: await hitsOf<T>(rows, plan), fusion: rows[0]?.fusion ?? 'none', terms: plan.terms };
+  return { hits: await hitsOf<T>(rows, plan), fusion: rows[0]?.fusion ?? 'none' };
+}
+
+/** The ids of the hits: no items and no texts are read. */
+export async function findIds(client: ClientLike, schema: string, plan: SearchPlan): Promise<string[]> {
+  const { text, values } = searchStatement(schema, plan, 'ids');
+  const { rows } = await client.query(text, values);
+  return rows.map(({ id }) => id);
 }
 
 const candidatesOf = (limit: number) =>
@@ -64,7 +76,18 @@ const SETTINGS = {
   max_parallel_workers_per_gather: '0',
 };
 
-async function planSearch(
+/** The plan of the same search among fewer items. */
+export async function narrowPlan(
+  client: ClientLike,
+  schema: string,
+  plan: SearchPlan,
+  among: Pick<IndexRequest, 'chosen' | 'among'>,
+): Promise<SearchPlan> {
+  const request = { ...plan.request, ...among };
+  return { ...plan, request, filter: await filterKind(client, schema, request) };
+}
+
+export async function planSearch(
   client: ClientLike,
   schema: string,
   request: IndexRequest,

@@ -8,8 +8,12 @@ import { meaningPart, nearestPart, spreadPart, visibleSpreadPart } from './seman
 
 // One statement finds, fuses and ranks. It is built of parts by mode and plan; whatever a person gave is a parameter.
 
-/** The statement of a search and its parameters. Its rows are what `hitOf` reads. */
-export function searchStatement(schema: string, plan: SearchPlan): { text: string; values: unknown[] } {
+/** The statement of a search and its parameters. Its rows are what `hitOf` reads, or have ids alone. */
+export function searchStatement(
+  schema: string,
+  plan: SearchPlan,
+  columns: 'hits' | 'ids',
+): { text: string; values: unknown[] } {
   const parameters = new Parameters();
   const { request, candidates } = plan;
   const { mode } = request;
@@ -37,16 +41,20 @@ export function searchStatement(schema: string, plan: SearchPlan): { text: strin
     `scored as (select ranked.*, ${score(parameters, plan)} from ranked, facts)`,
   ];
   const least = parameters.add(request.minScore ?? null, 'float8');
-  const pairs = mode === 'lexical' || plan.hidesStatistics ? 'null' : 'facts.';
-  const pair = (name: string) => `${pairs === 'null' ? 'null' : `facts.${name}`} as ${name}`;
   const text = `with ${parts.join(',\n')},
     best as (
       select * from scored where score >= coalesce(${least}, '-infinity')
       order by score desc, number limit ${parameters.add(request.limit, 'int')})
-    select best.*, i.id, i.item::text as item, ${mode === 'semantic' ? "''" : `left(i.text, ${MAX_MARKED})`} as text,
-      ${pair('pair_mean')}, ${pair('pair_deviation')}
+    select ${columns === 'ids' ? 'i.id' : hitColumns(plan)}
     from best join ${schema}.items i using (number), facts order by best.score desc, best.number`;
   return { text, values: parameters.values };
+}
+
+function hitColumns({ request: { mode }, hidesStatistics }: SearchPlan): string {
+  const pair = (name: string) =>
+    `${mode === 'lexical' || hidesStatistics ? 'null' : `facts.${name}`} as ${name}`;
+  const text = mode === 'semantic' ? "''" : `left(i.text, ${MAX_MARKED})`;
+  return `best.*, i.id, i.item::text as item, ${text} as text, ${pair('pair_mean')}, ${pair('pair_deviation')}`;
 }
 
 /** So many characters of a text are searched for the words to mark. */

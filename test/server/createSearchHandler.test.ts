@@ -458,6 +458,41 @@ test('a choice finds as many as it counted, and nothing that was no hit before',
   }
 });
 
+test('a choice reads no items of what was found without it, and no words twice; an empty one is none', async () => {
+  const answersOf = async (given: object) => {
+    const { pool: observed, answers } = observedPool();
+    const { status } = await post({ ...search, facets: ['group'], ...given }, { pool: observed });
+    expect(status).toBe(200);
+    return answers;
+  };
+  const [none, empty, chosen] = [
+    await answersOf({}),
+    await answersOf({ chosen: {} }),
+    await answersOf({ chosen: { group: 2 } }),
+  ];
+  expect(empty).toEqual(none);
+  const withField = (field: string) => chosen.filter((fields) => fields.includes(field));
+  expect([none, chosen].map((answers) => answers.filter((fields) => fields.includes('id')).length)).toEqual([
+    1, 2,
+  ]);
+  expect([withField('item').length, withField('stem').length]).toEqual([1, 1]);
+});
+
+/** A pool, and of each answer that it gave the names of its columns. */
+function observedPool() {
+  const answers: string[][] = [];
+  const connect = async () => {
+    const client = await pool.connect();
+    const query = async (text: string, values?: unknown[]) => {
+      const result = await client.query(text, values);
+      answers.push((result.fields ?? []).map(({ name: column }) => column));
+      return result;
+    };
+    return { query, release: (error?: boolean) => client.release(error) };
+  };
+  return { pool: Object.assign(Object.create(pool), { connect }) as pg.Pool, answers };
+}
+
 /** A pool whose searches sleep for a minute first. */
 function slowed(): pg.Pool {
   return slowedWithNotice().pool;
