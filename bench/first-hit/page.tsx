@@ -11,16 +11,17 @@ import { NOTES } from '../notes.js';
 const words = new URLSearchParams(location.search);
 const model = words.get('model');
 const props: EmbedderProviderProps = words.has('packaged')
-  ? { model: bgeSmallEnV15, ...(words.has('interim') && { interimModel: staticMiniLm256 }) }
+  ? { model: bgeSmallEnV15 }
   : model === null
     ? {}
     : { model, modelsUrl: '/models' };
+const interimModel = words.has('interim') ? staticMiniLm256 : null; // by itself, it would be used since it is imported
 
 const root = document.getElementById('root');
 if (root)
   createRoot(root).render(
     <StrictMode>
-      <EmbedderProvider {...props}>
+      <EmbedderProvider {...props} interimModel={interimModel}>
         <ModelStatus />
         <SemanticSearch items={NOTES} label="Search notes">
           {(hit) => hit.item}

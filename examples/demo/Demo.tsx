@@ -69,7 +69,9 @@ function Notice({ hit }: { readonly hit: SearchHit<string> }): ReactNode {
       <span>
         <Highlight hit={hit} />
       </span>
-      <Relevance hit={hit} />
+      <data value={hit.score}>
+        <Relevance hit={hit} />
+      </data>
     </div>
   );
 }

@@ -468,7 +468,7 @@ export const DialogEndsAboveAKeyboardOnTheScreen: StoryOf = {
       Reflect.deleteProperty(viewport, 'height');
       viewport.dispatchEvent(new Event('resize'));
     }
-    await waitFor(() => expect(bottom()).toBe(whole));
+    await waitFor(() => expect(Math.abs(bottom() - whole)).toBeLessThan(2)); // its top is rounded anew
   },
 };
 

@@ -1,7 +1,6 @@
 import notesSample from 'sample:README.md#1';
 import titledSample from 'sample:docs/components.md#1';
 import paletteSample from 'sample:docs/components.md#2';
-import interimSample from 'sample:docs/downloads.md#1';
 import mapSample from 'sample:docs/plots.md#1';
 import offlineSample from 'sample:docs/self-hosting.md#1';
 import rowSample from 'sample:docs/styling.md#1';
@@ -45,18 +44,6 @@ test('a field to search notes finds by words when the default model cannot be fe
     `https://huggingface.co/${repo}/resolve/${revision}/${files?.weights.path}`,
   );
   expect(warned).toHaveBeenCalledWith(expect.stringContaining('hash instead of cpu'));
-});
-
-test('a field with a small model finds by meaning, also when the default model cannot be fetched', async () => {
-  vi.spyOn(console, 'warn').mockImplementation(() => {});
-  await deleteModel('bge-small-en-v1.5');
-  await commands.answer('https://huggingface.co/**', { status: 404 });
-  const { NoteSearch } = await interimSample<{ NoteSearch: ComponentType<{ notes: readonly string[] }> }>();
-  render(<NoteSearch notes={notes} />, { wrapper: StrictMode });
-  await userEvent.type(field(), 'toothache');
-  await waitFor(() => expect(firstRow()?.textContent).toBe(DENTIST));
-  await screen.findByText(/Search by meaning could not start/);
-  expect(firstRow()?.textContent).toBe(DENTIST);
 });
 
 test('a palette of the parts finds by meaning, marks what is found, and gives what is chosen', async () => {

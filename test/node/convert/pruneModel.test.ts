@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { numbersOf } from '../../../src/engine/workers/embedding/formats/numbers.js';
 import { readBert } from '../../../src/engine/workers/embedding/formats/readBert.js';
 import { type PrunedModel, pruneModel } from '../../../src/node/convert/pruneModel.js';
 import { readModel } from '../../../src/node/readModel.js';
@@ -24,8 +25,17 @@ afterAll(() => rm(to, { recursive: true }));
 const wordsOf = async (folder: string) => {
   const read = readBert(new Uint8Array(await readFile(join(folder, 'onnx/model_q4.onnx'))));
   if ('foreign' in read) throw new Error(read.foreign);
-  const { rows, columns, values, quantization } = read.weights.words;
-  return { rows, columns, values: values.bytes, scales: quantization?.scales ?? new Float32Array() };
+  const { rows, columns, values, blocks } = read.weights.words;
+  if (!blocks) throw new Error('The table is not of int4.');
+  const { size, factor } = blocks;
+  return {
+    rows,
+    size,
+    factor,
+    perRow: columns / 2,
+    values: values.bytes,
+    scales: Array.from(numbersOf(blocks.scales)),
+  };
 };
 
 describe('a model for some of its languages', () => {
@@ -36,14 +46,14 @@ describe('a model for some of its languages', () => {
 
   test('has the tokens of their texts, and the rows of these tokens, bit for bit', async () => {
     const [before, after] = await Promise.all([wordsOf(source), wordsOf(to)]);
-    expect(after.rows).toBe(pruned.pieces);
+    expect(after).toMatchObject({ rows: pruned.pieces, size: before.size, factor: before.factor });
     const tokenizer = await crateTokenizer(await readFile(join(to, 'tokenizer.json')));
     for (const { text, ids } of fixture.cases.filter(({ name }) => name === 'de' || name === 'en')) {
       const own = encodeOne(tokenizer, `passage: ${text}`).ids;
       expect(own).toHaveLength(ids.length);
-      const row = ({ values, scales, columns }: typeof before, id = -1) => ({
-        numbers: values.slice(id * columns, (id + 1) * columns),
-        scale: scales[id],
+      const row = ({ values, scales, perRow, size }: typeof before, id = -1) => ({
+        numbers: values.slice(id * perRow, (id + 1) * perRow), // two in a byte
+        scales: scales.slice((id * 2 * perRow) / size, ((id + 1) * 2 * perRow) / size),
       });
       for (const [place, id] of own.entries()) expect(row(after, id)).toEqual(row(before, ids[place]));
     }
