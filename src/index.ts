@@ -76,7 +76,6 @@ export { type UseEmbeddingOptions, useEmbedding } from './hooks/useEmbedding.js'
 export { type UseEmbeddingsOptions, useEmbeddings } from './hooks/useEmbeddings.js';
 export { useEmbeddingsProgress } from './hooks/useEmbeddingsProgress.js';
 export type { HitTextOptions } from './hooks/useHitText.js';
-export { type SearchIndexing, useSearchIndexState } from './hooks/useSearchIndexState.js';
 export { type UseModelStoreResult, useModelStore } from './hooks/useModelStore.js';
 export {
   type SearchBox,
@@ -85,6 +84,7 @@ export {
   useSearchBox,
 } from './hooks/useSearchBox.js';
 export { type UseSearchIndexResult, useSearchIndex } from './hooks/useSearchIndex.js';
+export { type SearchIndexing, useSearchIndexState } from './hooks/useSearchIndexState.js';
 export { useSemanticSearch } from './hooks/useSemanticSearch.js';
 export { type UseSimilarItemsOptions, useSimilarItems } from './hooks/useSimilarItems.js';
 export { type UseSimilarityOptions, useSimilarity } from './hooks/useSimilarity.js';
