@@ -63,7 +63,7 @@ export class PostingLists {
     for (const word of this.#stopWords)
       for (const posting of this.postings(word)) {
         const slot = slotOf(posting);
-        if (documents[slot] !== GONE) this.slots.lengthen(slot, sign * (posting & MAX_COUNT));
+        if (documents[slot] !== GONE) this.slots.lengthen(slot, sign * countOf(posting));
       }
   }
 

@@ -1,5 +1,5 @@
 import { GONE } from './documentSlots.js';
-import { MAX_COUNT, type PostingLists } from './postingLists.js';
+import { countOf, type PostingLists, slotOf } from './postingLists.js';
 import type { Variant } from './queryTerms.js';
 
 /** The postings of a word, and how much it counts. */
@@ -28,8 +28,8 @@ export class PostingScores {
     const { length } = list;
     for (let i = 0; i < length; i += 1) {
       const posting = list[i] as number;
-      const slot = posting >> 8;
-      const times = posting & MAX_COUNT;
+      const slot = slotOf(posting);
+      const times = countOf(posting);
       // Nothing where a document was removed: its norm is infinite.
       const document = renamed ? (renamed[slot] as number) : slot;
       (scores[document] as number) += (factor * times) / (times + (norms[slot] as number));
@@ -56,11 +56,11 @@ export class PostingScores {
       (scores[documents[slot] as number] as number) += (factor * count) / (count + (norms[slot] as number));
     };
     for (const posting of most.list)
-      add(posting >> 8, (times[posting >> 8] as number) + most.weight * (posting & MAX_COUNT));
+      add(slotOf(posting), (times[slotOf(posting)] as number) + most.weight * countOf(posting));
     for (const { list } of others)
       for (const posting of list) {
-        const count = times[posting >> 8] as number;
-        if (count > 0) add(posting >> 8, count);
+        const count = times[slotOf(posting)] as number;
+        if (count > 0) add(slotOf(posting), count);
       }
   }
 
@@ -71,12 +71,12 @@ export class PostingScores {
     const lists = words.map((word) => this.#lists.postings(word));
     for (const list of lists)
       for (const posting of list) {
-        const slot = posting >> 8;
+        const slot = slotOf(posting);
         if (times[slot] !== 0 || documents[slot] === GONE) continue;
         times[slot] = 1;
         (scores[documents[slot] as number] as number) += share;
       }
-    for (const list of lists) for (const posting of list) times[posting >> 8] = 0;
+    for (const list of lists) for (const posting of list) times[slotOf(posting)] = 0;
   }
 
   /** The lists of words, the longest first. */
@@ -101,9 +101,9 @@ export class PostingScores {
     let count = 0;
     for (const { list, weight } of lists)
       for (const posting of list) {
-        const slot = posting >> 8;
+        const slot = slotOf(posting);
         if (times[slot] === 0 && documents[slot] !== GONE) count += 1;
-        (times[slot] as number) += weight * (posting & MAX_COUNT);
+        (times[slot] as number) += weight * countOf(posting);
       }
     return count;
   }
@@ -113,7 +113,8 @@ export class PostingScores {
     const { documents } = this.#lists.slots;
     const times = this.#times;
     let count = 0;
-    for (const posting of list) if (times[posting >> 8] === 0 && documents[posting >> 8] !== GONE) count += 1;
+    for (const posting of list)
+      if (times[slotOf(posting)] === 0 && documents[slotOf(posting)] !== GONE) count += 1;
     return count;
   }
 }
