@@ -128,7 +128,7 @@ function depthOf(text: string): number {
 
 function fieldsOf(item: unknown): Record<string, unknown> {
   const given = typeof item === 'object' ? Object.entries(item ?? {}) : [];
-  const entries = given.map(([field, value]) => [field, value instanceof Set ? [...value] : value]);
+  const entries = given.map(([field, value]) => [field, setsAsLists(field, value)]);
   return Object.fromEntries(
     entries
       .filter(([, value]) => Array.isArray(value) || isFieldValue(value))

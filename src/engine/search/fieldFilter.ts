@@ -1,5 +1,6 @@
 import { EmbedError } from '../errors.js';
 import { isDevelopment } from '../utils/isDevelopment.js';
+import { setsAsLists } from '../utils/setsAsLists.js';
 import type { FieldBound, FieldCondition, FieldFilter, FieldRange, FieldValue } from './filterTypes.js';
 import type { FacetOptions } from './optionTypes.js';
 
@@ -73,15 +74,11 @@ function matcher(condition: FieldCondition): (value: unknown) => boolean {
 
 /** The values of a field: the members of a list or a Set, or the one value. */
 export function membersOf(item: unknown, field: string): readonly unknown[] {
-  const value: unknown = Object(item)[field];
-  const members = listOf(value) ?? [value];
+  const value = setsAsLists(field, Object(item)[field]);
+  const members: readonly unknown[] = Array.isArray(value) ? value : [value];
   const [first] = members;
   if (typeof first === 'object' && first !== null) warnOfObject(field);
   return members;
-}
-
-function listOf(value: unknown): readonly unknown[] | undefined {
-  return value instanceof Set ? [...value] : Array.isArray(value) ? value : undefined;
 }
 
 const warned = new Set<string>();
