@@ -2,6 +2,7 @@ import type { GpuPrecision } from '../../src/engine/embedder/stateTypes.js';
 import type { EmbedMethods } from '../../src/engine/rpc/embeddingProtocol.js';
 import { serve } from '../../src/engine/rpc/server.js';
 import type { Api } from '../../src/engine/rpc/types.js';
+import { eachLinear } from '../../src/engine/workers/embedding/formats/eachLinear.js';
 import type { BertWeights } from '../../src/engine/workers/embedding/formats/types.js';
 import { createPipeline } from '../../src/engine/workers/embedding/pipeline.js';
 import { createEncoder } from '../../src/engine/workers/embedding/runtimes/bert/encoder.js';
@@ -10,7 +11,7 @@ import { findAdapter, openDevice } from '../../src/engine/workers/embedding/runt
 import { createGpuEncoder } from '../../src/engine/workers/embedding/runtimes/webgpu/gpuEncoder.js';
 import type { Variant } from '../../src/engine/workers/embedding/runtimes/webgpu/kernels/productOptions.js';
 import { randomBert, randomIds, reference, type Shape } from '../../test/support/bertReference.js';
-import { eachLinear, FORMS } from '../../test/support/weightForms.js';
+import { FORMS } from '../../test/support/weightForms.js';
 import { type Counts, takeCounts } from './counters.js';
 
 // The engine's worker, with counters; and models of random weights, compared with the formulas in float64.

@@ -1,3 +1,4 @@
+import { eachLinear } from '../../src/engine/workers/embedding/formats/eachLinear.js';
 import type {
   BertWeights,
   Blocks,
@@ -5,7 +6,6 @@ import type {
   Tensor,
 } from '../../src/engine/workers/embedding/formats/types.js';
 import { randomNumbers } from './bertReference.js';
-import { eachLinear } from './weightForms.js';
 
 /** A matrix of int4 in blocks, and what they are. */
 export interface FourBits {

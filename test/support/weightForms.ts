@@ -1,20 +1,6 @@
-import type { BertWeights, Linear, Tensor } from '../../src/engine/workers/embedding/formats/types.js';
+import type { Linear, Tensor } from '../../src/engine/workers/embedding/formats/types.js';
 
 // The same weights of int8 in the other forms that files have them in.
-
-/** Changes each matrix of a model. */
-export function eachLinear(weights: BertWeights, change: (linear: Linear) => Linear): BertWeights {
-  const layers = weights.layers.map((layer) => ({
-    ...layer,
-    query: change(layer.query),
-    key: change(layer.key),
-    value: change(layer.value),
-    attentionOutput: change(layer.attentionOutput),
-    intermediate: change(layer.intermediate),
-    output: change(layer.output),
-  }));
-  return { ...weights, layers };
-}
 
 const integersOf = ({ weight }: Linear) => new Int8Array(weight.bytes.slice().buffer);
 

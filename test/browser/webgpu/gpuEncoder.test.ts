@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { cdp } from 'vitest/browser';
+import { eachLinear } from '../../../src/engine/workers/embedding/formats/eachLinear.js';
 import type { BertWeights } from '../../../src/engine/workers/embedding/formats/types.js';
 import {
   createGpuEncoder,
@@ -7,7 +8,7 @@ import {
 } from '../../../src/engine/workers/embedding/runtimes/webgpu/gpuEncoder.js';
 import type { Variant } from '../../../src/engine/workers/embedding/runtimes/webgpu/kernels/productOptions.js';
 import { randomBert, randomIds, reference, type Shape } from '../../support/bertReference.js';
-import { eachLinear, FORMS } from '../../support/weightForms.js';
+import { FORMS } from '../../support/weightForms.js';
 
 // The kernels of the GPU, on Chromium's software adapter, against the formulas of BERT in float64.
 

@@ -1,3 +1,4 @@
+import { eachLinear } from '../../formats/eachLinear.js';
 import type { BertWeights, Blocks, Linear, Quantization, Table, Tensor } from '../../formats/types.js';
 import { type Instance, instantiate } from './instance.js';
 import { type Widened, widenMatrix } from './widen.js';
@@ -13,19 +14,7 @@ export async function widenWeights(weights: BertWeights): Promise<BertWeights> {
     const { tensor, quantization } = asInt8(instance, rest.weight, blocks);
     return { ...rest, weight: tensor, quantization };
   };
-  return {
-    ...weights,
-    words: widenTable(instance, weights.words),
-    layers: weights.layers.map((layer) => ({
-      ...layer,
-      query: linear(layer.query),
-      key: linear(layer.key),
-      value: linear(layer.value),
-      attentionOutput: linear(layer.attentionOutput),
-      intermediate: linear(layer.intermediate),
-      output: linear(layer.output),
-    })),
-  };
+  return { ...eachLinear(weights, linear), words: widenTable(instance, weights.words) };
 }
 
 function widenTable(instance: Instance, { blocks, ...rest }: Table): Table {
