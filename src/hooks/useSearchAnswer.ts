@@ -2,7 +2,6 @@
 
 import { type QueryClient, skipToken, useQuery } from '@tanstack/react-query';
 import type { EmbedError, Facets, SearchableIndex, SearchResult } from '../engine/index.js';
-
 import {
   type IndexFacts,
   NO_SEARCH,

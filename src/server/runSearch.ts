@@ -27,15 +27,14 @@ const MIN_EXPLORED = 160;
 /** When so few documents pass a filter, all are compared: searching the graph for them takes longer. */
 const MAX_COMPARED = 10_000;
 
-/** Searches inside of a transaction whose settings it changes. @param facts what {@link beginSearch} gave */
+/** Searches inside of a transaction whose settings it changes. */
 export async function runSearch<T>(
   client: ClientLike,
   schema: string,
   request: IndexRequest,
-  facts?: StoredFacts,
 ): Promise<IndexAnswer<T>> {
-  const known = facts ?? (await beginSearch(client, schema, request.limit));
-  return findHits(client, schema, await planSearch(client, schema, request, known));
+  const facts = await beginSearch(client, schema, request.limit);
+  return findHits(client, schema, await planSearch(client, schema, request, facts));
 }
 
 export async function findHits<T>(

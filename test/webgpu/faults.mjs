@@ -6,8 +6,8 @@ import { join, resolve } from 'node:path';
 const TESTS = 'test/browser/webgpu/faults.test.ts';
 
 /**
- * Runs the tests of faults on the built worker: how many fail (all, when they cannot be run), and how long each needs from a fault to the next
- * right vectors, milliseconds.
+ * Runs the tests of faults on the built worker: how many fail (all, when they cannot be run), and how long each needs from a
+ * fault to the next right vectors, milliseconds.
  * @returns {{ failed: number, recoveries: Record<string, number> }}
  */
 export function runFaults() {

@@ -19,7 +19,7 @@ export interface IndexParts {
 /** Files of an index: one is opened, its items become documents in parts, and it is closed; or one is written. */
 export class IndexFiles {
   readonly #parts: IndexParts;
-  #open: IndexImport | undefined;
+  #import: IndexImport | undefined;
 
   constructor(parts: IndexParts) {
     this.#parts = parts;
@@ -27,19 +27,19 @@ export class IndexFiles {
 
   /** Opens a file, to import what it holds. @returns what is in it */
   async open(bytes: Uint8Array): Promise<IndexImport> {
-    this.#open = new IndexImport(await readIndexFile(bytes));
-    return this.#open;
+    this.#import = new IndexImport(await readIndexFile(bytes));
+    return this.#import;
   }
 
   /** Items of the open file as JSON, from one up to another. */
   items(from: number, to: number): readonly string[] {
-    return this.#opened.file.items.slice(from, to);
+    return this.#current.file.items.slice(from, to);
   }
 
   /** Puts items of the open file, `from` one on. @returns those whose texts are the file's, so that its vectors are theirs */
   adopt(from: number, documents: readonly NewDocument[], precision: Precision): number[] {
     const { table, documents: all, vectors } = this.#parts;
-    const indexImport = this.#opened;
+    const indexImport = this.#current;
     const { dimensions } = indexImport.file;
     all.put(documents, false);
     const imported: number[] = [];
@@ -56,8 +56,8 @@ export class IndexFiles {
   /** All items of the open file are here: their words can be searched. */
   close(indexWords: boolean): void {
     const { table, documents: all } = this.#parts;
-    const { documents, isComplete, file } = this.#opened;
-    this.#open = undefined;
+    const { documents, isComplete, file } = this.#current;
+    this.#import = undefined;
     if (!indexWords) return;
     const current = documents.filter((put) => table.get(put.docId) === put); // others changed meanwhile
     const isSame = isComplete && current.length === documents.length;
@@ -67,8 +67,8 @@ export class IndexFiles {
     );
   }
 
-  get #opened(): IndexImport {
-    if (this.#open) return this.#open;
+  get #current(): IndexImport {
+    if (this.#import) return this.#import;
     throw new EmbedError('index-load-failed', 'No file of an index is open.');
   }
 
