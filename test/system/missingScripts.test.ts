@@ -1,13 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Browser, chromium } from 'playwright';
-import { build, type InlineConfig, type PreviewServer, preview } from 'vite';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { CHROMIUM_FLAGS, findChromium } from '../../tools/browser.mjs';
-import { fromSource } from '../../tools/vite/from-source.js';
-import { modelsServer } from '../../tools/vite/models-server.js';
+import { type BuiltApp, serveBuilt } from '../support/serveBuilt.js';
 
 // A page that was open while its app was deployed anew: scripts that it has not loaded yet are gone.
 
@@ -24,27 +21,15 @@ const onDemand = new Set(
 );
 
 let browser: Browser;
-let server: PreviewServer;
-let outDir: string;
+let app: BuiltApp;
 
 beforeAll(async () => {
-  outDir = await mkdtemp(join(tmpdir(), 'react-embeddings-pieces-'));
-  const config: InlineConfig = {
-    configFile: false,
-    root: resolve('test/fixtures/piecesApp'),
-    plugins: [fromSource(), modelsServer('/models', resolve('test/fixtures'))],
-    build: { target: 'es2022', outDir, emptyOutDir: true, modulePreload: false },
-    preview: { host: '127.0.0.1', port: 0 },
-    logLevel: 'error',
-  };
-  await build(config);
-  server = await preview(config);
+  app = await serveBuilt('piecesApp', { modulePreload: false }, resolve('test/fixtures'));
   browser = await chromium.launch({ executablePath: findChromium(), args: CHROMIUM_FLAGS });
 });
 afterAll(async () => {
   await browser?.close();
-  await server?.close();
-  await rm(outDir, { recursive: true, force: true });
+  await app?.close();
 });
 
 /** What became of each thing that the app does without these scripts, and what nobody has caught. */
@@ -60,7 +45,7 @@ async function visitWithout(gone: (path: string) => boolean) {
     (url) => gone(url.pathname),
     (route) => route.fulfill({ status: 404 }),
   );
-  await page.goto(server.resolvedUrls?.local[0] ?? '');
+  await page.goto(app.address);
   const outcomes = await page.evaluate(
     () => (window as unknown as { readonly outcomes: Promise<Record<string, string>> }).outcomes, // as the app says
   );
@@ -73,7 +58,7 @@ test('whatever script is gone, what needs it rejects with a typed error, and the
     uncaught: [],
     outcomes: new Set(['works']),
   });
-  const later = (await readdir(join(outDir, 'assets'))).filter(
+  const later = (await readdir(join(app.folder, 'assets'))).filter(
     (script) => loaded.includes(script) && onDemand.has(script.replace(/-.{8}\.js$/, '')),
   );
   expect(later.length).toBeGreaterThan(8);

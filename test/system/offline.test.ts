@@ -1,12 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright';
-import { build, type InlineConfig, type PreviewServer, preview } from 'vite';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { CHROMIUM_FLAGS, findChromium } from '../../tools/browser.mjs';
-import { fromSource } from '../../tools/vite/from-source.js';
-import { modelsServer } from '../../tools/vite/models-server.js';
+import { type BuiltApp, serveBuilt } from '../support/serveBuilt.js';
 
 // A page that has lost its connection, in a real browser: what it has loaded before, and nothing of it is stored.
 
@@ -16,36 +11,14 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-/** Builds the app and serves it. `inPieces`: what a page does not need at once is in files of its own, as by default. */
-async function serve(
-  inPieces: boolean,
-): Promise<{ readonly server: PreviewServer; readonly outDir: string }> {
-  const outDir = await mkdtemp(join(tmpdir(), 'react-embeddings-offline-'));
-  const config: InlineConfig = {
-    configFile: false,
-    root: resolve('test/fixtures/offlineApp'),
-    plugins: [fromSource(), modelsServer()],
-    build: {
-      target: 'es2022',
-      outDir,
-      emptyOutDir: true,
-      ...(!inPieces && { rolldownOptions: { output: { codeSplitting: false } } }),
-    },
-    preview: { host: '127.0.0.1', port: 0 },
-    logLevel: 'error',
-  };
-  await build(config);
-  return { server: await preview(config), outDir };
-}
-
 /** The app, loaded by a person who has never been here. */
 async function openApp(
-  server: PreviewServer,
+  app: BuiltApp,
 ): Promise<{ readonly page: Page; setOffline(to: boolean): Promise<void> }> {
   const context = await browser.newContext();
   onTestFinished(() => context.close());
   const page = await context.newPage();
-  await page.goto(server.resolvedUrls?.local[0] ?? '');
+  await page.goto(app.address);
   await page.getByRole('combobox').waitFor();
   return { page, setOffline: (to) => context.setOffline(to) };
 }
@@ -57,20 +30,16 @@ const said = (page: Page) => page.locator('#root').textContent();
 /** What is said where the search, or what starts it, was never loaded. */
 const UNLOADED = /This device is offline, and the search has not been loaded yet/;
 
-let served: Awaited<ReturnType<typeof serve>>;
-const stop = async () => {
-  await served.server.close();
-  await rm(served.outDir, { recursive: true, force: true });
-};
+let app: BuiltApp;
 
 describe('a page that was built in pieces', () => {
   beforeAll(async () => {
-    served = await serve(true);
+    app = await serveBuilt('offlineApp'); // as by default
   });
-  afterAll(stop);
+  afterAll(() => app.close());
 
   test('finds words if its search was used before', async () => {
-    const { page, setOffline } = await openApp(served.server);
+    const { page, setOffline } = await openApp(app);
     await field(page).fill('milk');
     await row(page, /oat milk/).waitFor();
     await setOffline(true);
@@ -79,7 +48,7 @@ describe('a page that was built in pieces', () => {
   });
 
   test('says so if it was not, and finds them by itself once it is online', async () => {
-    const { page, setOffline } = await openApp(served.server);
+    const { page, setOffline } = await openApp(app);
     await setOffline(true);
     await field(page).fill('dentist');
     await expect.poll(() => said(page)).toMatch(UNLOADED);
@@ -91,12 +60,12 @@ describe('a page that was built in pieces', () => {
 
 describe('a page that was built in one file', () => {
   beforeAll(async () => {
-    served = await serve(false);
+    app = await serveBuilt('offlineApp', { rolldownOptions: { output: { codeSplitting: false } } });
   });
-  afterAll(stop);
+  afterAll(() => app.close());
 
   test('searches words itself, and by meaning by itself once it is online', async () => {
-    const { page, setOffline } = await openApp(served.server);
+    const { page, setOffline } = await openApp(app);
     await setOffline(true);
     await field(page).fill('dentist');
     await row(page, /dentist/).waitFor();

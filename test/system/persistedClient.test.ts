@@ -1,38 +1,21 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright';
-import { build, type InlineConfig, type PreviewServer, preview } from 'vite';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { CHROMIUM_FLAGS, findChromium } from '../../tools/browser.mjs';
-import { fromSource } from '../../tools/vite/from-source.js';
-import { modelsServer } from '../../tools/vite/models-server.js';
+import { type BuiltApp, serveBuilt } from '../support/serveBuilt.js';
 
 // What an app leaves behind that stores its query client: in a real browser, in its real stores, and over a real reload.
 
 let browser: Browser;
-let server: PreviewServer;
-let outDir: string;
+let app: BuiltApp;
 
 beforeAll(async () => {
-  outDir = await mkdtemp(join(tmpdir(), 'react-embeddings-persisted-'));
-  const config: InlineConfig = {
-    configFile: false,
-    root: resolve('test/fixtures/persistedApp'),
-    plugins: [fromSource(), modelsServer()],
-    build: { target: 'es2022', outDir, emptyOutDir: true },
-    preview: { host: '127.0.0.1', port: 0 },
-    logLevel: 'error',
-  };
-  await build(config);
-  server = await preview(config);
+  app = await serveBuilt('persistedApp');
   browser = await chromium.launch({ executablePath: findChromium(), args: CHROMIUM_FLAGS });
 });
 
 afterAll(async () => {
   await browser?.close();
-  await server?.close();
-  await rm(outDir, { recursive: true, force: true });
+  await app?.close();
 });
 
 const DIARY = 'my divorce';
@@ -55,7 +38,7 @@ async function openTab(): Promise<{ readonly page: Page; readonly problems: read
   return { page, problems };
 }
 
-const addressOf = (search: string) => new URL(search, server.resolvedUrls?.local[0]).href;
+const addressOf = (search: string) => new URL(search, app.address).href;
 
 /** All that the origin stores, as text. */
 const stored = (page: Page) =>
