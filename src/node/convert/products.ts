@@ -1,6 +1,7 @@
 import * as ort from 'onnxruntime-web/wasm';
 import { OnnxWriter } from '../../engine/workers/embedding/formats/onnxWriter/OnnxWriter.js';
 import type { Attribute } from '../../engine/workers/embedding/formats/onnxWriter/onnxFormat.js';
+import { runInTurn } from '../../engine/workers/embedding/runtimes/onnxruntime/runInTurn.js';
 
 /** Products of matrices of floats, row by row, several times as fast as plain loops. */
 export interface Products {
@@ -15,7 +16,7 @@ export async function createProducts(): Promise<Products> {
   const plain = await session({});
   const transposed = await session({ transA: 1n });
   const run = async (by: ort.InferenceSession, a: ort.Tensor, b: ort.Tensor) =>
-    (await by.run({ a, b })).product?.data as Float32Array; // the session's only output
+    (await runInTurn(by, { a, b }, ['product'])).product?.data as Float32Array; // the session's only output
   const matrix = (values: Float32Array, columns: number) =>
     new ort.Tensor('float32', values, [values.length / columns, columns]);
   return {

@@ -4,6 +4,7 @@ import type { ModelSpec, Pooling } from '../../../../models/types.js';
 import type { Encoding } from '../../tokenizer/types.js';
 import { normalizeL2, pool } from '../pooling.js';
 import type { RunModel } from '../types.js';
+import { runInTurn } from './runInTurn.js';
 
 // What onnxruntime-web does with a model's own ONNX file, on the CPU or on the GPU.
 
@@ -112,7 +113,7 @@ async function run(
   text: Pick<Encoding, 'ids' | 'typeIds'>,
   { output, dimensions }: { readonly output: string; readonly dimensions: number },
 ): Promise<Float32Array> {
-  const hidden = (await session.run(inputsOf(ort, session, text), [output]))[output];
+  const hidden = (await runInTurn(session, inputsOf(ort, session, text), [output]))[output];
   if (hidden?.type !== 'float32' || hidden.dims.at(-1) !== dimensions) {
     const found = `${hidden?.type} [${hidden?.dims}]`;
     throw new EmbedError(
