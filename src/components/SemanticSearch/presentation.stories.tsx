@@ -454,7 +454,11 @@ export const DialogEndsAboveAKeyboardOnTheScreen: StoryOf = {
     const viewport = window.visualViewport as VisualViewport;
     await person.press('/');
     await waitFor(() => expect(person.rows().length).toBeGreaterThan(3));
-    await Promise.all(dialogOf(played)?.getAnimations().map(({ finished }) => finished) ?? []); // of its opening
+    await Promise.all(
+      dialogOf(played)
+        ?.getAnimations()
+        .map(({ finished }) => finished) ?? [],
+    ); // of its opening
     const bottom = () => Math.round(dialogOf(played)?.getBoundingClientRect().bottom ?? 0);
     const whole = bottom();
     const seen = Math.round(innerHeight / 3); // a keyboard takes the rest
