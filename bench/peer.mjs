@@ -30,7 +30,7 @@ export function peerVersions() {
   };
 }
 
-/** Of all that `npm run bench` compares with. */
+/** The versions of all that `npm run bench` compares with. */
 export function comparedVersions() {
   const names = ['@orama/orama', 'client-vector-search'];
   const others = Object.fromEntries(names.map((name) => [name, readVersion(resolve(PEER, name))]));

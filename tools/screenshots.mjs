@@ -37,7 +37,7 @@ const looks = {
   rtl: { viewport: wide, dir: 'rtl' },
   forced: { viewport: wide, forcedColors: 'active', colorScheme: 'dark' },
 };
-/** Of what can be seen: stories of keys and of opening and closing show nothing that others do not. */
+/** Stories of keys and of opening and closing show nothing that others do not. */
 const NOT_SHOWN = /-keyboard--|-presentation--/;
 /** How many are taken side by side. */
 const PAGES = 3;

@@ -27,7 +27,7 @@ const { values: options } = parseArgs({
 const ROUNDS = Number(options.rounds);
 const SEARCHED = 10_000;
 const SEARCHES = 30;
-/** Of a fresh worker, in each round: what else the machine does falls on one or the other. */
+/** Starts of a fresh worker, in each round: what else the machine does falls on one or the other. */
 const STARTS = 4;
 /** Where the relaxed dot is one instruction, it is faster by at least this than the three that do the same. */
 const HAS_DOT = 1.3;

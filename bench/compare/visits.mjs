@@ -12,7 +12,7 @@ import { answer, BYTES_PER_MS, LATENCY_MS, serveSlowly } from '../slow-line.mjs'
 /** @typedef {import('./notes.js').Weights} Weights */
 /** `ready` is when the model is, at a later visit. @typedef {'cold' | 'cold_q8' | 'cold_q4' | 'revisit' | 'ready' | 'throttled'} Kind */
 /** @typedef {Record<Kind, number[]>} Visits */
-/** Of first visits with the documented weights: what was loaded, and how much of the time the line needs for that. @typedef {{ megabytes: number[], shares: number[] }} Line */
+/** First visits with the documented weights: what was loaded, and how much of the time the line needs for that. @typedef {{ megabytes: number[], shares: number[] }} Line */
 
 const APPS = /** @type {const} */ (['ours', 'theirs']);
 /** A mid-range phone beside a laptop. */

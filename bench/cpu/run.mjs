@@ -21,7 +21,7 @@ const { values: options } = parseArgs({
   },
 });
 const ROUNDS = Number(options.rounds);
-/** Of a fresh worker, in each round. */
+/** Starts of a fresh worker, in each round. */
 const STARTS = 3;
 /** Where the relaxed dot is one instruction, it is faster by at least this than the three that do the same. */
 const HAS_DOT = 1.3;

@@ -129,7 +129,7 @@ async function measureIndex(openPage, items, how) {
   };
 }
 
-/** Of all renderer processes: one of them is the page's. @param {Page} page */
+/** The bytes of all renderer processes: one of them is the page's. @param {Page} page */
 async function allBytes(page) {
   return (await renderers(page)).reduce((sum, pid) => sum + privateBytes(pid), 0);
 }

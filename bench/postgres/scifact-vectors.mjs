@@ -8,7 +8,7 @@ import { readScifact } from '../../tools/datasets.mjs';
 import { withBenchPage } from '../bench-page.mjs';
 
 const BATCH = 256;
-/** Of the page's. */
+/** The model that the page embeds with. */
 const MODEL = 'all-MiniLM-L6-v2';
 const root = resolve(import.meta.dirname, '../..');
 

@@ -87,7 +87,7 @@ async function reportAll(openPage, chromiumPath) {
     bars: {
       search_f32_ms: atMost(vectors.float32, 8),
       search_int8_ms: atMost(vectors.int8, 4),
-      // Of what it takes to read as many bytes.
+      // Relative to reading as many bytes.
       search_share_of_bandwidth: atLeast(vectors.read / vectors.float32, 0.8),
       // What an index of so many rows does by default.
       search_vs_js_loop: atLeast(vectors.loop / (ROWS >= ROWS_THRESHOLD ? vectors.int8 : vectors.float32), 4),

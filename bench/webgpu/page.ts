@@ -34,7 +34,7 @@ export interface Compared {
   readonly facts: GpuFacts | undefined;
   /** The cosine of the GPU's vector to the CPU's, for each text. */
   readonly cosines: readonly number[];
-  /** Of one run, all texts in one batch. */
+  /** Counts of one run, with all texts in one batch. */
   readonly counts: Counts;
   /** The longest time, in milliseconds, that the page could not answer while the GPU was started and at work. */
   readonly longestTask: number;

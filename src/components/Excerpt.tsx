@@ -2,7 +2,7 @@
 
 import { Fragment, type ReactNode, useContext } from 'react';
 import type { SearchHit, Span } from '../engine/index.js';
-import { mergeProps } from '../hooks/combobox/mergeProps.js';
+import { mergeProps } from '../hooks/props/mergeProps.js';
 import { type HitText, type HitTextOptions, useExcerpt, useHitText } from '../hooks/useHitText.js';
 import { SearchContext } from './SemanticSearch/searchContext.js';
 import { englishStrings } from './SemanticSearch/strings.js';

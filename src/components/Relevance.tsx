@@ -2,7 +2,7 @@
 
 import { type ReactNode, useContext } from 'react';
 import type { RelevanceLevel, SearchHit } from '../engine/index.js';
-import { mergeProps } from '../hooks/combobox/mergeProps.js';
+import { mergeProps } from '../hooks/props/mergeProps.js';
 import { SearchContext } from './SemanticSearch/searchContext.js';
 
 /** Props of {@link Relevance}: also attributes of its element, a `<span>`. */

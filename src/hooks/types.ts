@@ -9,7 +9,7 @@ import type {
   SearchOptions,
   SearchResult,
 } from '../engine/index.js';
-import type { OptionalProps } from './combobox/optionalProps.js';
+import type { OptionalProps } from './props/optionalProps.js';
 import type { SearchIndexing } from './useSearchIndexState.js';
 
 export type IndexSettings<T> = OptionalProps<Omit<SearchIndexOptions<T>, 'embedder' | 'getText'>>;

@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 
 import { createSearchIndex, type Embedder, type SearchIndex } from '../engine/index.js';
 import { isDevelopment } from '../engine/utils/isDevelopment.js';
-import { definedOf } from './combobox/optionalProps.js';
+import { definedOf } from './props/optionalProps.js';
 import { useEmbedderContext } from './provider/context.js';
 import { type ItemErrors, NO_ERRORS, putReadable } from './putReadable.js';
 import { forgetSearches } from './queries/searchQuery.js';

@@ -2,7 +2,7 @@
 
 import { hashKey } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { definedOf } from './combobox/optionalProps.js';
+import { definedOf } from './props/optionalProps.js';
 import { useEmbedderContext } from './provider/context.js';
 import { requestOf } from './queries/searchQuery.js';
 import {

@@ -2,7 +2,7 @@
 
 import { skipToken, type UseQueryResult, useQuery } from '@tanstack/react-query';
 import type { EmbedError, SearchableIndex, SearchHit, SearchResult } from '../engine/index.js';
-import { definedOf, type OptionalProps } from './combobox/optionalProps.js';
+import { definedOf, type OptionalProps } from './props/optionalProps.js';
 import { useEmbedderContext } from './provider/context.js';
 import {
   haveSameQuery,

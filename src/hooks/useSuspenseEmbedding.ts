@@ -2,7 +2,7 @@
 
 import { type UseSuspenseQueryResult, useSuspenseQuery } from '@tanstack/react-query';
 import { EmbedError } from '../engine/index.js';
-import { definedOf } from './combobox/optionalProps.js';
+import { definedOf } from './props/optionalProps.js';
 import {
   type EmbeddingQueryOptions,
   embeddingQuery,

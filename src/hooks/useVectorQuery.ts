@@ -8,7 +8,7 @@ import {
   useQuery,
 } from '@tanstack/react-query';
 import type { Embedder, EmbedError } from '../engine/index.js';
-import { definedOf, type OptionalProps } from './combobox/optionalProps.js';
+import { definedOf, type OptionalProps } from './props/optionalProps.js';
 import { useEmbedderContext } from './provider/context.js';
 import { nothingKey, type VectorKey } from './queries/vectorQueries.js';
 import { isKnownSemantic, isSemantic, spaceOfEmbedder, useEmbedderValue } from './useEmbedderValue.js';

@@ -28,7 +28,7 @@ export function namesOfGroups(
 const median = (values: readonly number[]) =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
-/** Of the font of a name, in pixels. */
+/** Font size of a name, in pixels. */
 const NAME_SIZE = 13;
 const HALO = 4;
 /** Half of what the buttons take, in the upper corner at the end of the line. */

@@ -62,7 +62,7 @@ function meanOf(points: readonly Point[]): Point | undefined {
 }
 
 /**
- * Of each cluster the words that most of its texts have and few of the others: their share, times the square of how much more it is
+ * The words of each cluster that most of its texts have and few of the others: their share, times the square of how much more it is
  * there. Words that most clusters have are those of any text, and name none.
  */
 function distinctWords(

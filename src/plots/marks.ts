@@ -35,7 +35,7 @@ const CROSS: readonly Point[] = [0, 1, 2, 3].flatMap((quarter) =>
   }),
 );
 
-/** Of the first eight groups. A ninth is one of the others: a mark that stood for two would say something false. */
+/** The marks of the first eight groups. A ninth is one of the others: a mark that stood for two would say something false. */
 export const MARKS: readonly Mark[] = [
   { sign: '●', light: '#0b61b5', dark: '#74b4ff', corners: [] },
   { sign: '■', light: '#c2410c', dark: '#ff9a6b', corners: around(4, Math.PI / 4, [LONG]) },
@@ -46,7 +46,7 @@ export const MARKS: readonly Mark[] = [
   { sign: '★', light: '#0a7a8f', dark: '#55d5eb', corners: around(10, UP, [1.4, 0.6]) },
   { sign: '▼', light: '#4b515d', dark: '#c9ced8', corners: around(3, -UP, [LONG]) },
 ];
-/** Of all other groups: a small dot. */
+/** The mark of all other groups: a small dot. */
 export const OTHER: Mark = { sign: '•', light: '#565d6a', dark: '#a9b0bd', corners: [] };
 
 export const markOf = (group: number): Mark => MARKS[group] ?? OTHER;

@@ -9,7 +9,7 @@ export interface CountedItems {
   readonly filters: readonly FieldFilter[];
   /** Only hits of a query. */
   readonly of?: FoundItems | undefined;
-  /** Of a field only those items count that pass it in the other fields. */
+  /** The choices in all fields. A field's counts are of the items that pass the choices in the other fields. */
   readonly chosen?: FieldFilter | undefined;
 }
 

@@ -143,7 +143,7 @@ interface HitRow {
   readonly lexical_rank: string | null;
   readonly start_at: number | null;
   readonly end_at: number | null;
-  /** Of the cosines of pairs of documents; `null` by words, for few documents, and where they must not be told. */
+  /** Mean and deviation of the cosines of pairs of documents; `null` in a search by words, for few documents, and where they must not be told. */
   readonly pair_mean: number | null;
   readonly pair_deviation: number | null;
 }

@@ -96,7 +96,7 @@ export function jobsOf(name: string): string {
 /** What happens to one of two processes that make the same: unique_violation, deadlock_detected. */
 const RACES = ['23505', '40P01'];
 
-/** Of several processes that make the tables in the same moment one wins; the others find them. */
+/** When several processes create the tables at the same moment, one wins and the others find them. */
 async function startBoss(pool: PoolLike, schema: string, attempts = 3): Promise<PgBoss> {
   const boss = new PgBoss({
     db: sqlOf(pool),

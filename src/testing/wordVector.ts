@@ -17,7 +17,7 @@ export function wordVector(text: string): Float32Array<ArrayBuffer> {
   return unit(vector);
 }
 
-/** Of length 1; a vector of nothing lies along the last axis. */
+/** Scales a vector to length 1; a vector of zeros becomes the last axis. */
 export function unit(vector: Float32Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
   const length = Math.hypot(...vector);
   if (length > 0) return vector.map((value) => value / length);

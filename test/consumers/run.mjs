@@ -2,7 +2,7 @@
 // under a strict Content-Security-Policy with the bundled model, and searches in headless Chromium. The page must find what a
 // person means, log no error, and ask nothing of another origin. The app `readme` is what README.md tells a new user to make, `examples` has the
 // pages of examples/, each used as a person would.
-// Of what is built it measures worker_gzip_kb (what the worker fetches before its first vector, without the model) and
+// It measures worker_gzip_kb (what the worker fetches before its first vector, without the model) and
 // unused_wasm_mb (wasm that is deployed and never asked for).
 //
 //   --only NAMES     these apps, separated by commas

@@ -13,7 +13,7 @@ export interface Tally {
   hangs: number;
   untyped: number;
   wrong: number;
-  /** Of cases that are not as they should be: their seeds, and what happened. */
+  /** Cases that are not as they should be: their seeds, and what happened. */
   readonly found: string[];
 }
 

@@ -34,7 +34,7 @@ describe('react-embeddings convert', () => {
     const to = join(home, 'converted');
     const { stdout } = await reactEmbeddings('convert', await smallBertFolder(), '--to', to);
     expect(stdout).toMatch(/model_quantized\.onnx: 0\.\d MB, of 0\.2 MB/);
-    // Of 32 random dimensions one text may lose more than the texts below; of MiniLM it is 0.9992.
+    // With 32 random dimensions one text may lose more than the texts below; with MiniLM it is 0.9992.
     expect(Number(/at least (\d\.\d+)/.exec(stdout)?.[1])).toBeGreaterThan(0.995);
     expect((await readdir(to, { recursive: true })).toSorted()).toEqual([
       '1_Pooling',

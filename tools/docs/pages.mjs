@@ -18,7 +18,7 @@ const ENTRIES = {
   'adapters/aiSdk': 'react-embeddings/ai-sdk',
   'adapters/langchain': 'react-embeddings/langchain',
 };
-/** Of a section of the API: what it is, without the tables of its options. */
+/** How many characters of an API section are indexed: what it is, without the tables of its options. */
 const API_CHARACTERS = 400;
 const LINK = /(!?)\[([^\]]*)\]\(([^)\s]+)\)/g;
 

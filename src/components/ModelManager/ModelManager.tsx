@@ -2,7 +2,7 @@
 
 import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
 import type { StorageEstimate, StoredModel } from '../../engine/index.js';
-import { definedOf } from '../../hooks/combobox/optionalProps.js';
+import { definedOf } from '../../hooks/props/optionalProps.js';
 import { useDelayedFlag } from '../../hooks/useDelayedFlag.js';
 import { useModelStore } from '../../hooks/useModelStore.js';
 import { LiveRegion } from '../shared/LiveRegion.js';

@@ -2,7 +2,7 @@
 
 import type { ReactNode } from 'react';
 import type { EmbedderState } from '../../engine/index.js';
-import { definedOf } from '../../hooks/combobox/optionalProps.js';
+import { definedOf } from '../../hooks/props/optionalProps.js';
 import { useDelayedFlag } from '../../hooks/useDelayedFlag.js';
 import { type UseEmbedderResult, useEmbedder } from '../../hooks/useEmbedder.js';
 import { atQuarter } from '../shared/atQuarter.js';

@@ -4,7 +4,7 @@ export interface Sample {
   readonly loaded: number;
 }
 
-/** Of how much time the rate is taken: long enough to be steady, short enough to follow a change of network. */
+/** The time over which the rate is measured: long enough to be steady, short enough to follow a change of network. */
 const WINDOW_MS = 5_000;
 /** Over less time a rate would only be noise. */
 const MIN_MS = 500;

@@ -2,8 +2,8 @@
 
 import { type ReactNode, useId, useState } from 'react';
 import type { ChosenFacets, FacetCount, Facets, FieldValue } from '../../engine/index.js';
-import { mergeProps } from '../../hooks/combobox/mergeProps.js';
 import type { Part } from '../../hooks/combobox/searchBoxProps.js';
+import { mergeProps } from '../../hooks/props/mergeProps.js';
 import type { SearchBox } from '../../hooks/useSearchBox.js';
 import { withRef } from '../shared/withRef.js';
 import { useSearchParts } from './searchContext.js';

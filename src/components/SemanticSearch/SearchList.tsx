@@ -2,8 +2,8 @@
 
 import { Fragment, type ReactNode } from 'react';
 import type { SearchHit } from '../../engine/index.js';
-import { mergeProps } from '../../hooks/combobox/mergeProps.js';
 import type { ListPart, Part } from '../../hooks/combobox/searchBoxProps.js';
+import { mergeProps } from '../../hooks/props/mergeProps.js';
 import { HitRow } from './HitRow.js';
 import { searchPart } from './searchContext.js';
 

@@ -1,9 +1,9 @@
 'use client';
 
 import type { ReactNode } from 'react';
-import { mergeProps } from '../../hooks/combobox/mergeProps.js';
-import { definedOf } from '../../hooks/combobox/optionalProps.js';
 import type { Part } from '../../hooks/combobox/searchBoxProps.js';
+import { mergeProps } from '../../hooks/props/mergeProps.js';
+import { definedOf } from '../../hooks/props/optionalProps.js';
 import type { AnySource, SearchableTexts, SearchSource } from '../../hooks/types.js';
 import { type SearchBox, type UseSearchBoxOptions, useAnySearchBox } from '../../hooks/useSearchBox.js';
 import { attributesOf, type RootAttributes } from '../shared/rootAttributes.js';

@@ -1,7 +1,7 @@
 'use client';
 
-import { mergeProps } from '../../hooks/combobox/mergeProps.js';
 import type { Part } from '../../hooks/combobox/searchBoxProps.js';
+import { mergeProps } from '../../hooks/props/mergeProps.js';
 import { searchPart } from './searchContext.js';
 import { outcomeText } from './strings.js';
 

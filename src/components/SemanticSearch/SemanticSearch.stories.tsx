@@ -118,7 +118,7 @@ export const WordsAndMeaning: StoryOf = {
   play: shows(/5 results.*Blades and drill bits/s),
 };
 
-/** Of a text that is too long for the model the passage that means the query is marked. */
+/** In a text that is too long for the model, the passage closest to the query is marked. */
 export const LongText: StoryOf = {
   args: {
     query: 'plywood',

@@ -2,8 +2,8 @@
 
 import type { ReactNode, Ref } from 'react';
 import type { SearchHit } from '../../engine/index.js';
-import { mergeProps } from '../../hooks/combobox/mergeProps.js';
 import type { Part } from '../../hooks/combobox/searchBoxProps.js';
+import { mergeProps } from '../../hooks/props/mergeProps.js';
 import type { AnySource, SearchableTexts, SearchSource } from '../../hooks/types.js';
 import type { UseSearchBoxOptions } from '../../hooks/useSearchBox.js';
 import type { RootAttributes } from '../shared/rootAttributes.js';

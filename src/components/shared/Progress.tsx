@@ -1,8 +1,8 @@
 'use client';
 
 import type { ReactNode } from 'react';
-import { mergeProps } from '../../hooks/combobox/mergeProps.js';
 import type { Part } from '../../hooks/combobox/searchBoxProps.js';
+import { mergeProps } from '../../hooks/props/mergeProps.js';
 
 export interface ProgressProps {
   readonly label: string;

@@ -15,7 +15,7 @@ export interface WaitingModel {
   readonly backend: Pick<Backend, 'name' | 'model'>;
   /** The person wants the download, however large. */
   readonly consent: boolean;
-  /** Of the load. */
+  /** Cancels the load. */
   readonly signal: AbortSignal;
   readonly report: (state: EmbedderState) => void;
 }

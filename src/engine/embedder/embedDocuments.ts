@@ -19,7 +19,7 @@ export interface DocumentEmbedder {
   readonly cache: Cache<Float32Array>;
 }
 
-/** Of each queue, by overlap. */
+/** The cache of each queue, by overlap. */
 const caches = new WeakMap<EmbedQueue, Map<number, Cache<EmbeddedDocument>>>();
 
 /** The passages of texts and their vectors; each text goes to a worker once, but for those that are very long. */

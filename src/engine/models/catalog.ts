@@ -22,7 +22,8 @@ const OWNERS = /^(Xenova|BAAI|intfloat|thenlper|sentence-transformers|jinaai|goo
 
 /** Measured with all-MiniLM-L6-v2 and bge-small-en-v1.5 on three retrieval sets: docs/ranking.md. */
 export const DEFAULT_WEIGHT = 0.65;
-const DEFAULT_MODEL = 'bge-small-en-v1.5';
+/** The id of the model that is used where none is named. */
+export const DEFAULT_MODEL = 'bge-small-en-v1.5';
 const HUB_URL = 'https://huggingface.co/{model}/resolve/{revision}';
 
 /** The catalog's entry for an id; a description of your own passes through. */

@@ -8,7 +8,7 @@ const QUERIES_PER_BATCH = 16;
 export interface CalibrateOptions {
   readonly embedder: Embedder;
   readonly worker: SearchWorkerClient;
-  /** Of the index's vectors. */
+  /** The space of the index's vectors. */
   readonly space: string;
   readonly signal: AbortSignal;
 }

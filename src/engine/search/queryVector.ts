@@ -18,7 +18,7 @@ export interface QueryVectorOptions {
   /** Loads the model. @returns the space of its vectors; undefined if they have no meaning */
   readonly loadSpace: () => Promise<string | undefined>;
   readonly signal: AbortSignal | undefined;
-  /** Of the index. */
+  /** Aborts when the index is disposed. */
   readonly disposal: AbortSignal;
 }
 
@@ -30,7 +30,7 @@ export async function queryVector(
   try {
     const space = await loadSpace();
     if (space === undefined) return {};
-    // Of this space only: the embedder may fall back at any time.
+    // In this space only: the embedder may fall back at any time.
     const embedding = embedder.embed(query, { role: 'query', space, ...(signal && { signal }) });
     return { vector: await abortable(embedding, disposal) };
   } catch (error) {

@@ -20,7 +20,7 @@ declare global {
 /** How long a worker that has just ended may hold a file: some browsers let go of it late. */
 const TRIES = 20;
 const TRY_MS = 25;
-/** Of a file that can be done without. */
+/** Tries for a file that can be done without. */
 const SHORT_TRIES = 3;
 
 /**

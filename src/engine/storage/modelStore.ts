@@ -142,7 +142,7 @@ async function typed<T>(run: () => Promise<T>): Promise<T> {
       return await run();
     } catch (cause) {
       if (EmbedError.is(cause)) throw cause;
-      // Of a sandboxed frame it is a TypeError, which no other try changes.
+      // In a sandboxed frame it is a TypeError, which no other try changes.
       if (tries === TRIES || !(cause instanceof DOMException))
         throw new EmbedError(
           'storage-failed',

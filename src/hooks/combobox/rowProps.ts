@@ -1,6 +1,6 @@
 import type { KeyboardEvent, MouseEvent } from 'react';
 import { fingerprint, type SearchHit } from '../../engine/index.js';
-import { mergeProps } from './mergeProps.js';
+import { mergeProps } from '../props/mergeProps.js';
 import type { ListPart, ListProps, SearchBoxState } from './partTypes.js';
 import { focusRow, isTextField } from './rowElements.js';
 

@@ -1,7 +1,7 @@
 import type { KeyboardEvent, SyntheticEvent } from 'react';
 import type { SearchHit } from '../../engine/index.js';
+import { mergeProps } from '../props/mergeProps.js';
 import { handleInputKey, isComposing } from './inputKeys.js';
-import { mergeProps } from './mergeProps.js';
 import type { ListPart, ListProps, Part, SearchBoxState } from './partTypes.js';
 import { itemProps, listIdOf, listProps, rowIdOf } from './rowProps.js';
 

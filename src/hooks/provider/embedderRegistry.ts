@@ -1,5 +1,5 @@
 import { createEmbedder, type Embedder, type EmbedderOptions } from '../../engine/index.js';
-import { definedOf, type OptionalProps } from '../combobox/optionalProps.js';
+import { definedOf, type OptionalProps } from '../props/optionalProps.js';
 import { withModelAtHand } from './modelAtHand.js';
 
 /** The options that a provider can make an embedder from: those that can be compared from render to render. */

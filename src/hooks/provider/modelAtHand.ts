@@ -1,5 +1,5 @@
 import type { EmbedderOptions, ModelChoice } from '../../engine/index.js';
-import type { OptionalProps } from '../combobox/optionalProps.js';
+import type { OptionalProps } from '../props/optionalProps.js';
 
 /** Under which the package of a small model tells of itself when it is imported: neither package knows the other. */
 const AT_HAND = Symbol.for('react-embeddings.interimModel');

@@ -27,7 +27,7 @@ function dataOf(value: unknown): unknown {
   return value;
 }
 
-/** Of an element what it shows: the rest of it refers to all of React. */
+/** What an element shows: the rest of it refers to all of React. */
 function elementData(element: object): object {
   const { type, key, props } = element as Container;
   return { type: typeof type === 'string' ? type : undefined, key, props };

@@ -155,7 +155,7 @@ export function vectorQuery<Data>(
   return queryOptions<Data, EmbedError, Data, VectorKey>({
     queryKey: keyIn(space),
     queryFn: async ({ signal, client }) => {
-      // Of a model whose folder nobody has read yet the space is known when it is loaded.
+      // While a model's folder has not been read, its space is not known: loading it tells.
       const own = isSpaceKnown(space) ? space : (await embedder.load({ signal })).space;
       const data = await compute({ role, requireSemantic, space: own, signal }, client, keyIn(own));
       if (own !== space) client.setQueryData(keyIn(own), data);

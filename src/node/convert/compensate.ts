@@ -87,7 +87,7 @@ export function inverseFactor(matrix: Float64Array, size: number, share = DAMPIN
   return matrix;
 }
 
-/** Of two rows, by where they begin, from a column to the end. Four sums at a time do not wait for each other. */
+/** The dot product of two rows, given by their offsets, from a column to the end. Four sums at a time do not wait for each other. */
 function dot(matrix: Float64Array, a: number, b: number, from: number, size: number): number {
   let [first, second, third, fourth] = [0, 0, 0, 0];
   let k = from;

@@ -11,7 +11,7 @@ import { readUnigram } from './pruneTokenizer.js';
 
 /** What is left of a model. */
 export interface PrunedModel {
-  /** Of its weights. */
+  /** The file of its weights, and its size in bytes before and after. */
   readonly path: string;
   readonly before: number;
   readonly bytes: number;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { reasonOf } from '../../engine/errors.js';
+import { DEFAULT_MODEL } from '../../engine/models/catalog.js';
 import { fileError } from '../../engine/utils/fileError.js';
 import { checkModel } from './checkModel.js';
 import { checkPolicies, checkWorker, HUB, type Page } from './checkWorker.js';
@@ -21,7 +22,7 @@ export interface ExamineOptions {
  * @throws {EmbedError} `request-failed` when the site cannot be reached.
  */
 export async function examine(address: string, options: ExamineOptions): Promise<Finding[]> {
-  const { models, model = 'bge-small-en-v1.5', workers = [], signal } = options;
+  const { models, model = DEFAULT_MODEL, workers = [], signal } = options;
   const ask: typeof fetch = async (url, init) => {
     try {
       return await fetch(url, { ...init, signal });

@@ -1,7 +1,7 @@
 const MAX_SCRIPTS = 100;
 const PAGE_SCRIPT = /<(?:script|link)\b[^>]*?\b(?:src|href)\s*=\s*["']?([^"'\s>]+\.m?js[^"'\s>]*)/gi;
 const IMPORT = /(?:\bfrom|\bimport)\s*\(?\s*["'`]((?:\.{0,2}\/|https?:)[^"'`]+)["'`]/g;
-/** Of the embedding worker bundlers see no more than an address: it stands apart from `new Worker`. */
+/** The embedding worker's address, which bundlers copy: it stands apart from `new Worker`. */
 const COPIED = /new URL\(\s*(?:(?:""|''|``)\s*\+\s*)?["'`]([^"'`]*\bembeddingWorker\b[^"'`]*\.js)["'`]/g;
 const WORKER = /new Worker\(\s*(?:new URL\(\s*(?:(?:""|''|``)\s*\+\s*)?)?["'`]([^"'`]+)["'`]/g;
 

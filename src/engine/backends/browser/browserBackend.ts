@@ -2,7 +2,7 @@ import { provisionalModelInfo } from '../../models/catalog.js';
 import { loadScript } from '../../utils/loadScript.js';
 import type { Backend } from '../types.js';
 
-/** Of the model that a browser has. What its vectors are is known when it is there. */
+/** The model that a browser has, until it is there and says what its vectors are. */
 const UNKNOWN = provisionalModelInfo({ id: 'SemanticEmbedder' });
 
 /** The browser's own model (`SemanticEmbedder`), where it has one: nothing is downloaded by the page. */

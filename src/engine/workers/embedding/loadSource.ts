@@ -47,7 +47,7 @@ export async function loadSource(
     return loadResolved(await resolveSource(input, store, tools));
   }
 
-  /** Of a model whose successor cannot be had. It works as before. */
+  /** Loads the stored model when its successor cannot be fetched. It works as before. */
   function loadStored(spec: ModelSpec): Promise<LoadedModel> {
     return loadResolved({ spec, noteName, isNoted: true });
   }

@@ -7,7 +7,7 @@ const ROWS_OF_FILTER = 4_000;
 /** In an index with more rows fewer calibration queries do: a sixteenth of the time of all of them. */
 const ROWS_THRESHOLD = 20_000;
 const SAMPLED_QUERIES = 64;
-/** Of fewer items a filter leaves too little to tell. */
+/** Fewer items than this, after a filter, are too few to tell. */
 const MIN_ITEMS = 20;
 /** When so much of an index has changed it is measured again. */
 const MAX_CHANGED_SHARE = 0.1;

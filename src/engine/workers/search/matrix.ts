@@ -154,7 +154,7 @@ export class ByteMatrix {
       this.#kernel.multiplyBytes(QUERY, queryScale, address, SCALES, count, this.#width, PRODUCTS);
       out.set(floats.subarray(PRODUCTS / 4, PRODUCTS / 4 + count), row);
     }
-    // Of vectors that are off by e and f: e + f + e f (Cauchy and Schwarz).
+    // The product of vectors that are off by e and f is off by at most e + f + e f (Cauchy and Schwarz).
     const errorBound = (distance: number) => distance + queryDistance + distance * queryDistance + ROUNDING;
     return { any: errorBound(this.#farthest), row: (row) => errorBound(this.#distances[row] as number) };
   }

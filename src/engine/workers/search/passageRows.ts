@@ -21,7 +21,7 @@ export class PassageRows {
     return this.#free.length;
   }
 
-  /** Of each row the row of its document, or `NO_DOCUMENT`. */
+  /** For each row, the row of its document, or `NO_DOCUMENT`. */
   get docRows(): Int32Array {
     return this.#docRows;
   }

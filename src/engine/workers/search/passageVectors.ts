@@ -17,7 +17,7 @@ import { cosinesOfPairs, recallOfBytes } from './samples.js';
 
 /** From so many rows on, `auto` finds candidates by bytes. */
 const ROWS_THRESHOLD = 50_000;
-/** Of fewer rows per document wanted, all products are made of floats: it would come to the same. */
+/** With fewer rows per wanted document than this, all products are computed in floats: it would take as long. */
 const ROWS_PER_CANDIDATE = 8;
 /** Numbers between looking whether the search is still wanted: with SIMD ten milliseconds or less. */
 const SLICE = 40_000_000;

@@ -4,7 +4,7 @@ import { Rescorer } from './rescorer.js';
 
 /** So many pairs tell mean and deviation to about a fiftieth of the deviation, in a millisecond or two. */
 const PAIRS = 2_000;
-/** Of how many nearest rows the recall is measured. */
+/** How many nearest rows the recall is measured over. */
 const NEAREST = 10;
 
 /** The cosines of pairs of rows, of a sample of these. */

@@ -36,7 +36,7 @@ const ROWS_OF_PAGE = 1_024;
  * finds nothing, and says why it keeps nothing.
  */
 export class VectorStore {
-  /** Of the keys of this space: a short name, since a space may hold slashes. */
+  /** The start of this space's keys: a short name, since a space may hold slashes. */
   readonly #spaceDigest: string;
   readonly #dimensions: number;
   /** A text's hash -> its page, and its row in it. */

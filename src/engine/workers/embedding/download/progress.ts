@@ -20,7 +20,7 @@ export function progressOf(files: readonly ModelFile[], onProgress: (progress: L
     onProgress({ phase, loaded: [...loaded.values()].reduce((a, b) => a + b, 0), total });
   }
 
-  /** Of several files, what takes longest to come to its end. */
+  /** The phase to show for several files: the one that is furthest from the end. */
   function phaseOf(file: ModelFile, step: LoadProgress['phase']): LoadProgress['phase'] {
     steps.set(file, step === 'downloading' && loaded.get(file) === file.bytes ? 'verifying' : step);
     const all = [...steps.values()];

@@ -44,7 +44,7 @@ export interface Linear {
   /** `inputs-outputs` as ONNX's MatMul has it, or `outputs-inputs` as PyTorch does. */
   readonly order: 'inputs-outputs' | 'outputs-inputs';
   readonly quantization?: Quantization;
-  /** Of int4. */
+  /** The scales of the blocks, in int4. */
   readonly blocks?: Blocks;
   readonly bias: Float32Array;
 }
@@ -55,7 +55,7 @@ export interface Table {
   readonly columns: number;
   readonly values: Tensor;
   readonly quantization?: Quantization;
-  /** Of int4. */
+  /** The scales of the blocks, in int4. */
   readonly blocks?: Blocks;
 }
 

@@ -81,7 +81,7 @@ export function isFloatCode(code: number | undefined): boolean {
   return code === 1 || code === 10 || code === 11 || code === 16;
 }
 
-/** Of equal tensors exporters keep one, and give it to the others' names by Identity. */
+/** Exporters store equal tensors once, and give the others' names to it by Identity. */
 function withOtherNames(
   nodes: OnnxGraph['nodes'],
   tensors: OnnxGraph['tensors'],

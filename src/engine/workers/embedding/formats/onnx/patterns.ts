@@ -41,7 +41,7 @@ function fusedNorm(graph: GraphWalker, { inputs, numbers }: OnnxNode): FoundNorm
   return { input: graph.origin(inputs[0]), gain, bias, epsilon: numbers.get('epsilon') ?? 1e-5 };
 }
 
-/** Of a norm's numbers, as many as a layer has. */
+/** The gain and bias of a layer norm, checked to have `hidden` numbers each. */
 export function normOf({ gain, bias }: FoundNorm, hidden: number): LayerNorm {
   const vector = (tensor: Tensor) => {
     assertShape(tensor, hidden);
@@ -108,7 +108,7 @@ function erfInput(graph: GraphWalker, name: string | undefined): string | undefi
   return isNumber(one, 1) && isScaled && x !== undefined ? graph.origin(x) : undefined;
 }
 
-/** Of an operation's two inputs, the one that is a tensor of the file, and the other. */
+/** An operation's two inputs: the one that is a tensor of the file, and the other. */
 export function tensorAndRest(
   graph: GraphWalker,
   node: OnnxNode | undefined,

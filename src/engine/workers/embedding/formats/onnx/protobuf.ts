@@ -3,9 +3,9 @@
 
 /** A field's value as it lies in the file. */
 export interface WireValue {
-  /** Of a varint; of other fields NaN. Beyond 2^53 it is only near. */
+  /** The value of a varint; NaN for other fields. Above 2^53 it is approximate. */
   readonly number: number;
-  /** Of texts, messages and packed lists their bytes; of numbers of fixed size those. A view. */
+  /** The bytes of texts, messages, packed lists and numbers of fixed size. A view. */
   readonly bytes: Uint8Array;
 }
 

@@ -89,7 +89,7 @@ function readGraph(field: number, graph: GraphDraft, message: Uint8Array): void 
   else if (field === 12) graph.outputs.push(readName(message));
 }
 
-/** Of a ValueInfoProto. */
+/** The name in a ValueInfoProto. */
 function readName(message: Uint8Array): string {
   let name = '';
   readMessage(message, (field, value) => {

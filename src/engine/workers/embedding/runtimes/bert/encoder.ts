@@ -57,7 +57,7 @@ export interface EncoderImage {
   readonly facts: ImageFacts;
   /** A view, which ends with any work of the encoder. */
   bytes(): Uint8Array<ArrayBuffer>;
-  /** Of all bytes: another one if any differs. Milliseconds for the weights of a small model. */
+  /** Checksum of all bytes. It takes milliseconds for the weights of a small model. */
   checksum(): string;
 }
 

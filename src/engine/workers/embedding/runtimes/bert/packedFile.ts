@@ -13,9 +13,9 @@ export const HEADER_BYTES = 4_096;
 export interface Header {
   readonly packing: number;
   readonly facts: ImageFacts;
-  /** Of the bytes behind the header, as `EncoderImage.checksum` tells it. */
+  /** Checksum of the bytes behind the header, by `EncoderImage.checksum`. */
   readonly checksum: string;
-  /** That has chosen the build: the same one on the same machine need not choose again. */
+  /** The browser that has chosen the build: the same one on the same machine need not choose again. */
   readonly browser: string;
 }
 

@@ -2,7 +2,7 @@ import { QUERIES } from './kernels/attention.js';
 
 /** Texts of a submit, end to end: nothing is padded. */
 export interface Batch {
-  /** Of all texts together: one row of activations for each token. */
+  /** Rows of activations, one for each token of all texts. */
   readonly rows: number;
   readonly texts: number;
   /** Id and position of each token. */

@@ -2,7 +2,7 @@ import * as ort from 'onnxruntime-web/wasm';
 import { expect, test } from 'vitest';
 import { createProducts } from '../../../../../../src/node/convert/products.js';
 
-// Of products of matrices, which onnxruntime-web computes in sessions of their own.
+// Tested with products of matrices, each kind in a session of its own.
 
 test('runs of several sessions at a time each give their own output', async () => {
   ort.env.wasm.numThreads = 1;

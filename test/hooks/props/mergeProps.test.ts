@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mergeProps } from '../../../src/hooks/combobox/mergeProps.js';
+import { mergeProps } from '../../../src/hooks/props/mergeProps.js';
 
 test('of two values the part’s counts, and what only one has stays', () => {
   expect(mergeProps({ id: 'theirs', title: 'A' }, { id: 'ours', role: 'option' })).toEqual({
