@@ -16,20 +16,15 @@ import {
 import { PageDatabase } from '../../storage/vectorPageStore.js';
 import { fingerprint, hash53 } from '../../utils/hash53.js';
 import { uniqueId } from '../../utils/uniqueId.js';
+import { StoredPages, type TextsByRow } from './StoredPages.js';
 
 /** The vectors of one of the texts that were looked for. */
 export interface FoundVectors extends StoredVectors {
   readonly index: number;
 }
 
-/** Texts that are looked for, by the row of a page at which they may be. */
-type Wanted = Map<number, { readonly text: string; readonly indices: number[] }>;
-
 /** Pages that are read in one transaction. */
 const PAGES_PER_BATCH = 8;
-/** The rows of a large page: a megabyte or two. Browsers read a few large values faster than many small ones. */
-const ROWS_OF_PAGE = 1_024;
-
 /**
  * Keeps vectors in IndexedDB by space and text, in pages: one write per batch of texts, and a batch is there whole or not at
  * all, because a page and its list of texts are written in one transaction. What does not work never fails a search: it
@@ -39,9 +34,7 @@ export class VectorStore {
   /** The start of this space's keys: a short name, since a space may hold slashes. */
   readonly #spaceDigest: string;
   readonly #dimensions: number;
-  /** A text's hash -> its page, and its row in it. */
-  readonly #pageRows = new Map<number, { readonly page: string; readonly row: number }>();
-  readonly #pages = new Map<string, StoredTexts>();
+  readonly #pages = new StoredPages();
   readonly #database: PageDatabase;
   #refreshing: Promise<void> | undefined;
 
@@ -75,14 +68,14 @@ export class VectorStore {
       );
       for (const [i, page] of pages.entries()) {
         const texts = stored[i];
-        if (isStoredTexts(texts)) this.#learn(page, texts);
+        if (isStoredTexts(texts)) this.#pages.add(page, texts);
       }
     });
   }
 
   /** The vectors of those texts that are stored, some at a time. */
   async *find(texts: readonly string[]): AsyncGenerator<readonly FoundVectors[]> {
-    const wanted = this.#lookUp(texts);
+    const wanted = this.#pages.locate(texts);
     const pages = [...wanted.keys()];
     let reading = this.#read(pages.slice(0, PAGES_PER_BATCH));
     for (let from = 0; from < pages.length; from += PAGES_PER_BATCH) {
@@ -94,27 +87,11 @@ export class VectorStore {
     }
   }
 
-  /** Where texts may be: by page. */
-  #lookUp(texts: readonly string[]): Map<string, Wanted> {
-    const wanted = new Map<string, Wanted>();
-    for (const [index, text] of texts.entries()) {
-      const found = this.#pageRows.get(hash53(text));
-      if (!found) continue;
-      const { page, row } = found;
-      const ofPage: Wanted = wanted.get(page) ?? new Map();
-      wanted.set(page, ofPage);
-      const known = ofPage.get(row);
-      if (!known) ofPage.set(row, { text, indices: [index] });
-      else if (known.text === text) known.indices.push(index);
-    }
-    return wanted;
-  }
-
   /** The vectors of those texts that a page really holds; none if they are not those that were written. */
   async #cut(
     page: string,
     data: Float32Array<ArrayBuffer> | undefined,
-    wanted: Wanted,
+    wanted: TextsByRow,
   ): Promise<readonly FoundVectors[]> {
     const texts = this.#pages.get(page);
     if (!texts || !data || !(await this.#isComplete(texts, data))) return [];
@@ -142,7 +119,7 @@ export class VectorStore {
         [this.#key('texts', page), described],
       ];
       await setMany(written, database);
-      this.#learn(page, described);
+      this.#pages.add(page, described);
     });
   }
 
@@ -173,24 +150,7 @@ export class VectorStore {
    */
   async compact(): Promise<void> {
     await this.refresh();
-    for (const pages of this.#groupsOfSmall()) if (pages.length > 1) await this.#join(pages);
-  }
-
-  /** Small pages, as many together as make a large one. */
-  #groupsOfSmall(): readonly (readonly string[])[] {
-    const groups: string[][] = [[]];
-    let rows = 0;
-    for (const [page, texts] of this.#pages) {
-      const count = rowsOf(texts);
-      if (count > ROWS_OF_PAGE / 2) continue;
-      if (rows + count > ROWS_OF_PAGE) {
-        groups.push([]);
-        rows = 0;
-      }
-      groups.at(-1)?.push(page);
-      rows += count;
-    }
-    return groups;
+    for (const pages of this.#pages.groupsOfSmall()) if (pages.length > 1) await this.#join(pages);
   }
 
   async #join(pages: readonly string[]): Promise<void> {
@@ -211,7 +171,7 @@ export class VectorStore {
     });
     if (!isDone) return; // they are stored all the same, in small pages
     for (const old of pages) this.#pages.delete(old);
-    this.#learn(page, texts);
+    this.#pages.add(page, texts);
   }
 
   /** Deletes pages that hold none of these texts, and what was stored for other spaces. */
@@ -236,11 +196,6 @@ export class VectorStore {
 
   #key(kind: 'texts' | 'vectors', page: string): string {
     return `${kind}/${this.#spaceDigest}/${page}`;
-  }
-
-  #learn(page: string, texts: StoredTexts): void {
-    this.#pages.set(page, texts);
-    for (const [row, hash] of texts.hashes.entries()) this.#pageRows.set(hash, { page, row });
   }
 
   async #read(pages: readonly string[]): Promise<readonly (Float32Array<ArrayBuffer> | undefined)[]> {
