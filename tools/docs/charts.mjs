@@ -1,6 +1,6 @@
 // The charts of docs/benchmarks.md, out of the run of record of `npm run bench`: bars from zero, whoever wins.
 
-/** @typedef {import('./tables.mjs').Run} Run */
+/** @typedef {import('./run-tables.mjs').Run} Run */
 /** @typedef {{ name: string, value: number, isOurs: boolean }} Bar */
 /** @typedef {{ title: string, groups: readonly { name: string, bars: readonly Bar[] }[] }} Chart */
 

@@ -1,6 +1,6 @@
 // npm run docs:numbers: rewrites the figures in the documents from the runs of record in docs/numbers/*.json, so that nobody
 // types one. A table stands between `<!-- table: NAME -->` and `<!-- end -->`, a figure in a sentence between
-// `<!-- number: NAME -->` and `<!-- end -->`; tools/docs/tables.mjs says what NAME is. `test/documents.test.ts` holds the
+// `<!-- number: NAME -->` and `<!-- end -->`; tools/docs/run-tables.mjs says what NAME is. `test/documents.test.ts` holds the
 // documents to it. The charts of docs/benchmarks.md are drawn from the run `compare`.
 //
 //   --record NAME    runs a benchmark with --json first and stores what it prints as docs/numbers/NAME.json

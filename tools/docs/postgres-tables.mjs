@@ -2,8 +2,8 @@
 
 import { duration, figure, percent, size } from './figures.mjs';
 
-/** @typedef {import('./tables.mjs').Run} Run */
-/** @typedef {import('./tables.mjs').Rows} Rows */
+/** @typedef {import('./run-tables.mjs').Run} Run */
+/** @typedef {import('./run-tables.mjs').Rows} Rows */
 
 /** What words take: their postings, and two indexes of them. */
 const WORDS = ['postings', 'postings_impact', 'postings_pkey'];
