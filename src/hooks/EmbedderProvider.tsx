@@ -17,7 +17,7 @@ import { useRecovery } from './useRecovery.js';
 
 interface CommonProps {
   /**
-   * Where query results are stored. With another one all that is below is mounted anew.
+   * Where query results are stored. Another client remounts the children.
    * @default a client of the provider's own
    */
   readonly queryClient?: QueryClient | undefined;

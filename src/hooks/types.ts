@@ -67,8 +67,8 @@ export interface SearchSettings<T>
    */
   readonly filter?: SearchOptions<T>['filter'] | undefined;
   /**
-   * How long `query` must stay the same before it is searched for, in milliseconds. In the page each key is: words take a
-   * millisecond, and the vector of a query that another one has replaced is not computed.
+   * How long `query` must stay the same before it is searched for, in milliseconds. In the page every keystroke is searched:
+   * words take a millisecond, and the vector of a query that has been replaced is not computed.
    * @default 0 in the page, 80 for an index on a server
    */
   readonly debounceMs?: number | undefined;
@@ -119,8 +119,8 @@ export interface SearchFacts<T> {
    */
   readonly request: string;
   /**
-   * Retries what failed: a load, an embedding, or a better backend than the one in use. @returns when the model is
-   * there, or is not.
+   * Retries what failed: a load, an embedding, or a better backend than the one in use. Resolves once the
+   * model has loaded, or has failed to.
    */
   retry(): Promise<void>;
   /** Searches again. */

@@ -8,7 +8,7 @@ import { useEffect, useState } from 'react';
  */
 export function useDelayedFlag(isSo: boolean, forMs: number, since?: number): boolean {
   const [lasts, setLasts] = useState(false);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another number begins the while anew
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another number restarts the delay
   useEffect(() => {
     const timer = setTimeout(setLasts, forMs, isSo);
     return () => {

@@ -28,41 +28,44 @@ export function useOwnIndex<T>(items: Items<T>, options: UseTextIndexOptions<T>)
   const isWanted = items !== undefined && items !== null;
   const [index, setIndex] = useState<SearchIndex<T>>();
   const latest = useLatest({ ...options, items });
-  const life = useRef<Life<T>>(undefined);
+  const owned = useRef<OwnedIndex<T>>(undefined);
 
   useEffect(() => {
     if (!isWanted) return;
-    const needs = [embedder, precision, overlap, persist, address, language];
-    const own = revive(life.current, needs) ?? { index: makeIndex(embedder, latest), needs };
-    life.current = own;
+    const deps = [embedder, precision, overlap, persist, address, language];
+    const own = cancelDisposal(owned.current, deps) ?? { index: makeIndex(embedder, latest), deps };
+    owned.current = own;
     setIndex(own.index);
     return () =>
-      endSoon(own, ownClient, () => setIndex((current) => (current === own.index ? undefined : current)));
+      disposeSoon(own, ownClient, () => setIndex((current) => (current === own.index ? undefined : current)));
   }, [embedder, ownClient, isWanted, precision, overlap, persist, address, language, latest]);
 
   return { index: isWanted ? index : undefined, ...useItems(index, items, options) };
 }
 
-/** An index, what it was made for, and its end, where that is near. */
-interface Life<T> {
+/** An index, what it depends on, and the timer of its disposal, if it was unmounted. */
+interface OwnedIndex<T> {
   readonly index: SearchIndex<T>;
-  readonly needs: readonly unknown[];
-  ending?: ReturnType<typeof setTimeout> | undefined;
+  readonly deps: readonly unknown[];
+  disposal?: ReturnType<typeof setTimeout> | undefined;
 }
 
 /** StrictMode, fast refresh and a tree that suspends unmount only to mount again at once: then the index lives on. */
-function revive<T>(life: Life<T> | undefined, needs: readonly unknown[]): Life<T> | undefined {
-  if (life?.ending === undefined || !needs.every((need, i) => Object.is(need, life.needs[i])))
+function cancelDisposal<T>(
+  owned: OwnedIndex<T> | undefined,
+  deps: readonly unknown[],
+): OwnedIndex<T> | undefined {
+  if (owned?.disposal === undefined || !deps.every((dep, i) => Object.is(dep, owned.deps[i])))
     return undefined;
-  clearTimeout(life.ending);
-  life.ending = undefined;
-  return life;
+  clearTimeout(owned.disposal);
+  owned.disposal = undefined;
+  return owned;
 }
 
-function endSoon<T>(life: Life<T>, client: QueryClient, onEnd: () => void): void {
-  const { index } = life;
-  life.ending = setTimeout(() => {
-    life.ending = undefined;
+function disposeSoon<T>(owned: OwnedIndex<T>, client: QueryClient, onEnd: () => void): void {
+  const { index } = owned;
+  owned.disposal = setTimeout(() => {
+    owned.disposal = undefined;
     onEnd();
     void index.dispose().then(() => forgetSearches(client, index)); // nobody observes them any more
   });
@@ -108,7 +111,7 @@ function useItems<T>(
   const [errors, setErrors] = useState<ItemErrors>(NO_ERRORS);
   const isShared = source !== undefined; // with the items of a file
   const ids = useRef<readonly string[]>([]);
-  const told = useRef<string>(undefined);
+  const lastReported = useRef<string>(undefined);
   useCommitEffect(() => {
     if (!index || !items) return;
     const next = putReadable(items, (readable) => {
@@ -116,8 +119,8 @@ function useItems<T>(
       else index.set(readable);
     });
     const message = next.itemError?.message ?? next.error?.message;
-    if (message === told.current) return; // inline items fail at each render
-    told.current = message;
+    if (message === lastReported.current) return; // inline items fail at each render
+    lastReported.current = message;
     setErrors(next);
     if (next.itemError && isDevelopment())
       // biome-ignore lint/suspicious/noConsole: the search works, so nothing else shows a developer that items are missing

@@ -68,7 +68,7 @@ export function useSearch<T>(
   const isEmpty = hasNoItems && !initial;
   const answer = useSearchAnswer(
     { index, facts: view, memory, client: provider.ownClient },
-    // Without a model it asks for words only: each key would try to load again what failed. The small model has its vectors.
+    // After a failed load only words are searched, since each key would retry the load; not where the interim model answers.
     {
       ...settings,
       query: wanted,
@@ -156,7 +156,7 @@ function useOnline(isOn: boolean, act: () => void): void {
 /** How long a query must stay the same before a server is asked, in milliseconds. */
 const REMOTE_DEBOUNCE_MS = 80;
 
-/** What a person has typed, and what is searched for: in the page each letter, on a server not, unless it has answered it. */
+/** The text as typed, and as it is searched: debounced, by default for a server only, unless `initialResult` answers it. */
 function useTyped<T>({ query, index, initialResult, ...options }: AnySearchOptions<T>) {
   const typed = query?.trim() ?? '';
   const isRemote = index !== undefined && index !== null && index.items === undefined;

@@ -45,8 +45,8 @@ export interface SearchBoxSettings<T> extends OpenSettings, ChoiceSettings<T>, R
   /** Called when the query changes: by typing, by Clear, or on selection. */
   readonly onValueChange?: ((value: string) => void) | undefined;
   /**
-   * Fields whose values are counted, and can be chosen with `<SearchFacets>`. As names, the box holds what is chosen; as an
-   * object (`{ brand: ['A'], color: [] }`) you do, with `onFacetsChange`.
+   * Fields whose values are counted, and can be selected with `<SearchFacets>`. As a list of names, the selection is uncontrolled;
+   * as an object (`{ brand: ['A'], color: [] }`) it is controlled, with `onFacetsChange`.
    */
   readonly facets?: FacetOptions | undefined;
   /** The user chose other values. */
@@ -115,9 +115,10 @@ export interface SearchBox<T> extends SearchBoxProps<T> {
   /** Opens or closes the list, the popover or the dialog. With `open` it asks for that. */
   setOpen(open: boolean, reason: OpenReason): void;
   /**
-   * The outcome of the search. `none`: it is pending. `waiting`: the items are not there yet, and have not been for a
-   * moment. `no-items`: the index is empty. `empty`: no hits. `low-relevance`: no word matches, and no hit is close by
-   * meaning; a search by meaning always has a nearest item, even for unrelated queries. `found`: hits.
+   * The outcome of the search. `none`: no complete answer: no query, a search in progress, or one that failed without hits.
+   * `waiting`: the items have been missing for a moment. `no-items`: the index is empty. `empty`: no hits. `low-relevance`: no
+   * word matches, and no hit is close by meaning; a search by meaning always has a nearest item, even for unrelated queries.
+   * `found`: hits.
    */
   readonly outcome: 'none' | 'waiting' | 'no-items' | 'empty' | 'low-relevance' | 'found';
 }

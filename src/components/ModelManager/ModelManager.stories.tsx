@@ -77,5 +77,5 @@ export const Empty: StoryOf = { args: { models: [] }, play: shows(/Nothing is st
 /** The browser does not tell. */
 export const Failed: StoryOf = {
   args: { models: new Error('The store is locked.') },
-  play: shows(/does not tell.*The store is locked.*Try again/s),
+  play: shows(/Could not read what is stored.*The store is locked.*Try again/s),
 };

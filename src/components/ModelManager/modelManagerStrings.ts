@@ -54,6 +54,6 @@ export const englishModelManagerStrings: ModelManagerStrings = {
   persist: 'Keep when space is short',
   persisted: 'The browser keeps it when space is short',
   persistRefused: 'The browser does not promise to keep it when space is short',
-  failed: (reason) => `The browser does not tell what it stores: ${reason}`,
+  failed: (reason) => `Could not read what is stored: ${reason}`,
   retry: 'Try again',
 };

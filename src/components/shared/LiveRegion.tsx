@@ -12,7 +12,7 @@ const ANNOUNCE_MS = 1_400;
  * Hides an element visually but keeps it for screen readers, without a stylesheet too. As a ref and not as `style`, which a
  * server would write into its HTML, where a Content-Security-Policy forbids it.
  */
-function heardOnly(element: HTMLElement | null): void {
+function visuallyHidden(element: HTMLElement | null): void {
   if (element)
     element.style.cssText =
       'position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap';
@@ -32,7 +32,7 @@ export function LiveRegion({ text }: { readonly text: string }): ReactNode {
     };
   }, [text]);
   return (
-    <div role="status" aria-atomic ref={heardOnly} data-sem-part="live-region">
+    <div role="status" aria-atomic ref={visuallyHidden} data-sem-part="live-region">
       {said}
     </div>
   );

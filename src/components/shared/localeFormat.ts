@@ -38,7 +38,7 @@ export const sizeIn =
     return text.replace(/\s/g, '\u00a0'); // a number and its unit stay on one line
   };
 
-/** How long something takes, rounded so that it does not flicker: `about` gets a number of minutes or seconds. */
+/** How a duration is written, rounded so that it does not flicker: in minutes, in seconds, or `few` for 10 seconds or less. */
 export interface DurationStrings {
   readonly minutes: (count: number) => string;
   readonly seconds: (count: number) => string;

@@ -52,9 +52,9 @@ export class EmbedQueue {
   readonly #vectors: Cache<EmbeddedDocument>;
   #backend: QueueBackend;
   #running = 0;
-  #bulkRuns = false;
-  #overtakes = false;
-  #due = false;
+  #isBulkRunning = false;
+  #isRunningBetween = false;
+  #scheduled = false;
   #closed: Error | undefined;
 
   constructor(options: QueueOptions) {
@@ -98,7 +98,7 @@ export class EmbedQueue {
     const enter = (input: string) => {
       const entry = this.#inputs.enter({ input, overlap, cache }, role);
       queued.add(entry);
-      this.#run();
+      this.#schedule();
       return entry.result.promise;
     };
     const found = inputs.map(async (input) => {
@@ -122,11 +122,11 @@ export class EmbedQueue {
   }
 
   /** Starts batches once all that is asked for in one go is here, and may share the first. */
-  #run(): void {
-    if (this.#due) return;
-    this.#due = true;
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
     queueMicrotask(() => {
-      this.#due = false;
+      this.#scheduled = false;
       this.#startBatches();
     });
   }
@@ -136,33 +136,33 @@ export class EmbedQueue {
     while (this.#running < this.#backend.concurrency && this.#inputs.waiting > 0 && !this.#waitsForBulk) {
       const { embed, batchTokens = BATCH_TOKENS } = this.#backend;
       this.#running += 1;
-      void this.#finish(this.#inputs.take(batchTokens), embed).then(() => {
+      void this.#runBatch(this.#inputs.take(batchTokens), embed).then(() => {
         this.#running -= 1;
         this.#startBatches();
       });
     }
-    this.#overtake();
+    this.#runQueriesBetween();
     const go = () => this.#startBatches();
     if (this.#inputs.waiting > 0) void this.#backend.scaleUp(this.#inputs.waiting)?.then(go, go);
   }
 
   /** Queries that found all places taken by documents. */
-  #overtake(): void {
+  #runQueriesBetween(): void {
     const { embedBetween, batchTokens = BATCH_TOKENS } = this.#backend;
-    if (!embedBetween || this.#overtakes || !this.#inputs.hasQueries || this.#waitsForBulk) return;
-    this.#overtakes = true;
-    void this.#finish(this.#inputs.take(batchTokens), embedBetween).then(() => {
-      this.#overtakes = false;
+    if (!embedBetween || this.#isRunningBetween || !this.#inputs.hasQueries || this.#waitsForBulk) return;
+    this.#isRunningBetween = true;
+    void this.#runBatch(this.#inputs.take(batchTokens), embedBetween).then(() => {
+      this.#isRunningBetween = false;
       this.#startBatches();
     });
   }
 
   #startBulk(): void {
     const { bulk } = this.#backend;
-    if (!bulk || this.#bulkRuns || !this.#isForBulk) return;
-    this.#bulkRuns = true;
-    void this.#finish(this.#inputs.take(bulk.batchTokens), bulk.embed, () => this.#backend).then(() => {
-      this.#bulkRuns = false;
+    if (!bulk || this.#isBulkRunning || !this.#isForBulk) return;
+    this.#isBulkRunning = true;
+    void this.#runBatch(this.#inputs.take(bulk.batchTokens), bulk.embed, () => this.#backend).then(() => {
+      this.#isBulkRunning = false;
       this.#startBatches();
     });
   }
@@ -175,10 +175,10 @@ export class EmbedQueue {
 
   /** A query does not wait for a large batch: the others do it meanwhile. */
   get #waitsForBulk(): boolean {
-    return this.#isForBulk && !(this.#bulkRuns && this.#inputs.hasQueries);
+    return this.#isForBulk && !(this.#isBulkRunning && this.#inputs.hasQueries);
   }
 
-  async #finish(
+  async #runBatch(
     batch: readonly QueuedInput[],
     embed: QueueBackend['embed'],
     recover: (error: unknown) => QueueBackend | Promise<QueueBackend | undefined> | undefined = (error) =>

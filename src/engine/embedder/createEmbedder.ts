@@ -214,7 +214,7 @@ class BackendEmbedder implements Embedder {
   async #startFirst(signal: AbortSignal): Promise<Active> {
     if (this.interim) await this.#loadInterimFirst(this.interim, signal);
     const active = await this.#startOneOf(this.#backends, signal);
-    this.#loadOnline(active);
+    this.#retryWhenOnline(active);
     if ('error' in active) {
       this.#state.set({ status: 'error', ...active });
       throw active.error;
@@ -222,8 +222,8 @@ class BackendEmbedder implements Embedder {
     return this.#use(active);
   }
 
-  /** What could not be loaded because the device was offline is, each time that it is online, until a model is in use. */
-  #loadOnline(active: Active | NoneActive): void {
+  /** Retries a load that failed offline, each time the device is online again, until a model is in use. */
+  #retryWhenOnline(active: Active | NoneActive): void {
     const wasOffline = [...active.attempts, active].some(
       (of) => 'error' in of && of.error.details.reason === 'offline',
     );
@@ -265,7 +265,7 @@ class BackendEmbedder implements Embedder {
     }
   }
 
-  /** The small model has the line to itself. What fails is no matter: the large one is loaded all the same. */
+  /** Downloads the small model first, with all the bandwidth. Its failure is ignored: the large one is loaded all the same. */
   async #loadInterimFirst(interim: Embedder, signal: AbortSignal): Promise<void> {
     const { report } = this.#reports;
     const waiting = { backend: this.#backend, consent: this.#consent, signal, report };
@@ -355,5 +355,8 @@ function handOut(vectors: readonly Float32Array[], space: string): Float32Array[
 }
 
 function replaced(): EmbedError {
-  return new EmbedError('space-mismatch', 'A better backend is tried. Ask again.');
+  return new EmbedError(
+    'space-mismatch',
+    'The embedder is trying a better backend, so this call was cancelled. Repeat it.',
+  );
 }

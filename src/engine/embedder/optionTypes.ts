@@ -6,11 +6,14 @@ import type { VectorCache } from './vectorCache.js';
 
 /** How files are asked for. It crosses to the worker, so it holds values and no functions. */
 export interface DownloadOptions {
-  /** Sent with each request, such as `Authorization`. A redirect to another origin takes that one away. */
+  /**
+   * Sent with each request, such as `Authorization`, which browsers drop on a redirect to another origin. With any other header a
+   * redirect is an error in a browser.
+   */
   readonly headers?: Readonly<Record<string, string>>;
   /** Whether cookies go along. @default 'same-origin' */
   readonly credentials?: 'omit' | 'same-origin' | 'include';
-  /** How often a download that breaks off, or meets a busy server, is tried again without getting on. @default 3 */
+  /** How many retries in a row may fail without progress, after a download was interrupted or the server busy. @default 3 */
   readonly retries?: number;
   /** How long, in milliseconds, nothing may come before a download counts as broken off. @default 10000 */
   readonly stallMs?: number;
@@ -26,9 +29,9 @@ export interface DownloadOptions {
 /** Options of {@link createEmbedder}. */
 export interface EmbedderOptions {
   /**
-   * The id of a model in the catalog, or of a known one (`models/known.json`); what a package of weights exports, such as
-   * `@react-embeddings/all-minilm-l6-v2`; any other by `owner/name` on the Hub, or by where it lies; or a description of
-   * your own. A folder's own files tell how its model is run, so its `space` is known when it is loaded.
+   * The id of a model in the catalog, or of a known one (`models/known.json`); the export of a package of weights, such as
+   * `@react-embeddings/all-minilm-l6-v2`; `owner/name` on the Hub or a `ModelSource` for any other model; or your own `ModelSpec`.
+   * How a model from the Hub or a `ModelSource` is run is read from its folder, so its `space` is known only once it is loaded.
    * @default 'bge-small-en-v1.5'
    */
   readonly model?: ModelChoice;
@@ -81,18 +84,18 @@ export interface EmbedderOptions {
    * @default 'fp32'
    */
   readonly webgpuPrecision?: GpuPrecision;
-  /** The URL of this package's `tokenizers.wasm`, which models other than BERT need, for such bundlers. */
+  /** The URL of this package's `tokenizers.wasm`, which models other than BERT need, for bundlers that do not place it. */
   readonly tokenizersUrl?: string | URL;
   /**
    * Starts the worker, for bundlers that need to see its URL.
-   * @default () => new Worker(new URL('./worker.js', import.meta.url), { type: 'module' })
+   * @default the package's own, without onnxruntime-web
    */
   readonly worker?: () => Worker;
   /**
    * A small model, such as `@react-embeddings/static-minilm-256` exports, by which indexes answer until the vectors of the large
    * one are whole. It is downloaded before the large one, unless that is stored already. `null`: none.
-   * @default none: words alone are searched until then. Of a provider with an English model of ours: static-minilm-256, if the app
-   * has imported its package
+   * @default none: only words are searched until then. `<EmbedderProvider>` with one of our English models uses
+   * static-minilm-256, if the app has imported its package
    */
   readonly interimModel?: ModelChoice | null;
   /** Vectors stored in memory; give several embedders the same cache to share it. */
@@ -101,7 +104,7 @@ export interface EmbedderOptions {
 
 /** Options of {@link Embedder.load}. */
 export interface LoadOptions {
-  /** Stops waiting. The load itself goes on for other callers; `dispose()` ends it. */
+  /** Stops waiting. The load itself goes on for other callers; `cancelLoad()` and `dispose()` end it. */
   readonly signal?: AbortSignal;
   /** Tries again the backends that failed, although a later one (`hash`) is ready. */
   readonly retry?: boolean;

@@ -30,8 +30,8 @@ export interface GpuFacts {
   /** Whether it is a program that only acts as a GPU. */
   readonly software: boolean;
   /**
-   * Which kernels multiply, the fastest on this GPU: `direct` from global memory, `tiled` over workgroup memory, `dot` so and
-   * in integers of 8 bits.
+   * Which kernels multiply, the fastest with correct vectors on this GPU: `direct` from global memory, `tiled` in workgroup
+   * memory, `dot` tiled with 8-bit integer dot products.
    */
   readonly kernels: 'direct' | 'tiled' | 'dot';
   /** The least cosine between its vectors of the probe texts and those of the CPU. */
@@ -46,7 +46,7 @@ export interface GpuFacts {
 
 /** What has become of the GPU. */
 export type GpuState =
-  /** It is not brought up before much work waits, or never, as `webgpu` says. */
+  /** Not started: `webgpu` is `never`, or not enough texts have waited yet. */
   | { readonly status: 'unused' }
   | { readonly status: 'starting' }
   /**
@@ -71,7 +71,7 @@ export interface Diagnostics {
 export interface LoadProgress {
   /** `checking` the store, `reading` from it or `downloading` and `verifying`, then `starting` the runtime. */
   readonly phase: 'checking' | 'reading' | 'downloading' | 'verifying' | 'starting';
-  /** Bytes so far, of `total`. Never goes back within a load, but for those of the small model that goes first, while `checking`. */
+  /** Bytes so far, of `total`. Never decreases within a load, except after `checking` has counted those of the interim model. */
   readonly loaded: number;
   readonly total: number;
 }
@@ -98,7 +98,7 @@ export type EmbedderState =
       readonly attempts: readonly BackendFailure[];
       /** What does the arithmetic. */
       readonly runtime: RuntimeName;
-      /** Why onnxruntime-web does and not the encoder, if it was to: the model is no BERT, or the machine not right. */
+      /** Why the model runs on onnxruntime-web, where the encoder came first: it cannot run this model, or not on this machine. */
       readonly encoderUnsupported?: EmbedError;
       /** What has become of the GPU; absent on the backends `hash` and `browser`. */
       readonly diagnostics?: Diagnostics;

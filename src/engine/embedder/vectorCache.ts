@@ -71,7 +71,7 @@ export function assertComparable(a: Float32Array, b: Float32Array): void {
   if (left !== undefined && right !== undefined && left !== right) {
     throw new EmbedError(
       'space-mismatch',
-      `A vector of ${left} says nothing about one of ${right}. Embed both texts with the same model and settings.`,
+      `Vectors of ${left} and ${right} cannot be compared. Embed both texts with the same model and settings.`,
       { details: { spaces: [left, right] } },
     );
   }

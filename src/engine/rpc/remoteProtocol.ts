@@ -44,7 +44,7 @@ export interface RemoteAnswer<T> {
   readonly embedded: number;
 }
 
-/** Why a searchRequest was not answered, in a word that a program can switch on. The list only grows. */
+/** Why a search request was not answered, in a word that a program can switch on. The list only grows. */
 export type RemoteErrorCode =
   | Extract<EmbedErrorCode, 'invalid-input' | 'space-mismatch'>
   | 'forbidden'

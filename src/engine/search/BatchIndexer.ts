@@ -8,7 +8,7 @@ import type { IndexerOptions, PendingVectors } from './PendingVectors.js';
 const ITEMS_PER_BATCH = 64;
 /** How many such batches are in progress: while one is split or stored, the embedder works on the other. */
 const BATCHES = 2;
-/** After so many crashes of the worker no more vectors are made; after each of the others a new worker is started. */
+/** How many crashes of a worker are recovered from by starting again; the next one fails the build. */
 const CRASHES = 2;
 
 /** In the place of a document's number: its text has changed, and its vectors are dropped. */

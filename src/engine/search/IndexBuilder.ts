@@ -42,7 +42,7 @@ export class IndexBuilder {
   readonly #vectorOptions: InterimOptions;
   /** By which searches are answered until the index's own vectors are complete. */
   #interim: InterimVectors | undefined;
-  /** Whether vectors are missing, which what is stored decides. */
+  /** Resolves once it is known whether vectors are missing, and if so, once the interim ones were started. */
   readonly #known = defer<void>();
   #building: Promise<void> | undefined;
   #calibration: { readonly space: string; readonly done: Promise<void> } | undefined;

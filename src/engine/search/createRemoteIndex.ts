@@ -137,7 +137,7 @@ class RemoteIndex<T> implements SearchableIndex<T> {
         return { hits, mode, fusion, ...(facets && { facets }) };
       } catch (error) {
         ends.throwIfAborted();
-        const failure = asEmbedError(error, 'request-failed', 'The index could not be asked.');
+        const failure = asEmbedError(error, 'request-failed', 'The search request failed.');
         this.#report('error', failure);
         throw failure;
       }

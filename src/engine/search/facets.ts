@@ -13,7 +13,7 @@ export const MAX_FACETS = 20;
 export function readFacets(given: unknown): readonly string[] {
   const isValid = Array.isArray(given) && given.length <= MAX_FACETS;
   if (isValid && given.every((field) => typeof field === 'string')) return [...new Set<string>(given)];
-  throw new EmbedError('invalid-input', `"facets" is a list of ${MAX_FACETS} names of fields at most.`, {
+  throw new EmbedError('invalid-input', `"facets" must name at most ${MAX_FACETS} fields, each a string.`, {
     details: { field: 'facets' },
   });
 }

@@ -45,10 +45,13 @@ function readRange(field: string, given: Readonly<Record<string, unknown>>): Fie
   const isKnown = bounds.every(([name]) => BOUNDS.some((bound) => bound === name));
   const [first] = bounds;
   if (!first || !isKnown)
-    throw invalid(`The range of "${field}" has one or more of gte, gt, lte and lt, and nothing else.`, field);
+    throw invalid(
+      `The range of "${field}" must have one or more of gte, gt, lte and lt, and nothing else.`,
+      field,
+    );
   const areAlike = bounds.every(([, value]) => isBound(value) && typeof value === typeof first[1]);
   if (areAlike) return { ...given };
-  throw invalid(`The bounds of "${field}" are all finite numbers, or all strings.`, field);
+  throw invalid(`The bounds of "${field}" must be all finite numbers, or all strings.`, field);
 }
 
 function isBound(value: unknown): value is FieldBound {

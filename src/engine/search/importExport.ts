@@ -73,9 +73,13 @@ function jsonOf(item: unknown): string {
     const json = JSON.stringify(item, setsAsLists);
     if (json !== undefined) return json;
   } catch (cause) {
-    throw new EmbedError('invalid-input', 'An item is no JSON, so the index cannot be written to a file.', {
-      cause,
-    });
+    throw new EmbedError(
+      'invalid-input',
+      'An item cannot be written as JSON, so the index cannot be exported.',
+      {
+        cause,
+      },
+    );
   }
   throw new EmbedError('invalid-input', `An item is ${typeof item}, which a file cannot hold.`);
 }

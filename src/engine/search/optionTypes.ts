@@ -41,10 +41,9 @@ export interface SearchIndexOptions<T> {
    */
   readonly lexical?: LexicalEngine;
   /**
-   * How vectors are held in memory and compared. `float32`: exactly. `auto`: from 50,000 passages on by int8 first, and then again
-   * in float32 those that may be among the best, in a third of the time and a fourth more memory; what is found is the same.
-   * `int8`: by int8 alone, in a quarter of the memory of float32; cosines are off by a thousandth or so, and close hits may change
-   * places. What `persist` stores is float32.
+   * How vectors are held in memory and compared. `float32`: exact. `auto`: from 50,000 passages on, candidates are found in int8
+   * and rescored in float32: the same hits in a third of the time, with a quarter more memory. `int8`: int8 only, in a quarter of
+   * the memory of float32; cosines are off by about 0.001, and close hits may swap places. `persist` always stores float32.
    * @default 'auto'
    */
   readonly precision?: Precision;
@@ -101,11 +100,11 @@ export interface SearchOptions<T> {
   /** Only these items. */
   readonly filter?: ItemFilter<T>;
   /**
-   * Fields whose values are counted among the hits, as many as there would be without `limit`: `SearchResult.facets`. With an
-   * object also which values are chosen of each field, `{ brand: ['A', 'B'], color: [] }`: of the hits those that have one of
-   * them, as many as were counted, and a field's own choice does not lower its own counts. What counts as a hit: an item that
-   * passes `filter` and the bounds; by meaning without bounds one that has a word of the query, is relevant, or is among the
-   * `limit` closest. A blank query counts all items that pass. On a server this reads each of these items.
+   * Fields whose values are counted over all hits, not only the first `limit`; the counts are in `SearchResult.facets`. An object
+   * also selects values, `{ brand: ['A', 'B'], color: [] }`: only hits with a selected value of each such field are returned, and
+   * the counts of a field ignore its own selection. What counts as a hit: an item that passes `filter`, `minScore` and
+   * `minRelevance`; in a search by meaning without these minimums, an item that has a word of the query, is relevant, or is among
+   * the `limit` closest. A blank query counts all items that pass `filter`. On a server this reads each of these items.
    */
   readonly facets?: FacetOptions;
   /**
@@ -114,8 +113,8 @@ export interface SearchOptions<T> {
    */
   readonly minScore?: number;
   /**
-   * Leaves out hits whose `relevance` is lower, from 0 to 1: what is left of a query about something else is nothing. 0.9 leaves out nine of ten hits of
-   * such queries, and hardly one that answers. Hits whose relevance is not known stay.
+   * Leaves out hits whose `relevance` is lower, from 0 to 1, so that a query about something else finds nothing. 0.9 leaves out
+   * nine of ten hits of such queries, and hardly any correct hit. Hits whose relevance is not known stay.
    * @default 0
    */
   readonly minRelevance?: number;

@@ -15,7 +15,7 @@ export interface RemoteAddress {
 }
 
 /**
- * Posts a searchRequest and reads the answer.
+ * Posts a search request and reads the answer.
  * @throws {EmbedError} `space-mismatch`, `invalid-input` as the server says; `request-failed` with `details.status` and
  * `details.reason` for all else; the signal's reason
  */

@@ -28,10 +28,10 @@ export interface HitBase {
   readonly cosine?: number;
   readonly semanticRank?: number;
   /**
-   * Confidence from 0 to 1 that the hit is on topic. The larger of: the percentile of its cosine among the best cosines of 241
-   * unrelated queries in this index (or among what the filter leaves), and the share of the query's terms that the item has,
-   * weighted by idf. Known a moment after all items have their vectors; absent before, with fewer than 20 items, in lexical mode
-   * and on a server.
+   * Confidence from 0 to 1 that the hit is on topic. The larger of: the percentile of its cosine among the best cosines of
+   * unrelated queries in this index (241; above 20,000 passages 64), or up to 4,000 passages among what the filter leaves; and the
+   * share of the query's terms that the item has, weighted by idf. Known a moment after all items have their vectors; absent
+   * before, with fewer than 20 items, in lexical mode and on a server.
    */
   readonly relevance?: number;
   /** BM25 score and rank. Absent if no word matches. */
@@ -84,13 +84,13 @@ export interface SearchResult<T> {
    * it, or facets are counted: then those that count. Absent on a server.
    */
   readonly total?: number;
-  /** What it is by: `lexical` also when meaning was wanted, but there is none on the hash backend. */
+  /** How hits were found. `lexical` also for a hybrid search without a query vector: on the hash backend, or after an `error`. */
   readonly mode: SearchMode;
   readonly fusion: Fusion | 'none';
   /** Why there is no meaning in it, if it failed. */
   readonly error?: EmbedError;
   /**
-   * For each field of `SearchOptions.facets`: its values, the 100 most frequent first, and how many of the hits have them. The
+   * For each field of `SearchOptions.facets`: its 100 most frequent values, most frequent first, and how many hits have each. The
    * counts of a field ignore that field's own selection (disjunctive faceting).
    */
   readonly facets?: Facets;

@@ -35,7 +35,7 @@ export interface SearchableIndex<T> extends AsyncDisposable {
   readonly items?: IndexedItems<T>;
   /** The same object until something changes. */
   getState(): SearchIndexState;
-  /** Calls `listener` after each change of state; returns what ends that. */
+  /** Calls `listener` after each change of state; returns the unsubscribe function. */
   subscribe(listener: () => void): () => void;
   /**
    * The best items for a query, best first; equal scores in the order in which they were added. A blank query finds nothing.
@@ -50,7 +50,10 @@ export interface SearchableIndex<T> extends AsyncDisposable {
    * `backend-unavailable` on the hash backend.
    */
   searchByVector(vector: Float32Array, options?: VectorSearchOptions<T>): Promise<SearchResult<T>>;
-  /** The items closest to one of them, without it. @throws {EmbedError} `invalid-input` when it is not there. */
+  /**
+   * The items closest to the item with this id, without it. A long item is compared by its first passage.
+   * @throws {EmbedError} `invalid-input` for an unknown id.
+   */
   similar(id: string, options?: VectorSearchOptions<T>): Promise<SearchResult<T>>;
   /** Ends the worker, rejects what is pending with `disposed`. */
   dispose(): Promise<void>;
@@ -62,7 +65,7 @@ export interface IndexedItems<T> {
   get(id: string): T | undefined;
   /** All of them: the same array until something changes. */
   getAll(): readonly T[];
-  /** Calls `listener` after each change, also when only another object takes an item's place; returns what ends that. */
+  /** Calls `listener` after each change, also when only another object takes an item's place; returns the unsubscribe function. */
   subscribe(listener: () => void): () => void;
 }
 
@@ -78,9 +81,9 @@ export interface SearchIndex<T> extends SearchableIndex<T> {
    * first such item, `details.indexes` are the indexes of all of them in the list, and `cause` is what the function threw.
    */
   add(items: Iterable<T>): readonly string[];
-  /** Makes it hold these items and no others. @throws as `add` */
+  /** Replaces all items. @throws as `add` */
   set(items: Iterable<T>): void;
-  /** Ids that are not there are no matter. */
+  /** Removes the items with these ids; unknown ids are ignored. */
   remove(ids: Iterable<string>): void;
   /**
    * Makes the vectors of all items that have none; loads the model. A search that needs them starts it by itself.
@@ -93,7 +96,7 @@ export interface SearchIndex<T> extends SearchableIndex<T> {
    */
   export(options?: ExportOptions): Promise<Uint8Array>;
   /**
-   * Adds the items of such a file. Those whose texts are the file's need no embedding.
+   * Adds the items of a file that `export` wrote. Items whose texts equal those in the file get its vectors, without embedding.
    * @throws {EmbedError} `index-load-failed` for what is not a whole file, `space-mismatch` for another model's.
    */
   import(file: Uint8Array | ArrayBuffer): Promise<void>;
@@ -103,7 +106,7 @@ export interface SearchIndex<T> extends SearchableIndex<T> {
    * @throws {EmbedError} as `build`
    */
   calibrate(options?: { readonly signal?: AbortSignal }): Promise<void>;
-  /** The share of the ten nearest passages that int8 with rescoring finds, of up to 200 passages as queries. */
+  /** Recall@10 of int8 search with rescoring, with up to 200 stored passages as queries; always 1 for `precision: 'int8'`. */
   measureRecall(): Promise<number>;
   /** Deletes what is stored of texts that are no longer in it, and of other models. */
   prune(): Promise<void>;

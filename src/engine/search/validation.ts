@@ -7,7 +7,7 @@ import type { SearchIndexOptions, SearchOptions } from './optionTypes.js';
 
 export function assertQuery(query: unknown): void {
   if (typeof query === 'string') return;
-  throw new EmbedError('invalid-input', `A query is a text, not ${typeof query}.`);
+  throw new EmbedError('invalid-input', `The query must be a string, not ${typeof query}.`);
 }
 
 /** How many hits a search has, unless it says so. */

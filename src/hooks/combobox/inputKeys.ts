@@ -1,6 +1,6 @@
 import type { KeyboardEvent } from 'react';
 import type { SearchBoxState } from './partTypes.js';
-import { besideOf, focusRow, pageSizeOf } from './rowElements.js';
+import { elementByIdNear, focusRow, pageSizeOf } from './rowElements.js';
 import { isModified, listIdOf } from './rowProps.js';
 
 type Action = (() => void) | false | undefined;
@@ -48,7 +48,7 @@ function actionOf<T>(
   const last = keys.length - 1;
   const active = isList ? undefined : box.active?.id;
   const at = active === undefined ? -1 : keys.indexOf(active);
-  const list = besideOf(input, listIdOf(box.id));
+  const list = elementByIdNear(input, listIdOf(box.id));
   const moveTo = (index: number): Action => {
     if (last < 0) return open;
     return () => {

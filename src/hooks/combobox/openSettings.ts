@@ -3,8 +3,8 @@ export type Presentation = 'inline' | 'popover' | 'dialog';
 
 /**
  * Why a search box opened or closed. `typing`: text was entered or cleared. `key`: an arrow. `press`: a click on the field, the
- * trigger, a link in a row, or Close. `hotkey`. `select`: a hit was chosen. `escape`. `blur`: the focus left the box. `outside`: a press
- * outside of it.
+ * trigger, or Close. `hotkey`. `select`: a hit was chosen, or a link in a row was followed. `escape`. `blur`: the focus left the
+ * box. `outside`: a press outside of it.
  */
 export type OpenReason = 'typing' | 'key' | 'press' | 'hotkey' | 'select' | 'escape' | 'blur' | 'outside';
 
@@ -17,11 +17,11 @@ export interface OpenSettings {
    * @default 'inline'
    */
   readonly presentation?: Presentation | undefined;
-  /** Whether the list, the popover or the dialog is open, when you hold that; with `onOpenChange`. Without hits no list is shown. */
+  /** Whether the list, popover or dialog is open (controlled); use with `onOpenChange`. Without hits no list is shown. */
   readonly open?: boolean | undefined;
   /** @default true with `presentation: 'inline'`, else false */
   readonly defaultOpen?: boolean | undefined;
-  /** The box opens or closes, or with `open` wants to. */
+  /** Called when the box opens or closes; with a controlled `open`, when it asks to. */
   readonly onOpenChange?: ((open: boolean, reason: OpenReason) => void) | undefined;
   /**
    * Whether a choice closes it. With `results: 'list'` a click on a link closes a popover or a dialog.

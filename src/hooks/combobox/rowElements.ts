@@ -9,7 +9,7 @@ const PAGE = 5;
 export const rootOf = (element: Element) => element.getRootNode() as Document | ShadowRoot; // it is in one of the two
 
 /** The element with this id beside another one, also in a shadow tree. */
-export function besideOf(element: Element | null, id: string): HTMLElement | null {
+export function elementByIdNear(element: Element | null, id: string): HTMLElement | null {
   return element && rootOf(element).getElementById(id);
 }
 

@@ -21,7 +21,7 @@ export interface SearchBoxProps<T> {
   getInputProps(props?: Part<'input'>): Part<'input'>;
   /** For the button that clears the text. Give it a label. */
   getClearProps(props?: Part<'button'>): Part<'button'>;
-  /** For what holds the hits and what is said of them. With `presentation: 'popover'` it is the popover. */
+  /** For the element around the hits and the messages about them. With `presentation: 'popover'` it is the popover. */
   getPanelProps(props?: Part<'div'>): Part<'div'>;
   /** For a `<dialog>` around field and panel. */
   getDialogProps(props?: Part<'dialog'>): Part<'dialog'>;
@@ -111,7 +111,7 @@ function dialogProps<T>({ overlayRef, setOpen }: SearchBoxState<T>): Part<'dialo
   const isItself = ({ target, currentTarget }: DialogEvent) => target === currentTarget;
   return {
     ref: overlayRef,
-    // Escape, or the gesture for "back". Whether it closes is the app's to say. Not of a file field in it.
+    // Escape or the back gesture; `open` may be controlled, so it only asks. Cancel events of file inputs bubble: ignored.
     onCancel(event) {
       if (!isItself(event)) return;
       event.preventDefault();

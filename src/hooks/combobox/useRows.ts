@@ -6,7 +6,7 @@ import type { SemanticSearchResult } from '../types.js';
 import { useCommitEffect } from '../useCommitEffect.js';
 import { useStableHits } from '../useStableHits.js';
 import type { ElementHandle } from './elementHandle.js';
-import { besideOf, scrollToRow } from './rowElements.js';
+import { elementByIdNear, scrollToRow } from './rowElements.js';
 import { rowIdOf } from './rowProps.js';
 import { type EmptyQuerySource, useEmptyQueryHits } from './useEmptyQueryHits.js';
 
@@ -87,6 +87,6 @@ export function useScrollToRow<T>(
 ): void {
   const row = active && isByKey ? rowIdOf(boxId, active.id) : undefined;
   useCommitEffect(() => {
-    if (row !== undefined) scrollToRow(besideOf(field.get(), row));
+    if (row !== undefined) scrollToRow(elementByIdNear(field.get(), row));
   }, [row, field]);
 }

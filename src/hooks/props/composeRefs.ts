@@ -5,7 +5,7 @@ type AnyRef<T> = Ref<T> | undefined;
 const composed = new WeakMap<object, WeakMap<object, RefCallback<unknown>>>();
 
 /**
- * Refs as one: the same function for the same refs, since React calls one that is new at each render for each render.
+ * Two refs as one: the same function for the same refs, since React detaches and attaches a ref whose function changes.
  */
 export function composeRefs<T>(first: AnyRef<T>, second?: AnyRef<T>): AnyRef<T> {
   if (!first || !second) return first ?? second;

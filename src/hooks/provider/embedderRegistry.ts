@@ -1,6 +1,6 @@
 import { createEmbedder, type Embedder, type EmbedderOptions } from '../../engine/index.js';
 import { definedOf, type OptionalProps } from '../props/optionalProps.js';
-import { withModelAtHand } from './modelAtHand.js';
+import { withRegisteredInterimModel } from './registeredInterimModel.js';
 
 /** The options that a provider can make an embedder from: those that can be compared from render to render. */
 export type OwnedOptions = OptionalProps<
@@ -78,7 +78,7 @@ function storeOfPage(key: string, options: OwnedOptions): EmbedderStore {
 function entryOf(key: string, options: OwnedOptions): Entry {
   const known = entries.get(key);
   if (known && !isDisposed(known.embedder)) return known;
-  const embedder = createEmbedder(definedOf(withModelAtHand(options)));
+  const embedder = createEmbedder(definedOf(withRegisteredInterimModel(options)));
   const listeners = known?.listeners ?? new Set(); // somebody else disposed it: who had it gets the new one
   const entry = { embedder, listeners, usedAt: Date.now() };
   entries.set(key, entry);

@@ -38,9 +38,9 @@ export const PARTIAL_DELAY_MS = 16;
  * TanStack Query options for a search of an index, local or remote: for prefetching, or hooks of your own.
  *
  * When items of a local index change, or get their vectors, the answer is invalidated, so a component that shows it gets the new
- * one. What happens on a server nobody tells of: such an answer is stale at once, and asked for again when something mounts
- * with it. A filter's fields are compared by content; another function is another query. Keys are of this visit only and hold
- * digests in place of texts: an answer that a persister kept is never taken for one of another visit.
+ * one. Changes on a server are not reported: such an answer is stale at once, and refetched when a component mounts with
+ * it. A filter's fields are compared by content; another function is another query. Keys are unique to this page session and hold
+ * digests in place of texts: an answer that a persister restores is never used in another session.
  * @param facts For hooks that take the options anew when the index changes: the answer's key holds them.
  */
 export function searchQuery<T>(

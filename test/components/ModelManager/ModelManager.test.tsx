@@ -130,7 +130,7 @@ test('a browser that does not tell is an alert, and can be asked again', async (
   const keys = vi.spyOn(store.cache, 'keys').mockRejectedValue(new Error('The store is locked.'));
   show();
   await within(screen.getByRole('alert')).findByText(
-    /does not tell what it stores: .*: The store is locked\./,
+    /Could not read what is stored: .*: The store is locked\./,
   );
   expect(panel().dataset.state).toBe('error');
   keys.mockRestore();
