@@ -23,6 +23,7 @@ const ROUND: Readonly<Record<TargetName, number>> = {
   rewired: 6,
   safetensors: 20,
   tokenizer: 4,
+  pipeline: 4,
   staticModel: 20,
   index: 12,
   folder: 150,

@@ -10,6 +10,7 @@ import { createFastTokenizer } from '../../src/engine/workers/embedding/tokenize
 import { createRustTokenizer } from '../../src/engine/workers/embedding/tokenizer/rustTokenizer.js';
 import { readIndexFile } from '../../src/engine/workers/search/readIndexFile.js';
 import { SearchEngine } from '../../src/engine/workers/search/SearchEngine.js';
+import { hostilePipeline } from './hostilePipelines.js';
 import { lyingIndex } from './indexFiles.js';
 import { mutatedJson } from './json.js';
 import { mutatedOnnx, rewiredOnnx } from './onnxFiles.js';
@@ -76,6 +77,18 @@ export const tokenizer: Target = async (random) => {
     JSON.stringify(each.encode(TEXTS).map(({ ids }) => ids)),
   );
   return found === expected ? 'compared' : { wrong: `ids ${found} instead of ${expected}` };
+};
+
+const pipelines = Object.values(
+  (json('test/fixtures/tokenizers.json') as { kinds: Record<string, { tokenizer: unknown }> }).kinds, // as it is made
+).map(({ tokenizer }) => tokenizer);
+
+/** Files for the crate alone, whose steps are many and multiply. */
+export const pipeline: Target = async (random) => {
+  const file = hostilePipeline(random.pick(pipelines), random);
+  const tokenizer = await createRustTokenizer(await crate, new TextEncoder().encode(JSON.stringify(file)));
+  for (const offsets of [false, true]) tokenizer.encode(TEXTS, { offsets });
+  return 'accepted';
 };
 
 const staticTokenizer = createFastTokenizer(file('test/fixtures/small-bert/tokenizer.json'));
@@ -305,6 +318,7 @@ export const TARGETS = {
   rewired,
   safetensors,
   tokenizer,
+  pipeline,
   staticModel,
   index,
   folder,

@@ -5,6 +5,7 @@ use tokenizers::{Encoding, Model, OffsetType, PreTokenizer};
 
 use crate::errors::Result;
 use crate::tokenizer::LoadedTokenizer;
+use crate::work;
 
 pub struct Request<'a> {
     /// UTF-8, end to end.
@@ -72,7 +73,9 @@ fn encode(tokenizer: &LoadedTokenizer, text: &str, request: &Request) -> Result<
 /// Added tokens, normaliser, pre-tokeniser and model, as in `TokenizerImpl::encode`.
 fn tokens(tokenizer: &LoadedTokenizer, text: &str, enough: Option<usize>, offsets: bool) -> Result<Encoding> {
     let inner = &tokenizer.inner;
+    work::begin_text(text.len());
     let mut pieces = inner.get_added_vocabulary().extract_and_normalize(inner.get_normalizer(), text);
+    work::check()?;
     if let Some(pre_tokenizer) = inner.get_pre_tokenizer() {
         pre_tokenizer.pre_tokenize(&mut pieces)?;
     }

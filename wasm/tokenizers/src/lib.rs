@@ -4,12 +4,17 @@
 //! The caller gets a block of memory with `allocate`, writes into it, calls, and gives it back with `release`. Results and
 //! texts of errors lie in memory of the module, until the next call.
 //!
-//! Read `tokenizer.rs` for what is made of a tokenizer.json, `encode.rs` for what is made of a text.
+//! Read `tokenizer.rs` for what is made of a tokenizer.json, `encode.rs` for what is made of a text, `work.rs` for what keeps
+//! a file from making too much of either.
 
 mod encode;
 mod errors;
+mod inspect;
 mod memory;
+mod pattern;
+mod steps;
 mod tokenizer;
+mod work;
 
 use std::cell::RefCell;
 

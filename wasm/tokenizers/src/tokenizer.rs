@@ -1,8 +1,14 @@
 //! From a tokenizer.json to a tokenizer that is fit for embedding.
 
-use tokenizers::{Encoding, ModelWrapper, Tokenizer};
+use tokenizers::{Encoding, ModelWrapper, TokenizerImpl};
 
 use crate::errors::Result;
+use crate::inspect::check_strings;
+use crate::steps::{InspectedDecoder, InspectedPostProcessor, Normalizers, PreTokenizers};
+use crate::work;
+
+pub type Tokenizer =
+    TokenizerImpl<ModelWrapper, Normalizers, PreTokenizers, InspectedPostProcessor, InspectedDecoder>;
 
 pub struct LoadedTokenizer {
     pub inner: Tokenizer,
@@ -15,7 +21,11 @@ impl LoadedTokenizer {
     /// The file's truncation and padding are reset, since some files carry limits that are not the model's, and so is
     /// BPE's dropout, which is for training.
     pub fn read(json: &[u8]) -> Result<Self> {
+        work::begin_file();
+        check_strings(json)?;
         let mut inner: Tokenizer = std::str::from_utf8(json)?.parse()?;
+        work::check()?;
+        check_words(inner.get_model())?;
         inner.with_truncation(None)?;
         inner.with_padding(None);
         if let ModelWrapper::BPE(model) = inner.get_model() {
@@ -31,6 +41,20 @@ impl LoadedTokenizer {
 
     pub fn special_count(&self) -> usize {
         self.before.len() + self.after.len()
+    }
+}
+
+/// Looking a word up takes a time that grows with the cube of its length; BERT's limit is 100.
+const MAX_WORD_LENGTH: usize = 256;
+
+fn check_words(model: &ModelWrapper) -> Result<()> {
+    match model {
+        ModelWrapper::WordPiece(model) if model.max_input_chars_per_word > MAX_WORD_LENGTH => Err(format!(
+            "it looks up words of {} characters, and {MAX_WORD_LENGTH} are allowed",
+            model.max_input_chars_per_word
+        )
+        .into()),
+        _ => Ok(()),
     }
 }
 

@@ -2,17 +2,16 @@ import { EmbedError } from '../../../errors.js';
 import type { RustExports } from './rustModule.js';
 import { maxContentTokens } from './tokenBudget.js';
 import type { EncodeOptions, Encoding, Tokenizer } from './types.js';
-import { assertWordLength } from './wordLength.js';
 
 export { loadRustModule } from './rustModule.js';
 
 /**
  * Any tokenizer.json, run by the Rust crate `tokenizers`. Each tokenizer has an instance of its own: the crate panics on
  * some malformed files, and an instance that has trapped cannot be trusted any more.
- * @throws {EmbedError} `model-load-failed` with the crate's own words for a file that it does not read.
+ * @throws {EmbedError} `model-load-failed` with the crate's own words for a file that it does not read, or that would make too much
+ * of any text; `inference-failed` from `encode` where it makes too much of this one.
  */
 export async function createRustTokenizer(module: WebAssembly.Module, file: Uint8Array): Promise<Tokenizer> {
-  for (const length of wordLengths(file)) assertWordLength(length);
   const crate = new CrateInstance(await WebAssembly.instantiate(module, {}));
   crate.load(file);
   const special = crate.specialTokens();
@@ -24,12 +23,6 @@ export async function createRustTokenizer(module: WebAssembly.Module, file: Uint
       return crate.encode(texts, options);
     },
   };
-}
-
-/** What the crate itself takes without a bound, as tokenizer.json has it in WordPiece: a guard against mistakes. */
-function wordLengths(file: Uint8Array): number[] {
-  const text = decoder.decode(file);
-  return Array.from(text.matchAll(/"max_input_chars_per_word"\s*:\s*(\d+)/g), ([, length]) => Number(length));
 }
 
 const encoder = new TextEncoder();

@@ -1,7 +1,7 @@
 import { EmbedError } from '../../../errors.js';
 
-/** Looking a word up takes a time that grows with its square; BERT's limit is 100. */
-const MAX_WORD_LENGTH = 1_000;
+/** Looking a word up takes a time that grows with the cube of its length; BERT's limit is 100. */
+const MAX_WORD_LENGTH = 256;
 
 /** @throws {EmbedError} `model-load-failed` for a tokenizer that would look up words without an end. */
 export function assertWordLength(length: number): number {

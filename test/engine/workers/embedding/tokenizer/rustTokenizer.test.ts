@@ -105,6 +105,158 @@ describe('a broken file is a typed error with the words of the crate, and the ne
   });
 });
 
+describe('a file that would make too much of a text is a typed error', () => {
+  const [, { tokenizer }] = Object.entries(kinds).find(([name]) => name === 'word-level') ?? fail();
+  const small = tokenizer as Record<string, unknown>;
+  const times = <T>(count: number, ...steps: readonly T[]) =>
+    Array.from({ length: count }, () => steps).flat();
+  const normalizers = (list: unknown) => ({ normalizer: { type: 'Sequence', normalizers: list } });
+  const preTokenizers = (list: unknown) => ({ pre_tokenizer: { type: 'Sequence', pretokenizers: list } });
+  const replace = (pattern: unknown, content: string) => ({ type: 'Replace', pattern, content });
+  const doubling = replace({ String: 'a' }, 'aa');
+  const split = (Regex: string) => ({
+    type: 'Split',
+    pattern: { Regex },
+    behavior: 'Isolated',
+    invert: false,
+  });
+  const metaspace = (replacement: string) => ({
+    type: 'Metaspace',
+    replacement,
+    prepend_scheme: 'always',
+    split: false,
+  });
+  const A = { Sequence: { id: 'A', type_id: 0 } };
+  const special = { SpecialToken: { id: '[X]', type_id: 0 } };
+  const template = (single: unknown, ids = [1]) => ({
+    type: 'TemplateProcessing',
+    single,
+    pair: [],
+    special_tokens: { '[X]': { id: '[X]', ids, tokens: ids.map(() => '[X]') } },
+  });
+  const added = { id: 1, special: false, normalized: true, single_word: false, lstrip: false, rstrip: false };
+  const long = 'x'.repeat(2_000);
+
+  const files: Record<string, readonly [unknown, RegExp]> = {
+    'where a normalized token grows': [
+      { ...normalizers(times(30, doubling)), added_tokens: [{ ...added, content: 'aa' }] },
+      /its steps make too much of it/,
+    ],
+    'a template that holds the text twice, again and again': [
+      { post_processor: { type: 'Sequence', processors: times(30, template([A, A])) } },
+      /holds the text not once/,
+    ],
+    'a template of thousands of tokens': [
+      { post_processor: template([...times(40, special), A], times(40, 1)) },
+      /more than 1024 tokens/,
+    ],
+    'a template of many pieces': [
+      { post_processor: template(times(30_000, special)) },
+      /more than 1024 tokens/,
+    ],
+    'pre-tokenizers by the thousand': [
+      preTokenizers(times(9_000, { type: 'Digits', individual_digits: true })),
+      /more than 20000 values/,
+    ],
+    'a vocabulary of long pieces, each the beginning of the next': [
+      {
+        model: {
+          type: 'Unigram',
+          unk_id: 0,
+          vocab: Array.from({ length: 800 }, (_, i) => ['a'.repeat(i + 1), -i]),
+        },
+      },
+      /longer pieces than any real one/,
+    ],
+    'patterns by the thousand, in a decoder that nobody needs': [
+      { decoder: { type: 'Sequence', decoders: times(1_000, replace({ Regex: '\\p{L}{20}' }, '')) } },
+      /its steps make too much of it/,
+    ],
+    'a pattern that is long once it is compiled': [
+      preTokenizers([split('(?:\\p{L}{200}){200}')]),
+      /building NFA/,
+    ],
+    'a long replacement': [normalizers([replace({ String: 'a' }, long)]), /strings has 2000 bytes/],
+    'a long beginning': [normalizers([{ type: 'Prepend', prepend: long }]), /strings has 2000 bytes/],
+    'a long token': [
+      { model: { type: 'WordLevel', vocab: { [long]: 0 }, unk_token: long } },
+      /strings has 2000/,
+    ],
+    'a character that becomes a long text': [
+      { normalizer: { type: 'Precompiled', precompiled_charsmap: characterMap(long) } },
+      /strings has 2000 bytes/,
+    ],
+  };
+
+  test.each(Object.entries(files))('when it is read: %s', async (_, [parts, words]) => {
+    const error: unknown = await crateTokenizer(toBytes({ ...small, ...(parts as object) })).catch(
+      (thrown) => thrown,
+    );
+    expect(error).toBeInstanceOf(EmbedError);
+    expect(error).toMatchObject({ code: 'model-load-failed', message: expect.stringMatching(words) });
+  });
+
+  const tooMuch = /A text cannot be encoded: its steps make too much of it/;
+  const pipelines: Record<string, readonly [unknown, RegExp]> = {
+    'normalizers that double it': [normalizers(times(24, doubling)), tooMuch],
+    'normalizers that put something between all characters': [
+      normalizers(times(24, replace({ Regex: '' }, 'a'))),
+      tooMuch,
+    ],
+    'normalizers of a sequence within a sequence': [
+      normalizers(times(6, { type: 'Sequence', normalizers: times(4, doubling) })),
+      tooMuch,
+    ],
+    'many normalizers that each read it': [normalizers(times(3_000, { type: 'Lowercase' })), tooMuch],
+    'bytes that are written as letters, again and again': [
+      preTokenizers(
+        times(24, { type: 'ByteLevel', add_prefix_space: false, trim_offsets: false, use_regex: false }),
+      ),
+      tooMuch,
+    ],
+    'pieces of one letter that each get another before them': [
+      preTokenizers(
+        times(
+          30,
+          { type: 'FixedLength', length: 1 },
+          metaspace('▁'),
+          { type: 'FixedLength', length: 1 },
+          metaspace('_'),
+        ),
+      ),
+      tooMuch,
+    ],
+    'a pattern that tries all ways at each letter': [
+      preTokenizers([split('(?:a|a(?=a)|aa)+b')]),
+      /too much of it|takes too long/,
+    ],
+  };
+
+  test.each(Object.entries(pipelines))('when it is used: %s', async (_, [parts, words]) => {
+    const hostile = await crateTokenizer(toBytes({ ...small, ...(parts as object) }));
+    expect(() => encodeOne(hostile, `${'犬'.repeat(100)}${'a'.repeat(2_000)}`)).toThrow(
+      expect.objectContaining({ code: 'inference-failed', message: expect.stringMatching(words) }),
+    );
+  });
+
+  test('and what is left of a text is no text of its own: the next one is read', async () => {
+    const hostile = await crateTokenizer(toBytes({ ...small, ...normalizers(times(24, doubling)) }));
+    const ids = encodeOne(hostile, '犬').ids;
+    expect(() => encodeOne(hostile, 'a')).toThrow(tooMuch);
+    expect(encodeOne(hostile, '犬').ids).toEqual(ids);
+  });
+});
+
+/** As SentencePiece writes it: the table's length, the table, and what its characters become. */
+function characterMap(text: string): string {
+  const bytes = Buffer.concat([Buffer.from([4, 0, 0, 0, 0, 0, 0, 0]), Buffer.from(`${text}\0`)]);
+  return bytes.toString('base64');
+}
+
+function fail(): never {
+  throw new Error('The fixture has no such kind.');
+}
+
 describe('tokenizers.wasm', () => {
   const bytes = Uint8Array.from(readFileSync(TOKENIZERS_WASM));
 
