@@ -1,5 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { defineConfig } from 'rolldown';
+import {
+  byAddress,
+  copiedWorker,
+  LANGUAGE_FOLDER,
+  LANGUAGES,
+  ON_DEMAND,
+  searchByAddress,
+  sha256ByAddress,
+} from './tools/build/rewrites.mjs';
 
 const OUTPUT = { dir: 'dist', format: 'esm' };
 
@@ -21,95 +30,6 @@ const layeredStyles = {
   },
 };
 
-/** What onDemand.ts and tokenizer/onDemand.ts load: each a file beside the worker. */
-const ON_DEMAND = {
-  tokenizer: 'tokenizer/rustTokenizer',
-  webgpu: 'runtimes/webgpu/start',
-  resolve: 'loadSource',
-  static: 'runtimes/static/staticModel',
-  safetensors: 'formats/safetensorsBert',
-  finish: 'runtimes/postprocess',
-  split: 'splitText',
-};
-
-const LANGUAGE_FOLDER = 'src/engine/workers/search/languages';
-/** What workers/search/onDemand.ts loads: the words of each language. */
-const LANGUAGES = readdirSync(LANGUAGE_FOLDER).map((file) => file.replace('.ts', ''));
-
-const importOf = (address) => `import(/* @vite-ignore */ /* webpackIgnore: true */ ${address})`;
-const importByAddress = (file) => importOf(`new URL('./on-demand-${file}.js', import.meta.url).href`);
-/** The same where the page may know better (utils/scriptUrls.ts). */
-const importFromPage = (file) =>
-  importOf(`scriptUrl('${file}') ?? new URL('./on-demand-${file}.js', import.meta.url).href`);
-const scriptUrlFrom = (folder) => `import { scriptUrl } from '${folder}/scriptUrls.js';\n`;
-
-/** The same for languages and what else the worker of an index loads, also where the page does the worker's work. */
-const searchByAddress = {
-  name: 'search-by-address',
-  transform: {
-    filter: { id: /workers[\\/]search[\\/]onDemand\.ts$/ },
-    handler: (code) =>
-      code
-        .replaceAll(/import\('\.\/languages\/(\w+)\.js'\)/g, (_, name) => importByAddress(`words-${name}`))
-        .replace("import('./calibrationQueries.js')", importByAddress('calibration')),
-  },
-};
-
-/** The same for SHA-256 in JavaScript, which only pages without https need. */
-const sha256ByAddress = {
-  name: 'sha256-by-address',
-  transform: {
-    filter: { id: /utils[\\/]sha256\.ts$/ },
-    handler: (code) =>
-      scriptUrlFrom('.') + code.replace("import('./sha256Sync.js')", importFromPage('sha256')),
-  },
-};
-
-/** Loads these by their addresses. Bundlers recognize this very expression, and copy the file as it is. */
-const byAddress = {
-  name: 'by-address',
-  transform: {
-    filter: { id: /embedding[\\/](tokenizer[\\/])?onDemand\.ts$/ },
-    handler(code, id) {
-      const isOfTokenizer = id.includes('tokenizer');
-      const folder = isOfTokenizer ? '../../../utils' : '../../utils';
-      const byName = (/** @type {string} */ _, /** @type {string} */ path) => {
-        const wanted = isOfTokenizer ? `tokenizer/${path}` : path;
-        const [file] = Object.entries(ON_DEMAND).find(([, source]) => source === wanted) ?? [];
-        // A file that is not in the table would lie where no bundler puts it.
-        return file ? importFromPage(file) : this.error(`${id} loads ${path}, which ON_DEMAND does not have`);
-      };
-      return scriptUrlFrom(folder) + code.replaceAll(/import\('\.\/([\w/]+)\.js'\)/g, byName);
-    },
-  },
-};
-
-/**
- * The worker is one file, which bundlers only have to copy: they do so where `new Worker` and the address stand apart. (In one
- * expression they make a worker of their own of it: Turbopack adds a loader of 5 kB, Vite 7 asks for a format.) A copied worker
- * cannot say where its other scripts lie, so the page does.
- */
-const copiedWorker = {
-  name: 'copied-worker',
-  transform: {
-    filter: { id: /backends[\\/](spawnWorker|workerFiles)\.ts$/ },
-    handler(code, id) {
-      const from = '../workers/embedding';
-      const scripts = [...Object.keys(ON_DEMAND), 'sha256'].map(
-        (file) => `${file}: new URL('${from}/on-demand-${file}.js', import.meta.url).href`,
-      );
-      const changed = id.includes('workerFiles')
-        ? code.replace('=> ({', `=> ({\n  scripts: { ${scripts} },`)
-        : code.replace(/new Worker\((new URL\([^)]+\)), (\{[^}]+\})\)/, (_, url, options) => {
-            const start = `const start = (url) => new Worker(url, ${options});`;
-            return `start(${url});\n${start}`;
-          });
-      if (changed === code) this.error(`${id} is not as copiedWorker expects it`);
-      return changed;
-    },
-  },
-};
-
 /** Vite puts smaller files into the script as data: URLs, which a Content-Security-Policy forbids to run: they are filled up. */
 const INLINE_LIMIT = 4_096;
 const notInlined = {
@@ -125,7 +45,7 @@ const onDemand = (folder) =>
   [...Object.entries(ON_DEMAND), ['sha256', '../../utils/sha256Sync']].map(([file, source]) => ({
     input: { [`${folder}/on-demand-${file}`]: `src/engine/workers/embedding/${source}.ts` },
     output: { ...OUTPUT, minify: true },
-    plugins: [sha256ByAddress, notInlined],
+    plugins: [sha256ByAddress({ optional: true }), notInlined],
   }));
 
 /**
@@ -211,8 +131,8 @@ export default defineConfig([
     checks: { moduleLevelDirective: false },
     output: { ...OUTPUT, preserveModules: true, preserveModulesRoot: 'src' },
     plugins: [
-      searchByAddress,
-      copiedWorker,
+      searchByAddress(),
+      copiedWorker(),
       layeredStyles,
       files({
         'styles.css': 'styles.css',
@@ -225,10 +145,10 @@ export default defineConfig([
     'engine/workers/embedding': 'embeddingWorker',
     'engine/onnxruntime': 'worker',
   }).flatMap(([folder, name]) => [
-    worker(folder, name, { assets: encoderFor(folder), plugins: [byAddress, sha256ByAddress], ...SMALL }),
+    worker(folder, name, { assets: encoderFor(folder), plugins: [byAddress(), sha256ByAddress()], ...SMALL }),
     ...onDemand(folder),
   ]),
-  worker('engine/workers/search', 'searchWorker', { plugins: [searchByAddress], ...SMALL }),
+  worker('engine/workers/search', 'searchWorker', { plugins: [searchByAddress()], ...SMALL }),
   ...LANGUAGES.map((name) => ({
     input: { [`engine/workers/search/on-demand-words-${name}`]: `${LANGUAGE_FOLDER}/${name}.ts` },
     output: { ...OUTPUT, minify: true },

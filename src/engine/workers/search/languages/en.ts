@@ -1,3 +1,3 @@
 export { stemmer } from '@orama/stemmers/english';
 export { stopwords } from '@orama/stopwords/english';
-export { english as commonWords } from './commonWords.js';
+export { english as commonWords } from '../commonWords.js';
