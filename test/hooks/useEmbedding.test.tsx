@@ -249,6 +249,23 @@ test('after a fallback the vector is of the new space, never kept under the old 
   expect(modelSpace).not.toBe('hash-based-v1');
 });
 
+test('a vector without a meaning is never kept under a model whose folder nobody has read yet', async () => {
+  vi.spyOn(console, 'warn').mockImplementation(() => {});
+  onTestFinished(() => void vi.restoreAllMocks());
+  const failing = scriptedWorkers({
+    load: async () => {
+      throw new EmbedError('model-not-found', 'not there');
+    },
+  });
+  const embedder = scriptedEmbedder(failing, { model: { repo: 'someone/model' }, backends: ['cpu', 'hash'] });
+  const queryClient = new QueryClient();
+  const query = embeddingQuery(embedder, 'hello');
+  await expect(queryClient.fetchQuery(query)).rejects.toMatchObject({ code: 'space-mismatch' });
+  expect(queryClient.getQueryData(query.queryKey)).toBeUndefined();
+  expect(spaceOf(await queryClient.fetchQuery(embeddingQuery(embedder, 'hello')))).toBe('hash-based-v1');
+  expect(failing.batches).toEqual([]);
+});
+
 test('outside of a provider it is an error that names the hook and the provider', () => {
   vi.spyOn(console, 'error').mockImplementation(() => {}); // React reports what is thrown while rendering
   onTestFinished(() => void vi.restoreAllMocks());

@@ -1,5 +1,6 @@
 import { EmbedError } from '../errors.js';
 import { BoundedMap } from '../utils/boundedMap.js';
+import { isHashVector } from '../utils/hashVector.js';
 
 /** Options of {@link createVectorCache}. */
 export interface VectorCacheOptions {
@@ -75,4 +76,9 @@ export function assertComparable(a: Float32Array, b: Float32Array): void {
       { details: { spaces: [left, right] } },
     );
   }
+  if (isHashVector(a) !== isHashVector(b))
+    throw new EmbedError(
+      'space-mismatch',
+      'One of these vectors is of the hash backend, and has no meaning. Embed both texts with the same model.',
+    );
 }

@@ -1,6 +1,7 @@
 import { spaceOf } from '../embedder/vectorCache.js';
 import { EmbedError } from '../errors.js';
 import type { ModelInfo } from '../models/types.js';
+import { isHashVector } from '../utils/hashVector.js';
 import type { SearchIndexOptions, SearchOptions } from './optionTypes.js';
 
 // Bad input is refused before anything is sent to a worker.
@@ -64,6 +65,11 @@ export function assertVector(
     throw new EmbedError('space-mismatch', `This index holds vectors of ${actual}, not of ${asked}.`, {
       details: { asked, actual },
     });
+  if (isHashVector(vector))
+    throw new EmbedError(
+      'space-mismatch',
+      'This vector is of the hash backend, and has no meaning. Embed the text with the model of the index.',
+    );
   if (vector.length === dimensions && vector.every(Number.isFinite)) return;
   throw new EmbedError(
     'invalid-input',

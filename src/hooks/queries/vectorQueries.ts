@@ -2,7 +2,7 @@ import { type QueryClient, queryOptions } from '@tanstack/react-query';
 import {
   cosineSimilarity,
   type Embedder,
-  type EmbedError,
+  EmbedError,
   fingerprint,
   isSpaceKnown,
   type Role,
@@ -158,13 +158,25 @@ export function vectorQuery<Data>(
       // While a model's folder has not been read, its space is not known: loading it tells.
       const own = isSpaceKnown(space) ? space : (await embedder.load({ signal })).space;
       const data = await compute({ role, requireSemantic, space: own, signal }, client, keyIn(own));
-      if (own !== space) client.setQueryData(keyIn(own), data);
+      if (own === space) return data;
+      client.setQueryData(keyIn(own), data);
+      // The model is not what makes vectors now: they are not to be found where its own will be looked for.
+      if (!embedder.model.semantic) throw fellBack(own);
       return data;
     },
     gcTime,
     ...PURE,
   });
 }
+
+const fellBack = (space: string) =>
+  new EmbedError(
+    'space-mismatch',
+    `The model could not be loaded, and these vectors are of ${space}. Ask again.`,
+    {
+      details: { actual: space },
+    },
+  );
 
 const digests = new WeakMap<readonly string[], string>();
 

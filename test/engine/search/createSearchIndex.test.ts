@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { hashVector } from '../../../src/engine/backends/hash/hashBackend.js';
 import {
   createEmbedder,
   createSearchIndex,
@@ -754,10 +755,11 @@ describe('vectors', () => {
     ['of another length', () => new Float32Array(3), 'invalid-input'],
     ['with NaN', () => new Float32Array(384).fill(Number.NaN), 'invalid-input'],
     ['of another space', () => withSpace(new Float32Array(384), 'elsewhere'), 'space-mismatch'],
+    ['of the hash backend, copied', async () => (await hashVector('toothache')).slice(), 'space-mismatch'],
   ])('%s are typed errors', async (_, make, code) => {
     const index = indexOf(embedderOf(lookUpWorkers(MEANINGS)));
     index.add(NOTES);
-    await expect(index.searchByVector(make())).rejects.toMatchObject({ code });
+    await expect(index.searchByVector(await make())).rejects.toMatchObject({ code });
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cosineSimilarity, searchVectors, withSpace } from '../../../src/engine/index.js';
+import { cosineSimilarity, createEmbedder, searchVectors, withSpace } from '../../../src/engine/index.js';
 
 const vector = (...values: number[]) => Float32Array.from(values);
 
@@ -33,6 +33,35 @@ describe('cosineSimilarity', () => {
     );
     expect(cosineSimilarity(a, withSpace(vector(2, 0), 'one'))).toBeCloseTo(1);
     expect(cosineSimilarity(a, vector(2, 0))).toBeCloseTo(1);
+  });
+});
+
+describe('a vector of the hash backend', () => {
+  const model = Float32Array.from({ length: 384 }, (_, i) => Math.sin(i));
+  const hashed = async (...texts: readonly string[]) => {
+    await using embedder = createEmbedder({ backends: ['hash'] });
+    return await embedder.embedMany(texts);
+  };
+
+  test('is never compared with one of a model, though it was copied or stored, so that its space is lost', async () => {
+    const [vector = model] = await hashed('hello');
+    const copies = [vector, vector.slice(), Float32Array.from(JSON.parse(JSON.stringify([...vector])))];
+    for (const copy of copies) {
+      const mismatch = expect.objectContaining({ code: 'space-mismatch' });
+      expect(() => cosineSimilarity(copy, model)).toThrow(mismatch);
+      expect(() => searchVectors(model, [model, copy])).toThrow(mismatch);
+    }
+  });
+
+  test('may be compared with its own kind: whether texts are equal', async () => {
+    const [a = model, b = model, other = model] = await hashed('hello', 'hello', 'bye');
+    expect(cosineSimilarity(a.slice(), b)).toBeCloseTo(1);
+    expect(cosineSimilarity(a.slice(), other.slice())).toBeLessThan(0.99);
+  });
+
+  test('is told from vectors of one number', () => {
+    expect(cosineSimilarity(new Float32Array(384).fill(0.5), model)).toBeLessThan(1);
+    expect(cosineSimilarity(new Float32Array(384), model)).toBe(0);
   });
 });
 

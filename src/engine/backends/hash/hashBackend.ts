@@ -1,14 +1,13 @@
 import { modelRequired } from '../../errors.js';
 import { l2Normalize } from '../../math/l2.js';
 import type { ModelInfo } from '../../models/types.js';
+import { HASH_DIMENSIONS, HASH_PERIOD } from '../../utils/hashVector.js';
 import { sha256OfText } from '../../utils/sha256.js';
 import type { Backend } from '../types.js';
 
-const DIMENSIONS = 384;
-
 const model: ModelInfo = {
   id: 'hash-based-v1',
-  dimensions: DIMENSIONS,
+  dimensions: HASH_DIMENSIONS,
   maxTokens: Number.POSITIVE_INFINITY,
   space: 'hash-based-v1',
   semanticWeight: 0,
@@ -25,9 +24,9 @@ export const hashBackend: Backend = {
   input: (text) => text,
   start: async () => ({
     embed: async (inputs) => {
-      const data = new Float32Array(inputs.length * DIMENSIONS);
+      const data = new Float32Array(inputs.length * HASH_DIMENSIONS);
       const vectors = await Promise.all(inputs.map(hashVector));
-      for (const [row, vector] of vectors.entries()) data.set(vector, row * DIMENSIONS);
+      for (const [row, vector] of vectors.entries()) data.set(vector, row * HASH_DIMENSIONS);
       return { data };
     },
     countTokens: () => Promise.reject(modelRequired()),
@@ -44,6 +43,9 @@ export const hashBackend: Backend = {
 export async function hashVector(text: string): Promise<Float32Array> {
   const bytes = await sha256OfText(text);
   return l2Normalize(
-    Float32Array.from({ length: DIMENSIONS }, (_, i) => ((bytes[i % 32] as number) - 128) / 128),
+    Float32Array.from(
+      { length: HASH_DIMENSIONS },
+      (_, i) => ((bytes[i % HASH_PERIOD] as number) - 128) / 128,
+    ),
   );
 }
