@@ -199,6 +199,8 @@ test('tests mirror the source: there is no test of a file that is not there', ()
     'server/workCommand', // needs PostgreSQL
     'server/samples', // so do these
     'server/faults',
+    'engine/embedder/interleavings',
+    'engine/search/interleavings',
     'server/tenants',
   ];
   expect(named.filter((name) => !known.has(name) && !byTopic.includes(name))).toEqual([]);

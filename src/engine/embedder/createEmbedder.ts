@@ -323,6 +323,10 @@ class BackendEmbedder implements Embedder {
       ...lost,
       attempts,
     });
+    if (this.#active !== lost) {
+      if ('running' in active) active.running.stop(); // a retry came first, and closed its queue
+      return undefined;
+    }
     if ('error' in active) {
       this.#fail(active.error, active.attempts);
       return undefined;

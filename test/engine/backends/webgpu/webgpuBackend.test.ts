@@ -140,6 +140,21 @@ describe('a GPU before the CPU', () => {
     await expect(owed).rejects.toMatchObject({ code: 'disposed' });
   });
 
+  test('that is lost while a retry finds something better leaves that alone', async () => {
+    const gate = defer<void>();
+    const cpu = scriptedWorkers({ load: () => gate.promise.then(() => ({ runtime: 'encoder' as const })) });
+    const worker = inOrder(onGpu(lost), onGpu(lost), cpu, onGpu());
+    const embedder = make({ worker, backends: ['browser', 'webgpu', 'cpu'] });
+    const owed = embedder.embed('a').catch(({ code }) => code);
+    await until(() => cpu.counts.started === 1);
+    await embedder.load({ retry: true });
+    gate.resolve();
+    await until(() => cpu.counts.terminated === 1);
+    expect(await owed).toBe('space-mismatch');
+    expect(embedder.getState()).toMatchObject({ status: 'ready', backend: 'webgpu' });
+    expect((await embedder.embed('bb'))[1]).toBe(2);
+  });
+
   test('that is lost with no CPU after it is an error, and the next call tries again', async () => {
     const worker = inOrder(onGpu(lost), onGpu(lost), onGpu());
     const embedder = make({ worker, backends: ['webgpu'] });
