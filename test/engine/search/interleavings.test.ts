@@ -43,7 +43,9 @@ function make() {
   const running = new Set<Worker>();
   const started: Worker[] = [];
   const worker = () => {
-    const made = inPageWorker(createSearchApi(), () => running.delete(made));
+    const made: Worker = inPageWorker(createSearchApi(), () => {
+      running.delete(made);
+    });
     running.add(made);
     started.push(made);
     return made;

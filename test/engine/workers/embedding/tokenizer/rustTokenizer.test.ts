@@ -108,7 +108,7 @@ describe('a broken file is a typed error with the words of the crate, and the ne
 describe('a file that would make too much of a text is a typed error', () => {
   const [, { tokenizer }] = Object.entries(kinds).find(([name]) => name === 'word-level') ?? fail();
   const small = tokenizer as Record<string, unknown>;
-  const times = <T>(count: number, ...steps: readonly T[]) =>
+  const times = (count: number, ...steps: readonly unknown[]): unknown[] =>
     Array.from({ length: count }, () => steps).flat();
   const normalizers = (list: unknown) => ({ normalizer: { type: 'Sequence', normalizers: list } });
   const preTokenizers = (list: unknown) => ({ pre_tokenizer: { type: 'Sequence', pretokenizers: list } });
@@ -128,7 +128,7 @@ describe('a file that would make too much of a text is a typed error', () => {
   });
   const A = { Sequence: { id: 'A', type_id: 0 } };
   const special = { SpecialToken: { id: '[X]', type_id: 0 } };
-  const template = (single: unknown, ids = [1]) => ({
+  const template = (single: unknown, ids: readonly unknown[] = [1]) => ({
     type: 'TemplateProcessing',
     single,
     pair: [],
