@@ -2,7 +2,7 @@ import { MAX_COMPLETIONS } from '../engine/ranking/bm25.js';
 import type { Language } from '../engine/ranking/language.js';
 import type { QueryTerm } from '../engine/ranking/queryTerms.js';
 import { neighborsOf, partsOf } from '../engine/ranking/queryWords.js';
-import { goesOn } from './conditions.js';
+import { goesOn, Parameters } from './conditions.js';
 import type { ClientLike } from './pool.js';
 
 /** A word that some document has. */
@@ -29,6 +29,11 @@ const NOTHING: KnownWords = { words: [], stems: new Map(), completions: new Map(
 export const wordsOfQuery = (terms: readonly QueryTerm[]): string[] =>
   terms.flatMap(({ term, isForm }) => (isForm ? [] : [term]));
 
+const completionsOf = (schema: string, prefix: string) => `(
+  select 'completion', term, null, documents from ${schema}.terms
+  where ${goesOn('term', prefix)}
+  order by documents desc, term limit ${MAX_COMPLETIONS})`;
+
 /** Looks all words up at once. @param completes whether the last word may become others */
 export async function readKnownWords(
   client: ClientLike,
@@ -40,15 +45,19 @@ export async function readKnownWords(
   const words = wordsOfQuery(terms);
   const all = [...terms.map(({ term }) => term), ...neighborsOf(words), ...words.flatMap(partsOf).flat()];
   const prefix = completes ? terms.find(({ isPrefix }) => isPrefix)?.term : undefined;
+  const parameters = new Parameters();
+  const asked = parameters.add([...new Set(all)], 'text[]');
+  const stems = language && parameters.add(words.map(language.stem), 'text[]');
   const { rows } = await client.query(
-    `select 'word' as kind, term as word, stem, documents from ${schema}.terms
-     where term = any($1::text[]) or stem = any($2::text[])
-     union all select 'stem', stem, null, documents from ${schema}.stems where stem = any($2::text[])
-     union all (
-       select 'completion', term, null, documents from ${schema}.terms
-       where ${goesOn('term', '$3::text')}
-       order by documents desc, term limit ${MAX_COMPLETIONS})`,
-    [[...new Set(all)], language ? words.map(language.stem) : [], prefix ?? null],
+    [
+      `select 'word' as kind, term as word, stem, documents from ${schema}.terms
+       where term = any(${asked})${stems ? ` or stem = any(${stems})` : ''}`,
+      ...(stems
+        ? [`select 'stem', stem, null, documents from ${schema}.stems where stem = any(${stems})`]
+        : []),
+      ...(prefix === undefined ? [] : [completionsOf(schema, parameters.add(prefix, 'text'))]),
+    ].join(' union all '),
+    parameters.values,
   );
   const found = (kind: string) => rows.filter((row) => row.kind === kind);
   const counts = (kind: string) =>

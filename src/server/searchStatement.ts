@@ -1,7 +1,7 @@
 import { RRF_K, TYPICAL_DEVIATION, TYPICAL_DOCUMENTS, WORDS_BY_DEVIATION } from '../engine/ranking/fusion.js';
 import type { SearchMode } from '../engine/search/resultTypes.js';
 import { foundBy, Parameters, passing } from './conditions.js';
-import { vectorText } from './copyRows.js';
+import { singleBytes } from './copyFormat.js';
 import { narrowParts, prunedParts, visibleParts } from './lexicalParts.js';
 import type { SearchPlan } from './searchPlan.js';
 import { meaningPart, nearestPart, spreadPart, visibleSpreadPart } from './semanticParts.js';
@@ -19,7 +19,8 @@ export function searchStatement(
   const { mode } = request;
   const allowed = allowedItems(parameters, schema, plan);
   const count = parameters.add(candidates, 'int');
-  const vector = mode === 'lexical' ? '' : parameters.add(vectorText(request.vector ?? []), 'text');
+  const vector =
+    mode === 'lexical' ? '' : parameters.add(singleBytes(request.vector ?? new Float32Array()), 'vector');
   const isFiltered = plan.filter !== 'none';
   const parts = [
     // The planner would guess hundreds of rows.

@@ -46,9 +46,8 @@ export function meaningPart(schema: string, allowed: string): string {
 export function spreadPart(vector: string): string {
   return `semantic_stats as (
     select embedded, -(mean <#> ${vector}::vector) as mean, sqrt(greatest(coalesce((
-      select sum(q.value * -(c.numbers <#> ${vector}::vector))
-      from unnest(covariance) with ordinality c (numbers, row)
-      join unnest(${vector}::vector::real[]) with ordinality q (value, row) using (row)), 0), 0)) as std_dev
+      select sum(value * -(numbers <#> ${vector}::vector))
+      from (select unnest(covariance) as numbers, unnest(${vector}::vector::real[]) as value) c), 0), 0)) as std_dev
     from facts)`;
 }
 
