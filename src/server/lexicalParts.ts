@@ -71,10 +71,17 @@ export function exactParts(parameters: Parameters, schema: string, plan: WordsPl
   ];
 }
 
+/**
+ * The postings of a word `w` in documents, as a table `p`. All of a word at once, since then they are looked up in the order of
+ * the index. `offset 0`: word by word, whatever the planner guesses.
+ */
+const postingsIn = (schema: string, numbers: string): string =>
+  `lateral (select * from ${schema}.postings p where p.term = w.term and p.number = any(${numbers}) offset 0) p`;
+
 /** All words of the few documents that pass a filter, which lie in `allowed`. */
 export function narrowParts(parameters: Parameters, schema: string, plan: WordsPlan): string[] {
-  const from = `allowed a cross join ${wordsTable(parameters, plan.terms)},
-    lateral (select * from ${schema}.postings p where p.term = w.term and p.number = a.number offset 0) p`;
+  const from = `(select array(select number from allowed) as numbers) a cross join ${wordsTable(parameters, plan.terms)},
+    ${postingsIn(schema, 'a.numbers')}`;
   return [
     `lexical as materialized (${scored(from, constantsOf(parameters, plan), plan.isGrouped)})`,
     expectedScorePart(parameters, plan),
@@ -116,11 +123,8 @@ export function prunedParts(
       'boolean[]',
     ],
   });
-  const lookedUp = `(
-        select number, false as is_new from shortlist
-        ${others && `union all select number, true from ${others} where number not in (select number from shortlist)`}
-      ) s join ${probed} on s.is_new or w.is_probed,
-    lateral (select * from ${schema}.postings p where p.term = w.term and p.number = s.number offset 0) p`;
+  const lookedUp = `${probed} cross join looked_up l,
+    ${postingsIn(schema, 'case when w.is_probed then l.every else l.further end')}`;
   return [
     // `whole_words` is what words give of which all postings are read, `bm25` what all give that were read. The rows that are
     // scanned are put into order where they are, since ten thousand take longer to store than to compute.
@@ -129,6 +133,9 @@ export function prunedParts(
         select number, whole_words from (${scored(best, constants, plan.isGrouped, { name: 'whole_words', condition: 'w.is_whole' })}) scanned
         order by bm25 desc, number offset 0) s
       ${isAllowed.replaceAll('NUMBER', 's.number')} limit ${pruned.shortlist})`,
+    `further as materialized (${others ? `select number from ${others} except select number from shortlist` : 'select 0 where false'})`,
+    `looked_up as materialized (
+      select array(table further) as further, array(select number from shortlist union all table further) as every)`,
     `probed as materialized (${scored(lookedUp, constants, plan.isGrouped)})`,
     `lexical as materialized (
       select number, coalesce(shortlist.whole_words, 0) + coalesce(probed.bm25, 0) as bm25
