@@ -110,9 +110,10 @@ export function prunedParts(
   const { pruned } = plan;
   if (!pruned) return exactParts(parameters, schema, plan);
   const constants = constantsOf(parameters, plan);
-  const scanned = wordsTable(parameters, pruned.scanned, {
-    most: [pruned.scanned.map(({ limit }) => limit), 'int[]'],
-    is_whole: [pruned.scanned.map(({ isComplete }) => isComplete), 'boolean[]'],
+  const read = pruned.scanned.filter(({ isEssential }) => isEssential || isAllowed);
+  const scanned = wordsTable(parameters, read, {
+    most: [read.map(({ limit }) => limit), 'int[]'],
+    is_whole: [read.map(({ isComplete }) => isComplete), 'boolean[]'],
   });
   const best = `${scanned},
     lateral (select number, times, length from ${schema}.postings p

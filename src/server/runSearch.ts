@@ -94,6 +94,7 @@ export async function planSearch(
 ): Promise<SearchPlan> {
   const { query, mode, limit, prefix, authorized, statistics = 'visible' } = request;
   const { maxScanned = MAX_SCANNED } = request;
+  const candidates = candidatesOf(limit);
   const language = await languageOf(facts.language);
   const hidesStatistics = authorized !== undefined && statistics === 'visible';
   const visible = hidesStatistics ? authorized : undefined;
@@ -104,12 +105,12 @@ export async function planSearch(
   return {
     request,
     facts,
-    candidates: candidatesOf(limit),
+    candidates,
     terms,
     stopWords: language?.stopWords ?? new Set(),
     filter: await filterKind(client, schema, request),
     hidesStatistics,
-    ...(countsAll && { words: planWords(terms, { facts, language, known, maxScanned }) }),
+    ...(countsAll && { words: planWords(terms, { facts, language, known, maxScanned, candidates }) }),
   };
 }
 

@@ -6,7 +6,8 @@ import type { StoredFacts } from './schema.js';
 
 // Which postings a search reads. A word of a query in every third text has a third of a million postings in a million texts,
 // and says little. So the postings of rare words are all read, those of frequent ones in the order of what they contribute,
-// as far as a budget goes; what that finds is then scored by all words (as MaxScore does, Turtle and Flood, 1995).
+// as far as a budget goes, and only where a document that has no other word can be among the best; what that finds is then
+// scored by all words (as MaxScore does, Turtle and Flood, 1995).
 
 /** Postings that are read before documents are picked out: some 5 ms. */
 export const MAX_SCANNED = 10_000;
@@ -17,7 +18,7 @@ export const MAX_SCANNED = 10_000;
 const PARTIAL_SHARE = 0.5;
 /** Postings of picked documents that are looked up one by one. */
 const MAX_PROBED = 2_000;
-const MAX_SHORTLIST = 500;
+const MAX_SHORTLIST = 1_000;
 const MIN_SHORTLIST = 100;
 
 /** Words that are searched as one, and what is known of them in all documents. */
@@ -64,9 +65,19 @@ export interface WordsPlan {
   readonly pruned?: Pruned;
 }
 
+/** A word whose postings are read. */
+interface ScannedTerm extends WeightedTerm {
+  /** How many of them. */
+  readonly limit: number;
+  /** Whether these are all. */
+  readonly isComplete: boolean;
+  /** Whether documents are missed without it, where no filter takes those away that the other words find. */
+  readonly isEssential: boolean;
+}
+
 interface Pruned {
-  /** The words whose postings are read, how many of each, and whether these are all. */
-  readonly scanned: readonly (WeightedTerm & { readonly limit: number; readonly isComplete: boolean })[];
+  /** The words whose postings are read. */
+  readonly scanned: readonly ScannedTerm[];
   /** The words of which some postings are not read: they are looked up in the documents that are picked out. */
   readonly probed: readonly WeightedTerm[];
   /** How many documents are picked out. */
@@ -80,12 +91,14 @@ interface PlanInput {
   /** What the index knows of the terms. */
   readonly known: KnownWords;
   readonly maxScanned: number;
+  /** How many of the best documents are wanted. */
+  readonly candidates: number;
 }
 
 /** Decides which postings a search for these terms reads. */
 export function planWords(
   terms: readonly QueryTerm[],
-  { facts, language, known, maxScanned }: PlanInput,
+  { facts, language, known, maxScanned, candidates }: PlanInput,
 ): WordsPlan {
   const groups = groupsOf(terms, known, language).map((group) => ({
     ...group,
@@ -99,7 +112,7 @@ export function planWords(
     perWord: average > 0 ? (K1 * B) / average : 0,
     expectedScore: expectedScoreOf(groups, terms, facts.documents),
     isGrouped: groups.some(({ words: [first, ...more] }) => more.length > 0 || first?.weight !== 1),
-    ...(all > maxScanned && { pruned: prune(groups, maxScanned) }),
+    ...(all > maxScanned && { pruned: prune(groups, maxScanned, candidates) }),
   };
 }
 
@@ -147,17 +160,22 @@ function groupsOf(
   return [...own, ...completions];
 }
 
-function prune(groups: readonly WeightedGroup[], budget: number): Pruned {
-  const postingsOf = ({ words }: WeightedGroup) => words.reduce((sum, { documents }) => sum + documents, 0);
+const postingsOf = ({ words }: WordGroup) => words.reduce((sum, { documents }) => sum + documents, 0);
+
+function prune(groups: readonly WeightedGroup[], budget: number, candidates: number): Pruned {
   const rarest = [...groups.entries()].sort(([, a], [, b]) => postingsOf(a) - postingsOf(b));
+  const complete: WeightedGroup[] = [];
   let left = budget;
-  const scanned = rarest.flatMap(([i, group]) => {
+  const scanned = rarest.flatMap(([i, group], place): ScannedTerm[] => {
     const isComplete = postingsOf(group) <= left;
-    const most = isComplete || group === rarest.at(-1)?.[1] ? left : Math.floor(budget * PARTIAL_SHARE);
+    if (isComplete) complete.push(group);
+    const others = rarest.slice(place).map(([, other]) => other);
+    const isEssential = isComplete || mostOf(others) > leastOf(complete, candidates);
+    const most = isComplete || others.length === 1 ? left : Math.floor(budget * PARTIAL_SHARE);
     return weightedTerms(group, i).map((term, index) => {
       const limit = Math.min(group.words[index]?.documents ?? 0, left, most);
       left -= limit;
-      return { ...term, limit, isComplete };
+      return { ...term, limit, isComplete, isEssential };
     });
   });
   const probed = scanned.filter(({ isComplete }) => !isComplete);
@@ -166,4 +184,21 @@ function prune(groups: readonly WeightedGroup[], budget: number): Pruned {
     probed,
     shortlist: Math.max(MIN_SHORTLIST, Math.min(MAX_SHORTLIST, Math.floor(MAX_PROBED / probed.length))),
   };
+}
+
+/** What a word gives that stands so often in a text of usual length, as a part of its factor. */
+const saturation = (times: number) => times / (times + K1);
+
+/** What a text may have that has only these words: hardly one has all of them twice. */
+const mostOf = (groups: readonly WeightedGroup[]) =>
+  groups.reduce((sum, { factor }) => sum + factor * saturation(2), 0);
+
+/** What so many texts have at least that have one of these words; 0 where they may be fewer. */
+function leastOf(groups: readonly WeightedGroup[], count: number): number {
+  let documents = 0;
+  for (const group of [...groups].sort((a, b) => b.factor - a.factor)) {
+    documents += group.documents;
+    if (documents >= count) return group.factor * saturation(1);
+  }
+  return 0;
 }

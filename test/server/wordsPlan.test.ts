@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { StoredFacts } from '../../src/server/schema.js';
 import { planWords } from '../../src/server/wordsPlan.js';
 
@@ -8,14 +8,24 @@ const facts: StoredFacts = {
 };
 const documents = { rare: 100, frequent: 20_000, common: 300_000 };
 const terms = Object.keys(documents).map((term) => ({ term, isPrefix: false }));
-const known = {
-  words: Object.entries(documents).map(([term, count]) => ({ term, stem: null, documents: count })),
-  stems: new Map<string, number>(),
-  completions: new Map<string, number>(),
-};
+const known = knownOf(documents);
+
+function knownOf(documents: Readonly<Record<string, number>>) {
+  return {
+    words: Object.entries(documents).map(([term, count]) => ({ term, stem: null, documents: count })),
+    stems: new Map<string, number>(),
+    completions: new Map<string, number>(),
+  };
+}
 
 test('a frequent word leaves postings to be read of the next one', () => {
-  const { pruned } = planWords(terms, { facts, language: undefined, known, maxScanned: 10_000 });
+  const { pruned } = planWords(terms, {
+    facts,
+    language: undefined,
+    known,
+    maxScanned: 10_000,
+    candidates: 100,
+  });
   expect(pruned?.scanned.map(({ term, limit, isComplete }) => ({ term, limit, isComplete }))).toEqual([
     { term: 'rare', limit: 100, isComplete: true },
     { term: 'frequent', limit: 5_000, isComplete: false },
@@ -25,11 +35,34 @@ test('a frequent word leaves postings to be read of the next one', () => {
 });
 
 test('the last word that is frequent takes all that is left', () => {
-  const { pruned } = planWords(terms.slice(0, 2), { facts, language: undefined, known, maxScanned: 10_000 });
+  const { pruned } = planWords(terms.slice(0, 2), {
+    facts,
+    language: undefined,
+    known,
+    maxScanned: 10_000,
+    candidates: 100,
+  });
   expect(pruned?.scanned.map(({ limit }) => limit)).toEqual([100, 9_900]);
 });
 
 test('all postings are read where the budget is enough for them', () => {
-  const plan = planWords(terms, { facts, language: undefined, known, maxScanned: 400_000 });
+  const plan = planWords(terms, { facts, language: undefined, known, maxScanned: 400_000, candidates: 100 });
   expect(plan.pruned).toBeUndefined();
+});
+
+describe('without a filter, postings of a frequent word are read', () => {
+  const readOf = (documents: Readonly<Record<string, number>>) => {
+    const { pruned } = planWords(
+      Object.keys(documents).map((term) => ({ term, isPrefix: false })),
+      { facts, language: undefined, known: knownOf(documents), maxScanned: 10_000, candidates: 100 },
+    );
+    return pruned?.scanned.flatMap(({ term, isEssential }) => (isEssential ? term : []));
+  };
+
+  test('where a text that has no rarer word can be among the best', () =>
+    expect(readOf({ rare: 5_000, frequent: 20_000, common: 300_000 })).toEqual(['rare', 'frequent']));
+  test('not where enough texts have a word that says more than all frequent ones', () =>
+    expect(readOf({ rare: 100, frequent: 20_000, common: 300_000 })).toEqual(['rare']));
+  test('where fewer texts than are wanted have such a word', () =>
+    expect(readOf({ rare: 99, frequent: 20_000 })).toEqual(['rare', 'frequent']));
 });
