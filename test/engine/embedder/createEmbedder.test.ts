@@ -369,12 +369,37 @@ describe('falling back', () => {
 });
 
 describe('a worker that dies', () => {
-  test('while loading fails the attempt', async () => {
-    const workers = scriptedWorkers({ load: () => new Promise(() => {}) });
+  test('while loading is replaced, and no fallback', async () => {
+    let loads = 0;
+    const workers = scriptedWorkers({
+      load: () => {
+        loads += 1;
+        return loads === 1 ? new Promise(() => {}) : Promise.resolve({ runtime: 'encoder' });
+      },
+    });
+    const embedder = make({ worker: workers.worker });
+    const embedding = embedder.embed('a');
+    await until(() => loads === 1);
+    workers.crash('out of memory');
+    expect(await embedding).toHaveLength(384);
+    expect(embedder.getState()).toMatchObject({ status: 'ready', backend: 'cpu', attempts: [] });
+    expect(workers.counts).toEqual({ started: 2, terminated: 1 });
+  });
+
+  test('twice while loading fails the attempt', async () => {
+    let loads = 0;
+    const workers = scriptedWorkers({
+      load: () => {
+        loads += 1;
+        return new Promise(() => {});
+      },
+    });
     const embedder = make({ worker: workers.worker, backends: ['cpu'] });
     const loading = embedder.load();
-    await until(() => workers.counts.started > 0);
-    workers.crash('SyntaxError in the script');
+    for (const time of [1, 2]) {
+      await until(() => loads === time);
+      workers.crash('SyntaxError in the script');
+    }
     await expect(loading).rejects.toMatchObject({
       code: 'worker-crashed',
       message: expect.stringContaining('SyntaxError in the script'),

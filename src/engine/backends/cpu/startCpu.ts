@@ -1,7 +1,7 @@
 import { EmbedError, fromWire } from '../../errors.js';
 import type { EmbedOutput } from '../../rpc/embeddingProtocol.js';
 import type { ModelDescriptor } from '../modelDescriptor.js';
-import { startWorker, truncationWarner } from '../startWorker.js';
+import { type LoadedWorker, startWorker, truncationWarner } from '../startWorker.js';
 import type { RunningBackend, StartOptions } from '../types.js';
 import type { CpuOptions } from './cpuBackend.js';
 import { GpuOffload } from './gpuOffload.js';
@@ -18,13 +18,13 @@ export async function startCpu(
   { signal, onProgress, onDiagnostics, consent, described }: CpuStartOptions,
 ): Promise<RunningBackend> {
   const warnOfCut = truncationWarner(() => described.info);
-  const first = await startWorker(options, { signal, onProgress, consent });
+  const first = await startTwice(() => startWorker(options, { signal, onProgress, consent }));
   const { runtime, encoderUnsupported, persistError } = first.output;
   described.learn(first.output.spec);
   const pool = new WorkerPool({
     first: first.client,
     size: persistError ? 1 : options.pool, // what is not stored would be downloaded once more by each
-    start: async (slot) => (await startWorker(options, { signal, slot })).client,
+    start: async (slot) => (await startTwice(() => startWorker(options, { signal, slot }))).client,
   });
   const use = persistError ? 'never' : options.webgpu; // as above
   const gpu = new GpuOffload(
@@ -71,4 +71,14 @@ export async function startCpu(
       pool.terminate(new EmbedError('disposed', 'The workers were stopped.'));
     },
   };
+}
+
+/** A worker that dies while it loads may have been ended by the system: once more, and then it is the model's fault, or the page's. */
+async function startTwice(start: () => Promise<LoadedWorker>): Promise<LoadedWorker> {
+  try {
+    return await start();
+  } catch (error) {
+    if (!EmbedError.is(error, 'worker-crashed')) throw error;
+    return start();
+  }
 }
