@@ -71,6 +71,8 @@ export const CommandPalette: StoryObj = {
   render: () => <CommandPaletteExample />,
   play: async (played) => {
     const canvas = within(played.canvasElement);
+    const isHeard = () => played.canvasElement.querySelector('[data-sem-part=shortcut]') !== null;
+    await waitFor(() => expect(isHeard()).toBe(true));
     await thePerson().press('{Control>}k{/Control}');
     await waitFor(() => expect(canvas.getAllByRole('option')).toHaveLength(9)); // all of them
     await find(played, 'I cannot read this, it is too small', /Make the text larger/, 'combobox');

@@ -96,7 +96,8 @@ export function HeaderSearch() {
           getId={({ url }) => url}
           getText={({ text }) => text}
           fields={{ title: { getText: ({ title }) => title } }}
-          groupBy={({ kind }) => kind}
+          groupBy="kind"
+          facets={['kind']}
           label="Search the help"
           placeholder="Search"
           hotkeys={['mod+k', '/']}

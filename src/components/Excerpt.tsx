@@ -6,7 +6,7 @@ import { mergeProps } from '../hooks/props/mergeProps.js';
 import { type HitText, type HitTextOptions, useExcerpt, useHitText } from '../hooks/useHitText.js';
 import { SearchContext } from './SemanticSearch/searchContext.js';
 import { englishStrings } from './SemanticSearch/strings.js';
-import { hasText, highlightParts, isPartOf } from './shared/highlightParts.js';
+import { hasText, isPartOf } from './shared/isPartOf.js';
 import { Marked } from './shared/Marked.js';
 
 /** Props of {@link Excerpt}: also attributes of its element, a `<span>`. */
@@ -29,7 +29,6 @@ export function Excerpt<T>({ hit, text: given, field, maxLength, ...props }: Exc
   const found = useHitText(hit, { text: given, field });
   const spans = useExcerpt(found, maxLength);
   const isPassage = isPartOfPassage(found, spans);
-  const matches = isPassage ? NO_MATCHES : found;
   return (
     <span {...mergeProps(props, { 'data-sem-part': 'item-excerpt', dir: 'auto' })}>
       {isPassage && (
@@ -39,8 +38,8 @@ export function Excerpt<T>({ hit, text: given, field, maxLength, ...props }: Exc
       )}
       {spans.map((span, i) => (
         <Fragment key={span.start}>
-          {(i > 0 || hasText(found.text.slice(0, span.start))) && '… '}
-          <Marked parts={highlightParts(found.text, matches, span)} />
+          {hasText(found.text.slice(0, span.start)) && '… '}
+          <Marked text={found.text} found={isPassage ? NO_MATCHES : found} shown={span} />
           {hasText(found.text.slice(span.end)) && (i < spans.length - 1 ? ' ' : ' …')}
         </Fragment>
       ))}

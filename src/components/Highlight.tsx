@@ -3,7 +3,6 @@
 import type { ReactNode } from 'react';
 import type { SearchHit } from '../engine/index.js';
 import { type HitTextOptions, useHitText } from '../hooks/useHitText.js';
-import { highlightParts } from './shared/highlightParts.js';
 import { Marked } from './shared/Marked.js';
 
 /** Props of {@link Highlight}. */
@@ -17,5 +16,5 @@ export interface HighlightProps<T> extends HitTextOptions {
  */
 export function Highlight<T>({ hit, ...options }: HighlightProps<T>): ReactNode {
   const { text, ...matches } = useHitText(hit, options);
-  return <Marked parts={highlightParts(text, matches)} />;
+  return <Marked text={text} found={matches} />;
 }

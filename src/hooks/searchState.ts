@@ -1,5 +1,5 @@
 import type { EmbedError, SearchHit, SearchResult } from '../engine/index.js';
-import { orderByGroup } from './combobox/hitGroups.js';
+import { type GroupBy, orderByGroup } from './combobox/hitGroups.js';
 import { mergeHits } from './combobox/mergeHits.js';
 import type { InitialResult, SearchState } from './types.js';
 
@@ -160,7 +160,7 @@ export interface ShownRows<T> {
 export function nextRows<T>(
   last: ShownRows<T> | undefined,
   { hits, request, active }: { hits: readonly SearchHit<T>[]; request: string; active: string | undefined },
-  groupBy: ((item: T) => string) | undefined,
+  groupBy: GroupBy<T> | undefined,
   limitPerGroup?: number,
 ): ShownRows<T> {
   const answer = groupBy ? orderByGroup(hits, groupBy, limitPerGroup) : hits;

@@ -79,6 +79,8 @@ export interface SearchBox<T> extends SearchBoxProps<T> {
   readonly presentation: Presentation;
   /** The keys that open it, from anywhere in the page. */
   readonly hotkeys: readonly string[];
+  /** The first of them as keys of this device, once they are heard: `['Ctrl', 'K']`. None on a server. */
+  readonly shortcut: readonly string[];
   readonly results: 'listbox' | 'list';
   /** Whether there is a `groupBy`. */
   readonly isGrouped: boolean;
@@ -164,7 +166,9 @@ export function useAnySearchBox<T>(options: AnyBoxOptions<T>, caller: string): S
   const search = useSearch(asked, !mayLoad, caller);
   const rows = useRows({ ...options, facets }, search, query);
   const { hits } = rows;
-  const isSlow = useDelayedFlag(search.isPending || search.indexing.status === 'waiting', SLOW_MS);
+  // Also where words find nothing while the model comes: a popover opens then with its progress.
+  const isLate = search.isPending || search.status === 'partial' || search.indexing.status === 'waiting';
+  const isSlow = useDelayedFlag(isLate, SLOW_MS);
   const outcome = outcomeOf(options, search, hits, isSlow);
   const actions = boxActions({
     rows,
@@ -191,7 +195,7 @@ export function useAnySearchBox<T>(options: AnyBoxOptions<T>, caller: string): S
   );
   const overlayRef = useOverlay(presentation, isPopupOpen, input, id);
   const hotkeys = options.hotkeys ?? (isDialog ? DIALOG_KEYS : []);
-  useHotkeys(hotkeys, () => {
+  const shortcut = useHotkeys(hotkeys, () => {
     setOpen(!isDialog || !isWanted, 'hotkey');
     if (isDialog) return; // the dialog takes the focus itself
     input.get()?.focus();
@@ -228,7 +232,7 @@ export function useAnySearchBox<T>(options: AnyBoxOptions<T>, caller: string): S
     canOpen: !isWanted && (hits.length > 0 || (presentation !== 'inline' && query.trim() !== '')),
     wraps: autoHighlight,
   });
-  const groups = groupBy ? groupsOf(hits, groupBy) : [{ name: '', hits }];
+  const groups = groupBy ? groupsOf(hits, groupBy, search.facets) : [{ name: '', hits, total: undefined }];
   // Without a bound each item is a hit by meaning.
   const isBounded = search.mode === 'lexical' || minRelevance || minScore || facets;
   return {
@@ -241,6 +245,7 @@ export function useAnySearchBox<T>(options: AnyBoxOptions<T>, caller: string): S
     groups,
     facets,
     chooseFacets,
+    shortcut,
     isInside,
     outcome,
     total: isBounded ? search.total : undefined,

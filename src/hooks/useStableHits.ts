@@ -2,6 +2,7 @@
 
 import { useMemo, useState } from 'react';
 import type { SearchHit } from '../engine/index.js';
+import type { GroupBy } from './combobox/hitGroups.js';
 import { neighborOf } from './combobox/neighborOf.js';
 import { newestRows, nextRows, type ShownRows } from './searchState.js';
 import type { SemanticSearchResult } from './types.js';
@@ -26,7 +27,7 @@ export interface ActiveRow<T> {
 export function useStableHits<T>(
   { hits, request, query }: Found<T>,
   { active, onGone, isDisabled }: ActiveRow<T>,
-  groupBy: ((item: T) => string) | undefined,
+  groupBy: GroupBy<T> | undefined,
   limitPerGroup: number | undefined,
 ): Hits<T> {
   const after = (last?: ShownRows<T>) => nextRows(last, { hits, request, active }, groupBy, limitPerGroup);

@@ -1,10 +1,10 @@
 'use client';
 
-import { type CSSProperties, type ReactNode, useId, useMemo, useRef } from 'react';
+import { type CSSProperties, type ReactNode, useId, useRef } from 'react';
 import { attributesOf } from './attributes.js';
 import { DataTable } from './DataTable.js';
 import type { Point } from './geometry.js';
-import { MARKS, markOf, OTHER } from './marks.js';
+import { markOf, OTHER_KIND } from './marks.js';
 import { englishPlotStrings } from './plotStrings.js';
 import type { EmbeddingMapProps } from './types.js';
 import { useLazy } from './useLazy.js';
@@ -19,8 +19,6 @@ import { useMap } from './useMap.js';
 export function EmbeddingMap(props: EmbeddingMapProps): ReactNode {
   const { texts, label, groups, height = 360 } = props;
   const strings = { ...englishPlotStrings, ...props.strings };
-  const { text, group } = strings;
-  const words = useMemo(() => ({ text, group }), [text, group]);
   const id = useId();
   const later = useLazy(loadZoomBar);
   const plane = useRef<HTMLDivElement>(null);
@@ -54,12 +52,14 @@ export function EmbeddingMap(props: EmbeddingMapProps): ReactNode {
       <div role="alert">
         {layout.status === 'error' && <p data-sem-part="reason">{layout.error.message}</p>}
       </div>
-      {map.names.length > 0 && <Legend names={map.names} numbers={map.numbers ?? []} other={strings.other} />}
+      {map.kinds && <Legend {...map} other={strings.other} />}
       <p id={`${id}-help`} data-sem-part="help">
         {selected.size > 0 ? strings.selected(selected.size) : strings.mapHelp}
       </p>
       <DataTable
-        {...{ texts, groups, label, strings: words }}
+        {...{ texts, groups, label }}
+        textHead={strings.text}
+        groupHead={strings.group}
         coordinates={map.coordinates}
         summary={strings.data}
       />
@@ -77,11 +77,8 @@ const Named = ({
 }) => (
   <>
     <bdi>{text}</bdi>
-    {group && (
-      <>
-        , <bdi data-sem-part="group-name">{group}</bdi>
-      </>
-    )}
+    {group && ', '}
+    <bdi data-sem-part="group-name">{group}</bdi>
   </>
 );
 
@@ -107,23 +104,30 @@ function beside({ x, y }: Point, width: number, height: number): CSSProperties {
 
 interface LegendProps {
   readonly names: readonly string[];
-  /** The group of each point. */
-  readonly numbers: readonly number[];
+  /** The mark of each point. */
+  readonly kinds: readonly number[] | undefined;
+  /** The marks of groups that are hidden. */
+  readonly hidden: ReadonlySet<number>;
+  readonly toggle: (kind: number) => void;
   readonly other: string;
 }
 
-/** Which mark is which group, and how many points it has. Color alone would not tell everyone. */
-function Legend({ names, numbers, other }: LegendProps): ReactNode {
-  const most = MARKS.length;
-  const shown = names.length > most ? [...names.slice(0, most), other] : names;
+/** Which mark is which group, and how many points it has; each a button that hides it. Color alone would not tell everyone. */
+function Legend({ names, kinds, hidden, toggle, other }: LegendProps): ReactNode {
   return (
     <ul data-sem-part="legend">
-      {shown.map((name, i) => (
-        <li key={MARKS[i]?.sign ?? OTHER.sign} data-group={i}>
-          <span aria-hidden>{markOf(i).sign}</span> <bdi>{name}</bdi>{' '}
-          <bdi data-sem-part="group-count">
-            {numbers.filter((group) => Math.min(group, most) === i).length}
-          </bdi>
+      {names.slice(0, OTHER_KIND + 1).map((name, kind) => (
+        <li key={name}>
+          <button
+            type="button"
+            data-sem-part="legend-item"
+            data-group={kind}
+            aria-pressed={!hidden.has(kind)}
+            onClick={() => toggle(kind)}
+          >
+            <span aria-hidden>{markOf(kind).sign}</span> <bdi>{kind < OTHER_KIND ? name : other}</bdi>{' '}
+            <bdi data-sem-part="group-count">{kinds?.filter((each) => each === kind).length}</bdi>
+          </button>
         </li>
       ))}
     </ul>

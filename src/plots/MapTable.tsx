@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
 import type { Coordinates } from './layout.js';
-import type { PlotStrings } from './plotStrings.js';
 
 // Loaded when a person opens it.
 
@@ -10,12 +9,21 @@ export interface MapTableProps {
   readonly texts: readonly string[];
   readonly groups: readonly string[] | undefined;
   readonly coordinates: Coordinates | undefined;
-  readonly strings: Pick<PlotStrings, 'text' | 'group'>;
+  /** What the columns are called. */
+  readonly textHead: string;
+  readonly groupHead: string;
 }
 
 /** The texts of a map, with their groups and coordinates. */
-export function MapTable({ label, texts, groups, coordinates, strings }: MapTableProps): ReactNode {
-  const head = [strings.text, ...(groups ? [strings.group] : []), 'x', 'y'];
+export function MapTable({
+  label,
+  texts,
+  groups,
+  coordinates,
+  textHead,
+  groupHead,
+}: MapTableProps): ReactNode {
+  const head = [textHead, ...(groups ? [groupHead] : []), 'x', 'y'];
   return (
     <section
       aria-label={label}

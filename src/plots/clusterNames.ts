@@ -1,5 +1,5 @@
 import type { Point } from './geometry.js';
-import { MARKS } from './marks.js';
+import { OTHER_KIND } from './marks.js';
 import { seenAt, type View } from './view.js';
 
 // Loaded where a map has names.
@@ -10,6 +10,8 @@ export interface ClusterName {
   readonly at: Point;
   /** How many points it names. */
   readonly size: number;
+  /** The number of the group or the cluster. */
+  readonly kind: number;
 }
 
 /** The names of groups that have a mark, each at the median of its points. */
@@ -18,10 +20,10 @@ export function namesOfGroups(
   groups: readonly number[],
   names: readonly string[],
 ): readonly ClusterName[] {
-  return names.slice(0, MARKS.length).map((name, group) => {
+  return names.slice(0, OTHER_KIND).map((name, group) => {
     const own = points.filter((_, i) => groups[i] === group);
     const at = { x: median(own.map(({ x }) => x)), y: median(own.map(({ y }) => y)) };
-    return { name, at, size: own.length };
+    return { name, at, size: own.length, kind: group };
   });
 }
 

@@ -13,8 +13,10 @@ export interface Colored {
 export interface MapPoints extends Colored {
   /** Where they are seen. */
   readonly points: readonly Point[];
-  /** For each point, the number of its group. */
-  readonly groups: readonly number[];
+  /** For each point, the number of its mark. */
+  readonly kinds: readonly number[];
+  /** The marks of groups that are hidden. */
+  readonly hidden: ReadonlySet<number>;
   readonly selected: ReadonlySet<number>;
   readonly names: readonly ClusterName[];
   /** Absent until it is loaded. */
@@ -34,25 +36,29 @@ const MIN_RADIUS = 2.5;
 /** More points than this are drawn smaller, so that one sees how they lie. */
 const FEW = 600;
 const UNSELECTED = 0.25;
+/** What is hidden keeps its place. */
+const HIDDEN = 0.18;
 
 /** Draws the points, each by itself: one path of all, or stamping pictures of them, takes two to five times as long. */
 export function drawPoints(canvas: HTMLCanvasElement, shown: MapPoints): void {
   const sheet = cleared(canvas);
   if (!sheet) return; // the table has it all
   const { pen, style } = sheet;
-  const { points, groups, selected, view } = shown;
+  const { points, kinds, hidden, selected, view } = shown;
   const isForced = matchMedia('(forced-colors: active)').matches;
   const isDark = isLight(pen, style.color);
   const radius = radiusOf(points.length, view.scale);
   for (const [i, point] of points.entries()) {
     if (!isSeen(point, canvas)) continue;
-    pen.globalAlpha = selected.size > 0 && !selected.has(i) ? UNSELECTED : 1;
-    const mark = markOf(groups[i] ?? 0);
+    const kind = kinds[i] ?? 0;
+    pen.globalAlpha = hidden.has(kind) ? HIDDEN : selected.size > 0 && !selected.has(i) ? UNSELECTED : 1;
+    const mark = markOf(kind);
     pen.fillStyle = isForced ? style.color : mark[isDark ? 'dark' : 'light'];
     drawMark(pen, point, mark, radius);
   }
   pen.globalAlpha = 1;
-  shown.drawNames?.(pen, shown.names, view, style);
+  const names = shown.names.filter(({ kind }) => !hidden.has(kind));
+  shown.drawNames?.(pen, names, view, style);
 }
 
 /** In pixels; as many points come into view when it is larger, they grow again. */

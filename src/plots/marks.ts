@@ -22,18 +22,9 @@ function around(count: number, turn: number, distances: readonly number[]): read
 }
 
 const UP = -Math.PI / 2;
-const [THICK, LONG] = [0.4, 1.25];
-/** Three corners of an arm, turned by quarters. */
-const CROSS: readonly Point[] = [0, 1, 2, 3].flatMap((quarter) =>
-  [
-    [THICK, -LONG],
-    [THICK, -THICK],
-    [LONG, -THICK],
-  ].map(([x = 0, y = 0]) => {
-    const [sin = 0, cos = 0] = [[0, 1, 0, -1][quarter], [1, 0, -1, 0][quarter]];
-    return { x: x * cos - y * sin, y: x * sin + y * cos };
-  }),
-);
+const LONG = 1.25;
+/** Four arms, a little wider at the middle. */
+const CROSS = around(12, UP + Math.PI / 12, [1.3, 0.57, 1.3]);
 
 /** The marks of the first eight groups. A ninth is one of the others: a mark that stood for two would say something false. */
 export const MARKS: readonly Mark[] = [
@@ -46,6 +37,8 @@ export const MARKS: readonly Mark[] = [
   { sign: '★', light: '#0a7a8f', dark: '#55d5eb', corners: around(10, UP, [1.4, 0.6]) },
   { sign: '▼', light: '#4b515d', dark: '#c9ced8', corners: around(3, -UP, [LONG]) },
 ];
+/** The number of the mark of all other groups. */
+export const OTHER_KIND = 8;
 /** The mark of all other groups: a small dot. */
 export const OTHER: Mark = { sign: '•', light: '#565d6a', dark: '#a9b0bd', corners: [] };
 

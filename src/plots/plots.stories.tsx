@@ -3,6 +3,7 @@ import { ModelStatus, useEmbeddings } from 'react-embeddings';
 import { EmbeddingMap, fromUmap, type MapLayout, SimilarityHeatmap } from 'react-embeddings/plots';
 import { expect, waitFor, within } from 'storybook/test';
 import { UMAP } from 'umap-js';
+import { thePerson } from '../../.storybook/person.js';
 import { shows } from '../../.storybook/shows.js';
 import { foods, notices, skies, trips } from '../../.storybook/texts.js';
 import { WithModel } from '../../.storybook/WithModel.js';
@@ -89,6 +90,33 @@ export const NoCoordinates: StoryOf = {
   args: { kind: 'map', layout: () => Promise.reject(new Error('The worker of the map cannot be loaded.')) },
   play: shows(/The worker of the map cannot be loaded/),
 };
+
+/** The buttons of the legend hide groups: arrows pass over hidden points. */
+export const LegendHidesAGroup: StoryOf = {
+  args: { kind: 'map' },
+  play: async (played) => {
+    await laidOut(NOTICES)(played);
+    const canvas = within(played.canvasElement);
+    const press = (keys: string) => thePerson().press(keys);
+    const [workshop, food] = [/Workshop/, /Food/].map((name) => canvas.getByRole('button', { name }));
+    for (const button of [workshop, food]) {
+      button?.focus();
+      await press(' ');
+      await waitFor(() => expect(button?.getAttribute('aria-pressed')).toBe('false'));
+    }
+    canvas.getByRole('application').focus();
+    for (const key of ['{ArrowRight}', '{ArrowDown}', '{ArrowLeft}', '{ArrowUp}', '{ArrowRight}']) {
+      await press(key);
+      await expect(canvasPoint(played)).toMatch(/, Weather$/);
+    }
+    workshop?.focus();
+    await press('{Enter}');
+    await waitFor(() => expect(workshop?.getAttribute('aria-pressed')).toBe('true'));
+  },
+};
+
+const canvasPoint = ({ canvasElement }: { readonly canvasElement: HTMLElement }) =>
+  canvasElement.querySelector('[data-sem-part=point]')?.textContent;
 
 /** Each text with each. */
 export const Heatmap: StoryOf = {

@@ -3,6 +3,7 @@
 import { type KeyboardEvent, type RefObject, useEffect, useMemo, useState } from 'react';
 import { drawMarks, drawPoints } from './drawMap.js';
 import { fitInto, neighborOf, type Point } from './geometry.js';
+import { OTHER_KIND } from './marks.js';
 import type { EmbeddingMapProps } from './types.js';
 import { useClusterNames } from './useClusterNames.js';
 import { useColorChanges } from './useColorChanges.js';
@@ -34,6 +35,7 @@ export function useMap({ plane, points: canvas, marks: overlay }: MapElements, s
   const size = { width, height };
   const [active, setActive] = useState<number>();
   const [selected, setSelected] = useState<ReadonlySet<number>>(new Set());
+  const [hidden, setHidden] = useState<ReadonlySet<number>>(new Set());
   const [draws, setDraws] = useState(true);
   const { view, ...zoom } = useView(plane, size);
   const colors = useColorChanges();
@@ -45,10 +47,17 @@ export function useMap({ plane, points: canvas, marks: overlay }: MapElements, s
   );
   const points = useMemo(() => whole.map((point) => seenAt(view, point)), [whole, view]);
   const names = useMemo(() => [...new Set(groups)], [groups]);
-  const numbers = useMemo(() => groups?.map((name) => names.indexOf(name)), [groups, names]);
+  const kinds = useMemo(
+    () => groups?.map((name) => Math.min(names.indexOf(name), OTHER_KIND)),
+    [groups, names],
+  );
+  const reachable = useMemo(
+    () => points.map((point, i) => (hidden.has(kinds?.[i] ?? 0) ? NOWHERE : point)),
+    [points, kinds, hidden],
+  );
   const named = useClusterNames({
     points: whole,
-    groups: numbers,
+    groups: kinds,
     groupNames: names,
     texts,
     isOn: clusterNames,
@@ -58,7 +67,7 @@ export function useMap({ plane, points: canvas, marks: overlay }: MapElements, s
     onSelect?.(indexes);
   };
   const pointer = useMapPointer({
-    points,
+    points: reachable,
     draws,
     size,
     setView: zoom.setView,
@@ -71,16 +80,22 @@ export function useMap({ plane, points: canvas, marks: overlay }: MapElements, s
   useEffect(() => {
     // While other coordinates are on their way, the picture stays.
     if (canvas.current && width > 0 && coordinates)
-      drawPoints(canvas.current, { points, groups: numbers ?? [], selected, ...named, view, colors });
-  }, [canvas, points, numbers, selected, width, coordinates, named, view, colors]);
+      drawPoints(canvas.current, { points, kinds: kinds ?? [], hidden, selected, ...named, view, colors });
+  }, [canvas, points, kinds, hidden, selected, width, coordinates, named, view, colors]);
 
   useEffect(() => {
     if (overlay.current && width > 0) drawMarks(overlay.current, { active: point, lasso, colors });
   }, [overlay, point, lasso, width, colors]);
 
-  const first = points.length > 0 ? 0 : undefined;
+  const first = [...reachable.keys()].find((i) => reachable[i] !== NOWHERE);
+  const toggle = (kind: number) =>
+    setHidden((before) => {
+      const next = new Set(before);
+      if (!next.delete(kind)) next.add(kind);
+      return next;
+    });
   const move = (key: string) => {
-    const next = active === undefined ? first : (neighborOf(active, key, points) ?? active);
+    const next = active === undefined ? first : (neighborOf(active, key, reachable) ?? active);
     setActive(next);
     const nextPoint = next === undefined ? undefined : whole[next];
     if (nextPoint) zoom.setView((now) => including(now, nextPoint, size, MARGIN));
@@ -103,9 +118,12 @@ export function useMap({ plane, points: canvas, marks: overlay }: MapElements, s
   const focus = { onFocus: () => setActive((index) => index ?? first), onBlur: () => setActive(undefined) };
   const handlers = { ...pointer.handlers, ...focus, onKeyDown };
   const controls = { zoomBy, reset: zoom.reset, draws, setDraws };
-  return { width, view, active, point, selected, layout, coordinates, names, handlers, controls, numbers };
+  const groupsShown = { names, kinds, hidden, toggle };
+  return { width, view, active, point, selected, layout, coordinates, handlers, controls, ...groupsShown };
 }
 
 export type MapControls = ReturnType<typeof useMap>['controls'];
 
 const NO_POINTS: readonly Point[] = [];
+/** Where a point is that is hidden: out of reach of pointer and keys. */
+const NOWHERE: Point = { x: Number.POSITIVE_INFINITY, y: Number.POSITIVE_INFINITY };

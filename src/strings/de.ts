@@ -15,6 +15,9 @@ const duration = (seconds: number) =>
     few: 'wenige Sekunden',
   });
 
+const groupCount = (count: number, total: number) =>
+  total > count ? `${number(count)} von ${number(total)}` : number(count);
+
 /** `strings` of `<SemanticSearch>`, in German. */
 export const searchStrings: SearchStrings = {
   loading: ({ phase, loaded, total }) =>
@@ -25,19 +28,23 @@ export const searchStrings: SearchStrings = {
   cancel: 'Abbrechen',
   indexing: ({ done, total }) =>
     `${number(done)} von ${number(total)} ${plural(total, { one: 'Text', other: 'Texten' })} gelesen`,
-  results: (count, total = count) =>
-    total > count
-      ? `${number(count)} von ${number(total)} Treffern`
-      : `${number(count)} ${plural(count, { one: 'Treffer', other: 'Treffer' })}`,
-  noResults: (query) => `Nichts gefunden für „${query}“. Prüfe die Schreibweise oder versuche andere Wörter.`,
-  nothingClose: (query) => `Nichts passt gut zu „${query}“. Das kommt am nächsten.`,
+  results: (count, total) => {
+    if (total === undefined) return count === 1 ? 'Der ähnlichste' : `Die ${number(count)} ähnlichsten`;
+    return total > count ? `${groupCount(count, total)} Treffern` : `${number(count)} Treffer`;
+  },
+  groupCount,
+  noResults: (query) =>
+    `Nichts gefunden für „${query}“.\nPrüfe die Schreibweise oder versuche andere Wörter.`,
+  nothingClose: (query) => `Nichts passt gut zu „${query}“.\nDas kommt am nächsten.`,
   noItems: 'Hier gibt es noch nichts zu suchen',
   waiting: 'Inhalte werden geladen',
   closestPassage: 'Ähnlichste Stelle:',
   failed: 'Die Suche konnte nicht starten',
   wordsOnly: 'Es wird nur nach Wörtern gesucht',
-  wordsInstead: 'Die Suche nach Bedeutung konnte nicht starten. Es wird nur nach Wörtern gesucht.',
-  askDownload: (bytes) => `Mehr nach Bedeutung finden? Dafür werden einmalig ${size(bytes)} geladen.`,
+  wordsInstead: 'Es wird nur nach Wörtern gesucht.\nDie Suche nach Bedeutung konnte nicht starten.',
+  offline:
+    'Du bist offline.\nEs wird nach Wörtern gesucht. Bedeutung kommt dazu, sobald du wieder online bist.',
+  askDownload: (bytes) => `Mehr nach Bedeutung finden?\nDafür werden einmalig ${size(bytes)} geladen.`,
   download: 'Laden',
   retry: 'Erneut versuchen',
   retrying: 'Wird versucht …',
@@ -51,7 +58,7 @@ export const searchStrings: SearchStrings = {
 
 /** `strings` of `<ModelStatus>`, in German. */
 export const modelStrings: ModelStrings = {
-  idle: 'Die Suche nach Bedeutung ist noch nicht geladen',
+  idle: 'Die Suche nach Bedeutung ist aus',
   loading: ({ phase, loaded, total }) =>
     phase === 'downloading'
       ? `Suche nach Bedeutung wird vorbereitet, ${size(loaded)} von ${size(total)}`
@@ -67,7 +74,7 @@ export const modelStrings: ModelStrings = {
   persistError: (reason) => `Nicht für den nächsten Besuch gespeichert: ${reason}`,
   failed: 'Die Suche nach Bedeutung konnte nicht starten',
   cancelled: 'Der Download wurde abgebrochen',
-  load: 'Laden',
+  load: 'Einschalten',
   cancel: 'Abbrechen',
   retry: 'Erneut versuchen',
 };

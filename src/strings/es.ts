@@ -15,6 +15,9 @@ const duration = (seconds: number) =>
     few: 'unos segundos',
   });
 
+const groupCount = (count: number, total: number) =>
+  total > count ? `${number(count)} de ${number(total)}` : number(count);
+
 /** `strings` of `<SemanticSearch>`, in Spanish. */
 export const searchStrings: SearchStrings = {
   loading: ({ phase, loaded, total }) =>
@@ -25,19 +28,21 @@ export const searchStrings: SearchStrings = {
   cancel: 'Cancelar',
   indexing: ({ done, total }) =>
     `Leyendo ${number(done)} de ${number(total)} ${plural(total, { one: 'texto', other: 'textos' })}`,
-  results: (count, total = count) =>
-    total > count
-      ? `${number(count)} de ${number(total)} resultados`
-      : `${number(count)} ${plural(count, { one: 'resultado', other: 'resultados' })}`,
-  noResults: (query) => `No se encontró nada para «${query}». Revisa la ortografía o prueba otras palabras.`,
-  nothingClose: (query) => `Nada coincide bien con «${query}». Esto es lo más cercano.`,
+  results: (count, total) => {
+    if (total === undefined) return count === 1 ? 'El más cercano' : `Los ${number(count)} más cercanos`;
+    return `${groupCount(count, total)} ${plural(total, { one: 'resultado', other: 'resultados' })}`;
+  },
+  groupCount,
+  noResults: (query) => `No se encontró nada para «${query}».\nRevisa la ortografía o prueba otras palabras.`,
+  nothingClose: (query) => `Nada coincide bien con «${query}».\nEsto es lo más cercano.`,
   noItems: 'Todavía no hay nada que buscar',
   waiting: 'Cargando el contenido',
   closestPassage: 'Pasaje más cercano:',
   failed: 'No se pudo iniciar la búsqueda',
   wordsOnly: 'Se busca solo por palabras',
-  wordsInstead: 'No se pudo iniciar la búsqueda por significado. Se busca solo por palabras.',
-  askDownload: (bytes) => `¿Encontrar más por significado? Hay que descargar ${size(bytes)}, una sola vez.`,
+  wordsInstead: 'Se busca solo por palabras.\nNo se pudo iniciar la búsqueda por significado.',
+  offline: 'No hay conexión.\nSe busca por palabras. El significado se añade cuando vuelva.',
+  askDownload: (bytes) => `¿Encontrar más por significado?\nHay que descargar ${size(bytes)}, una sola vez.`,
   download: 'Descargar',
   retry: 'Reintentar',
   retrying: 'Reintentando…',
@@ -51,7 +56,7 @@ export const searchStrings: SearchStrings = {
 
 /** `strings` of `<ModelStatus>`, in Spanish. */
 export const modelStrings: ModelStrings = {
-  idle: 'La búsqueda por significado aún no está cargada',
+  idle: 'La búsqueda por significado está desactivada',
   loading: ({ phase, loaded, total }) =>
     phase === 'downloading'
       ? `Preparando la búsqueda por significado, ${size(loaded)} de ${size(total)}`
@@ -68,7 +73,7 @@ export const modelStrings: ModelStrings = {
   persistError: (reason) => `No guardado para la próxima visita: ${reason}`,
   failed: 'No se pudo iniciar la búsqueda por significado',
   cancelled: 'Se canceló la descarga',
-  load: 'Cargar',
+  load: 'Activar',
   cancel: 'Cancelar',
   retry: 'Reintentar',
 };

@@ -15,6 +15,9 @@ const duration = (seconds: number) =>
     few: 'quelques secondes',
   });
 
+const groupCount = (count: number, total: number) =>
+  total > count ? `${number(count)} sur ${number(total)}` : number(count);
+
 /** `strings` of `<SemanticSearch>`, in French. */
 export const searchStrings: SearchStrings = {
   loading: ({ phase, loaded, total }) =>
@@ -25,19 +28,21 @@ export const searchStrings: SearchStrings = {
   cancel: 'Annuler',
   indexing: ({ done, total }) =>
     `Lecture : ${number(done)} ${plural(done, { one: 'texte', other: 'textes' })} sur ${number(total)}`,
-  results: (count, total = count) =>
-    total > count
-      ? `${number(count)} sur ${number(total)} résultats`
-      : `${number(count)} ${plural(count, { one: 'résultat', other: 'résultats' })}`,
-  noResults: (query) => `Aucun résultat pour « ${query} ». Vérifiez l’orthographe ou essayez d’autres mots.`,
-  nothingClose: (query) => `Rien ne correspond vraiment à « ${query} ». Voici le plus proche.`,
+  results: (count, total) => {
+    if (total === undefined) return count === 1 ? 'Le plus proche' : `Les ${number(count)} plus proches`;
+    return `${groupCount(count, total)} ${plural(total, { one: 'résultat', other: 'résultats' })}`;
+  },
+  groupCount,
+  noResults: (query) => `Aucun résultat pour « ${query} ».\nVérifiez l’orthographe ou essayez d’autres mots.`,
+  nothingClose: (query) => `Rien ne correspond vraiment à « ${query} ».\nVoici le plus proche.`,
   noItems: 'Il n’y a encore rien à rechercher',
   waiting: 'Chargement du contenu',
   closestPassage: 'Passage le plus proche :',
   failed: 'La recherche n’a pas pu démarrer',
   wordsOnly: 'Recherche par mots uniquement',
-  wordsInstead: 'La recherche par le sens n’a pas pu démarrer. Recherche par mots uniquement.',
-  askDownload: (bytes) => `Trouver plus par le sens ? Il faut télécharger ${size(bytes)}, une seule fois.`,
+  wordsInstead: 'Recherche par mots uniquement.\nLa recherche par le sens n’a pas pu démarrer.',
+  offline: 'Vous êtes hors ligne.\nRecherche par mots. Le sens s’ajoutera dès votre retour en ligne.',
+  askDownload: (bytes) => `Trouver plus par le sens ?\nIl faut télécharger ${size(bytes)}, une seule fois.`,
   download: 'Télécharger',
   retry: 'Réessayer',
   retrying: 'Nouvel essai…',
@@ -51,7 +56,7 @@ export const searchStrings: SearchStrings = {
 
 /** `strings` of `<ModelStatus>`, in French. */
 export const modelStrings: ModelStrings = {
-  idle: 'La recherche par le sens n’est pas encore chargée',
+  idle: 'La recherche par le sens est désactivée',
   loading: ({ phase, loaded, total }) =>
     phase === 'downloading'
       ? `Préparation de la recherche par le sens, ${size(loaded)} sur ${size(total)}`
@@ -68,7 +73,7 @@ export const modelStrings: ModelStrings = {
   persistError: (reason) => `Non conservé pour la prochaine visite : ${reason}`,
   failed: 'La recherche par le sens n’a pas pu démarrer',
   cancelled: 'Le téléchargement a été annulé',
-  load: 'Charger',
+  load: 'Activer',
   cancel: 'Annuler',
   retry: 'Réessayer',
 };

@@ -45,7 +45,7 @@ test('a field that a person entered before React took the page over loads the mo
   await hydrate();
   await waitFor(() => expect(workers.counts.started).toBeGreaterThan(0));
   fireEvent.change(input, { target: { value: 'cat' } });
-  await waitFor(() => expect(screen.getByRole('status').textContent).toBe('2 results'));
+  await waitFor(() => expect(screen.getByRole('status').textContent).toBe('The 2 closest'));
 });
 
 test('what a person typed before React took the page over is searched for', async () => {

@@ -36,6 +36,7 @@ const USE = {
       .waitFor({ timeout: SLOW_MS });
   },
   async CommandPalette(page) {
+    await page.locator('[data-sem-part=shortcut]').waitFor(); // it is heard
     await page.keyboard.press('Control+k');
     await find(page, 'combobox', 'too small to read', /Make the text larger/);
     await page.keyboard.press('Enter');

@@ -17,7 +17,7 @@ const CREATE_VITE = 'vite@9.3.0';
 const LINES = 15;
 const NOTES = { label: 'Search my notes', expected: ['Call the dentist about Thursday'] };
 const MODEL = 'bge-small-en-v1.5';
-const FAILED = 'Search by meaning could not start. Searching by words only.';
+const FAILED = 'Search by meaning could not start.';
 
 /**
  * A new user's first search, with a model from the Hub, which cannot be reached; then with weights as a package.

@@ -51,7 +51,7 @@ const ACTS = {
     await page.getByRole('option').nth(2).hover();
   },
   async dialog(page) {
-    await page.evaluate(untilQuiet); // hotkeys are heard once effects have run
+    await page.locator('[data-sem-part=shortcut]').first().waitFor(); // it is heard
     await page.keyboard.press('Control+k');
     await type(page, 'the');
     await page.keyboard.press('ArrowDown');

@@ -94,7 +94,7 @@ function rows(): readonly Spot[] {
     return {
       kind: 'part',
       name: 'bar of the active row',
-      pair: [dot(start + way * 2, y), dot(start + way * 7, y)],
+      pair: [dot(start + way * 3, y), dot(start + way * 8, y)],
     };
   });
 }

@@ -92,7 +92,7 @@ describe('what a server found', () => {
     );
     const container = document.body.appendChild(document.createElement('div'));
     container.innerHTML = renderToString(app);
-    expect([shown(), screen.getByText('2 results')]).toMatchObject([['lynx', 'cat'], {}]);
+    expect([shown(), screen.getByText('The 2 closest')]).toMatchObject([['lynx', 'cat'], {}]);
     const onRecoverableError = vi.fn();
     const root = await act(async () => hydrateRoot(container, app, { onRecoverableError }));
     onTestFinished(() => act(() => root.unmount()));
@@ -154,7 +154,7 @@ describe('what a server found', () => {
     );
     rerender(<Search value="fish" initialResult={fish} debounceMs={60_000} />);
     expect(shown()).toEqual(['trout', 'dog']);
-    expect(screen.getByText('2 results')).toBeTruthy();
+    expect(screen.getByText('The 2 closest')).toBeTruthy();
   });
 
   test.each([

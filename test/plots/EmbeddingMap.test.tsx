@@ -199,6 +199,63 @@ test('the legend counts the points of each group', () => {
   ]);
 });
 
+describe('the legend hides a group', () => {
+  const hide = async (name: RegExp) => {
+    const user = userEvent.setup();
+    await user.click(screen.getByRole('button', { name }));
+    return user;
+  };
+
+  test('whose points neither the pointer, the keys nor a line reach, until it is shown again', async () => {
+    const onSelect = show();
+    const user = await hide(/Mammals/);
+    expect(screen.getByRole('button', { name: /Mammals/ }).getAttribute('aria-pressed')).toBe('false');
+    point('pointerMove', 103, 52);
+    expect(named()).toBe('');
+    act(() => plane().focus());
+    expect(named()).toBe('trout, Fish');
+    await user.keyboard('{ArrowLeft}');
+    expect(named()).toBe('trout, Fish');
+    await user.click(screen.getByRole('button', { name: /Mammals/ }));
+    point('pointerMove', 103, 52);
+    expect(named()).toBe('dog, Mammals');
+    expect(onSelect).not.toHaveBeenCalled();
+  });
+
+  test('with the keys of a button; of a map without a shown point no point is named', async () => {
+    show();
+    const user = userEvent.setup();
+    await user.click(screen.getByRole('button', { name: /Mammals/ }));
+    screen.getByRole('button', { name: /Fish/ }).focus();
+    await user.keyboard(' ');
+    expect(screen.getByRole('button', { name: /Fish/ }).getAttribute('aria-pressed')).toBe('false');
+    act(() => plane().focus());
+    expect(named()).toBe('');
+  });
+
+  test('and all groups after the eighth as one', async () => {
+    const many = Array.from({ length: 10 }, (_, i) => `group ${i + 1}`);
+    const places = Float32Array.from(many.flatMap((_, i) => [i, 0]));
+    render(
+      <EmbeddingMap
+        vectors={many.map((_, i) => Float32Array.of(i, 1))}
+        texts={many}
+        groups={many}
+        coordinates={places}
+        label="Animals"
+        height={100}
+      />,
+      { wrapper: StrictMode },
+    );
+    const legend = screen.getAllByRole('listitem').map(({ textContent }) => textContent);
+    expect([legend.length, legend[8]]).toEqual([9, '• Other 2']);
+    const user = await hide(/Other/);
+    act(() => plane().focus());
+    await user.keyboard('{ArrowRight}'.repeat(9));
+    expect(named()).toBe('group 8, group 8');
+  });
+});
+
 test('a table has what the picture shows', async () => {
   show();
   await userEvent.setup().click(screen.getByText('As a table'));

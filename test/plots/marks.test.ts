@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { MARKS, markOf, OTHER } from '../../src/plots/marks.js';
+import { MARKS, markOf, OTHER, OTHER_KIND } from '../../src/plots/marks.js';
 
 test('eight groups differ in shape and in color, and a ninth is one of the others', () => {
   const shapes = MARKS.map(({ corners, isRing = false }) => JSON.stringify([corners, isRing]));
@@ -8,5 +8,6 @@ test('eight groups differ in shape and in color, and a ninth is one of the other
     ...(['sign', 'light', 'dark'] as const).map((name) => MARKS.map((mark) => mark[name])),
   ])
     expect(new Set(facts).size).toBe(8);
+  expect(MARKS).toHaveLength(OTHER_KIND);
   expect([8, 9, 40].map(markOf)).toEqual([OTHER, OTHER, OTHER]);
 });

@@ -43,18 +43,19 @@ async function textsOf({ searchStrings, modelStrings, modelManagerStrings }: typ
   };
   look();
   await user.type(screen.getByRole('combobox'), 'milk');
-  await screen.findByText(searchStrings.results(2));
+  await screen.findByText(searchStrings.results(2, 2));
   look();
   await user.clear(screen.getByRole('combobox'));
   await user.type(screen.getByRole('combobox'), 'zebra');
-  await screen.findByText(searchStrings.noResults('\u2068zebra\u2069'));
+  await screen.findByText(searchStrings.noResults('\u2068zebra\u2069').split('\n')[0] ?? '');
   look();
   unmount();
   return seen.join('\n');
 }
 
 /** English words that the box, the state of the model and the list of models show. */
-const ENGLISH = /\b(results?|Nothing|Clear|Searching|meaning|Load it|Details of|stored|Try again|device)\b/;
+const ENGLISH =
+  /\b(results?|Nothing|Clear|Searching|closest|meaning|Turn on|Details of|stored|Try again|device)\b/;
 
 /** Words that are the same in English. */
 const SAME = ['de text'];
@@ -96,7 +97,7 @@ describe.for(Object.entries(LANGUAGES))('in %s', ([tag, strings]) => {
 test('plurals follow the rules of the language: none is plural in German, and singular in French', () => {
   expect(german.searchStrings.indexing({ done: 0, total: 1 })).toBe('0 von 1 Text gelesen');
   expect(german.searchStrings.indexing({ done: 0, total: 2 })).toBe('0 von 2 Texten gelesen');
-  expect(french.searchStrings.results(0)).toBe('0 résultat');
-  expect(french.searchStrings.results(2)).toBe('2 résultats');
-  expect(spanish.searchStrings.results(1)).toBe('1 resultado');
+  expect(french.searchStrings.results(0, 0)).toBe('0 résultat');
+  expect(french.searchStrings.results(2, 2)).toBe('2 résultats');
+  expect(spanish.searchStrings.results(1, 1)).toBe('1 resultado');
 });

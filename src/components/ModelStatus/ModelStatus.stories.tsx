@@ -56,7 +56,7 @@ const downloading = scriptedLoad((_, onProgress) => {
 /** Nothing has been asked of the model. */
 export const Idle: StoryOf = {
   args: { embedder: bundled, load: false },
-  play: shows(/not loaded yet.*Load it/s),
+  play: shows(/Search by meaning is off.*Turn on/s),
 };
 
 /** The first visit, in one line. */

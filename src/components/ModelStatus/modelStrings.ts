@@ -34,13 +34,13 @@ export interface ModelStrings {
 const size = /* @__PURE__ */ sizeIn('en');
 
 export const englishModelStrings: ModelStrings = {
-  idle: 'Search by meaning is not loaded yet',
+  idle: 'Search by meaning is off',
   loading: englishStrings.loading,
   stalled: englishStrings.stalled,
   rate: (bytesPerSecond, secondsLeft) =>
     `${size(bytesPerSecond)} a second, ${durationText(secondsLeft, {
-      minutes: (count) => `${count} minutes`,
-      seconds: (count) => `${count} seconds`,
+      minutes: (count) => `about ${count} minutes`,
+      seconds: (count) => `about ${count} seconds`,
       few: 'a few seconds',
     })} left`,
   ready: ({ backend }) => (backend === 'hash' ? 'Searching by words only' : 'Search by meaning is ready'),
@@ -51,7 +51,7 @@ export const englishModelStrings: ModelStrings = {
   persistError: (reason) => `Not stored for the next visit: ${reason}`,
   failed: 'Search by meaning could not start',
   cancelled: 'The download was cancelled',
-  load: 'Load it',
+  load: 'Turn on',
   cancel: englishStrings.cancel,
   retry: englishStrings.retry,
 };

@@ -14,18 +14,23 @@ export type SearchListProps<T> = Omit<ListPart, 'children'> & {
 };
 
 /** Props of `SemanticSearch.Group`. */
-export type SearchGroupProps = Part<'div'> & { readonly name: string };
+export type SearchGroupProps = Part<'div'> & {
+  readonly name: string;
+  /** What stands beside the name, such as "4 of 61". */
+  readonly count?: ReactNode;
+};
 
 /** A labeled group of rows. */
 export const SearchGroup = /* @__PURE__ */ searchPart(
   'Group',
-  ({ box }, { name, children, ...props }: SearchGroupProps) => {
+  ({ box }, { name, count, children, ...props }: SearchGroupProps) => {
     const isList = box.results === 'list';
     const named = { role: 'group', 'aria-label': name };
     return (
       <div {...mergeProps(props, { 'data-sem-part': 'group', ...(!isList && named) })}>
         <div role="presentation" data-sem-part="group-name">
           {name}
+          {count && <bdi data-sem-part="group-count"> {count}</bdi>}
         </div>
         {isList ? (
           <ul aria-label={name} data-sem-part="rows">
@@ -42,13 +47,13 @@ export const SearchGroup = /* @__PURE__ */ searchPart(
 /** The hits: a listbox, or with `results="list"` a list. It is always there, and hidden while there is nothing in it. */
 export const SearchList = /* @__PURE__ */ searchPart(
   'List',
-  ({ box }, { children, ...props }: SearchListProps<unknown>) => {
+  ({ box, strings }, { children, ...props }: SearchListProps<unknown>) => {
     const isRow = typeof children === 'function';
     const rowsOf = (hits: readonly SearchHit<unknown>[]) =>
       isRow && hits.map((hit) => <Fragment key={hit.id}>{children(hit)}</Fragment>);
     const groups = () =>
-      box.groups.map(({ name, hits }) => (
-        <SearchGroup key={hits[0]?.id} name={name}>
+      box.groups.map(({ name, hits, total }) => (
+        <SearchGroup key={hits[0]?.id} name={name} count={total && strings.groupCount(hits.length, total)}>
           {rowsOf(hits)}
         </SearchGroup>
       ));

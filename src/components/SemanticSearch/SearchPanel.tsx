@@ -7,14 +7,3 @@ import { searchPart } from './searchContext.js';
 export const SearchPanel = /* @__PURE__ */ searchPart('Panel', ({ box }, props: Part<'div'>) => (
   <div {...box.getPanelProps(props)} />
 ));
-
-/** Lines in the place of hits, while there is nothing at all to show yet. */
-export const SearchSkeleton = /* @__PURE__ */ searchPart('Skeleton', ({ box }) =>
-  box.hits.length > 0 || (box.outcome !== 'waiting' && !box.search.isPending) ? null : (
-    <div aria-hidden data-sem-part="skeleton">
-      <span />
-      <span />
-      <span />
-    </div>
-  ),
-);

@@ -20,23 +20,23 @@ export const SearchProgress = /* @__PURE__ */ withRef(function SearchProgress(pr
     items: total,
     progress = embedded / total,
   } = useSearchIndexState(box.search.index);
-  if (box.mode === 'lexical') return null;
-  if (embedder.status === 'loading') {
-    const { phase, loaded, total: bytes } = embedder.progress;
-    const share = phase === 'downloading' ? loaded / bytes : undefined;
-    const label = isStalled ? strings.stalled : strings.loading(embedder.progress);
-    return (
-      <>
-        <Progress label={label} share={share} attributes={props} />
-        {isStalled && (
-          <button type="button" data-sem-part="cancel" onClick={() => box.search.embedder.cancelLoad()}>
-            {strings.cancel}
-          </button>
-        )}
-      </>
-    );
-  }
-  if (status !== 'indexing' || embedded === total) return null;
-  const label = strings.indexing({ done: Math.floor(progress * total), total });
-  return <Progress label={label} share={progress} attributes={props} />;
+  const isIndexing = status === 'indexing' && embedded < total;
+  const loading = embedder.status === 'loading' ? embedder.progress : undefined;
+  if (box.mode === 'lexical' || !(loading || isIndexing)) return null;
+  const [label, share] = loading
+    ? [
+        isStalled ? strings.stalled : strings.loading(loading),
+        loading.phase === 'downloading' ? loading.loaded / loading.total : undefined,
+      ]
+    : [strings.indexing({ done: Math.floor(progress * total), total }), progress];
+  return (
+    <>
+      <Progress label={label} share={share} attributes={props} />
+      {isStalled && (
+        <button type="button" data-sem-part="cancel" onClick={() => box.search.embedder.cancelLoad()}>
+          {strings.cancel}
+        </button>
+      )}
+    </>
+  );
 });

@@ -1,34 +1,22 @@
 'use client';
 
-import { type ReactNode, useSyncExternalStore } from 'react';
-import { isMac } from '../../hooks/combobox/useHotkeys.js';
-import { searchPart, useSearchParts } from './searchContext.js';
+import type { ReactNode } from 'react';
+import { searchPart } from './searchContext.js';
 
-const never = () => () => {};
+const keyOf = (key: string | undefined): ReactNode => (
+  <kbd key={key} data-sem-part="key">
+    {key}
+  </kbd>
+);
 
-/**
- * The first hotkey of the search, as keys; for the eye only. Not rendered on a server, which does not know the
- * platform.
- */
-export function SearchShortcut(): ReactNode {
-  const { box } = useSearchParts('Shortcut');
-  const mod = useSyncExternalStore(
-    never,
-    () => (isMac() ? '⌘' : 'Ctrl'),
-    () => '',
-  );
-  const [hotkey] = box.hotkeys;
-  if (!hotkey || !mod) return null;
-  return (
+/** The first hotkey of the search, as keys, once it is heard; for the eye only. */
+export const SearchShortcut = /* @__PURE__ */ searchPart('Shortcut', ({ box: { shortcut } }) =>
+  shortcut.length > 0 ? (
     <span aria-hidden data-sem-part="shortcut">
-      {hotkey.split('+').map((key) => (
-        <kbd key={key} data-sem-part="key">
-          {key === 'mod' ? mod : key.toUpperCase()}
-        </kbd>
-      ))}
+      {shortcut.map(keyOf)}
     </span>
-  );
-}
+  ) : null,
+);
 
 /** Keyboard hints below the hits. Hidden from screen readers, which have their own. */
 export const SearchKeys = /* @__PURE__ */ searchPart('Keys', ({ strings }) => (
@@ -39,7 +27,7 @@ export const SearchKeys = /* @__PURE__ */ searchPart('Keys', ({ strings }) => (
       ['Esc', strings.close],
     ].map(([key, does]) => (
       <li key={key}>
-        <kbd data-sem-part="key">{key}</kbd> {does}
+        {keyOf(key)} {does}
       </li>
     ))}
   </ul>

@@ -2,6 +2,7 @@
 
 import type { Part } from '../../hooks/combobox/searchBoxProps.js';
 import { mergeProps } from '../../hooks/props/mergeProps.js';
+import { Lines } from '../shared/Lines.js';
 import { searchPart } from './searchContext.js';
 import { outcomeText } from './strings.js';
 
@@ -10,7 +11,12 @@ const outcomePart = (name: string, part: string, isOfHits: boolean) =>
   searchPart(name, ({ box, strings }, props: Part<'div'>) => {
     const text = outcomeText(box, strings);
     if (text === '' || isOfHits !== box.hits.length > 0) return null;
-    return <div {...mergeProps(props, { 'data-sem-part': part })}>{props.children ?? text}</div>;
+    const isNotice = box.outcome === 'low-relevance';
+    return (
+      <div {...mergeProps(props, { 'data-sem-part': isNotice ? 'notice' : part })}>
+        {props.children ?? (isNotice || !isOfHits ? <Lines text={text} /> : text)}
+      </div>
+    );
   });
 
 /** A button behind the hits that shows more of them, while there are more. */
@@ -24,7 +30,10 @@ export const SearchMore = /* @__PURE__ */ searchPart('More', ({ box, strings }, 
   ) : null,
 );
 
-/** The number of hits, once the result is complete; or that none is close. Announcements are made by the root. */
+/**
+ * The number of hits, once the result is complete; or a notice that none is close, for above the hits. Announcements are made by
+ * the root.
+ */
 export const SearchStatus = /* @__PURE__ */ outcomePart('Status', 'count', true);
 
 /** The empty state: no hits, no items to search, or items that are not there yet. */

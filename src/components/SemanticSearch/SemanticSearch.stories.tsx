@@ -92,7 +92,7 @@ export const Empty: StoryOf = { args: { embedder: bundled }, play: shows(/Search
 /** Hits of the bundled model. None of them holds a word of the query. */
 export const Results: StoryOf = {
   args: { embedder: bundled, query: 'I hurt my finger' },
-  play: shows(/5 results.*A splinter or a cut/s),
+  play: shows(/The 5 closest.*A splinter or a cut/s),
 };
 
 /** What a server found is there while the model is on its way. */
@@ -115,7 +115,7 @@ export const FoundByServer: StoryOf = {
 /** Hits by both: words that match are marked. */
 export const WordsAndMeaning: StoryOf = {
   args: { embedder: bundled, query: 'sharp blades' },
-  play: shows(/5 results.*Blades and drill bits/s),
+  play: shows(/The 5 closest.*Blades and drill bits/s),
 };
 
 /** In a text that is too long for the model, the passage closest to the query is marked. */
@@ -126,7 +126,7 @@ export const LongText: StoryOf = {
     items: [[...notices, ...notices.slice(0, 4), ...notices.slice(0, 4)].join(' '), ...notices.slice(0, 2)],
     embedder: bundled,
   },
-  play: shows(/3 results/),
+  play: shows(/The 3 closest/),
 };
 
 /** The weights are on their way for the first time. Words can be searched meanwhile. */
@@ -200,13 +200,13 @@ export const Groups: StoryOf = {
     query: 'I hurt my finger',
     groupBy: (text) => (/machine|saw|lathe|Blades/.test(text) ? 'Machines' : 'House'),
   },
-  play: shows(/5 results.*House.*A splinter or a cut.*Machines/s),
+  play: shows(/The 5 closest.*House.*A splinter or a cut.*Machines/s),
 };
 
 /** Rows that hold links are a list and no listbox: Tab goes through them. */
 export const Links: StoryOf = {
   args: { embedder: bundled, query: 'I hurt my finger', links: true },
-  play: shows(/5 results.*A splinter or a cut/s),
+  play: shows(/The 5 closest.*A splinter or a cut/s),
 };
 
 /** The app has no items. */
@@ -262,5 +262,5 @@ export const NothingClose: StoryOf = {
     query: 'chess tournament Reykjavik',
     items: [...notices, ...foods, ...skies, ...trips],
   },
-  play: shows(/Nothing closely matches “.?chess tournament Reykjavik.?”\. These are the nearest\./),
+  play: shows(/Nothing closely matches “.?chess tournament Reykjavik.?”\.These are the nearest\./),
 };

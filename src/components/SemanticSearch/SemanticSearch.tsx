@@ -12,7 +12,7 @@ import { SearchClose, SearchDialog, SearchTrigger } from './SearchDialog.js';
 import { SearchError } from './SearchError.js';
 import { SearchClear, SearchInput, SearchLabel } from './SearchField.js';
 import { SearchGroup, SearchItem, SearchList } from './SearchList.js';
-import { SearchPanel, SearchSkeleton } from './SearchPanel.js';
+import { SearchPanel } from './SearchPanel.js';
 import { SearchProgress } from './SearchProgress.js';
 import { AnySearchRoot, SearchRoot } from './SearchRoot.js';
 import { SearchKeys, SearchShortcut } from './SearchShortcut.js';
@@ -70,29 +70,32 @@ function WholeSearch<T>(props: SemanticSearchProps<T, AnySource<T>>): ReactNode 
   const { children, presentation, placeholder, trigger } = props;
   const isDialog = presentation === 'dialog';
   const isPopup = isDialog || presentation === 'popover';
-  // First what comes, then the hits. A popover and a dialog tell below them how many, and have lines in their place.
-  const results = (
-    <>
-      <SearchError />
-      <div data-sem-part="summary">
-        <SearchProgress />
-        {!isPopup && <SearchStatus />}
-        <SearchEmpty />
-      </div>
-      {isPopup && <SearchSkeleton />}
-      <SearchList<T>>{(hit) => <SearchItem hit={hit}>{children?.(hit)}</SearchItem>}</SearchList>
-      {props.showMore && <SearchMore />}
-      {isPopup && (
-        <div data-sem-part="footer">
-          <SearchStatus />
-          <SearchKeys />
-        </div>
-      )}
-    </>
-  );
+  const more = props.showMore && <SearchMore />;
   return (
     <AnySearchRoot<T> {...props}>
-      {({ query }) => {
+      {({ query, outcome }) => {
+        // First what comes, then the hits. A popover and a dialog tell below them how many.
+        const isAbove = !isPopup || outcome === 'low-relevance';
+        const results = (
+          <>
+            <SearchError />
+            <div data-sem-part="summary">
+              <SearchProgress />
+              {isAbove && <SearchStatus />}
+              <SearchEmpty />
+            </div>
+            <SearchList<T>>{(hit) => <SearchItem hit={hit}>{children?.(hit)}</SearchItem>}</SearchList>
+            {isPopup ? (
+              <div data-sem-part="footer">
+                {!isAbove && <SearchStatus />}
+                {more}
+                <SearchKeys />
+              </div>
+            ) : (
+              more
+            )}
+          </>
+        );
         const search = (
           <>
             <div data-sem-part="field">

@@ -107,6 +107,9 @@ export const Popover: StoryOf = { args: { presentation: 'popover' }, play: onThe
 export const Dialog: StoryOf = {
   args: { presentation: 'dialog' },
   play: async (played) => {
+    await waitFor(() =>
+      expect(played.canvasElement.querySelector('[data-sem-part=shortcut]')).not.toBeNull(),
+    ); // it is heard
     await thePerson().press('{Control>}k{/Control}');
     await waitFor(() => expect(played.canvasElement.querySelector('dialog[open]')).not.toBeNull());
     await onTheSecondRow(played);

@@ -111,6 +111,11 @@ function before({ canvasElement }: Played) {
     rows,
     panel,
     press: (keys: string) => thePerson().press(keys),
+    /** A hotkey is heard once it is shown. */
+    async pressHotkey(keys: string) {
+      await waitFor(() => expect(canvasElement.querySelector('[data-sem-part=shortcut]')).not.toBeNull());
+      await thePerson().press(keys);
+    },
     click: (element: HTMLElement) => thePerson().click(element),
     isOpen: () => field().getAttribute('aria-expanded') === 'true' && rows().length > 0,
     /** Whether the popover is in the top layer. */
@@ -373,8 +378,8 @@ export const DialogOpensWithItsTriggerAndItsHotkeys: StoryOf = {
     const trigger = person.canvas.getByRole('button', { name: 'Search' });
     for (const open of [
       () => person.click(trigger),
-      () => person.press('{Control>}k{/Control}'),
-      () => person.press('/'),
+      () => person.pressHotkey('{Control>}k{/Control}'),
+      () => person.pressHotkey('/'),
     ]) {
       await open();
       await waitFor(() => expect(isOpen()).toBe(true));
@@ -391,7 +396,7 @@ export const SlashIsALetterWhereSomebodyTypes: StoryOf = {
   args: { presentation: 'dialog' },
   play: async (played) => {
     const person = before(played);
-    await person.press('{Control>}k{/Control}');
+    await person.pressHotkey('{Control>}k{/Control}');
     await waitFor(() => expect(dialogOf(played)?.open).toBe(true));
     await person.press('a/b');
     await waitFor(() => expect(person.field().value).toBe('a/b'));
@@ -417,14 +422,14 @@ export const DialogClosesWithAChoiceAndForgetsTheQuery: StoryOf = {
   args: { presentation: 'dialog', autoHighlight: true },
   play: async (played) => {
     const person = before(played);
-    await person.press('/');
+    await person.pressHotkey('/');
     await waitFor(() => expect(document.activeElement).toBe(person.field()));
     await person.press(QUERY);
     await waitFor(() => expect(person.active()).toBe(0));
     await person.press('{Enter}');
     await waitFor(() => expect(dialogOf(played)?.open).toBe(false));
     await expect(person.chosen()).toMatch(/^\[[^[]+\]$/);
-    await person.press('/');
+    await person.pressHotkey('/');
     await waitFor(() => expect(dialogOf(played)?.open).toBe(true));
     await expect(person.field().value).toBe('');
   },
@@ -452,7 +457,7 @@ export const DialogEndsAboveAKeyboardOnTheScreen: StoryOf = {
   play: async (played) => {
     const person = before(played);
     const viewport = window.visualViewport as VisualViewport;
-    await person.press('/');
+    await person.pressHotkey('/');
     await waitFor(() => expect(person.rows().length).toBeGreaterThan(3));
     await Promise.all(
       dialogOf(played)

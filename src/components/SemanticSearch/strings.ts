@@ -2,7 +2,10 @@ import type { EmbedProgress, LoadProgress, RelevanceLevel } from '../../engine/i
 import type { SearchBox } from '../../hooks/useSearchBox.js';
 import { numberIn, sizeIn } from '../shared/localeFormat.js';
 
-/** All UI strings of `<SemanticSearch>`. */
+/**
+ * All UI strings of `<SemanticSearch>`. Of notices and of what stands where no hits are, the first line is the title: the line
+ * after a `\n` explains it.
+ */
 export interface SearchStrings {
   /** While the model is fetched or started. Bytes are in `progress`. */
   readonly loading: (progress: LoadProgress) => string;
@@ -11,8 +14,13 @@ export interface SearchStrings {
   readonly cancel: string;
   /** While the items get their vectors. */
   readonly indexing: (progress: EmbedProgress) => string;
-  /** Announced once, when the result is complete. `total`: how many there would be without a limit. */
+  /**
+   * Announced once, when the result is complete. `total`: how many there would be without a limit; `undefined` where each item is
+   * more or less close, or nobody knows.
+   */
   readonly results: (count: number, total?: number) => string;
+  /** Beside the name of a group: how many of its hits are shown, and how many there are. */
+  readonly groupCount: (count: number, total: number) => string;
   readonly noResults: (query: string) => string;
   /** Above hits none of which is close to the query, by words or by meaning. */
   readonly nothingClose: (query: string) => string;
@@ -27,6 +35,8 @@ export interface SearchStrings {
   readonly wordsOnly: string;
   /** When the model could not be loaded, or failed. */
   readonly wordsInstead: string;
+  /** When there is no network; what is missing loads by itself when there is. */
+  readonly offline: string;
   /** When the download waits until a person wants it. */
   readonly askDownload: (bytes: number) => string;
   readonly download: string;
@@ -50,6 +60,8 @@ export interface SearchStrings {
 
 const number = /* @__PURE__ */ numberIn('en');
 const size = /* @__PURE__ */ sizeIn('en');
+const groupCount = (count: number, total: number) =>
+  total > count ? `${number(count)} of ${number(total)}` : number(count);
 
 export const englishStrings: SearchStrings = {
   loading: ({ phase, loaded, total }) =>
@@ -59,17 +71,21 @@ export const englishStrings: SearchStrings = {
   stalled: 'Waiting for the network',
   cancel: 'Cancel',
   indexing: ({ done, total }) => `Reading ${number(done)} of ${number(total)} texts`,
-  results: (count, total = count) =>
-    `${total > count ? `${number(count)} of ` : ''}${number(total)} result${total === 1 ? '' : 's'}`,
-  noResults: (query) => `Nothing found for “${query}”. Check the spelling, or try other words.`,
-  nothingClose: (query) => `Nothing closely matches “${query}”. These are the nearest.`,
+  results: (count, total) =>
+    total === undefined
+      ? `The ${number(count)} closest`
+      : `${groupCount(count, total)} result${total === 1 ? '' : 's'}`,
+  groupCount,
+  noResults: (query) => `Nothing found for “${query}”.\nCheck the spelling, or try other words.`,
+  nothingClose: (query) => `Nothing closely matches “${query}”.\nThese are the nearest.`,
   noItems: 'There is nothing to search yet',
   waiting: 'Loading content',
   closestPassage: 'Closest passage:',
   failed: 'The search could not start',
   wordsOnly: 'Searching by words only',
-  wordsInstead: 'Search by meaning could not start. Searching by words only.',
-  askDownload: (bytes) => `Find more by meaning? Needs a download of ${size(bytes)}, once.`,
+  wordsInstead: 'Searching by words only.\nSearch by meaning could not start.',
+  offline: 'You are offline.\nSearching by words only until you are back.',
+  askDownload: (bytes) => `Find more by meaning?\nNeeds a download of ${size(bytes)}, once.`,
   download: 'Download',
   retry: 'Try again',
   retrying: 'Trying…',

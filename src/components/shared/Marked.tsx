@@ -1,17 +1,35 @@
 'use client';
 
 import type { ReactNode } from 'react';
-import type { HighlightPart } from './highlightParts.js';
+import type { HitBase, Span } from '../../engine/index.js';
+import { isPartOf } from './isPartOf.js';
 
-/** Parts of a text, each as what it is: words that match are a `<mark>`, the closest passage is a `<span>`. */
-export function Marked({ parts }: { readonly parts: readonly HighlightPart[] }): ReactNode {
-  return parts.map(({ kind, text, start }) => {
-    if (kind === 'plain') return text;
-    const Part = kind === 'mark' ? kind : 'span';
-    return (
-      <Part key={start} data-sem-part={kind}>
-        {text}
-      </Part>
+export interface MarkedProps {
+  readonly text: string;
+  readonly found: Pick<HitBase, 'matches' | 'passage'>;
+  /** The part of the text that is shown, if not all. */
+  readonly shown?: Span;
+}
+
+/**
+ * A text in which words that match are a `<mark>`, or where none does, the closest passage is a `<span>`, if it is not all of the
+ * text. Offsets outside of the text are left out.
+ */
+export function Marked({ text, found, shown = { start: 0, end: text.length } }: MarkedProps): ReactNode {
+  const { matches, passage } = found;
+  const closest = matches.length === 0 && passage && isPartOf(text, passage) && passage;
+  const Part = closest ? 'span' : 'mark';
+  const parts: ReactNode[] = [];
+  let done = shown.start;
+  for (const [start, end] of closest ? [[closest.start, closest.end] as const] : matches) {
+    if (start < done || end > shown.end) continue;
+    parts.push(
+      text.slice(done, start),
+      <Part key={start} data-sem-part={closest ? 'passage' : 'mark'}>
+        {text.slice(start, end)}
+      </Part>,
     );
-  });
+    done = end;
+  }
+  return [...parts, text.slice(done, shown.end)];
 }

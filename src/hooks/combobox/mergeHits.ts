@@ -17,7 +17,6 @@ export function mergeHits<H extends Row>(
   const at = shown.findIndex(({ id }) => id === active);
   if (at < 0) return answer;
   const staying = shown.slice(0, at + 1);
-  const ids = new Set(staying.map(({ id }) => id));
-  const below = answer.filter(({ id }) => !ids.has(id));
+  const below = answer.filter(({ id }) => !staying.some((row) => row.id === id));
   return [...staying, ...below].slice(0, Math.max(answer.length, staying.length));
 }

@@ -9,7 +9,6 @@ export function neighborOf(
   now: readonly string[],
 ): string | undefined {
   const at = before.indexOf(gone);
-  const staying = new Set(now);
-  const isThere = (id: string) => staying.has(id);
-  return before.slice(at + 1).find(isThere) ?? before.slice(0, Math.max(at, 0)).findLast(isThere);
+  const isThere = (id: string) => now.includes(id);
+  return before.slice(at + 1).find(isThere) ?? before.slice(0, at).findLast(isThere);
 }

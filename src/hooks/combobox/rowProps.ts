@@ -11,15 +11,13 @@ export const rowIdOf = (boxId: string, id: string): string => `${boxId}-${finger
 export const listIdOf = (boxId: string): string => `${boxId}-list`;
 
 export function listProps<T>(box: SearchBoxState<T>, props: ListPart | undefined): ListProps {
-  const isStale = box.status === 'stale';
   return mergeProps(
     props as ListProps, // its ref may be an object: React takes it for any element
     {
       id: listIdOf(box.id),
-      'aria-busy': isStale,
+      'aria-busy': box.status === 'stale',
       hidden: !box.isOpen,
       'data-sem-part': 'list',
-      'data-stale': isStale || undefined,
       onMouseLeave: () => box.onActivate(undefined, false),
       ...(box.results === 'listbox'
         ? LISTBOX

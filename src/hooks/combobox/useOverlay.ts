@@ -13,8 +13,7 @@ const measuring = (place?: (by: typeof import('./placeAtAnchor.js')) => void) =>
   import('./placeAtAnchor.js').then(place, () => {}); // offline: it stays where the browser has put it
 
 /** Whether CSS places it at its field. */
-const isPlaced = (element: Element) =>
-  !/^(none)?$/.test(getComputedStyle(element).getPropertyValue('position-area'));
+const isPlaced = (element: Element) => (getComputedStyle(element).positionArea || 'none') !== 'none'; // unknown to some browsers
 
 /**
  * Shows an element while `isShown`: as a popover at the field, or a `<dialog>` as a modal one with the focus in the field.

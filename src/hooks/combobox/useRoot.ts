@@ -16,24 +16,20 @@ type SetInside = (isInside: boolean) => void;
 export function useRoot(field: Field, onLeave: Leave) {
   const latest = useLatest(onLeave);
   const [isInside, setInside] = useState(false);
-  const end = useRef<AbortController>(undefined);
+  const end = useRef<() => void>(undefined);
   const [onRoot] = useState(() => (root: HTMLElement | null) => {
-    end.current?.abort();
+    end.current?.();
     if (!root) return;
-    end.current = new AbortController();
     setInside(hasFocus(root)); // a server's page is used before React has taken it over
-    watch(root, field, setInside, (reason) => latest.current(reason), end.current.signal);
+    end.current = watch(root, field, setInside, (reason) => latest.current(reason));
   });
   return { onRoot, isInside };
 }
 
-function watch(
-  root: HTMLElement,
-  field: Field,
-  setInside: SetInside,
-  onLeave: Leave,
-  signal: AbortSignal,
-): void {
+/** @returns what ends it */
+function watch(root: HTMLElement, field: Field, setInside: SetInside, onLeave: Leave): () => void {
+  const end = new AbortController();
+  const { signal } = end;
   let last: Node | null = null; // what has the focus
   const onFocusOut = ({ target, relatedTarget }: FocusEvent) => {
     // Some browsers tell of it also when the element is being removed: then it is gone when this task ends.
@@ -52,7 +48,6 @@ function watch(
     if ((rootOf(root).activeElement ?? body) === body) field()?.focus(); // else the keyboard begins again at the top
   });
   observer.observe(root, { childList: true, subtree: true });
-  signal.addEventListener('abort', () => observer.disconnect());
   const onFocusIn = ({ target }: FocusEvent) => {
     last = target as Node;
     setInside(true);
@@ -64,4 +59,8 @@ function watch(
     (event) => event.composedPath().includes(root) || onLeave('outside'),
     { signal },
   );
+  return () => {
+    end.abort();
+    observer.disconnect();
+  };
 }

@@ -6,14 +6,18 @@ import type { SemanticSearchResult } from '../types.js';
 import { useCommitEffect } from '../useCommitEffect.js';
 import { useStableHits } from '../useStableHits.js';
 import type { ElementHandle } from './elementHandle.js';
+import type { GroupBy } from './hitGroups.js';
 import { elementByIdNear, scrollToRow } from './rowElements.js';
 import { rowIdOf } from './rowProps.js';
 import { type EmptyQuerySource, useEmptyQueryHits } from './useEmptyQueryHits.js';
 
 /** What makes rows of hits. */
 export interface RowSettings<T> {
-  /** The name of the group that an item is shown in. Groups come in the order of their best hits. */
-  readonly groupBy?: ((item: T) => string) | undefined;
+  /**
+   * The group that an item is shown in: a field of the items, whose value is the group's name, or a function that makes a name of
+   * an item. Groups come in the order of their best hits. Those of a field that `facets` counts tell how many hits they have of all.
+   */
+  readonly groupBy?: GroupBy<T> | undefined;
   /**
    * How many rows a group has at most, of the `limit` hits.
    * @default all
@@ -56,7 +60,7 @@ export function useRows<T>(options: Options<T>, search: Search<T>, query: string
   const found = query.trim() === '' ? { hits: emptyQuery, request: '' } : search;
   const isDisabled = (hit: SearchHit<T>) => isItemDisabled?.(hit.item) === true;
   const hits = useStableHits(
-    { hits: found.hits, request: found.request, query },
+    { ...found, query },
     {
       active: focus.row,
       onGone: (neighbor) => goTo(neighbor === undefined ? IN_FIELD : { ...focus, row: neighbor }),

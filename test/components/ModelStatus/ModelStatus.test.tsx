@@ -165,7 +165,7 @@ describe('when it is over', () => {
 
   test('before anything was asked, the full form offers to load it', async () => {
     show(scriptedEmbedder(), { form: 'full' });
-    await userEvent.setup().click(screen.getByRole('button', { name: 'Load it' }));
+    await userEvent.setup().click(screen.getByRole('button', { name: 'Turn on' }));
     await screen.findByText(/is ready/);
   });
 });

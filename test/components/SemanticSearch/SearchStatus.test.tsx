@@ -86,6 +86,61 @@ test('a group shows so many rows at most', async () => {
   expect(count()).toBe('6 of 25 results');
 });
 
+describe('groups by a field', () => {
+  const NAMES = NOTES.map((name) => ({ name, color: name.split(' ')[0] ?? '' }));
+  const headings = () =>
+    Array.from(
+      document.querySelectorAll('[data-sem-part=group-name]'),
+      ({ textContent }) => textContent,
+    ).sort();
+
+  async function searchGroups(
+    props: Pick<SemanticSearchProps<(typeof NAMES)[number]>, 'limit' | 'limitPerGroup' | 'facets'>,
+  ) {
+    renderWithEmbedder(
+      <SemanticSearch
+        items={NAMES}
+        getText={({ name }) => name}
+        worker={() => workerOf(createSearchApi())}
+        label="Notes"
+        mode="lexical"
+        debounceMs={0}
+        groupBy="color"
+        {...props}
+      />,
+      scriptedEmbedder(lookUpWorkers({})),
+    );
+    await userEvent.setup().type(screen.getByRole('combobox'), 'note');
+    await waitFor(() => expect(count()).not.toBe(''));
+  }
+
+  test('tell beside their names how many of all hits they show', async () => {
+    await searchGroups({ limit: 25, limitPerGroup: 3, facets: ['color'] });
+    expect(headings()).toEqual(['blue 3 of 20', 'red 3 of 5']);
+    expect(
+      screen
+        .getAllByRole('group')
+        .map((group) => group.getAttribute('aria-label'))
+        .sort(),
+    ).toEqual(['blue', 'red']);
+  });
+
+  test('tell how many there are where all are shown', async () => {
+    await searchGroups({ limit: 25, facets: ['name', 'color'] });
+    expect(headings()).toEqual(['blue 20', 'red 5']);
+  });
+
+  test('tell nothing where the field is not counted', async () => {
+    await searchGroups({ limit: 25, facets: ['name'] });
+    expect(headings()).toEqual(['blue', 'red']);
+  });
+
+  test('count under what is chosen of other fields', async () => {
+    await searchGroups({ limit: 25, facets: { name: ['red note 0', 'blue note 1'], color: [] } });
+    expect(headings()).toEqual(['blue 1', 'red 1']);
+  });
+});
+
 test('ids in the page hold no text of an item', async () => {
   await search('note');
   for (const element of document.querySelectorAll('[id]')) expect(element.id).not.toMatch(/note|red|blue/);

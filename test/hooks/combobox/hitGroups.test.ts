@@ -11,7 +11,7 @@ test('groups come in the order of their best hits, and hits keep theirs in each'
 });
 
 test('hits that follow each other are a group, and none is moved', () => {
-  const groups = groupsOf(hitsOf('BaCb'), kindOf);
+  const groups = groupsOf(hitsOf('BaCb'), kindOf, undefined);
   expect(groups.map(({ name, hits }) => `${name} ${itemsOf(hits)}`)).toEqual([
     'upper B',
     'lower a',

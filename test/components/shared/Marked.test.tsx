@@ -1,13 +1,13 @@
+import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, test } from 'vitest';
-import { highlightParts } from '../../../src/components/shared/highlightParts.js';
+import { Marked } from '../../../src/components/shared/Marked.js';
 import type { HitBase } from '../../../src/index.js';
 
 /** The text with [words] and <passages> marked. */
 function marked(text: string, facts: Partial<HitBase>): string {
-  const marks = { mark: '[]', passage: '<>', plain: '' };
-  return highlightParts(text, { matches: [], ...facts })
-    .map(({ kind, text: part }) => (marks[kind][0] ?? '') + part + (marks[kind][1] ?? ''))
-    .join('');
+  return renderToStaticMarkup(<Marked text={text} found={{ matches: [], ...facts }} />)
+    .replaceAll(/<mark data-sem-part="mark">(.*?)<\/mark>/g, '[$1]')
+    .replaceAll(/<span data-sem-part="passage">(.*?)<\/span>/g, '<$1>');
 }
 
 describe('words', () => {
