@@ -14,9 +14,9 @@
 // A model of several languages (multilingual-e5-small) is measured by STS-B in each of them (stsb_<language>), which may lose at most
 // 1 to the model with its whole vocabulary, its bytes and those of its tokenizer.
 // With --index only what goes through an index is measured.
-// With --model ID another model is measured whose files are in models/. One of bundled.mjs is compared with the same in 8 bits and
-// in full precision: stsb_test (loss of at most 0.3), scifact_ndcg10 (0.5), cosine_to_fp32_mean, bytes and tokenizer_gzip_mb. Of
-// others: what their vectors and their index find.
+// With --model ID another model is measured whose files are in models/. One of bundled.mjs is compared with the same in 8 bits (q8)
+// and in full precision: stsb_test (loss of at most 0.3), scifact_ndcg10 (0.5), cosine_to_fp32_mean, bytes and tokenizer_gzip_mb.
+// Of others: what their vectors and their index find.
 // The data lies beside the checkout (../shared/data, or --data DIR); without it there is nothing to measure.
 
 import { existsSync } from 'node:fs';
@@ -72,8 +72,8 @@ else console.log(`Nothing was measured: ${options.data} is not here.`);
 async function measureOther(model) {
   await withBenchPage(async (openPage, chromiumPath) => {
     if (model in BUNDLED) {
-      const bars = await bundledBars(openPage, model, options.data);
-      return report({ bars, n: {}, chromiumPath, json: options.json });
+      const measured = await bundledBars(openPage, model, options.data);
+      return report({ ...measured, chromiumPath, json: options.json });
     }
     const page = await openPage(`?model=${encodeURIComponent(model)}`);
     const data = readScifact(options.data);
