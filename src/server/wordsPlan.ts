@@ -16,8 +16,10 @@ export const MAX_SCANNED = 10_000;
  * documents are found when the next frequent word has its part than when the first takes all.
  */
 const PARTIAL_SHARE = 0.5;
-/** Postings of picked documents that are looked up one by one. */
-const MAX_PROBED = 2_000;
+/** Postings of picked documents that are looked up one by one, where the budget was spent on reading. */
+const MIN_PROBED = 1_000;
+/** One more is looked up instead of so many that were not read. */
+const READ_BY_PROBED = 7;
 const MAX_SHORTLIST = 1_000;
 const MIN_SHORTLIST = 100;
 
@@ -179,10 +181,12 @@ function prune(groups: readonly WeightedGroup[], budget: number, candidates: num
     });
   });
   const probed = scanned.filter(({ isComplete }) => !isComplete);
+  const read = scanned.reduce((sum, { limit, isEssential }) => sum + (isEssential ? limit : 0), 0);
+  const lookups = MIN_PROBED + (budget - read) / READ_BY_PROBED;
   return {
     scanned: scanned.filter(({ limit }) => limit > 0),
     probed,
-    shortlist: Math.max(MIN_SHORTLIST, Math.min(MAX_SHORTLIST, Math.floor(MAX_PROBED / probed.length))),
+    shortlist: Math.max(MIN_SHORTLIST, Math.min(MAX_SHORTLIST, Math.floor(lookups / probed.length))),
   };
 }
 

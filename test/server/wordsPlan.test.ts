@@ -18,6 +18,14 @@ function knownOf(documents: Readonly<Record<string, number>>) {
   };
 }
 
+/** What is read for words that are in so many documents. */
+function prunedFor(documents: Readonly<Record<string, number>>) {
+  return planWords(
+    Object.keys(documents).map((term) => ({ term, isPrefix: false })),
+    { facts, language: undefined, known: knownOf(documents), maxScanned: 10_000, candidates: 100 },
+  ).pruned;
+}
+
 test('a frequent word leaves postings to be read of the next one', () => {
   const { pruned } = planWords(terms, {
     facts,
@@ -51,13 +59,8 @@ test('all postings are read where the budget is enough for them', () => {
 });
 
 describe('without a filter, postings of a frequent word are read', () => {
-  const readOf = (documents: Readonly<Record<string, number>>) => {
-    const { pruned } = planWords(
-      Object.keys(documents).map((term) => ({ term, isPrefix: false })),
-      { facts, language: undefined, known: knownOf(documents), maxScanned: 10_000, candidates: 100 },
-    );
-    return pruned?.scanned.flatMap(({ term, isEssential }) => (isEssential ? term : []));
-  };
+  const readOf = (documents: Readonly<Record<string, number>>) =>
+    prunedFor(documents)?.scanned.flatMap(({ term, isEssential }) => (isEssential ? term : []));
 
   test('where a text that has no rarer word can be among the best', () =>
     expect(readOf({ rare: 5_000, frequent: 20_000, common: 300_000 })).toEqual(['rare', 'frequent']));
@@ -65,4 +68,9 @@ describe('without a filter, postings of a frequent word are read', () => {
     expect(readOf({ rare: 100, frequent: 20_000, common: 300_000 })).toEqual(['rare']));
   test('where fewer texts than are wanted have such a word', () =>
     expect(readOf({ rare: 99, frequent: 20_000 })).toEqual(['rare', 'frequent']));
+});
+
+test('the less is read, the more documents are picked out', () => {
+  expect(prunedFor({ frequent: 20_000, common: 300_000 })?.shortlist).toBe(500);
+  expect(prunedFor({ rare: 3_000, common: 300_000, everywhere: 900_000 })?.shortlist).toBe(1_000);
 });
