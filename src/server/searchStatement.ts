@@ -101,11 +101,13 @@ function candidateParts(schema: string, mode: SearchMode, vector: string): strin
     return [
       `retrieved as (select number, bm25, null::float8 as cosine, null::int as start_at, null::int as end_at from by_words)`,
     ];
-  const words = mode === 'semantic' ? '' : 'union select number from by_words';
+  const words =
+    mode === 'semantic'
+      ? ''
+      : `union select i.number, i.hash from by_words join ${schema}.items i using (number)`;
   const bm25 = mode === 'semantic' ? 'null::float8 as bm25' : 'lexical.bm25';
   return [
-    `candidates as materialized (
-      select i.number, i.hash from (select number from by_meaning ${words}) c join ${schema}.items i using (number))`,
+    `candidates as materialized (select number, hash from by_meaning ${words})`,
     `closest as (
       select distinct on (c.number) c.number, -(p.vector::vector <#> ${vector}::vector) as cosine, p.start_at, p.end_at
       from candidates c join ${schema}.passages p using (hash)

@@ -36,10 +36,10 @@ export function nearestPart(schema: string, plan: SearchPlan, { vector, allowed,
     order by ${distance('near')} limit ${count})`;
 }
 
-/** `by_meaning (number)`. */
+/** `by_meaning (number, hash)`. */
 export function meaningPart(schema: string, allowed: string): string {
   return `by_meaning as (
-    select i.number from (select distinct hash from nearest) n join ${schema}.items i using (hash) where ${allowed})`;
+    select i.number, i.hash from (select distinct hash from nearest) n join ${schema}.items i using (hash) where ${allowed})`;
 }
 
 /** Where the query's cosines lie over all documents, by `q·m` and `qᵀCq`: `semantic_stats (embedded, mean, std_dev)`. */
