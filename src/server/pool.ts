@@ -100,20 +100,24 @@ export function transaction<T>(
   run: (client: ClientLike) => Promise<T>,
   signal?: AbortSignal,
 ): Promise<T> {
-  return inTransaction(pool, () => 'begin', run, signal);
+  const begin = async (client: ClientLike) => {
+    await client.query('begin');
+    return client;
+  };
+  return inTransaction(pool, begin, run, signal);
 }
 
-/** A transaction that begins with statements of its own. */
+/** @param begin begins the transaction, and gives the client that `run` uses */
 export function inTransaction<T>(
   pool: PoolLike,
-  begin: () => string,
+  begin: (client: ClientLike) => ClientLike | Promise<ClientLike>,
   run: (client: ClientLike) => Promise<T>,
   signal?: AbortSignal,
 ): Promise<T> {
   const attempt = async (client: ClientLike): Promise<() => T> => {
-    await client.query(begin());
+    const begun = await begin(client);
     try {
-      const result = await run(client);
+      const result = await run(begun);
       await client.query('commit');
       return () => result;
     } catch (error) {

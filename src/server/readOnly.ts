@@ -1,6 +1,6 @@
 import type { Deadline } from './deadline.js';
 import type { Permit } from './limiter.js';
-import { type ClientLike, inTransaction, type PoolLike } from './pool.js';
+import { type ClientLike, inTransaction, type PoolLike, type ResultLike } from './pool.js';
 
 /** How long the database may go on with a search whose connection was closed. */
 const CHECK_MS = 100;
@@ -21,10 +21,30 @@ export function readOnly<T>(
     },
     query: (text, values) => pool.query(text, values),
   };
-  return inTransaction(held, () => begin(deadline.remainingMs), run, deadline.signal);
+  const begin = (client: ClientLike) => beginningWith(client, () => beginStatements(deadline.remainingMs));
+  return inTransaction(held, begin, run, deadline.signal);
 }
 
-function begin(remainingMs: number): string {
+/** A client that begins a transaction in the same message as its first statement, if that has no parameters. */
+function beginningWith(client: ClientLike, begin: () => string): ClientLike {
+  let hasBegun = false;
+  return {
+    async query(text, values) {
+      if (hasBegun) return client.query(text, values);
+      hasBegun = true;
+      if (values === undefined) return lastOf(await client.query(`${begin()}; ${text}`));
+      await client.query(begin());
+      return client.query(text, values);
+    },
+    release: (error) => client.release(error),
+  };
+}
+
+/** `pg` gives a list of results for several statements. */
+const lastOf = (results: ResultLike | readonly ResultLike[]): ResultLike =>
+  'rows' in results ? results : (results.at(-1) ?? { rows: [] });
+
+function beginStatements(remainingMs: number): string {
   const timeout = Math.max(1, Math.floor(remainingMs - Math.min(MARGIN_MS, remainingMs / 10)));
   return `begin read only; set local statement_timeout = ${timeout};
     select set_config('client_connection_check_interval', '${CHECK_MS}', true)

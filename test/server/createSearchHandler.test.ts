@@ -478,6 +478,12 @@ test('a choice reads no items of what was found without it, and no words twice; 
   expect([withField('item').length, withField('stem').length]).toEqual([1, 1]);
 });
 
+test('a search takes four messages to the database', async () => {
+  const { pool: observed, answers } = observedPool();
+  expect((await post(search, { pool: observed })).status).toBe(200);
+  expect(answers.length).toBe(4); // begin with facts, words, the search, commit
+});
+
 /** A pool, and of each answer that it gave the names of its columns. */
 function observedPool() {
   const answers: string[][] = [];
