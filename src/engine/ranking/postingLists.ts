@@ -10,6 +10,8 @@ export const slotOf = (posting: number) => posting >> 8;
 export const countOf = (posting: number) => posting & MAX_COUNT;
 /** So many slots of removed documents may stay in the lists, however few documents there are. */
 const STALE_THRESHOLD = 1_024;
+/** Beyond, each removal takes so many postings out, in some milliseconds: all of them would take a second. */
+const POSTINGS_AT_ONCE = 200_000;
 
 /**
  * Which documents have each word, and how often: `slot * 256 + how often`, a small integer, so that a list is as compact as a typed
@@ -86,7 +88,7 @@ export class PostingLists {
       if (slot !== undefined) this.#removed.push(slot);
     }
     if (this.documents === 0) this.#clear();
-    else if (this.#stale > Math.max(this.documents, STALE_THRESHOLD)) this.#sweepAll();
+    else if (this.#stale > Math.max(this.documents, STALE_THRESHOLD)) this.sweep(POSTINGS_AT_ONCE);
   }
 
   /** Gives all documents other numbers. */

@@ -87,4 +87,18 @@ describe('documents that are removed', () => {
     lists.add(1, countsOf('again'));
     expect(found(lists, 'again', 2)).toEqual([1]);
   });
+
+  test('are taken out in parts when they have many words: all at once would hold a search up', () => {
+    const lists = new PostingLists(RULE);
+    const words = numbers(120).map((word) => `word${word}`);
+    for (const document of numbers(4_000))
+      lists.add(document, countsOf([...words, `own${document}`].join(' ')));
+    lists.remove(numbers(3_990));
+    expect(lists.sweep(1)).toBe(true);
+    const left = numbers(4_000).slice(3_990);
+    expect(found(lists, 'word119', 4_000)).toEqual(left);
+    while (lists.sweep(50_000));
+    expect(found(lists, 'word119', 4_000)).toEqual(left);
+    expect(lists.terms).toHaveLength(words.length + left.length);
+  });
 });
