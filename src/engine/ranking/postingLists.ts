@@ -10,7 +10,7 @@ export const slotOf = (posting: number) => posting >> 8;
 export const countOf = (posting: number) => posting & MAX_COUNT;
 /** So many slots of removed documents may stay in the lists, however few documents there are. */
 const STALE_THRESHOLD = 1_024;
-/** Beyond, each removal takes so many postings out, in some milliseconds: all of them would take a second. */
+/** Beyond, each removal takes so many postings out, in some milliseconds; those of all words of many texts take a tenth of a second and more. */
 const POSTINGS_AT_ONCE = 200_000;
 
 /**
