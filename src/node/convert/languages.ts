@@ -45,8 +45,8 @@ const SCRIPTS: readonly (readonly [letters: RegExp, languages: readonly string[]
 ];
 
 /**
- * The ids of the pieces that texts in these languages use, in order. Rare characters that no language is known to use are
- * those of its script.
+ * The ids of the pieces that texts in these languages use, in order. Pieces that no language is known to use, such as rare
+ * characters and runs of them, are those of all languages of their script; numbers and signs are those of all.
  * @param pieces by id
  * @param specials ids that are taken whatever uses them
  */

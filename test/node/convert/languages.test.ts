@@ -7,20 +7,20 @@ import {
 } from '../../../src/node/convert/languages.js';
 import { readUnigram } from '../../../src/node/convert/pruneTokenizer.js';
 
-const pieces = ['<s>', '<unk>', '▁the', '▁der', '的', '龘', 'ъ', '☃'];
+const pieces = ['<s>', '<unk>', '▁the', '▁der', '的', '龘', 'ъ', '☃', '孩子们', '▁2004'];
 const languages = ['en', 'de', 'zh', 'ru'];
-const known = { languages, masks: Uint16Array.of(0, 0, 0b0011, 0b0010, 0b0100, 0, 0b1000, 0) };
+const known = { languages, masks: Uint16Array.of(0, 0, 0b0011, 0b0010, 0b0100, 0, 0b1000, 0, 0, 0) };
 const piecesFor = (...names: string[]) =>
   idsForLanguages(pieces, known, names, new Set([0, 1])).map((id) => pieces[id]);
 
 describe('the pieces of languages', () => {
-  test('are those that one of them uses, special tokens, and signs of any language', () => {
-    expect(piecesFor('en')).toEqual(['<s>', '<unk>', '▁the', '☃']);
-    expect(piecesFor('de', 'ru')).toEqual(['<s>', '<unk>', '▁the', '▁der', 'ъ', '☃']);
+  test('are those that one of them uses, special tokens, and signs and numbers of any language', () => {
+    expect(piecesFor('en')).toEqual(['<s>', '<unk>', '▁the', '☃', '▁2004']);
+    expect(piecesFor('de', 'ru')).toEqual(['<s>', '<unk>', '▁the', '▁der', 'ъ', '☃', '▁2004']);
   });
 
-  test('have the rare characters of their script', () => {
-    expect(piecesFor('zh')).toEqual(['<s>', '<unk>', '的', '龘', '☃']);
+  test('have the rare characters of their script, and runs of them', () => {
+    expect(piecesFor('zh')).toEqual(['<s>', '<unk>', '的', '龘', '☃', '孩子们', '▁2004']);
   });
 
   test('are known of what is left, too', () => {

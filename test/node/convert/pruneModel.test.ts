@@ -48,7 +48,7 @@ describe('a model for some of its languages', () => {
     const [before, after] = await Promise.all([wordsOf(source), wordsOf(to)]);
     expect(after).toMatchObject({ rows: pruned.pieces, size: before.size, factor: before.factor });
     const tokenizer = await crateTokenizer(await readFile(join(to, 'tokenizer.json')));
-    for (const { text, ids } of fixture.cases.filter(({ name }) => name === 'de' || name === 'en')) {
+    for (const { text, ids } of fixture.cases.filter(({ name }) => /^(de|en)\b/.test(name))) {
       const own = encodeOne(tokenizer, `passage: ${text}`).ids;
       expect(own).toHaveLength(ids.length);
       const row = ({ values, scales, perRow, size }: typeof before, id = -1) => ({
