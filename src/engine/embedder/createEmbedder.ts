@@ -323,15 +323,12 @@ class BackendEmbedder implements Embedder {
       ...lost,
       attempts,
     });
-    if (this.#active !== lost) {
-      if ('running' in active) active.running.stop(); // a retry came first, and closed its queue
-      return undefined;
-    }
+    const isLost = this.#active === lost; // else a retry came first, and closed its queue
     if ('error' in active) {
-      this.#fail(active.error, active.attempts);
-      return undefined;
-    }
-    return this.#use(active).running;
+      if (isLost) this.#fail(active.error, active.attempts);
+    } else if (isLost) return this.#use(active).running;
+    else active.running.stop();
+    return undefined;
   }
 
   /** A backend crashed: its pending calls are rejected, and the next call starts anew. */
