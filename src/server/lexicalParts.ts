@@ -133,7 +133,7 @@ export function prunedParts(
       select s.number, s.whole_words from (
         select number, whole_words from (${scored(best, constants, plan.isGrouped, { name: 'whole_words', condition: 'w.is_whole' })}) scanned
         order by bm25 desc, number offset 0) s
-      ${isAllowed.replaceAll('NUMBER', 's.number')} limit ${pruned.shortlist})`,
+      ${isAllowed.replaceAll('NUMBER', 's.number')} limit ${isAllowed ? pruned.filteredShortlist : pruned.shortlist})`,
     `further as materialized (${others ? `select number from ${others} except select number from shortlist` : 'select 0 where false'})`,
     `looked_up as materialized (
       select array(table further) as further, array(select number from shortlist union all table further) as every)`,

@@ -84,6 +84,8 @@ interface Pruned {
   readonly probed: readonly WeightedTerm[];
   /** How many documents are picked out. */
   readonly shortlist: number;
+  /** The same where a filter takes documents away, so that all postings of `scanned` are read. */
+  readonly filteredShortlist: number;
 }
 
 /** What a lexical search is planned by. */
@@ -181,12 +183,16 @@ function prune(groups: readonly WeightedGroup[], budget: number, candidates: num
     });
   });
   const probed = scanned.filter(({ isComplete }) => !isComplete);
-  const read = scanned.reduce((sum, { limit, isEssential }) => sum + (isEssential ? limit : 0), 0);
-  const lookups = MIN_PROBED + (budget - read) / READ_BY_PROBED;
+  const shortlistOf = (read: readonly ScannedTerm[]) => {
+    const unread = read.reduce((rest, { limit }) => rest - limit, budget);
+    const lookups = MIN_PROBED + unread / READ_BY_PROBED;
+    return Math.max(MIN_SHORTLIST, Math.min(MAX_SHORTLIST, Math.floor(lookups / probed.length)));
+  };
   return {
     scanned: scanned.filter(({ limit }) => limit > 0),
     probed,
-    shortlist: Math.max(MIN_SHORTLIST, Math.min(MAX_SHORTLIST, Math.floor(lookups / probed.length))),
+    shortlist: shortlistOf(scanned.filter(({ isEssential }) => isEssential)),
+    filteredShortlist: shortlistOf(scanned),
   };
 }
 

@@ -74,3 +74,8 @@ test('the less is read, the more documents are picked out', () => {
   expect(prunedFor({ frequent: 20_000, common: 300_000 })?.shortlist).toBe(500);
   expect(prunedFor({ rare: 3_000, common: 300_000, everywhere: 900_000 })?.shortlist).toBe(1_000);
 });
+
+test('where a filter has all of that read, no more are picked out', () => {
+  const pruned = prunedFor({ rare: 3_000, common: 300_000, everywhere: 900_000 });
+  expect(pruned?.filteredShortlist).toBe(500);
+});
