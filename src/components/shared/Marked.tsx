@@ -15,14 +15,15 @@ export interface MarkedProps {
  * A text in which words that match are a `<mark>`, or where none does, the closest passage is a `<span>`, if it is not all of the
  * text. Offsets outside of the text are left out.
  */
-export function Marked({ text, found, shown = { start: 0, end: text.length } }: MarkedProps): ReactNode {
+export function Marked({ text, found, shown }: MarkedProps): ReactNode {
+  const { start: first, end: last } = shown ?? { start: 0, end: text.length };
   const { matches, passage } = found;
   const closest = matches.length === 0 && passage && isPartOf(text, passage) && passage;
   const Part = closest ? 'span' : 'mark';
   const parts: ReactNode[] = [];
-  let done = shown.start;
+  let done = first;
   for (const [start, end] of closest ? [[closest.start, closest.end] as const] : matches) {
-    if (start < done || end > shown.end) continue;
+    if (start < done || end > last) continue;
     parts.push(
       text.slice(done, start),
       <Part key={start} data-sem-part={closest ? 'passage' : 'mark'}>
@@ -31,5 +32,5 @@ export function Marked({ text, found, shown = { start: 0, end: text.length } }: 
     );
     done = end;
   }
-  return [...parts, text.slice(done, shown.end)];
+  return [...parts, text.slice(done, last)];
 }

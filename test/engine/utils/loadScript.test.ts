@@ -51,6 +51,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   'plots/EmbeddingMap.tsx': 'a map without buttons (useLazy)',
   'hooks/useHitText.ts': 'a warning for developers',
   'hooks/EmbedderProvider.tsx': 'the model is loaded at once',
+  'hooks/combobox/useHotkeys.ts': 'there is the pointer',
   'hooks/combobox/useOverlay.ts': 'the browser places the popover',
 };
 
