@@ -128,6 +128,8 @@ export default defineConfig([
     },
     external:
       /^(react|react-dom|react\/.*|@tanstack\/.*|idb-keyval|pbf|onnxruntime-web.*|pg|pg-boss|pg-copy-streams|node:.*)$/,
+    // Left to the bundler of the app, which knows: rolldown would say that the app is in development.
+    transform: { define: { 'process.env.NODE_ENV': 'process.env.NODE_ENV' } },
     checks: { moduleLevelDirective: false },
     output: { ...OUTPUT, preserveModules: true, preserveModulesRoot: 'src' },
     plugins: [

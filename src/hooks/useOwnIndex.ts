@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 
 import { createSearchIndex, type Embedder, type SearchIndex } from '../engine/index.js';
 import { isDevelopment } from '../engine/utils/isDevelopment.js';
+import { mapValues } from './props/mapValues.js';
 import { definedOf } from './props/optionalProps.js';
 import { useEmbedderContext } from './provider/context.js';
 import { type ItemErrors, NO_ERRORS, putReadable } from './putReadable.js';
@@ -92,11 +93,10 @@ function makeIndex<T>(embedder: Embedder, latest: Latest<T>): SearchIndex<T> {
 type Fields<T> = NonNullable<UseTextIndexOptions<T>['fields']>;
 
 function latestFields<T>(fields: Fields<T>, latest: Latest<T>): Fields<T> {
-  const entries = Object.entries(fields).map(([name, field]) => {
-    const getText = (item: T) => (latest.current.fields?.[name] ?? field).getText(item);
-    return [name, { ...field, getText }] as const;
-  });
-  return Object.fromEntries(entries);
+  return mapValues(fields, (field, name) => ({
+    ...field,
+    getText: (item: T) => (latest.current.fields?.[name] ?? field).getText(item),
+  }));
 }
 
 /**

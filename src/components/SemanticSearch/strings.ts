@@ -110,9 +110,10 @@ export function outcomeText<T>(
   { outcome, hits, query, total }: Pick<SearchBox<T>, 'outcome' | 'hits' | 'query' | 'total'>,
   strings: SearchStrings,
 ): string {
+  const asked = quoted(query.trim());
   if (outcome === 'waiting') return strings.waiting;
   if (outcome === 'no-items') return strings.noItems;
-  if (outcome === 'empty') return strings.noResults(quoted(query.trim()));
-  if (outcome === 'low-relevance') return strings.nothingClose(quoted(query.trim()));
+  if (outcome === 'empty') return strings.noResults(asked);
+  if (outcome === 'low-relevance') return strings.nothingClose(asked);
   return outcome === 'found' ? strings.results(hits.length, total) : '';
 }

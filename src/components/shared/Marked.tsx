@@ -16,12 +16,12 @@ export interface MarkedProps {
  * text. Offsets outside of the text are left out.
  */
 export function Marked({ text, found, shown }: MarkedProps): ReactNode {
-  const { start: first, end: last } = shown ?? { start: 0, end: text.length };
+  const last = shown?.end ?? text.length;
   const { matches, passage } = found;
   const closest = matches.length === 0 && passage && isPartOf(text, passage) && passage;
   const Part = closest ? 'span' : 'mark';
   const parts: ReactNode[] = [];
-  let done = first;
+  let done = shown?.start ?? 0;
   for (const [start, end] of closest ? [[closest.start, closest.end] as const] : matches) {
     if (start < done || end > last) continue;
     parts.push(

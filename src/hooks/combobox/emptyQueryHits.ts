@@ -1,10 +1,18 @@
-import { type FacetOptions, type ItemFilter, type SearchHit, toPredicate } from '../../engine/index.js';
+import {
+  type FacetOptions,
+  type ItemFilter,
+  type SearchHit,
+  type SearchIndexOptions,
+  toPredicate,
+} from '../../engine/index.js';
+import { mapValues } from '../props/mapValues.js';
 import { itemText } from './itemText.js';
 
 /** How items are read and chosen that are shown while nothing is asked. */
 export interface EmptyQueryOptions<T> {
   readonly getText?: ((item: T) => string) | undefined;
   readonly getId?: ((item: T) => string | number) | undefined;
+  readonly fields?: SearchIndexOptions<T>['fields'] | undefined;
   readonly filter?: ItemFilter<T> | undefined;
   readonly facets?: FacetOptions | undefined;
 }
@@ -12,14 +20,23 @@ export interface EmptyQueryOptions<T> {
 /** Items as hits of an empty query, with the ids that an index gives them. */
 export function emptyQueryHits<T>(
   items: readonly T[],
-  { getText, getId, filter, facets }: EmptyQueryOptions<T>,
+  { getText, getId, fields, filter, facets }: EmptyQueryOptions<T>,
 ): readonly SearchHit<T>[] {
   const counts = new Map<string, number>();
   return items.filter(toPredicate(filter, facets)).map((item, index) => {
     const text = itemText(item, getText);
-    const id = getId ? String(getId(item)) : (text ?? String(index));
+    const id = String(getId ? getId(item) : (text ?? index));
     const count = (counts.get(id) ?? 0) + 1;
     counts.set(id, count);
-    return { item, id: count > 1 ? `${id}\0${count}` : id, score: 0, matches: [], ...(text && { text }) };
+    return {
+      item,
+      id: count > 1 ? `${id}\0${count}` : id,
+      score: 0,
+      ...unmarked(text),
+      ...(fields && { fields: mapValues(fields, (field) => unmarked(field.getText(item))) }),
+    };
   });
 }
+
+/** A text in which nothing matches. */
+const unmarked = (text = '') => ({ text, textLength: text.length, matches: [] });

@@ -19,24 +19,24 @@ export interface EmptyQuerySource<T> extends EmptyQueryOptions<T> {
  * @param held The items of the index that is searched, where it is in this page.
  */
 export function useEmptyQueryHits<T>(
-  { emptyQuery = 'nothing', items, getText, getId, filter, facets }: EmptyQuerySource<T>,
+  { emptyQuery = 'nothing', items, getText, getId, fields, filter, facets }: EmptyQuerySource<T>,
   held: IndexedItems<T> | undefined,
 ): readonly SearchHit<T>[] {
   const isAll = emptyQuery === 'all';
   const all = useItems(isAll && !items ? held : undefined);
-  const shown = isAll ? (items ?? all) : emptyQuery === 'nothing' ? NONE : emptyQuery;
+  const shown = (isAll ? (items ?? all) : emptyQuery === 'nothing' ? undefined : emptyQuery) ?? NONE;
   return useMemo(
-    () => emptyQueryHits(shown, { getText, getId, ...(isAll && { filter, facets }) }),
-    [shown, getText, getId, isAll, filter, facets],
+    () => emptyQueryHits(shown, { getText, getId, fields, ...(isAll && { filter, facets }) }),
+    [shown, getText, getId, fields, isAll, filter, facets],
   );
 }
 
 const NONE: readonly never[] = [];
 
-function useItems<T>(items: IndexedItems<T> | undefined): readonly T[] {
+function useItems<T>(items: IndexedItems<T> | undefined): readonly T[] | undefined {
   return useSyncExternalStore(
     useSubscribe(items),
-    () => items?.getAll() ?? NONE,
-    () => NONE,
+    () => items?.getAll(),
+    () => undefined,
   );
 }

@@ -210,6 +210,23 @@ describe('an empty query', () => {
     expect(rows()).toEqual(['cat', 'cow', 'catfish']);
   });
 
+  test('shows the titles of items, as a query does', async () => {
+    const worker = () => workerOf(createSearchApi());
+    const fields = { title: { getText: (animal: string) => `The ${animal}` } };
+    renderWithEmbedder(
+      <SemanticSearch
+        items={ANIMALS}
+        label="Search"
+        mode="lexical"
+        emptyQuery="all"
+        {...{ worker, fields }}
+      />,
+      scriptedEmbedder(lookUpWorkers({})),
+    );
+    await userEvent.click(input());
+    expect(rows()).toEqual(ANIMALS.map((animal) => `The ${animal}${animal}`)); // a title, and an excerpt
+  });
+
   test('shows the items that the app suggests, and hits when something is typed', async () => {
     const { user } = await open({ emptyQuery: ['cow', 'cow'], groupBy: () => 'Suggested' }, '');
     expect(rows()).toEqual(['cow', 'cow']);
