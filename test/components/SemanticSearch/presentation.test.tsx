@@ -216,7 +216,7 @@ describe('an empty query', () => {
     renderWithEmbedder(
       <SemanticSearch
         items={ANIMALS}
-        label="Search"
+        label="Search animals"
         mode="lexical"
         emptyQuery="all"
         {...{ worker, fields }}
