@@ -1,4 +1,5 @@
 import { expect, waitFor } from 'storybook/test';
+import { untilStill } from './untilStill.js';
 
 interface Played {
   readonly canvasElement: HTMLElement;
@@ -11,11 +12,3 @@ export const shows =
     await waitFor(() => expect(canvasElement.textContent).toMatch(text), { timeout: 30_000 });
     await untilStill();
   };
-
-/** Resolves when what fades in has done so. */
-async function untilStill(): Promise<void> {
-  const ending = document
-    .getAnimations()
-    .filter(({ effect }) => effect?.getComputedTiming().iterations === 1);
-  await Promise.all(ending.map(({ finished }) => finished));
-}

@@ -10,6 +10,7 @@ import {
 import { expect, waitFor, within } from 'storybook/test';
 import { thePerson } from '../../../.storybook/person.js';
 import { notices } from '../../../.storybook/texts.js';
+import { untilStill } from '../../../.storybook/untilStill.js';
 
 // Where the hits are, and how they open and close. The tests press real keys in Chromium.
 
@@ -155,12 +156,7 @@ const closed = (person: Person) =>
 
 export const PopoverLiesOnThePageBelowTheField = popover(async (person) => {
   await expect(person.isShown()).toBe(true);
-  await Promise.all(
-    person
-      .panel()
-      ?.getAnimations()
-      .map(({ finished }) => finished) ?? [],
-  ); // it slides in
+  await untilStill(); // it slides in
   const field = person.field().closest('[data-sem-part=field]')?.getBoundingClientRect();
   const panel = person.panel()?.getBoundingClientRect();
   await expect(Math.round((panel?.top ?? 0) - (field?.bottom ?? 0))).toBe(6);
@@ -171,7 +167,7 @@ export const PopoverLiesOnThePageBelowTheField = popover(async (person) => {
 async function places(person: Person): Promise<{ readonly panel: DOMRect; readonly field: DOMRect }> {
   const [panel, field] = [person.panel(), person.field().closest('[data-sem-part=field]')];
   if (!panel || !field) throw new Error('There is no popover.');
-  await Promise.all(panel.getAnimations().map(({ finished }) => finished));
+  await untilStill(panel);
   return { panel: panel.getBoundingClientRect(), field: field.getBoundingClientRect() };
 }
 
@@ -459,11 +455,7 @@ export const DialogEndsAboveAKeyboardOnTheScreen: StoryOf = {
     const viewport = window.visualViewport as VisualViewport;
     await person.pressHotkey('/');
     await waitFor(() => expect(person.rows().length).toBeGreaterThan(3));
-    await Promise.all(
-      dialogOf(played)
-        ?.getAnimations()
-        .map(({ finished }) => finished) ?? [],
-    ); // of its opening
+    await untilStill(); // it slides in
     const bottom = () => Math.round(dialogOf(played)?.getBoundingClientRect().bottom ?? 0);
     const whole = bottom();
     const seen = Math.round(innerHeight / 3); // a keyboard takes the rest
