@@ -138,7 +138,7 @@ export function useSearchBox<T>(options: AnyBoxOptions<T>): SearchBox<T> {
 /** {@link useSearchBox}, whatever the items are. @param caller What the app called, for errors. */
 export function useAnySearchBox<T>(options: AnyBoxOptions<T>, caller: string): SearchBox<T> {
   const { label, groupBy, loadOn, results = 'listbox', mode = 'hybrid' } = options;
-  const { presentation = 'inline', autoHighlight } = options;
+  const { presentation = 'inline', autoHighlight, limit = 10, minRelevance, minScore } = options;
   const isDialog = presentation === 'dialog';
   const id = useId();
   const [input] = useState(elementHandle<HTMLInputElement>);
@@ -153,7 +153,6 @@ export function useAnySearchBox<T>(options: AnyBoxOptions<T>, caller: string): S
   const [isEntered, setEntered] = useState(false);
   const { isWanted, ...opening } = useOpen(options, query);
   const mayLoad = isEntered || loadOn === 'mount';
-  const { limit = 10, minRelevance, minScore } = options;
   const [more, setMore] = useState({ query, count: 0 });
   const count = more.query === query ? more.count : 0;
   const asked = {

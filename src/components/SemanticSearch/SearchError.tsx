@@ -22,12 +22,12 @@ export function SearchError(): ReactNode {
   const hasNoMeaning = error !== undefined && !hasFailed;
   const isForced = hasNoMeaning || trying || (state.status === 'ready' && attempts.length > 0);
   const isByWords = box.mode === 'hybrid' && (hasNoMeaning || indexing.status === 'lexical');
-  const kind = trying ?? (hasFailed ? 'error' : isByWords && 'notice');
+  const kind = trying ?? (hasFailed ? 'error' : isByWords ? 'notice' : undefined);
 
   const onClick = () => {
     if (trying) return;
     if (asked) return void embedder.load({ consent: true }).then(retry, () => {}); // its state tells
-    setTrying(kind || undefined);
+    setTrying(kind);
     void retry().then(() => setTrying(undefined));
   };
   const notice =

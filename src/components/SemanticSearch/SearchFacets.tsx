@@ -35,7 +35,7 @@ export const SearchFacets = /* @__PURE__ */ withRef(function SearchFacets({
   const counts = useLastCounts(box.search.facets);
   return (
     <div {...mergeProps(props, { 'data-sem-part': 'facets' })}>
-      {Object.keys(chosenOf(box)).map((field) => (
+      {fieldsOf(box).map((field) => (
         <fieldset key={field} data-sem-part="facet-group">
           <legend data-sem-part="facet-name">{nameOf(field)}</legend>
           {valuesOf(box, counts[field] ?? [], field).map(({ value, count }) => (
@@ -82,6 +82,8 @@ function useLastCounts(counts: Facets | undefined): Facets {
   if (counts && counts !== last) setLast(counts);
   return counts ?? last ?? {};
 }
+
+const fieldsOf = ({ facets = [] }: Box): readonly string[] => (isList(facets) ? facets : Object.keys(facets));
 
 /** What is chosen of all fields. */
 function chosenOf(box: Box): ChosenFacets {

@@ -32,11 +32,12 @@ export function emptyQueryHits<T>(
       item,
       id: count > 1 ? `${id}\0${count}` : id,
       score: 0,
-      ...unmarked(text),
+      matches: [],
+      ...(text && unmarked(text)),
       ...(fields && { fields: mapValues(fields, (field) => unmarked(field.getText(item))) }),
     };
   });
 }
 
 /** A text in which nothing matches. */
-const unmarked = (text = '') => ({ text, textLength: text.length, matches: [] });
+const unmarked = (text: string) => ({ text, textLength: text.length, matches: [] });

@@ -17,6 +17,7 @@ export function mergeHits<H extends Row>(
   const at = shown.findIndex(({ id }) => id === active);
   if (at < 0) return answer;
   const staying = shown.slice(0, at + 1);
-  const below = answer.filter(({ id }) => !staying.some((row) => row.id === id));
+  const ids = new Set(staying.map(({ id }) => id));
+  const below = answer.filter(({ id }) => !ids.has(id));
   return [...staying, ...below].slice(0, Math.max(answer.length, staying.length));
 }

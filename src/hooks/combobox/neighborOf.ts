@@ -9,6 +9,7 @@ export function neighborOf(
   now: readonly string[],
 ): string | undefined {
   const at = before.indexOf(gone);
-  const isThere = (id: string) => now.includes(id);
+  const staying = new Set(now);
+  const isThere = (id: string) => staying.has(id);
   return before.slice(at + 1).find(isThere) ?? before.slice(0, at).findLast(isThere);
 }

@@ -24,7 +24,7 @@ export function useEmptyQueryHits<T>(
 ): readonly SearchHit<T>[] {
   const isAll = emptyQuery === 'all';
   const all = useItems(isAll && !items ? held : undefined);
-  const shown = (isAll ? (items ?? all) : emptyQuery === 'nothing' ? undefined : emptyQuery) ?? NONE;
+  const shown = isAll ? (items ?? all ?? NONE) : emptyQuery === 'nothing' ? NONE : emptyQuery;
   return useMemo(
     () => emptyQueryHits(shown, { getText, getId, fields, ...(isAll && { filter, facets }) }),
     [shown, getText, getId, fields, isAll, filter, facets],

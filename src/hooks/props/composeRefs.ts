@@ -2,19 +2,18 @@ import type { Ref, RefCallback } from 'react';
 
 type AnyRef<T> = Ref<T> | undefined;
 
-/** For a ref the last one that it was composed with, and the two as one. */
-const composed = new WeakMap<object, readonly [second: object, both: RefCallback<never>]>();
+const composed = new WeakMap<object, WeakMap<object, RefCallback<unknown>>>();
 
 /**
  * Two refs as one: the same function for the same refs, since React detaches and attaches a ref whose function changes.
  */
 export function composeRefs<T>(first: AnyRef<T>, second?: AnyRef<T>): AnyRef<T> {
   if (!first || !second) return first ?? second;
-  const known = composed.get(first);
-  if (known?.[0] === second) return known[1] as RefCallback<T>; // of these very refs
-  const both = callbackOf([first, second]);
-  composed.set(first, [second, both]);
-  return both;
+  const known = composed.get(first) ?? new WeakMap<object, RefCallback<unknown>>();
+  composed.set(first, known);
+  const callback = (known.get(second) as RefCallback<T> | undefined) ?? callbackOf([first, second]);
+  known.set(second, callback as RefCallback<unknown>); // of these very refs
+  return callback;
 }
 
 function callbackOf<T>(refs: readonly NonNullable<Ref<T>>[]): RefCallback<T> {
