@@ -85,9 +85,10 @@ export const GroupsTellHowManyOfAll: StoryOf = {
     await typedUntil(played, 'the', /6 of \d+ results/);
     const counted = () =>
       partsOf(played, 'group').map((group) => {
-        const [, shown = '', total = shown] = /(\d+)(?: of (\d+))?$/.exec(
-          group.querySelector('[data-sem-part="group-name"]')?.textContent ?? '',
-        ) as unknown as string[];
+        const [, shown = '', total = shown] =
+          /(\d+)(?: of (\d+))?$/.exec(
+            group.querySelector('[data-sem-part="group-name"]')?.textContent ?? '',
+          ) ?? [];
         return {
           shown: Number(shown),
           total: Number(total),

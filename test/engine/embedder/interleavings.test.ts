@@ -1,11 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createEmbedder, type Embedder, EmbedError } from '../../../src/engine/index.js';
-import { nextTask } from '../../../src/engine/utils/promises.js';
+import { createEmbedder, type Embedder } from '../../../src/engine/index.js';
+import { comes, momentsOf, outcome, rest } from '../../support/moments.js';
 import { at } from '../../support/notes.js';
 import { type ScriptedWorkers, scriptedWorkers } from '../../support/scriptedWorker.js';
 
-// What is asked in the middle of something else, at each moment at which other code of the page may run. A moment is so many
-// microtasks after so many tasks.
+// What is asked in the middle of something else, at each moment at which other code of the page may run.
 
 beforeEach(() => {
   vi.spyOn(console, 'warn').mockImplementation(() => {});
@@ -14,28 +13,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-const TASKS = 5;
-const MICROTASKS = 8;
-const moments = Array.from({ length: TASKS * MICROTASKS }, (_, i) => ({
-  tasks: Math.floor(i / MICROTASKS),
-  microtasks: i % MICROTASKS,
-}));
-
-async function comes({ tasks, microtasks }: (typeof moments)[number]): Promise<void> {
-  for (let i = 0; i < tasks; i += 1) await nextTask();
-  for (let i = 0; i < microtasks; i += 1) await null;
-}
-
-const outcome = (promise: Promise<unknown>) =>
-  promise.then(
-    () => 'done',
-    (error: unknown) => (EmbedError.is(error) ? error.code : String(error)),
-  );
-
-/** Until all that was terminated has heard of it. */
-async function rest(): Promise<void> {
-  for (let i = 0; i < 12; i += 1) await nextTask();
-}
+const moments = momentsOf(5, 8);
 
 function make(backends: readonly ('cpu' | 'hash')[]) {
   const workers = scriptedWorkers();

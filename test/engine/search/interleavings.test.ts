@@ -1,13 +1,12 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { EmbedError } from '../../../src/engine/index.js';
 import { inPageWorker } from '../../../src/engine/rpc/inPageWorker.js';
-import { nextTask } from '../../../src/engine/utils/promises.js';
 import { createSearchApi } from '../../../src/engine/workers/search/api.js';
+import { comes, momentsOf, outcome, rest } from '../../support/moments.js';
 import { embedderOf, ended, idsOf, indexOf, MEANINGS, NOTES } from '../../support/notes.js';
 import { lookUpWorkers } from '../../support/scriptedWorker.js';
 
-// What is asked in the middle of something else, at each moment at which other code of the page may run. A moment is so many
-// microtasks after so many tasks. The wire, the embedder and the index are real.
+// What is asked in the middle of something else, at each moment at which other code of the page may run. The wire, the
+// embedder and the index are real.
 
 beforeEach(() => {
   vi.spyOn(console, 'warn').mockImplementation(() => {});
@@ -17,25 +16,7 @@ afterEach(async () => {
   vi.restoreAllMocks();
 });
 
-const TASKS = 8;
-const MICROTASKS = 3;
-const moments = Array.from({ length: TASKS * MICROTASKS }, (_, i) => ({
-  tasks: Math.floor(i / MICROTASKS),
-  microtasks: i % MICROTASKS,
-}));
-
-async function comes({ tasks, microtasks }: (typeof moments)[number]): Promise<void> {
-  for (let i = 0; i < tasks; i += 1) await nextTask();
-  for (let i = 0; i < microtasks; i += 1) await null;
-}
-async function rest(): Promise<void> {
-  for (let i = 0; i < 12; i += 1) await nextTask();
-}
-const outcome = (promise: Promise<unknown>) =>
-  promise.then(
-    () => 'done',
-    (error: unknown) => (EmbedError.is(error) ? error.code : String(error)),
-  );
+const moments = momentsOf(8, 3);
 
 function make() {
   const workers = lookUpWorkers(MEANINGS);

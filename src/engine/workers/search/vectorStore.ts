@@ -25,6 +25,7 @@ export interface FoundVectors extends StoredVectors {
 
 /** Pages that are read in one transaction. */
 const PAGES_PER_BATCH = 8;
+
 /**
  * Keeps vectors in IndexedDB by space and text, in pages: one write per batch of texts, and a batch is there whole or not at
  * all, because a page and its list of texts are written in one transaction. What does not work never fails a search: it
