@@ -15,13 +15,12 @@ export interface PackedTable {
 export function packTable(instance: Instance, table: Table, width: number): PackedTable {
   const { wasm, put } = instance;
   const values = wasm.allocate(table.rows * width);
-  if (table.blocks) {
-    const [scales, offsets] = [wasm.allocate(table.rows * 4), put(new Float32Array(table.rows))];
-    if (table.columns < width) instance.bytes(values, table.rows * width).fill(0);
-    widenInto(instance, table.values, table.blocks, { values, scales }, width);
-    return { values, scales, offsets };
-  }
   const bytes = instance.bytes(values, table.rows * width);
+  if (table.blocks) {
+    if (table.columns < width) bytes.fill(0);
+    const widened = widenInto(instance, table.values, table.blocks, values, width);
+    return { ...widened, offsets: put(new Float32Array(table.rows)) };
+  }
   const { scales, offsets } = table.quantization
     ? copyIntegers(table, table.quantization, bytes, width)
     : quantizeFloats(table, bytes, width);

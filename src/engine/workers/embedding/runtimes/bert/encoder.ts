@@ -74,17 +74,16 @@ export async function createEncoder(weights: BertWeights, options: EncoderOption
     throw new EmbedError('backend-unavailable', `The encoder cannot run this model: ${layout}.`);
   const { instance, build } = await chooseWasmVariant(options.build);
   const start = startOfWeights(instance);
-  const setup = packWeights(instance, weights, layout);
-  const limits = { vocabulary: weights.words.rows, positions: weights.positions.rows };
   const facts = {
+    ...packWeights(instance, weights, layout),
     module: moduleOf(build),
     build,
     start,
     end: instance.wasm.mark(),
     hidden: layout.hidden,
-    limits,
+    limits: { vocabulary: weights.words.rows, positions: weights.positions.rows },
   };
-  return encoderOf(instance, build, { ...facts, ...setup }, options);
+  return encoderOf(instance, build, facts, options);
 }
 
 /**
@@ -100,7 +99,7 @@ export async function restoreEncoder(
   const { instance, build } = await chooseWasmVariant(options.build);
   const { wasm, bytes } = instance;
   if (moduleOf(build) !== facts.module || startOfWeights(instance) !== facts.start)
-    throw new EmbedError('backend-unavailable', 'The weights were packed for another encoder.');
+    throw new EmbedError('backend-unavailable', 'Packed for another encoder.');
   wasm.setShape(...facts.shape);
   wasm.setEmbeddings(...facts.embeddings);
   wasm.allocate(facts.end - wasm.mark());

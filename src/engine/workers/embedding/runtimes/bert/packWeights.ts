@@ -79,11 +79,11 @@ function fill(instance: Instance, matrix: Address, linear: Linear, row: IndexMap
   const { wasm, put } = instance;
   const { inputs, outputs, order, bias } = linear;
   const before = wasm.mark();
-  const { kind, source, scales, zeroPoints } = sourceOf(instance, linear);
+  const { kind, values, scales, zeroPoints } = sourceOf(instance, linear);
   const strides: [number, number] = order === 'inputs-outputs' ? [outputs, 1] : [1, inputs];
   wasm.fillMatrix(
     matrix,
-    source,
+    values,
     KINDS[kind],
     inputs,
     outputs,
@@ -100,7 +100,7 @@ function fill(instance: Instance, matrix: Address, linear: Linear, row: IndexMap
 /** Numbers in an encoder's memory, and scale and zero point of each column. */
 interface Source {
   readonly kind: keyof typeof KINDS;
-  readonly source: Address;
+  readonly values: Address;
   readonly scales: Address;
   readonly zeroPoints: Address;
 }
@@ -108,19 +108,16 @@ interface Source {
 function sourceOf(instance: Instance, { outputs, weight, quantization, blocks }: Linear): Source {
   const { put } = instance;
   const { scales, zeroPoints } = quantization ?? AS_STORED;
-  if (blocks) {
-    const widened = widenMatrix(instance, weight, blocks);
+  if (blocks)
     return {
       kind: 'int8',
-      source: widened.values,
-      scales: widened.scales,
+      ...widenMatrix(instance, weight, blocks),
       zeroPoints: put(new Int32Array(outputs)),
     };
-  }
   const kind = weight.type === 'int8' || weight.type === 'uint8' ? weight.type : 'float32';
   return {
     kind,
-    source: put(kind === 'float32' ? evenFloats(weight) : weight.bytes),
+    values: put(kind === 'float32' ? evenFloats(weight) : weight.bytes),
     scales: put(oneForEach(scales, new Float32Array(outputs))),
     zeroPoints: put(oneForEach(zeroPoints, new Int32Array(outputs))),
   };

@@ -9,33 +9,52 @@ export interface Widened {
   readonly scales: Address;
 }
 
+/**
+ * Rows that are widened in one call, as a multiple of the size of a block: a function of wasm has its optimized code only from its
+ * next call on. It is even, so that each call begins with a whole byte.
+ */
+const BLOCKS = 16;
+
 /** A matrix of int4 as int8, row by row. */
 export function widenMatrix(instance: Instance, tensor: Tensor, blocks: Blocks): Widened {
   const [rows = 0, columns = 0] = tensor.shape;
-  const { wasm } = instance;
-  const values = wasm.allocate(rows * columns);
-  const widened = { values, scales: wasm.allocate((blocks.byColumn ? columns : rows) * 4) };
-  widenInto(instance, tensor, blocks, widened, columns);
-  return widened;
+  return widenInto(instance, tensor, blocks, instance.wasm.allocate(rows * columns), columns);
 }
 
 /**
- * The same, into memory that is there: a row lies `stride` bytes behind the one before. What else it needs is given back.
+ * The same, to `values`: a row lies `stride` bytes behind the one before. The scales come behind what is allocated; what else it
+ * needs is given back.
  */
 export function widenInto(
   { wasm, put, floats }: Instance,
   { name, shape, bytes }: Tensor,
   { size, byColumn, scales, factor }: Blocks,
-  to: Widened,
+  values: Address,
   stride: number,
-): void {
+): Widened {
   const [rows = 0, columns = 0] = shape;
+  const perRow = Math.ceil(columns / size);
+  // Columns or rows; how far apart they lie, how many blocks each has, and how far apart these lie.
+  const [count, apart, length, step] = byColumn
+    ? [columns, 1, Math.ceil(rows / size), columns]
+    : [rows, perRow, perRow, 1];
+  const found = wasm.allocate(count * 4);
   const before = wasm.mark();
   const factors = put(new Float32Array(numbersOf(scales)));
-  const perRow = Math.ceil(columns / size);
-  if (byColumn) wasm.scaleBlocks(factors, factor, columns, 1, Math.ceil(rows / size), columns, to.scales);
-  else wasm.scaleBlocks(factors, factor, rows, perRow, perRow, 1, to.scales);
-  assertScales(floats(to.scales, byColumn ? columns : rows), name);
-  wasm.widen(put(bytes), factors, byColumn ? 1 : 0, rows, columns, size, to.values, stride);
+  wasm.scaleBlocks(factors, factor, count, apart, length, step, found);
+  assertScales(floats(found, count), name);
+  const source = put(bytes);
+  for (let row = 0; row < rows; row += BLOCKS * size)
+    wasm.widen(
+      source + (row * columns) / 2,
+      factors + 4 * (byColumn ? (row * columns) / size : row * perRow),
+      byColumn ? 1 : 0,
+      Math.min(BLOCKS * size, rows - row),
+      columns,
+      size,
+      values + row * stride,
+      stride,
+    );
   wasm.release(before);
+  return { values, scales: found };
 }

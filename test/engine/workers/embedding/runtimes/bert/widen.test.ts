@@ -47,7 +47,8 @@ function expected({ shape, bytes }: Tensor, { size, byColumn, scales, factor }: 
 const isSame = (a: ArrayLike<number>, b: ArrayLike<number>) =>
   a.length === b.length && Array.prototype.every.call(a, (value, i) => value === b[i]);
 
-// Groups of 32 are widened at once: sizes that are made of them, and that are not; blocks that do not fill a row or column.
+// Groups of 16 are widened at once: sizes that are made of them, and that are not; blocks that do not fill a row or column; and
+// more rows than one call takes.
 describe.each([
   { byColumn: false, shape: [5, 64], size: 32 },
   { byColumn: false, shape: [4, 96], size: 64 },
@@ -55,10 +56,12 @@ describe.each([
   { byColumn: false, shape: [3, 64], size: 16 },
   { byColumn: false, shape: [3, 10], size: 4 },
   { byColumn: false, shape: [4, 7], size: 3 },
+  { byColumn: false, shape: [515, 7], size: 3 },
   { byColumn: true, shape: [64, 96], size: 32 },
   { byColumn: true, shape: [70, 32], size: 32 },
   { byColumn: true, shape: [9, 32], size: 4 },
   { byColumn: true, shape: [9, 6], size: 4 },
+  { byColumn: true, shape: [70, 6], size: 4 },
   { byColumn: true, shape: [6, 5], size: 2 },
 ] as const)('a matrix of $shape in blocks of $size, along columns: $byColumn', ({ shape, ...form }) => {
   test('has the integers and scales of plain arithmetic', async () => {
