@@ -30,7 +30,7 @@ new MutationObserver(() => noteFirstHit(document.querySelector('[role=option]')?
 createRoot(root).render(
   <EmbedderProvider model={MODELS[WEIGHTS]} modelsUrl="/models" backends={['cpu']}>
     <Ready />
-    <SemanticSearch items={NOTES} label="Notes" loadOn="mount" mode="semantic" defaultValue={QUERY}>
+    <SemanticSearch items={NOTES} label="Notes" loadOn="mount" mode="semantic" defaultQuery={QUERY}>
       {(hit) => hit.item}
     </SemanticSearch>
   </EmbedderProvider>,

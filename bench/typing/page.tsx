@@ -86,7 +86,7 @@ const typingBench = {
             items={textsOf(count)}
             label="Search"
             loadOn="mount"
-            defaultValue={query}
+            defaultQuery={query}
             presentation={presentation}
           >
             {(hit) => <Highlight hit={hit} />}

@@ -32,8 +32,8 @@ export function ProductCatalog() {
       label="Search the products"
       limit={6}
       loadOn="mount"
-      value={params.get('q') ?? ''}
-      onValueChange={(query) => change((next) => next.set('q', query))}
+      query={params.get('q') ?? ''}
+      onQueryChange={(query) => change((next) => next.set('q', query))}
     >
       <form aria-label="Filters" onSubmit={(event) => event.preventDefault()}>
         <SearchFacets nameOf={() => 'Kind'} />

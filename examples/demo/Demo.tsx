@@ -44,8 +44,8 @@ export function Demo({ texts, timings }: DemoProps): ReactNode {
         placeholder="What would you like to know?"
         limit={6}
         loadOn="mount"
-        value={query}
-        onValueChange={setQuery}
+        query={query}
+        onQueryChange={setQuery}
       >
         {(hit) => <Notice hit={hit} />}
       </SemanticSearch>

@@ -38,12 +38,12 @@ export type AnyBoxOptions<T> = UseSearchBoxOptions<T, AnySource<T>>;
 export interface SearchBoxSettings<T> extends OpenSettings, ChoiceSettings<T>, RowSettings<T> {
   /** The accessible name of the input and the list. */
   readonly label: string;
-  /** The controlled query; with `onValueChange`. */
-  readonly value?: string | undefined;
+  /** The controlled query; with `onQueryChange`. */
+  readonly query?: string | undefined;
   /** @default '' */
-  readonly defaultValue?: string | undefined;
+  readonly defaultQuery?: string | undefined;
   /** Called when the query changes: by typing, by Clear, or on selection. */
-  readonly onValueChange?: ((value: string) => void) | undefined;
+  readonly onQueryChange?: ((query: string) => void) | undefined;
   /**
    * Fields whose values are counted, and can be selected with `<SearchFacets>`. As a list of names, the selection is uncontrolled;
    * as an object (`{ brand: ['A'], color: [] }`) it is controlled, with `onFacetsChange`.
@@ -142,8 +142,8 @@ export function useAnySearchBox<T>(options: AnyBoxOptions<T>, caller: string): S
   const isDialog = presentation === 'dialog';
   const id = useId();
   const [input] = useState(elementHandle<HTMLInputElement>);
-  const { defaultValue = '', facets: given } = options;
-  const [query, writeQuery] = useValue(options.value, defaultValue, options.onValueChange);
+  const { defaultQuery = '', facets: given } = options;
+  const [query, writeQuery] = useValue(options.query, defaultQuery, options.onQueryChange);
   const chosen = Array.isArray(given) ? undefined : given;
   const [facets, chooseFacets] = useValue<FacetOptions | undefined, ChosenFacets>(
     chosen,

@@ -28,7 +28,7 @@ function servedPage(app: ReactNode) {
   return { input: within(container).getByRole<HTMLInputElement>('combobox'), hydrate };
 }
 
-const served = (embedder: Embedder, props: { onValueChange?: (value: string) => void } = {}) => (
+const served = (embedder: Embedder, props: { onQueryChange?: (query: string) => void } = {}) => (
   <StrictMode>
     <EmbedderProvider embedder={embedder}>
       <SemanticSearch items={['cat', 'dog']} label="Search animals" worker={worker} {...props}>
@@ -49,11 +49,11 @@ test('a field that a person entered before React took the page over loads the mo
 });
 
 test('what a person typed before React took the page over is searched for', async () => {
-  const onValueChange = vi.fn();
-  const { input, hydrate } = servedPage(served(scriptedEmbedder(), { onValueChange }));
+  const onQueryChange = vi.fn();
+  const { input, hydrate } = servedPage(served(scriptedEmbedder(), { onQueryChange }));
   input.value = 'ca'; // no event reaches React
   await hydrate();
-  expect(onValueChange.mock.calls[0]).toEqual(['ca']);
+  expect(onQueryChange.mock.calls[0]).toEqual(['ca']);
   expect(input.value).toBe('ca');
   await waitFor(() => screen.getByRole('option', { name: 'cat' }));
 });

@@ -32,7 +32,7 @@ const fellBack = scriptedLoad(() => Promise.reject(down), { backends: ['cpu', 'h
 
 type SearchProps = Pick<
   SemanticSearchProps<string>,
-  'presentation' | 'hotkeys' | 'mode' | 'defaultValue' | 'initialResult'
+  'presentation' | 'hotkeys' | 'mode' | 'defaultQuery' | 'initialResult'
 > & {
   readonly embedder?: EmbedderOptions;
   readonly items?: readonly string[];
@@ -107,7 +107,7 @@ export const BOARDS: Readonly<Record<string, () => ReactNode>> = {
       <Search />
       <Search
         embedder={downloading}
-        defaultValue="my finger bleeds"
+        defaultQuery="my finger bleeds"
         initialResult={byMeaning}
         items={[LONG]}
       />
@@ -117,16 +117,16 @@ export const BOARDS: Readonly<Record<string, () => ReactNode>> = {
   dialog: () => <Search presentation="dialog" hotkeys={['mod+k']} />,
   waiting: () => (
     <>
-      <Search embedder={downloading} defaultValue="saw" />
-      <Search embedder={starting} defaultValue="saw" />
+      <Search embedder={downloading} defaultQuery="saw" />
+      <Search embedder={starting} defaultQuery="saw" />
       <Status options={downloading} form="full" />
     </>
   ),
   notices: () => (
     <>
-      <Search embedder={refused} mode="semantic" defaultValue="noise" />
-      <Search embedder={fellBack} defaultValue="blades" />
-      <Search defaultValue="zebra" />
+      <Search embedder={refused} mode="semantic" defaultQuery="noise" />
+      <Search embedder={fellBack} defaultQuery="blades" />
+      <Search defaultQuery="zebra" />
       <Search items={[]} />
       <Search hotkeys={['mod+k']} />
     </>

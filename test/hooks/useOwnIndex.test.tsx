@@ -173,7 +173,7 @@ describe('items made anew at each render, which hold', () => {
           getText={read}
           label="Animals"
           worker={startWorker}
-          defaultValue="kitten"
+          defaultQuery="kitten"
           mode="semantic"
           debounceMs={0}
         >
@@ -208,7 +208,7 @@ describe('items made anew at each render, which hold', () => {
         getText={({ name }) => name}
         label="Animals"
         worker={startWorker}
-        defaultValue="cat"
+        defaultQuery="cat"
         mode="lexical"
         debounceMs={0}
         onSelect={({ item }) => item.run()}

@@ -56,7 +56,7 @@ const SearchByName = (props: Pick<SemanticSearchProps<Named>, 'filter' | 'initia
     label="Animals"
     worker={worker}
     debounceMs={0}
-    defaultValue="kitten"
+    defaultQuery="kitten"
     {...props}
   >
     {({ item }) => item.name}
@@ -86,7 +86,7 @@ describe('what a server found', () => {
     const app = (
       <StrictMode>
         <EmbedderProvider embedder={scriptedEmbedder(workers)}>
-          <Search defaultValue="kitten" initialResult={initialResult} />
+          <Search defaultQuery="kitten" initialResult={initialResult} />
         </EmbedderProvider>
       </StrictMode>
     );
@@ -106,7 +106,7 @@ describe('what a server found', () => {
     const workers = lookUpWorkers(places, () => own.promise);
     const initialResult = await foundByServer('kitten');
     renderWithEmbedder(
-      <Search defaultValue="kitten" initialResult={initialResult} loadOn="mount" />,
+      <Search defaultQuery="kitten" initialResult={initialResult} loadOn="mount" />,
       scriptedEmbedder(workers),
     );
     await waitFor(() => expect(workers.batches).not.toEqual([]));
@@ -117,7 +117,7 @@ describe('what a server found', () => {
 
   test('does not come back when the page’s items change', async () => {
     const initialResult = await foundByServer('kitten');
-    const search = { defaultValue: 'kitten', initialResult, loadOn: 'mount' } as const;
+    const search = { defaultQuery: 'kitten', initialResult, loadOn: 'mount' } as const;
     const { rerender } = renderWithEmbedder(<Search {...search} />, scriptedEmbedder(lookUpWorkers(places)));
     await waitFor(() => expect(shown()).toEqual(['cat', 'dog']));
     rerender(<Search {...search} items={['dog', 'trout']} />);
@@ -128,7 +128,7 @@ describe('what a server found', () => {
   test('a person who enters the field has the page search', async () => {
     const initialResult = await foundByServer('kitten');
     renderWithEmbedder(
-      <Search defaultValue="kitten" initialResult={initialResult} />,
+      <Search defaultQuery="kitten" initialResult={initialResult} />,
       scriptedEmbedder(lookUpWorkers(places)),
     );
     const user = userEvent.setup();
@@ -139,7 +139,7 @@ describe('what a server found', () => {
   test('is of its own query alone', async () => {
     const initialResult = await foundByServer('kitten');
     renderWithEmbedder(
-      <Search defaultValue="fish" initialResult={initialResult} />,
+      <Search defaultQuery="fish" initialResult={initialResult} />,
       scriptedEmbedder(lookUpWorkers(places)),
     );
     expect(screen.queryAllByRole('option')).toEqual([]);
@@ -149,10 +149,10 @@ describe('what a server found', () => {
   test('gives way to what a server found for the next page', async () => {
     const [kitten, fish] = [await foundByServer('kitten'), await foundByServer('fish')];
     const { rerender } = renderWithEmbedder(
-      <Search value="kitten" initialResult={kitten} />,
+      <Search query="kitten" initialResult={kitten} />,
       scriptedEmbedder(lookUpWorkers(places)),
     );
-    rerender(<Search value="fish" initialResult={fish} debounceMs={60_000} />);
+    rerender(<Search query="fish" initialResult={fish} debounceMs={60_000} />);
     expect(shown()).toEqual(['trout', 'dog']);
     expect(screen.getByText('The 2 closest')).toBeTruthy();
   });
@@ -186,7 +186,7 @@ describe('what a server found', () => {
     render(
       <StrictMode>
         <EmbedderProvider embedder={embedder}>
-          <Search defaultValue="cat" initialResult={initialResult} loadOn="mount" />
+          <Search defaultQuery="cat" initialResult={initialResult} loadOn="mount" />
         </EmbedderProvider>
       </StrictMode>,
     );
@@ -211,17 +211,17 @@ describe('what a server found', () => {
   test('gives way to the page’s answer when items change before there was one', async () => {
     const initialResult = await foundByServer('kitten');
     const { rerender } = renderWithEmbedder(
-      <Search defaultValue="kitten" initialResult={initialResult} />,
+      <Search defaultQuery="kitten" initialResult={initialResult} />,
       scriptedEmbedder(lookUpWorkers(places)),
     );
     await act(async () => {}); // the index is there
     expect(shown()).toEqual(['lynx', 'cat']);
-    rerender(<Search defaultValue="kitten" initialResult={{ ...initialResult }} items={['dog', 'trout']} />);
+    rerender(<Search defaultQuery="kitten" initialResult={{ ...initialResult }} items={['dog', 'trout']} />);
     await waitFor(() => expect(shown()).toEqual(['dog', 'trout']));
   });
 
   test('is there while the page has no items yet', async () => {
-    const search = { defaultValue: 'kitten', initialResult: await foundByServer('kitten') };
+    const search = { defaultQuery: 'kitten', initialResult: await foundByServer('kitten') };
     const { rerender } = renderWithEmbedder(
       <Search {...search} items={[]} />,
       scriptedEmbedder(lookUpWorkers(places)),
@@ -234,11 +234,11 @@ describe('what a server found', () => {
   test('gives way to what the page finds by words, when words are all that is wanted', async () => {
     const initialResult = await foundByServer('cat');
     const { rerender } = renderWithEmbedder(
-      <Search defaultValue="cat" mode="lexical" initialResult={initialResult} />,
+      <Search defaultQuery="cat" mode="lexical" initialResult={initialResult} />,
       scriptedEmbedder(lookUpWorkers(places)),
     );
     expect(shown()).toEqual(['cat', 'lynx']);
-    rerender(<Search defaultValue="cat" mode="lexical" initialResult={initialResult} loadOn="mount" />);
+    rerender(<Search defaultQuery="cat" mode="lexical" initialResult={initialResult} loadOn="mount" />);
     await waitFor(() => expect(shown()).toEqual(['cat']));
   });
 });

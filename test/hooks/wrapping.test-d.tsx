@@ -119,7 +119,7 @@ export function Uses() {
   // What is not there yet, and what a component hands on.
   useSearchIndex(undefined, { getText: ({ title }: Film) => title });
   useSemanticSearch({ items: null, getText: ({ title }: Film) => title, query: '', limit });
-  useSearchBox({ items: films, getText: ({ title }) => title, label: 'Films', limit, value: undefined });
+  useSearchBox({ items: films, getText: ({ title }) => title, label: 'Films', limit, query: undefined });
 
   // @ts-expect-error: what is searched of a film among strings?
   useSearchIndex(mixed);

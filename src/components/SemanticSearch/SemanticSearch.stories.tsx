@@ -32,17 +32,17 @@ interface StoryProps {
 function Story({
   embedder: options,
   items = notices,
-  query = '',
+  query: initial = '',
   afterwards,
   mode = 'hybrid',
   ...props
 }: StoryProps) {
   const [embedder] = useState(() => createEmbedder({ model: 'all-MiniLM-L6-v2', modelsUrl, ...options }));
-  const [value, setValue] = useState(query);
+  const [query, setQuery] = useState(initial);
   useEffect(() => {
     if (afterwards === undefined) return;
     const observer = new MutationObserver(() => {
-      if (document.querySelector('[data-sem-part=root][data-state=ready]')) setValue(afterwards);
+      if (document.querySelector('[data-sem-part=root][data-state=ready]')) setQuery(afterwards);
     });
     observer.observe(document.body, { subtree: true, attributes: true });
     return () => observer.disconnect();
@@ -56,8 +56,8 @@ function Story({
         mode={mode}
         limit={5}
         loadOn="mount"
-        value={value}
-        onValueChange={setValue}
+        query={query}
+        onQueryChange={setQuery}
         {...(props.groupBy && { groupBy: props.groupBy })}
         initialResult={props.initialResult}
         results={props.links ? 'list' : 'listbox'}

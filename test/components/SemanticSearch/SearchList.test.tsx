@@ -16,7 +16,7 @@ const source = {
   label: 'Search animals',
   mode: 'semantic',
   debounceMs: 0,
-  defaultValue: 'kitten',
+  defaultQuery: 'kitten',
 } as const;
 
 const renderFound = (ui: React.ReactNode) => renderWithEmbedder(ui, scriptedEmbedder(lookUpWorkers(places)));

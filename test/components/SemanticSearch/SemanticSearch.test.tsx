@@ -42,11 +42,11 @@ function Search(props: Props) {
 }
 
 function App() {
-  const [value, setValue] = useState('kitten');
+  const [query, setQuery] = useState('kitten');
   return (
     <>
-      <Search value={value} onValueChange={setValue} />
-      <button type="button" onClick={() => setValue('fish')}>
+      <Search query={query} onQueryChange={setQuery} />
+      <button type="button" onClick={() => setQuery('fish')}>
         Fish
       </button>
     </>
@@ -315,7 +315,7 @@ describe('when meaning changes the order', () => {
   });
 
   test('the answer to another question is in its true order, and the active row is still the same', async () => {
-    const search = (value: string) => <Search value={value} />;
+    const search = (query: string) => <Search query={query} />;
     const { rerender } = renderWithEmbedder(search('kitten'), scriptedEmbedder(lookUpWorkers(places)));
     await userEvent.setup().hover(await screen.findByRole('option', { name: 'dog' }));
     rerender(search('fish'));
@@ -630,7 +630,7 @@ test('items without a text are left out of the search', async () => {
   // Callers in JavaScript have no compiler to stop them.
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
   const items = (cat: unknown) => ['dog', cat as string];
-  const search = (items: readonly string[]) => <Search items={items} defaultValue="cat" />;
+  const search = (items: readonly string[]) => <Search items={items} defaultQuery="cat" />;
   const { rerender } = renderWithEmbedder(
     search(items({ name: 'cat' })),
     scriptedEmbedder(lookUpWorkers(places)),
@@ -646,7 +646,7 @@ test('items without a text are left out of the search', async () => {
 test('items without any text are an error of the search, and not of the page', async () => {
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
   const items = [{ name: 'cat' }] as unknown as string[];
-  const search = (items: readonly string[]) => <Search items={items} defaultValue="cat" />;
+  const search = (items: readonly string[]) => <Search items={items} defaultQuery="cat" />;
   const { rerender } = renderWithEmbedder(search(items), scriptedEmbedder(lookUpWorkers(places)));
   const alert = await screen.findByRole('alert');
   await waitFor(() => expect(alert.textContent).toContain('getText returned object for item 0.'));
@@ -683,7 +683,7 @@ test('a hundred mounts leave no worker, no listener and no query behind', { time
     const { unmount } = render(
       <StrictMode>
         <EmbedderProvider embedder={embedder} queryClient={queryClient}>
-          <Search worker={worker} defaultValue="kitten" />
+          <Search worker={worker} defaultQuery="kitten" />
         </EmbedderProvider>
       </StrictMode>,
     );
@@ -710,7 +710,7 @@ test('what was found leaves with the component, also what was still being search
     render(
       <StrictMode>
         <EmbedderProvider embedder={embedder}>
-          <Search defaultValue="kitten" />
+          <Search defaultQuery="kitten" />
         </EmbedderProvider>
       </StrictMode>,
     );

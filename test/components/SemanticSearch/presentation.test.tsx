@@ -38,7 +38,7 @@ function Held({ onOpenChange }: Pick<Props, 'onOpenChange'>) {
   const [isOpen, setOpen] = useState(true);
   return (
     <>
-      <Search presentation="popover" open={isOpen} onOpenChange={onOpenChange} defaultValue="cat" />
+      <Search presentation="popover" open={isOpen} onOpenChange={onOpenChange} defaultQuery="cat" />
       <button type="button" onClick={() => setOpen(!isOpen)}>
         Toggle
       </button>
@@ -96,11 +96,11 @@ describe('a choice', () => {
     ['text', 'catfish'],
     [({ item }: SearchHit<string>) => item.toUpperCase(), 'CATFISH'],
   ] as const)('makes the query %s', async (queryOnSelect, query) => {
-    const onValueChange = vi.fn();
-    const { user } = await open({ queryOnSelect, onValueChange });
+    const onQueryChange = vi.fn();
+    const { user } = await open({ queryOnSelect, onQueryChange });
     await user.click(screen.getByRole('option', { name: 'catfish' }));
     expect([input().value, isExpanded()]).toEqual([query, false]);
-    if (query !== 'cat') expect(onValueChange).toHaveBeenLastCalledWith(query);
+    if (query !== 'cat') expect(onQueryChange).toHaveBeenLastCalledWith(query);
     await user.keyboard('{ArrowDown}');
     expect(isExpanded()).toBe(query !== '' && rows().length > 0);
   });
@@ -138,7 +138,7 @@ describe('open and closed', () => {
 
   test('a popover is closed at first, and an inline list is a part of the page', async () => {
     const { unmount } = renderWithEmbedder(
-      <Search presentation="popover" defaultValue="cat" />,
+      <Search presentation="popover" defaultQuery="cat" />,
       scriptedEmbedder(lookUpWorkers({})),
     );
     await waitFor(() => expect(document.querySelectorAll('[role=option]')).toHaveLength(2));
@@ -173,7 +173,7 @@ describe('a key with nothing to do is left to what is around', () => {
   });
 
   test('Escape where rows hold links, once the text is cleared', async () => {
-    renderWithEmbedder(<Search results="list" defaultValue="cat" />, scriptedEmbedder(lookUpWorkers({})));
+    renderWithEmbedder(<Search results="list" defaultQuery="cat" />, scriptedEmbedder(lookUpWorkers({})));
     const field = screen.getByRole<HTMLInputElement>('searchbox');
     expect(fireEvent.keyDown(field, { key: 'Escape' })).toBe(false);
     expect(field.value).toBe('');
@@ -182,7 +182,7 @@ describe('a key with nothing to do is left to what is around', () => {
 
   test('Escape in a field that cannot be written in', async () => {
     renderWithEmbedder(
-      <Search inputProps={{ readOnly: true }} defaultValue="zebra" />,
+      <Search inputProps={{ readOnly: true }} defaultQuery="zebra" />,
       scriptedEmbedder(lookUpWorkers({})),
     );
     expect(isFree('Escape')).toBe(true);
@@ -354,7 +354,7 @@ describe('rows', () => {
 });
 
 test('a query as long as a book is not repeated in the page', async () => {
-  renderWithEmbedder(<Search defaultValue={'zebra '.repeat(50_000)} />, scriptedEmbedder(lookUpWorkers({})));
+  renderWithEmbedder(<Search defaultQuery={'zebra '.repeat(50_000)} />, scriptedEmbedder(lookUpWorkers({})));
   await screen.findByText(/^Nothing found for “\u2068zebra/);
   expect(document.body.textContent?.length).toBeLessThan(1_000);
 });

@@ -30,7 +30,7 @@ const Animals = createSemanticSearch<string>();
 
 function Parts({ readOnly, root, list, onRow }: PartsProps) {
   return (
-    <Animals.Root {...{ items, worker }} label="Animals" ref={root} data-testid="root" defaultValue="kitten">
+    <Animals.Root {...{ items, worker }} label="Animals" ref={root} data-testid="root" defaultQuery="kitten">
       <Animals.Label />
       <Animals.Input readOnly={readOnly} />
       <Animals.Clear />
@@ -48,7 +48,7 @@ function Parts({ readOnly, root, list, onRow }: PartsProps) {
 test('of the field all but its value and what makes it a combobox is the app’s', async () => {
   const field = createRef<HTMLInputElement>();
   renderWithEmbedder(
-    <SemanticSearch.Root items={items} worker={worker} label="Animals" defaultValue="text">
+    <SemanticSearch.Root items={items} worker={worker} label="Animals" defaultQuery="text">
       <SemanticSearch.Label>Which one?</SemanticSearch.Label>
       <SemanticSearch.Input
         ref={field}
@@ -128,7 +128,7 @@ test('a word that is undefined is the English one', () => {
   const strings: { clear?: string } = {};
   Object.assign(strings, { clear: undefined });
   renderWithEmbedder(
-    <SemanticSearch items={items} label="Animals" defaultValue="a" strings={strings}>
+    <SemanticSearch items={items} label="Animals" defaultQuery="a" strings={strings}>
       {({ item }) => item}
     </SemanticSearch>,
     embedder(),

@@ -13,7 +13,7 @@ export function Search({ notes, initialResult }) {
       <SemanticSearch
         items={notes}
         label="Notes"
-        defaultValue={initialResult?.query}
+        defaultQuery={initialResult?.query}
         initialResult={initialResult}
       >
         {(hit) => hit.item}
