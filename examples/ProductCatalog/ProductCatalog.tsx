@@ -7,7 +7,7 @@ import './ProductCatalog.css';
 const PRICES = { any: Number.POSITIVE_INFINITY, low: 50, middle: 150 };
 const EURO = new Intl.NumberFormat('en', { style: 'currency', currency: 'EUR', maximumFractionDigits: 0 });
 
-/** Products beside facets and a price. What is chosen stands in the page’s address. Rows hold links, so they are a list. */
+/** Products beside facets and a price. What is selected stands in the page’s address. Rows hold links, so they are a list. */
 export function ProductCatalog() {
   const [params, change] = useUrlState();
   const price = params.get('price') ?? 'any';
@@ -20,8 +20,8 @@ export function ProductCatalog() {
       getText={({ about }) => about}
       fields={{ title: { getText: ({ name }) => name } }}
       filter={(product) => product.price <= most}
-      facets={{ kind: params.getAll('kind') }}
-      onFacetsChange={({ kind = [] }) =>
+      selectedFacets={{ kind: params.getAll('kind') }}
+      onSelectedFacetsChange={({ kind = [] }) =>
         change((next) => {
           next.delete('kind');
           for (const each of kind) next.append('kind', String(each));

@@ -56,13 +56,12 @@ export type {
 export { fromMiniSearch, type MiniSearchLike } from './search/fromMiniSearch.js';
 export { toPredicate } from './search/ItemStore.js';
 export type {
-  ChosenFacets,
   ExportOptions,
-  FacetOptions,
   LexicalEngine,
   SearchField,
   SearchIndexOptions,
   SearchOptions,
+  SelectedFacets,
   VectorSearchOptions,
 } from './search/optionTypes.js';
 export { type PrincipalComponentsOptions, principalComponents } from './search/principalComponents.js';

@@ -102,16 +102,17 @@ export function useSearchAnswer<T>(
 /** The facet counts among all items that pass the filter, while there is no query. */
 export function useFacetsWithoutQuery<T>(
   { index, facts, client }: IndexSource<T>,
-  { facets, filter }: Pick<SearchQueryOptions<T>, 'facets' | 'filter'>,
+  { facets, selectedFacets, filter }: Pick<SearchQueryOptions<T>, 'facets' | 'selectedFacets' | 'filter'>,
 ): Facets | undefined {
   const options = {
     query: '',
     mode: 'lexical',
     ...(facets && { facets }),
+    ...(selectedFacets && { selectedFacets }),
     ...(filter && { filter }),
   } as const;
   const { data } = useQuery<SearchResult<T>, EmbedError, SearchResult<T>, SearchKey>(
-    index && facets
+    index && (facets ?? selectedFacets)
       ? searchQuery<T>(index, options, facts)
       : { queryKey: NO_SEARCH, queryFn: skipToken, gcTime: 0 },
     client,

@@ -1,7 +1,7 @@
 'use client';
 
 import { useId, useState } from 'react';
-import type { ChosenFacets, FacetOptions, SearchHit, SearchMode } from '../engine/index.js';
+import type { SearchHit, SearchMode, SelectedFacets } from '../engine/index.js';
 import { boxActions, type ChoiceSettings } from './combobox/boxActions.js';
 import { elementHandle } from './combobox/elementHandle.js';
 import { groupsOf, type HitGroup } from './combobox/hitGroups.js';
@@ -44,13 +44,12 @@ export interface SearchBoxSettings<T> extends OpenSettings, ChoiceSettings<T>, R
   readonly defaultQuery?: string | undefined;
   /** Called when the query changes: by typing, by Clear, or on selection. */
   readonly onQueryChange?: ((query: string) => void) | undefined;
-  /**
-   * Fields whose values are counted, and can be selected with `<SearchFacets>`. As a list of names, the selection is uncontrolled;
-   * as an object (`{ brand: ['A'], color: [] }`) it is controlled, with `onFacetsChange`.
-   */
-  readonly facets?: FacetOptions | undefined;
+  /** Fields whose values are counted, and can be selected with `<SearchFacets>`. @default the fields of `selectedFacets` */
+  readonly facets?: readonly string[] | undefined;
+  /** The controlled selection, `{ brand: ['A'], color: [] }`; with `onSelectedFacetsChange`. */
+  readonly selectedFacets?: SelectedFacets | undefined;
   /** The user chose other values. */
-  readonly onFacetsChange?: ((facets: ChosenFacets) => void) | undefined;
+  readonly onSelectedFacetsChange?: ((facets: SelectedFacets) => void) | undefined;
   /**
    * What is shown while the query is empty: nothing, all items (those that pass the filter), or these: the last ones,
    * or suggestions. They are shown as hits without highlights, and all of them are rendered.
@@ -93,10 +92,11 @@ export interface SearchBox<T> extends SearchBoxProps<T> {
   readonly hits: readonly SearchHit<T>[];
   /** The same hits by groups; one unnamed group without `groupBy`. */
   readonly groups: readonly HitGroup<T>[];
-  /** The fields whose values are counted (`search.facets`), or these and what is chosen of each. */
-  readonly facets: FacetOptions | undefined;
-  /** Chooses values of facets: what is found has one of those of each field. */
-  chooseFacets(facets: ChosenFacets): void;
+  /** The fields whose values are counted (`search.facets`). */
+  readonly facets: readonly string[];
+  /** Selected values by field: hits have one of each list that is not empty. */
+  readonly selectedFacets: SelectedFacets;
+  setSelectedFacets(selected: SelectedFacets): void;
   /**
    * How many hits there would be without `limit`. `undefined` where it is unknown, and where every item is a hit: by
    * meaning, without `minScore`, `minRelevance` or `facets`.
@@ -142,13 +142,12 @@ export function useAnySearchBox<T>(options: AnyBoxOptions<T>, caller: string): S
   const isDialog = presentation === 'dialog';
   const id = useId();
   const [input] = useState(elementHandle<HTMLInputElement>);
-  const { defaultQuery = '', facets: given } = options;
+  const { defaultQuery = '', facets } = options;
   const [query, writeQuery] = useValue(options.query, defaultQuery, options.onQueryChange);
-  const chosen = Array.isArray(given) ? undefined : given;
-  const [facets, chooseFacets] = useValue<FacetOptions | undefined, ChosenFacets>(
-    chosen,
-    given,
-    options.onFacetsChange,
+  const [selectedFacets, setSelectedFacets] = useValue<SelectedFacets | undefined, SelectedFacets>(
+    options.selectedFacets,
+    undefined,
+    options.onSelectedFacetsChange,
   );
   const [isEntered, setEntered] = useState(false);
   const { isWanted, ...opening } = useOpen(options, query);
@@ -158,12 +157,12 @@ export function useAnySearchBox<T>(options: AnyBoxOptions<T>, caller: string): S
   const asked = {
     ...options,
     query,
-    facets,
+    selectedFacets,
     enabled: mayLoad || query !== '',
     ...(count > 0 && { limit: limit + count }),
   };
   const search = useSearch(asked, !mayLoad, caller);
-  const rows = useRows({ ...options, facets }, search, query);
+  const rows = useRows({ ...options, selectedFacets }, search, query);
   const { hits } = rows;
   // Also where words find nothing while the model comes: a popover opens then with its progress.
   const isLate = search.isPending || search.status === 'partial' || search.indexing.status === 'waiting';
@@ -233,7 +232,7 @@ export function useAnySearchBox<T>(options: AnyBoxOptions<T>, caller: string): S
   });
   const groups = groupBy ? groupsOf(hits, groupBy, search.facets) : [{ name: '', hits, total: undefined }];
   // Without a bound each item is a hit by meaning.
-  const isBounded = search.mode === 'lexical' || minRelevance || minScore || facets;
+  const isBounded = search.mode === 'lexical' || minRelevance || minScore || facets || selectedFacets;
   return {
     ...facts,
     ...props,
@@ -242,8 +241,9 @@ export function useAnySearchBox<T>(options: AnyBoxOptions<T>, caller: string): S
     setOpen,
     mode,
     groups,
-    facets,
-    chooseFacets,
+    facets: facets ?? Object.keys(selectedFacets ?? {}),
+    selectedFacets: selectedFacets ?? {},
+    setSelectedFacets,
     shortcut,
     isInside,
     outcome,

@@ -29,11 +29,11 @@ export async function answerRequest(
   const facts = await beginSearch(client, schema, searchRequest.limit);
   const seen =
     authorized && statistics === 'visible' ? await visibleFacts(client, schema, authorized) : facts;
-  const { chosen: given, facets: fields, ...asked } = searchRequest;
-  const chosen = Object.keys(given ?? {}).length > 0 ? given : undefined;
-  const { of, ...found } = await find(client, scope, facts, asked, chosen);
+  const { selectedFacets: given, facets: fields, ...asked } = searchRequest;
+  const selected = Object.keys(given ?? {}).length > 0 ? given : undefined;
+  const { of, ...found } = await find(client, scope, facts, asked, selected);
   const filters = [authorized, asked.filter].filter((filter) => filter !== undefined);
-  const facets = fields && (await countFieldValues(client, schema, { filters, of, chosen }, fields));
+  const facets = fields && (await countFieldValues(client, schema, { filters, of, selected }, fields));
   return { ...found, ...(facets && { facets }), items: seen.documents, embedded: seen.embedded };
 }
 
@@ -42,22 +42,22 @@ interface Found extends IndexAnswer<unknown> {
   readonly of?: FoundItems;
 }
 
-/** Searches; and once more where values of facets are chosen: of what was found, what is chosen, as much as is counted. */
+/** Searches; and once more where values of facets are selected: the selected ones of what was found, as many as are counted. */
 async function find(
   client: ClientLike,
   scope: RequestScope,
   facts: StoredFacts,
   asked: RemoteRequest,
-  chosen: FieldFilter | undefined,
+  selected: FieldFilter | undefined,
 ): Promise<Found> {
   const { schema } = scope;
   if (isBlank(asked)) return { hits: [], fusion: 'none' };
   const plan = await planSearch(client, schema, await requestOf(client, scope, facts, asked), facts);
   // How high the scores of others are is not known.
   const terms = asked.minScore === undefined ? plan.terms : [];
-  if (chosen) {
+  if (selected) {
     const of = { terms, ids: await findIds(client, schema, plan) };
-    const narrowed = await narrowPlan(client, schema, plan, { chosen, among: of });
+    const narrowed = await narrowPlan(client, schema, plan, { selected, among: of });
     return { ...(await findHits(client, schema, narrowed)), of };
   }
   const found = await findHits(client, schema, plan);

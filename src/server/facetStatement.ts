@@ -10,14 +10,14 @@ export interface CountedItems {
   /** Only hits of a query. */
   readonly of?: FoundItems | undefined;
   /** The choices in all fields. A field's counts are of the items that pass the choices in the other fields. */
-  readonly chosen?: FieldFilter | undefined;
+  readonly selected?: FieldFilter | undefined;
 }
 
 /** How many of the items have which values in these fields. */
 export async function countFieldValues(
   client: Pick<ClientLike, 'query'>,
   schema: string,
-  { filters, of, chosen }: CountedItems,
+  { filters, of, selected }: CountedItems,
   fields: readonly string[],
 ): Promise<Facets> {
   const parameters = new Parameters();
@@ -30,7 +30,7 @@ export async function countFieldValues(
            when i.fields ? field then jsonb_build_array(i.fields -> field)
            else '[]' end) value
        where jsonb_typeof(value) not in ('array', 'object') ${passing(parameters, ...filters)}
-         ${foundBy(parameters, schema, of)} ${passingInOthers(parameters, 'field', chosen)}),
+         ${foundBy(parameters, schema, of)} ${passingInOthers(parameters, 'field', selected)}),
      counted as (
        select field, value, count(*)::int as count,
          row_number() over (partition by field order by count(*) desc, value::text collate "C") as rank

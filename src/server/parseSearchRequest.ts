@@ -9,7 +9,7 @@ const MAX_TEXT_LENGTH = 10_000;
 const MAX_FIELDS = 20;
 const MAX_VALUES = 1_000;
 
-const COMMON = ['type', 'limit', 'minScore', 'filter', 'facets', 'chosen'];
+const COMMON = ['type', 'limit', 'minScore', 'filter', 'facets', 'selectedFacets'];
 
 /** What a request may have at most. */
 export interface RequestLimits {
@@ -27,7 +27,9 @@ export function parseSearchRequest(body: unknown, { maxLimit }: RequestLimits): 
     limit: integer(given.limit ?? 10, 'limit', 1, maxLimit),
     ...(given.minScore !== undefined && { minScore: number(given.minScore, 'minScore') }),
     ...(given.filter !== undefined && { filter: readFilter(given.filter, 'filter') }),
-    ...(given.chosen !== undefined && { chosen: readFilter(given.chosen, 'chosen') }),
+    ...(given.selectedFacets !== undefined && {
+      selectedFacets: readFilter(given.selectedFacets, 'selectedFacets'),
+    }),
     ...(given.facets !== undefined && { facets: readFacetFields(given.facets) }),
   };
   if (given.type === 'similar') {
@@ -49,7 +51,7 @@ export function parseSearchRequest(body: unknown, { maxLimit }: RequestLimits): 
   };
 }
 
-function readFilter(given: unknown, name: 'filter' | 'chosen'): FieldFilter {
+function readFilter(given: unknown, name: 'filter' | 'selectedFacets'): FieldFilter {
   const fields = Object.entries(fieldsOf(given, name));
   if (fields.length > MAX_FIELDS) throw invalid(name, `has more than ${MAX_FIELDS} fields`);
   let count = 0; // each value of each field is compared with those of an item

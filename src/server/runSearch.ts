@@ -80,7 +80,7 @@ export async function narrowPlan(
   client: ClientLike,
   schema: string,
   plan: SearchPlan,
-  among: Pick<IndexRequest, 'chosen' | 'among'>,
+  among: Pick<IndexRequest, 'selected' | 'among'>,
 ): Promise<SearchPlan> {
   const request = { ...plan.request, ...among };
   return { ...plan, request, filter: await filterKind(client, schema, request) };
@@ -117,10 +117,10 @@ export async function planSearch(
 async function filterKind(
   client: ClientLike,
   schema: string,
-  { authorized, filter, chosen, among }: IndexRequest,
+  { authorized, filter, selected, among }: IndexRequest,
 ): Promise<SearchPlan['filter']> {
   const parameters = new Parameters();
-  const conditions = passing(parameters, authorized, filter, chosen) + foundBy(parameters, schema, among);
+  const conditions = passing(parameters, authorized, filter, selected) + foundBy(parameters, schema, among);
   if (conditions === '') return 'none';
   const { rows } = await client.query(
     `select count(*)::int as passing

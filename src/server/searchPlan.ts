@@ -23,7 +23,7 @@ export interface IndexRequest {
   readonly statistics?: Statistics;
   /** What they want to see of that. */
   readonly filter?: FieldFilter;
-  readonly chosen?: FieldFilter;
+  readonly selected?: FieldFilter;
   /** Only of what another search has found. */
   readonly among?: FoundItems;
   /** The id of an item that is not wanted. */

@@ -63,8 +63,8 @@ export const MAX_MARKED = 100_000;
 
 /** What items `i` must pass. */
 function allowedItems(parameters: Parameters, schema: string, { request }: SearchPlan): string {
-  const { authorized, filter, chosen, among, without } = request;
-  const conditions = passing(parameters, authorized, filter, chosen);
+  const { authorized, filter, selected, among, without } = request;
+  const conditions = passing(parameters, authorized, filter, selected);
   const left = without === undefined ? 'true' : `i.id <> ${parameters.add(without, 'text')}`;
   return `${left} ${conditions} ${foundBy(parameters, schema, among)}`;
 }

@@ -170,20 +170,21 @@ describe('a remote index', () => {
     expect(idsOf(await index.similar('bike', { filter: { kind: 'calls' } }))).toEqual(['dentist']);
   });
 
-  test('counts facets as a local index does: what is chosen does not lower the counts of its own field', async () => {
+  test('counts facets as a local index does: what is selected does not lower the counts of its own field', async () => {
     const index = await remoteIndex();
     const all = ['repairs', 'shopping'].map((value) => ({ value, count: 1 }));
     const found = await index.search('bread bike', { mode: 'lexical', facets: ['kind'] });
     expect([idsOf(found).toSorted(), found.facets]).toEqual([['bike', 'milk'], { kind: all }]);
     expect(asked).toHaveLength(1);
-    const chosen = await index.search('bread bike', { mode: 'lexical', facets: { kind: ['repairs'] } });
-    expect([idsOf(chosen), chosen.facets]).toEqual([['bike'], { kind: all }]);
-    const blank = await index.search('', { facets: { kind: ['repairs'] } });
+    const selectedFacets = { kind: ['repairs'] };
+    const selected = await index.search('bread bike', { mode: 'lexical', selectedFacets });
+    expect([idsOf(selected), selected.facets]).toEqual([['bike'], { kind: all }]);
+    const blank = await index.search('', { selectedFacets });
     expect([blank.hits, blank.facets?.kind?.map(({ value }) => value)]).toEqual([
       [],
       ['calls', 'repairs', 'shopping'],
     ]);
-    const both = index.search('bike', { filter: { kind: 'calls' }, facets: { kind: ['repairs'] } });
+    const both = index.search('bike', { filter: { kind: 'calls' }, selectedFacets });
     expect(await codeOf(both)).toBe('invalid-input');
   });
 

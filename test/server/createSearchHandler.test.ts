@@ -113,7 +113,7 @@ describe('it refuses', () => {
     ['a filter by an object', { ...search, filter: { group: { $ne: 1 } } }],
     ['a range without bounds', { ...search, filter: { group: {} } }],
     ['a range of numbers and strings', { ...search, filter: { group: { gte: 1, lt: '2' } } }],
-    ['a choice that is no filter', { ...search, chosen: { group: { $ne: 1 } } }],
+    ['a selection that is no filter', { ...search, selectedFacets: { group: { $ne: 1 } } }],
     ['facets that are none', { ...search, facets: 'group' }],
     ['a filter by half a character', { ...search, filter: { group: '\ud800' } }],
     [
@@ -449,8 +449,8 @@ test('a choice finds as many as it counted, and nothing that was no hit before',
   for (const asked of cases) {
     const before = await counted(asked, 'group');
     for (const { value, count } of before) {
-      const chosen = { ...asked, facets: ['group'], chosen: { group: value } };
-      const { body } = await post(chosen);
+      const selected = { ...asked, facets: ['group'], selectedFacets: { group: value } };
+      const { body } = await post(selected);
       expect([value, body.hits.length]).toEqual([value, Math.min(count, asked.limit)]);
       expect(body.facets.group).toEqual(before);
       for (const { item } of body.hits) expect(item.group).toBe(value);
@@ -465,14 +465,14 @@ test('a choice reads no items of what was found without it, and no words twice; 
     expect(status).toBe(200);
     return answers;
   };
-  const [none, empty, chosen] = [
+  const [none, empty, selected] = [
     await answersOf({}),
-    await answersOf({ chosen: {} }),
-    await answersOf({ chosen: { group: 2 } }),
+    await answersOf({ selectedFacets: {} }),
+    await answersOf({ selectedFacets: { group: 2 } }),
   ];
   expect(empty).toEqual(none);
-  const withField = (field: string) => chosen.filter((fields) => fields.includes(field));
-  expect([none, chosen].map((answers) => answers.filter((fields) => fields.includes('id')).length)).toEqual([
+  const withField = (field: string) => selected.filter((fields) => fields.includes(field));
+  expect([none, selected].map((answers) => answers.filter((fields) => fields.includes('id')).length)).toEqual([
     1, 2,
   ]);
   expect([withField('item').length, withField('stem').length]).toEqual([1, 1]);

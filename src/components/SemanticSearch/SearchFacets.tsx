@@ -1,7 +1,7 @@
 'use client';
 
 import { type ReactNode, useId, useState } from 'react';
-import type { ChosenFacets, FacetCount, Facets, FieldValue } from '../../engine/index.js';
+import type { FacetCount, Facets, FieldValue } from '../../engine/index.js';
 import type { Part } from '../../hooks/combobox/searchBoxProps.js';
 import { mergeProps } from '../../hooks/props/mergeProps.js';
 import type { SearchBox } from '../../hooks/useSearchBox.js';
@@ -35,7 +35,7 @@ export const SearchFacets = /* @__PURE__ */ withRef(function SearchFacets({
   const counts = useLastCounts(box.search.facets);
   return (
     <div {...mergeProps(props, { 'data-sem-part': 'facets' })}>
-      {fieldsOf(box).map((field) => (
+      {box.facets.map((field) => (
         <fieldset key={field} data-sem-part="facet-group">
           <legend data-sem-part="facet-name">{nameOf(field)}</legend>
           {valuesOf(box, counts[field] ?? [], field).map(({ value, count }) => (
@@ -49,7 +49,7 @@ export const SearchFacets = /* @__PURE__ */ withRef(function SearchFacets({
   );
 });
 
-type Box = Pick<SearchBox<unknown>, 'facets' | 'chooseFacets' | 'search'>;
+type Box = Pick<SearchBox<unknown>, 'selectedFacets' | 'setSelectedFacets'>;
 
 interface FacetProps extends FacetCount {
   readonly box: Box;
@@ -59,15 +59,15 @@ interface FacetProps extends FacetCount {
 
 function Facet({ box, field, value, count, children }: FacetProps): ReactNode {
   const id = useId();
-  const chosen = chosenOf(box)[field] ?? [];
-  const isChosen = chosen.includes(value);
+  const selected = box.selectedFacets[field] ?? [];
+  const isSelected = selected.includes(value);
   const toggle = () => {
-    const next = isChosen ? chosen.filter((other) => other !== value) : [...chosen, value];
-    box.chooseFacets({ ...chosenOf(box), [field]: next });
+    const next = isSelected ? selected.filter((other) => other !== value) : [...selected, value];
+    box.setSelectedFacets({ ...box.selectedFacets, [field]: next });
   };
   return (
     <label data-sem-part="facet">
-      <input type="checkbox" checked={isChosen} aria-describedby={id} onChange={toggle} />
+      <input type="checkbox" checked={isSelected} aria-describedby={id} onChange={toggle} />
       <bdi>{children}</bdi>
       <bdi id={id} aria-hidden data-sem-part="facet-count">
         {count.toLocaleString()}
@@ -83,19 +83,9 @@ function useLastCounts(counts: Facets | undefined): Facets {
   return counts ?? last ?? {};
 }
 
-const fieldsOf = ({ facets = [] }: Box): readonly string[] => (isList(facets) ? facets : Object.keys(facets));
-
-/** What is chosen of all fields. */
-function chosenOf(box: Box): ChosenFacets {
-  const { facets = [] } = box;
-  return isList(facets) ? Object.fromEntries(facets.map((field) => [field, []])) : facets;
-}
-
-/** The values with hits, and after them those that are chosen and have none. */
+/** The values with hits, and after them those that are selected and have none. */
 function valuesOf(box: Box, counts: readonly FacetCount[], field: string): readonly FacetCount[] {
   const isCounted = (value: FieldValue) => counts.some((count) => count.value === value);
-  const others = (chosenOf(box)[field] ?? []).filter((value) => !isCounted(value));
+  const others = (box.selectedFacets[field] ?? []).filter((value) => !isCounted(value));
   return [...counts, ...others.map((value) => ({ value, count: 0 }))];
 }
-
-const isList = (facets: NonNullable<Box['facets']>): facets is readonly string[] => Array.isArray(facets);

@@ -10,8 +10,8 @@ interface AnswerBounds {
   readonly minScore?: number;
   readonly filter?: FieldFilter;
   readonly facets?: readonly string[];
-  /** What is chosen of facets: of what is found without, only this. It does not lower the counts of its own fields. */
-  readonly chosen?: FieldFilter;
+  /** Hits must have these values, as by `filter`; the counts of a field ignore its own selection. */
+  readonly selectedFacets?: FieldFilter;
 }
 
 /** What is found for a query, a vector, or both. */

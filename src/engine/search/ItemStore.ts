@@ -1,9 +1,9 @@
 import type { FieldText } from '../rpc/searchProtocol.js';
 import { areEmbeddedAlike } from '../utils/embeddedText.js';
-import { chosenFilter, itemsPassing, readFilter } from './fieldFilter.js';
+import { itemsPassing, readFilter, selectionFilter } from './fieldFilter.js';
 import type { ItemFilter } from './filterTypes.js';
 import { ItemReader, type ItemReaderOptions, type ReadItem } from './itemReader.js';
-import type { FacetOptions } from './optionTypes.js';
+import type { SelectedFacets } from './optionTypes.js';
 
 /** What changed in an index, by `docId`. */
 export interface Changes {
@@ -139,23 +139,23 @@ function areSame(a: readonly FieldText[], b: readonly FieldText[]): boolean {
 }
 
 /**
- * A filter as a function: whether an item passes, and has the values that are chosen. For a filter that is wrong that throws
+ * A filter as a function: whether an item passes, and has the selected values of facets. For a filter that is wrong that throws
  * `invalid-input`, as a search does.
  */
 export function toPredicate<T>(
   filter: ItemFilter<T> | undefined,
-  facets?: FacetOptions,
+  selectedFacets?: SelectedFacets,
 ): (item: T) => boolean {
-  if (typeof filter === 'function' && !facets) return filter;
+  if (typeof filter === 'function' && !selectedFacets) return filter;
   let passes: ((item: T) => boolean) | undefined;
   return (item) => {
-    passes ??= predicateOf(filter, facets);
+    passes ??= predicateOf(filter, selectedFacets);
     return passes(item);
   };
 }
 
-function predicateOf<T>(filter: ItemFilter<T> = {}, facets: FacetOptions = []): (item: T) => boolean {
+function predicateOf<T>(filter: ItemFilter<T> = {}, selectedFacets: SelectedFacets = {}): (item: T) => boolean {
   const passes = typeof filter === 'function' ? filter : itemsPassing(readFilter(filter));
-  const isChosen = itemsPassing(chosenFilter(facets));
-  return (item) => passes(item) && isChosen(item);
+  const isSelected = itemsPassing(selectionFilter(selectedFacets));
+  return (item) => passes(item) && isSelected(item);
 }

@@ -56,7 +56,7 @@ export class SearchClient<T> {
     options: SearchOptions<T>,
     embed?: () => Promise<QueryVector>,
   ): Promise<SearchResult<T>> {
-    const counting = options.facets && (await loadScript(() => import('./facets.js')));
+    const counting = countsFacets(options) && (await loadScript(() => import('./facets.js')));
     const request = this.#prepare(searchRequest, options, counting);
     let hasVector = searchRequest.vector !== undefined;
     const embedding = embed?.().then((found) => {
@@ -81,27 +81,28 @@ export class SearchClient<T> {
   }
 
   /** The counts of a blank query: of all items that pass the filter. */
-  async facetsOf({ filter, facets }: SearchOptions<T>): Promise<Pick<SearchResult<T>, 'facets'>> {
-    if (!facets) return {};
+  async facetsOf(options: SearchOptions<T>): Promise<Pick<SearchResult<T>, 'facets'>> {
+    if (!countsFacets(options)) return {};
     const counting = await loadScript(() => import('./facets.js'));
-    const { fields, chosen } = counting.askedFacets(facets);
-    const items = this.#parts.itemStore.itemsOf(filter && this.#parts.itemStore.allowed(filter));
-    return { facets: counting.countFacets(items, fields, chosen) };
+    const { fields, selected } = counting.facetRequestOf(options);
+    const { itemStore } = this.#parts;
+    const items = itemStore.itemsOf(options.filter && itemStore.allowed(options.filter));
+    return { facets: counting.countFacets(items, fields, selected) };
   }
 
   /** What goes to the worker. Filter and an engine of the page's run once, however often it is asked. */
   #prepare(
     { interim, ...searchRequest }: SearchRequest,
-    { limit = DEFAULT_LIMIT, minScore, minRelevance, filter, facets, ...options }: SearchOptions<T>,
-    counting: typeof import('./facets.js') | undefined,
+    { limit = DEFAULT_LIMIT, minScore, minRelevance, filter, ...options }: SearchOptions<T>,
+    counting: typeof import('./facets.js') | false,
   ): Prepared {
     const { lexical, itemStore, embedder } = this.#parts;
     const prefix = options.prefix ?? false;
     const wantsWords = lexical && searchRequest.mode !== 'semantic' && searchRequest.query;
     const passing = filter === undefined ? undefined : itemStore.allowed(filter);
-    const asked = facets && counting?.askedFacets(facets);
-    const hasChoice = asked && Object.keys(asked.chosen).length > 0;
-    const allowed = hasChoice ? itemStore.allowed(asked.chosen, passing) : passing;
+    const asked = counting && counting.facetRequestOf(options);
+    const hasSelection = asked && Object.keys(asked.selected).length > 0;
+    const allowed = hasSelection ? itemStore.allowed(asked.selected, passing) : passing;
     const input = {
       query: '',
       limit,
@@ -119,7 +120,7 @@ export class SearchClient<T> {
     const count =
       counting && asked
         ? (found: Iterable<number>) => ({
-            facets: counting.countFacets(itemStore.itemsOf(found), asked.fields, asked.chosen),
+            facets: counting.countFacets(itemStore.itemsOf(found), asked.fields, asked.selected),
           })
         : undefined;
     return { input, count, interim };
@@ -201,3 +202,6 @@ function levelOfHit(
     ? levelOfCosine(cosine, backgroundSimilarity)
     : undefined;
 }
+
+const countsFacets = ({ facets, selectedFacets }: Pick<SearchOptions<unknown>, 'facets' | 'selectedFacets'>) =>
+  facets !== undefined || selectedFacets !== undefined;

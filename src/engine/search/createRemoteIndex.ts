@@ -6,7 +6,7 @@ import { asyncDispose } from '../utils/asyncDispose.js';
 import { abortable } from '../utils/promises.js';
 import { createStore } from '../utils/store.js';
 import { withEither } from '../utils/withEither.js';
-import { askedFacets } from './facets.js';
+import { facetRequestOf } from './facets.js';
 import { readFilter } from './fieldFilter.js';
 import type { SearchOptions, VectorSearchOptions } from './optionTypes.js';
 import { type QueryVector, queryVector } from './queryVector.js';
@@ -51,7 +51,8 @@ class RemoteIndex<T> implements SearchableIndex<T> {
     conditionsOf(options); // what is wrong is told before anything is embedded
     const ask = (how: Pick<RemoteSearch, 'mode'> & Partial<RemoteSearch>, signal?: AbortSignal) =>
       this.#search({ query, ...how }, options, signal);
-    if (query.trim() === '' && !options.facets) return { hits: [], mode, fusion: 'none' };
+    const countsFacets = options.facets ?? options.selectedFacets;
+    if (query.trim() === '' && !countsFacets) return { hits: [], mode, fusion: 'none' };
     if (query.trim() === '') return { ...(await ask({ query: '', mode: 'lexical' }, signal)), mode };
     if (mode === 'lexical') return ask({ mode }, signal);
     const embedding = this.#queryVector(query, signal);
@@ -121,7 +122,7 @@ class RemoteIndex<T> implements SearchableIndex<T> {
 
   #answer(
     searchRequest: RemoteRequest,
-    options: Pick<SearchOptions<T>, 'filter' | 'facets'>,
+    options: ConditionOptions<T>,
     signal?: AbortSignal,
   ): Promise<SearchResult<T>> {
     return this.#request({ ...searchRequest, ...conditionsOf(options) }, signal);
@@ -187,30 +188,32 @@ class RemoteIndex<T> implements SearchableIndex<T> {
   }
 }
 
+type ConditionOptions<T> = Pick<SearchOptions<T>, 'filter' | 'facets' | 'selectedFacets'>;
+
 /**
  * What is sent of filter and facets.
  * @throws {EmbedError} `invalid-input` for a function, for a field that is in both, and as a local index
  */
 function conditionsOf<T>({
   filter,
-  facets = [],
-}: Pick<SearchOptions<T>, 'filter' | 'facets'>): Pick<RemoteSearch, 'filter' | 'facets' | 'chosen'> {
+  ...options
+}: ConditionOptions<T>): Pick<RemoteSearch, keyof ConditionOptions<T>> {
   if (typeof filter === 'function')
     throw new EmbedError(
       'invalid-input',
       'A function cannot filter on a server. Give the fields and their values: { filter: { lang: "en" } }.',
     );
-  const { fields, chosen } = askedFacets(facets);
+  const { fields, selected } = facetRequestOf(options);
   const given = filter && readFilter(filter);
-  const both = Object.keys(chosen).find((field) => given && field in given);
+  const both = Object.keys(selected).find((field) => given && field in given);
   if (both !== undefined)
-    throw new EmbedError('invalid-input', `"${both}" is in the filter and chosen in facets. Give it once.`, {
+    throw new EmbedError('invalid-input', `"${both}" is in filter and in selectedFacets. Give it once.`, {
       details: { field: both },
     });
   return {
     ...(given && { filter: given }),
     ...(fields.length > 0 && { facets: fields }),
-    ...(Object.keys(chosen).length > 0 && { chosen }),
+    ...(Object.keys(selected).length > 0 && { selectedFacets: selected }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { EmbedError } from '../errors.js';
-import { chosenFilter, compareStrings, isFieldValue, itemsPassing, membersOf } from './fieldFilter.js';
+import { compareStrings, isFieldValue, itemsPassing, membersOf, selectionFilter } from './fieldFilter.js';
 import type { FieldFilter, FieldValue } from './filterTypes.js';
-import type { FacetOptions } from './optionTypes.js';
+import type { SearchOptions } from './optionTypes.js';
 import type { FacetCount, Facets } from './resultTypes.js';
 
 /** How many values of a field are counted out, the most frequent ones. */
@@ -18,17 +18,20 @@ export function readFacets(given: unknown): readonly string[] {
   });
 }
 
-/** The fields that are counted, and what is chosen of them. */
-export interface AskedFacets {
+/** The fields that are counted, and what is selected. */
+export interface FacetRequest {
   readonly fields: readonly string[];
-  /** Without the fields of which nothing is chosen. */
-  readonly chosen: FieldFilter;
+  /** Without the fields of which nothing is selected. */
+  readonly selected: FieldFilter;
 }
 
 /** @throws {EmbedError} `invalid-input` */
-export function askedFacets(facets: FacetOptions): AskedFacets {
-  const fields = readFacets(Array.isArray(facets) ? facets : Object.keys(facets));
-  return { fields, chosen: chosenFilter(facets) };
+export function facetRequestOf({
+  facets,
+  selectedFacets = {},
+}: Pick<SearchOptions<unknown>, 'facets' | 'selectedFacets'>): FacetRequest {
+  const fields = readFacets(facets ?? Object.keys(selectedFacets));
+  return { fields, selected: selectionFilter(selectedFacets) };
 }
 
 /** A filter without its condition on a field. */
@@ -38,16 +41,16 @@ export function withoutField(filter: FieldFilter, field: string): FieldFilter {
 
 /**
  * How many of the items have which values in these fields. A list counts once for each of its distinct members.
- * @param chosen Of a field only those items count that pass it in the other fields.
+ * @param selected Of a field only those items count that pass it in the other fields.
  */
 export function countFacets(
   items: Iterable<unknown>,
   fields: readonly string[],
-  chosen: FieldFilter = {},
+  selected: FieldFilter = {},
 ): Facets {
   const all = [...items];
   const countsOf = (field: string) =>
-    countValues(all.filter(itemsPassing(withoutField(chosen, field))), field);
+    countValues(all.filter(itemsPassing(withoutField(selected, field))), field);
   return Object.fromEntries(fields.map((field) => [field, countsOf(field)]));
 }
 

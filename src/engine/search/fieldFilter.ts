@@ -2,7 +2,7 @@ import { EmbedError } from '../errors.js';
 import { isDevelopment } from '../utils/isDevelopment.js';
 import { setsAsLists } from '../utils/setsAsLists.js';
 import type { FieldBound, FieldCondition, FieldFilter, FieldRange, FieldValue } from './filterTypes.js';
-import type { FacetOptions } from './optionTypes.js';
+import type { SelectedFacets } from './optionTypes.js';
 
 // The grammar of filters by fields, for the index in the page and the one on a server: what is valid, and which items pass.
 
@@ -137,10 +137,7 @@ function invalid(message: string, field?: string): EmbedError {
   return new EmbedError('invalid-input', message, { details: { ...(field !== undefined && { field }) } });
 }
 
-/** The values that are chosen of facets, as a filter. @throws {EmbedError} `invalid-input` */
-export function chosenFilter(facets: FacetOptions): FieldFilter {
-  if (isList(facets)) return {};
+/** The selected values of facets, as a filter. @throws {EmbedError} `invalid-input` */
+export function selectionFilter(facets: SelectedFacets): FieldFilter {
   return readFilter(Object.fromEntries(Object.entries(facets).filter(([, values]) => values?.length > 0)));
 }
-
-const isList = (facets: FacetOptions): facets is readonly string[] => Array.isArray(facets);

@@ -100,13 +100,18 @@ export interface SearchOptions<T> {
   /** Only these items. */
   readonly filter?: ItemFilter<T>;
   /**
-   * Fields whose values are counted over all hits, not only the first `limit`; the counts are in `SearchResult.facets`. An object
-   * also selects values, `{ brand: ['A', 'B'], color: [] }`: only hits with a selected value of each such field are returned, and
-   * the counts of a field ignore its own selection. What counts as a hit: an item that passes `filter`, `minScore` and
-   * `minRelevance`; in a search by meaning without these minimums, an item that has a word of the query, is relevant, or is among
-   * the `limit` closest. A blank query counts all items that pass `filter`. On a server this reads each of these items.
+   * Fields whose values are counted over all hits, not only the first `limit`; the counts are in `SearchResult.facets`. What
+   * counts as a hit: an item that passes `filter`, `minScore` and `minRelevance`; in a search by meaning without these minimums,
+   * an item that has a word of the query, is relevant, or is among the `limit` closest. A blank query counts all items that pass
+   * `filter`. On a server this reads each of these items.
+   * @default the fields of `selectedFacets`
    */
-  readonly facets?: FacetOptions;
+  readonly facets?: readonly string[];
+  /**
+   * Selected values by field, `{ brand: ['A', 'B'] }`: only hits with one of the values of each field are returned; an empty list
+   * selects nothing. The counts of a field ignore its own selection (disjunctive faceting).
+   */
+  readonly selectedFacets?: SelectedFacets;
   /**
    * Leaves out hits whose `score` is lower: in every mode a number of about 0 to 1, see {@link HitBase.score}. How high the
    * cosines of good hits are depends on the model, so there is no default.
@@ -143,7 +148,7 @@ export interface SearchOptions<T> {
 /** Options of a search by vector. */
 export type VectorSearchOptions<T> = Pick<
   SearchOptions<T>,
-  'limit' | 'filter' | 'facets' | 'minScore' | 'minRelevance' | 'signal'
+  'limit' | 'filter' | 'facets' | 'selectedFacets' | 'minScore' | 'minRelevance' | 'signal'
 >;
 
 /** Options of {@link SearchIndex.export}. */
@@ -156,8 +161,5 @@ export interface ExportOptions {
   readonly signal?: AbortSignal;
 }
 
-/** The fields whose values are counted; or these and the values that are chosen of each, none for an empty list. */
-export type FacetOptions = readonly string[] | ChosenFacets;
-
-/** Values of fields, of which an item must have one. */
-export type ChosenFacets = Readonly<Record<string, readonly FieldValue[]>>;
+/** Values by field: an item must have one of each list that is not empty. */
+export type SelectedFacets = Readonly<Record<string, readonly FieldValue[]>>;

@@ -91,7 +91,7 @@ export interface SearchResult<T> {
   readonly error?: EmbedError;
   /**
    * For each field of `SearchOptions.facets`: its 100 most frequent values, most frequent first, and how many hits have each. The
-   * counts of a field ignore that field's own selection (disjunctive faceting).
+   * counts of a field ignore that field's own selection.
    */
   readonly facets?: Facets;
 }

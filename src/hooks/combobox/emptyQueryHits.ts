@@ -1,29 +1,29 @@
 import {
-  type FacetOptions,
   type ItemFilter,
   type SearchHit,
   type SearchIndexOptions,
+  type SelectedFacets,
   toPredicate,
 } from '../../engine/index.js';
 import { mapValues } from '../props/mapValues.js';
 import { itemText } from './itemText.js';
 
-/** How items are read and chosen that are shown while nothing is asked. */
+/** How the items that are shown for an empty query are read and filtered. */
 export interface EmptyQueryOptions<T> {
   readonly getText?: ((item: T) => string) | undefined;
   readonly getId?: ((item: T) => string | number) | undefined;
   readonly fields?: SearchIndexOptions<T>['fields'] | undefined;
   readonly filter?: ItemFilter<T> | undefined;
-  readonly facets?: FacetOptions | undefined;
+  readonly selectedFacets?: SelectedFacets | undefined;
 }
 
 /** Items as hits of an empty query, with the ids that an index gives them. */
 export function emptyQueryHits<T>(
   items: readonly T[],
-  { getText, getId, fields, filter, facets }: EmptyQueryOptions<T>,
+  { getText, getId, fields, filter, selectedFacets }: EmptyQueryOptions<T>,
 ): readonly SearchHit<T>[] {
   const counts = new Map<string, number>();
-  return items.filter(toPredicate(filter, facets)).map((item, index) => {
+  return items.filter(toPredicate(filter, selectedFacets)).map((item, index) => {
     const text = itemText(item, getText);
     const id = String(getId ? getId(item) : (text ?? index));
     const count = (counts.get(id) ?? 0) + 1;

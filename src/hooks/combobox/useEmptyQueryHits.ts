@@ -19,15 +19,15 @@ export interface EmptyQuerySource<T> extends EmptyQueryOptions<T> {
  * @param held The items of the index that is searched, where it is in this page.
  */
 export function useEmptyQueryHits<T>(
-  { emptyQuery = 'nothing', items, getText, getId, fields, filter, facets }: EmptyQuerySource<T>,
+  { emptyQuery = 'nothing', items, getText, getId, fields, filter, selectedFacets }: EmptyQuerySource<T>,
   held: IndexedItems<T> | undefined,
 ): readonly SearchHit<T>[] {
   const isAll = emptyQuery === 'all';
   const all = useItems(isAll && !items ? held : undefined);
   const shown = isAll ? (items ?? all ?? NONE) : emptyQuery === 'nothing' ? NONE : emptyQuery;
   return useMemo(
-    () => emptyQueryHits(shown, { getText, getId, fields, ...(isAll && { filter, facets }) }),
-    [shown, getText, getId, fields, isAll, filter, facets],
+    () => emptyQueryHits(shown, { getText, getId, fields, ...(isAll && { filter, selectedFacets }) }),
+    [shown, getText, getId, fields, isAll, filter, selectedFacets],
   );
 }
 

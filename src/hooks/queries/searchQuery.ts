@@ -140,11 +140,11 @@ function keyOf<T>(
   return [...indexKey(index), revision, fingerprint([query.trim()]), requestOf(options), mode, vectors];
 }
 
-/** Options as a key can hold them: without a user's texts, which values of a filter and of facets may be. */
-export function requestOf<T>({ filter, facets, ...options }: Omit<SearchQueryOptions<T>, 'query'>): object {
+/** Options as a key can hold them: without a user's texts, which values of a filter and selected values of facets may be. */
+export function requestOf<T>({ filter, selectedFacets, ...options }: Omit<SearchQueryOptions<T>, 'query'>): object {
   return {
     ...options,
-    ...(facets && { facets: digestOf(facets) }),
+    ...(selectedFacets && { selectedFacets: digestOf(selectedFacets) }),
     ...(filter && { filter: typeof filter === 'function' ? numberOf(filter) : digestOf(filter) }),
   };
 }

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { expect, test, vi } from 'vitest';
 import { createSearchApi } from '../../../src/engine/workers/search/api.js';
 import {
-  type ChosenFacets,
+  type SelectedFacets,
   type SearchableItems,
   SearchFacets,
   type SearchFacetsProps,
@@ -68,25 +68,25 @@ test('values have the number of items that have them before anything is asked, a
 });
 
 test('are chosen with keys, keep the focus, and filter rows with and without a query', async () => {
-  const onFacetsChange = vi.fn();
-  const user = await open({ onFacetsChange });
+  const onSelectedFacetsChange = vi.fn();
+  const user = await open({ onSelectedFacetsChange });
   const shoes = () => screen.getByRole('checkbox', { name: 'shoes', description: '2' });
   await user.tab();
   await user.tab();
   expect(document.activeElement).toBe(shoes());
   await user.keyboard(' ');
   await waitFor(() => expect(rows()).toEqual(['rain boots', 'hiking boots']));
-  expect(onFacetsChange.mock.calls).toEqual([[{ kind: ['shoes'] }]]);
+  expect(onSelectedFacetsChange.mock.calls).toEqual([[{ kind: ['shoes'] }]]);
   expect([document.activeElement, counts()]).toEqual([shoes(), ['shoes2', 'bags1', 'clothes1']]);
   await user.type(screen.getByRole('combobox'), 'boots');
   await waitFor(() => expect(counts()).toEqual(['shoes2', 'bags1']));
   expect(rows().toSorted()).toEqual(['hiking boots', 'rain boots']);
   await user.click(screen.getByRole('checkbox', { name: 'bags' }));
   await waitFor(() => expect(rows()).toHaveLength(3));
-  expect(counts()).toEqual(['shoes2', 'bags1']); // a field's own choice does not lower its counts
+  expect(counts()).toEqual(['shoes2', 'bags1']); // a field's own selection does not lower its counts
 });
 
-test('a chosen value without hits stays, to be taken back', async () => {
+test('a selected value without hits stays, to be taken back', async () => {
   const user = await open();
   await user.click(screen.getByRole('checkbox', { name: 'bags' }));
   await user.type(screen.getByRole('combobox'), 'rain');
@@ -96,14 +96,14 @@ test('a chosen value without hits stays, to be taken back', async () => {
   await waitFor(() => expect(rows()).toHaveLength(2));
 });
 
-/** An app that holds what is chosen. */
+/** An app that holds what is selected. */
 function HeldCatalog() {
-  const [facets, setFacets] = useState<ChosenFacets>({ kind: ['bags'] });
+  const [selected, setSelected] = useState<SelectedFacets>({ kind: ['bags'] });
   const parts = { nameOf: (field: string) => `The ${field}`, labelOf: (value: unknown) => `All ${value}` };
-  return <Catalog facets={facets} onFacetsChange={setFacets} parts={parts} />;
+  return <Catalog selectedFacets={selected} onSelectedFacetsChange={setSelected} parts={parts} />;
 }
 
-test('an app may hold what is chosen, and name fields and values', async () => {
+test('an app may hold what is selected, and name fields and values', async () => {
   const error = vi.spyOn(console, 'error');
   renderWithEmbedder(<HeldCatalog />, scriptedEmbedder(lookUpWorkers({})));
   const group = within(screen.getByRole('group', { name: 'The kind' }));

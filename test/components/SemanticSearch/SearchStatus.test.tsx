@@ -95,7 +95,7 @@ describe('groups by a field', () => {
     ).sort();
 
   async function searchGroups(
-    props: Pick<SemanticSearchProps<(typeof NAMES)[number]>, 'limit' | 'limitPerGroup' | 'facets'>,
+    props: Pick<SemanticSearchProps<(typeof NAMES)[number]>, 'limit' | 'limitPerGroup' | 'facets' | 'selectedFacets'>,
   ) {
     renderWithEmbedder(
       <SemanticSearch
@@ -136,7 +136,7 @@ describe('groups by a field', () => {
   });
 
   test('count under what is chosen of other fields', async () => {
-    await searchGroups({ limit: 25, facets: { name: ['red note 0', 'blue note 1'], color: [] } });
+    await searchGroups({ limit: 25, selectedFacets: { name: ['red note 0', 'blue note 1'], color: [] } });
     expect(headings()).toEqual(['blue 1', 'red 1']);
   });
 });

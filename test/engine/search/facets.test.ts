@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
-import { createSearchIndex, type FacetOptions, type SearchOptions } from '../../../src/engine/index.js';
+import { createSearchIndex, type SearchOptions } from '../../../src/engine/index.js';
 import { countFacets } from '../../../src/engine/search/facets.js';
 import { createSearchApi } from '../../../src/engine/workers/search/api.js';
 import { createTestEmbedder } from '../../../src/testing/createTestEmbedder.js';
@@ -27,8 +27,8 @@ afterAll(async () => {
 });
 
 /** The counts as they would be shown, and how many hits there are. */
-async function counted(query: string, facets: FacetOptions, options: SearchOptions<Product> = {}) {
-  const { facets: found = {}, hits } = await index.search(query, { mode: 'lexical', ...options, facets });
+async function counted(query: string, options: SearchOptions<Product>) {
+  const { facets: found = {}, hits } = await index.search(query, { mode: 'lexical', ...options });
   const shown = Object.entries(found).map(
     ([field, values]) => `${field}: ${values.map(({ value, count }) => `${value} ${count}`).join(', ')}`,
   );
@@ -36,15 +36,19 @@ async function counted(query: string, facets: FacetOptions, options: SearchOptio
 }
 
 test('facets count the hits of the query by words, also those beyond the limit', async () => {
-  expect(await counted('boots', ['kind', 'brand'])).toEqual([3, 'kind: shoes 2, bags 1', 'brand: B 2, A 1']);
-  expect(await counted('boots', ['kind'], { limit: 1 })).toEqual([1, 'kind: shoes 2, bags 1']);
-  expect(await counted('piano', ['kind'])).toEqual([0, 'kind: ']);
+  expect(await counted('boots', { facets: ['kind', 'brand'] })).toEqual([
+    3,
+    'kind: shoes 2, bags 1',
+    'brand: B 2, A 1',
+  ]);
+  expect(await counted('boots', { facets: ['kind'], limit: 1 })).toEqual([1, 'kind: shoes 2, bags 1']);
+  expect(await counted('piano', { facets: ['kind'] })).toEqual([0, 'kind: ']);
 });
 
 test('a blank query counts all items that pass the filter', async () => {
-  expect(await counted('', ['brand'])).toEqual([0, 'brand: A 3, B 2']);
-  expect(await counted(' ', ['brand'], { filter: { kind: 'shoes' } })).toEqual([0, 'brand: A 1, B 1']);
-  expect(await counted('', { brand: ['A'], kind: [] })).toEqual([
+  expect(await counted('', { facets: ['brand'] })).toEqual([0, 'brand: A 3, B 2']);
+  expect(await counted(' ', { facets: ['brand'], filter: { kind: 'shoes' } })).toEqual([0, 'brand: A 1, B 1']);
+  expect(await counted('', { selectedFacets: { brand: ['A'], kind: [] } })).toEqual([
     0,
     'brand: A 3, B 2',
     'kind: camp 1, clothes 1, shoes 1',
@@ -52,12 +56,12 @@ test('a blank query counts all items that pass the filter', async () => {
 });
 
 test('what is chosen filters the hits, and lowers the counts of other fields only', async () => {
-  expect(await counted('boots', { kind: ['shoes'], brand: [] })).toEqual([
+  expect(await counted('boots', { selectedFacets: { kind: ['shoes'], brand: [] } })).toEqual([
     2,
     'kind: shoes 2, bags 1',
     'brand: A 1, B 1',
   ]);
-  expect(await counted('boots', { kind: ['shoes', 'bags'], brand: ['B'] })).toEqual([
+  expect(await counted('boots', { selectedFacets: { kind: ['shoes', 'bags'], brand: ['B'] } })).toEqual([
     2,
     'kind: bags 1, shoes 1',
     'brand: B 2, A 1',
@@ -71,11 +75,11 @@ test('a filter and a choice hold both', async () => {
 
 test('by meaning those are counted that have a word of the query, or are among the closest', async () => {
   await index.build();
-  const all = await counted('boots', ['kind'], { mode: 'hybrid' });
+  const all = await counted('boots', { facets: ['kind'], mode: 'hybrid' });
   expect(all).toEqual([5, 'kind: shoes 2, bags 1, camp 1, clothes 1']); // few items: how relevant they are is unknown
-  const [, kinds] = await counted('boots', ['kind'], { mode: 'hybrid', limit: 1 });
+  const [, kinds] = await counted('boots', { facets: ['kind'], mode: 'hybrid', limit: 1 });
   expect(kinds).toBe('kind: shoes 2, bags 1');
-  const bounded = await counted('boots', ['kind'], { mode: 'semantic', minScore: 2 });
+  const bounded = await counted('boots', { facets: ['kind'], mode: 'semantic', minScore: 2 });
   expect(bounded).toEqual([0, 'kind: ']);
 });
 
@@ -89,7 +93,7 @@ test('a choice lowers no counts of its own field by meaning either', async () =>
   }
 });
 
-test('a choice finds as many as it counted, and nothing that was no hit before', async () => {
+test('a selection finds as many as it counted, and nothing that was no hit before', async () => {
   await index.build();
   for (const mode of ['hybrid', 'semantic'] as const)
     for (const limit of [1, 2, 5]) {
@@ -98,17 +102,17 @@ test('a choice finds as many as it counted, and nothing that was no hit before',
       const counts = facets?.kind ?? [];
       expect(counts.reduce((sum, { count }) => sum + count, 0)).toBe(total);
       for (const { value, count } of counts) {
-        const chosen = await index.search('boots', { ...options, facets: { kind: [value] } });
-        expect([value, chosen.total]).toEqual([value, count]);
-        expect(chosen.hits).toHaveLength(Math.min(count, limit));
-        expect(chosen.facets?.kind).toEqual(counts);
+        const selected = await index.search('boots', { ...options, selectedFacets: { kind: [value] } });
+        expect([value, selected.total]).toEqual([value, count]);
+        expect(selected.hits).toHaveLength(Math.min(count, limit));
+        expect(selected.facets?.kind).toEqual(counts);
       }
-      const none = await index.search('boots', { ...options, limit: 1, facets: { kind: ['camp'] } });
+      const none = await index.search('boots', { ...options, limit: 1, selectedFacets: { kind: ['camp'] } });
       expect(none.hits).toEqual([]); // the closest tent is no hit of boots
     }
 });
 
-test('a title of another value counts as it did before the choice', async () => {
+test('a title of another value counts as it did before the selection', async () => {
   const vectors: Record<string, readonly number[]> = {
     boots: [1],
     'boots\nhow they are made': [-1],
@@ -139,8 +143,8 @@ test('a title of another value counts as it did before the choice', async () => 
       ['book', 1],
     ]);
     for (const { value, count } of facets?.kind ?? []) {
-      const chosen = await titled.search('boots', { ...bounded, facets: { kind: [value] } });
-      const counts = [chosen.total, chosen.hits.length, chosen.facets];
+      const selected = await titled.search('boots', { ...bounded, selectedFacets: { kind: [value] } });
+      const counts = [selected.total, selected.hits.length, selected.facets];
       expect([value, ...counts]).toEqual([value, count, count, facets]);
     }
   }
@@ -148,7 +152,7 @@ test('a title of another value counts as it did before the choice', async () => 
   await made.embedder.dispose();
 });
 
-test('values of a field that are chosen count among items that pass in the other fields', () => {
+test('values of a field that are selected count among items that pass in the other fields', () => {
   expect(countFacets(PRODUCTS, ['kind', 'brand'], { kind: ['shoes'], brand: ['B'] })).toEqual({
     kind: [
       { value: 'bags', count: 1 },

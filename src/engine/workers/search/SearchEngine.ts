@@ -91,7 +91,7 @@ export class SearchEngine {
     };
   }
 
-  /** The rows of what is searched without a choice of facets, all if undefined: a choice makes nothing more relevant, or a hit. */
+  /** The rows that are searched without selected facets, all if undefined: a selection makes nothing more relevant, or a hit. */
   #withoutChoice({ counted, allowed }: SearchInput): Uint8Array | undefined {
     const searched = counted === 'all' ? undefined : (counted ?? allowed);
     return searched && this.#table.rowsOf(searched);
@@ -115,7 +115,7 @@ export class SearchEngine {
     };
   }
 
-  /** The best documents. With facets, of what is found without a choice those that are chosen: as many as are counted. */
+  /** The best documents. With facets, the selected ones of what is found without a selection: as many as are counted. */
   #ranked(
     input: SearchInput,
     evidence: RankingInput,
