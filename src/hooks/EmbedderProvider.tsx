@@ -22,11 +22,11 @@ interface CommonProps {
    */
   readonly queryClient?: QueryClient | undefined;
   /**
-   * When to load the model: as soon as something below needs a vector, or before, when the page has loaded and has nothing to do,
-   * so that the first search does not wait for it. That downloads a model that is not stored yet.
-   * @default 'use'
+   * Loads the model once the page has loaded and is idle, not only when something below needs a vector, so that the first search
+   * does not wait for it. That downloads a model that is not stored yet.
+   * @default false
    */
-  readonly loadOn?: 'use' | 'idle' | undefined;
+  readonly preload?: boolean | undefined;
   readonly children?: ReactNode | undefined;
 }
 
@@ -43,11 +43,11 @@ export type EmbedderProviderProps = CommonProps & (BorrowedProps | OwnedProps);
 
 /**
  * Gives the hooks and components below it an embedder. Providers with equal options share one. Nothing is downloaded
- * before something below asks for a vector, unless `loadOn` says so.
+ * before something below asks for a vector, unless `preload` is set.
  */
 export function EmbedderProvider({
   queryClient,
-  loadOn = 'use',
+  preload = false,
   children,
   ...props
 }: EmbedderProviderProps): ReactNode {
@@ -58,7 +58,7 @@ export function EmbedderProvider({
   const [seen, setSeen] = useState({ client, count: 0 });
   if (seen.client !== client) setSeen({ client, count: seen.count + 1 });
   useRecovery(embedder, client);
-  useEffect(() => (loadOn === 'idle' ? loadWhenIdle(embedder) : undefined), [loadOn, embedder]);
+  useEffect(() => (preload ? loadWhenIdle(embedder) : undefined), [preload, embedder]);
   const value = useMemo(() => ({ embedder, queryClient: client, ownClient: own }), [embedder, client, own]);
   return (
     <EmbedderContext.Provider value={value}>

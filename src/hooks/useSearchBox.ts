@@ -58,7 +58,7 @@ export interface SearchBoxSettings<T> extends OpenSettings, ChoiceSettings<T>, R
   readonly emptyQuery?: EmptyQuery<T> | undefined;
   /**
    * When to load the model and embed the items: when the field gets the focus, or on mount. A non-empty initial query
-   * also triggers it, unless `initialResult` answers that. To load only the model earlier, use `loadOn` of the
+   * also triggers it, unless `initialResult` answers that. To load only the model earlier, use `preload` of the
    * provider.
    * @default 'focus'
    */

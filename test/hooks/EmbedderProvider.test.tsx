@@ -253,7 +253,7 @@ test('loads the model when the page has loaded and is idle, if the app wants tha
   onTestFinished(() => void vi.unstubAllGlobals());
   render(
     <StrictMode>
-      <EmbedderProvider embedder={scriptedEmbedder(workers)} loadOn="idle">
+      <EmbedderProvider embedder={scriptedEmbedder(workers)} preload>
         <p>nothing that asks for a vector</p>
       </EmbedderProvider>
     </StrictMode>,
