@@ -32,7 +32,7 @@ export function HelpCenter() {
         label="Search the articles"
         hideLabel
         placeholder="Ask in your own words"
-        results="list"
+        listRole="list"
         limit={4}
         loadOn="mount"
       >

@@ -27,7 +27,7 @@ export function ProductCatalog() {
           for (const each of kind) next.append('kind', String(each));
         })
       }
-      results="list"
+      listRole="list"
       emptyQuery="all"
       label="Search the products"
       limit={6}

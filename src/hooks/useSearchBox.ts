@@ -64,11 +64,11 @@ export interface SearchBoxSettings<T> extends OpenSettings, ChoiceSettings<T>, R
    */
   readonly loadOn?: 'focus' | 'mount' | undefined;
   /**
-   * What the hits are to assistive technology. `listbox`: options that are moved through from the input and chosen, so there
+   * The ARIA role of the list of hits. `listbox`: options that are moved through from the input and chosen, so there
    * must be no links or buttons in a row. `list`: rows that hold links or buttons, which are reached with Tab and with arrows.
    * @default 'listbox'
    */
-  readonly results?: 'listbox' | 'list' | undefined;
+  readonly listRole?: 'listbox' | 'list' | undefined;
 }
 
 /** A search box: what is found, and the props of what shows it. */
@@ -80,7 +80,7 @@ export interface SearchBox<T> extends SearchBoxProps<T> {
   readonly hotkeys: readonly string[];
   /** The first of them as keys of this device, once they are heard: `['Ctrl', 'K']`. None on a server. */
   readonly shortcut: readonly string[];
-  readonly results: 'listbox' | 'list';
+  readonly listRole: 'listbox' | 'list';
   /** Whether there is a `groupBy`. */
   readonly isGrouped: boolean;
   readonly query: string;
@@ -127,7 +127,7 @@ export interface SearchBox<T> extends SearchBoxProps<T> {
 
 /**
  * A search field and its hits without any elements: state, and getters of props to spread on elements of your own. The box
- * behaves as a combobox with a list (ARIA Authoring Practices Guide), or with `results: 'list'` as a field above a list.
+ * behaves as a combobox with a list (ARIA Authoring Practices Guide), or with `listRole: 'list'` as a field above a list.
  */
 export function useSearchBox<T>(options: UseSearchBoxOptions<T, SearchableTexts<T>>): SearchBox<T>;
 export function useSearchBox<T>(options: UseSearchBoxOptions<T>): SearchBox<T>;
@@ -137,7 +137,7 @@ export function useSearchBox<T>(options: AnyBoxOptions<T>): SearchBox<T> {
 
 /** {@link useSearchBox}, whatever the items are. @param caller What the app called, for errors. */
 export function useAnySearchBox<T>(options: AnyBoxOptions<T>, caller: string): SearchBox<T> {
-  const { label, groupBy, loadOn, results = 'listbox', mode = 'hybrid' } = options;
+  const { label, groupBy, loadOn, listRole = 'listbox', mode = 'hybrid' } = options;
   const { presentation = 'inline', autoHighlight, limit = 10, minRelevance, minScore } = options;
   const isDialog = presentation === 'dialog';
   const id = useId();
@@ -182,7 +182,7 @@ export function useAnySearchBox<T>(options: AnyBoxOptions<T>, caller: string): S
 
   const isOpen = hits.length > 0 && isWanted;
   const active = isOpen
-    ? activeRow(rows, autoHighlight && results === 'listbox' && outcome !== 'low-relevance')
+    ? activeRow(rows, autoHighlight && listRole === 'listbox' && outcome !== 'low-relevance')
     : undefined;
   useScrollToRow(id, active, rows.focus, input);
   const hasContent = hits.length > 0 || outcome !== 'none' || search.isError || isSlow;
@@ -209,7 +209,7 @@ export function useAnySearchBox<T>(options: AnyBoxOptions<T>, caller: string): S
     label,
     presentation,
     hotkeys,
-    results,
+    listRole,
     isGrouped,
     query,
     hits,

@@ -107,7 +107,7 @@ export const components: readonly ReactNode[] = [
     {(hit) => <Highlight hit={hit} />}
   </SemanticSearch>,
   // @ts-expect-error: there is no such way to show results
-  <SemanticSearch key="results" items={texts} label="Texts" results="grid">
+  <SemanticSearch key="results" items={texts} label="Texts" listRole="grid">
     {() => ''}
   </SemanticSearch>,
   <SemanticSearch.Root key="root" items={notes} getText={getText} label="Notes">

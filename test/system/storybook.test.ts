@@ -42,7 +42,7 @@ async function open(id: string, viewMode: 'story' | 'docs') {
 const guides = {
   'guides-header-search--docs': /Header search.*presentation="popover"/s,
   'guides-help-center--docs': /Help center.*useSimilarItems/s,
-  'guides-product-catalog--docs': /Product catalog.*results="list"/s,
+  'guides-product-catalog--docs': /Product catalog.*listRole="list"/s,
   'guides-command-palette--docs': /Command palette.*presentation="dialog"/s,
   'guides-emoji-picker--docs': /Emoji picker.*closeOnSelect/s,
   'guides-duplicate-finder--docs': /Duplicate finder.*cosineSimilarity/s,

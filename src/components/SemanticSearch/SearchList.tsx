@@ -24,7 +24,7 @@ export type SearchGroupProps = Part<'div'> & {
 export const SearchGroup = /* @__PURE__ */ searchPart(
   'Group',
   ({ box }, { name, count, children, ...props }: SearchGroupProps) => {
-    const isList = box.results === 'list';
+    const isList = box.listRole === 'list';
     const named = { role: 'group', 'aria-label': name };
     return (
       <div {...mergeProps(props, { 'data-sem-part': 'group', ...(!isList && named) })}>
@@ -44,7 +44,7 @@ export const SearchGroup = /* @__PURE__ */ searchPart(
   },
 );
 
-/** The hits: a listbox, or with `results="list"` a list. It is always there, and hidden while there is nothing in it. */
+/** The hits: a listbox, or with `listRole="list"` a list. It is always there, and hidden while there is nothing in it. */
 export const SearchList = /* @__PURE__ */ searchPart(
   'List',
   ({ box, strings }, { children, ...props }: SearchListProps<unknown>) => {
@@ -57,7 +57,7 @@ export const SearchList = /* @__PURE__ */ searchPart(
           {rowsOf(hits)}
         </SearchGroup>
       ));
-    const List = box.results === 'list' && !box.isGrouped ? 'ul' : 'div';
+    const List = box.listRole === 'list' && !box.isGrouped ? 'ul' : 'div';
     return (
       <List {...box.getListProps(props)}>
         {isRow ? (box.isGrouped ? groups() : rowsOf(box.hits)) : children}
@@ -73,7 +73,7 @@ export type SearchItemProps<T> = ListPart & { readonly hit: SearchHit<T> };
 export const SearchItem = /* @__PURE__ */ searchPart(
   'Item',
   ({ box }, { hit, children, ...props }: SearchItemProps<unknown>) => {
-    const Row = box.results === 'list' ? 'li' : 'div';
+    const Row = box.listRole === 'list' ? 'li' : 'div';
     return <Row {...box.getItemProps(hit, props)}>{children ?? <HitRow hit={hit} />}</Row>;
   },
 ) as <T>(props: SearchItemProps<T>) => ReactNode;

@@ -60,7 +60,7 @@ function Story({
         onQueryChange={setQuery}
         {...(props.groupBy && { groupBy: props.groupBy })}
         initialResult={props.initialResult}
-        results={props.links ? 'list' : 'listbox'}
+        listRole={props.links ? 'list' : 'listbox'}
       >
         {(hit) =>
           props.links ? (

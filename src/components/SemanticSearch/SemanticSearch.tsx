@@ -38,7 +38,7 @@ export type SemanticSearchProps<T, S = SearchSource<T>> = UseSearchBoxOptions<T,
   RootAttributes &
   FieldProps & {
     /**
-     * How a hit is shown. Without links or buttons in it, unless `results` is `list`.
+     * How a hit is shown. Without links or buttons in it, unless `listRole` is `list`.
      * @default its title, if `fields` has one of that name, and an `<Excerpt>`
      */
     readonly children?: ((hit: SearchHit<T>) => ReactNode) | undefined;

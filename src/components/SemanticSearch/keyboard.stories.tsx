@@ -16,7 +16,7 @@ function Story({ links = false }: { readonly links?: boolean }) {
         label="Search the notices"
         mode="lexical"
         limit={3}
-        results={links ? 'list' : 'listbox'}
+        listRole={links ? 'list' : 'listbox'}
         onSelect={({ item }) => setChosen(chosen + item)}
       >
         {({ item }) => (links ? <a href={`#${notices.indexOf(item)}`}>{item}</a> : item)}

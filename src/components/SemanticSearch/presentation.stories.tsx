@@ -33,7 +33,7 @@ function Story({ around = 'page', ...props }: Props) {
       onOpenChange={(_, reason) => setReasons([...reasons, reason])}
       {...props}
     >
-      {({ item }) => (props.results === 'list' ? <RouterLink onGo={setChosen}>{item}</RouterLink> : item)}
+      {({ item }) => (props.listRole === 'list' ? <RouterLink onGo={setChosen}>{item}</RouterLink> : item)}
     </SemanticSearch>
   );
   return (
@@ -305,7 +305,7 @@ export const PopoverSaysThatNothingIsFound: StoryOf = {
 };
 
 export const PopoverOfLinksIsReachedByArrowsAndClosesWithALink: StoryOf = {
-  args: { presentation: 'popover', results: 'list' },
+  args: { presentation: 'popover', listRole: 'list' },
   play: async (played) => {
     const person = before(played);
     const field = person.canvas.getByRole('searchbox');
@@ -335,14 +335,14 @@ const escapesThrough = (args: Props): StoryOf => ({
     await person.click(person.canvas.getByRole('button', { name: 'Open around' }));
     await waitFor(() => expect(isAround()).toBe(true));
     const field = person.canvas.getByRole<HTMLInputElement>(
-      args.results === 'list' ? 'searchbox' : 'combobox',
+      args.listRole === 'list' ? 'searchbox' : 'combobox',
     );
     await person.click(field);
     await person.press(QUERY);
     const rows = () => played.canvasElement.querySelectorAll('[data-sem-part=list]:not([hidden]) > *');
     await waitFor(() => expect(rows().length).toBeGreaterThan(0));
     await person.press('{Escape}');
-    if (args.results !== 'list') {
+    if (args.listRole !== 'list') {
       await waitFor(() => expect(rows()).toHaveLength(0));
       await expect([isAround(), field.value]).toEqual([true, QUERY]);
       await person.press('{Escape}');
@@ -359,7 +359,7 @@ export const EscapeReachesADialogAroundAList = escapesThrough({ around: 'dialog'
 export const EscapeReachesADialogAroundLinks = escapesThrough({
   around: 'dialog',
   presentation: 'inline',
-  results: 'list',
+  listRole: 'list',
 });
 export const EscapeReachesAPopoverAround = escapesThrough({ around: 'auto-popover' });
 

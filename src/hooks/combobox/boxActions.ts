@@ -8,7 +8,7 @@ import { IN_FIELD, OUTSIDE, type Rows } from './useRows.js';
 
 /** What a choice does. */
 export interface ChoiceSettings<T> {
-  /** The user selected a hit, with Enter or a click. Not with `results: 'list'`. Called once for each choice. */
+  /** The user selected a hit, with Enter or a click. Not with `listRole: 'list'`. Called once for each choice. */
   readonly onSelect?: ((hit: SearchHit<T>) => void) | undefined;
   /**
    * What the query is after a choice: what it was, nothing, the text of the item, or what a function makes of the hit.

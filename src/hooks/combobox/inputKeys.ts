@@ -31,7 +31,7 @@ function actionOf<T>(
   { key, altKey, currentTarget: input }: KeyboardEvent<HTMLInputElement>,
   box: SearchBoxState<T>,
 ): Action {
-  const isList = box.results === 'list';
+  const isList = box.listRole === 'list';
   const isDialog = box.presentation === 'dialog';
   const isDown = key === 'ArrowDown';
   const isUp = key === 'ArrowUp';
@@ -66,8 +66,8 @@ function actionOf<T>(
 }
 
 /** Whether there is something that Escape closes before it clears the text. A dialog closes by itself. */
-function isClosable<T>({ presentation, results, isOpen, isPopupOpen }: SearchBoxState<T>): boolean {
+function isClosable<T>({ presentation, listRole, isOpen, isPopupOpen }: SearchBoxState<T>): boolean {
   return presentation === 'inline'
-    ? results === 'listbox' && isOpen
+    ? listRole === 'listbox' && isOpen
     : presentation === 'popover' && isPopupOpen;
 }

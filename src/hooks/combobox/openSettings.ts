@@ -24,7 +24,7 @@ export interface OpenSettings {
   /** Called when the box opens or closes; with a controlled `open`, when it asks to. */
   readonly onOpenChange?: ((open: boolean, reason: OpenReason) => void) | undefined;
   /**
-   * Whether a choice closes it. With `results: 'list'` a click on a link closes a popover or a dialog.
+   * Whether a choice closes it. With `listRole: 'list'` a click on a link closes a popover or a dialog.
    * @default true
    */
   readonly closeOnSelect?: boolean | undefined;

@@ -21,7 +21,7 @@ export interface SearchBoxState<T> {
   readonly label: string;
   readonly query: string;
   readonly presentation: Presentation;
-  readonly results: 'listbox' | 'list';
+  readonly listRole: 'listbox' | 'list';
   readonly isGrouped: boolean;
   readonly status: string;
   readonly mode: string | undefined;

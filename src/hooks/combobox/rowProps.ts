@@ -19,7 +19,7 @@ export function listProps<T>(box: SearchBoxState<T>, props: ListPart | undefined
       hidden: !box.isOpen,
       'data-sem-part': 'list',
       onMouseLeave: () => box.onActivate(undefined, false),
-      ...(box.results === 'listbox'
+      ...(box.listRole === 'listbox'
         ? LISTBOX
         : {
             role: box.isGrouped ? 'group' : undefined,
@@ -61,7 +61,7 @@ export function itemProps<T>(
     'data-relevance': hit.relevanceLevel,
     onMouseMove: onPointer,
     onPointerDown: onPointer,
-    ...(box.results === 'listbox'
+    ...(box.listRole === 'listbox'
       ? { role: 'option', 'aria-selected': isActive, onClick: () => box.onChoose(id) }
       : // A row that holds links or buttons stays where it is while a person is on it.
         {

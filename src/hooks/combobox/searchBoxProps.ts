@@ -17,7 +17,7 @@ export interface SearchBoxProps<T> {
   getRootProps(props?: Part<'div'>): Part<'div'>;
   /** For the field's label. */
   getLabelProps(props?: Part<'label'>): Part<'label'>;
-  /** For the field: a combobox, unless the results are a plain list. */
+  /** For the field: a combobox, unless `listRole` is `list`. */
   getInputProps(props?: Part<'input'>): Part<'input'>;
   /** For the button that clears the text. Give it a label. */
   getClearProps(props?: Part<'button'>): Part<'button'>;
@@ -29,7 +29,7 @@ export interface SearchBoxProps<T> {
   getTriggerProps(props?: Part<'button'>): Part<'button'>;
   /** For a button in the dialog that closes it. */
   getCloseProps(props?: Part<'button'>): Part<'button'>;
-  /** For the list of results. */
+  /** For the list of hits. */
   getListProps(props?: ListPart): ListProps;
   /** For an option. In a virtualized list, keep the active one rendered. */
   getItemProps(hit: SearchHit<T>, props?: ListPart): ListProps;
@@ -71,7 +71,7 @@ export function searchBoxProps<T>(box: SearchBoxState<T>): SearchBoxProps<T> {
         onBlur: box.onLeave,
         onClick: () => box.canOpen && setOpen(true, 'press'),
         onKeyDown: (event: KeyboardEvent<HTMLInputElement>) => handleInputKey(event, box),
-        ...(box.results === 'listbox' && {
+        ...(box.listRole === 'listbox' && {
           role: 'combobox',
           'aria-autocomplete': 'list',
           'aria-expanded': isOpen,

@@ -27,7 +27,7 @@ export interface RowSettings<T> {
   readonly isItemDisabled?: ((item: T) => boolean) | undefined;
   /**
    * Whether the first row is active while the user is in the field and on no other row, so that Enter chooses it. Not with
-   * `results: 'list'`.
+   * `listRole: 'list'`.
    * @default false
    */
   readonly autoHighlight?: boolean | undefined;

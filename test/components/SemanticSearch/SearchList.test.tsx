@@ -110,7 +110,7 @@ test('a list that renders only some rows still tells how many there are, and whe
 
 test('rows that hold links are a plain list below a plain field, and Tab and arrows reach them', async () => {
   renderFound(
-    <SemanticSearch {...source} results="list">
+    <SemanticSearch {...source} listRole="list">
       {({ item }) => <a href={`#${item}`}>{item}</a>}
     </SemanticSearch>,
   );
@@ -137,7 +137,7 @@ test('rows that hold links are a plain list below a plain field, and Tab and arr
 
 test('groups of links are lists of their own', async () => {
   renderFound(
-    <SemanticSearch {...source} results="list" groupBy={kindOf}>
+    <SemanticSearch {...source} listRole="list" groupBy={kindOf}>
       {({ item }) => <a href={`#${item}`}>{item}</a>}
     </SemanticSearch>,
   );

@@ -173,7 +173,7 @@ describe('a key with nothing to do is left to what is around', () => {
   });
 
   test('Escape where rows hold links, once the text is cleared', async () => {
-    renderWithEmbedder(<Search results="list" defaultQuery="cat" />, scriptedEmbedder(lookUpWorkers({})));
+    renderWithEmbedder(<Search listRole="list" defaultQuery="cat" />, scriptedEmbedder(lookUpWorkers({})));
     const field = screen.getByRole<HTMLInputElement>('searchbox');
     expect(fireEvent.keyDown(field, { key: 'Escape' })).toBe(false);
     expect(field.value).toBe('');
