@@ -78,14 +78,14 @@ const byMeaning: InitialResult<string> = {
   ],
 };
 
-function Status({ options, form }: { readonly options: EmbedderOptions; readonly form: 'line' | 'full' }) {
+function Status({ options, variant }: { readonly options: EmbedderOptions; readonly variant: 'compact' | 'full' }) {
   const [embedder] = useState(() => createEmbedder(options));
   useEffect(() => {
     embedder.load().catch(() => {}); // its state tells of it
   }, [embedder]);
   return (
     <EmbedderProvider embedder={embedder}>
-      <ModelStatus form={form} />
+      <ModelStatus variant={variant} />
     </EmbedderProvider>
   );
 }
@@ -119,7 +119,7 @@ export const BOARDS: Readonly<Record<string, () => ReactNode>> = {
     <>
       <Search embedder={downloading} defaultQuery="saw" />
       <Search embedder={starting} defaultQuery="saw" />
-      <Status options={downloading} form="full" />
+      <Status options={downloading} variant="full" />
     </>
   ),
   notices: () => (
@@ -135,11 +135,11 @@ export const BOARDS: Readonly<Record<string, () => ReactNode>> = {
   failed: () => <Search presentation="popover" embedder={refused} mode="semantic" />,
   model: () => (
     <>
-      <Status options={refused} form="full" />
-      <Status options={fellBack} form="full" />
-      <Status options={words} form="full" />
+      <Status options={refused} variant="full" />
+      <Status options={fellBack} variant="full" />
+      <Status options={words} variant="full" />
       <EmbedderProvider embedder={createEmbedder(words)}>
-        <ModelStatus form="full" />
+        <ModelStatus variant="full" />
       </EmbedderProvider>
       <p>
         <Highlight

@@ -14,14 +14,14 @@ import { shows } from '../../../.storybook/shows.js';
 
 interface StoryProps {
   readonly embedder: EmbedderOptions;
-  readonly form?: 'line' | 'full';
+  readonly variant?: 'compact' | 'full';
   readonly load?: boolean;
   /** A component that suspends, in the place of the status. */
   readonly boundary?: boolean;
 }
 
 /** The status of an embedder that lives as long as the story. */
-function Story({ embedder: options, form = 'full', load = true, boundary = false }: StoryProps) {
+function Story({ embedder: options, variant = 'full', load = true, boundary = false }: StoryProps) {
   const [embedder] = useState(() => createEmbedder({ model: 'all-MiniLM-L6-v2', modelsUrl, ...options }));
   useEffect(() => {
     if (load) embedder.load().catch(() => {}); // reported in its state
@@ -33,7 +33,7 @@ function Story({ embedder: options, form = 'full', load = true, boundary = false
           <Numbers />
         </EmbedderBoundary>
       ) : (
-        <ModelStatus form={form} />
+        <ModelStatus variant={variant} />
       )}
     </EmbedderProvider>
   );
@@ -61,7 +61,7 @@ export const Idle: StoryOf = {
 
 /** The first visit, in one line. */
 export const Downloading: StoryOf = {
-  args: { embedder: downloading, form: 'line' },
+  args: { embedder: downloading, variant: 'compact' },
   play: shows(/9\.3\sMB of 23\sMB.*Cancel/s),
 };
 
@@ -74,7 +74,7 @@ export const DownloadingInFull: StoryOf = {
 /** A later visit. */
 export const Reading: StoryOf = {
   args: {
-    form: 'line',
+    variant: 'compact',
     embedder: scriptedLoad((_, onProgress) => {
       onProgress({ phase: 'reading', loaded: 9_300_000, total });
       return never;
@@ -89,7 +89,7 @@ export const Ready: StoryOf = {
   play: shows(/Search by meaning is ready/),
 };
 
-/** onnxruntime-web does the work, and the full form says why. */
+/** onnxruntime-web does the work, and the full variant says why. */
 export const OtherRuntime: StoryOf = {
   args: {
     embedder: scriptedLoad(async () => ({
@@ -109,7 +109,7 @@ export const FellBack: StoryOf = {
 
 /** Nothing could be loaded. */
 export const Failed: StoryOf = {
-  args: { form: 'line', embedder: scriptedLoad(() => Promise.reject(down)) },
+  args: { variant: 'compact', embedder: scriptedLoad(() => Promise.reject(down)) },
   play: shows(/could not start.*Try again.*The server cannot be reached/s),
 };
 

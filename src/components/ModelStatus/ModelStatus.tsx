@@ -16,10 +16,10 @@ import { useTransferRate } from './useTransferRate.js';
 /** Props of {@link ModelStatus}. */
 export interface ModelStatusProps extends Omit<RootAttributes, 'ref'> {
   /**
-   * `line`: problems and progress only, and nothing while all is well. `full`: all details, for a page of settings.
-   * @default 'line'
+   * `compact`: problems and progress only, and nothing while all is well. `full`: all details, for a page of settings.
+   * @default 'compact'
    */
-  readonly form?: 'line' | 'full' | undefined;
+  readonly variant?: 'compact' | 'full' | undefined;
   /**
    * UI strings, to translate.
    * @default English
@@ -32,17 +32,17 @@ const WORTH_SHOWING_MS = 300;
 
 /**
  * The state of the model: the progress of its load with a button to cancel, or why it failed with a button to try
- * again; and in the full form which backend is in use, and why no better one. Unstyled, as `<SemanticSearch>`; a
+ * again; and in the full variant which backend is in use, and why no better one. Unstyled, as `<SemanticSearch>`; a
  * download is announced in steps of 25%.
  */
-export function ModelStatus({ form = 'line', ...props }: ModelStatusProps): ReactNode {
+export function ModelStatus({ variant = 'compact', ...props }: ModelStatusProps): ReactNode {
   const state = useEmbedder();
   const strings = { ...englishModelStrings, ...definedOf(props.strings ?? {}) };
   const isLoading = useDelayedFlag(state.status === 'loading', WORTH_SHOWING_MS);
-  const isFull = form === 'full';
+  const isFull = variant === 'full';
   const said = isLoading && state.status === 'loading' ? strings.loading(atQuarter(state.progress)) : '';
   return (
-    <div {...attributesOf(props)} data-sem-part="model" data-state={state.status} data-form={form}>
+    <div {...attributesOf(props)} data-sem-part="model" data-state={state.status} data-variant={variant}>
       {isLoading && state.status === 'loading' && <Loading state={state} strings={strings} isFull={isFull} />}
       {isFull && state.status === 'idle' && (
         <Line text={strings.idle} action={strings.load} onAction={() => loadOf(state)} />
@@ -56,12 +56,12 @@ export function ModelStatus({ form = 'line', ...props }: ModelStatusProps): Reac
 
 type StateOf<S extends EmbedderState['status']> = Extract<UseEmbedderResult, { readonly status: S }>;
 
-interface FormProps<S extends EmbedderState['status']> {
+interface VariantProps<S extends EmbedderState['status']> {
   readonly state: StateOf<S>;
   readonly strings: ModelStrings;
 }
 
-function Loading({ state, strings, isFull }: FormProps<'loading'> & { readonly isFull: boolean }): ReactNode {
+function Loading({ state, strings, isFull }: VariantProps<'loading'> & { readonly isFull: boolean }): ReactNode {
   const { progress, embedder } = state;
   const { phase, loaded, total } = progress;
   const isStalled = useStalled(state);
@@ -86,7 +86,7 @@ function Loading({ state, strings, isFull }: FormProps<'loading'> & { readonly i
   );
 }
 
-function Ready({ state, strings, isFull }: FormProps<'ready'> & { readonly isFull: boolean }): ReactNode {
+function Ready({ state, strings, isFull }: VariantProps<'ready'> & { readonly isFull: boolean }): ReactNode {
   const isWorse = state.attempts.length > 0;
   if (!isFull && !isWorse) return null;
   return (
@@ -101,7 +101,7 @@ function Ready({ state, strings, isFull }: FormProps<'ready'> & { readonly isFul
   );
 }
 
-function Failed({ state, strings }: FormProps<'error'>): ReactNode {
+function Failed({ state, strings }: VariantProps<'error'>): ReactNode {
   const { error, attempts } = state;
   const isCancelled = error.code === 'load-cancelled';
   return (
@@ -137,7 +137,7 @@ function Line({ text, action, onAction }: LineProps): ReactNode {
 }
 
 /** What is in use and why nothing better is, for developers. */
-function Reasons({ state, strings }: FormProps<'loading' | 'ready' | 'error'>): ReactNode {
+function Reasons({ state, strings }: VariantProps<'loading' | 'ready' | 'error'>): ReactNode {
   const { attempts } = state;
   const facts = state.status === 'ready' ? state : undefined;
   const gpu = facts?.diagnostics?.webgpu;

@@ -81,7 +81,7 @@ describe('a load', () => {
     const now = vi.spyOn(performance, 'now').mockReturnValue(10_000);
     const { workers, started } = heldLoad();
     const embedder = scriptedEmbedder(workers);
-    show(embedder, { form: 'full' });
+    show(embedder, { variant: 'full' });
     embedder.load().catch(() => {});
     const onProgress = await started;
     onProgress(downloading(0));
@@ -119,12 +119,12 @@ describe('when it is over', () => {
     expect(screen.getByRole('button', { name: 'Try again' })).toBeTruthy();
   });
 
-  test('the line has nothing to say of a model that is ready, and the full form says so, and names it in its details', async () => {
+  test('the compact one has nothing to say of a model that is ready, and the full variant says so, and names it in its details', async () => {
     const embedder = scriptedEmbedder();
     const { container, rerender } = show(embedder);
     await act(() => embedder.load());
     expect(container.textContent).toBe('');
-    rerender(<ModelStatus form="full" />);
+    rerender(<ModelStatus variant="full" />);
     expect(screen.getByText('Search by meaning is ready')).toBeTruthy();
     expect(screen.getByText('Details')).toBeTruthy();
     expect(screen.getByText('In use: all-MiniLM-L6-v2 (cpu, encoder)')).toBeTruthy();
@@ -136,7 +136,7 @@ describe('when it is over', () => {
       load: () => (isDown ? Promise.reject(down) : Promise.resolve({ runtime: 'encoder' })),
     });
     const embedder = scriptedEmbedder(workers, { backends: ['cpu', 'hash'] });
-    show(embedder, { form: 'full' });
+    show(embedder, { variant: 'full' });
     await act(() => embedder.load());
     expect(screen.getByText('Searching by words only')).toBeTruthy();
     expect(screen.getByText('Not cpu: The server is down.')).toBeTruthy();
@@ -155,7 +155,7 @@ describe('when it is over', () => {
       }),
     });
     const embedder = scriptedEmbedder(workers);
-    show(embedder, { form: 'full' });
+    show(embedder, { variant: 'full' });
     await act(() => embedder.load());
     expect(Array.from(document.querySelectorAll('li'), (item) => item.textContent).slice(1)).toEqual([
       'Not the faster encoder: It is no BERT.',
@@ -163,14 +163,14 @@ describe('when it is over', () => {
     ]);
   });
 
-  test('before anything was asked, the full form offers to load it', async () => {
-    show(scriptedEmbedder(), { form: 'full' });
+  test('before anything was asked, the full variant offers to load it', async () => {
+    show(scriptedEmbedder(), { variant: 'full' });
     await userEvent.setup().click(screen.getByRole('button', { name: 'Turn on' }));
     await screen.findByText(/is ready/);
   });
 });
 
 test('its words can be others', async () => {
-  show(scriptedEmbedder(), { form: 'full', strings: { load: 'Laden' } });
+  show(scriptedEmbedder(), { variant: 'full', strings: { load: 'Laden' } });
   expect(screen.getByRole('button', { name: 'Laden' })).toBeTruthy();
 });
