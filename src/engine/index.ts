@@ -86,7 +86,7 @@ export type { IndexedItems, SearchableIndex, SearchIndex, SearchIndexState } fro
 export {
   deleteModel,
   listModels,
-  persist,
+  requestPersistentStorage,
   type StorageEstimate,
   type StoredModel,
   storageEstimate,

@@ -6,7 +6,7 @@ import {
   deleteModel,
   type Embedder,
   listModels,
-  persist,
+  requestPersistentStorage,
   type StorageEstimate,
   type StoredModel,
   storageEstimate,
@@ -24,8 +24,8 @@ export interface UseModelStoreResult {
   readonly error: Error | null;
   /** Deletes a model, as the engine's `deleteModel`, and refetches. */
   readonly deleteModel: (id: string) => Promise<void>;
-  /** Asks the browser to keep everything, as the engine's `persist`. Call it from a click or a key press. */
-  readonly persist: () => Promise<boolean>;
+  /** Asks the browser to keep everything, as the engine's `requestPersistentStorage`. Call it from a click or a key press. */
+  readonly requestPersistentStorage: () => Promise<boolean>;
   /** Refetches. */
   readonly refresh: () => Promise<void>;
 }
@@ -59,7 +59,7 @@ export function useModelStore(): UseModelStoreResult {
     [refresh],
   );
   const ask = useCallback(async () => {
-    const isGranted = await persist();
+    const isGranted = await requestPersistentStorage();
     await refresh();
     return isGranted;
   }, [refresh]);
@@ -68,7 +68,7 @@ export function useModelStore(): UseModelStoreResult {
     estimate: data?.estimate,
     error,
     deleteModel: remove,
-    persist: ask,
+    requestPersistentStorage: ask,
     refresh,
   };
 }

@@ -10,7 +10,7 @@ export type StoreAction =
   | { readonly status: 'delete-failed'; readonly id: string; readonly reason: string };
 
 /** Deleting and keeping, one at a time. */
-export function useStoreActions({ models, deleteModel, persist }: UseModelStoreResult) {
+export function useStoreActions({ models, deleteModel, requestPersistentStorage }: UseModelStoreResult) {
   const [action, setAction] = useState<StoreAction>({ status: 'none' });
   const isBusy = action.status === 'deleting';
   const remove = useCallback(
@@ -28,9 +28,9 @@ export function useStoreActions({ models, deleteModel, persist }: UseModelStoreR
     [isBusy, models, deleteModel],
   );
   const persistAll = useCallback(async () => {
-    const isGranted = await persist().catch(() => false); // a browser that cannot say does not promise
+    const isGranted = await requestPersistentStorage().catch(() => false); // a browser that cannot say does not promise
     setAction({ status: isGranted ? 'persisted' : 'persist-refused' });
-  }, [persist]);
+  }, [requestPersistentStorage]);
   return { action, remove, persistAll };
 }
 

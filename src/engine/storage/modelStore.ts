@@ -33,7 +33,7 @@ export interface StorageEstimate {
   readonly usage?: number;
   /** What the browser allows. Some tell less than they would give, so try rather than ask. */
   readonly quota?: number;
-  /** Whether the browser has promised to keep it when the disk is full: see {@link persist}. */
+  /** Whether the browser has promised to keep it when the disk is full: see {@link requestPersistentStorage}. */
   readonly persisted?: boolean;
 }
 
@@ -127,7 +127,7 @@ async function estimate(): Promise<StorageEstimate> {
  * @returns whether it is granted.
  * @throws {EmbedError} `storage-failed` where nothing can be asked, as in a sandboxed frame.
  */
-export async function persist(): Promise<boolean> {
+export async function requestPersistentStorage(): Promise<boolean> {
   return (await typed(async () => globalThis.navigator?.storage?.persist?.())) ?? false;
 }
 

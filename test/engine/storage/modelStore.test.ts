@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { persist, storageEstimate } from '../../../src/engine/storage/modelStore.js';
+import { requestPersistentStorage, storageEstimate } from '../../../src/engine/storage/modelStore.js';
 
 /** A browser whose storage fails so many times, and then works. */
 function failingStorage(times: number): void {
@@ -33,7 +33,7 @@ describe('what the browser throws about its storage', () => {
     vi.stubGlobal('navigator', { storage: { estimate, persist: estimate } });
     const error = { code: 'storage-failed', details: { reason: 'TypeError' } };
     await expect(storageEstimate()).rejects.toMatchObject(error);
-    await expect(persist()).rejects.toMatchObject(error);
+    await expect(requestPersistentStorage()).rejects.toMatchObject(error);
     expect(estimate).toHaveBeenCalledTimes(2);
   });
 });
