@@ -39,7 +39,7 @@ function makeEmbedder(model: string): Embedder {
     modelsUrl: '/models',
     backends: ['cpu'],
     runtimes: ['encoder'],
-    pool: 1,
+    maxWorkers: 1,
     cache: createVectorCache({ maxVectors: 0 }),
   });
 }

@@ -17,10 +17,10 @@ const model = { ...findModel('all-MiniLM-L6-v2'), maxTokens: 512 };
 const DIMENSIONS = model.dimensions;
 
 const OURS: Record<Exclude<EngineName, 'transformers'>, EmbedderOptions> = {
-  onnxruntime: { runtimes: ['onnxruntime'], worker: onnxruntimeWorker, pool: 1 },
-  ours: { runtimes: ['encoder'], pool: 1 },
-  plain: { runtimes: ['encoder'], pool: 1, worker: () => new PlainWorker() },
-  two: { runtimes: ['encoder'], pool: 2 },
+  onnxruntime: { runtimes: ['onnxruntime'], worker: onnxruntimeWorker, maxWorkers: 1 },
+  ours: { runtimes: ['encoder'], maxWorkers: 1 },
+  plain: { runtimes: ['encoder'], maxWorkers: 1, worker: () => new PlainWorker() },
+  two: { runtimes: ['encoder'], maxWorkers: 2 },
 };
 
 export async function startEngine(name: EngineName): Promise<Engine> {

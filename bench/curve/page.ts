@@ -29,7 +29,7 @@ function realEmbedder(): Embedder {
     model: 'all-MiniLM-L6-v2',
     modelsUrl: '/models',
     backends: ['cpu'],
-    pool: 1,
+    maxWorkers: 1,
     webgpu: 'never',
     shareAcrossTabs: sharing(),
     cache: createVectorCache({ maxVectors: 0 }),

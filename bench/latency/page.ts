@@ -7,7 +7,7 @@ const options: EmbedderOptions = {
   model: findModel('all-MiniLM-L6-v2'),
   modelsUrl: '/models',
   backends: ['cpu'],
-  pool: 2,
+  maxWorkers: 2,
 };
 
 const latencyBench = {
@@ -24,7 +24,7 @@ const latencyBench = {
   /** Milliseconds of each of `rounds` calls with all of `texts`, none of them kept; after one to warm up. */
   async calls(backend: 'cpu' | 'hash', texts: readonly string[], rounds: number): Promise<number[]> {
     const cache = createVectorCache({ maxVectors: 0 });
-    const embedder = createEmbedder({ ...options, backends: [backend], cache, pool: 1 });
+    const embedder = createEmbedder({ ...options, backends: [backend], cache, maxWorkers: 1 });
     await embedder.embedMany(texts);
     const times: number[] = [];
     for (let round = 0; round < rounds; round++) {

@@ -19,7 +19,7 @@ import PlainWorker from './plain.worker.ts?worker';
 // What bench/quality/run.mjs asks of its page, and those who store the vectors of sets: the real engine, a bundled model.
 
 const model = findModel(new URLSearchParams(location.search).get('model') ?? 'all-MiniLM-L6-v2');
-const options: EmbedderOptions = { model, modelsUrl: '/models', tokenizersUrl, backends: ['cpu'], pool: 2 };
+const options: EmbedderOptions = { model, modelsUrl: '/models', tokenizersUrl, backends: ['cpu'], maxWorkers: 2 };
 const uncached = () => createVectorCache({ maxVectors: 0 });
 
 /** Ways to embed: as users do, without relaxed SIMD, by onnxruntime-web, or that on the full-precision model. */
@@ -121,7 +121,7 @@ const bench = {
   /** Milliseconds that 96 texts of 4 to 381 tokens take, in one call to one worker on the CPU. */
   async timeTexts(): Promise<number> {
     const [texts = []] = shapes.mixed96_one_call;
-    speedEmbedder ??= createEmbedder({ ...options, pool: 1, webgpu: 'never', cache: uncached() });
+    speedEmbedder ??= createEmbedder({ ...options, maxWorkers: 1, webgpu: 'never', cache: uncached() });
     await speedEmbedder.load();
     const start = performance.now();
     await speedEmbedder.embedMany(texts);

@@ -6,7 +6,7 @@ const embedder = createEmbedder({
   model: 'all-MiniLM-L6-v2',
   modelsUrl: '/models',
   backends: ['cpu'],
-  pool: 1,
+  maxWorkers: 1,
   webgpu: 'never',
   shareAcrossTabs: location.search !== '?alone',
   cache: createVectorCache({ maxVectors: 0 }),

@@ -8,7 +8,7 @@ import type { ThreadData } from './worker.js';
 
 /** Options of {@link createNodeEmbedder}. */
 export interface NodeEmbedderOptions
-  extends Pick<EmbedderOptions, 'model' | 'backends' | 'runtimes' | 'pool' | 'cache'> {
+  extends Pick<EmbedderOptions, 'model' | 'backends' | 'runtimes' | 'maxWorkers' | 'cache'> {
   /**
    * Where the models lie: the path of a folder that holds a folder per model; or a URL, as in a browser.
    * @default 'https://huggingface.co/{model}/resolve/{revision}'
@@ -23,14 +23,14 @@ export interface NodeEmbedderOptions
 
 /**
  * Makes an embedder in Node: the same engine, in threads, so its vectors are those that browsers make. As many threads as
- * the machine has, unless `pool` says otherwise; there is no fallback to the hash backend unless `backends` names it.
+ * the machine has, unless `maxWorkers` says otherwise; there is no fallback to the hash backend unless `backends` names it.
  * The caller disposes it: its threads end with the process.
  * @throws {EmbedError} as `createEmbedder`.
  */
 export function createNodeEmbedder({
   models,
   cacheFolder = defaultCacheFolder(),
-  pool = availableParallelism(),
+  maxWorkers = availableParallelism(),
   backends = ['cpu'],
   ...options
 }: NodeEmbedderOptions = {}): Embedder {
@@ -39,7 +39,7 @@ export function createNodeEmbedder({
   const workerData: ThreadData = url?.startsWith('file:') ? {} : { cacheFolder };
   return createEmbedder({
     ...options,
-    pool,
+    maxWorkers,
     backends,
     ...(modelsUrl !== undefined && { modelsUrl }),
     tokenizersUrl: new URL('../engine/tokenizers/tokenizers.wasm', import.meta.url),

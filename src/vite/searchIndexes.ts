@@ -20,7 +20,7 @@ import { decodeText } from '../node/text.js';
 import { writeWhole } from '../node/writeWhole.js';
 
 /** Options of {@link searchIndexes}. */
-export interface SearchIndexesOptions extends ItemShape, Pick<NodeEmbedderOptions, 'models' | 'pool'> {
+export interface SearchIndexesOptions extends ItemShape, Pick<NodeEmbedderOptions, 'models' | 'maxWorkers'> {
   /** The id of a model, `owner/name`, or a description. @default 'bge-small-en-v1.5' */
   readonly model?: string | ModelSpec;
   /**

@@ -20,7 +20,7 @@ let visit = 0;
 let made: Embedder[] = [];
 
 function make(model: EmbedderOptions['model'], options: EmbedderOptions = {}): Embedder {
-  const embedder = createEmbedder({ ...(model && { model }), backends: ['cpu'], pool: 1, ...options });
+  const embedder = createEmbedder({ ...(model && { model }), backends: ['cpu'], maxWorkers: 1, ...options });
   made.push(embedder);
   return embedder;
 }

@@ -30,7 +30,7 @@ interface Visit {
 
 function visit(): Visit {
   const { worker, open } = gatedWorkers();
-  const options = { modelsUrl: '/models', backends: ['cpu'], pool: 1, worker } as const;
+  const options = { modelsUrl: '/models', backends: ['cpu'], maxWorkers: 1, worker } as const;
   const embedder = createEmbedder({ ...options, model: LARGE, interimModel: SMALL });
   ended.push(embedder);
   return { embedder, interim: embedder.interim as Embedder, open };

@@ -30,7 +30,7 @@ afterEach(async () => {
 /** A visit of its own: another worker, and nothing in memory. */
 function visit(modelsUrl = '/models'): Embedder {
   const cache = createVectorCache({ maxVectors: 0 });
-  const embedder = createEmbedder({ model: MODEL, modelsUrl, backends: ['cpu'], pool: 1, cache });
+  const embedder = createEmbedder({ model: MODEL, modelsUrl, backends: ['cpu'], maxWorkers: 1, cache });
   opened.push(embedder);
   return embedder;
 }

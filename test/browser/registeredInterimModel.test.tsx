@@ -18,7 +18,7 @@ type Options = Pick<EmbedderProviderProps, 'interimModel'>;
 async function downloaded(options: Options = {}): Promise<string[]> {
   render(
     <StrictMode>
-      <EmbedderProvider model={LARGE} modelsUrl="/models" pool={1} webgpu="never" {...options}>
+      <EmbedderProvider model={LARGE} modelsUrl="/models" maxWorkers={1} webgpu="never" {...options}>
         <SemanticSearch items={TEXTS} label="Search">
           {({ item, model }) => `${item} by ${model}`}
         </SemanticSearch>

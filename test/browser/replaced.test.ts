@@ -23,7 +23,7 @@ function visit() {
   const embedder = createEmbedder({
     model: { url, pooling, normalize, prompts, maxTokens, dimensions },
     backends: ['cpu'],
-    pool: 1,
+    maxWorkers: 1,
     download: { retries: 0 },
   });
   ended.push(embedder);

@@ -186,7 +186,7 @@ test('a pool’s workers give the same vectors, bit for bit', async () => {
     { length: 60 },
     (_, index) => `text ${index} ${'and more words '.repeat(index % 40)}`,
   );
-  const one = await make({ ...minilm, pool: 1 }).embedMany(texts);
-  const two = await make({ ...minilm, pool: 2 }).embedMany(texts.toReversed());
+  const one = await make({ ...minilm, maxWorkers: 1 }).embedMany(texts);
+  const two = await make({ ...minilm, maxWorkers: 2 }).embedMany(texts.toReversed());
   expect(two.toReversed()).toEqual(one);
 });

@@ -23,7 +23,7 @@ function tabs(count: number, script: Partial<WorkerApi> = {}) {
       worker: workers.worker,
       modelsUrl: `/shared-${models}`,
       backends: ['cpu'],
-      pool: 1,
+      maxWorkers: 1,
       shareAcrossTabs: true,
       cache: createVectorCache({ maxVectors: 0 }),
     });

@@ -31,7 +31,7 @@ let site = '';
 
 /** A search whose model needs a file that never comes. */
 function open(options: EmbedderOptions): Visit {
-  const embedder = createEmbedder({ pool: 1, download: { stallMs: STALL_MS }, ...options });
+  const embedder = createEmbedder({ maxWorkers: 1, download: { stallMs: STALL_MS }, ...options });
   const { container } = render(
     <StrictMode>
       <EmbedderProvider embedder={embedder}>

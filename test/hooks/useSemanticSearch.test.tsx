@@ -263,7 +263,7 @@ describe('hits are never passed off as what they are not', () => {
 
   test('those of a query that was given up are never shown', async () => {
     const { workers, release } = heldWorkers('kitten');
-    const embedder = scriptedEmbedder(workers, { pool: 2 });
+    const embedder = scriptedEmbedder(workers, { maxWorkers: 2 });
     await embedder.embedMany(['cat', 'dog', 'trout', 'fish']);
     const { rerender } = renderWithEmbedder(<Probe query="kitten" />, embedder);
     await waitFor(() => expect(workers.batches.flat()).toContain('kitten'));

@@ -77,7 +77,7 @@ const modelsBench = {
     const embedder = createEmbedder({
       model: { url: `/references/${name}`, dtype },
       backends: ['cpu'],
-      pool: 1,
+      maxWorkers: 1,
       worker: onnxruntimeWorker,
       // The encoder would make integers of full precision.
       runtimes: dtype === 'fp32' ? ['onnxruntime'] : ['encoder', 'onnxruntime'],

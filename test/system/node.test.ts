@@ -20,7 +20,7 @@ async function nodeEngine() {
   const embedder: Engine.Embedder = createNodeEmbedder({
     model: 'all-MiniLM-L6-v2',
     models: 'models',
-    pool: 1,
+    maxWorkers: 1,
   });
   onTestFinished(() => embedder.dispose());
   const index = createNodeSearchIndex<string>({ embedder, getText: (note) => note });
@@ -40,7 +40,7 @@ test('a server finds by meaning, and what it found can be sent to a page', async
 test('a script that disposes nothing ends when its work is done', async () => {
   const script = `
     import { createNodeEmbedder, createNodeSearchIndex } from '${builtPackage}/node/index.js';
-    const embedder = createNodeEmbedder({ model: 'all-MiniLM-L6-v2', models: 'models', pool: 2 });
+    const embedder = createNodeEmbedder({ model: 'all-MiniLM-L6-v2', models: 'models', maxWorkers: 2 });
     const index = createNodeSearchIndex({ embedder, getText: (note) => note });
     index.add(${JSON.stringify(notes)});
     await index.build();

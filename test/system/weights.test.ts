@@ -44,7 +44,7 @@ describe.each(folders)('the package of models/%s', (folder) => {
     const model = await load();
     const [packaged, named] = await Promise.all(
       [{ model }, { model: model.id, models: 'models' }].map(async (options) => {
-        const embedder = createNodeEmbedder({ ...options, pool: 1 });
+        const embedder = createNodeEmbedder({ ...options, maxWorkers: 1 });
         const vector = await embedder.embed('a cat sleeps');
         await embedder.dispose();
         return vector;

@@ -16,8 +16,8 @@ export function isIos({ userAgent = '', maxTouchPoints = 0 }: Device): boolean {
 }
 
 /** The size of a pool on a device. iOS ends pages that take much memory. */
-export function poolSize(pool: number | 'auto', device: Device = globalThis.navigator ?? {}): number {
-  if (pool !== 'auto') return pool;
+export function poolSize(maxWorkers: number | 'auto', device: Device = globalThis.navigator ?? {}): number {
+  if (maxWorkers !== 'auto') return maxWorkers;
   const {
     hardwareConcurrency = 2,
     deviceMemory = LOW_MEMORY_GIB,

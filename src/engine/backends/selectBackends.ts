@@ -18,11 +18,11 @@ const GPU_PRECISIONS = ['fp32', 'fp16'] as const;
 
 /** The backends that an embedder's options ask for, in order, none of them started. */
 export function selectBackends(options: EmbedderOptions): readonly Backend[] {
-  const { backends = ['cpu', 'hash'], runtimes = RUNTIMES, pool = 'auto', webgpu = 'auto' } = options;
+  const { backends = ['cpu', 'hash'], runtimes = RUNTIMES, maxWorkers = 'auto', webgpu = 'auto' } = options;
   const { webgpuPrecision: precision = 'fp32' } = options;
   const model = resolveModel(options.model);
   assertNames('runtimes', runtimes, RUNTIMES);
-  assertPool(pool);
+  assertMaxWorkers(maxWorkers);
   const names = new Set(backends);
   const text = (url: string | URL | undefined) => url && String(url);
   const modelOptions = () => ({
@@ -41,7 +41,7 @@ export function selectBackends(options: EmbedderOptions): readonly Backend[] {
     cpu: () =>
       cpuBackend({
         ...modelOptions(),
-        pool: poolSize(pool),
+        maxWorkers: poolSize(maxWorkers),
         webgpu: names.has('webgpu') ? 'never' : webgpu,
         precision,
       }),
@@ -82,7 +82,7 @@ function assertNames(option: string, names: readonly string[], known: readonly s
   throw new EmbedError('invalid-input', `${what}. Name some of ${known.join(', ')}.`);
 }
 
-function assertPool(pool: number | 'auto'): void {
-  if (pool === 'auto' || (Number.isInteger(pool) && pool >= 1)) return;
-  throw new EmbedError('invalid-input', `pool is ${pool}. Give a whole number of workers, or 'auto'.`);
+function assertMaxWorkers(maxWorkers: number | 'auto'): void {
+  if (maxWorkers === 'auto' || (Number.isInteger(maxWorkers) && maxWorkers >= 1)) return;
+  throw new EmbedError('invalid-input', `maxWorkers is ${maxWorkers}. Give a whole number of workers, or 'auto'.`);
 }

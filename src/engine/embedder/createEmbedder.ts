@@ -34,7 +34,7 @@ import { createVectorCache, type VectorCache, withSpace } from './vectorCache.js
 export function createEmbedder(options: EmbedderOptions = {}): Embedder {
   const { interimModel, cache = createVectorCache(), ...rest } = options;
   if (!interimModel) return new BackendEmbedder(selectBackends(rest), cache);
-  const small = { ...rest, model: interimModel, backends: ['cpu'], webgpu: 'never', pool: 1, cache } as const;
+  const small = { ...rest, model: interimModel, backends: ['cpu'], webgpu: 'never', maxWorkers: 1, cache } as const;
   return new BackendEmbedder(selectBackends(rest), cache, createEmbedder(small));
 }
 

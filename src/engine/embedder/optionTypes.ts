@@ -59,7 +59,7 @@ export interface EmbedderOptions {
    * memory.
    * @default 'auto'
    */
-  readonly pool?: number | 'auto';
+  readonly maxWorkers?: number | 'auto';
   /**
    * One worker for all tabs of this origin that use the same model: a further tab costs no memory for it. The worker is that of one tab;
    * when that tab ends, freezes or crashes, another one takes over within two seconds, and nothing that was asked for is lost. While

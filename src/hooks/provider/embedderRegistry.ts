@@ -12,7 +12,7 @@ export type OwnedOptions = OptionalProps<
     | 'download'
     | 'backends'
     | 'runtimes'
-    | 'pool'
+    | 'maxWorkers'
     | 'shareAcrossTabs'
     | 'runtimeUrl'
     | 'tokenizersUrl'
@@ -110,7 +110,7 @@ const isDisposed = (embedder: Embedder): boolean => embedder.getState().status =
 
 /** Options as one string: equal ones are the same. */
 export function keyOf(options: OwnedOptions): string {
-  const { model, interimModel, modelsUrl, download, backends, runtimes, pool, runtimeUrl, tokenizersUrl } =
+  const { model, interimModel, modelsUrl, download, backends, runtimes, maxWorkers, runtimeUrl, tokenizersUrl } =
     options;
   const { webgpu, webgpuPrecision, shareAcrossTabs: isShared } = options;
   const files = [modelsUrl, download, runtimeUrl, tokenizersUrl];
@@ -119,7 +119,7 @@ export function keyOf(options: OwnedOptions): string {
     interimModel === null ? 0 : interimModel, // undefined is null in JSON
     backends,
     runtimes,
-    pool,
+    maxWorkers,
     webgpu,
     webgpuPrecision,
     isShared,

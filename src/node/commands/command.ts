@@ -102,11 +102,11 @@ export async function withEmbedder(
   { model, models, threads }: ModelArguments,
   use: (embedder: Embedder) => Promise<void>,
 ): Promise<void> {
-  const pool = countOf(threads, 'threads');
+  const maxWorkers = countOf(threads, 'threads');
   const embedder = createNodeEmbedder({
     ...(model !== undefined && { model }),
     ...(models !== undefined && { models }),
-    ...(pool !== undefined && { pool }),
+    ...(maxWorkers !== undefined && { maxWorkers }),
   });
   try {
     await use(embedder);

@@ -57,7 +57,7 @@ function lineOf(name: string, value: string, from = ''): string {
 async function tryIt({ choice }: ReadModel, models: string | undefined, signal: AbortSignal): Promise<void> {
   const embedder = createNodeEmbedder({
     model: choice,
-    pool: 1,
+    maxWorkers: 1,
     ...(models !== undefined && { models }),
   });
   try {

@@ -49,7 +49,7 @@ async function vectorsOf(
   signal: AbortSignal,
 ): Promise<Float32Array[]> {
   const model = { url: pathToFileURL(folder).href, dtype };
-  const embedder = createNodeEmbedder({ model, models: dirname(folder), runtimes, pool: 1 });
+  const embedder = createNodeEmbedder({ model, models: dirname(folder), runtimes, maxWorkers: 1 });
   try {
     const vectors = await embedder.embedMany(PROBES, { signal });
     return vectors.map((vector) => vector.slice()); // without its space: these are to be compared

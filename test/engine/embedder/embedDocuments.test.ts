@@ -25,7 +25,7 @@ function embedderOf(model: ReturnType<typeof tokenModel>, options: EmbedderOptio
     model: model.spec,
     backends: ['cpu'],
     worker: model.worker,
-    pool: 1,
+    maxWorkers: 1,
     ...options,
   });
   ended.push(embedder);

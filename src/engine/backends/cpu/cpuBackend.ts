@@ -6,7 +6,7 @@ import type { Backend } from '../types.js';
 
 export interface CpuOptions extends ModelOptions {
   /** Workers at most. */
-  readonly pool: number;
+  readonly maxWorkers: number;
   /** What a GPU beside it is used for. */
   readonly webgpu: 'auto' | 'always' | 'never';
   readonly precision: GpuPrecision;

@@ -12,7 +12,7 @@ export interface GpuOffloadOptions extends Pick<StartOptions, 'signal' | 'onDiag
   readonly use: 'auto' | 'always' | 'never';
   readonly precision: GpuPrecision;
   /** Workers of the CPU's pool, which the GPU has to be faster than. */
-  readonly pool: number;
+  readonly maxWorkers: number;
 }
 
 /** Brings a GPU up beside the CPU, in a worker of its own, when there is much to do. What fails there harms nothing. */
@@ -52,7 +52,7 @@ export class GpuOffload {
   }
 
   async #bringUp(): Promise<void> {
-    const { use, precision, pool, signal, onDiagnostics } = this.#options;
+    const { use, precision, maxWorkers, signal, onDiagnostics } = this.#options;
     const stopped = this.#stopped.signal;
     const refuse = (error: unknown) => {
       this.#running = undefined;
@@ -64,7 +64,7 @@ export class GpuOffload {
     try {
       const backend = webgpuBackend(
         this.#model,
-        use === 'always' ? { anySpeed: true, precision } : { anySpeed: false, precision, pool },
+        use === 'always' ? { anySpeed: true, precision } : { anySpeed: false, precision, cpuWorkers: maxWorkers },
       );
       const running = await withEither([signal, stopped], (either) =>
         backend.start({ signal: either, onDiagnostics, onProgress: () => {} }),

@@ -23,7 +23,7 @@ export async function startCpu(
   described.learn(first.output.spec);
   const pool = new WorkerPool({
     first: first.client,
-    size: persistError ? 1 : options.pool, // what is not stored would be downloaded once more by each
+    size: persistError ? 1 : options.maxWorkers, // what is not stored would be downloaded once more by each
     start: async (slot) => (await startTwice(() => startWorker(options, { signal, slot }))).client,
   });
   const use = persistError ? 'never' : options.webgpu; // as above
@@ -32,7 +32,7 @@ export async function startCpu(
     {
       use,
       precision: options.precision,
-      pool: options.pool,
+      maxWorkers: options.maxWorkers,
       signal,
       onDiagnostics,
     },

@@ -191,7 +191,7 @@ describe('a GPU beside the CPU', () => {
 
   test('is brought up when many texts wait, and takes large batches from then on', async () => {
     const [cpu, gpu] = [scriptedWorkers(), onGpu()];
-    const embedder = make({ worker: inOrder(cpu, gpu), backends: ['cpu'], pool: 1 });
+    const embedder = make({ worker: inOrder(cpu, gpu), backends: ['cpu'], maxWorkers: 1 });
     await embedder.embed('few');
     expect(embedder.getState()).toMatchObject({ diagnostics: { webgpu: { status: 'unused' } } });
     expect(lengthsOf(await embedder.embedMany(many))).toEqual(many.map(({ length }) => length));
@@ -204,7 +204,7 @@ describe('a GPU beside the CPU', () => {
 
   test('leaves small batches to the CPU where that is faster with them', async () => {
     const [cpu, gpu] = [scriptedWorkers(), onGpu(undefined, 100)];
-    const embedder = make({ worker: inOrder(cpu, gpu), backends: ['cpu'], pool: 1, webgpu: 'always' });
+    const embedder = make({ worker: inOrder(cpu, gpu), backends: ['cpu'], maxWorkers: 1, webgpu: 'always' });
     await embedder.load();
     await until(() => JSON.stringify(embedder.getState()).includes('"used"'));
     await embedder.embed('one');
@@ -215,7 +215,7 @@ describe('a GPU beside the CPU', () => {
 
   test('that fails gives its batch back to the CPU, and is not asked again', async () => {
     const [cpu, gpu] = [scriptedWorkers(), onGpu(lost)];
-    const embedder = make({ worker: inOrder(cpu, gpu), backends: ['cpu'], pool: 1, webgpu: 'always' });
+    const embedder = make({ worker: inOrder(cpu, gpu), backends: ['cpu'], maxWorkers: 1, webgpu: 'always' });
     await embedder.load();
     await until(() => JSON.stringify(embedder.getState()).includes('"used"'));
     expect(lengthsOf(await embedder.embedMany(many))).toEqual(many.map(({ length }) => length));
@@ -234,7 +234,7 @@ describe('a GPU beside the CPU', () => {
       return { truncated: 0, data: new Float32Array(inputs.length * 384) };
     };
     const [cpu, gpu] = [scriptedWorkers(), onGpu(slow)];
-    const embedder = make({ worker: inOrder(cpu, gpu), backends: ['cpu'], pool: 1, webgpu: 'always' });
+    const embedder = make({ worker: inOrder(cpu, gpu), backends: ['cpu'], maxWorkers: 1, webgpu: 'always' });
     await embedder.load();
     await until(() => JSON.stringify(embedder.getState()).includes('"used"'));
     const bulk = embedder.embedMany(many);
@@ -247,7 +247,7 @@ describe('a GPU beside the CPU', () => {
   test('that is refused harms nothing, and the reason is told', async () => {
     const refusal = new EmbedError('backend-unavailable', 'Slower.', { details: { reason: 'slower' } });
     const gpu = scriptedWorkers({ load: () => Promise.reject(refusal) });
-    const embedder = make({ worker: inOrder(scriptedWorkers(), gpu), backends: ['cpu'], pool: 1 });
+    const embedder = make({ worker: inOrder(scriptedWorkers(), gpu), backends: ['cpu'], maxWorkers: 1 });
     expect(await embedder.embedMany(many)).toHaveLength(many.length);
     await until(() => JSON.stringify(embedder.getState()).includes('"refused"'));
     expect(embedder.getState()).toMatchObject({
@@ -263,7 +263,7 @@ describe('a GPU beside the CPU', () => {
       load: () => Promise.reject(new EmbedError('model-load-failed', 'No.')),
     });
     const worker = inOrder(cpu, gpu, broken);
-    const embedder = make({ worker, backends: ['cpu', 'hash'], pool: 1, webgpu: 'always' });
+    const embedder = make({ worker, backends: ['cpu', 'hash'], maxWorkers: 1, webgpu: 'always' });
     await embedder.load();
     await until(() => gpu.counts.started === 1);
     cpu.crash('It was ended.');
@@ -279,7 +279,7 @@ describe('a GPU beside the CPU', () => {
 
   test('is never brought up when it is not to be', async () => {
     const cpu = scriptedWorkers();
-    const embedder = make({ worker: cpu.worker, backends: ['cpu'], pool: 1, webgpu: 'never' });
+    const embedder = make({ worker: cpu.worker, backends: ['cpu'], maxWorkers: 1, webgpu: 'never' });
     await embedder.embedMany(many);
     expect(cpu.counts.started).toBe(1);
   });

@@ -26,12 +26,12 @@ export async function compareWithCpu(cpu: RunModel, webgpu: RunModel, maxTokens:
  * From how many tokens on a batch is faster on the GPU: both take some time for any batch and some for each token, so two
  * shapes tell. The CPU's workers share what is large among them.
  */
-export function minBatchTokens({ one, many }: Times, pool = 1): number {
+export function minBatchTokens({ one, many }: Times, cpuWorkers = 1): number {
   const [few, lots] = [SHAPES.one, SHAPES.many].map(({ texts, tokens }) => texts * tokens) as [
     number,
     number,
   ];
-  const late = { cpu: many.cpu / pool, webgpu: many.webgpu };
+  const late = { cpu: many.cpu / cpuWorkers, webgpu: many.webgpu };
   if (late.webgpu >= late.cpu) return Number.POSITIVE_INFINITY;
   if (one.webgpu < one.cpu) return 0;
   const gain = { before: one.cpu - one.webgpu, after: late.cpu - late.webgpu };

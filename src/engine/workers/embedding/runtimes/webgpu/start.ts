@@ -43,7 +43,7 @@ async function open(input: GpuInput, spec: ModelSpec, precision: GpuPrecision): 
 
 /** Throws where it is known from earlier visits that there is no use of this GPU. */
 async function openMemory(
-  { anySpeed, pool }: GpuInput,
+  { anySpeed, cpuWorkers }: GpuInput,
   adapter: Adapter,
   spec: ModelSpec,
   precision: GpuPrecision,
@@ -51,7 +51,7 @@ async function openMemory(
   const memory = new GpuResultCache(adapter, spec, precision);
   await memory.assertNotWrong();
   const times = anySpeed ? undefined : await memory.race();
-  if (times) assertFaster({ minBatchTokens: minBatchTokens(times, pool) });
+  if (times) assertFaster({ minBatchTokens: minBatchTokens(times, cpuWorkers) });
   return memory;
 }
 
@@ -166,7 +166,7 @@ async function timed(
   const facts = { ...adapter, ...found, precision, msPerToken };
   if (input.anySpeed) return { facts, minBatchTokens: 0 };
   const times = await memory.race(async () => compareWithCpu(await model.bert.onCpu(), run, spec.maxTokens));
-  const webgpu = { facts: { ...facts, race: times }, minBatchTokens: minBatchTokens(times, input.pool) };
+  const webgpu = { facts: { ...facts, race: times }, minBatchTokens: minBatchTokens(times, input.cpuWorkers) };
   assertFaster(webgpu);
   return webgpu;
 }

@@ -3,7 +3,7 @@ import { notes } from '../../notes.js';
 
 /** What a page finds, found on the server. */
 export async function findNotes(query) {
-  const embedder = createNodeEmbedder({ model: 'all-MiniLM-L6-v2', models: 'public/models', pool: 1 });
+  const embedder = createNodeEmbedder({ model: 'all-MiniLM-L6-v2', models: 'public/models', maxWorkers: 1 });
   const index = createNodeSearchIndex({ embedder, getText: (note) => note });
   try {
     index.add(notes);
