@@ -41,7 +41,7 @@ export interface GpuFacts {
   /** What a token cost it, in milliseconds, when the shaders were there. */
   readonly msPerToken: number;
   /** Milliseconds for one text of 16 tokens and for 8 of 128; absent when nothing was to be compared. */
-  readonly race?: Readonly<Record<'one' | 'many', { readonly cpu: number; readonly webgpu: number }>>;
+  readonly benchmark?: Readonly<Record<'one' | 'many', { readonly cpu: number; readonly webgpu: number }>>;
 }
 
 /** What has become of the GPU. */

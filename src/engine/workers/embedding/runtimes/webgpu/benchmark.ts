@@ -11,7 +11,7 @@ const ROUNDS = 3;
 /** A rather common token, which every vocabulary has. */
 const TOKEN = 1;
 
-type Times = NonNullable<GpuFacts['race']>;
+type Times = NonNullable<GpuFacts['benchmark']>;
 
 /** Milliseconds that both take for texts of two shapes. A text is as long as the model reads, at most. */
 export async function compareWithCpu(cpu: RunModel, webgpu: RunModel, maxTokens: number): Promise<Times> {

@@ -10,7 +10,7 @@ import type { Variant } from './kernels/productOptions.js';
 /** A browser or a driver may be better by then. */
 const DAYS = 7;
 
-type Times = NonNullable<GpuFacts['race']>;
+type Times = NonNullable<GpuFacts['benchmark']>;
 
 /**
  * Remembers what came of this model on this GPU in a precision, in this browser and by this version of the package: that it was computed
@@ -52,13 +52,13 @@ export class GpuResultCache {
   }
 
   /** The times that are known; if none are, those that `measure` takes. */
-  async race(): Promise<Times | undefined>;
-  async race(measure: () => Promise<Times>): Promise<Times>;
-  async race(measure?: () => Promise<Times>): Promise<Times | undefined> {
-    const known = (await readCached(`race/${this.#key}`)) as Times | undefined; // nothing else is stored by this name
+  async benchmark(): Promise<Times | undefined>;
+  async benchmark(measure: () => Promise<Times>): Promise<Times>;
+  async benchmark(measure?: () => Promise<Times>): Promise<Times | undefined> {
+    const known = (await readCached(`benchmark/${this.#key}`)) as Times | undefined; // nothing else is stored by this name
     if (known || !measure) return known;
     const times = await measure();
-    await writeCached(`race/${this.#key}`, times, DAYS);
+    await writeCached(`benchmark/${this.#key}`, times, DAYS);
     return times;
   }
 }

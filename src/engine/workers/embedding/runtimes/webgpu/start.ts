@@ -50,7 +50,7 @@ async function openMemory(
 ): Promise<GpuResultCache> {
   const memory = new GpuResultCache(adapter, spec, precision);
   await memory.assertNotWrong();
-  const times = anySpeed ? undefined : await memory.race();
+  const times = anySpeed ? undefined : await memory.benchmark();
   if (times) assertFaster({ minBatchTokens: minBatchTokens(times, cpuWorkers) });
   return memory;
 }
@@ -165,8 +165,8 @@ async function timed(
   const msPerToken = await measure(run, tokenizer);
   const facts = { ...adapter, ...found, precision, msPerToken };
   if (input.anySpeed) return { facts, minBatchTokens: 0 };
-  const times = await memory.race(async () => compareWithCpu(await model.bert.onCpu(), run, spec.maxTokens));
-  const webgpu = { facts: { ...facts, race: times }, minBatchTokens: minBatchTokens(times, input.cpuWorkers) };
+  const times = await memory.benchmark(async () => compareWithCpu(await model.bert.onCpu(), run, spec.maxTokens));
+  const webgpu = { facts: { ...facts, benchmark: times }, minBatchTokens: minBatchTokens(times, input.cpuWorkers) };
   assertFaster(webgpu);
   return webgpu;
 }
@@ -189,7 +189,7 @@ function orLost(run: RunModel, device: GPUDevice): RunModel {
     });
   });
   lost.catch(() => {}); // perhaps nothing runs then
-  return (texts) => Promise.race([run(texts), lost]);
+  return (texts) => Promise.benchmark([run(texts), lost]);
 }
 
 /** Milliseconds per token of a short text, when the shaders are there. */
