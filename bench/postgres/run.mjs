@@ -448,7 +448,7 @@ async function sameWords(name, queries) {
     const ids = await ask({ mode: 'lexical', text, vector });
     const { hits } = await parts.transaction(pool, (client) =>
       parts.runSearch(client, `"${name}"`, {
-        ...{ query: text, mode: 'lexical', limit: 10, prefix: false, fusion: 'weighted-mean', weight: 0.7 },
+        ...{ query: text, mode: 'lexical', limit: 10, prefix: false, fusion: 'weighted-mean', semanticWeight: 0.7 },
         maxScanned: Number.POSITIVE_INFINITY,
       }),
     );
@@ -497,7 +497,7 @@ async function compareScifact() {
     const { hits } = await engine.search(
       {
         ...{ query: text, vector, mode: 'hybrid', limit: 10, minScore: Number.NEGATIVE_INFINITY },
-        ...{ prefix: false, fusion: 'weighted-mean', weight: 0.7, search: 0 },
+        ...{ prefix: false, fusion: 'weighted-mean', semanticWeight: 0.7, search: 0 },
       },
       () => false,
     );

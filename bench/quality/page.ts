@@ -171,7 +171,7 @@ const bench = {
   /** The ids of the best documents for each query. */
   async search(
     queries: readonly string[],
-    options: Pick<SearchOptions<Document>, 'mode' | 'fusion' | 'weight'>,
+    options: Pick<SearchOptions<Document>, 'mode' | 'fusion' | 'semanticWeight'>,
   ) {
     const found: string[][] = [];
     for (const query of queries) {

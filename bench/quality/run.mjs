@@ -191,7 +191,7 @@ async function indexBars(page, model) {
     await page.evaluate((documents) => window.bench.buildIndex(documents), set.documents);
     if (name === 'scifact') {
       bars.int8_recall10 = atLeast(await page.evaluate(() => window.bench.measureRecall()), 1);
-      const rrf = await measureIndex(page, set, { mode: 'hybrid', fusion: 'rrf', weight: 0.5 });
+      const rrf = await measureIndex(page, set, { mode: 'hybrid', fusion: 'rrf', semanticWeight: 0.5 });
       bars.scifact_rrf = atLeast(rrf, 0);
     }
     const found = {

@@ -175,8 +175,8 @@ const NONE: readonly never[] = [];
 
 /** The settings that are given, without what is `undefined`. */
 function settingsOf<T>(
-  { limit, minScore, minRelevance, fusion, weight, facets, selectedFacets }: SearchSettings<T>,
+  { limit, minScore, minRelevance, fusion, semanticWeight, facets, selectedFacets }: SearchSettings<T>,
   filter: SearchSettings<T>['filter'],
 ) {
-  return definedOf({ limit, minScore, minRelevance, fusion, weight, facets, selectedFacets, filter });
+  return definedOf({ limit, minScore, minRelevance, fusion, semanticWeight, facets, selectedFacets, filter });
 }

@@ -106,7 +106,7 @@ async function similarTo(
     limit,
     prefix: false,
     fusion: 'weighted-mean',
-    weight: 1,
+    semanticWeight: 1,
     ...(minScore !== undefined && { minScore }),
     ...limits,
     without: id,

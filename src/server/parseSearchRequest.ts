@@ -37,7 +37,7 @@ export function parseSearchRequest(body: unknown, { maxLimit }: RequestLimits): 
     return { type: 'similar', id: text(given.id, 'id'), ...common };
   }
   oneOf(given.type, 'type', ['search', 'similar'] as const);
-  assertKnown(given, [...COMMON, 'query', 'mode', 'space', 'vector', 'prefix', 'fusion', 'weight']);
+  assertKnown(given, [...COMMON, 'query', 'mode', 'space', 'vector', 'prefix', 'fusion', 'semanticWeight']);
   const mode = oneOf(given.mode ?? 'hybrid', 'mode', ['hybrid', 'semantic', 'lexical'] as const);
   return {
     type: 'search',
@@ -46,7 +46,7 @@ export function parseSearchRequest(body: unknown, { maxLimit }: RequestLimits): 
     ...(mode !== 'lexical' && { space: text(given.space, 'space'), vector: string(given.vector, 'vector') }),
     prefix: boolean(given.prefix ?? false, 'prefix'),
     fusion: oneOf(given.fusion ?? 'weighted-mean', 'fusion', ['weighted-mean', 'rrf'] as const),
-    weight: number(given.weight ?? 0.7, 'weight', 0, 1),
+    semanticWeight: number(given.semanticWeight ?? 0.7, 'semanticWeight', 0, 1),
     ...common,
   };
 }

@@ -15,7 +15,7 @@ export interface IndexRequest {
   readonly limit: number;
   readonly prefix: boolean;
   readonly fusion: Fusion;
-  readonly weight: number;
+  readonly semanticWeight: number;
   readonly minScore?: number;
   /** What the caller may see. */
   readonly authorized?: FieldFilter;

@@ -124,7 +124,7 @@ function score(parameters: Parameters, { request }: SearchPlan): string {
   const { mode, fusion } = request;
   const lexicalScore = '(1 - exp(-bm25 / (select score from lexical_expected)))';
   if (mode !== 'hybrid') return `${mode === 'lexical' ? lexicalScore : 'cosine'} as score, 'none' as fusion`;
-  const weight = parameters.add(request.weight, 'float8');
+  const weight = parameters.add(request.semanticWeight, 'float8');
   const own = `(select ${cosineWeight(weight)} from semantic_stats s)`;
   const weightedMean = `${own} * coalesce(cosine, (select mean from semantic_stats), 0)
     + (1 - ${own}) * coalesce(${lexicalScore}, 0)`;

@@ -185,7 +185,7 @@ export const index: Target = async (random) => {
         minScore: Number.NEGATIVE_INFINITY,
         prefix: false,
         fusion: 'weighted-mean',
-        weight: 0.5,
+        semanticWeight: 0.5,
       },
       () => false,
     );

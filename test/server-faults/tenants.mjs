@@ -79,7 +79,7 @@ export function randomQuestion(seed, vectorToText) {
     query: pick([text(3), 'secret', 'wsecret', 'w', text(1), 'wse', text(40)]),
     prefix: random(2) === 0,
     fusion: pick(['weighted-mean', 'rrf']),
-    weight: random(11) / 10,
+    semanticWeight: random(11) / 10,
     ...(mode !== 'lexical' && { space: 'tenants', vector: vectorToText(vector()) }),
     ...common,
   };

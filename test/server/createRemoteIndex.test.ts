@@ -101,7 +101,7 @@ const codeOf = (promise: Promise<unknown>) =>
 describe('a remote index', () => {
   test('finds by meaning and words, with what is known of each hit', async () => {
     const index = await remoteIndex();
-    const found = await index.search('bread and bike', { weight: 0.7 });
+    const found = await index.search('bread and bike', { semanticWeight: 0.7 });
     expect(idsOf(found)).toEqual(['bike', 'milk', 'dentist']);
     expect(found).toMatchObject({ mode: 'hybrid', fusion: 'weighted-mean' });
     expect(found.hits[1]).toMatchObject({
@@ -138,7 +138,7 @@ describe('a remote index', () => {
     const workers = lookUpWorkers(MEANINGS, () => isAsked.promise);
     const index = await remoteIndex({ embedder: embedderOf(workers) });
     const onLexical = vi.fn(() => isAsked.resolve());
-    const { hits, mode } = await index.search('bread and bike', { onLexical, weight: 0.7 });
+    const { hits, mode } = await index.search('bread and bike', { onLexical, semanticWeight: 0.7 });
     expect(onLexical).toHaveBeenCalledWith(expect.objectContaining({ mode: 'lexical' }));
     expect([mode, hits[0]?.id]).toEqual(['hybrid', 'bike']);
     expect(asked.map(({ mode }) => mode)).toEqual(['lexical', 'hybrid']);

@@ -48,7 +48,7 @@ function remote(name: string, question: Partial<IndexRequest>) {
       limit: 400,
       prefix: false,
       fusion: 'weighted-mean',
-      weight: 0.7,
+      semanticWeight: 0.7,
       ...question,
     }),
   );

@@ -44,13 +44,13 @@ function remote(name: Corpus, question: Partial<IndexRequest>) {
       limit: 10,
       prefix: false,
       fusion: 'weighted-mean',
-      weight: 0.7,
+      semanticWeight: 0.7,
       ...question,
     }),
   );
 }
 
-type How = Partial<Pick<SearchInput, 'mode' | 'prefix' | 'fusion' | 'weight' | 'minScore' | 'limit'>>;
+type How = Partial<Pick<SearchInput, 'mode' | 'prefix' | 'fusion' | 'semanticWeight' | 'minScore' | 'limit'>>;
 
 /** Asks both indexes the same, several times, and compares all that they say of each hit. */
 async function expectTheSame(name: Corpus, how: How, filter?: FieldFilter) {
@@ -83,7 +83,7 @@ async function expectTheSame(name: Corpus, how: How, filter?: FieldFilter) {
 
 describe('a search in PostgreSQL finds what the index in the browser finds', () => {
   test('by both', () => expectTheSame('whole', {}));
-  test('by both, with another share of meaning', () => expectTheSame('whole', { weight: 0.3 }));
+  test('by both, with another share of meaning', () => expectTheSame('whole', { semanticWeight: 0.3 }));
   test('by meaning', () => expectTheSame('whole', { mode: 'semantic' }));
   test('by words', () => expectTheSame('whole', { mode: 'lexical' }));
   test('by words of which the last may go on', () =>

@@ -8,7 +8,7 @@ export const searchInput = (input: Partial<SearchInput>): SearchInput => ({
   minScore: Number.NEGATIVE_INFINITY,
   prefix: false,
   fusion: 'weighted-mean',
-  weight: 0.7,
+  semanticWeight: 0.7,
   search: 0,
   ...input,
 });

@@ -24,7 +24,7 @@ export interface RemoteSearch extends AnswerBounds {
   readonly vector?: string;
   readonly prefix: boolean;
   readonly fusion: Fusion;
-  readonly weight: number;
+  readonly semanticWeight: number;
 }
 
 /** What is closest to one of the items. */

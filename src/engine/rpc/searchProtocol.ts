@@ -80,7 +80,7 @@ export interface SearchInput {
   readonly prefix: boolean;
   readonly fusion: Fusion;
   /** The share of meaning in a hybrid search. */
-  readonly weight: number;
+  readonly semanticWeight: number;
   /** The documents that may be found, if not all. */
   readonly allowed?: Uint32Array;
   /** Documents to compute facet counts over, allowed or not, or `'all'`. Hits are those of them that are allowed. */
@@ -182,7 +182,7 @@ export type SearchMethods = {
   };
   /** The vector that a search awaits; without one, its lexical hits are the answer. */
   readonly giveVector: {
-    readonly input: Pick<SearchInput, 'search' | 'vector' | 'interim'> & Partial<Pick<SearchInput, 'weight'>>;
+    readonly input: Pick<SearchInput, 'search' | 'vector' | 'interim'> & Partial<Pick<SearchInput, 'semanticWeight'>>;
     readonly output: object;
   };
   readonly cancel: { readonly input: { readonly search: number }; readonly output: object };

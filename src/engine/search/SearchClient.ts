@@ -108,7 +108,7 @@ export class SearchClient<T> {
       limit,
       prefix,
       fusion: options.fusion ?? 'weighted-mean',
-      weight: options.weight ?? embedder.model.semanticWeight,
+      semanticWeight: options.semanticWeight ?? embedder.model.semanticWeight,
       minScore: minScore ?? Number.NEGATIVE_INFINITY,
       ...(minRelevance !== undefined && { minRelevance }),
       ...(wantsWords && { lexicalHits: lexical.search(wantsWords, { prefix }) }),
@@ -128,7 +128,7 @@ export class SearchClient<T> {
 
   async #run(
     { input, count, interim: own }: Prepared,
-    { signal, onLexical, weight }: SearchOptions<T>,
+    { signal, onLexical, semanticWeight }: SearchOptions<T>,
     embedding: Promise<QueryVector> | undefined,
   ): Promise<SearchResult<T>> {
     const { worker, embedder } = this.#parts;
@@ -139,7 +139,7 @@ export class SearchClient<T> {
         worker.tell('giveVector', {
           search,
           ...(vector && { vector }),
-          ...(interim && { interim: true, weight: weight ?? interim.semanticWeight }),
+          ...(interim && { interim: true, semanticWeight: semanticWeight ?? interim.semanticWeight }),
         });
       embedding?.then(give, () => {});
       return { ...input, search, ...(embedding && { awaitsVector: true }) };

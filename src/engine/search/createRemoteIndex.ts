@@ -106,14 +106,14 @@ class RemoteIndex<T> implements SearchableIndex<T> {
     options: SearchOptions<T>,
     signal?: AbortSignal,
   ): Promise<SearchResult<T>> {
-    const { limit = DEFAULT_LIMIT, minScore, prefix, fusion, weight } = options;
+    const { limit = DEFAULT_LIMIT, minScore, prefix, fusion, semanticWeight } = options;
     const searchRequest: RemoteSearch = {
       type: 'search',
       query: '',
       limit,
       prefix: prefix ?? false,
       fusion: fusion ?? 'weighted-mean',
-      weight: weight ?? this.embedder.model.semanticWeight,
+      semanticWeight: semanticWeight ?? this.embedder.model.semanticWeight,
       ...(minScore !== undefined && { minScore }),
       ...how,
     };

@@ -138,7 +138,7 @@ export interface SearchOptions<T> {
    * The share of meaning in a hybrid search, from 0 to 1.
    * @default the model's, see {@link ModelInfo.semanticWeight}
    */
-  readonly weight?: number;
+  readonly semanticWeight?: number;
   /** Gives the search up. */
   readonly signal?: AbortSignal;
   /** Is called with the lexical hits, before the query has its vector. Not in semantic mode. */

@@ -20,17 +20,22 @@ const FUSIONS: readonly unknown[] = ['weighted-mean', 'rrf'];
 /** Options that a search reads as numbers and names. */
 type PlainOptions = Pick<
   SearchOptions<unknown>,
-  'limit' | 'mode' | 'fusion' | 'weight' | 'minScore' | 'minRelevance'
+  'limit' | 'mode' | 'fusion' | 'semanticWeight' | 'minScore' | 'minRelevance'
 >;
 
 /** Refuses what would find nothing, or anything, without a word. @throws {EmbedError} `invalid-input` */
 export function assertSearchOptions(options: PlainOptions): void {
   const { limit = DEFAULT_LIMIT, mode = 'hybrid', fusion = 'weighted-mean' } = options;
-  const { weight = 1, minScore = 0, minRelevance = 0 } = options;
+  const { semanticWeight = 1, minScore = 0, minRelevance = 0 } = options;
   refuseUnless(Number.isInteger(limit) && limit > 0, 'limit', limit, 'Give a whole number of hits');
   refuseUnless(MODES.includes(mode), 'mode', mode, `It is one of ${MODES.join(', ')}`);
   refuseUnless(FUSIONS.includes(fusion), 'fusion', fusion, `It is one of ${FUSIONS.join(', ')}`);
-  refuseUnless(weight >= 0 && weight <= 1, 'weight', weight, 'Give a number from 0 to 1');
+  refuseUnless(
+    semanticWeight >= 0 && semanticWeight <= 1,
+    'semanticWeight',
+    semanticWeight,
+    'Give a number from 0 to 1',
+  );
   for (const [name, value] of Object.entries({ minScore, minRelevance }))
     refuseUnless(typeof value === 'number' && !Number.isNaN(value), name, value, 'Give a number');
 }

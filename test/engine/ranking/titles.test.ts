@@ -38,7 +38,7 @@ test.each(['lexical', 'hybrid'] as const)(
         minScore: 0,
         prefix: true,
         fusion: 'weighted-mean',
-        weight: 0.7,
+        semanticWeight: 0.7,
       },
       ...{ search: 1, ...(mode === 'hybrid' && { vector: Float32Array.of(1, 0) }) },
     };

@@ -17,8 +17,8 @@ const wrong: readonly (readonly [string, object])[] = [
   ['limit', { limit: '5' }],
   ['mode', { mode: 'fuzzy' }],
   ['fusion', { fusion: 'sum' }],
-  ['weight', { weight: 2 }],
-  ['weight', { weight: Number.NaN }],
+  ['semanticWeight', { semanticWeight: 2 }],
+  ['semanticWeight', { semanticWeight: Number.NaN }],
   ['minScore', { minScore: Number.NaN }],
   ['minScore', { minScore: '0.5' }],
   ['minRelevance', { minRelevance: Number.NaN }],
@@ -32,7 +32,7 @@ test.each(wrong)('%s: %j is refused, and does not find nothing without a word', 
 });
 
 test.each<SearchOptions<string>>([
-  { weight: 0 },
+  { semanticWeight: 0 },
   { minScore: Number.NEGATIVE_INFINITY },
   { minRelevance: 0 },
 ])('%j is taken', async (options) => {

@@ -101,14 +101,14 @@ function countOf(scores: Scores, passes: (row: number) => boolean): number {
 }
 
 function rank(
-  { mode, weight, fusion, vector }: SearchInput,
+  { mode, semanticWeight, fusion, vector }: SearchInput,
   { scores: semantic, isAllowed }: RankingInput,
   shares: Scores,
 ): { scores: Scores; fusion: SearchOutput['fusion'] } {
   if (mode === 'semantic') return { scores: semantic, fusion: 'none' };
   if (mode === 'lexical' || !vector) return { scores: shares, fusion: 'none' };
-  if (fusion === 'weighted-mean') return { scores: weightedMean(semantic, shares, weight), fusion };
-  return { scores: reciprocalRanks(semantic, shares, weight, isAllowed), fusion };
+  if (fusion === 'weighted-mean') return { scores: weightedMean(semantic, shares, semanticWeight), fusion };
+  return { scores: reciprocalRanks(semantic, shares, semanticWeight, isAllowed), fusion };
 }
 
 /** A document whose title is the query is lifted into so many first hits. */

@@ -19,7 +19,7 @@ test('a search that is cancelled ends, and finds nothing', async () => {
     minScore: 0,
     prefix: false,
     fusion: 'weighted-mean',
-    weight: 0.5,
+    semanticWeight: 0.5,
   };
   const searching = api.search(input, () => {});
   await api.cancel({ search: 1 }, () => {}); // while words are read
