@@ -109,7 +109,7 @@ export interface Embedder extends AsyncDisposable {
    * Makes the embedder ready; does nothing when it is. Never needed: the first text that has no vector yet does it.
    * @returns the model in use; its `semantic` says whether vectors have a meaning
    * @throws {EmbedError} `model-not-found`, `model-load-failed`, `integrity-mismatch`, `consent-needed`, `worker-crashed`, or
-   * `backend-unavailable` with `details.attempts` when several backends failed. May be called again after a failure.
+   * `backend-unavailable` with `details.failures` when several backends failed. May be called again after a failure.
    */
   load(options?: LoadOptions): Promise<ModelInfo>;
   /**

@@ -14,7 +14,7 @@ describe.each([
 
   test('is run by the encoder, and takes half the bytes of 8 bits', async () => {
     await embedder.load();
-    expect(embedder.getState()).toMatchObject({ status: 'ready', runtime: 'encoder', attempts: [] });
+    expect(embedder.getState()).toMatchObject({ status: 'ready', runtime: 'encoder', failures: [] });
     const [q4, q8] = [findModel(`${name}-q4`), findModel(name)];
     expect(q4.files.weights.bytes / q8.files.weights.bytes).toBeLessThan(0.55);
     expect([q4.dtype, q8.dtype]).toEqual(['q4', 'q8']);

@@ -27,7 +27,7 @@ describe.skipIf(!isHere('bge-small-en-v1.5'))('the default model, by the file of
   test('is run by the encoder, and its known answer holds', async () => {
     await embedder.load();
     expect(embedder.model.id).toBe('bge-small-en-v1.5');
-    expect(embedder.getState()).toMatchObject({ status: 'ready', runtime: 'encoder', attempts: [] });
+    expect(embedder.getState()).toMatchObject({ status: 'ready', runtime: 'encoder', failures: [] });
   });
 
   test.each(bgeSmall.cases)('has the vector of full precision for $role "$text"', async (expected) => {

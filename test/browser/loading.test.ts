@@ -349,7 +349,7 @@ describe('falling back to hash', () => {
     expect(embedder.getState()).toMatchObject({
       status: 'ready',
       backend: 'hash',
-      attempts: [{ backend: 'cpu', error: { code: 'model-load-failed', details: { status: 500 } } }],
+      failures: [{ backend: 'cpu', error: { code: 'model-load-failed', details: { status: 500 } } }],
     });
     await embedder.load({ retry: true });
     expect(embedder.getState()).toMatchObject({ status: 'ready', backend: 'cpu' });
@@ -361,7 +361,7 @@ describe('falling back to hash', () => {
     await embedder.load();
     expect(embedder.getState()).toMatchObject({
       backend: 'hash',
-      attempts: [{ error: { code: 'backend-unavailable', details: { reason: 'missing-script' } } }],
+      failures: [{ error: { code: 'backend-unavailable', details: { reason: 'missing-script' } } }],
     });
   });
 
@@ -375,7 +375,7 @@ describe('falling back to hash', () => {
     await embedder.load();
     expect(embedder.getState()).toMatchObject({
       backend: 'hash',
-      attempts: [{ error: { code: 'backend-unavailable', message: expect.stringContaining('runtimeUrl') } }],
+      failures: [{ error: { code: 'backend-unavailable', message: expect.stringContaining('runtimeUrl') } }],
     });
   });
 });

@@ -15,7 +15,7 @@ describe('multilingual-e5-small', () => {
 
   test('is run by the encoder', async () => {
     await embedder.load();
-    expect(embedder.getState()).toMatchObject({ status: 'ready', runtime: 'encoder', attempts: [] });
+    expect(embedder.getState()).toMatchObject({ status: 'ready', runtime: 'encoder', failures: [] });
   });
 
   test.each(fixture.cases)(

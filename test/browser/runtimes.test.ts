@@ -58,7 +58,7 @@ test('a BERT runs on the encoder', async () => {
   const embedder = makeWithout(minilm);
   await embedder.load();
   const state = embedder.getState();
-  expect(state).toMatchObject({ status: 'ready', backend: 'cpu', runtime: 'encoder', attempts: [] });
+  expect(state).toMatchObject({ status: 'ready', backend: 'cpu', runtime: 'encoder', failures: [] });
   expect(state).not.toHaveProperty('encoderUnsupported');
 });
 
@@ -88,7 +88,7 @@ describe('another model than BERT', () => {
     expect(embedder.getState()).toMatchObject({
       status: 'ready',
       runtime: 'onnxruntime',
-      attempts: [],
+      failures: [],
       encoderUnsupported: { code: 'backend-unavailable', message: expect.stringContaining('no tensor') },
     });
   });

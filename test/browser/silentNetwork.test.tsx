@@ -103,7 +103,7 @@ test('wasm that does not come is given up in time: the other build is not waited
   await expectPatience(visit);
   await expectFourAttempts('encoder-relaxed.wasm');
   expect(visit.embedder.getState()).toMatchObject({
-    attempts: [{ error: { code: 'backend-unavailable', message: expect.stringContaining('does not come') } }],
+    failures: [{ error: { code: 'backend-unavailable', message: expect.stringContaining('does not come') } }],
   });
 });
 

@@ -106,7 +106,7 @@ describe('static-minilm-256', () => {
 
   test('is found by its id, and runs without a network or onnxruntime-web', async () => {
     await small.load();
-    expect(small.getState()).toMatchObject({ status: 'ready', runtime: 'static', attempts: [] });
+    expect(small.getState()).toMatchObject({ status: 'ready', runtime: 'static', failures: [] });
     expect(small.model).toMatchObject({ dimensions: 256, semanticWeight: 0.5 });
   });
 

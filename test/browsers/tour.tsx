@@ -129,7 +129,7 @@ async function visit(): Promise<Visit> {
   const state = embedder.getState();
   if (state.status !== 'ready') throw new Error(`The embedder is ${state.status}.`);
   const { persistError, ...found } = await findKept();
-  const refused = [...state.attempts.map(({ error }) => error), state.encoderUnsupported, persistError];
+  const refused = [...state.failures.map(({ error }) => error), state.encoderUnsupported, persistError];
   const encoder = Array.from(await embedder.embedMany(TEXTS), (vector) => [...vector]);
   return {
     ready,

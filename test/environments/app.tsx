@@ -75,8 +75,8 @@ async function meaningOf(embedder: Embedder): Promise<string | undefined> {
 
 function reasonsOf(embedder: Embedder): string[] {
   const state = embedder.getState();
-  const attempts = 'attempts' in state ? state.attempts : [];
-  return attempts.map(({ error }) => String(error.details.reason ?? error.code));
+  const failures = 'failures' in state ? state.failures : [];
+  return failures.map(({ error }) => String(error.details.reason ?? error.code));
 }
 
 /** Types a word, and reads the rows and all that is said besides, when the answer is there and the model has come or failed. */

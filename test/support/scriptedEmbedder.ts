@@ -17,7 +17,7 @@ export function scriptedEmbedder(model: ModelInfo, { onTexts }: Script = {}): Em
   return {
     model,
     space: model.space,
-    getState: () => ({ status: 'ready', backend: 'cpu', model, attempts: [], runtime: 'encoder' }),
+    getState: () => ({ status: 'ready', backend: 'cpu', model, failures: [], runtime: 'encoder' }),
     subscribe: () => () => {},
     load: async () => model,
     cancelLoad: () => {},

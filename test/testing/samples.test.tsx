@@ -43,7 +43,7 @@ test('the test of the second sample passes: words are searched and the failed lo
   await screen.findByText(/by words only/);
   expect(embedder.getState()).toMatchObject({
     backend: 'hash',
-    attempts: [{ error: { code: 'model-not-found' } }],
+    failures: [{ error: { code: 'model-not-found' } }],
   });
   expect(warned).toHaveBeenCalled();
   await embedder.dispose();

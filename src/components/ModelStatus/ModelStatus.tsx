@@ -87,7 +87,7 @@ function Loading({ state, strings, isFull }: VariantProps<'loading'> & { readonl
 }
 
 function Ready({ state, strings, isFull }: VariantProps<'ready'> & { readonly isFull: boolean }): ReactNode {
-  const isWorse = state.attempts.length > 0;
+  const isWorse = state.failures.length > 0;
   if (!isFull && !isWorse) return null;
   return (
     <>
@@ -102,7 +102,7 @@ function Ready({ state, strings, isFull }: VariantProps<'ready'> & { readonly is
 }
 
 function Failed({ state, strings }: VariantProps<'error'>): ReactNode {
-  const { error, attempts } = state;
+  const { error, failures } = state;
   const isCancelled = error.code === 'load-cancelled';
   return (
     <>
@@ -111,8 +111,8 @@ function Failed({ state, strings }: VariantProps<'error'>): ReactNode {
         action={strings.retry}
         onAction={() => loadOf(state)}
       />
-      {!isCancelled && attempts.length < 2 && <p data-sem-part="reason">{error.message}</p>}
-      {attempts.length > 1 && <Reasons state={state} strings={strings} />}
+      {!isCancelled && failures.length < 2 && <p data-sem-part="reason">{error.message}</p>}
+      {failures.length > 1 && <Reasons state={state} strings={strings} />}
     </>
   );
 }
@@ -138,12 +138,12 @@ function Line({ text, action, onAction }: LineProps): ReactNode {
 
 /** What is in use and why nothing better is, for developers. */
 function Reasons({ state, strings }: VariantProps<'loading' | 'ready' | 'error'>): ReactNode {
-  const { attempts } = state;
+  const { failures } = state;
   const facts = state.status === 'ready' ? state : undefined;
   const gpu = facts?.diagnostics?.webgpu;
   const reasons = [
     ...(facts ? [strings.inUse(facts)] : []),
-    ...attempts.map(({ backend, error }) => strings.refused(backend, error.message)),
+    ...failures.map(({ backend, error }) => strings.refused(backend, error.message)),
     ...(gpu?.status === 'refused' ? [strings.refused('webgpu', gpu.error.message)] : []),
     ...(facts?.encoderUnsupported ? [strings.encoderUnsupported(facts.encoderUnsupported.message)] : []),
     ...(facts?.persistError ? [strings.persistError(facts.persistError.message)] : []),

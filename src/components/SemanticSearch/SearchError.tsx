@@ -15,12 +15,12 @@ export function SearchError(): ReactNode {
   const { status, mode, error, indexing, embedder, retry } = box.search;
   const state = useStateOf(embedder);
   const [trying, setTrying] = useState<'error' | 'notice'>();
-  const attempts: readonly BackendFailure[] = 'attempts' in state ? state.attempts : [];
-  const asked = attempts.find((attempt) => attempt.error.code === 'consent-needed'); // a download waits for it
-  const isOffline = [{ error }, ...attempts].some((of) => of.error?.details.reason === 'offline');
+  const failures: readonly BackendFailure[] = 'failures' in state ? state.failures : [];
+  const asked = failures.find((failure) => failure.error.code === 'consent-needed'); // a download waits for it
+  const isOffline = [{ error }, ...failures].some((of) => of.error?.details.reason === 'offline');
   const hasFailed = status === 'error' && mode === undefined;
   const hasNoMeaning = error !== undefined && !hasFailed;
-  const isForced = hasNoMeaning || trying || (state.status === 'ready' && attempts.length > 0);
+  const isForced = hasNoMeaning || trying || (state.status === 'ready' && failures.length > 0);
   const isByWords = box.mode === 'hybrid' && (hasNoMeaning || indexing.status === 'lexical');
   const kind = trying ?? (hasFailed ? 'error' : isByWords ? 'notice' : undefined);
 

@@ -6,6 +6,6 @@ const INITIAL_PROGRESS: LoadProgress = { phase: 'checking', loaded: 0, total: 0 
 /** The state of an embedder that starts a backend, after others failed. */
 export const loadingState = (
   { name }: Pick<Backend, 'name'>,
-  attempts: readonly BackendFailure[],
+  failures: readonly BackendFailure[],
   progress: LoadProgress = INITIAL_PROGRESS,
-): EmbedderState => ({ status: 'loading', backend: name, progress, attempts });
+): EmbedderState => ({ status: 'loading', backend: name, progress, failures });

@@ -12,7 +12,7 @@ export interface StartedBackend {
 /** What came of trying backends: the one that runs, if any, and those that failed before it. */
 export interface StartResult {
   readonly started?: StartedBackend;
-  readonly attempts: readonly BackendFailure[];
+  readonly failures: readonly BackendFailure[];
 }
 
 export interface StartFirstOptions extends Pick<StartOptions, 'onDiagnostics' | 'consent'> {
@@ -29,32 +29,32 @@ export async function startFirst(
   signal: AbortSignal,
   { report, onDiagnostics, consent, failed: before = [] }: StartFirstOptions,
 ): Promise<StartResult> {
-  const attempts: BackendFailure[] = [...before];
+  const failures: BackendFailure[] = [...before];
   for (const backend of backends) {
     const { name } = backend;
-    const failed = [...attempts];
+    const failed = [...failures];
     const onProgress = (progress?: LoadProgress) => report(loadingState(backend, failed, progress));
     if (backend !== backends[0]) onProgress();
     try {
       return {
         started: { backend, running: await backend.start({ signal, onProgress, onDiagnostics, consent }) },
-        attempts,
+        failures,
       };
     } catch (error) {
       signal.throwIfAborted();
-      attempts.push({
+      failures.push({
         backend: name,
         error: asEmbedError(error, 'backend-unavailable', `The ${name} backend could not be started.`),
       });
     }
   }
-  return { attempts };
+  return { failures };
 }
 
 /** The state of an embedder on a backend that runs, after others failed. */
 export function readyState(
   { backend, running }: StartedBackend,
-  attempts: readonly BackendFailure[],
+  failures: readonly BackendFailure[],
 ): EmbedderState {
   const { name, model } = backend;
   const { runtime, encoderUnsupported, diagnostics, persistError } = running;
@@ -63,7 +63,7 @@ export function readyState(
     backend: name,
     model,
     runtime,
-    attempts,
+    failures,
     ...(encoderUnsupported && { encoderUnsupported }),
     ...(diagnostics && { diagnostics }),
     ...(persistError && { persistError }),
@@ -71,18 +71,18 @@ export function readyState(
 }
 
 /** The error of a start in which every attempt failed. */
-export function failureOf(attempts: readonly BackendFailure[]): EmbedError {
-  const [only, ...others] = attempts.map(({ error }) => error);
+export function failureOf(failures: readonly BackendFailure[]): EmbedError {
+  const [only, ...others] = failures.map(({ error }) => error);
   if (only && others.length === 0) return only;
-  const reasons = attempts.map(({ backend, error }) => `${backend}: ${error.message}`).join(' ');
+  const reasons = failures.map(({ backend, error }) => `${backend}: ${error.message}`).join(' ');
   return new EmbedError('backend-unavailable', `No backend could be started. ${reasons}`, {
-    details: { attempts },
+    details: { failures },
   });
 }
 
 /** Tells developers why a backend is in use that is not the first choice. */
-export function warnOfFallback({ name }: Backend, attempts: readonly BackendFailure[]): void {
-  for (const { backend, error } of attempts) {
+export function warnOfFallback({ name }: Backend, failures: readonly BackendFailure[]): void {
+  for (const { backend, error } of failures) {
     // biome-ignore lint/suspicious/noConsole: a fallback changes what the app can do, and a developer must hear of it
     console.warn(`react-embeddings: ${name} instead of ${backend}, because: ${error.message}`);
   }

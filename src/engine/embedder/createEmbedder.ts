@@ -206,7 +206,7 @@ class BackendEmbedder implements Embedder {
     } catch (error) {
       const isLast = this.#loading === loading && !this.#disposal.signal.aborted;
       if (isLast && EmbedError.is(error, 'load-cancelled'))
-        this.#state.set({ status: 'error', error, attempts: [] });
+        this.#state.set({ status: 'error', error, failures: [] });
       throw error;
     }
   }
@@ -224,7 +224,7 @@ class BackendEmbedder implements Embedder {
 
   /** Retries a load that failed offline, each time the device is online again, until a model is in use. */
   #retryWhenOnline(active: Active | NoneActive): void {
-    const wasOffline = [...active.attempts, active].some(
+    const wasOffline = [...active.failures, active].some(
       (of) => 'error' in of && of.error.details.reason === 'offline',
     );
     const hasModel = 'backend' in active && active.backend.model.semantic;
@@ -242,10 +242,10 @@ class BackendEmbedder implements Embedder {
     signal: AbortSignal,
     before?: Omit<Active, 'state'>,
   ): Promise<Active | NoneActive> {
-    const attempts = before?.attempts ?? [];
+    const failures = before?.failures ?? [];
     const consent = this.#consent; // given later, it is for another load
     const [first] = backends;
-    if (first) this.#state.set(loadingState(first, attempts));
+    if (first) this.#state.set(loadingState(first, failures));
     first?.prefetch?.();
     try {
       const { startActive } = await loadScript(() => import('./startActive.js'));
@@ -261,7 +261,7 @@ class BackendEmbedder implements Embedder {
     } catch (error) {
       signal.throwIfAborted();
       if (!EmbedError.is(error)) throw error;
-      return { error, attempts };
+      return { error, failures };
     }
   }
 
@@ -318,14 +318,14 @@ class BackendEmbedder implements Embedder {
   }
 
   async #startFailover(lost: Active, error: EmbedError): Promise<RunningBackend | undefined> {
-    const attempts = [...lost.attempts, { backend: lost.backend.name, error }];
+    const failures = [...lost.failures, { backend: lost.backend.name, error }];
     const active = await this.#startOneOf(this.#failoverBackends(lost), this.#disposal.signal, {
       ...lost,
-      attempts,
+      failures,
     });
     const isLost = this.#active === lost; // else a retry came first, and closed its queue
     if ('error' in active) {
-      if (isLost) this.#fail(active.error, active.attempts);
+      if (isLost) this.#fail(active.error, active.failures);
     } else if (isLost) return this.#use(active).running;
     else active.running.stop();
     return undefined;
@@ -335,12 +335,12 @@ class BackendEmbedder implements Embedder {
   #onCrash(active: Active, error: EmbedError): void {
     if (this.#active !== active) return;
     if (this.#failoverBackends(active).length > 0) void this.#failOver(active, error);
-    else this.#fail(error, active.attempts);
+    else this.#fail(error, active.failures);
   }
 
-  #fail(error: EmbedError, attempts: readonly BackendFailure[]): void {
+  #fail(error: EmbedError, failures: readonly BackendFailure[]): void {
     this.#closeRunning(error);
-    if (!this.#disposal.signal.aborted) this.#state.set({ status: 'error', error, attempts });
+    if (!this.#disposal.signal.aborted) this.#state.set({ status: 'error', error, failures });
   }
 
   #closeRunning(reason: EmbedError): void {

@@ -17,7 +17,7 @@ import type { BackendFailure, Diagnostics, EmbedderState } from './stateTypes.js
 export interface Active extends StartedBackend {
   readonly queue: EmbedQueue;
   /** What failed before it. */
-  readonly attempts: readonly BackendFailure[];
+  readonly failures: readonly BackendFailure[];
   /** What an embedder tells of it. */
   readonly state: EmbedderState;
 }
@@ -25,7 +25,7 @@ export interface Active extends StartedBackend {
 /** Why no backend runs. */
 export interface NoneActive {
   readonly error: EmbedError;
-  readonly attempts: readonly BackendFailure[];
+  readonly failures: readonly BackendFailure[];
 }
 
 export interface StartActiveOptions {
@@ -38,7 +38,7 @@ export interface StartActiveOptions {
   /** What takes over from a backend that is lost. */
   readonly recover: () => Promise<RunningBackend | undefined>;
   /** A queue that goes on, and what failed before: the backend that fed it is lost. */
-  readonly before?: Pick<Active, 'queue' | 'attempts'>;
+  readonly before?: Pick<Active, 'queue' | 'failures'>;
 }
 
 /** Starts the first of `backends` that can be started, and a queue for it. Rejects only when `signal` aborts. */
@@ -46,19 +46,19 @@ export async function startActive(
   backends: readonly Backend[],
   { signal, cacheOf, recover, before, ...options }: StartActiveOptions,
 ): Promise<Active | NoneActive> {
-  const { started, attempts } = await startFirst(backends, signal, {
+  const { started, failures } = await startFirst(backends, signal, {
     ...options,
-    ...(before && { failed: before.attempts }),
+    ...(before && { failed: before.failures }),
   });
   if (signal.aborted) {
     started?.running.stop();
     throw signal.reason;
   }
-  if (!started) return { error: failureOf(attempts), attempts };
+  if (!started) return { error: failureOf(failures), failures };
   const { backend, running } = started;
-  warnOfFallback(backend, attempts);
+  warnOfFallback(backend, failures);
   const { maxTokens } = backend.model;
   const queue =
     before?.queue ?? new EmbedQueue({ backend: running, maxTokens, cache: cacheOf(backend), recover });
-  return { ...started, attempts, queue, state: readyState(started, attempts) };
+  return { ...started, failures, queue, state: readyState(started, failures) };
 }

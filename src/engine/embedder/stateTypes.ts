@@ -82,20 +82,20 @@ export interface BackendFailure {
   readonly error: EmbedError;
 }
 
-/** What an embedder is doing. `attempts` are the backends that failed on the way here, in order. */
+/** What an embedder is doing. `failures` are the backends that failed on the way here, in order. */
 export type EmbedderState =
   | { readonly status: 'idle' }
   | {
       readonly status: 'loading';
       readonly backend: BackendName;
       readonly progress: LoadProgress;
-      readonly attempts: readonly BackendFailure[];
+      readonly failures: readonly BackendFailure[];
     }
   | {
       readonly status: 'ready';
       readonly backend: BackendName;
       readonly model: ModelInfo;
-      readonly attempts: readonly BackendFailure[];
+      readonly failures: readonly BackendFailure[];
       /** What does the arithmetic. */
       readonly runtime: RuntimeName;
       /** Why the model runs on onnxruntime-web, where the encoder came first: it cannot run this model, or not on this machine. */
@@ -105,5 +105,5 @@ export type EmbedderState =
       /** Why the model's files could not be stored for the next visit, if so. The embedder works all the same. */
       readonly persistError?: EmbedError;
     }
-  | { readonly status: 'error'; readonly error: EmbedError; readonly attempts: readonly BackendFailure[] }
+  | { readonly status: 'error'; readonly error: EmbedError; readonly failures: readonly BackendFailure[] }
   | { readonly status: 'disposed' };

@@ -82,7 +82,7 @@ test('what took the place of transformers.js asks the Hub for the same model, an
   expect(vectors.map(({ length }) => length)).toEqual([384, 384]);
   expect(embedder.getState()).toMatchObject({
     backend: 'hash',
-    attempts: [{ backend: 'cpu', error: { code: 'model-not-found' } }],
+    failures: [{ backend: 'cpu', error: { code: 'model-not-found' } }],
   });
   const asked = await commands.askedFor();
   expect(asked).toContainEqual(

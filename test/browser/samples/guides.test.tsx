@@ -113,6 +113,6 @@ test('choosing-a-model.md: a question in one language finds a note in another', 
 
 function WhyNot() {
   const state = useEmbedder();
-  const error = state.status === 'ready' ? state.attempts[0]?.error : undefined;
+  const error = state.status === 'ready' ? state.failures[0]?.error : undefined;
   return <p data-testid="why">{error && `${error.code}: ${error.message}`}</p>;
 }

@@ -103,7 +103,7 @@ async function expectVectors(embedder: Embedder, backend: 'webgpu' | 'cpu'): Pro
   expect(embedder.getState()).toMatchObject({ status: 'ready', backend });
 }
 
-const attempt = (code: string, reason?: string) => [
+const failure = (code: string, reason?: string) => [
   { backend: 'webgpu', error: { code, ...(reason && { details: { reason } }) } },
 ];
 
@@ -126,10 +126,10 @@ test('a kernel that computes wrongly: it is not used, now and at the next visits
   const embedder = make(inOrder('wrongKernel'));
   await expectVectors(embedder, 'cpu');
   await noteRecovery();
-  expect(embedder.getState()).toMatchObject({ attempts: attempt('backend-unavailable', 'wrong-vectors') });
+  expect(embedder.getState()).toMatchObject({ failures: failure('backend-unavailable', 'wrong-vectors') });
   const nextVisit = make(inOrder());
   await expectVectors(nextVisit, 'cpu');
-  expect(nextVisit.getState()).toMatchObject({ attempts: attempt('backend-unavailable', 'quarantined') });
+  expect(nextVisit.getState()).toMatchObject({ failures: failure('backend-unavailable', 'quarantined') });
 });
 
 test('float16 that is said to be there and is not: full precision is used, and the state says why', async () => {
@@ -137,7 +137,7 @@ test('float16 that is said to be there and is not: full precision is used, and t
   await expectVectors(embedder, 'webgpu');
   await noteRecovery();
   expect(embedder.getState()).toMatchObject({
-    attempts: [],
+    failures: [],
     diagnostics: {
       webgpu: {
         status: 'used',
@@ -157,7 +157,7 @@ test('a worker that never answers, and one after it that throws: the CPU does th
   const embedder = make(inOrder('silent', 'throwing'));
   await expectVectors(embedder, 'cpu');
   await noteRecovery();
-  expect(embedder.getState()).toMatchObject({ attempts: attempt('worker-crashed') });
+  expect(embedder.getState()).toMatchObject({ failures: failure('worker-crashed') });
 });
 
 test('workers that throw at each visit: in the end the GPU is left alone', async () => {
@@ -165,19 +165,19 @@ test('workers that throw at each visit: in the end the GPU is left alone', async
     const embedder = make(inOrder('throwing'));
     await embedder.load();
     await noteRecovery();
-    expect(embedder.getState()).toMatchObject({ backend: 'cpu', attempts: attempt('worker-crashed') });
+    expect(embedder.getState()).toMatchObject({ backend: 'cpu', failures: failure('worker-crashed') });
     await embedder.dispose();
   }
   const embedder = make(inOrder());
   await expectVectors(embedder, 'cpu');
-  expect(embedder.getState()).toMatchObject({ attempts: attempt('backend-unavailable', 'quarantined') });
+  expect(embedder.getState()).toMatchObject({ failures: failure('backend-unavailable', 'quarantined') });
 });
 
 test('a browser that gives no adapter', async () => {
   const embedder = make(inOrder('noAdapter'));
   await expectVectors(embedder, 'cpu');
   await noteRecovery();
-  expect(embedder.getState()).toMatchObject({ attempts: attempt('backend-unavailable', 'no-adapter') });
+  expect(embedder.getState()).toMatchObject({ failures: failure('backend-unavailable', 'no-adapter') });
 });
 
 test('an error that the GPU reports in the middle of a batch: a fresh worker does it again', async () => {
@@ -189,14 +189,14 @@ test('a load that failed is tried again when a person asks for it', async () => 
   const embedder = make(inOrder('noAdapter'));
   await expectVectors(embedder, 'cpu');
   await embedder.load({ retry: true });
-  expect(embedder.getState()).toMatchObject({ status: 'ready', backend: 'webgpu', attempts: [] });
+  expect(embedder.getState()).toMatchObject({ status: 'ready', backend: 'webgpu', failures: [] });
 });
 
 test('too little memory for the model', async () => {
   const embedder = make(inOrder('littleMemory'));
   await expectVectors(embedder, 'cpu');
   await noteRecovery();
-  expect(embedder.getState()).toMatchObject({ attempts: attempt('backend-unavailable') });
+  expect(embedder.getState()).toMatchObject({ failures: failure('backend-unavailable') });
 });
 
 test('two embedders at once, each with many calls at once', async () => {

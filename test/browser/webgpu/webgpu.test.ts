@@ -51,7 +51,7 @@ test('a BERT runs on the GPU, with the vectors of the full-precision model', asy
     status: 'ready',
     backend: 'webgpu',
     runtime: 'encoder',
-    attempts: [],
+    failures: [],
     diagnostics: {
       webgpu: { status: 'used', facts: { software: true, architecture: 'swiftshader', kernels: 'direct' } },
     },
@@ -84,7 +84,7 @@ describe('in half precision', () => {
     const embedder = make({ webgpuPrecision: 'fp16' });
     await expectCosines(embedder, 0.99999);
     expect(embedder.getState()).toMatchObject({
-      attempts: [],
+      failures: [],
       diagnostics: {
         webgpu: {
           status: 'used',
@@ -113,7 +113,7 @@ test('another model than a BERT is left to the CPU', async () => {
   expect(cosineSimilarity(await embedder.embed(text), Float32Array.from(mean))).toBeGreaterThan(0.9999);
   expect(embedder.getState()).toMatchObject({
     backend: 'cpu',
-    attempts: [
+    failures: [
       {
         backend: 'webgpu',
         error: { code: 'backend-unavailable', message: expect.stringMatching('cannot run this model') },
@@ -129,7 +129,7 @@ describe('what is no use leads to the CPU, with its reason', () => {
     expect(embedder.getState()).toMatchObject({
       status: 'ready',
       backend: 'cpu',
-      attempts: [
+      failures: [
         {
           backend: 'webgpu',
           error: { code: 'backend-unavailable', details: { reason: 'software-adapter' } },

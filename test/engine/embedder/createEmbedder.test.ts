@@ -51,9 +51,9 @@ describe('a download that needs consent', () => {
     const embedder = make({ worker: asking().worker });
     await embedder.load();
     const refused = { error: expect.objectContaining({ code: 'consent-needed', details: { bytes: 34e6 } }) };
-    expect(embedder.getState()).toMatchObject({ status: 'ready', backend: 'hash', attempts: [refused] });
+    expect(embedder.getState()).toMatchObject({ status: 'ready', backend: 'hash', failures: [refused] });
     await embedder.load({ consent: true });
-    expect(embedder.getState()).toMatchObject({ status: 'ready', backend: 'cpu', attempts: [] });
+    expect(embedder.getState()).toMatchObject({ status: 'ready', backend: 'cpu', failures: [] });
   });
 
   test('comes too if consent is given while a load without it is on its way', async () => {
@@ -103,7 +103,7 @@ describe('a device that is online again', () => {
     expect(embedder.getState()).toMatchObject({ backend: 'hash' });
     online();
     await until(() => embedder.getState().status === 'ready' && embedder.model.semantic);
-    expect(embedder.getState()).toMatchObject({ status: 'ready', backend: 'cpu', attempts: [] });
+    expect(embedder.getState()).toMatchObject({ status: 'ready', backend: 'cpu', failures: [] });
   });
 
   test('leaves alone what is in use, and what has failed for another reason', async () => {
@@ -152,7 +152,7 @@ describe('an embedder', () => {
     expect(states).toMatchObject([
       { status: 'loading', backend: 'cpu', progress: { phase: 'checking' } },
       { status: 'loading', backend: 'cpu', progress: { phase: 'downloading', loaded: 5, total: 10 } },
-      { status: 'ready', backend: 'cpu', model: { id: 'all-MiniLM-L6-v2' }, attempts: [] },
+      { status: 'ready', backend: 'cpu', model: { id: 'all-MiniLM-L6-v2' }, failures: [] },
     ]);
     expect(embedder.getState()).toBe(embedder.getState());
   });
@@ -282,7 +282,7 @@ describe('falling back', () => {
     expect(embedder.getState()).toMatchObject({
       status: 'ready',
       backend: 'hash',
-      attempts: [{ backend: 'cpu', error: { code: 'model-not-found', message: 'There is no such file.' } }],
+      failures: [{ backend: 'cpu', error: { code: 'model-not-found', message: 'There is no such file.' } }],
     });
     expect(embedder.space).toBe('hash-based-v1');
     expect(spaceOf(vector)).toBe('hash-based-v1');
@@ -300,7 +300,7 @@ describe('falling back', () => {
     await embedder.load();
     expect(embedder.getState()).toMatchObject({
       backend: 'hash',
-      attempts: [
+      failures: [
         { backend: 'cpu', error: { code: 'backend-unavailable', details: { reason: 'no-workers' } } },
       ],
     });
@@ -329,7 +329,7 @@ describe('falling back', () => {
     works = true;
     const model = await embedder.load({ retry: true });
     expect(model.id).toBe('all-MiniLM-L6-v2');
-    expect(embedder.getState()).toMatchObject({ status: 'ready', backend: 'cpu', attempts: [] });
+    expect(embedder.getState()).toMatchObject({ status: 'ready', backend: 'cpu', failures: [] });
     expect(spaceOf(await embedder.embed('hello'))).toBe(model.space);
   });
 
@@ -363,7 +363,7 @@ describe('falling back', () => {
     await expect(embedder.load()).rejects.toMatchObject({
       code: 'backend-unavailable',
       message: expect.stringContaining('cpu: There is no such file.'),
-      details: { attempts: [{ backend: 'cpu' }, { backend: 'cpu' }] },
+      details: { failures: [{ backend: 'cpu' }, { backend: 'cpu' }] },
     });
   });
 });
@@ -382,7 +382,7 @@ describe('a worker that dies', () => {
     await until(() => loads === 1);
     workers.crash('out of memory');
     expect(await embedding).toHaveLength(384);
-    expect(embedder.getState()).toMatchObject({ status: 'ready', backend: 'cpu', attempts: [] });
+    expect(embedder.getState()).toMatchObject({ status: 'ready', backend: 'cpu', failures: [] });
     expect(workers.counts).toEqual({ started: 2, terminated: 1 });
   });
 

@@ -245,7 +245,7 @@ describe('the browser’s own model', () => {
       await made.load();
       expect(made.getState()).toMatchObject({
         backend: 'hash',
-        attempts: [{ backend: 'browser', error: { code: 'backend-unavailable' } }],
+        failures: [{ backend: 'browser', error: { code: 'backend-unavailable' } }],
       });
     },
   );

@@ -116,7 +116,7 @@ describe('a GPU before the CPU', () => {
     expect(embedder.getState()).toMatchObject({
       status: 'ready',
       backend: 'cpu',
-      attempts: [{ backend: 'webgpu', error: { code: 'inference-failed' } }],
+      failures: [{ backend: 'webgpu', error: { code: 'inference-failed' } }],
     });
     expect((await embedder.embed('dddd'))[1]).toBe(4);
   });
@@ -127,7 +127,7 @@ describe('a GPU before the CPU', () => {
     const states: string[] = [];
     embedder.subscribe(() => states.push(embedder.getState().status));
     expect((await embedder.embed('a'))[1]).toBe(1);
-    expect(embedder.getState()).toMatchObject({ status: 'ready', backend: 'webgpu', attempts: [] });
+    expect(embedder.getState()).toMatchObject({ status: 'ready', backend: 'webgpu', failures: [] });
     expect(states).toEqual([]);
   });
 
@@ -173,7 +173,7 @@ describe('a GPU before the CPU', () => {
     await embedder.load();
     expect(embedder.getState()).toMatchObject({
       backend: 'cpu',
-      attempts: [{ backend: 'webgpu', error: { code: 'backend-unavailable', details: { reason } } }],
+      failures: [{ backend: 'webgpu', error: { code: 'backend-unavailable', details: { reason } } }],
     });
     expect(cpu.counts.started).toBe(1);
   });
