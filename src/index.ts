@@ -30,17 +30,17 @@ export { SearchRoot, type SearchRootProps } from './components/SemanticSearch/Se
 export { SearchKeys, SearchShortcut } from './components/SemanticSearch/SearchShortcut.js';
 export { SearchEmpty, SearchMore, SearchStatus } from './components/SemanticSearch/SearchStatus.js';
 export {
-  type FieldProps,
+  type SearchInputSettings,
   SemanticSearch,
   type SemanticSearchProps,
 } from './components/SemanticSearch/SemanticSearch.js';
 export type { SearchStrings } from './components/SemanticSearch/strings.js';
 export type { RootAttributes } from './components/shared/rootAttributes.js';
 export * from './engine/index.js';
-export type { ChoiceSettings } from './hooks/combobox/boxActions.js';
+export type { SelectionSettings } from './hooks/combobox/boxActions.js';
 export type { HitGroup } from './hooks/combobox/hitGroups.js';
 export type { OpenReason, OpenSettings, Presentation } from './hooks/combobox/openSettings.js';
-export type { ListPart, ListProps, Part, SearchBoxProps } from './hooks/combobox/searchBoxProps.js';
+export type { ListElementProps, MergedListProps, ElementProps, SearchBoxProps } from './hooks/combobox/searchBoxProps.js';
 export type { EmptyQuery } from './hooks/combobox/useEmptyQueryHits.js';
 export type { RowSettings } from './hooks/combobox/useRows.js';
 export { EmbedderProvider, type EmbedderProviderProps } from './hooks/EmbedderProvider.js';

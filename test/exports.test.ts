@@ -13,6 +13,7 @@ test('the engine exports these names', () => {
     [
       "EmbedError",
       "catalog",
+      "compileFilter",
       "cosineSimilarity",
       "createEmbedder",
       "createRemoteIndex",
@@ -20,8 +21,8 @@ test('the engine exports these names', () => {
       "createVectorCache",
       "deleteModel",
       "excerptOf",
-      "fingerprint",
       "fromMiniSearch",
+      "hashTexts",
       "isSpaceKnown",
       "knownModels",
       "listModels",
@@ -30,7 +31,6 @@ test('the engine exports these names', () => {
       "searchVectors",
       "spaceOf",
       "storageEstimate",
-      "toPredicate",
       "withSpace",
     ]
   `);
@@ -112,7 +112,7 @@ test('the server exports these names', () => {
   expect(Object.keys(server).toSorted()).toEqual([
     'createPostgresIndex',
     'createSearchHandler',
-    'enqueue',
+    'enqueueMissing',
     'runIndexWorker',
   ]);
 });

@@ -12,9 +12,9 @@ const FLOAT_BYTES = 4;
 const BATCH = 256;
 const ENCODERS = ['relaxed', 'plain'].map((build) => `src/engine/workers/embedding/encoder-${build}.wasm`);
 
-/** @typedef {'query' | 'document'} Role */
-/** @typedef {{ readonly start: number, readonly end: number }} Span */
-/** @typedef {(texts: readonly string[], role: Role) => Promise<Buffer>} Embed all vectors as float32, row-major */
+/** @typedef {'query' | 'document'} EmbedRole */
+/** @typedef {{ readonly start: number, readonly end: number }} TextSpan */
+/** @typedef {(texts: readonly string[], role: EmbedRole) => Promise<Buffer>} Embed all vectors as float32, row-major */
 
 /** The stored vectors of a model. */
 export class VectorStore {
@@ -27,7 +27,7 @@ export class VectorStore {
   #isOurs = false;
   #rows;
 
-  /** @type {Map<string, Span[]>} */
+  /** @type {Map<string, TextSpan[]>} */
   #spans = new Map();
   #spansFile;
 
@@ -71,7 +71,7 @@ export class VectorStore {
 
   /**
    * @param {string} text
-   * @param {Role} role
+   * @param {EmbedRole} role
    * @returns {Float32Array | undefined}
    */
   get(text, role) {
@@ -86,7 +86,7 @@ export class VectorStore {
   /**
    * Where the passages of a text lie.
    * @param {string} text
-   * @param {(text: string) => Promise<readonly Span[]>} make
+   * @param {(text: string) => Promise<readonly TextSpan[]>} make
    */
   async spansOf(text, make) {
     const key = keyOf(text, 'document');
@@ -101,7 +101,7 @@ export class VectorStore {
   /**
    * Makes and stores the vectors that are missing.
    * @param {readonly string[]} texts
-   * @param {Role} role
+   * @param {EmbedRole} role
    * @param {Embed} embed
    * @param {string} name what stands before the count of texts on standard error
    */
@@ -116,7 +116,7 @@ export class VectorStore {
 
   /**
    * @param {readonly string[]} texts
-   * @param {Role} role
+   * @param {EmbedRole} role
    * @param {Buffer} bytes
    */
   put(texts, role, bytes) {
@@ -135,7 +135,7 @@ export class VectorStore {
 
 /**
  * @param {string} text
- * @param {Role} role
+ * @param {EmbedRole} role
  */
 function keyOf(text, role) {
   return createHash('sha256').update(`${role}\0${text}`).digest('hex').slice(0, 32);

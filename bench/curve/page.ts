@@ -3,7 +3,7 @@ import {
   createSearchIndex,
   createVectorCache,
   type Embedder,
-  type Precision,
+  type IndexPrecision,
   type SearchIndex,
 } from 'react-embeddings/engine';
 import { PassageVectors } from '../../src/engine/workers/search/passageVectors.js';
@@ -61,7 +61,7 @@ const curveBench = {
     timed(() => realEmbedder().embedDocuments([wordsOf(words)])),
 
   /** Makes an index of items whose vectors are random, and stays with it. @returns milliseconds of building and of searches */
-  async makeIndex(items: number, { precision, persist }: { precision: Precision; persist: boolean }) {
+  async makeIndex(items: number, { precision, persist }: { precision: IndexPrecision; persist: boolean }) {
     index = createSearchIndex<string>({
       embedder: randomEmbedder(),
       getText: (text) => text,

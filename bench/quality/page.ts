@@ -6,7 +6,7 @@ import {
   type Embedder,
   type EmbedderOptions,
   type ModelSpec,
-  type Role,
+  type EmbedRole,
   type SearchIndex,
   type SearchOptions,
 } from 'react-embeddings/engine';
@@ -111,7 +111,7 @@ const bench = {
   },
 
   /** The vectors of `texts` as base64 of their float32 bytes, row-major; by two workers. */
-  async embedTexts(texts: readonly string[], role: Role, way: Way): Promise<string> {
+  async embedTexts(texts: readonly string[], role: EmbedRole, way: Way): Promise<string> {
     let binary = '';
     for (const vector of await embedderOf(way).embedMany(texts, { role }))
       binary += String.fromCharCode(...new Uint8Array(vector.buffer));

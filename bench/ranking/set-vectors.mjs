@@ -3,9 +3,9 @@
 import { VectorStore } from '../../tools/vector-store.mjs';
 
 /** @typedef {import('../../tools/datasets.mjs').Text} Text */
-/** @typedef {import('../../tools/vector-store.mjs').Span} Span */
+/** @typedef {import('../../tools/vector-store.mjs').TextSpan} TextSpan */
 /** @typedef {{ name: string, documents: Text[], queries: Text[] }} Set */
-/** @typedef {{ spans: Span[][], passages: Float32Array[][], queries: Float32Array[] }} SetVectors passages of each document */
+/** @typedef {{ spans: TextSpan[][], passages: Float32Array[][], queries: Float32Array[] }} SetVectors passages of each document */
 
 /**
  * @param {string} model its id

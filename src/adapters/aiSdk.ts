@@ -1,4 +1,4 @@
-import type { Embedder, Role } from '../engine/index.js';
+import type { Embedder, EmbedRole } from '../engine/index.js';
 
 /** Options of {@link aiSdkModel}. */
 export interface AiSdkOptions {
@@ -6,7 +6,7 @@ export interface AiSdkOptions {
    * What its texts are: the AI SDK does not tell.
    * @default 'document'
    */
-  readonly role?: Role;
+  readonly role?: EmbedRole;
   /**
    * Whether vectors without a meaning, those of the hash backend, are an error rather than an answer.
    * @default true

@@ -1,7 +1,7 @@
 'use client';
 
 import { Fragment, type ReactNode, useContext } from 'react';
-import type { SearchHit, Span } from '../engine/index.js';
+import type { SearchHit, TextSpan } from '../engine/index.js';
 import { mergeProps } from '../hooks/props/mergeProps.js';
 import { type HitText, type HitTextOptions, useExcerpt, useHitText } from '../hooks/useHitText.js';
 import { SearchContext } from './SemanticSearch/searchContext.js';
@@ -50,7 +50,7 @@ export function Excerpt<T>({ hit, text: given, field, maxLength, ...props }: Exc
 const NO_MATCHES = { matches: [] };
 
 /** Whether all that is shown belongs to the closest passage, and is not all of the text. */
-function isPartOfPassage({ text, matches, passage }: HitText, spans: readonly Span[]) {
+function isPartOfPassage({ text, matches, passage }: HitText, spans: readonly TextSpan[]) {
   const [span] = spans;
   const isOfMeaning = span && passage && matches.length === 0;
   return isOfMeaning && span.start >= passage.start && span.end <= passage.end && isPartOf(text, span);

@@ -5,7 +5,7 @@ export type { DownloadOptions, EmbedderOptions, LoadOptions } from './embedder/o
 export type {
   BackendFailure,
   BackendName,
-  Diagnostics,
+  EmbedderDiagnostics,
   EmbedderState,
   GpuFacts,
   GpuPrecision,
@@ -28,7 +28,7 @@ export {
   catalog,
   isSpaceKnown,
 } from './models/catalog.js';
-export type { Dtype, ModelRules, ModelSource } from './models/config/modelSource.js';
+export type { Dtype, ModelConfig, ModelSource } from './models/config/modelSource.js';
 export { type KnownModel, knownModels } from './models/knownModels.js';
 export type {
   Activation,
@@ -38,10 +38,10 @@ export type {
   ModelInfo,
   ModelSpec,
   Pooling,
-  Role,
+  EmbedRole,
 } from './models/types.js';
 export type { RelevanceLevel } from './ranking/relevance.js';
-export type { FieldText, FileVectors, LexicalHits, NewDocument, Precision } from './rpc/searchProtocol.js';
+export type { FieldText, FilePrecision, LexicalHits, NewDocument, IndexPrecision } from './rpc/searchProtocol.js';
 export { createRemoteIndex, type RemoteIndexOptions } from './search/createRemoteIndex.js';
 export { createSearchIndex } from './search/createSearchIndex.js';
 export { excerptOf } from './search/excerpt.js';
@@ -54,7 +54,7 @@ export type {
   ItemFilter,
 } from './search/filterTypes.js';
 export { fromMiniSearch, type MiniSearchLike } from './search/fromMiniSearch.js';
-export { toPredicate } from './search/ItemStore.js';
+export { compileFilter } from './search/ItemStore.js';
 export type {
   ExportOptions,
   LexicalEngine,
@@ -74,11 +74,11 @@ export type {
   SearchHit,
   SearchMode,
   SearchResult,
-  Span,
+  TextSpan,
 } from './search/resultTypes.js';
 export {
   cosineSimilarity,
-  type Match,
+  type VectorMatch,
   type SearchVectorsOptions,
   searchVectors,
 } from './search/similarity.js';
@@ -103,4 +103,4 @@ export type {
   SplitTextOptions,
   TokenCount,
 } from './types.js';
-export { fingerprint } from './utils/hash53.js';
+export { hashTexts } from './utils/hash53.js';

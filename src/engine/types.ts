@@ -1,12 +1,12 @@
 import type { LoadOptions } from './embedder/optionTypes.js';
 import type { EmbedderState } from './embedder/stateTypes.js';
-import type { ModelInfo, Role } from './models/types.js';
-import type { Span } from './search/resultTypes.js';
+import type { ModelInfo, EmbedRole } from './models/types.js';
+import type { TextSpan } from './search/resultTypes.js';
 
 /** Options of {@link Embedder.embed}. */
 export interface EmbedOptions {
   /** @default 'document' */
-  readonly role?: Role;
+  readonly role?: EmbedRole;
   /** Aborts the call. Queued work that no other caller needs is cancelled. */
   readonly signal?: AbortSignal;
   /** Rejects with `space-mismatch` when the vectors would lie in another space than this one. */
@@ -27,7 +27,7 @@ export interface EmbedManyOptions extends EmbedOptions {
 /** Options of {@link Embedder.countTokens}. */
 export interface CountTokensOptions {
   /** Whose prompt is counted too. @default 'document' */
-  readonly role?: Role;
+  readonly role?: EmbedRole;
   /** Gives up waiting. */
   readonly signal?: AbortSignal;
 }
@@ -79,7 +79,7 @@ export interface EmbedDocumentsOptions extends Pick<EmbedOptions, 'signal' | 'sp
 /** Documents as an index holds them. */
 export interface DocumentVectors {
   /** The passages of each text, in order, at least one: start and end in UTF-16 units. */
-  readonly passages: readonly (readonly Span[])[];
+  readonly passages: readonly (readonly TextSpan[])[];
   /** One vector per passage, row-major `[passages of all texts, dimensions]`. The caller's own, and may be transferred. */
   readonly vectors: Float32Array<ArrayBuffer>;
   readonly dimensions: number;

@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
-import { type ItemFilter, type SearchableIndex, toPredicate } from '../engine/index.js';
+import { type ItemFilter, type SearchableIndex, compileFilter } from '../engine/index.js';
 import { useSubscribe } from './useSubscribe.js';
 
 type Passes<T> = (item: T) => boolean;
@@ -23,7 +23,7 @@ export function useFilter<T>(
   filter: ItemFilter<T> | undefined,
   { index, items }: FilteredItems<T>,
 ): ItemFilter<T> | undefined {
-  const passes = useMemo(() => filter && toPredicate(filter), [filter]);
+  const passes = useMemo(() => filter && compileFilter(filter), [filter]);
   const given = useMemo(() => (passes && items ? verdictOf(items, passes) : undefined), [items, passes]);
   const held = useHeldVerdict(index, items ? undefined : passes);
   const stable = useStable(passes, given ?? held ?? '');

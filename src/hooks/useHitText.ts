@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect, useMemo } from 'react';
-import { excerptOf, type HitBase, type SearchHit, type Span } from '../engine/index.js';
+import { excerptOf, type HitBase, type SearchHit, type TextSpan } from '../engine/index.js';
 
 /** Which text of a hit is shown. */
 export interface HitTextOptions {
@@ -61,7 +61,7 @@ const isOtherText = (
 export function useExcerpt(
   { text, matches, passage }: HitText,
   maxLength: number | undefined,
-): readonly Span[] {
+): readonly TextSpan[] {
   return useMemo(
     () => excerptOf(text, { matches, ...(passage && { passage }) }, maxLength),
     [text, matches, passage, maxLength],

@@ -2,7 +2,7 @@
 
 import { useId, useState } from 'react';
 import type { SearchHit, SearchMode, SelectedFacets } from '../engine/index.js';
-import { boxActions, type ChoiceSettings } from './combobox/boxActions.js';
+import { boxActions, type SelectionSettings } from './combobox/boxActions.js';
 import { elementHandle } from './combobox/elementHandle.js';
 import { groupsOf, type HitGroup } from './combobox/hitGroups.js';
 import type { OpenReason, OpenSettings, Presentation } from './combobox/openSettings.js';
@@ -35,7 +35,7 @@ export type UseSearchBoxOptions<T, S = SearchSource<T>> = S & SearchSettings<T> 
 export type AnyBoxOptions<T> = UseSearchBoxOptions<T, AnySource<T>>;
 
 /** How a search box behaves. */
-export interface SearchBoxSettings<T> extends OpenSettings, ChoiceSettings<T>, RowSettings<T> {
+export interface SearchBoxSettings<T> extends OpenSettings, SelectionSettings<T>, RowSettings<T> {
   /** The accessible name of the input and the list. */
   readonly label: string;
   /** The controlled query; with `onQueryChange`. */
@@ -113,7 +113,7 @@ export interface SearchBox<T> extends SearchBoxProps<T> {
   /** Whether the popover or the dialog is shown, also without hits. */
   readonly isPopupOpen: boolean;
   /** Whether the focus is in the search. */
-  readonly isInside: boolean;
+  readonly isFocusWithin: boolean;
   /** Opens or closes the list, the popover or the dialog. With `open` it asks for that. */
   setOpen(open: boolean, reason: OpenReason): void;
   /**
@@ -187,7 +187,7 @@ export function useAnySearchBox<T>(options: AnyBoxOptions<T>, caller: string): S
   useScrollToRow(id, active, rows.focus, input);
   const hasContent = hits.length > 0 || outcome !== 'none' || search.isError || isSlow;
   const isPopupOpen = isWanted && (isDialog || (presentation === 'popover' && hasContent));
-  const { onRoot, isInside } = useRoot(
+  const { onRoot, isFocusWithin } = useRoot(
     input.get,
     (reason) => presentation === 'popover' && isWanted && setOpen(false, reason),
   );
@@ -245,7 +245,7 @@ export function useAnySearchBox<T>(options: AnyBoxOptions<T>, caller: string): S
     selectedFacets: selectedFacets ?? {},
     setSelectedFacets,
     shortcut,
-    isInside,
+    isFocusWithin,
     outcome,
     total: isBounded ? search.total : undefined,
     canShowMore: isOpen && search.hits.length < (search.total ?? 0),

@@ -9,14 +9,14 @@ import { RequestError } from './requestError.js';
 import { beginSearch, findHits, findIds, type IndexAnswer, narrowPlan, planSearch } from './runSearch.js';
 import type { StoredFacts } from './schema.js';
 import type { IndexRequest } from './searchPlan.js';
-import { type Statistics, visibleFacts } from './visibleFacts.js';
+import { type StatisticsScope, visibleFacts } from './visibleFacts.js';
 
 /** Where and for whom a request is answered. */
 export interface RequestScope {
   readonly schema: string;
   /** What all items must pass, from `authorize`. */
   readonly authorized: FieldFilter | undefined;
-  readonly statistics: Statistics;
+  readonly statistics: StatisticsScope;
 }
 
 /** Answers a request inside of a transaction. */

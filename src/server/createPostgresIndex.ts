@@ -8,7 +8,7 @@ import { type EmbeddedPassage, prepareVectors } from './passages.js';
 import { type ClientLike, guardPool, type PoolLike, transaction } from './pool.js';
 import {
   createTables,
-  type IndexFacts,
+  type IndexInfo,
   readFacts,
   schemaOf,
   type VectorPrecision,
@@ -76,7 +76,7 @@ export interface PostgresIndex<T> {
     texts: Iterable<{ readonly text: string; readonly passages: readonly EmbeddedPassage[] }>,
   ): Promise<void>;
   /** What it holds. @throws {EmbedError} `invalid-input` where there is no index */
-  facts(): Promise<IndexFacts>;
+  facts(): Promise<IndexInfo>;
 }
 
 /**
@@ -130,7 +130,7 @@ export function createPostgresIndex<T>(options: PostgresIndexOptions): PostgresI
 }
 
 /** @throws {EmbedError} `space-mismatch` unless the index holds vectors of this model */
-export function assertSpace({ space }: IndexFacts, asked: VectorSpace): void {
+export function assertSpace({ space }: IndexInfo, asked: VectorSpace): void {
   if (space === asked.space) return;
   throw new EmbedError(
     'space-mismatch',

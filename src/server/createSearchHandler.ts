@@ -13,7 +13,7 @@ import { readBody } from './readBody.js';
 import { readOnly } from './readOnly.js';
 import { RequestError } from './requestError.js';
 import { schemaOf } from './schema.js';
-import type { Statistics } from './visibleFacts.js';
+import type { StatisticsScope } from './visibleFacts.js';
 
 /** Options of {@link createSearchHandler}. */
 export interface SearchHandlerOptions {
@@ -35,7 +35,7 @@ export interface SearchHandlerOptions {
    * pass, but tells how many items there are and how frequent words are in all of them.
    * @default 'visible'
    */
-  readonly statistics?: Statistics;
+  readonly statistics?: StatisticsScope;
   /** How many hits may be asked for. @default 100 */
   readonly maxLimit?: number;
   /** How long a request may be. @default 65536 */

@@ -4,7 +4,7 @@ import { readFacts, schemaOf } from './schema.js';
 import { jobsOf, WorkQueue } from './workQueue.js';
 
 /** Options of {@link enqueueMissing}. */
-export interface EnqueueOptions {
+export interface EnqueueMissingOptions {
   /** A `Pool` of the package `pg`, borrowed. */
   readonly pool: PoolLike;
   /** @default 'react_embeddings' */
@@ -27,7 +27,7 @@ const TEXTS_PER_BATCH = 50_000;
  * back into it. The view `progress` in the index's schema then tells how far workers have come.
  * @returns how many texts came in
  */
-export async function enqueueMissing(options: EnqueueOptions): Promise<number> {
+export async function enqueueMissing(options: EnqueueMissingOptions): Promise<number> {
   const { name = 'react_embeddings', batchSize = 256, seconds = 120 } = options;
   const pool = guardPool(options.pool);
   if (!(Number.isInteger(batchSize) && batchSize > 0 && Number.isInteger(seconds) && seconds > 0))

@@ -12,12 +12,12 @@ export {
   type SearchHandlerOptions,
 } from './createSearchHandler.js';
 export type { IndexDocument } from './documents.js';
-export { type EnqueueOptions, enqueueMissing as enqueue } from './enqueueMissing.js';
+export { type EnqueueMissingOptions, enqueueMissing } from './enqueueMissing.js';
 export type { SearchHealth } from './health.js';
 export type { LoadIndexOptions } from './loadOptions.js';
 export type { EmbeddedPassage } from './passages.js';
 export type { ClientLike, PoolLike, ResultLike } from './pool.js';
 export type { RateLimitOptions } from './rateLimit.js';
-export { runIndexWorker, type WorkOptions } from './runIndexWorker.js';
-export type { IndexFacts, VectorPrecision, VectorSpace } from './schema.js';
-export type { Statistics } from './visibleFacts.js';
+export { runIndexWorker, type IndexWorkerOptions } from './runIndexWorker.js';
+export type { IndexInfo, VectorPrecision, VectorSpace } from './schema.js';
+export type { StatisticsScope } from './visibleFacts.js';

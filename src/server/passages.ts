@@ -1,10 +1,10 @@
 import { EmbedError } from '../engine/errors.js';
 import { l2Normalize } from '../engine/math/l2.js';
-import type { Span } from '../engine/search/resultTypes.js';
+import type { TextSpan } from '../engine/search/resultTypes.js';
 import { hashOf } from './storableText.js';
 
 /** A part of a text with its vector. */
-export interface EmbeddedPassage extends Span {
+export interface EmbeddedPassage extends TextSpan {
   readonly vector: Float32Array;
 }
 

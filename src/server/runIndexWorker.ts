@@ -11,7 +11,7 @@ import { readFacts, schemaOf } from './schema.js';
 import { type TakenBatch, WorkQueue } from './workQueue.js';
 
 /** Options of {@link runIndexWorker}. */
-export interface WorkOptions {
+export interface IndexWorkerOptions {
   /** A `Pool` of the package `pg`, borrowed. */
   readonly pool: PoolLike;
   /** @default 'react_embeddings' */
@@ -53,7 +53,7 @@ const MAX_FAILURES = 3;
  * @throws {EmbedError} `space-mismatch`, `backend-unavailable` on the hash backend, as `Embedder.load`; the last reason,
  * when several batches failed one after another; the signal's reason
  */
-export async function runIndexWorker(options: WorkOptions): Promise<number> {
+export async function runIndexWorker(options: IndexWorkerOptions): Promise<number> {
   const { name = 'react_embeddings', embedder, signal } = options;
   const pool = guardPool(options.pool);
   await embedder.load(signal && { signal });
@@ -70,13 +70,13 @@ export async function runIndexWorker(options: WorkOptions): Promise<number> {
 
 class Worker {
   readonly #queue: WorkQueue;
-  readonly #options: WorkOptions;
+  readonly #options: IndexWorkerOptions;
   readonly #schema: string;
   #texts = 0;
   /** The batches that failed since one went well. */
   readonly #failed = new Set<string>();
 
-  constructor(queue: WorkQueue, options: WorkOptions) {
+  constructor(queue: WorkQueue, options: IndexWorkerOptions) {
     this.#queue = queue;
     this.#options = options;
     this.#schema = schemaOf(options.name ?? 'react_embeddings');

@@ -130,7 +130,7 @@ export async function createTables(
 const TYPICAL_LENGTH = 100;
 
 /** What an index knows of itself. */
-export interface IndexFacts extends VectorSpace {
+export interface IndexInfo extends VectorSpace {
   readonly documents: number;
   readonly embedded: number;
   readonly precision: VectorPrecision;
@@ -139,7 +139,7 @@ export interface IndexFacts extends VectorSpace {
 }
 
 /** What a search needs besides. */
-export interface StoredFacts extends IndexFacts {
+export interface StoredFacts extends IndexInfo {
   /** The length of all texts, in words. */
   readonly totalLength: number;
   readonly typicalLength: number;

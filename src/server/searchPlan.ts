@@ -3,7 +3,7 @@ import type { FieldFilter } from '../engine/search/filterTypes.js';
 import type { Fusion, SearchMode } from '../engine/search/resultTypes.js';
 import type { FoundItems } from './conditions.js';
 import type { StoredFacts } from './schema.js';
-import type { Statistics } from './visibleFacts.js';
+import type { StatisticsScope } from './visibleFacts.js';
 import type { WordsPlan } from './wordsPlan.js';
 
 /** What is asked of an index, checked. */
@@ -20,7 +20,7 @@ export interface IndexRequest {
   /** What the caller may see. */
   readonly authorized?: FieldFilter;
   /** What scores of such a search are made from. @default 'visible' */
-  readonly statistics?: Statistics;
+  readonly statistics?: StatisticsScope;
   /** What they want to see of that. */
   readonly filter?: FieldFilter;
   readonly selected?: FieldFilter;

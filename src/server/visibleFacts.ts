@@ -6,7 +6,7 @@ import type { ClientLike } from './pool.js';
  * What scores and counts are made from, for a request that `authorize` holds to some items: those items only, or all items of
  * the index.
  */
-export type Statistics = 'visible' | 'global';
+export type StatisticsScope = 'visible' | 'global';
 
 /** How many items pass a filter, and how many of them have vectors. */
 export async function visibleFacts(

@@ -2,4 +2,4 @@
 
 export { createTestEmbedder, type TestEmbedder, type TestEmbedderOptions } from './createTestEmbedder.js';
 export { installTestWorkers } from './installTestWorkers.js';
-export { embedderWrapper, type Render, renderWithEmbedder, withEmbedder } from './withEmbedder.js';
+export { embedderWrapper, type RenderFunction, renderWithEmbedder, withEmbedder } from './withEmbedder.js';

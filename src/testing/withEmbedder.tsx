@@ -14,7 +14,7 @@ export function embedderWrapper(embedder: Embedder): ComponentType<{ readonly ch
 }
 
 /** `render` of @testing-library/react, or of what is like it. */
-export type Render<R> = (
+export type RenderFunction<R> = (
   ui: ReactNode,
   options: { readonly wrapper: ComponentType<{ readonly children: ReactNode }> },
 ) => R;
@@ -22,7 +22,7 @@ export type Render<R> = (
 /** Renders below a provider of `embedder`, in StrictMode, with the `render` of your testing library. */
 export function renderWithEmbedder<R>(
   ui: ReactNode,
-  { embedder, render }: { readonly embedder: Embedder; readonly render: Render<R> },
+  { embedder, render }: { readonly embedder: Embedder; readonly render: RenderFunction<R> },
 ): R {
   return render(ui, { wrapper: embedderWrapper(embedder) });
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Plugin, ResolvedConfig } from 'vite';
-import type { Embedder, FileVectors } from '../engine/index.js';
+import type { Embedder, FilePrecision } from '../engine/index.js';
 import { isSpec, resolveModel } from '../engine/models/catalog.js';
 import type { ModelSpec } from '../engine/models/types.js';
 import {
@@ -27,7 +27,7 @@ export interface SearchIndexesOptions extends ItemShape, Pick<NodeEmbedderOption
    * How vectors are written.
    * @default 'int8'
    */
-  readonly vectors?: FileVectors;
+  readonly precision?: FilePrecision;
   /**
    * Whether a build fails when a browser gives other vectors: `auto` compares where there is a Chromium. Models that are
    * known by their folder only are not compared.
@@ -85,21 +85,21 @@ async function builtFile(
   folder: string,
   isBuild: boolean,
 ): Promise<string> {
-  const { vectors = 'int8', text, id, fields, semantic, language } = options;
+  const { precision = 'int8', text, id, fields, semantic, language } = options;
   const content = decodeText(await readFile(source), source);
   const embedder = createNodeEmbedder(options);
   try {
     if (!isSpec(resolveModel(options.model))) await embedder.load(); // its files tell the space
     const shape = JSON.stringify([text, id, fields, semantic, language]);
     const name = createHash('sha256')
-      .update(JSON.stringify([content, embedder.space, vectors, shape]))
+      .update(JSON.stringify([content, embedder.space, precision, shape]))
       .digest('hex')
       .slice(0, 32);
     const path = join(folder, `${name}.index`);
     const items = parseItems(content, source);
     const readers = readersOf(items, options);
     if (!(await readFile(path).catch(() => undefined))) {
-      const file = await buildIndex(items, { ...readers, embedder, vectors });
+      const file = await buildIndex(items, { ...readers, embedder, precision });
       await writeWhole(path, file);
     }
     if (isBuild) await checkInBrowser(items.map(readers.getText), embedder, options);

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { cosineSimilarity, createEmbedder, type Role } from '../../src/engine/index.js';
+import { cosineSimilarity, createEmbedder, type EmbedRole } from '../../src/engine/index.js';
 import { findModel } from '../../src/engine/models/catalog.js';
 import bgeSmall from '../fixtures/bge-small.json';
 import minilm from '../fixtures/minilm.json';
@@ -24,7 +24,7 @@ describe.each([
   test.each(cases.filter(({ text }) => text))(
     'has almost the vector of full precision for $role "$text"',
     async (expected) => {
-      const vector = await embedder.embed(expected.text, { role: expected.role as Role });
+      const vector = await embedder.embed(expected.text, { role: expected.role as EmbedRole });
       // One word over and over is like no text that weights were rounded by.
       const least = /^(\w+ )\1{5}/.test(expected.text) ? 0.92 : 0.96;
       expect(cosineSimilarity(vector, Float32Array.from(expected.vector))).toBeGreaterThan(least);

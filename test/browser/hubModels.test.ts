@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { cosineSimilarity, createEmbedder, type Role } from '../../src/engine/index.js';
+import { cosineSimilarity, createEmbedder, type EmbedRole } from '../../src/engine/index.js';
 import bgeSmall from '../fixtures/bge-small.json';
 
 // The Hub's own files, with real weights: `npm run models:fetch` brings them to models/Xenova/.
@@ -31,7 +31,7 @@ describe.skipIf(!isHere('bge-small-en-v1.5'))('the default model, by the file of
   });
 
   test.each(bgeSmall.cases)('has the vector of full precision for $role "$text"', async (expected) => {
-    const vector = await embedder.embed(expected.text, { role: expected.role as Role });
+    const vector = await embedder.embed(expected.text, { role: expected.role as EmbedRole });
     expect(cosineSimilarity(vector, Float32Array.from(expected.vector))).toBeGreaterThan(0.996);
   });
 

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { cosineSimilarity, createEmbedder, type Role } from '../../src/engine/index.js';
+import { cosineSimilarity, createEmbedder, type EmbedRole } from '../../src/engine/index.js';
 import { tokenizersUrl } from '../../src/engine/tokenizers/index.js';
 import fixture from '../fixtures/multilingual-e5.json';
 
@@ -21,7 +21,7 @@ describe('multilingual-e5-small', () => {
   test.each(fixture.cases)(
     'has the vector of the whole model for $name',
     async ({ text, role, vector: expected }) => {
-      const vector = await embedder.embed(text, { role: role as Role });
+      const vector = await embedder.embed(text, { role: role as EmbedRole });
       expect(cosineSimilarity(vector, Float32Array.from(expected))).toBeGreaterThan(0.998);
     },
   );

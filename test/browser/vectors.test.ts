@@ -4,7 +4,7 @@ import {
   createEmbedder,
   type EmbedderOptions,
   type ModelSpec,
-  type Role,
+  type EmbedRole,
   searchVectors,
 } from '../../src/engine/index.js';
 import { onnxruntimeWorker } from '../../src/engine/onnxruntime/index.js';
@@ -152,13 +152,13 @@ describe('the rules of bge models, on a small BERT with a forward pass in numpy 
     test.each(smallBert.cases)(
       'CLS pooling, prompt and limit: $role "$text" of $tokens tokens',
       async (expected) => {
-        const vector = await cls.embed(expected.text, { role: expected.role as Role });
+        const vector = await cls.embed(expected.text, { role: expected.role as EmbedRole });
         expect(cosineSimilarity(vector, Float32Array.from(expected.cls))).toBeGreaterThan(cosine);
       },
     );
 
     test.each(smallBert.cases)('mean pooling is another thing: $role "$text"', async (expected) => {
-      const vector = await mean.embed(expected.text, { role: expected.role as Role });
+      const vector = await mean.embed(expected.text, { role: expected.role as EmbedRole });
       expect(cosineSimilarity(vector, Float32Array.from(expected.mean))).toBeGreaterThan(cosine);
     });
 

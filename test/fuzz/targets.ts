@@ -156,8 +156,8 @@ const indexFile = (async () => {
     items: documents.map(({ docId }) => `{"id":${docId}}`),
   };
   return [
-    await engine.files.write({ ...input, vectors: 'float32' }),
-    await engine.files.write({ ...input, vectors: 'int8' }),
+    await engine.files.write({ ...input, precision: 'float32' }),
+    await engine.files.write({ ...input, precision: 'int8' }),
   ];
 })();
 

@@ -48,8 +48,8 @@ async function lostLoad({ createPostgresIndex }, world, pool) {
 }
 
 /** @param {Parts} parts @param {import('./scenarios.mjs').World} world @param {pg.Pool} pool */
-async function lostWork({ createPostgresIndex, enqueue, runIndexWorker, scriptedEmbedder }, world, pool) {
-  await enqueue({ pool, name: 'written', batchSize: 8 });
+async function lostWork({ createPostgresIndex, enqueueMissing, runIndexWorker, scriptedEmbedder }, world, pool) {
+  await enqueueMissing({ pool, name: 'written', batchSize: 8 });
   /** @type {Promise<void> | undefined} */
   let restart;
   await runIndexWorker({

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { EmbedError, type ModelInfo } from '../../src/engine/index.js';
 import { createPostgresIndex } from '../../src/server/createPostgresIndex.js';
 import { enqueueMissing } from '../../src/server/enqueueMissing.js';
-import { runIndexWorker, type WorkOptions } from '../../src/server/runIndexWorker.js';
+import { runIndexWorker, type IndexWorkerOptions } from '../../src/server/runIndexWorker.js';
 import { bundleForNode } from '../../tools/bundle-for-node.mjs';
 import { type Script, scriptedEmbedder } from '../support/scriptedEmbedder.js';
 import { testDatabase } from '../support/testDatabase.js';
@@ -27,7 +27,7 @@ async function indexOf(name: string, texts: readonly string[]) {
   return index;
 }
 
-const work = (name: string, script: Script = {}, options: Partial<WorkOptions> = {}) =>
+const work = (name: string, script: Script = {}, options: Partial<IndexWorkerOptions> = {}) =>
   runIndexWorker({ pool, name, embedder: scriptedEmbedder(model, script), waitMs: 20, ...options });
 
 const progressOf = async (name: string) => (await pool.query(`select * from ${name}.progress`)).rows[0];

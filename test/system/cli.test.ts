@@ -142,7 +142,7 @@ describe('react-embeddings index', () => {
   test.each([
     [['index'], /Give one file/],
     [['index', 'x'], /--out/],
-    [['index', 'x', '--out', 'y', '--vectors', 'bits'], /--vectors is bits/],
+    [['index', 'x', '--out', 'y', '--precision', 'bits'], /--precision is bits/],
     [['index', 'x', '--out', 'y', '--threads', 'many', ...MODEL], /--threads is many/],
     [['index', '--what'], /--what/],
     [['dance'], /no command "dance"/],
@@ -285,7 +285,7 @@ describe('react-embeddings evaluate', () => {
       notes,
       '--out',
       index,
-      '--vectors',
+      '--precision',
       'float32',
       '--check',
       'never',

@@ -1,6 +1,6 @@
 'use client';
 
-import type { Part } from '../../hooks/combobox/searchBoxProps.js';
+import type { ElementProps } from '../../hooks/combobox/searchBoxProps.js';
 import { SearchLiveRegion } from './SearchLiveRegion.js';
 import { SearchShortcut } from './SearchShortcut.js';
 import { searchPart } from './searchContext.js';
@@ -8,7 +8,7 @@ import { searchPart } from './searchContext.js';
 /** The modal dialog that the search is in, with `presentation="dialog"`. */
 export const SearchDialog = /* @__PURE__ */ searchPart(
   'Dialog',
-  ({ box }, { children, ...props }: Part<'dialog'>) => (
+  ({ box }, { children, ...props }: ElementProps<'dialog'>) => (
     <dialog {...box.getDialogProps(props)}>
       {children}
       <SearchLiveRegion />
@@ -17,7 +17,7 @@ export const SearchDialog = /* @__PURE__ */ searchPart(
 );
 
 /** The button that opens the dialog. It shows the hotkey. */
-export const SearchTrigger = /* @__PURE__ */ searchPart('Trigger', ({ box }, props: Part<'button'>) => (
+export const SearchTrigger = /* @__PURE__ */ searchPart('Trigger', ({ box }, props: ElementProps<'button'>) => (
   <button {...box.getTriggerProps(props)}>
     {props.children ?? box.label}
     <SearchShortcut />
@@ -25,6 +25,6 @@ export const SearchTrigger = /* @__PURE__ */ searchPart('Trigger', ({ box }, pro
 ));
 
 /** The button that closes the dialog, for those who have no Escape key. */
-export const SearchClose = /* @__PURE__ */ searchPart('Close', ({ box, strings }, props: Part<'button'>) => (
+export const SearchClose = /* @__PURE__ */ searchPart('Close', ({ box, strings }, props: ElementProps<'button'>) => (
   <button {...box.getCloseProps(props)}>{props.children ?? strings.close}</button>
 ));

@@ -2,14 +2,14 @@
 
 import { type ReactNode, useId, useState } from 'react';
 import type { FacetCount, Facets, FieldValue } from '../../engine/index.js';
-import type { Part } from '../../hooks/combobox/searchBoxProps.js';
+import type { ElementProps } from '../../hooks/combobox/searchBoxProps.js';
 import { mergeProps } from '../../hooks/props/mergeProps.js';
 import type { SearchBox } from '../../hooks/useSearchBox.js';
 import { withRef } from '../shared/withRef.js';
 import { useSearchParts } from './searchContext.js';
 
 /** Props of {@link SearchFacets}. */
-export type SearchFacetsProps = Part<'div'> & {
+export type SearchFacetsProps = ElementProps<'div'> & {
   /**
    * What a field is called.
    * @default its name

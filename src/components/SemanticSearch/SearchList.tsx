@@ -2,19 +2,19 @@
 
 import { Fragment, type ReactNode } from 'react';
 import type { SearchHit } from '../../engine/index.js';
-import type { ListPart, Part } from '../../hooks/combobox/searchBoxProps.js';
+import type { ListElementProps, ElementProps } from '../../hooks/combobox/searchBoxProps.js';
 import { mergeProps } from '../../hooks/props/mergeProps.js';
 import { HitRow } from './HitRow.js';
 import { searchPart } from './searchContext.js';
 
 /** Props of `SemanticSearch.List`. */
-export type SearchListProps<T> = Omit<ListPart, 'children'> & {
+export type SearchListProps<T> = Omit<ListElementProps, 'children'> & {
   /** The row of a hit, a `SemanticSearch.Item`. Or the children of the list, if you render the rows yourself. */
   readonly children: ((hit: SearchHit<T>) => ReactNode) | ReactNode;
 };
 
 /** Props of `SemanticSearch.Group`. */
-export type SearchGroupProps = Part<'div'> & {
+export type SearchGroupProps = ElementProps<'div'> & {
   readonly name: string;
   /** What stands beside the name, such as "4 of 61". */
   readonly count?: ReactNode;
@@ -67,7 +67,7 @@ export const SearchList = /* @__PURE__ */ searchPart(
 ) as <T>(props: SearchListProps<T>) => ReactNode;
 
 /** Props of `SemanticSearch.Item`. */
-export type SearchItemProps<T> = ListPart & { readonly hit: SearchHit<T> };
+export type SearchItemProps<T> = ListElementProps & { readonly hit: SearchHit<T> };
 
 /** The row of a hit. Without children its title, where the index has a field `title`, and an excerpt of its text. */
 export const SearchItem = /* @__PURE__ */ searchPart(

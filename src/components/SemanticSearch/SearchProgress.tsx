@@ -1,7 +1,7 @@
 'use client';
 
 import type { ReactNode } from 'react';
-import type { Part } from '../../hooks/combobox/searchBoxProps.js';
+import type { ElementProps } from '../../hooks/combobox/searchBoxProps.js';
 import { useStateOf } from '../../hooks/useEmbedder.js';
 import { useSearchIndexState } from '../../hooks/useSearchIndexState.js';
 import { Progress } from '../shared/Progress.js';
@@ -10,7 +10,7 @@ import { withRef } from '../shared/withRef.js';
 import { useSearchParts } from './searchContext.js';
 
 /** The progress until search by meaning is ready: the download of the model, its start, the vectors of the items. */
-export const SearchProgress = /* @__PURE__ */ withRef(function SearchProgress(props: Part<'div'>): ReactNode {
+export const SearchProgress = /* @__PURE__ */ withRef(function SearchProgress(props: ElementProps<'div'>): ReactNode {
   const { box, strings } = useSearchParts('Progress');
   const embedder = useStateOf(box.search.embedder);
   const isStalled = useStalled(embedder);

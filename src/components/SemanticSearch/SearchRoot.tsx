@@ -1,7 +1,7 @@
 'use client';
 
 import type { ReactNode } from 'react';
-import type { Part } from '../../hooks/combobox/searchBoxProps.js';
+import type { ElementProps } from '../../hooks/combobox/searchBoxProps.js';
 import { mergeProps } from '../../hooks/props/mergeProps.js';
 import { definedOf } from '../../hooks/props/optionalProps.js';
 import type { AnySource, SearchableTexts, SearchSource } from '../../hooks/types.js';
@@ -23,7 +23,7 @@ export type SearchRootProps<T, S = SearchSource<T>> = UseSearchBoxOptions<T, S> 
      */
     readonly strings?: Partial<SearchStrings> | undefined;
     /** DOM attributes whose names clash with an option. Others are given beside the options. */
-    readonly attributes?: Part<'div'> | undefined;
+    readonly attributes?: ElementProps<'div'> | undefined;
   };
 
 export interface RootPart {

@@ -1,6 +1,6 @@
 'use client';
 
-import type { Part } from '../../hooks/combobox/searchBoxProps.js';
+import type { ElementProps } from '../../hooks/combobox/searchBoxProps.js';
 import { mergeProps } from '../../hooks/props/mergeProps.js';
 import { Lines } from '../shared/Lines.js';
 import { searchPart } from './searchContext.js';
@@ -8,7 +8,7 @@ import { outcomeText } from './strings.js';
 
 /** What a search has come to: beside hits, or where there are none. */
 const outcomePart = (name: string, part: string, isOfHits: boolean) =>
-  searchPart(name, ({ box, strings }, props: Part<'div'>) => {
+  searchPart(name, ({ box, strings }, props: ElementProps<'div'>) => {
     const text = outcomeText(box, strings);
     if (text === '' || isOfHits !== box.hits.length > 0) return null;
     const isNotice = box.outcome === 'low-relevance';
@@ -20,7 +20,7 @@ const outcomePart = (name: string, part: string, isOfHits: boolean) =>
   });
 
 /** A button behind the hits that shows more of them, while there are more. */
-export const SearchMore = /* @__PURE__ */ searchPart('More', ({ box, strings }, props: Part<'button'>) =>
+export const SearchMore = /* @__PURE__ */ searchPart('More', ({ box, strings }, props: ElementProps<'button'>) =>
   box.canShowMore ? (
     <button
       {...mergeProps(props, { type: 'button', 'data-sem-part': 'more', onClick: box.showMore } as const)}

@@ -2,7 +2,7 @@
 
 import type { ReactNode, Ref } from 'react';
 import type { SearchHit } from '../../engine/index.js';
-import type { Part } from '../../hooks/combobox/searchBoxProps.js';
+import type { ElementProps } from '../../hooks/combobox/searchBoxProps.js';
 import { mergeProps } from '../../hooks/props/mergeProps.js';
 import type { AnySource, SearchableTexts, SearchSource } from '../../hooks/types.js';
 import type { UseSearchBoxOptions } from '../../hooks/useSearchBox.js';
@@ -20,14 +20,14 @@ import { SearchEmpty, SearchMore, SearchStatus } from './SearchStatus.js';
 import type { SearchStrings } from './strings.js';
 
 /** Props of the field of a search. */
-export interface FieldProps {
+export interface SearchInputSettings {
   readonly placeholder?: string | undefined;
   /** The field's name in a form. */
   readonly name?: string | undefined;
   readonly autoFocus?: boolean | undefined;
   readonly inputRef?: Ref<HTMLInputElement> | undefined;
   /** Further attributes of the field, such as `id`, `aria-describedby` or `onPaste`. */
-  readonly inputProps?: Part<'input'> | undefined;
+  readonly inputProps?: ElementProps<'input'> | undefined;
 }
 
 /**
@@ -36,7 +36,7 @@ export interface FieldProps {
  */
 export type SemanticSearchProps<T, S = SearchSource<T>> = UseSearchBoxOptions<T, S> &
   RootAttributes &
-  FieldProps & {
+  SearchInputSettings & {
     /**
      * How a hit is shown. Without links or buttons in it, unless `listRole` is `list`.
      * @default its title, if `fields` has one of that name, and an `<Excerpt>`
@@ -118,7 +118,7 @@ function WholeSearch<T>(props: SemanticSearchProps<T, AnySource<T>>): ReactNode 
   );
 }
 
-function inputProps({ inputProps, inputRef: ref, placeholder, name, autoFocus }: FieldProps): Part<'input'> {
+function inputProps({ inputProps, inputRef: ref, placeholder, name, autoFocus }: SearchInputSettings): ElementProps<'input'> {
   return mergeProps({ ref, placeholder, name, autoFocus }, { ...inputProps });
 }
 

@@ -1,14 +1,14 @@
 'use client';
 
 import type { ReactNode } from 'react';
-import type { HitBase, Span } from '../../engine/index.js';
+import type { HitBase, TextSpan } from '../../engine/index.js';
 import { isPartOf } from './isPartOf.js';
 
 export interface MarkedProps {
   readonly text: string;
   readonly found: Pick<HitBase, 'matches' | 'passage'>;
   /** The part of the text that is shown, if not all. */
-  readonly shown?: Span;
+  readonly shown?: TextSpan;
 }
 
 /**

@@ -1,14 +1,14 @@
 'use client';
 
 import type { ReactNode } from 'react';
-import type { Part } from '../../hooks/combobox/searchBoxProps.js';
+import type { ElementProps } from '../../hooks/combobox/searchBoxProps.js';
 import { mergeProps } from '../../hooks/props/mergeProps.js';
 
 export interface ProgressProps {
   readonly label: string;
   /** From 0 to 1; `undefined` for an indeterminate bar. */
   readonly share: number | undefined;
-  readonly attributes?: Part<'div'> | undefined;
+  readonly attributes?: ElementProps<'div'> | undefined;
 }
 
 /** A bar under a label. */

@@ -1,5 +1,5 @@
 import type { AriaAttributes, DOMAttributes } from 'react';
-import type { DataAttributes, Part } from '../../hooks/combobox/searchBoxProps.js';
+import type { DataAttributes, ElementProps } from '../../hooks/combobox/searchBoxProps.js';
 
 type Named = 'ref' | 'id' | 'className' | 'style' | 'title' | 'lang' | 'dir' | 'hidden' | 'tabIndex';
 type Handlers = Omit<
@@ -8,7 +8,7 @@ type Handlers = Omit<
 >;
 
 /** Attributes of the element around a search, beside the options of the search. */
-export type RootAttributes = Pick<Part<'div'>, Named> & AriaAttributes & DataAttributes & Handlers;
+export type RootAttributes = Pick<ElementProps<'div'>, Named> & AriaAttributes & DataAttributes & Handlers;
 
 const ATTRIBUTE =
   /^(data-|aria-|on(?!Select$|\w+Change$)[A-Z])|^(ref|id|className|style|title|lang|dir|hidden|tabIndex)$/;

@@ -1,6 +1,6 @@
 import { describeModel, filesIn, provisionalModelInfo } from '../models/catalog.js';
 import type { ModelSource } from '../models/config/modelSource.js';
-import type { ModelFiles, ModelInfo, ModelSpec, Role } from '../models/types.js';
+import type { ModelFiles, ModelInfo, ModelSpec, EmbedRole } from '../models/types.js';
 
 /** A model and the addresses of its files, or of the folder that describes it. */
 export type LocatedModel =
@@ -12,7 +12,7 @@ export interface ModelDescriptor {
   readonly info: ModelInfo;
   readonly located: LocatedModel;
   /** A text with its role's prompt before it. */
-  readonly input: (text: string, role: Role) => string;
+  readonly input: (text: string, role: EmbedRole) => string;
   /** Takes in what a load has found in the model's folder. */
   learn(spec: ModelSpec | undefined): void;
 }

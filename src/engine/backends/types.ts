@@ -1,6 +1,6 @@
-import type { BackendName, Diagnostics, LoadProgress, RuntimeName } from '../embedder/stateTypes.js';
+import type { BackendName, EmbedderDiagnostics, LoadProgress, RuntimeName } from '../embedder/stateTypes.js';
 import type { EmbedError } from '../errors.js';
-import type { ModelInfo, Role } from '../models/types.js';
+import type { ModelInfo, EmbedRole } from '../models/types.js';
 import type { EmbedOutput, PassageSpan, SplitInput } from '../rpc/embeddingProtocol.js';
 
 /** A way to compute vectors, before anything is started: what an embedder can know and say of it. */
@@ -8,7 +8,7 @@ export interface Backend {
   readonly name: BackendName;
   readonly model: ModelInfo;
   /** What is embedded for a text of this role. Equal inputs have equal vectors. */
-  input(text: string, role: Role): string;
+  input(text: string, role: EmbedRole): string;
   /** Begins to fetch the code that a start takes. */
   prefetch?(): void;
   /** Starts it in a realm of its own. Aborting ends the attempt and gives back what it held. */
@@ -27,7 +27,7 @@ export interface StartOptions {
   /** The person wants the download, however large. */
   readonly consent?: boolean | undefined;
   /** Hears what becomes of the GPU beside a backend, at any time later. */
-  readonly onDiagnostics: (diagnostics: Diagnostics) => void;
+  readonly onDiagnostics: (diagnostics: EmbedderDiagnostics) => void;
 }
 
 /** Where large batches are done, one at a time. */
@@ -67,7 +67,7 @@ export interface RunningBackend {
   /** Why the encoder does not, if it was to. */
   readonly encoderUnsupported?: EmbedError;
   /** What is known of the GPU when it starts. */
-  readonly diagnostics?: Diagnostics;
+  readonly diagnostics?: EmbedderDiagnostics;
   /** Why the model's files could not be stored, if so. */
   readonly persistError?: EmbedError;
   stop(): void;

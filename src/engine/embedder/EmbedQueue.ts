@@ -1,5 +1,5 @@
 import type { Embedded, RunningBackend } from '../backends/types.js';
-import type { Role } from '../models/types.js';
+import type { EmbedRole } from '../models/types.js';
 import type { EmbedProgress } from '../types.js';
 import { abortable } from '../utils/promises.js';
 import { type Cache, type EmbeddedDocument, type QueuedInput, QueuedInputs } from './QueuedInputs.js';
@@ -29,7 +29,7 @@ export interface QueueOptions {
 }
 
 export interface RequestOptions {
-  readonly role: Role;
+  readonly role: EmbedRole;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: EmbedProgress) => void) | undefined;
 }

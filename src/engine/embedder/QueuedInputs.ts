@@ -1,4 +1,4 @@
-import type { Role } from '../models/types.js';
+import type { EmbedRole } from '../models/types.js';
 import type { PassageSpan } from '../rpc/embeddingProtocol.js';
 import { estimateTokens } from '../utils/estimateTokens.js';
 import { type Deferred, defer } from '../utils/promises.js';
@@ -35,7 +35,7 @@ export interface QueuedInput extends WantedInput {
 export class QueuedInputs {
   readonly #maxTokens: number;
   readonly #all = new Map<string, QueuedInput>();
-  readonly #lanes: Record<Role, Set<QueuedInput>> = { query: new Set(), document: new Set() };
+  readonly #lanes: Record<EmbedRole, Set<QueuedInput>> = { query: new Set(), document: new Set() };
 
   /** @param maxTokens of the longest input that the model reads */
   constructor(maxTokens: number) {
@@ -51,7 +51,7 @@ export class QueuedInputs {
     return this.#lanes.query.size > 0;
   }
 
-  enter(wanted: WantedInput, role: Role): QueuedInput {
+  enter(wanted: WantedInput, role: EmbedRole): QueuedInput {
     const key = `${wanted.overlap ?? ''}|${wanted.input}`;
     const known = this.#all.get(key);
     const queued = known ?? {

@@ -2,7 +2,7 @@ import { loadingState } from '../backends/loadingState.js';
 import { selectBackends } from '../backends/selectBackends.js';
 import type { Backend, RunningBackend } from '../backends/types.js';
 import { EmbedError, modelRequired } from '../errors.js';
-import type { ModelInfo, Role } from '../models/types.js';
+import type { ModelInfo, EmbedRole } from '../models/types.js';
 import type {
   CountTokensOptions,
   DocumentVectors,
@@ -21,7 +21,7 @@ import { createStore } from '../utils/store.js';
 import type { EmbedderOptions, LoadOptions } from './optionTypes.js';
 import type { Cache } from './QueuedInputs.js';
 import type { Active, NoneActive } from './startActive.js';
-import type { BackendFailure, Diagnostics, EmbedderState } from './stateTypes.js';
+import type { BackendFailure, EmbedderDiagnostics, EmbedderState } from './stateTypes.js';
 import { assertSpace, assertTexts } from './validation.js';
 import { createVectorCache, type VectorCache, withSpace } from './vectorCache.js';
 
@@ -68,7 +68,7 @@ class BackendEmbedder implements Embedder {
 
   readonly #reports = {
     report: this.#state.set,
-    onDiagnostics: (diagnostics: Diagnostics) => {
+    onDiagnostics: (diagnostics: EmbedderDiagnostics) => {
       const state = this.#state.get();
       if (state.status === 'ready') this.#state.set({ ...state, diagnostics });
     },
@@ -177,7 +177,7 @@ class BackendEmbedder implements Embedder {
   }
 
   /** The vectors of all texts, if none of them must be computed. */
-  #stored(texts: readonly string[], role: Role): Float32Array[] | undefined {
+  #stored(texts: readonly string[], role: EmbedRole): Float32Array[] | undefined {
     const vectors: Float32Array[] = [];
     for (const text of texts) {
       const vector = this.#cache.get(this.space, this.#backend.input(text, role));

@@ -9,7 +9,7 @@ import type { Backend, RunningBackend } from '../backends/types.js';
 import type { EmbedError } from '../errors.js';
 import { EmbedQueue } from './EmbedQueue.js';
 import type { Cache } from './QueuedInputs.js';
-import type { BackendFailure, Diagnostics, EmbedderState } from './stateTypes.js';
+import type { BackendFailure, EmbedderDiagnostics, EmbedderState } from './stateTypes.js';
 
 // What only an embedder with something to do needs: a page fetches it with its first load.
 
@@ -31,7 +31,7 @@ export interface NoneActive {
 export interface StartActiveOptions {
   readonly signal: AbortSignal;
   readonly report: (state: EmbedderState) => void;
-  readonly onDiagnostics: (diagnostics: Diagnostics) => void;
+  readonly onDiagnostics: (diagnostics: EmbedderDiagnostics) => void;
   readonly consent: boolean;
   /** The vectors in the space of a backend. */
   readonly cacheOf: (backend: Backend) => Cache<Float32Array>;

@@ -63,7 +63,7 @@ export type GpuState =
   | { readonly status: 'refused'; readonly error: EmbedError };
 
 /** What an embedder found out about the machine. */
-export interface Diagnostics {
+export interface EmbedderDiagnostics {
   readonly webgpu: GpuState;
 }
 
@@ -101,7 +101,7 @@ export type EmbedderState =
       /** Why the model runs on onnxruntime-web, where the encoder came first: it cannot run this model, or not on this machine. */
       readonly encoderUnsupported?: EmbedError;
       /** What has become of the GPU; absent on the backends `hash` and `browser`. */
-      readonly diagnostics?: Diagnostics;
+      readonly diagnostics?: EmbedderDiagnostics;
       /** Why the model's files could not be stored for the next visit, if so. The embedder works all the same. */
       readonly persistError?: EmbedError;
     }

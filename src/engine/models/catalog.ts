@@ -1,12 +1,12 @@
 import catalogFile from '../../../models/catalog.json';
 import knownFile from '../../../models/known.json';
 import { EmbedError } from '../errors.js';
-import { fingerprint } from '../utils/hash53.js';
-import type { ModelRules, ModelSource } from './config/modelSource.js';
+import { hashTexts } from '../utils/hash53.js';
+import type { ModelConfig, ModelSource } from './config/modelSource.js';
 import type { ModelFile, ModelFiles, ModelInfo, ModelSpec } from './types.js';
 
 /** What is known of how a model is run, from what its authors have published. */
-export interface KnownRules extends Omit<ModelSource, keyof ModelRules>, ModelRules {
+export interface KnownRules extends Omit<ModelSource, keyof ModelConfig>, ModelConfig {
   readonly id: string;
   readonly repo: string;
 }
@@ -158,7 +158,7 @@ export const idOf = ({ id, repo, url }: ModelSource): string => id ?? repo ?? ur
 function spaceOfModel(spec: ModelSpec): string {
   const { id, files, pooling, normalize, dimensions, maxTokens, prompts, dense, layerNorm } = spec;
   const { tokenizer, weights, others = [] } = files;
-  const digest = fingerprint([
+  const digest = hashTexts([
     weights.sha256,
     tokenizer.sha256,
     prompts.query,

@@ -1,5 +1,5 @@
 /** What a text is for. Some models put a different prompt before a search query than before a document. */
-export type Role = 'query' | 'document';
+export type EmbedRole = 'query' | 'document';
 /** The facts of a model that callers need. */
 export interface ModelInfo {
   readonly id: string;
@@ -67,7 +67,7 @@ export interface ModelSpec {
   /** Whether vectors are scaled to length 1 (L2). */
   readonly normalize: boolean;
   /** What is put before a text of each role. */
-  readonly prompts: Readonly<Record<Role, string>>;
+  readonly prompts: Readonly<Record<EmbedRole, string>>;
   readonly files: ModelFiles<ModelFile>;
   /** Layers behind the pooling, in order. */
   readonly dense?: readonly DenseLayer[];

@@ -4,7 +4,7 @@ import type { DownloadOptions } from '../embedder/optionTypes.js';
 import type { GpuFacts, GpuPrecision, ModelRuntime } from '../embedder/stateTypes.js';
 import type { WireError } from '../errors.js';
 import type { ModelSource } from '../models/config/modelSource.js';
-import type { ModelFiles, ModelSpec, Role } from '../models/types.js';
+import type { ModelFiles, ModelSpec, EmbedRole } from '../models/types.js';
 import type { Api } from './types.js';
 
 /** How a GPU is to be used. */
@@ -88,7 +88,7 @@ export interface CountOutput {
 
 export interface SplitInput {
   readonly text: string;
-  readonly role: Role;
+  readonly role: EmbedRole;
   readonly maxTokens: number;
   readonly overlap: number;
   /** Whether passages have the headings above them as their `context`. */

@@ -2,10 +2,10 @@
 
 import type { WireError } from '../errors.js';
 import type { ScoreStats } from '../ranking/fusion.js';
-import type { Fusion, HitBase, SearchMode, Span } from '../search/resultTypes.js';
+import type { Fusion, HitBase, SearchMode, TextSpan } from '../search/resultTypes.js';
 
 /** How vectors are compared: all in floats, or candidates by bytes; `auto` by how many there are. */
-export type Precision = 'auto' | 'float32' | 'int8';
+export type IndexPrecision = 'auto' | 'float32' | 'int8';
 
 /** A text to search, as the worker knows it. `docId` is its number: from the page, counted from 0, and never used again. */
 export interface NewDocument {
@@ -33,19 +33,19 @@ export interface LexicalHits {
   readonly terms: readonly string[];
 }
 
-/** How vectors are written to a file. */
-export type FileVectors = 'float32' | 'int8';
+/** How vectors are written to a file: as floats, or as bytes in a quarter of the size. */
+export type FilePrecision = 'float32' | 'int8';
 
 export interface NewVectors {
   /**
    * An unknown `docId` means that the document was removed meanwhile; its vectors are ignored. Passages are spans of the embedded
    * text, which begins with the fields that are `semantic`.
    */
-  readonly documents: readonly { readonly docId: number; readonly passages: readonly Span[] }[];
+  readonly documents: readonly { readonly docId: number; readonly passages: readonly TextSpan[] }[];
   /** One vector per passage, row-major `[passages of all documents, dimensions]`. Transferred, not copied. */
   readonly data: Float32Array<ArrayBuffer>;
   readonly dimensions: number;
-  readonly precision: Precision;
+  readonly precision: IndexPrecision;
   /** Whether they are the interim model's: held beside the others, and never stored. */
   readonly interim?: true;
 }
@@ -55,7 +55,7 @@ export interface PersistOptions {
   readonly name: string;
   readonly space: string;
   readonly dimensions: number;
-  readonly precision: Precision;
+  readonly precision: IndexPrecision;
 }
 
 /** Why vectors are not stored, if so. */
@@ -156,7 +156,7 @@ export type SearchMethods = {
     readonly input: {
       readonly from: number;
       readonly documents: readonly NewDocument[];
-      readonly precision: Precision;
+      readonly precision: IndexPrecision;
     };
     readonly output: { readonly imported: readonly number[] };
   };
@@ -168,7 +168,7 @@ export type SearchMethods = {
       readonly docIds: readonly number[];
       /** As JSON, in the order of documents. */
       readonly items: readonly string[];
-      readonly vectors: FileVectors;
+      readonly precision: FilePrecision;
       /** The language of the texts, a BCP 47 tag. */
       readonly language?: string;
     };

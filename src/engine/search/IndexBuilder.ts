@@ -1,6 +1,6 @@
 import { EmbedError } from '../errors.js';
 import { MIN_DOCUMENTS } from '../ranking/fusion.js';
-import type { Precision } from '../rpc/searchProtocol.js';
+import type { IndexPrecision } from '../rpc/searchProtocol.js';
 import type { Embedder } from '../types.js';
 import { embeddedText } from '../utils/embeddedText.js';
 import { loadScript } from '../utils/loadScript.js';
@@ -21,7 +21,7 @@ export interface IndexBuilderOptions {
   readonly embedder: Embedder;
   readonly itemStore: Pick<ItemStore<unknown>, 'at' | 'docIds' | 'size'>;
   readonly worker: SearchWorkerClient;
-  readonly precision: Precision;
+  readonly precision: IndexPrecision;
   readonly overlap: number | undefined;
   /** The name under which vectors are stored. */
   readonly persist: string | undefined;

@@ -142,7 +142,7 @@ function areSame(a: readonly FieldText[], b: readonly FieldText[]): boolean {
  * A filter as a function: whether an item passes, and has the selected values of facets. For a filter that is wrong that throws
  * `invalid-input`, as a search does.
  */
-export function toPredicate<T>(
+export function compileFilter<T>(
   filter: ItemFilter<T> | undefined,
   selectedFacets?: SelectedFacets,
 ): (item: T) => boolean {

@@ -1,5 +1,5 @@
 import type { EmbedError } from '../errors.js';
-import type { NewVectors, Precision } from '../rpc/searchProtocol.js';
+import type { NewVectors, IndexPrecision } from '../rpc/searchProtocol.js';
 import type { Embedder } from '../types.js';
 import { abortable } from '../utils/promises.js';
 import type { Changes } from './ItemStore.js';
@@ -9,7 +9,7 @@ import type { SearchWorkerClient } from './SearchWorkerClient.js';
 export interface IndexerOptions {
   readonly embedder: Embedder;
   readonly worker: SearchWorkerClient;
-  readonly precision: Precision;
+  readonly precision: IndexPrecision;
   readonly overlap: number | undefined;
   /** The name under which vectors are stored. */
   readonly persist: string | undefined;

@@ -144,13 +144,13 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
     return { ...found, hits: others.slice(0, limit), total };
   }
 
-  async export({ vectors = 'float32', signal }: ExportOptions = {}): Promise<Uint8Array> {
+  async export({ precision = 'float32', signal }: ExportOptions = {}): Promise<Uint8Array> {
     await this.build(signal && { signal });
     const { space } = this.#builder.vectors;
     if (this.getState().status === 'lexical') throw modelRequired();
     const { exportFile } = await loadScript(() => import('./importExport.js'));
     const parts = { itemStore: this.#itemStore, worker: this.#worker };
-    return abortable(exportFile(parts, { space: space ?? this.embedder.space, vectors }), signal);
+    return abortable(exportFile(parts, { space: space ?? this.embedder.space, precision }), signal);
   }
 
   async import(file: Uint8Array | ArrayBuffer): Promise<void> {

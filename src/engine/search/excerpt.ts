@@ -1,4 +1,4 @@
-import type { HitBase, Span } from './resultTypes.js';
+import type { HitBase, TextSpan } from './resultTypes.js';
 import { characterEndBefore, wordEndBefore, wordStartFrom } from './wordBorders.js';
 
 type Match = HitBase['matches'][number];
@@ -21,7 +21,7 @@ export function excerptOf(
   text: string,
   { matches, passage }: Pick<HitBase, 'matches' | 'passage'>,
   maxLength: number = EXCERPT_LENGTH,
-): readonly Span[] {
+): readonly TextSpan[] {
   const whole = trimmed(text, { start: 0, end: text.length });
   if (whole.end - whole.start <= maxLength) return [whole];
   const within = matches.filter(([start, end]) => start >= whole.start && end <= whole.end && start < end);
@@ -30,7 +30,7 @@ export function excerptOf(
   return [beginningOf(text, isInside ? trimmed(text, passage) : whole, maxLength - 2 * CUT_LENGTH)];
 }
 
-function beginningOf(text: string, { start, end }: Span, length: number): Span {
+function beginningOf(text: string, { start, end }: TextSpan, length: number): TextSpan {
   if (end - start <= length) return { start, end };
   const wordEnd = wordEndBefore(text, start + length, start);
   return { start, end: wordEnd > start ? wordEnd : characterEndBefore(text, start + length, start) };
@@ -38,10 +38,10 @@ function beginningOf(text: string, { start, end }: Span, length: number): Span {
 
 function aroundWords(
   text: string,
-  whole: Span,
+  whole: TextSpan,
   matches: readonly Match[],
   maxLength: number,
-): readonly Span[] {
+): readonly TextSpan[] {
   let best: Cover = { windows: [], words: 0 };
   const wanted = new Set(matches.map((match) => wordAt(text, match))).size;
   for (let parts = 1; parts <= MAX_PARTS && best.words < wanted; parts += 1) {
@@ -63,14 +63,14 @@ const wordAt = (text: string, [start, end]: Match) => text.slice(start, end).toL
 
 /** Windows, and how many different words are in them. */
 interface Cover {
-  readonly windows: readonly Span[];
+  readonly windows: readonly TextSpan[];
   readonly words: number;
 }
 
 /** Windows of a size, each with the most words that those before it have not. */
 function cover(text: string, matches: readonly Match[], count: number, size: number): Cover {
   const seen = new Set<string>();
-  const windows: Span[] = [];
+  const windows: TextSpan[] = [];
   while (windows.length < count) {
     const window = bestWindow(text, matches, seen, size);
     if (!window) break;
@@ -80,7 +80,7 @@ function cover(text: string, matches: readonly Match[], count: number, size: num
   return { windows, words: seen.size };
 }
 
-const isIn = ([start, end]: Match, window: Span) => start >= window.start && end <= window.end;
+const isIn = ([start, end]: Match, window: TextSpan) => start >= window.start && end <= window.end;
 
 /** From match to match, the window with the most different words that are not `seen`; the first of equal ones. */
 function bestWindow(
@@ -88,9 +88,9 @@ function bestWindow(
   matches: readonly Match[],
   seen: ReadonlySet<string>,
   size: number,
-): Span | undefined {
+): TextSpan | undefined {
   const counts = new Map<string, number>();
-  let [most, found, first]: [number, Span | undefined, number] = [0, undefined, 0];
+  let [most, found, first]: [number, TextSpan | undefined, number] = [0, undefined, 0];
   for (const match of matches) {
     const word = wordAt(text, match);
     if (seen.has(word)) continue;
@@ -120,7 +120,7 @@ function forget(counts: Map<string, number>, word: string): void {
 }
 
 /** A window with what stands around it, cut where words begin and end. */
-function widened(text: string, whole: Span, { start, end }: Span, size: number): Span {
+function widened(text: string, whole: TextSpan, { start, end }: TextSpan, size: number): TextSpan {
   const spare = Math.max(size - (end - start), 0);
   const before = Math.min(Math.max(Math.floor(spare * LEAD), spare - (whole.end - end)), start - whole.start);
   const from = start - before;
@@ -132,8 +132,8 @@ function widened(text: string, whole: Span, { start, end }: Span, size: number):
 }
 
 /** Parts that touch, or have only white space between them, are one. */
-function joined(text: string, parts: readonly Span[]): readonly Span[] {
-  const together: Span[] = [];
+function joined(text: string, parts: readonly TextSpan[]): readonly TextSpan[] {
+  const together: TextSpan[] = [];
   for (const part of parts) {
     const last = together.at(-1);
     if (last && text.slice(last.end, part.start).trim() === '')
@@ -144,7 +144,7 @@ function joined(text: string, parts: readonly Span[]): readonly Span[] {
 }
 
 /** A part of a text without the white space around it. */
-function trimmed(text: string, { start, end }: Span): Span {
+function trimmed(text: string, { start, end }: TextSpan): TextSpan {
   const part = text.slice(start, end);
   const from = start + part.length - part.trimStart().length;
   return { start: from, end: Math.max(start + part.trimEnd().length, from) };

@@ -1,5 +1,5 @@
 import { EmbedError } from '../errors.js';
-import type { FileVectors, NewDocument, Precision } from '../rpc/searchProtocol.js';
+import type { FilePrecision, NewDocument, IndexPrecision } from '../rpc/searchProtocol.js';
 import { setsAsLists } from '../utils/setsAsLists.js';
 import type { Changes, ItemStore } from './ItemStore.js';
 import type { SearchWorkerClient } from './SearchWorkerClient.js';
@@ -16,20 +16,20 @@ export interface FileParts<T> {
 /** An index as the bytes of a file. */
 export async function exportFile<T>(
   { itemStore, worker }: FileParts<T>,
-  { space, vectors }: { readonly space: string; readonly vectors: FileVectors },
+  { space, precision }: { readonly space: string; readonly precision: FilePrecision },
 ): Promise<Uint8Array> {
   const { file } = await worker.call('writeFile', () => {
     const docIds = [...itemStore.docIds()];
     const items = docIds.map((docId) => jsonOf(itemStore.at(docId)?.item));
     const { language } = worker;
-    return { space, docIds, items, vectors, ...(language !== undefined && { language }) };
+    return { space, docIds, items, precision, ...(language !== undefined && { language }) };
   });
   return file;
 }
 
 /** What `importFile` needs besides. */
 export interface ImportParts<T> extends FileParts<T> {
-  readonly precision: Precision;
+  readonly precision: IndexPrecision;
   readonly read: (docId: number) => NewDocument;
   /** The space of the vectors that the embedder makes; undefined if they have no meaning. */
   readonly space: string | undefined;

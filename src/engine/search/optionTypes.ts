@@ -1,6 +1,6 @@
 // What an index and its searches are asked for.
 
-import type { FileVectors, LexicalHits, NewDocument, Precision } from '../rpc/searchProtocol.js';
+import type { FilePrecision, LexicalHits, NewDocument, IndexPrecision } from '../rpc/searchProtocol.js';
 import type { Embedder } from '../types.js';
 import type { FieldValue, ItemFilter } from './filterTypes.js';
 import type { Fusion, HitBase, SearchMode, SearchResult } from './resultTypes.js';
@@ -46,7 +46,7 @@ export interface SearchIndexOptions<T> {
    * the memory of float32; cosines are off by about 0.001, and close hits may swap places. `persist` always stores float32.
    * @default 'auto'
    */
-  readonly precision?: Precision;
+  readonly precision?: IndexPrecision;
   /**
    * How many tokens at most a passage of a long text repeats of the one before it.
    * @default 32
@@ -154,10 +154,10 @@ export type VectorSearchOptions<T> = Pick<
 /** Options of {@link SearchIndex.export}. */
 export interface ExportOptions {
   /**
-   * Bytes are a quarter of the size; cosines are then off by a thousandth.
+   * How vectors are written. `int8` is a quarter of the size; cosines are then off by about 0.001.
    * @default 'float32'
    */
-  readonly vectors?: FileVectors;
+  readonly precision?: FilePrecision;
   readonly signal?: AbortSignal;
 }
 

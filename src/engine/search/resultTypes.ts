@@ -5,7 +5,7 @@ import type { RelevanceLevel } from '../ranking/relevance.js';
 import type { FieldValue } from './filterTypes.js';
 
 /** A part of a text, in UTF-16 units. */
-export interface Span {
+export interface TextSpan {
   readonly start: number;
   readonly end: number;
 }
@@ -38,7 +38,7 @@ export interface HitBase {
   readonly bm25?: number;
   readonly lexicalRank?: number;
   /** The closest passage, in the item's text. */
-  readonly passage?: Span;
+  readonly passage?: TextSpan;
   /**
    * The headings under which the closest passage begins, in Markdown (`## Storage`) or HTML (`<h2>`), outermost first: of a long text
    * they are embedded with it. Absent without any, and on a server.

@@ -2,7 +2,7 @@ import { assertComparable } from '../embedder/vectorCache.js';
 import { EmbedError } from '../errors.js';
 
 /** A vector's place in a list and how close it is. */
-export interface Match {
+export interface VectorMatch {
   /** The position in the list that was searched. */
   readonly index: number;
   readonly score: number;
@@ -34,14 +34,14 @@ export function searchVectors(
   query: Float32Array,
   vectors: readonly Float32Array[],
   { limit = 10, minScore = Number.NEGATIVE_INFINITY }: SearchVectorsOptions = {},
-): Match[] {
+): VectorMatch[] {
   if (!(limit >= 0 && minScore === Number(minScore)))
     throw new EmbedError(
       'invalid-input',
       `limit is ${limit} and minScore is ${minScore}. Give numbers, and a limit from 0 on.`,
     );
   const length = lengthOf(query, 'query');
-  const matches: Match[] = [];
+  const matches: VectorMatch[] = [];
   for (const [index, vector] of vectors.entries()) {
     const own = lengthOf(vector, `vectors[${index}]`);
     assertComparable(query, vector);
@@ -52,7 +52,7 @@ export function searchVectors(
 }
 
 /** The `limit` best matches, best first; equal scores by index. */
-export function best(matches: readonly Match[], limit: number): Match[] {
+export function best(matches: readonly VectorMatch[], limit: number): VectorMatch[] {
   return matches.toSorted((a, b) => b.score - a.score || a.index - b.index).slice(0, limit);
 }
 

@@ -1,11 +1,11 @@
-import type { Span } from '../search/resultTypes.js';
+import type { TextSpan } from '../search/resultTypes.js';
 import { hash53 } from '../utils/hash53.js';
 import { digestOfBytes, sha256OfMany } from '../utils/sha256.js';
 import { digestBytesOfTexts } from '../utils/sha256Sync.js';
 
 /** The passages of a text and their vectors, row-major. */
 export interface StoredVectors {
-  readonly passages: readonly Span[];
+  readonly passages: readonly TextSpan[];
   readonly vectors: Float32Array<ArrayBuffer>;
 }
 

@@ -22,7 +22,7 @@ export const asOneText = (texts: readonly string[]): string =>
  * 106 bits of a list of texts, two numbers in base 36: a short name for it, where nobody would gain by making two lists have the same.
  * Lists that differ only in where a text ends have different ones.
  */
-export function fingerprint(texts: readonly string[]): string {
+export function hashTexts(texts: readonly string[]): string {
   const joined = asOneText(texts);
   return [0, 1].map((seed) => hash53(joined, seed).toString(36)).join('-');
 }

@@ -7,7 +7,7 @@ import { hasFocus } from './rowElements.js';
 import { IN_FIELD, OUTSIDE, type Rows } from './useRows.js';
 
 /** What a choice does. */
-export interface ChoiceSettings<T> {
+export interface SelectionSettings<T> {
   /** The user selected a hit, with Enter or a click. Not with `listRole: 'list'`. Called once for each choice. */
   readonly onSelect?: ((hit: SearchHit<T>) => void) | undefined;
   /**
@@ -28,7 +28,7 @@ export interface ActionSources<T> {
   onEnter(): void;
   /** The newest object of an item. */
   itemOf(hit: SearchHit<T>): T;
-  readonly settings: ChoiceSettings<T> & {
+  readonly settings: SelectionSettings<T> & {
     readonly getText?: ((item: T) => string) | undefined;
     readonly presentation?: string | undefined;
     readonly closeOnSelect?: boolean | undefined;

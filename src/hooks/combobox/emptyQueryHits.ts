@@ -3,7 +3,7 @@ import {
   type SearchHit,
   type SearchIndexOptions,
   type SelectedFacets,
-  toPredicate,
+  compileFilter,
 } from '../../engine/index.js';
 import { mapValues } from '../props/mapValues.js';
 import { itemText } from './itemText.js';
@@ -23,7 +23,7 @@ export function emptyQueryHits<T>(
   { getText, getId, fields, filter, selectedFacets }: EmptyQueryOptions<T>,
 ): readonly SearchHit<T>[] {
   const counts = new Map<string, number>();
-  return items.filter(toPredicate(filter, selectedFacets)).map((item, index) => {
+  return items.filter(compileFilter(filter, selectedFacets)).map((item, index) => {
     const text = itemText(item, getText);
     const id = String(getId ? getId(item) : (text ?? index));
     const count = (counts.get(id) ?? 0) + 1;

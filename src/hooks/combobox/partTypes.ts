@@ -3,15 +3,15 @@ import type { SearchHit } from '../../engine/index.js';
 import type { OpenReason, Presentation } from './openSettings.js';
 
 /** What a part takes: the attributes of its element, a ref, and data attributes. */
-export type Part<E extends 'div' | 'label' | 'input' | 'button' | 'dialog'> = ComponentPropsWithRef<E> &
+export type ElementProps<E extends 'div' | 'label' | 'input' | 'button' | 'dialog'> = ComponentPropsWithRef<E> &
   DataAttributes;
 export type DataAttributes = { readonly [name: `data-${string}`]: string | boolean | number | undefined };
 
 /** What a list or a row takes: they are `div`, `ul` or `li`, by what is shown. */
-export type ListPart = HTMLAttributes<HTMLElement> &
+export type ListElementProps = HTMLAttributes<HTMLElement> &
   DataAttributes & { readonly ref?: Ref<HTMLElement> | undefined };
 /** Props of the element of a list or a row. */
-export type ListProps = Omit<ListPart, 'ref'> & { readonly ref?: RefCallback<HTMLElement> };
+export type MergedListProps = Omit<ListElementProps, 'ref'> & { readonly ref?: RefCallback<HTMLElement> };
 
 /** The state that the prop getters read. */
 export interface SearchBoxState<T> {

@@ -1,18 +1,18 @@
 import type { KeyboardEvent, MouseEvent } from 'react';
-import { fingerprint, type SearchHit } from '../../engine/index.js';
+import { hashTexts, type SearchHit } from '../../engine/index.js';
 import { mergeProps } from '../props/mergeProps.js';
-import type { ListPart, ListProps, SearchBoxState } from './partTypes.js';
+import type { ListElementProps, MergedListProps, SearchBoxState } from './partTypes.js';
 import { focusRow, isTextField } from './rowElements.js';
 
 /** The DOM id of a hit's row, for `aria-activedescendant`: a digest, since a hit's id may be a whole text. */
-export const rowIdOf = (boxId: string, id: string): string => `${boxId}-${fingerprint([id])}`;
+export const rowIdOf = (boxId: string, id: string): string => `${boxId}-${hashTexts([id])}`;
 
 /** The DOM id of the list. */
 export const listIdOf = (boxId: string): string => `${boxId}-list`;
 
-export function listProps<T>(box: SearchBoxState<T>, props: ListPart | undefined): ListProps {
+export function listProps<T>(box: SearchBoxState<T>, props: ListElementProps | undefined): MergedListProps {
   return mergeProps(
-    props as ListProps, // its ref may be an object: React takes it for any element
+    props as MergedListProps, // its ref may be an object: React takes it for any element
     {
       id: listIdOf(box.id),
       'aria-busy': box.status === 'stale',
@@ -41,8 +41,8 @@ const LISTBOX = {
 export function itemProps<T>(
   box: SearchBoxState<T>,
   hit: SearchHit<T>,
-  props: ListPart | undefined,
-): ListProps {
+  props: ListElementProps | undefined,
+): MergedListProps {
   const { id } = hit;
   const isActive = id === box.active?.id;
   const isDisabled = box.isDisabled(hit);
@@ -51,7 +51,7 @@ export function itemProps<T>(
   const onPointer = () => {
     if (!isActive && !isDisabled) activate();
   };
-  return mergeProps(props as ListProps, {
+  return mergeProps(props as MergedListProps, {
     id: rowIdOf(box.id, id),
     'aria-setsize': box.hits.length,
     'aria-posinset': box.hits.findIndex((other) => other.id === id) + 1,

@@ -2,10 +2,10 @@ import type { KeyboardEvent, SyntheticEvent } from 'react';
 import type { SearchHit } from '../../engine/index.js';
 import { mergeProps } from '../props/mergeProps.js';
 import { handleInputKey, isComposing } from './inputKeys.js';
-import type { ListPart, ListProps, Part, SearchBoxState } from './partTypes.js';
+import type { ListElementProps, MergedListProps, ElementProps, SearchBoxState } from './partTypes.js';
 import { itemProps, listIdOf, listProps, rowIdOf } from './rowProps.js';
 
-export type { DataAttributes, ListPart, ListProps, Part } from './partTypes.js';
+export type { DataAttributes, ListElementProps, MergedListProps, ElementProps } from './partTypes.js';
 
 /**
  * Getters of the props of a search box's elements. Each takes further props of yours. Your event handlers run first,
@@ -14,25 +14,25 @@ export type { DataAttributes, ListPart, ListProps, Part } from './partTypes.js';
  */
 export interface SearchBoxProps<T> {
   /** For the element around all of it. */
-  getRootProps(props?: Part<'div'>): Part<'div'>;
+  getRootProps(props?: ElementProps<'div'>): ElementProps<'div'>;
   /** For the field's label. */
-  getLabelProps(props?: Part<'label'>): Part<'label'>;
+  getLabelProps(props?: ElementProps<'label'>): ElementProps<'label'>;
   /** For the field: a combobox, unless `listRole` is `list`. */
-  getInputProps(props?: Part<'input'>): Part<'input'>;
+  getInputProps(props?: ElementProps<'input'>): ElementProps<'input'>;
   /** For the button that clears the text. Give it a label. */
-  getClearProps(props?: Part<'button'>): Part<'button'>;
+  getClearProps(props?: ElementProps<'button'>): ElementProps<'button'>;
   /** For the element around the hits and the messages about them. With `presentation: 'popover'` it is the popover. */
-  getPanelProps(props?: Part<'div'>): Part<'div'>;
+  getPanelProps(props?: ElementProps<'div'>): ElementProps<'div'>;
   /** For a `<dialog>` around field and panel. */
-  getDialogProps(props?: Part<'dialog'>): Part<'dialog'>;
+  getDialogProps(props?: ElementProps<'dialog'>): ElementProps<'dialog'>;
   /** For the button that opens the dialog. */
-  getTriggerProps(props?: Part<'button'>): Part<'button'>;
+  getTriggerProps(props?: ElementProps<'button'>): ElementProps<'button'>;
   /** For a button in the dialog that closes it. */
-  getCloseProps(props?: Part<'button'>): Part<'button'>;
+  getCloseProps(props?: ElementProps<'button'>): ElementProps<'button'>;
   /** For the list of hits. */
-  getListProps(props?: ListPart): ListProps;
+  getListProps(props?: ListElementProps): MergedListProps;
   /** For an option. In a virtualized list, keep the active one rendered. */
-  getItemProps(hit: SearchHit<T>, props?: ListPart): ListProps;
+  getItemProps(hit: SearchHit<T>, props?: ListElementProps): MergedListProps;
 }
 
 export function searchBoxProps<T>(box: SearchBoxState<T>): SearchBoxProps<T> {
@@ -40,7 +40,7 @@ export function searchBoxProps<T>(box: SearchBoxState<T>): SearchBoxProps<T> {
   const named = { 'aria-label': label };
   const isPopover = presentation === 'popover';
   return {
-    getRootProps: getterOf<Part<'div'>>(
+    getRootProps: getterOf<ElementProps<'div'>>(
       'root',
       {
         role: 'search',
@@ -59,8 +59,8 @@ export function searchBoxProps<T>(box: SearchBoxState<T>): SearchBoxProps<T> {
       },
       named,
     ),
-    getLabelProps: getterOf<Part<'label'>>('label', {}, { htmlFor: inputId }),
-    getInputProps: getterOf<Part<'input'>>(
+    getLabelProps: getterOf<ElementProps<'label'>>('label', {}, { htmlFor: inputId }),
+    getInputProps: getterOf<ElementProps<'input'>>(
       'input',
       {
         ref: box.onInput,
@@ -84,11 +84,11 @@ export function searchBoxProps<T>(box: SearchBoxState<T>): SearchBoxProps<T> {
       box.onClear();
       box.focusInput();
     }),
-    getPanelProps: getterOf<Part<'div'>>('panel', {
+    getPanelProps: getterOf<ElementProps<'div'>>('panel', {
       'data-presentation': presentation,
       ...(isPopover && { ref: box.overlayRef, hidden: !isPopupOpen }),
     }),
-    getDialogProps: getterOf<Part<'dialog'>>('dialog', dialogProps(box), named),
+    getDialogProps: getterOf<ElementProps<'dialog'>>('dialog', dialogProps(box), named),
     getTriggerProps: buttonOf('trigger', () => setOpen(true, 'press'), { 'aria-haspopup': 'dialog' }),
     getCloseProps: buttonOf('close', () => setOpen(false, 'press')),
     getListProps: (props) => listProps(box, props),
@@ -102,12 +102,12 @@ const getterOf =
   (app?: P): P =>
     mergeProps(app, { 'data-sem-part': name, ...own }, defaults);
 
-const buttonOf = (name: string, onClick: () => void, props?: Part<'button'>) =>
-  getterOf<Part<'button'>>(name, { type: 'button', onClick, ...props });
+const buttonOf = (name: string, onClick: () => void, props?: ElementProps<'button'>) =>
+  getterOf<ElementProps<'button'>>(name, { type: 'button', onClick, ...props });
 
 type DialogEvent = SyntheticEvent<HTMLDialogElement>;
 
-function dialogProps<T>({ overlayRef, setOpen }: SearchBoxState<T>): Part<'dialog'> {
+function dialogProps<T>({ overlayRef, setOpen }: SearchBoxState<T>): ElementProps<'dialog'> {
   const isItself = ({ target, currentTarget }: DialogEvent) => target === currentTarget;
   return {
     ref: overlayRef,

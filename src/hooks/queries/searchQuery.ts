@@ -1,7 +1,7 @@
 import { hashKey, type QueryClient, queryOptions } from '@tanstack/react-query';
 import {
   EmbedError,
-  fingerprint,
+  hashTexts,
   type SearchableIndex,
   type SearchMode,
   type SearchOptions,
@@ -137,7 +137,7 @@ function keyOf<T>(
 ): SearchKey {
   const revision = facts ? (facts.revision ?? 0) : 'current';
   const vectors = facts?.isComplete === false ? 'part' : 'whole';
-  return [...indexKey(index), revision, fingerprint([query.trim()]), requestOf(options), mode, vectors];
+  return [...indexKey(index), revision, hashTexts([query.trim()]), requestOf(options), mode, vectors];
 }
 
 /** Options as a key can hold them: without a user's texts, which values of a filter and selected values of facets may be. */
@@ -149,7 +149,7 @@ export function requestOf<T>({ filter, selectedFacets, ...options }: Omit<Search
   };
 }
 
-const digestOf = (values: object): string => fingerprint([hashKey([values])]);
+const digestOf = (values: object): string => hashTexts([hashKey([values])]);
 
 /** What is asked, whether by words or by meaning, and however many vectors there are. */
 export const requestKeyOf = (key: SearchKey): string => hashKey(key.slice(0, REQUEST_PARTS));

@@ -3,9 +3,9 @@ import {
   cosineSimilarity,
   type Embedder,
   EmbedError,
-  fingerprint,
+  hashTexts,
   isSpaceKnown,
-  type Role,
+  type EmbedRole,
 } from '../../engine/index.js';
 import { noteProgress } from './embedProgress.js';
 import { KEY_PREFIX, PINNED } from './queryDefaults.js';
@@ -14,7 +14,7 @@ import { rememberTexts, sharedVectors } from './sharedVectors.js';
 /** Options of {@link embeddingQuery} and {@link embeddingsQuery}. */
 export interface EmbeddingQueryOptions {
   /** @default 'document' */
-  readonly role?: Role | undefined;
+  readonly role?: EmbedRole | undefined;
   /**
    * Whether vectors without a meaning, those of the hash backend (`ModelInfo.semantic`), are an error: `backend-unavailable`.
    * @default false
@@ -25,7 +25,7 @@ export interface EmbeddingQueryOptions {
 /** Options of {@link similarityQuery}. */
 export interface SimilarityQueryOptions {
   /** @default 'document' */
-  readonly role?: Role | undefined;
+  readonly role?: EmbedRole | undefined;
   /**
    * Whether vectors without a meaning, those of the hash backend (`ModelInfo.semantic`), are an error:
    * `backend-unavailable`. Their similarity only shows whether two texts are equal.
@@ -37,7 +37,7 @@ export interface SimilarityQueryOptions {
 type VectorKind = 'embedding' | 'embeddings' | 'similarity' | 'classification';
 
 /**
- * Prefix, kind, vector space, settings, and a fingerprint of the texts. A key may be stored or sent by the app, so the texts
+ * Prefix, kind, vector space, settings, and a hash of the texts. A key may be stored or sent by the app, so the texts
  * themselves are not in it.
  */
 export type VectorKey = readonly [typeof KEY_PREFIX, VectorKind, string, string, string];
@@ -133,13 +133,13 @@ interface VectorFacts {
   readonly kind: VectorKind;
   readonly embedder: Embedder;
   readonly space: string;
-  readonly role: Role;
+  readonly role: EmbedRole;
   readonly requireSemantic: boolean;
   readonly texts: readonly string[];
 }
 
 interface VectorOptions {
-  readonly role: Role;
+  readonly role: EmbedRole;
   readonly requireSemantic: boolean;
   readonly space: string;
   readonly signal: AbortSignal;
@@ -182,7 +182,7 @@ const digests = new WeakMap<readonly string[], string>();
 
 /** Lists are compared by content, so a new array at each render causes no new query. */
 function digestOf(texts: readonly string[]): string {
-  const digest = digests.get(texts) ?? fingerprint(texts);
+  const digest = digests.get(texts) ?? hashTexts(texts);
   digests.set(texts, digest);
   return digest;
 }

@@ -24,7 +24,7 @@ const OPTIONS = {
   out: { type: 'string', text: 'the file to write' },
   ...MODEL_OPTIONS,
   ...SHAPE_OPTIONS,
-  vectors: { type: 'string', text: 'int8, a quarter of the size (default), or float32' },
+  precision: { type: 'string', text: 'int8, a quarter of the size (default), or float32' },
   check: {
     type: 'string',
     text: 'compare with a browser: auto, if there is one (default), always, or never',
@@ -38,9 +38,10 @@ export const indexCommand: Command = {
   options: OPTIONS,
   async run(args, signal) {
     const { values, positionals } = readArguments(args, OPTIONS, 1);
-    const { out, model, models, vectors = 'int8', check: when = 'auto' } = values;
+    const { out, model, models, precision = 'int8', check: when = 'auto' } = values;
     if (out === undefined) throw new UsageError('Name the file to write, with --out.');
-    if (vectors !== 'int8' && vectors !== 'float32') throw new UsageError(`--vectors is ${vectors}.`);
+    if (precision !== 'int8' && precision !== 'float32')
+      throw new UsageError(`--precision is ${precision}.`);
     const choice = resolveModel(model);
     const spec = isSpec(choice) ? choice : undefined;
     assertCheck(when, spec);
@@ -53,7 +54,7 @@ export const indexCommand: Command = {
       const progress = progressLine('texts');
       const onProgress = ({ embedded, items }: SearchIndexState) => progress.show(embedded, items);
       const make = async () => {
-        const file = await buildIndex(items, { ...readers, embedder, vectors, signal, onProgress });
+        const file = await buildIndex(items, { ...readers, embedder, precision, signal, onProgress });
         progress.end();
         await check(when, items.map(readers.getText), verification);
         return file;

@@ -19,11 +19,11 @@ export const workCommand: Command = {
     const { values } = readArguments(args, OPTIONS, 0);
     const { database = process.env.DATABASE_URL, name, wait = false } = values;
     if (!database) throw new UsageError('Name the database, with --database or in DATABASE_URL.');
-    const { enqueue, runIndexWorker } = await import('../../server/index.js').catch(missing);
+    const { enqueueMissing, runIndexWorker } = await import('../../server/index.js').catch(missing);
     await withEmbedder(values, (embedder) =>
       withPool(database, async (pool) => {
         const index = { pool, ...(name !== undefined && { name }) };
-        const texts = await enqueue(index);
+        const texts = await enqueueMissing(index);
         console.log(`${texts} texts came into the queue.`);
         const done = await runIndexWorker({ ...index, embedder, signal, untilDone: !wait });
         console.log(`${done} texts were embedded here.`);

@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { describe, expect, test } from 'vitest';
 import { createSearchApi } from '../../../src/engine/workers/search/api.js';
 import {
-  fingerprint,
+  hashTexts,
   type SearchableItems,
   SemanticSearch,
   type SemanticSearchProps,
@@ -148,7 +148,7 @@ test('ids in the page hold no text of an item', async () => {
 
 /** Texts have nothing to do with each other, "orchestra" the least, but "like7" is close to "idea7", without a word of it. */
 function vectorOf(text: string): Float32Array {
-  const random = randomNumbers(Number.parseInt(fingerprint([text.replace(/^like(?=\d)/, 'idea')]), 36));
+  const random = randomNumbers(Number.parseInt(hashTexts([text.replace(/^like(?=\d)/, 'idea')]), 36));
   const vector = Float32Array.from({ length: 64 }, () => random() - 0.5);
   const length = Math.hypot(...vector);
   return vector.map((value) => value / length);

@@ -20,7 +20,7 @@ afterEach(async () => {
 async function fileOf(notes: readonly Note[], options: Partial<SearchIndexOptions<Note>> = {}) {
   const index = indexOf(embedderOf(lookUpWorkers(MEANINGS)), options);
   index.add(notes);
-  return index.export({ vectors: 'int8' });
+  return index.export({ precision: 'int8' });
 }
 
 /** Serves a body at a URL. */

@@ -1,6 +1,6 @@
 import type { WorkerClient } from '../../rpc/client.js';
 import type { EmbedMethods, LoadInput, SourceInput } from '../../rpc/embeddingProtocol.js';
-import { fingerprint } from '../../utils/hash53.js';
+import { hashTexts } from '../../utils/hash53.js';
 import { SharedClient } from './SharedClient.js';
 
 /** The number is that of what tabs say to each other: an older page of the app may be open beside this one. */
@@ -22,7 +22,7 @@ export interface ConnectSharedOptions {
 export function connectShared({ load, slot, connectOwn }: ConnectSharedOptions): WorkerClient<EmbedMethods> {
   if (!globalThis.navigator?.locks || !globalThis.BroadcastChannel) return connectOwn();
   return new SharedClient({
-    name: `${NAME}/${fingerprint([JSON.stringify(load)])}/${slot}`,
+    name: `${NAME}/${hashTexts([JSON.stringify(load)])}/${slot}`,
     connectOwn,
   });
 }

@@ -1,6 +1,6 @@
 import { EmbedError } from '../../errors.js';
 import { readCached, writeCached } from '../../storage/ttlCache.js';
-import { fingerprint } from '../../utils/hash53.js';
+import { hashTexts } from '../../utils/hash53.js';
 import type { LocatedModel } from '../modelDescriptor.js';
 
 /** So many failures, and the GPU is left alone. */
@@ -25,7 +25,7 @@ export class CircuitBreaker {
   /** @throws {EmbedError} `backend-unavailable` (`quarantined`) when there have been too many. */
   static async open(model: LocatedModel): Promise<CircuitBreaker> {
     const agent = globalThis.navigator?.userAgent ?? '';
-    const key = `circuitBreaker/${fingerprint([agent, JSON.stringify(model)])}`;
+    const key = `circuitBreaker/${hashTexts([agent, JSON.stringify(model)])}`;
     const stored = await readCached(key);
     const count = typeof stored === 'number' ? stored : 0;
     if (count < MAX_FAILURES) return new CircuitBreaker(key, count);

@@ -6,7 +6,7 @@ import {
   fieldOf,
   type Json,
   type ModelFolder,
-  type ModelRules,
+  type ModelConfig,
   type ModelSource,
   numberOf,
   textOf,
@@ -20,7 +20,7 @@ export interface FolderDescription extends Omit<ModelSpec, 'id' | 'repo' | 'revi
   /** Files beside the weights: external data, dense layers. */
   readonly others: readonly string[];
   /** Where each rule comes from: `option`, or a file. */
-  readonly reasons: Readonly<Record<keyof ModelRules | 'weights', string>>;
+  readonly reasons: Readonly<Record<keyof ModelConfig | 'weights', string>>;
 }
 
 /** A fact and where it was found. */
@@ -184,7 +184,7 @@ const given = <T>(value: T | undefined): Found<T> | undefined => found(value, 'o
 const found = <T>(value: T | undefined, from: string): Found<T> | undefined =>
   value === undefined ? undefined : { value, from };
 
-function required<T>(rule: keyof ModelRules, ...sources: (Found<T> | undefined)[]): Found<T> {
+function required<T>(rule: keyof ModelConfig, ...sources: (Found<T> | undefined)[]): Found<T> {
   const first = sources.find((source) => source !== undefined);
   if (first) return first;
   throw new EmbedError(

@@ -4,8 +4,8 @@ import type { ModelSpec } from '../types.js';
 /** Which of a model's weights: names of the Hugging Face Hub. */
 export type Dtype = 'fp32' | 'fp16' | 'q8' | 'int8' | 'uint8' | 'q4' | 'q4f16' | 'bnb4';
 
-/** Rules that a caller may know better than a model's files. */
-export type ModelRules = Pick<
+/** What a caller may know better than a model's files. */
+export type ModelConfig = Pick<
   ModelSpec,
   'pooling' | 'normalize' | 'prompts' | 'maxTokens' | 'dimensions' | 'layerNorm'
 >;
@@ -14,7 +14,7 @@ export type ModelRules = Pick<
  * A model by where it lies. Its own files tell how it is run, in the layout of sentence-transformers; what is given here
  * goes before them.
  */
-export interface ModelSource extends Partial<ModelRules> {
+export interface ModelSource extends Partial<ModelConfig> {
   /**
    * What the model is called, in its space too.
    * @default `repo` or `url`

@@ -2,7 +2,7 @@ import { describeModel } from '../../models/catalog.js';
 import type { ModelSpec } from '../../models/types.js';
 import { type ModelNote, modelName, readNote } from '../../storage/fileNames.js';
 import type { FileStore } from '../../storage/types.js';
-import { fingerprint } from '../../utils/hash53.js';
+import { hashTexts } from '../../utils/hash53.js';
 import type { ResolvedModel } from './resolveSource.js';
 
 /** Under which name a model is noted, and what its server calls its files. */
@@ -24,4 +24,4 @@ export async function noteModel(
 }
 
 /** A model of the catalog has one note for each of its spaces, wherever it came from. */
-const nameOf = (spec: ModelSpec) => modelName(fingerprint([describeModel(spec).space]));
+const nameOf = (spec: ModelSpec) => modelName(hashTexts([describeModel(spec).space]));

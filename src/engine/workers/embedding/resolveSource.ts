@@ -3,7 +3,7 @@ import type { ModelFile, ModelSpec } from '../../models/types.js';
 import type { SourceInput } from '../../rpc/embeddingProtocol.js';
 import { type ModelNote, modelName, readNote } from '../../storage/fileNames.js';
 import type { FileStore } from '../../storage/types.js';
-import { fingerprint } from '../../utils/hash53.js';
+import { hashTexts } from '../../utils/hash53.js';
 import { remoteFolder } from './download/remoteFolder.js';
 import type { DownloadTools } from './download/request.js';
 
@@ -29,7 +29,7 @@ export async function resolveSource(
   store: FileStore,
   tools: DownloadTools,
 ): Promise<ResolvedModel> {
-  const noteName = modelName(fingerprint([id, folder, JSON.stringify(source)]));
+  const noteName = modelName(hashTexts([id, folder, JSON.stringify(source)]));
   const note = await store.read(noteName).catch(() => undefined);
   const noted = note && readNote<ModelNote>(new TextDecoder().decode(note));
   const stored = noted?.spec?.files ? noted.spec : undefined;

@@ -1,6 +1,6 @@
 import { EmbedError } from '../../errors.js';
 import { GONE } from '../../ranking/documentSlots.js';
-import type { NewDocument, Precision, SearchMethods } from '../../rpc/searchProtocol.js';
+import type { NewDocument, IndexPrecision, SearchMethods } from '../../rpc/searchProtocol.js';
 import { joined } from '../../storage/vectorPage.js';
 import type { DocumentTable } from './documentTable.js';
 import type { IndexedDocuments } from './IndexedDocuments.js';
@@ -37,7 +37,7 @@ export class IndexFiles {
   }
 
   /** Puts items of the open file, `from` one on. @returns those whose texts are the file's, so that its vectors are theirs */
-  adopt(from: number, documents: readonly NewDocument[], precision: Precision): number[] {
+  adopt(from: number, documents: readonly NewDocument[], precision: IndexPrecision): number[] {
     const { table, documents: all, vectors } = this.#parts;
     const indexImport = this.#current;
     const { dimensions } = indexImport.file;
@@ -73,7 +73,7 @@ export class IndexFiles {
   }
 
   /** A file of some documents; `items` are they as JSON. */
-  write({ vectors: precision, docIds, ...facts }: SearchMethods['writeFile']['input']): Promise<Uint8Array> {
+  write({ precision, docIds, ...facts }: SearchMethods['writeFile']['input']): Promise<Uint8Array> {
     const { table, documents, vectors } = this.#parts;
     documents.readWords();
     const rows = docIds.map((docId) => table.rowOf(docId) ?? GONE);

@@ -1,6 +1,6 @@
 import { EmbedError } from '../../errors.js';
 import { l2NormalizeRows } from '../../math/l2.js';
-import type { NewDocument, NewVectors, PersistOptions, Precision } from '../../rpc/searchProtocol.js';
+import type { NewDocument, NewVectors, PersistOptions, IndexPrecision } from '../../rpc/searchProtocol.js';
 import type { StoredVectors } from '../../storage/vectorPage.js';
 import { embeddedLead, embeddedText } from '../../utils/embeddedText.js';
 import { Calibration } from './Calibration.js';
@@ -69,7 +69,7 @@ export class IndexVectors {
   putImported(
     row: number,
     { passages, vectors }: StoredVectors,
-    shape: { readonly dimensions: number; readonly precision: Precision },
+    shape: { readonly dimensions: number; readonly precision: IndexPrecision },
   ): void {
     const { dimensions, precision } = shape;
     this.#own ??= new PassageVectors(dimensions, precision);

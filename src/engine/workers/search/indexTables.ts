@@ -1,8 +1,8 @@
 import { EmbedError } from '../../errors.js';
 import { MAX_COUNT } from '../../ranking/postingLists.js';
 import type { WordIndex } from '../../ranking/wordIndex.js';
-import type { FileVectors } from '../../rpc/searchProtocol.js';
-import type { Span } from '../../search/resultTypes.js';
+import type { FilePrecision } from '../../rpc/searchProtocol.js';
+import type { TextSpan } from '../../search/resultTypes.js';
 import { MAX_DIMENSIONS } from './matrix.js';
 
 // A file with a right digest may still have been written by anybody. So each of its tables is held against the others
@@ -15,7 +15,7 @@ export interface Header {
   readonly dimensions: number;
   readonly items: number;
   readonly passages: number;
-  readonly vectors: FileVectors;
+  readonly vectors: FilePrecision;
   /** Where each section lies behind the header, and how long it is, in bytes. */
   readonly sections: Readonly<Record<SectionName, readonly [start: number, length: number]>>;
 }
@@ -170,7 +170,7 @@ export interface IndexFile {
   readonly digests: Uint8Array;
   readonly words: WordIndex;
   /** The passages of each item. */
-  readonly passages: readonly (readonly Span[])[];
+  readonly passages: readonly (readonly TextSpan[])[];
   /** The vectors of all passages, row-major. */
   readonly vectors: Float32Array<ArrayBuffer>;
 }

@@ -1,11 +1,11 @@
 import type { Scores } from '../../ranking/fusion.js';
-import type { Span } from '../../search/resultTypes.js';
+import type { TextSpan } from '../../search/resultTypes.js';
 import type { Rescorer } from './rescorer.js';
 
 /** How close documents are, and by which passage. */
 export interface Closest {
   readonly scores: Scores;
-  readonly passageOf: (docRow: number) => Span | undefined;
+  readonly passageOf: (docRow: number) => TextSpan | undefined;
   /** Makes the scores of these documents exact. @returns whether any was not */
   readonly rescoreAll: (documents: readonly number[]) => boolean;
 }
@@ -17,7 +17,7 @@ export interface Passages {
   /** The document's row for each passage; negative for none. */
   readonly docRowOf: Int32Array;
   readonly rowsOf: (docRow: number) => readonly number[];
-  readonly spanOf: (row: number) => Span | undefined;
+  readonly spanOf: (row: number) => TextSpan | undefined;
 }
 
 /**

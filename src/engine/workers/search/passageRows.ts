@@ -1,4 +1,4 @@
-import type { Span } from '../../search/resultTypes.js';
+import type { TextSpan } from '../../search/resultTypes.js';
 
 /** In the place of a document's row: the row of the matrix is free. */
 export const NO_DOCUMENT = -1;
@@ -7,7 +7,7 @@ const INITIAL_ROWS = 1_024;
 /** Which rows of a matrix are passages of which document, and where these lie in its text. */
 export class PassageRows {
   #rowsOf = new Map<number, readonly number[]>();
-  readonly #spans: Span[] = [];
+  readonly #spans: TextSpan[] = [];
   #docRows = new Int32Array(INITIAL_ROWS);
   readonly #free: number[] = [];
 
@@ -35,7 +35,7 @@ export class PassageRows {
     return this.#rowsOf.get(docRow);
   }
 
-  spanOf(row: number): Span | undefined {
+  spanOf(row: number): TextSpan | undefined {
     return this.#spans[row];
   }
 
@@ -51,7 +51,7 @@ export class PassageRows {
    */
   put(
     docRow: number,
-    passages: readonly Span[],
+    passages: readonly TextSpan[],
     next: number,
     write: (row: number, passage: number) => void,
   ): void {
@@ -65,7 +65,7 @@ export class PassageRows {
     this.#rowsOf.set(docRow, rows);
   }
 
-  #set(row: number, docRow: number, span: Span): void {
+  #set(row: number, docRow: number, span: TextSpan): void {
     while (row >= this.#docRows.length) this.#docRows = doubled(this.#docRows);
     this.#docRows[row] = docRow;
     this.#spans[row] = span;
@@ -99,7 +99,7 @@ export class PassageRows {
     for (const [docRow, rows] of this.#rowsOf) {
       const moved = rows.map((row) => {
         const newRow = move(row);
-        compacted.#set(newRow, docRow, this.#spans[row] as Span);
+        compacted.#set(newRow, docRow, this.#spans[row] as TextSpan);
         return newRow;
       });
       compacted.#rowsOf.set(docRow, moved);

@@ -2,8 +2,8 @@ import { EmbedError } from '../../errors.js';
 import { l2Normalize } from '../../math/l2.js';
 import type { ScoreStats } from '../../ranking/fusion.js';
 import { MIN_DOCUMENTS, scoreStats } from '../../ranking/fusion.js';
-import type { Precision } from '../../rpc/searchProtocol.js';
-import type { Span } from '../../search/resultTypes.js';
+import type { IndexPrecision } from '../../rpc/searchProtocol.js';
+import type { TextSpan } from '../../search/resultTypes.js';
 import type { StoredVectors } from '../../storage/vectorPage.js';
 import { nextTask } from '../../utils/promises.js';
 import { ByteRows } from './byteRows.js';
@@ -37,7 +37,7 @@ export interface Wanted {
 }
 
 /** As the index has it; `rescored` is what `auto` does with many rows. */
-export type RowPrecision = Precision | 'rescored';
+export type RowPrecision = IndexPrecision | 'rescored';
 
 /** The vectors of passages, each a row; a document has one or several. */
 export class PassageVectors {
@@ -60,7 +60,7 @@ export class PassageVectors {
   }
 
   /** Vectors of length 1, row-major. */
-  put(docRow: number, passages: readonly Span[], vectors: Float32Array): void {
+  put(docRow: number, passages: readonly TextSpan[], vectors: Float32Array): void {
     this.remove(docRow);
     this.#rows.put(docRow, passages, this.#matrix.rows, (row, passage) => {
       const vector = vectors.subarray(passage * this.dimensions, (passage + 1) * this.dimensions);
@@ -104,7 +104,7 @@ export class PassageVectors {
     if (!rows) return undefined;
     const vectors = new Float32Array(rows.length * this.dimensions);
     for (const [i, row] of rows.entries()) vectors.set(this.#matrix.view(row), i * this.dimensions);
-    return { passages: rows.map((row) => this.#rows.spanOf(row) as Span), vectors };
+    return { passages: rows.map((row) => this.#rows.spanOf(row) as TextSpan), vectors };
   }
 
   first(docRow: number): Float32Array | undefined {

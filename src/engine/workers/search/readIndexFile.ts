@@ -1,6 +1,6 @@
 import { reasonOf } from '../../errors.js';
 import type { WordIndex } from '../../ranking/wordIndex.js';
-import type { Span } from '../../search/resultTypes.js';
+import type { TextSpan } from '../../search/resultTypes.js';
 import { digestOfBytes } from '../../utils/sha256.js';
 import { CONTENT, DIGEST, HEADER, MAGIC, VERSION } from './indexFile.js';
 import {
@@ -124,8 +124,8 @@ function floatsOf(rows: Int8Array, scales: Float32Array, dimensions: number): Fl
   return floats;
 }
 
-function spansOf(spans: Uint32Array, starts: Uint32Array, item: number): Span[] {
-  const found: Span[] = [];
+function spansOf(spans: Uint32Array, starts: Uint32Array, item: number): TextSpan[] {
+  const found: TextSpan[] = [];
   for (let i = starts[item] as number; i < (starts[item + 1] as number); i += 1)
     found.push({ start: spans[2 * i] as number, end: spans[2 * i + 1] as number });
   return found;

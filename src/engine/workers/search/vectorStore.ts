@@ -14,7 +14,7 @@ import {
   startsOf,
 } from '../../storage/vectorPage.js';
 import { PageDatabase } from '../../storage/vectorPageStore.js';
-import { fingerprint, hash53 } from '../../utils/hash53.js';
+import { hashTexts, hash53 } from '../../utils/hash53.js';
 import { uniqueId } from '../../utils/uniqueId.js';
 import { StoredPages, type TextsByRow } from './StoredPages.js';
 
@@ -40,7 +40,7 @@ export class VectorStore {
   #refreshing: Promise<void> | undefined;
 
   constructor(name: string, space: string, dimensions: number) {
-    this.#spaceDigest = fingerprint([space]);
+    this.#spaceDigest = hashTexts([space]);
     this.#dimensions = dimensions;
     this.#database = new PageDatabase(name);
   }
@@ -138,7 +138,7 @@ export class VectorStore {
   }
 
   #calibrationKey(texts: readonly string[]): string {
-    return `${this.#calibrationKeys}${fingerprint(texts)}`;
+    return `${this.#calibrationKeys}${hashTexts(texts)}`;
   }
 
   get #calibrationKeys(): string {

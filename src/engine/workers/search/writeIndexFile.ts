@@ -1,10 +1,10 @@
 import { quantize } from '../../math/quantize.js';
-import type { FileVectors } from '../../rpc/searchProtocol.js';
+import type { FilePrecision } from '../../rpc/searchProtocol.js';
 import { digestOfBytes } from '../../utils/sha256.js';
 import { aligned, CONTENT, DIGEST, HEADER, MAGIC, SPACE, VERSION } from './indexFile.js';
 import type { Header, IndexFile, SectionName } from './indexTables.js';
 
-export async function writeIndexFile(content: IndexFile, precision: FileVectors): Promise<Uint8Array> {
+export async function writeIndexFile(content: IndexFile, precision: FilePrecision): Promise<Uint8Array> {
   const { space, language, dimensions, items, passages, words } = content;
   const { rows, scales } = rowsOf(content, precision);
   const spans = passages.flat();
@@ -62,7 +62,7 @@ function joined(sections: Record<SectionName, ArrayBufferView>) {
   return { body, ranges };
 }
 
-function rowsOf({ vectors, dimensions }: IndexFile, precision: FileVectors) {
+function rowsOf({ vectors, dimensions }: IndexFile, precision: FilePrecision) {
   if (precision === 'float32') return { rows: vectors, scales: new Float32Array(0) };
   const rows = new Int8Array(vectors.length);
   const scales = new Float32Array(vectors.length / dimensions);

@@ -3,7 +3,7 @@ import type { GpuFacts, GpuPrecision } from '../../../../embedder/stateTypes.js'
 import { EmbedError } from '../../../../errors.js';
 import type { ModelSpec } from '../../../../models/types';
 import { readCached, writeCached } from '../../../../storage/ttlCache.js';
-import { fingerprint } from '../../../../utils/hash53.js';
+import { hashTexts } from '../../../../utils/hash53.js';
 import { type Adapter, refused } from './adapter.js';
 import type { Variant } from './kernels/productOptions.js';
 
@@ -21,7 +21,7 @@ export class GpuResultCache {
 
   constructor({ vendor, architecture }: Adapter, spec: ModelSpec, precision: GpuPrecision) {
     const facts = [version, navigator.userAgent, vendor, architecture, precision, JSON.stringify(spec)];
-    this.#key = fingerprint(facts);
+    this.#key = hashTexts(facts);
   }
 
   /** @throws {EmbedError} `backend-unavailable` (`quarantined`). */
