@@ -497,7 +497,7 @@ async function compareScifact() {
     const { hits } = await engine.search(
       {
         ...{ query: text, vector, mode: 'hybrid', limit: 10, minScore: Number.NEGATIVE_INFINITY },
-        ...{ prefix: false, fusion: 'weighted-mean', semanticWeight: 0.7, search: 0 },
+        ...{ prefix: false, fusion: 'weighted-mean', semanticWeight: 0.7, searchId: 0 },
       },
       () => false,
     );

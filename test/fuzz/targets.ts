@@ -170,14 +170,14 @@ export const index: Target = async (random) => {
   const own = documents.slice(0, read.items.length);
   const isComplete =
     own.length === read.items.length && own.every(({ text }, i) => isDigest(read.digests, i, text));
-  engine.files.adopt(0, own, 'auto');
+  engine.files.importDocuments(0, own, 'auto');
   engine.files.close(true);
   const query = random.pick(WORDS);
   const vector = Float32Array.of(0.5, 0.5, 0.5, 0.5);
   for (const mode of ['lexical', 'semantic', 'hybrid'] as const) {
     const { hits } = await engine.search(
       {
-        search: 1,
+        searchId: 1,
         query,
         vector,
         mode,

@@ -9,6 +9,6 @@ export const searchInput = (input: Partial<SearchInput>): SearchInput => ({
   prefix: false,
   fusion: 'weighted-mean',
   semanticWeight: 0.7,
-  search: 0,
+  searchId: 0,
   ...input,
 });

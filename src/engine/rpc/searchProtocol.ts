@@ -69,7 +69,7 @@ export interface SearchInput {
   readonly vector?: Float32Array;
   /** Whether it is to be compared with those of the small model. */
   readonly interim?: true;
-  /** Whether the vector is still being computed, and comes by `giveVector`: until then the search reports its lexical hits. */
+  /** Whether the vector is still being computed, and comes by `setQueryVector`: until then the search reports its lexical hits. */
   readonly awaitsVector?: boolean;
   readonly mode: SearchMode;
   readonly limit: number;
@@ -87,8 +87,8 @@ export interface SearchInput {
   readonly counted?: Uint32Array | 'all';
   /** Lexical hits of another engine, in place of the worker's BM25. */
   readonly lexicalHits?: LexicalHits;
-  /** By which the search can be given up. */
-  readonly search: number;
+  /** By which the search can be cancelled. */
+  readonly searchId: number;
 }
 
 /** A document that was found. */
@@ -136,7 +136,7 @@ export type SearchMethods = {
   readonly compact: { readonly input: object; readonly output: object };
   readonly prune: { readonly input: object; readonly output: PersistOutput };
   /** `interim`: those of the small model only. */
-  readonly forgetVectors: { readonly input: { readonly interim?: true }; readonly output: object };
+  readonly clearVectors: { readonly input: { readonly interim?: true }; readonly output: object };
   readonly vectorOf: {
     readonly input: { readonly docId: number };
     readonly output: { readonly vector?: Float32Array };
@@ -152,7 +152,7 @@ export type SearchMethods = {
     readonly output: { readonly items: readonly string[] };
   };
   /** Puts documents that are the open file's items, from one on; those whose texts are the file's get its vectors. */
-  readonly adopt: {
+  readonly importDocuments: {
     readonly input: {
       readonly from: number;
       readonly documents: readonly NewDocument[];
@@ -181,11 +181,11 @@ export type SearchMethods = {
     readonly output: SearchOutput;
   };
   /** The vector that a search awaits; without one, its lexical hits are the answer. */
-  readonly giveVector: {
-    readonly input: Pick<SearchInput, 'search' | 'vector' | 'interim'> & Partial<Pick<SearchInput, 'semanticWeight'>>;
+  readonly setQueryVector: {
+    readonly input: Pick<SearchInput, 'searchId' | 'vector' | 'interim'> & Partial<Pick<SearchInput, 'semanticWeight'>>;
     readonly output: object;
   };
-  readonly cancel: { readonly input: { readonly search: number }; readonly output: object };
+  readonly cancel: { readonly input: { readonly searchId: number }; readonly output: object };
   /** Coordinates of vectors in a plane, by their principal components. Of no index. */
   readonly pca2d: {
     readonly input: { readonly data: Float32Array; readonly dimensions: number };

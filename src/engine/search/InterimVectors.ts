@@ -88,6 +88,6 @@ export class InterimVectors {
   };
 
   #forgetUnused(): void {
-    if (this.#searches === 0) this.#worker.tell('forgetVectors', { interim: true });
+    if (this.#searches === 0) this.#worker.tell('clearVectors', { interim: true });
   }
 }

@@ -70,7 +70,7 @@ export class PendingVectors {
   }
 
   /** These have their vectors, of this space: a file had them. */
-  adopt(space: string, docIds: readonly number[]): void {
+  setImported(space: string, docIds: readonly number[]): void {
     this.setSpace(space);
     this.#settle(docIds);
   }
@@ -111,7 +111,7 @@ export class PendingVectors {
   /** Vectors of two spaces cannot be compared. */
   setSpace(space: string): void {
     if (this.#space !== undefined && this.#space !== space) {
-      this.#options.worker.tell('forgetVectors', this.lane);
+      this.#options.worker.tell('clearVectors', this.lane);
       this.loseAll();
     }
     this.#space = space;

@@ -34,7 +34,7 @@ export interface SearchClientParts<T> {
 
 /** A request, and what of the answer is known in the page. */
 interface Prepared {
-  readonly input: Omit<SearchInput, 'search'>;
+  readonly input: Omit<SearchInput, 'searchId'>;
   /** Counts the facets of what was found, where they are asked for. */
   readonly count: ((found: Iterable<number>) => Pick<SearchResult<unknown>, 'facets'>) | undefined;
   /** The interim model, if the query vector is that model’s. */
@@ -132,22 +132,22 @@ export class SearchClient<T> {
     embedding: Promise<QueryVector> | undefined,
   ): Promise<SearchResult<T>> {
     const { worker, embedder } = this.#parts;
-    const search = ++this.#searches;
+    const searchId = ++this.#searches;
     const request = () => {
       // It goes in this very task, and the vector after it.
       const give = ({ vector, interim }: QueryVector) =>
-        worker.tell('giveVector', {
-          search,
+        worker.tell('setQueryVector', {
+          searchId,
           ...(vector && { vector }),
           ...(interim && { interim: true, semanticWeight: semanticWeight ?? interim.semanticWeight }),
         });
       embedding?.then(give, () => {});
-      return { ...input, search, ...(embedding && { awaitsVector: true }) };
+      return { ...input, searchId, ...(embedding && { awaitsVector: true }) };
     };
     const asking = worker.call('search', request, (output) =>
       onLexical?.({ ...this.#result(output, 'lexical'), ...count?.(output.counted ?? []) }),
     );
-    const cancel = () => worker.tell('cancel', { search });
+    const cancel = () => worker.tell('cancel', { searchId });
     signal?.addEventListener('abort', cancel, { once: true });
     try {
       const output = await abortable(asking, signal);

@@ -229,7 +229,7 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
         state.revision += 1;
         lexical?.put(changes.put.map(this.#read));
         vectors.change(changes);
-        vectors.adopt(space, imported);
+        vectors.setImported(space, imported);
         state.refresh();
         this.items.change();
       },

@@ -58,7 +58,7 @@ export async function importFile<T>(
       items.map((item): T => JSON.parse(item)),
       counts,
     );
-    const importing = worker.call('adopt', { from, documents: changes.given.map(read), precision });
+    const importing = worker.call('importDocuments', { from, documents: changes.given.map(read), precision });
     const { imported } = await importing.catch((error: unknown) => {
       onRefused(changes);
       throw error;

@@ -40,7 +40,7 @@ test.each(['lexical', 'hybrid'] as const)(
         fusion: 'weighted-mean',
         semanticWeight: 0.7,
       },
-      ...{ search: 1, ...(mode === 'hybrid' && { vector: Float32Array.of(1, 0) }) },
+      ...{ searchId: 1, ...(mode === 'hybrid' && { vector: Float32Array.of(1, 0) }) },
     };
     const { hits } = await engine.search(input, () => false);
     const found = hits.map(({ docId }) => docId);

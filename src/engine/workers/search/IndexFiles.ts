@@ -37,7 +37,7 @@ export class IndexFiles {
   }
 
   /** Puts items of the open file, `from` one on. @returns those whose texts are the file's, so that its vectors are theirs */
-  adopt(from: number, documents: readonly NewDocument[], precision: IndexPrecision): number[] {
+  importDocuments(from: number, documents: readonly NewDocument[], precision: IndexPrecision): number[] {
     const { table, documents: all, vectors } = this.#parts;
     const indexImport = this.#current;
     const { dimensions } = indexImport.file;

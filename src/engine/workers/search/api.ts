@@ -58,7 +58,7 @@ function vectorMethods(
   { vectors }: SearchEngine,
   work: BackgroundWork,
 ): Methods<
-  'putVectors' | 'persistVectors' | 'restoreVectors' | 'forgetVectors' | 'vectorOf' | 'compact' | 'prune'
+  'putVectors' | 'persistVectors' | 'restoreVectors' | 'clearVectors' | 'vectorOf' | 'compact' | 'prune'
 > {
   const persistOutput = () => (vectors.persistError ? { persistError: toWire(vectors.persistError) } : {});
   return {
@@ -76,7 +76,7 @@ function vectorMethods(
       work.waitFor(restoring);
       return { found: await restoring, ...persistOutput() };
     },
-    forgetVectors: async ({ interim }) => {
+    clearVectors: async ({ interim }) => {
       vectors.forget(interim);
       return {};
     },
@@ -117,7 +117,7 @@ function calibrationMethods(
 function fileMethods(
   { files }: SearchEngine,
   work: BackgroundWork,
-): Methods<'openFile' | 'readItems' | 'adopt' | 'closeFile' | 'writeFile'> {
+): Methods<'openFile' | 'readItems' | 'importDocuments' | 'closeFile' | 'writeFile'> {
   return {
     openFile: async (input) => {
       const bytes = 'url' in input ? await fetchIndexFile(input.url) : input.file;
@@ -125,7 +125,9 @@ function fileMethods(
       return { space, items: items.length, ...(language !== undefined && { language }) };
     },
     readItems: async ({ from, to }) => ({ items: files.items(from, to) }),
-    adopt: async ({ from, documents, precision }) => ({ imported: files.adopt(from, documents, precision) }),
+    importDocuments: async ({ from, documents, precision }) => ({
+      imported: files.importDocuments(from, documents, precision),
+    }),
     closeFile: async ({ indexWords }) => {
       files.close(indexWords);
       work.start();
@@ -138,7 +140,7 @@ function fileMethods(
 function searchMethods(
   engine: SearchEngine,
   work: BackgroundWork,
-): Methods<'search' | 'giveVector' | 'cancel'> {
+): Methods<'search' | 'setQueryVector' | 'cancel'> {
   const running = new Map<number, RunningSearch>();
   const run = async (
     input: SearchInput,
@@ -160,22 +162,22 @@ function searchMethods(
   return {
     search: async (input, onWords) => {
       const state: RunningSearch = { cancelled: false, vector: defer() };
-      running.set(input.search, state);
+      running.set(input.searchId, state);
       try {
         return await run(input, state, onWords);
       } catch (error) {
         if (state.cancelled) return { hits: [], total: 0, fusion: 'none' }; // nobody waits for it any more
         throw error;
       } finally {
-        running.delete(input.search);
+        running.delete(input.searchId);
       }
     },
-    giveVector: async ({ search, ...given }) => {
-      running.get(search)?.vector.resolve(given.vector && given);
+    setQueryVector: async ({ searchId, ...given }) => {
+      running.get(searchId)?.vector.resolve(given.vector && given);
       return {};
     },
-    cancel: async ({ search }) => {
-      const state = running.get(search);
+    cancel: async ({ searchId }) => {
+      const state = running.get(searchId);
       if (state) state.cancelled = true;
       state?.vector.resolve(undefined);
       return {};

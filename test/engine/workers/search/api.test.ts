@@ -11,7 +11,7 @@ test('a search that is cancelled ends, and finds nothing', async () => {
   const passages = [{ docId: 0, passages: [{ start: 0, end: text.length }] }];
   await api.putVectors({ documents: passages, data: vector, dimensions: 2, precision: 'float32' }, () => {});
   const input: SearchInput = {
-    search: 1,
+    searchId: 1,
     query: 'words',
     vector,
     mode: 'hybrid',
@@ -22,7 +22,7 @@ test('a search that is cancelled ends, and finds nothing', async () => {
     semanticWeight: 0.5,
   };
   const searching = api.search(input, () => {});
-  await api.cancel({ search: 1 }, () => {}); // while words are read
+  await api.cancel({ searchId: 1 }, () => {}); // while words are read
   expect((await searching).hits).toEqual([]);
   expect((await api.search({ ...input, search: 2 }, () => {})).hits).toHaveLength(10);
 });
