@@ -11,6 +11,7 @@ import * as server from '../src/server/index.js';
 test('the engine exports these names', () => {
   expect(Object.keys(engine).toSorted()).toMatchInlineSnapshot(`
     [
+      "DEFAULT_MODEL",
       "EmbedError",
       "catalog",
       "compileFilter",

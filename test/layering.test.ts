@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { DEFAULT_MODEL } from '../src/engine/index.js';
 import { importCircles } from '../tools/house/importCircles.mjs';
 
 // Imports go one way: components -> hooks -> engine. Inside the engine, what runs in the page and what runs in the worker
@@ -204,6 +205,12 @@ test('tests mirror the source: there is no test of a file that is not there', ()
     'server/tenants',
   ];
   expect(named.filter((name) => !known.has(name) && !byTopic.includes(name))).toEqual([]);
+});
+
+test('the id of the default model stands in one file', () => {
+  const withoutComments = (text: string) => text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
+  const codeOf = (file: string) => withoutComments(readFileSync(join(SOURCE, file), 'utf8'));
+  expect(files.filter((file) => codeOf(file).includes(DEFAULT_MODEL))).toEqual(['engine/models/catalog.ts']);
 });
 
 test('no file imports itself by way of others, not even its types', () => {

@@ -26,6 +26,7 @@ export type {
 } from './models/catalog.js';
 export {
   catalog,
+  DEFAULT_MODEL,
   isSpaceKnown,
 } from './models/catalog.js';
 export type { Dtype, ModelConfig, ModelSource } from './models/config/modelSource.js';

@@ -1,4 +1,4 @@
-import type { EmbedderOptions, ModelChoice } from '../../engine/index.js';
+import { DEFAULT_MODEL, type EmbedderOptions, type ModelChoice } from '../../engine/index.js';
 import type { OptionalProps } from '../props/optionalProps.js';
 
 /** The global key under which a small model's package registers itself when it is imported: neither package imports the other. */
@@ -14,7 +14,7 @@ type Options = OptionalProps<Pick<EmbedderOptions, 'model' | 'interimModel' | 'b
 
 /** The options with the small model that the app has imported, unless they say another one, or that there is none. */
 export function withRegisteredInterimModel<T extends Options>(options: T): T {
-  const { model = 'bge-small-en-v1.5', interimModel, backends = ['cpu'] } = options;
+  const { model = DEFAULT_MODEL, interimModel, backends = ['cpu'] } = options;
   const { [REGISTRY_KEY]: registered } = globalThis as { [REGISTRY_KEY]?: RegisteredInterimModel };
   const id = typeof model === 'string' ? model : model.id;
   const isWanted =

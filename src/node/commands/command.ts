@@ -3,6 +3,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Embedder } from '../../engine/index.js';
+import { DEFAULT_MODEL } from '../../engine/models/catalog.js';
 import type { ModelSource } from '../../engine/models/config/modelSource.js';
 import { createNodeEmbedder } from '../createNodeEmbedder.js';
 import type { ItemShape } from '../items.js';
@@ -30,7 +31,7 @@ export class UsageError extends Error {}
 
 /** The options that every command with a model has. */
 export const MODEL_OPTIONS = {
-  model: { type: 'string', text: 'id of a model in the catalog (default: bge-small-en-v1.5)' },
+  model: { type: 'string', text: `id of a model in the catalog (default: ${DEFAULT_MODEL})` },
   models: {
     type: 'string',
     text: 'folder or URL that holds a folder per model (default: the Hugging Face Hub)',

@@ -1,4 +1,5 @@
 import { EmbedError } from '../../engine/errors.js';
+import { DEFAULT_MODEL } from '../../engine/models/catalog.js';
 import { withoutSecrets } from '../../engine/utils/fileError.js';
 import { examine } from '../doctor/examine.js';
 import type { Finding } from '../doctor/finding.js';
@@ -6,7 +7,7 @@ import { type Command, readArguments, UsageError } from './command.js';
 
 const OPTIONS = {
   models: { type: 'string', text: "the page's modelsUrl, such as /models (default: the Hub, not looked at)" },
-  model: { type: 'string', text: 'the model that the page uses (default: bge-small-en-v1.5)' },
+  model: { type: 'string', text: `the model that the page uses (default: ${DEFAULT_MODEL})` },
   worker: {
     type: 'string',
     multiple: true,

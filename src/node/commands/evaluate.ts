@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type Embedder, EmbedError, type SearchIndex } from '../../engine/index.js';
+import { DEFAULT_MODEL } from '../../engine/models/catalog.js';
 import { isIndexFile } from '../../engine/workers/search/indexFile.js';
 import { readIndexFile } from '../../engine/workers/search/readIndexFile.js';
 import { createNodeSearchIndex } from '../createNodeSearchIndex.js';
@@ -28,7 +29,7 @@ const OPTIONS = {
   model: {
     type: 'string',
     multiple: true,
-    text: 'id of a model in the catalog; several are compared (default: bge-small-en-v1.5)',
+    text: `id of a model in the catalog; several are compared (default: ${DEFAULT_MODEL})`,
   },
   ...SHAPE_OPTIONS,
   json: { type: 'boolean', text: 'print one JSON object instead of a table' },

@@ -1,4 +1,4 @@
-import { isSpec } from '../../engine/models/catalog.js';
+import { DEFAULT_MODEL, isSpec } from '../../engine/models/catalog.js';
 import { fetchModel, licenseInCard } from '../fetchModel.js';
 import { type ReadModel, readModel } from '../readModel.js';
 import { type Command, readArguments, SOURCE_OPTIONS, UsageError } from './command.js';
@@ -12,7 +12,7 @@ const OPTIONS = {
 /** `npx react-embeddings fetch`: a model's files for your own server. */
 export const fetchCommand: Command = {
   purpose: "Downloads a model's files, verified, into a folder that your app serves as its `modelsUrl`.",
-  usage: 'bge-small-en-v1.5 --to public/models',
+  usage: `${DEFAULT_MODEL} --to public/models`,
   options: OPTIONS,
   async run(args, signal) {
     const { values, positionals } = readArguments(args, OPTIONS, 1, 'model');
