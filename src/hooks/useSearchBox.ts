@@ -64,8 +64,8 @@ export interface SearchBoxSettings<T> extends OpenSettings, SelectionSettings<T>
    */
   readonly loadOn?: 'focus' | 'mount' | undefined;
   /**
-   * The ARIA role of the list of hits. `listbox`: options that are moved through from the input and chosen, so there
-   * must be no links or buttons in a row. `list`: rows that hold links or buttons, which are reached with Tab and with arrows.
+   * The ARIA role of the list of hits. `listbox`: arrow keys reach rows from the input and Enter chooses one, so there
+   * must be no links or buttons in them. `list`: rows hold links or buttons, which are reached with Tab and with arrows.
    * @default 'listbox'
    */
   readonly listRole?: 'listbox' | 'list' | undefined;
@@ -86,7 +86,7 @@ export interface SearchBox<T> extends SearchBoxProps<T> {
   readonly query: string;
   /** Sets the query as if it had been typed. */
   setQuery(query: string): void;
-  /** The search itself. Show `hits` of the box, not of the search: their order is stable while an option is active. */
+  /** The search itself. Show `hits` of the box, not of the search: their order is stable while a row is active. */
   readonly search: SemanticSearchResult<T>;
   /** The hits in the order of their rows. */
   readonly hits: readonly SearchHit<T>[];
@@ -106,7 +106,7 @@ export interface SearchBox<T> extends SearchBoxProps<T> {
   readonly canShowMore: boolean;
   /** Searches for as many more as `limit` says. Another query begins anew. */
   showMore(): void;
-  /** The hit of the active option. */
+  /** The hit of the active row. */
   readonly active: SearchHit<T> | undefined;
   /** Whether hits are shown. The user closes the list with Escape or Alt+Up; another query opens it again. */
   readonly isOpen: boolean;

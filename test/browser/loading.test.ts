@@ -369,13 +369,13 @@ describe('falling back to hash', () => {
     const embedder = make('none', {
       runtimes: ['onnxruntime'],
       worker: onnxruntimeWorker,
-      runtimeUrl: '/no-such-runtime.wasm',
+      onnxruntimeUrl: '/no-such-runtime.wasm',
       backends: ['cpu', 'hash'],
     });
     await embedder.load();
     expect(embedder.getState()).toMatchObject({
       backend: 'hash',
-      failures: [{ error: { code: 'backend-unavailable', message: expect.stringContaining('runtimeUrl') } }],
+      failures: [{ error: { code: 'backend-unavailable', message: expect.stringContaining('onnxruntimeUrl') } }],
     });
   });
 });

@@ -48,7 +48,7 @@ const [sentence] = fixture.kinds['word-level'].cases;
 /** The vector of the sentence as onnxruntime-web has it for the ids and segments that Python gives. */
 async function expectedVector(typeIds = sentence?.typeIds.map(() => 0)): Promise<Float32Array> {
   const bytes = await (await fetch('/test/fixtures/small-bert/onnx/model.onnx')).arrayBuffer();
-  const parts = { weights: new Uint8Array(bytes), externalData: [], runtimeUrl: undefined };
+  const parts = { weights: new Uint8Array(bytes), externalData: [], onnxruntimeUrl: undefined };
   const run = await runOnOnnxRuntime(spec, parts);
   return run([{ ids: sentence?.ids ?? [], ...(typeIds && { typeIds }) }]);
 }

@@ -5,7 +5,7 @@ import type { SearchHit } from '../../engine/index.js';
 import { Excerpt } from '../Excerpt.js';
 import { Highlight } from '../Highlight.js';
 
-/** The default content of an option: the title of the item, if its index has a field of that name, and an excerpt. */
+/** The default content of a row: the title of the item, if its index has a field of that name, and an excerpt. */
 export function HitRow<T>({ hit }: { readonly hit: SearchHit<T> }): ReactNode {
   return (
     <>

@@ -31,7 +31,7 @@ export function selectBackends(options: EmbedderOptions): readonly Backend[] {
       : { source: model, folder: locateSource(model, options.modelsUrl) },
     download: options.download && cloneable(options.download),
     runtimes,
-    runtimeUrl: text(options.runtimeUrl),
+    onnxruntimeUrl: text(options.onnxruntimeUrl),
     tokenizersUrl: text(options.tokenizersUrl),
     worker: options.worker ?? spawnWorker,
     shareAcrossTabs: options.shareAcrossTabs,

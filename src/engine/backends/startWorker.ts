@@ -19,7 +19,7 @@ export interface ModelOptions {
   readonly model: LocatedModel;
   readonly download?: DownloadOptions | undefined;
   readonly runtimes: readonly ModelRuntime[];
-  readonly runtimeUrl?: string | undefined;
+  readonly onnxruntimeUrl?: string | undefined;
   readonly tokenizersUrl?: string | undefined;
   readonly worker: () => Worker;
   /** Whether one worker serves all tabs. That of a GPU does not. */
@@ -81,7 +81,7 @@ function inPage(model: LocatedModel): InPage | undefined {
 }
 
 function loadInput(
-  { model, download, runtimes, runtimeUrl, tokenizersUrl, worker }: ModelOptions,
+  { model, download, runtimes, onnxruntimeUrl, tokenizersUrl, worker }: ModelOptions,
   webgpu: GpuInput | undefined,
 ): LoadInput | SourceInput {
   const { encoder, scripts } = workerFiles();
@@ -91,7 +91,7 @@ function loadInput(
     encoderUrls: encoder,
     ...(worker === spawnWorker && scripts && { scriptUrls: scripts }),
     ...(download && { download }),
-    ...(runtimeUrl !== undefined && { runtimeUrl: absoluteUrl(runtimeUrl) }),
+    ...(onnxruntimeUrl !== undefined && { onnxruntimeUrl: absoluteUrl(onnxruntimeUrl) }),
     ...(tokenizersUrl !== undefined && { tokenizersUrl: absoluteUrl(tokenizersUrl) }),
     ...(webgpu && { webgpu }),
   };

@@ -69,7 +69,7 @@ export interface EmbedderOptions {
    */
   readonly shareAcrossTabs?: boolean;
   /** The URL of onnxruntime-web's `ort-wasm-simd-threaded.wasm`, for bundlers that do not place it themselves. */
-  readonly runtimeUrl?: string | URL;
+  readonly onnxruntimeUrl?: string | URL;
   /**
    * What a GPU is used for, beside the CPU: `auto` for large batches, from when many texts wait, if it measured faster
    * there; `always` for everything, on a software adapter too; `never` for nothing. Before it is used, its vectors are

@@ -24,7 +24,7 @@ export interface LoadInput {
   readonly download?: DownloadOptions;
   /** The person wants the download, however large. */
   readonly consent?: boolean;
-  readonly runtimeUrl?: string;
+  readonly onnxruntimeUrl?: string;
   readonly tokenizersUrl?: string;
   /** Where the builds of the encoder lie, as the page knows it. */
   readonly encoderUrls?: { readonly relaxed: string; readonly plain: string };

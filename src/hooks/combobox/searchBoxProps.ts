@@ -31,7 +31,7 @@ export interface SearchBoxProps<T> {
   getCloseProps(props?: ElementProps<'button'>): ElementProps<'button'>;
   /** For the list of hits. */
   getListProps(props?: ListElementProps): MergedListProps;
-  /** For an option. In a virtualized list, keep the active one rendered. */
+  /** For the row of a hit. In a virtualized list, keep the active one rendered. */
   getItemProps(hit: SearchHit<T>, props?: ListElementProps): MergedListProps;
 }
 

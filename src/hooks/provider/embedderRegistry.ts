@@ -14,7 +14,7 @@ export type OwnedOptions = OptionalProps<
     | 'runtimes'
     | 'maxWorkers'
     | 'shareAcrossTabs'
-    | 'runtimeUrl'
+    | 'onnxruntimeUrl'
     | 'tokenizersUrl'
     | 'webgpu'
     | 'webgpuPrecision'
@@ -110,10 +110,10 @@ const isDisposed = (embedder: Embedder): boolean => embedder.getState().status =
 
 /** Options as one string: equal ones are the same. */
 export function keyOf(options: OwnedOptions): string {
-  const { model, interimModel, modelsUrl, download, backends, runtimes, maxWorkers, runtimeUrl, tokenizersUrl } =
+  const { model, interimModel, modelsUrl, download, backends, runtimes, maxWorkers, onnxruntimeUrl, tokenizersUrl } =
     options;
   const { webgpu, webgpuPrecision, shareAcrossTabs: isShared } = options;
-  const files = [modelsUrl, download, runtimeUrl, tokenizersUrl];
+  const files = [modelsUrl, download, onnxruntimeUrl, tokenizersUrl];
   return JSON.stringify([
     model,
     interimModel === null ? 0 : interimModel, // undefined is null in JSON

@@ -79,10 +79,10 @@ const start: Record<ModelRuntime, (input: LoadInput, parts: ModelParts) => Promi
     const { runStatic } = await loadStatic();
     return runStatic(spec, weights, tokenizer, tokenizerFile);
   },
-  async onnxruntime({ spec, runtimeUrl }, { weights, others, onnxruntime }) {
+  async onnxruntime({ spec, onnxruntimeUrl }, { weights, others, onnxruntime }) {
     if (!onnxruntime) throw withoutOnnxRuntime('runtimes asks for onnxruntime-web.');
     const { runOnOnnxRuntime } = await loadScript(onnxruntime);
-    return runOnOnnxRuntime(spec, { weights, externalData: externalData(spec, others), runtimeUrl });
+    return runOnOnnxRuntime(spec, { weights, externalData: externalData(spec, others), onnxruntimeUrl });
   },
 };
 

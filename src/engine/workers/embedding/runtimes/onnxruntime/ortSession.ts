@@ -50,7 +50,7 @@ export async function startRuntime(ort: OnnxRuntime, wasmUrl: string | undefined
     throw asEmbedError(
       error,
       'backend-unavailable',
-      'onnxruntime-web could not start. If its .wasm file is not found, pass its address as runtimeUrl.',
+      'onnxruntime-web could not start. If its .wasm file is not found, pass its address as onnxruntimeUrl.',
     );
   }
 }

@@ -7,7 +7,7 @@ import { type ExternalData, runGraph, startRuntime } from './ortSession.js';
 export interface OnnxRuntimeParts {
   readonly weights: Uint8Array;
   readonly externalData: ExternalData;
-  readonly runtimeUrl: string | undefined;
+  readonly onnxruntimeUrl: string | undefined;
 }
 
 /**
@@ -17,8 +17,8 @@ export interface OnnxRuntimeParts {
  */
 export async function runOnOnnxRuntime(
   spec: ModelSpec,
-  { weights, externalData, runtimeUrl }: OnnxRuntimeParts,
+  { weights, externalData, onnxruntimeUrl }: OnnxRuntimeParts,
 ): Promise<RunModel> {
-  await startRuntime(ort, runtimeUrl);
+  await startRuntime(ort, onnxruntimeUrl);
   return runGraph(ort, spec, { weights, externalData, provider: 'wasm' });
 }
