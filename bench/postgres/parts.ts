@@ -1,4 +1,4 @@
-// What bench/postgres/run.mjs uses of the sources, bundled for Node.
+// What this benchmark uses of the sources, bundled for Node.
 
 export { vectorToText } from '../../src/engine/search/vectorBase64.js';
 export { SearchEngine } from '../../src/engine/workers/search/SearchEngine.js';
