@@ -40,7 +40,8 @@ export * from './engine/index.js';
 export type { SelectionSettings } from './hooks/combobox/boxActions.js';
 export type { HitGroup } from './hooks/combobox/hitGroups.js';
 export type { OpenReason, OpenSettings, Presentation } from './hooks/combobox/openSettings.js';
-export type { ListElementProps, MergedListProps, ElementProps, SearchBoxProps } from './hooks/combobox/searchBoxProps.js';
+export type { ListElementProps, MergedListProps, ElementProps, SearchBoxPropGetters } from './hooks/combobox/searchBoxProps.js';
+export type { SearchBox, SearchBoxSettings, UseSearchBoxOptions } from './hooks/combobox/searchBoxTypes.js';
 export type { EmptyQuery } from './hooks/combobox/useEmptyQueryHits.js';
 export type { RowSettings } from './hooks/combobox/useRows.js';
 export { EmbedderProvider, type EmbedderProviderProps } from './hooks/EmbedderProvider.js';
@@ -77,12 +78,7 @@ export { type UseEmbeddingsOptions, useEmbeddings } from './hooks/useEmbeddings.
 export { useEmbeddingsProgress } from './hooks/useEmbeddingsProgress.js';
 export type { HitTextOptions } from './hooks/useHitText.js';
 export { type UseModelStoreResult, useModelStore } from './hooks/useModelStore.js';
-export {
-  type SearchBox,
-  type SearchBoxSettings,
-  type UseSearchBoxOptions,
-  useSearchBox,
-} from './hooks/useSearchBox.js';
+export { useSearchBox } from './hooks/useSearchBox.js';
 export { type UseSearchIndexResult, useSearchIndex } from './hooks/useSearchIndex.js';
 export { type SearchIndexing, useSearchIndexState } from './hooks/useSearchIndexState.js';
 export { useSemanticSearch } from './hooks/useSemanticSearch.js';

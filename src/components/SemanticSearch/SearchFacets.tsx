@@ -4,7 +4,7 @@ import { type ReactNode, useId, useState } from 'react';
 import type { FacetCount, Facets, FieldValue } from '../../engine/index.js';
 import type { ElementProps } from '../../hooks/combobox/searchBoxProps.js';
 import { mergeProps } from '../../hooks/props/mergeProps.js';
-import type { SearchBox } from '../../hooks/useSearchBox.js';
+import type { SearchBox } from '../../hooks/combobox/searchBoxTypes.js';
 import { withRef } from '../shared/withRef.js';
 import { useSearchParts } from './searchContext.js';
 

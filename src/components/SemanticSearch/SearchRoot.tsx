@@ -2,10 +2,11 @@
 
 import type { ReactNode } from 'react';
 import type { ElementProps } from '../../hooks/combobox/searchBoxProps.js';
+import type { SearchBox, UseSearchBoxOptions } from '../../hooks/combobox/searchBoxTypes.js';
 import { mergeProps } from '../../hooks/props/mergeProps.js';
 import { definedOf } from '../../hooks/props/optionalProps.js';
 import type { AnySource, SearchableTexts, SearchSource } from '../../hooks/types.js';
-import { type SearchBox, type UseSearchBoxOptions, useAnySearchBox } from '../../hooks/useSearchBox.js';
+import { useAnySearchBox } from '../../hooks/useSearchBox.js';
 import { attributesOf, type RootAttributes } from '../shared/rootAttributes.js';
 import { withRef } from '../shared/withRef.js';
 import { SearchLiveRegion } from './SearchLiveRegion.js';

@@ -5,7 +5,7 @@ import type { SearchHit } from '../../engine/index.js';
 import type { ElementProps } from '../../hooks/combobox/searchBoxProps.js';
 import { mergeProps } from '../../hooks/props/mergeProps.js';
 import type { AnySource, SearchableTexts, SearchSource } from '../../hooks/types.js';
-import type { UseSearchBoxOptions } from '../../hooks/useSearchBox.js';
+import type { UseSearchBoxOptions } from '../../hooks/combobox/searchBoxTypes.js';
 import type { RootAttributes } from '../shared/rootAttributes.js';
 import { withRef } from '../shared/withRef.js';
 import { SearchClose, SearchDialog, SearchTrigger } from './SearchDialog.js';

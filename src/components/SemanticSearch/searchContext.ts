@@ -1,7 +1,7 @@
 'use client';
 
 import { createContext, type ReactNode, useContext } from 'react';
-import type { SearchBox } from '../../hooks/useSearchBox.js';
+import type { SearchBox } from '../../hooks/combobox/searchBoxTypes.js';
 import { withRef } from '../shared/withRef.js';
 import type { SearchStrings } from './strings.js';
 

@@ -1,5 +1,5 @@
 import type { EmbedProgress, LoadProgress, RelevanceLevel } from '../../engine/index.js';
-import type { SearchBox } from '../../hooks/useSearchBox.js';
+import type { SearchBox } from '../../hooks/combobox/searchBoxTypes.js';
 import { numberIn, sizeIn } from '../shared/localeFormat.js';
 
 /**

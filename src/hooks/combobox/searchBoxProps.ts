@@ -12,7 +12,7 @@ export type { DataAttributes, ListElementProps, MergedListProps, ElementProps } 
  * and keep the box's from running with `event.preventDefault()`; your refs get the element. Of the input all props can
  * be overridden except `value` and those of the combobox pattern.
  */
-export interface SearchBoxProps<T> {
+export interface SearchBoxPropGetters<T> {
   /** For the element around all of it. */
   getRootProps(props?: ElementProps<'div'>): ElementProps<'div'>;
   /** For the field's label. */
@@ -35,7 +35,7 @@ export interface SearchBoxProps<T> {
   getItemProps(hit: SearchHit<T>, props?: ListElementProps): MergedListProps;
 }
 
-export function searchBoxProps<T>(box: SearchBoxState<T>): SearchBoxProps<T> {
+export function searchBoxProps<T>(box: SearchBoxState<T>): SearchBoxPropGetters<T> {
   const { id, inputId, label, isOpen, presentation, isPopupOpen, active, setOpen } = box;
   const named = { 'aria-label': label };
   const isPopover = presentation === 'popover';
