@@ -40,7 +40,12 @@ export * from './engine/index.js';
 export type { SelectionSettings } from './hooks/combobox/boxActions.js';
 export type { HitGroup } from './hooks/combobox/hitGroups.js';
 export type { OpenReason, OpenSettings, Presentation } from './hooks/combobox/openSettings.js';
-export type { ListElementProps, MergedListProps, ElementProps, SearchBoxPropGetters } from './hooks/combobox/searchBoxProps.js';
+export type {
+  ElementProps,
+  ListElementProps,
+  MergedListProps,
+  SearchBoxPropGetters,
+} from './hooks/combobox/searchBoxProps.js';
 export type { SearchBox, SearchBoxSettings, UseSearchBoxOptions } from './hooks/combobox/searchBoxTypes.js';
 export type { EmptyQuery } from './hooks/combobox/useEmptyQueryHits.js';
 export type { RowSettings } from './hooks/combobox/useRows.js';

@@ -1,8 +1,8 @@
 // How many of the exact hits a search finds that does not look at everything.
 
 import { roundShare } from './numbers.mjs';
-import { parts } from './sources.mjs';
 import { searchClient } from './search-times.mjs';
+import { parts } from './sources.mjs';
 
 /** @typedef {import('./sources.mjs').Query} Query */
 /** @typedef {import('./sources.mjs').Pool} Pool */

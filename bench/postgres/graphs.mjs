@@ -94,9 +94,7 @@ async function buildGraph(client, { name, graph, table, precision }) {
  */
 export async function graphSizes(pool, name) {
   const known =
-    name === LOADED
-      ? [`${LOADED}.passages_vector`]
-      : [`${LOADED}.${name}_vector`, `${name}.${name}_vector`];
+    name === LOADED ? [`${LOADED}.passages_vector`] : [`${LOADED}.${name}_vector`, `${name}.${name}_vector`];
   const { rows } = await pool.query(
     `select round(pg_relation_size(indrelid) / 1e6)::int as vectors, round(pg_relation_size(indexrelid) / 1e6)::int as graph
      from pg_index where indexrelid = (

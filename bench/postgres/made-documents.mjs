@@ -4,8 +4,8 @@ import { recall, sameWords } from './exact-hits.mjs';
 import { completeGraph, LOADED } from './graphs.mjs';
 import { isLoaded, load, remembered, sizes } from './loading.mjs';
 import { madeCorpus } from './made-corpus.mjs';
-import { MODES } from './sources.mjs';
 import { cpuTimes, searchClient, timed } from './search-times.mjs';
+import { MODES } from './sources.mjs';
 
 /** @typedef {import('./sources.mjs').Query} Query */
 

@@ -25,9 +25,9 @@ import { atLeast, atMost, report } from '../../tools/report.mjs';
 import { reserveHugePages } from './huge-pages.mjs';
 import { madeQueries, measureMade } from './made-documents.mjs';
 import { round } from './numbers.mjs';
-import { precisionOf } from './sources.mjs';
 import { measurePrecisions } from './precisions.mjs';
 import { compareScifact } from './scifact.mjs';
+import { precisionOf } from './sources.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
 const { values: options } = parseArgs({

@@ -2,9 +2,9 @@
 
 import { mean, ndcg } from '../../tools/metrics.mjs';
 import { round } from './numbers.mjs';
-import { MODEL, parts } from './sources.mjs';
 import { scifactVectors } from './scifact-vectors.mjs';
 import { searchClient } from './search-times.mjs';
+import { MODEL, parts } from './sources.mjs';
 
 /** @typedef {Awaited<ReturnType<typeof scifactVectors>>['documents']} Documents */
 

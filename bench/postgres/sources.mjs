@@ -3,7 +3,9 @@
 import { bundleForNode } from '../../tools/bundle-for-node.mjs';
 
 /** @type {typeof import('./parts.js')} */
-export const parts = await import(await bundleForNode('bench/postgres/parts.ts', 'bench/postgres/dist/parts.js'));
+export const parts = await import(
+  await bundleForNode('bench/postgres/parts.ts', 'bench/postgres/dist/parts.js')
+);
 
 export const MODEL = { space: 'bench', dimensions: 384 };
 export const MODES = /** @type {const} */ (['semantic', 'lexical', 'hybrid']);

@@ -5,8 +5,8 @@ import {
   type DocumentVectors,
   type Embedder,
   type EmbedderOptions,
-  type ModelSpec,
   type EmbedRole,
+  type ModelSpec,
   type SearchIndex,
   type SearchOptions,
 } from 'react-embeddings/engine';
@@ -19,7 +19,13 @@ import PlainWorker from './plain.worker.ts?worker';
 // What bench/quality/run.mjs asks of its page, and those who store the vectors of sets: the real engine, a bundled model.
 
 const model = findModel(new URLSearchParams(location.search).get('model') ?? 'all-MiniLM-L6-v2');
-const options: EmbedderOptions = { model, modelsUrl: '/models', tokenizersUrl, backends: ['cpu'], maxWorkers: 2 };
+const options: EmbedderOptions = {
+  model,
+  modelsUrl: '/models',
+  tokenizersUrl,
+  backends: ['cpu'],
+  maxWorkers: 2,
+};
 const uncached = () => createVectorCache({ maxVectors: 0 });
 
 /** Ways to embed: as users do, without relaxed SIMD, by onnxruntime-web, or that on the full-precision model. */

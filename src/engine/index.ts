@@ -34,15 +34,21 @@ export { type KnownModel, knownModels } from './models/knownModels.js';
 export type {
   Activation,
   DenseLayer,
+  EmbedRole,
   ModelFile,
   ModelFiles,
   ModelInfo,
   ModelSpec,
   Pooling,
-  EmbedRole,
 } from './models/types.js';
 export type { RelevanceLevel } from './ranking/relevance.js';
-export type { FieldText, FilePrecision, LexicalHits, NewDocument, IndexPrecision } from './rpc/searchProtocol.js';
+export type {
+  FieldText,
+  FilePrecision,
+  IndexPrecision,
+  LexicalHits,
+  NewDocument,
+} from './rpc/searchProtocol.js';
 export { createRemoteIndex, type RemoteIndexOptions } from './search/createRemoteIndex.js';
 export { createSearchIndex } from './search/createSearchIndex.js';
 export { excerptOf } from './search/excerpt.js';
@@ -79,9 +85,9 @@ export type {
 } from './search/resultTypes.js';
 export {
   cosineSimilarity,
-  type VectorMatch,
   type SearchVectorsOptions,
   searchVectors,
+  type VectorMatch,
 } from './search/similarity.js';
 export type { IndexedItems, SearchableIndex, SearchIndex, SearchIndexState } from './search/types.js';
 export {

@@ -1,6 +1,6 @@
 import type { LoadOptions } from './embedder/optionTypes.js';
 import type { EmbedderState } from './embedder/stateTypes.js';
-import type { ModelInfo, EmbedRole } from './models/types.js';
+import type { EmbedRole, ModelInfo } from './models/types.js';
 import type { TextSpan } from './search/resultTypes.js';
 
 /** Options of {@link Embedder.embed}. */

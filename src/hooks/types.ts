@@ -59,7 +59,17 @@ export interface InitialResult<T> extends Pick<SearchResult<T>, 'hits' | 'mode' 
 /** How to search. */
 export interface SearchSettings<T>
   extends OptionalProps<
-    Pick<SearchOptions<T>, 'mode' | 'limit' | 'minScore' | 'minRelevance' | 'fusion' | 'semanticWeight' | 'facets' | 'selectedFacets'>
+    Pick<
+      SearchOptions<T>,
+      | 'mode'
+      | 'limit'
+      | 'minScore'
+      | 'minRelevance'
+      | 'fusion'
+      | 'semanticWeight'
+      | 'facets'
+      | 'selectedFacets'
+    >
   > {
   /**
    * Only these items. A new function at each render is fine; a change in which items pass triggers a new search. Fields

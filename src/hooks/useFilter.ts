@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
-import { type ItemFilter, type SearchableIndex, compileFilter } from '../engine/index.js';
+import { compileFilter, type ItemFilter, type SearchableIndex } from '../engine/index.js';
 import { useSubscribe } from './useSubscribe.js';
 
 type Passes<T> = (item: T) => boolean;

@@ -18,6 +18,6 @@ export type { LoadIndexOptions } from './loadOptions.js';
 export type { EmbeddedPassage } from './passages.js';
 export type { ClientLike, PoolLike, ResultLike } from './pool.js';
 export type { RateLimitOptions } from './rateLimit.js';
-export { runIndexWorker, type IndexWorkerOptions } from './runIndexWorker.js';
+export { type IndexWorkerOptions, runIndexWorker } from './runIndexWorker.js';
 export type { IndexInfo, VectorPrecision, VectorSpace } from './schema.js';
 export type { StatisticsScope } from './visibleFacts.js';

@@ -375,7 +375,9 @@ describe('falling back to hash', () => {
     await embedder.load();
     expect(embedder.getState()).toMatchObject({
       backend: 'hash',
-      failures: [{ error: { code: 'backend-unavailable', message: expect.stringContaining('onnxruntimeUrl') } }],
+      failures: [
+        { error: { code: 'backend-unavailable', message: expect.stringContaining('onnxruntimeUrl') } },
+      ],
     });
   });
 });

@@ -3,8 +3,8 @@ import {
   cosineSimilarity,
   createEmbedder,
   type EmbedderOptions,
-  type ModelSpec,
   type EmbedRole,
+  type ModelSpec,
   searchVectors,
 } from '../../src/engine/index.js';
 import { onnxruntimeWorker } from '../../src/engine/onnxruntime/index.js';

@@ -78,7 +78,13 @@ const byMeaning: InitialResult<string> = {
   ],
 };
 
-function Status({ options, variant }: { readonly options: EmbedderOptions; readonly variant: 'compact' | 'full' }) {
+function Status({
+  options,
+  variant,
+}: {
+  readonly options: EmbedderOptions;
+  readonly variant: 'compact' | 'full';
+}) {
   const [embedder] = useState(() => createEmbedder(options));
   useEffect(() => {
     embedder.load().catch(() => {}); // its state tells of it

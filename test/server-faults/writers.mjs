@@ -48,7 +48,11 @@ async function lostLoad({ createPostgresIndex }, world, pool) {
 }
 
 /** @param {Parts} parts @param {import('./scenarios.mjs').World} world @param {pg.Pool} pool */
-async function lostWork({ createPostgresIndex, enqueueMissing, runIndexWorker, scriptedEmbedder }, world, pool) {
+async function lostWork(
+  { createPostgresIndex, enqueueMissing, runIndexWorker, scriptedEmbedder },
+  world,
+  pool,
+) {
   await enqueueMissing({ pool, name: 'written', batchSize: 8 });
   /** @type {Promise<void> | undefined} */
   let restart;

@@ -472,9 +472,9 @@ test('a choice reads no items of what was found without it, and no words twice; 
   ];
   expect(empty).toEqual(none);
   const withField = (field: string) => selected.filter((fields) => fields.includes(field));
-  expect([none, selected].map((answers) => answers.filter((fields) => fields.includes('id')).length)).toEqual([
-    1, 2,
-  ]);
+  expect([none, selected].map((answers) => answers.filter((fields) => fields.includes('id')).length)).toEqual(
+    [1, 2],
+  );
   expect([withField('item').length, withField('stem').length]).toEqual([1, 1]);
 });
 

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { EmbedError, type ModelInfo } from '../../src/engine/index.js';
 import { createPostgresIndex } from '../../src/server/createPostgresIndex.js';
 import { enqueueMissing } from '../../src/server/enqueueMissing.js';
-import { runIndexWorker, type IndexWorkerOptions } from '../../src/server/runIndexWorker.js';
+import { type IndexWorkerOptions, runIndexWorker } from '../../src/server/runIndexWorker.js';
 import { bundleForNode } from '../../tools/bundle-for-node.mjs';
 import { type Script, scriptedEmbedder } from '../support/scriptedEmbedder.js';
 import { testDatabase } from '../support/testDatabase.js';

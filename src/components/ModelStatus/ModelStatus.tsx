@@ -61,7 +61,11 @@ interface VariantProps<S extends EmbedderState['status']> {
   readonly strings: ModelStrings;
 }
 
-function Loading({ state, strings, isFull }: VariantProps<'loading'> & { readonly isFull: boolean }): ReactNode {
+function Loading({
+  state,
+  strings,
+  isFull,
+}: VariantProps<'loading'> & { readonly isFull: boolean }): ReactNode {
   const { progress, embedder } = state;
   const { phase, loaded, total } = progress;
   const isStalled = useStalled(state);

@@ -17,14 +17,20 @@ export const SearchDialog = /* @__PURE__ */ searchPart(
 );
 
 /** The button that opens the dialog. It shows the hotkey. */
-export const SearchTrigger = /* @__PURE__ */ searchPart('Trigger', ({ box }, props: ElementProps<'button'>) => (
-  <button {...box.getTriggerProps(props)}>
-    {props.children ?? box.label}
-    <SearchShortcut />
-  </button>
-));
+export const SearchTrigger = /* @__PURE__ */ searchPart(
+  'Trigger',
+  ({ box }, props: ElementProps<'button'>) => (
+    <button {...box.getTriggerProps(props)}>
+      {props.children ?? box.label}
+      <SearchShortcut />
+    </button>
+  ),
+);
 
 /** The button that closes the dialog, for those who have no Escape key. */
-export const SearchClose = /* @__PURE__ */ searchPart('Close', ({ box, strings }, props: ElementProps<'button'>) => (
-  <button {...box.getCloseProps(props)}>{props.children ?? strings.close}</button>
-));
+export const SearchClose = /* @__PURE__ */ searchPart(
+  'Close',
+  ({ box, strings }, props: ElementProps<'button'>) => (
+    <button {...box.getCloseProps(props)}>{props.children ?? strings.close}</button>
+  ),
+);

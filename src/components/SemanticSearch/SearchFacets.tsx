@@ -3,8 +3,8 @@
 import { type ReactNode, useId, useState } from 'react';
 import type { FacetCount, Facets, FieldValue } from '../../engine/index.js';
 import type { ElementProps } from '../../hooks/combobox/searchBoxProps.js';
-import { mergeProps } from '../../hooks/props/mergeProps.js';
 import type { SearchBox } from '../../hooks/combobox/searchBoxTypes.js';
+import { mergeProps } from '../../hooks/props/mergeProps.js';
 import { withRef } from '../shared/withRef.js';
 import { useSearchParts } from './searchContext.js';
 

@@ -15,6 +15,8 @@ export const SearchInput = /* @__PURE__ */ searchPart('Input', ({ box }, props: 
 ));
 
 /** A button that clears the text and goes back to the input. It is there while there is text. */
-export const SearchClear = /* @__PURE__ */ searchPart('Clear', ({ box, strings }, props: ElementProps<'button'>) =>
-  box.query === '' ? null : <button {...box.getClearProps({ 'aria-label': strings.clear, ...props })} />,
+export const SearchClear = /* @__PURE__ */ searchPart(
+  'Clear',
+  ({ box, strings }, props: ElementProps<'button'>) =>
+    box.query === '' ? null : <button {...box.getClearProps({ 'aria-label': strings.clear, ...props })} />,
 );

@@ -2,7 +2,7 @@
 
 import { Fragment, type ReactNode } from 'react';
 import type { SearchHit } from '../../engine/index.js';
-import type { ListElementProps, ElementProps } from '../../hooks/combobox/searchBoxProps.js';
+import type { ElementProps, ListElementProps } from '../../hooks/combobox/searchBoxProps.js';
 import { mergeProps } from '../../hooks/props/mergeProps.js';
 import { HitRow } from './HitRow.js';
 import { searchPart } from './searchContext.js';

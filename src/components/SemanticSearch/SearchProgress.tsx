@@ -10,7 +10,9 @@ import { withRef } from '../shared/withRef.js';
 import { useSearchParts } from './searchContext.js';
 
 /** The progress until search by meaning is ready: the download of the model, its start, the vectors of the items. */
-export const SearchProgress = /* @__PURE__ */ withRef(function SearchProgress(props: ElementProps<'div'>): ReactNode {
+export const SearchProgress = /* @__PURE__ */ withRef(function SearchProgress(
+  props: ElementProps<'div'>,
+): ReactNode {
   const { box, strings } = useSearchParts('Progress');
   const embedder = useStateOf(box.search.embedder);
   const isStalled = useStalled(embedder);

@@ -20,14 +20,16 @@ const outcomePart = (name: string, part: string, isOfHits: boolean) =>
   });
 
 /** A button behind the hits that shows more of them, while there are more. */
-export const SearchMore = /* @__PURE__ */ searchPart('More', ({ box, strings }, props: ElementProps<'button'>) =>
-  box.canShowMore ? (
-    <button
-      {...mergeProps(props, { type: 'button', 'data-sem-part': 'more', onClick: box.showMore } as const)}
-    >
-      {props.children ?? strings.more}
-    </button>
-  ) : null,
+export const SearchMore = /* @__PURE__ */ searchPart(
+  'More',
+  ({ box, strings }, props: ElementProps<'button'>) =>
+    box.canShowMore ? (
+      <button
+        {...mergeProps(props, { type: 'button', 'data-sem-part': 'more', onClick: box.showMore } as const)}
+      >
+        {props.children ?? strings.more}
+      </button>
+    ) : null,
 );
 
 /**

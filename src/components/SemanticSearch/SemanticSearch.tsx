@@ -3,9 +3,9 @@
 import type { ReactNode, Ref } from 'react';
 import type { SearchHit } from '../../engine/index.js';
 import type { ElementProps } from '../../hooks/combobox/searchBoxProps.js';
+import type { UseSearchBoxOptions } from '../../hooks/combobox/searchBoxTypes.js';
 import { mergeProps } from '../../hooks/props/mergeProps.js';
 import type { AnySource, SearchableTexts, SearchSource } from '../../hooks/types.js';
-import type { UseSearchBoxOptions } from '../../hooks/combobox/searchBoxTypes.js';
 import type { RootAttributes } from '../shared/rootAttributes.js';
 import { withRef } from '../shared/withRef.js';
 import { SearchClose, SearchDialog, SearchTrigger } from './SearchDialog.js';
@@ -118,7 +118,13 @@ function WholeSearch<T>(props: SemanticSearchProps<T, AnySource<T>>): ReactNode 
   );
 }
 
-function inputProps({ inputProps, inputRef: ref, placeholder, name, autoFocus }: SearchInputSettings): ElementProps<'input'> {
+function inputProps({
+  inputProps,
+  inputRef: ref,
+  placeholder,
+  name,
+  autoFocus,
+}: SearchInputSettings): ElementProps<'input'> {
   return mergeProps({ ref, placeholder, name, autoFocus }, { ...inputProps });
 }
 

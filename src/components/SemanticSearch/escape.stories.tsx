@@ -1,7 +1,13 @@
 import type { Meta } from '@storybook/react-vite';
 import { type ReactNode, useRef } from 'react';
 import { expect, waitFor } from 'storybook/test';
-import { before, NoticeSearch, type NoticeSearchProps, QUERY, type StoryOf } from '../../../.storybook/noticeSearch.js';
+import {
+  before,
+  NoticeSearch,
+  type NoticeSearchProps,
+  QUERY,
+  type StoryOf,
+} from '../../../.storybook/noticeSearch.js';
 
 // What Escape does in a search that is inside of a dialog or a popover of the app. The tests press real keys in Chromium.
 

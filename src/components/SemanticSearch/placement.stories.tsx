@@ -1,6 +1,13 @@
 import type { Meta } from '@storybook/react-vite';
 import { expect, waitFor } from 'storybook/test';
-import { before, dialogOf, NoticeSearch, type Person, popover, type StoryOf } from '../../../.storybook/noticeSearch.js';
+import {
+  before,
+  dialogOf,
+  NoticeSearch,
+  type Person,
+  popover,
+  type StoryOf,
+} from '../../../.storybook/noticeSearch.js';
 import { untilStill } from '../../../.storybook/untilStill.js';
 
 // Where a popover lies on the page, and where a dialog ends. The tests press real keys in Chromium.
@@ -13,7 +20,9 @@ const STYLE = `
 
 const AT_BOTTOM = { position: 'fixed', insetBlockEnd: 20 } as const;
 
-const meta = { title: 'SemanticSearch/Placement', component: NoticeSearch,
+const meta = {
+  title: 'SemanticSearch/Placement',
+  component: NoticeSearch,
   decorators: [
     (Story) => (
       <>
@@ -22,7 +31,7 @@ const meta = { title: 'SemanticSearch/Placement', component: NoticeSearch,
       </>
     ),
   ],
- } satisfies Meta<typeof NoticeSearch>;
+} satisfies Meta<typeof NoticeSearch>;
 export default meta;
 
 export const PopoverLiesOnThePageBelowTheField = popover(async (person) => {

@@ -1,6 +1,13 @@
 import type { Meta } from '@storybook/react-vite';
 import { expect, waitFor } from 'storybook/test';
-import { before, closed, NoticeSearch, popover, QUERY, type StoryOf } from '../../../.storybook/noticeSearch.js';
+import {
+  before,
+  closed,
+  NoticeSearch,
+  popover,
+  QUERY,
+  type StoryOf,
+} from '../../../.storybook/noticeSearch.js';
 
 // How a popover opens and closes. The tests press real keys in Chromium.
 

@@ -1,6 +1,6 @@
 import { describeModel, filesIn, provisionalModelInfo } from '../models/catalog.js';
 import type { ModelSource } from '../models/config/modelSource.js';
-import type { ModelFiles, ModelInfo, ModelSpec, EmbedRole } from '../models/types.js';
+import type { EmbedRole, ModelFiles, ModelInfo, ModelSpec } from '../models/types.js';
 
 /** A model and the addresses of its files, or of the folder that describes it. */
 export type LocatedModel =

@@ -84,5 +84,8 @@ function assertNames(option: string, names: readonly string[], known: readonly s
 
 function assertMaxWorkers(maxWorkers: number | 'auto'): void {
   if (maxWorkers === 'auto' || (Number.isInteger(maxWorkers) && maxWorkers >= 1)) return;
-  throw new EmbedError('invalid-input', `maxWorkers is ${maxWorkers}. Give a whole number of workers, or 'auto'.`);
+  throw new EmbedError(
+    'invalid-input',
+    `maxWorkers is ${maxWorkers}. Give a whole number of workers, or 'auto'.`,
+  );
 }

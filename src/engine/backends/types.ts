@@ -1,6 +1,6 @@
 import type { BackendName, EmbedderDiagnostics, LoadProgress, RuntimeName } from '../embedder/stateTypes.js';
 import type { EmbedError } from '../errors.js';
-import type { ModelInfo, EmbedRole } from '../models/types.js';
+import type { EmbedRole, ModelInfo } from '../models/types.js';
 import type { EmbedOutput, PassageSpan, SplitInput } from '../rpc/embeddingProtocol.js';
 
 /** A way to compute vectors, before anything is started: what an embedder can know and say of it. */

@@ -2,7 +2,7 @@ import { loadingState } from '../backends/loadingState.js';
 import { selectBackends } from '../backends/selectBackends.js';
 import type { Backend, RunningBackend } from '../backends/types.js';
 import { EmbedError, modelRequired } from '../errors.js';
-import type { ModelInfo, EmbedRole } from '../models/types.js';
+import type { EmbedRole, ModelInfo } from '../models/types.js';
 import type {
   CountTokensOptions,
   DocumentVectors,
@@ -34,7 +34,14 @@ import { createVectorCache, type VectorCache, withSpace } from './vectorCache.js
 export function createEmbedder(options: EmbedderOptions = {}): Embedder {
   const { interimModel, cache = createVectorCache(), ...rest } = options;
   if (!interimModel) return new BackendEmbedder(selectBackends(rest), cache);
-  const small = { ...rest, model: interimModel, backends: ['cpu'], webgpu: 'never', maxWorkers: 1, cache } as const;
+  const small = {
+    ...rest,
+    model: interimModel,
+    backends: ['cpu'],
+    webgpu: 'never',
+    maxWorkers: 1,
+    cache,
+  } as const;
   return new BackendEmbedder(selectBackends(rest), cache, createEmbedder(small));
 }
 

@@ -4,7 +4,7 @@ import type { DownloadOptions } from '../embedder/optionTypes.js';
 import type { GpuFacts, GpuPrecision, ModelRuntime } from '../embedder/stateTypes.js';
 import type { WireError } from '../errors.js';
 import type { ModelSource } from '../models/config/modelSource.js';
-import type { ModelFiles, ModelSpec, EmbedRole } from '../models/types.js';
+import type { EmbedRole, ModelFiles, ModelSpec } from '../models/types.js';
 import type { Api } from './types.js';
 
 /** How a GPU is to be used. */

@@ -182,7 +182,8 @@ export type SearchMethods = {
   };
   /** The vector that a search awaits; without one, its lexical hits are the answer. */
   readonly setQueryVector: {
-    readonly input: Pick<SearchInput, 'searchId' | 'vector' | 'interim'> & Partial<Pick<SearchInput, 'semanticWeight'>>;
+    readonly input: Pick<SearchInput, 'searchId' | 'vector' | 'interim'> &
+      Partial<Pick<SearchInput, 'semanticWeight'>>;
     readonly output: object;
   };
   readonly cancel: { readonly input: { readonly searchId: number }; readonly output: object };

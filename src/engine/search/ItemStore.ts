@@ -154,7 +154,10 @@ export function compileFilter<T>(
   };
 }
 
-function predicateOf<T>(filter: ItemFilter<T> = {}, selectedFacets: SelectedFacets = {}): (item: T) => boolean {
+function predicateOf<T>(
+  filter: ItemFilter<T> = {},
+  selectedFacets: SelectedFacets = {},
+): (item: T) => boolean {
   const passes = typeof filter === 'function' ? filter : itemsPassing(readFilter(filter));
   const isSelected = itemsPassing(selectionFilter(selectedFacets));
   return (item) => passes(item) && isSelected(item);

@@ -1,5 +1,5 @@
 import type { EmbedError } from '../errors.js';
-import type { NewVectors, IndexPrecision } from '../rpc/searchProtocol.js';
+import type { IndexPrecision, NewVectors } from '../rpc/searchProtocol.js';
 import type { Embedder } from '../types.js';
 import { abortable } from '../utils/promises.js';
 import type { Changes } from './ItemStore.js';

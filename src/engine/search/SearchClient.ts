@@ -56,7 +56,7 @@ export class SearchClient<T> {
     options: SearchOptions<T>,
     embed?: () => Promise<QueryVector>,
   ): Promise<SearchResult<T>> {
-    const counting = countsFacets(options) && (await loadScript(() => import('./facets.js')));
+    const counting = countsFacets(options) ? await loadScript(() => import('./facets.js')) : undefined;
     const request = this.#prepare(searchRequest, options, counting);
     let hasVector = searchRequest.vector !== undefined;
     const embedding = embed?.().then((found) => {
@@ -94,13 +94,13 @@ export class SearchClient<T> {
   #prepare(
     { interim, ...searchRequest }: SearchRequest,
     { limit = DEFAULT_LIMIT, minScore, minRelevance, filter, ...options }: SearchOptions<T>,
-    counting: typeof import('./facets.js') | false,
+    counting: typeof import('./facets.js') | undefined,
   ): Prepared {
     const { lexical, itemStore, embedder } = this.#parts;
     const prefix = options.prefix ?? false;
     const wantsWords = lexical && searchRequest.mode !== 'semantic' && searchRequest.query;
     const passing = filter === undefined ? undefined : itemStore.allowed(filter);
-    const asked = counting && counting.facetRequestOf(options);
+    const asked = counting?.facetRequestOf(options);
     const hasSelection = asked && Object.keys(asked.selected).length > 0;
     const allowed = hasSelection ? itemStore.allowed(asked.selected, passing) : passing;
     const input = {
@@ -203,5 +203,8 @@ function levelOfHit(
     : undefined;
 }
 
-const countsFacets = ({ facets, selectedFacets }: Pick<SearchOptions<unknown>, 'facets' | 'selectedFacets'>) =>
+const countsFacets = ({
+  facets,
+  selectedFacets,
+}: Pick<SearchOptions<unknown>, 'facets' | 'selectedFacets'>) =>
   facets !== undefined || selectedFacets !== undefined;

@@ -1,5 +1,5 @@
 import { EmbedError } from '../errors.js';
-import type { FilePrecision, NewDocument, IndexPrecision } from '../rpc/searchProtocol.js';
+import type { FilePrecision, IndexPrecision, NewDocument } from '../rpc/searchProtocol.js';
 import { setsAsLists } from '../utils/setsAsLists.js';
 import type { Changes, ItemStore } from './ItemStore.js';
 import type { SearchWorkerClient } from './SearchWorkerClient.js';

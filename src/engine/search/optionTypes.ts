@@ -1,6 +1,6 @@
 // What an index and its searches are asked for.
 
-import type { FilePrecision, LexicalHits, NewDocument, IndexPrecision } from '../rpc/searchProtocol.js';
+import type { FilePrecision, IndexPrecision, LexicalHits, NewDocument } from '../rpc/searchProtocol.js';
 import type { Embedder } from '../types.js';
 import type { FieldValue, ItemFilter } from './filterTypes.js';
 import type { Fusion, HitBase, SearchMode, SearchResult } from './resultTypes.js';

@@ -1,9 +1,9 @@
 import {
+  compileFilter,
   type ItemFilter,
   type SearchHit,
   type SearchIndexOptions,
   type SelectedFacets,
-  compileFilter,
 } from '../../engine/index.js';
 import { mapValues } from '../props/mapValues.js';
 import { itemText } from './itemText.js';

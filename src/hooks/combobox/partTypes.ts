@@ -3,8 +3,8 @@ import type { SearchHit } from '../../engine/index.js';
 import type { OpenReason, Presentation } from './openSettings.js';
 
 /** What a part takes: the attributes of its element, a ref, and data attributes. */
-export type ElementProps<E extends 'div' | 'label' | 'input' | 'button' | 'dialog'> = ComponentPropsWithRef<E> &
-  DataAttributes;
+export type ElementProps<E extends 'div' | 'label' | 'input' | 'button' | 'dialog'> =
+  ComponentPropsWithRef<E> & DataAttributes;
 export type DataAttributes = { readonly [name: `data-${string}`]: string | boolean | number | undefined };
 
 /** What a list or a row takes: they are `div`, `ul` or `li`, by what is shown. */

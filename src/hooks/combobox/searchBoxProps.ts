@@ -2,10 +2,10 @@ import type { KeyboardEvent, SyntheticEvent } from 'react';
 import type { SearchHit } from '../../engine/index.js';
 import { mergeProps } from '../props/mergeProps.js';
 import { handleInputKey, isComposing } from './inputKeys.js';
-import type { ListElementProps, MergedListProps, ElementProps, SearchBoxState } from './partTypes.js';
+import type { ElementProps, ListElementProps, MergedListProps, SearchBoxState } from './partTypes.js';
 import { itemProps, listIdOf, listProps, rowIdOf } from './rowProps.js';
 
-export type { DataAttributes, ListElementProps, MergedListProps, ElementProps } from './partTypes.js';
+export type { DataAttributes, ElementProps, ListElementProps, MergedListProps } from './partTypes.js';
 
 /**
  * Getters of the props of a search box's elements. Each takes further props of yours. Your event handlers run first,

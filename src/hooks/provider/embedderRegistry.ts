@@ -110,8 +110,17 @@ const isDisposed = (embedder: Embedder): boolean => embedder.getState().status =
 
 /** Options as one string: equal ones are the same. */
 export function keyOf(options: OwnedOptions): string {
-  const { model, interimModel, modelsUrl, download, backends, runtimes, maxWorkers, onnxruntimeUrl, tokenizersUrl } =
-    options;
+  const {
+    model,
+    interimModel,
+    modelsUrl,
+    download,
+    backends,
+    runtimes,
+    maxWorkers,
+    onnxruntimeUrl,
+    tokenizersUrl,
+  } = options;
   const { webgpu, webgpuPrecision, shareAcrossTabs: isShared } = options;
   const files = [modelsUrl, download, onnxruntimeUrl, tokenizersUrl];
   return JSON.stringify([

@@ -141,7 +141,11 @@ function keyOf<T>(
 }
 
 /** Options as a key can hold them: without a user's texts, which values of a filter and selected values of facets may be. */
-export function requestOf<T>({ filter, selectedFacets, ...options }: Omit<SearchQueryOptions<T>, 'query'>): object {
+export function requestOf<T>({
+  filter,
+  selectedFacets,
+  ...options
+}: Omit<SearchQueryOptions<T>, 'query'>): object {
   return {
     ...options,
     ...(selectedFacets && { selectedFacets: digestOf(selectedFacets) }),

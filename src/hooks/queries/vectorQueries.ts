@@ -3,9 +3,9 @@ import {
   cosineSimilarity,
   type Embedder,
   EmbedError,
+  type EmbedRole,
   hashTexts,
   isSpaceKnown,
-  type EmbedRole,
 } from '../../engine/index.js';
 import { noteProgress } from './embedProgress.js';
 import { KEY_PREFIX, PINNED } from './queryDefaults.js';

@@ -40,8 +40,7 @@ export const indexCommand: Command = {
     const { values, positionals } = readArguments(args, OPTIONS, 1);
     const { out, model, models, precision = 'int8', check: when = 'auto' } = values;
     if (out === undefined) throw new UsageError('Name the file to write, with --out.');
-    if (precision !== 'int8' && precision !== 'float32')
-      throw new UsageError(`--precision is ${precision}.`);
+    if (precision !== 'int8' && precision !== 'float32') throw new UsageError(`--precision is ${precision}.`);
     const choice = resolveModel(model);
     const spec = isSpec(choice) ? choice : undefined;
     assertCheck(when, spec);

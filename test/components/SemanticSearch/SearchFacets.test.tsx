@@ -4,11 +4,11 @@ import { useState } from 'react';
 import { expect, test, vi } from 'vitest';
 import { createSearchApi } from '../../../src/engine/workers/search/api.js';
 import {
-  type SelectedFacets,
   type SearchableItems,
   SearchFacets,
   type SearchFacetsProps,
   type SearchRootProps,
+  type SelectedFacets,
   SemanticSearch,
 } from '../../../src/index.js';
 import { renderWithEmbedder, scriptedEmbedder } from '../../support/renderWithEmbedder.js';

@@ -95,7 +95,10 @@ describe('groups by a field', () => {
     ).sort();
 
   async function searchGroups(
-    props: Pick<SemanticSearchProps<(typeof NAMES)[number]>, 'limit' | 'limitPerGroup' | 'facets' | 'selectedFacets'>,
+    props: Pick<
+      SemanticSearchProps<(typeof NAMES)[number]>,
+      'limit' | 'limitPerGroup' | 'facets' | 'selectedFacets'
+    >,
   ) {
     renderWithEmbedder(
       <SemanticSearch

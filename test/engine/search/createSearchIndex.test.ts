@@ -100,7 +100,11 @@ describe('an index', () => {
 
   test('tells how much is read also within one long item, and never takes that back', async () => {
     const model = tokenModel();
-    const embedder = embedderOf(scriptedWorkers(), { model: model.spec, worker: model.worker, maxWorkers: 1 });
+    const embedder = embedderOf(scriptedWorkers(), {
+      model: model.spec,
+      worker: model.worker,
+      maxWorkers: 1,
+    });
     const index = indexOf(embedder);
     const sentences = Array.from(
       { length: 200 },

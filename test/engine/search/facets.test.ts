@@ -47,7 +47,10 @@ test('facets count the hits of the query by words, also those beyond the limit',
 
 test('a blank query counts all items that pass the filter', async () => {
   expect(await counted('', { facets: ['brand'] })).toEqual([0, 'brand: A 3, B 2']);
-  expect(await counted(' ', { facets: ['brand'], filter: { kind: 'shoes' } })).toEqual([0, 'brand: A 1, B 1']);
+  expect(await counted(' ', { facets: ['brand'], filter: { kind: 'shoes' } })).toEqual([
+    0,
+    'brand: A 1, B 1',
+  ]);
   expect(await counted('', { selectedFacets: { brand: ['A'], kind: [] } })).toEqual([
     0,
     'brand: A 3, B 2',

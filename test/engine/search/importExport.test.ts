@@ -93,7 +93,9 @@ describe('an index from a file', () => {
 
   test('whose vectors the worker refuses leaves the items that were read, to be embedded and searched by words', async () => {
     const api = createSearchApi();
-    vi.spyOn(api, 'importDocuments').mockRejectedValueOnce(new EmbedError('index-load-failed', 'It ends too early.'));
+    vi.spyOn(api, 'importDocuments').mockRejectedValueOnce(
+      new EmbedError('index-load-failed', 'It ends too early.'),
+    );
     const workers = lookUpWorkers(MEANINGS);
     const index = indexOf(embedderOf(workers), { worker: () => workerOf(api) });
     await expect(index.import(await fileOf(NOTES))).rejects.toMatchObject({ code: 'index-load-failed' });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hashTexts, hash53 } from '../../../src/engine/utils/hash53.js';
+import { hash53, hashTexts } from '../../../src/engine/utils/hash53.js';
 
 test('a hash is a whole number of 53 bits, the same for equal texts', () => {
   for (const text of ['', 'a', 'Ünïcödé 犬 😀', 'lone \ud800 half', 'x'.repeat(10_000)]) {

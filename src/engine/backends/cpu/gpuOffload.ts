@@ -64,7 +64,9 @@ export class GpuOffload {
     try {
       const backend = webgpuBackend(
         this.#model,
-        use === 'always' ? { anySpeed: true, precision } : { anySpeed: false, precision, cpuWorkers: maxWorkers },
+        use === 'always'
+          ? { anySpeed: true, precision }
+          : { anySpeed: false, precision, cpuWorkers: maxWorkers },
       );
       const running = await withEither([signal, stopped], (either) =>
         backend.start({ signal: either, onDiagnostics, onProgress: () => {} }),

@@ -1,6 +1,6 @@
 import { EmbedError } from '../../errors.js';
 import { GONE } from '../../ranking/documentSlots.js';
-import type { NewDocument, IndexPrecision, SearchMethods } from '../../rpc/searchProtocol.js';
+import type { IndexPrecision, NewDocument, SearchMethods } from '../../rpc/searchProtocol.js';
 import { joined } from '../../storage/vectorPage.js';
 import type { DocumentTable } from './documentTable.js';
 import type { IndexedDocuments } from './IndexedDocuments.js';

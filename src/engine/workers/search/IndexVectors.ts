@@ -1,6 +1,6 @@
 import { EmbedError } from '../../errors.js';
 import { l2NormalizeRows } from '../../math/l2.js';
-import type { NewDocument, NewVectors, PersistOptions, IndexPrecision } from '../../rpc/searchProtocol.js';
+import type { IndexPrecision, NewDocument, NewVectors, PersistOptions } from '../../rpc/searchProtocol.js';
 import type { StoredVectors } from '../../storage/vectorPage.js';
 import { embeddedLead, embeddedText } from '../../utils/embeddedText.js';
 import { Calibration } from './Calibration.js';

@@ -9,7 +9,8 @@ import { countedRows, type RankedRows, type RankingInput, rankDocuments } from '
 import { type LexicalScores, scoreByWords, titledRows, wordCoverage } from './wordScores.js';
 
 /** A query's vector that comes later. */
-export type GivenVector = Pick<SearchInput, 'vector' | 'interim'> & Partial<Pick<SearchInput, 'semanticWeight'>>;
+export type GivenVector = Pick<SearchInput, 'vector' | 'interim'> &
+  Partial<Pick<SearchInput, 'semanticWeight'>>;
 
 /** What happens during a search in steps. */
 export interface SearchSteps {

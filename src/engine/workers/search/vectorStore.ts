@@ -14,7 +14,7 @@ import {
   startsOf,
 } from '../../storage/vectorPage.js';
 import { PageDatabase } from '../../storage/vectorPageStore.js';
-import { hashTexts, hash53 } from '../../utils/hash53.js';
+import { hash53, hashTexts } from '../../utils/hash53.js';
 import { uniqueId } from '../../utils/uniqueId.js';
 import { StoredPages, type TextsByRow } from './StoredPages.js';
 

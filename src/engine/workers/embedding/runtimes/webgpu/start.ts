@@ -165,8 +165,13 @@ async function timed(
   const msPerToken = await measure(run, tokenizer);
   const facts = { ...adapter, ...found, precision, msPerToken };
   if (input.anySpeed) return { facts, minBatchTokens: 0 };
-  const times = await memory.benchmark(async () => compareWithCpu(await model.bert.onCpu(), run, spec.maxTokens));
-  const webgpu = { facts: { ...facts, benchmark: times }, minBatchTokens: minBatchTokens(times, input.cpuWorkers) };
+  const times = await memory.benchmark(async () =>
+    compareWithCpu(await model.bert.onCpu(), run, spec.maxTokens),
+  );
+  const webgpu = {
+    facts: { ...facts, benchmark: times },
+    minBatchTokens: minBatchTokens(times, input.cpuWorkers),
+  };
   assertFaster(webgpu);
   return webgpu;
 }
