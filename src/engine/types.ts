@@ -133,7 +133,7 @@ export interface Embedder extends AsyncDisposable {
   countTokens(texts: readonly string[], options?: CountTokensOptions): Promise<TokenCount[]>;
   /**
    * Splits a text that is longer than the model reads into passages: between sentences where it can, else between words,
-   * and inside of words only where one alone is too long; never inside of what people see as one character. The
+   * and inside of words only where one alone is too long; never inside of a grapheme. The
    * passages, in order, hold all of the text but the white space around them; a text of white space has none.
    * @throws {EmbedError} as `countTokens`; `invalid-input` when the options leave no room for a text.
    */

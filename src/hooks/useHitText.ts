@@ -41,7 +41,7 @@ function tellOfText(field: string | undefined): void {
     if (process.env.NODE_ENV !== 'production')
       void import('./warnOfText.js').then(
         ({ warnOfText }) => warnOfText(field),
-        () => {}, // without a network nobody is warned
+        () => {}, // without a network there is no warning
       );
   } catch {
     // a page without a bundler has no `process`

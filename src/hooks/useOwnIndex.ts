@@ -68,7 +68,7 @@ function disposeSoon<T>(owned: OwnedIndex<T>, client: QueryClient, onEnd: () => 
   owned.disposal = setTimeout(() => {
     owned.disposal = undefined;
     onEnd();
-    void index.dispose().then(() => forgetSearches(client, index)); // nobody observes them any more
+    void index.dispose().then(() => forgetSearches(client, index)); // nothing observes them any more
   });
 }
 

@@ -11,7 +11,7 @@ import type { SemanticSearchResult } from './types.js';
 type Found<T> = Pick<SemanticSearchResult<T>, 'hits' | 'request'> & { readonly query: string };
 type Hits<T> = Found<T>['hits'];
 
-/** The row that a person is on. */
+/** The row that the user is on. */
 export interface ActiveRow<T> {
   /** Its id. */
   readonly active: string | undefined;
@@ -21,8 +21,8 @@ export interface ActiveRow<T> {
 }
 
 /**
- * The hits in the order in which they are shown. While a person is on a row, further hits of the same answer do not move it;
- * when nobody is on a row, or another request is answered, they are in their true order, by groups if there are any.
+ * The hits in the order in which they are shown. While the user is on a row, further hits of the same answer do not move it;
+ * when the user is on no row, or another request is answered, they are in their true order, by groups if there are any.
  */
 export function useStableHits<T>(
   { hits, request, query }: Found<T>,

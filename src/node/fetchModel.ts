@@ -21,7 +21,7 @@ export interface FetchedModel {
   /** Files that were there and right. */
   readonly stored: readonly string[];
   readonly fetched: readonly string[];
-  /** Files whose SHA-256 nobody tells: their length is right, and no more is known. */
+  /** Files whose SHA-256 is unknown: their length is right, and no more is known. */
   readonly unverified: readonly string[];
 }
 

@@ -38,7 +38,7 @@ export interface ReadModel {
   readonly rules: Rules;
   /** Where each rule comes from. */
   readonly reasons: FolderDescription['reasons'] | undefined;
-  /** What runs it. A SHA-256 that nobody tells is empty. */
+  /** What runs it. An unknown SHA-256 is empty. */
   readonly files: readonly ModelFile[];
   /** The small files that the rules were read from. */
   readonly describing: readonly string[];

@@ -8,7 +8,7 @@ const loadTable = () => import('./MapTable.js');
 
 /**
  * The numbers of a map, for those who do not see it and those who want to know: made when it is opened, and not rendered again as a
- * person moves over the map, since it may have thousands of rows.
+ * pointer moves over the map, since it may have thousands of rows.
  */
 export const DataTable = /* @__PURE__ */ memo(function DataTable({
   summary,

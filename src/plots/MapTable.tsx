@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Coordinates } from './layout.js';
 
-// Loaded when a person opens it.
+// Loaded when the user opens it.
 
 export interface MapTableProps {
   /** What the map shows. */

@@ -26,7 +26,7 @@ export interface SimilarityHeatmapProps extends PlotAttributes {
    * @default 'similarity'
    */
   readonly order?: 'similarity' | 'given' | undefined;
-  /** A person has chosen a cell, with a click or Enter. Both are indexes of `texts`, or of the columns' texts. */
+  /** The user has chosen a cell, with a click or Enter. Both are indexes of `texts`, or of the columns' texts. */
   readonly onSelect?: ((row: number, column: number) => void) | undefined;
   /** @default English */
   readonly strings?: Partial<PlotStrings> | undefined;

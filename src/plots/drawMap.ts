@@ -24,10 +24,10 @@ export interface MapPoints extends Colored {
   readonly view: View;
 }
 
-/** What moves with a person. */
+/** What moves with the pointer. */
 export interface MapMarks extends Colored {
   readonly active: Point | undefined;
-  /** The line that a person is drawing. */
+  /** The line that the user is drawing. */
   readonly lasso: readonly Point[];
 }
 

@@ -3,7 +3,7 @@ export type Coordinates = Float32Array;
 
 /**
  * Finds coordinates for each vector. It runs in the page unless it starts a worker, and stops when `signal` aborts: the vectors are
- * others by then, or nobody looks any more.
+ * others by then, or the map is gone.
  */
 export type MapLayout = (
   vectors: readonly Float32Array[],

@@ -20,7 +20,7 @@ export interface EmbeddingMapProps extends PlotAttributes {
   readonly layout?: MapLayout | undefined;
   /** Where the points lie, if you know: x and y of each, interleaved. */
   readonly coordinates?: Coordinates | undefined;
-  /** A person has drawn a line around some points, or chosen one with a click or Enter; none with a click beside them. */
+  /** The user has drawn a line around some points, or chosen one with a click or Enter; none with a click beside them. */
   readonly onSelect?: ((indexes: readonly number[]) => void) | undefined;
   /**
    * Whether names stand on the map: those of groups, or without groups, from 24 points on, the words that set the texts of a

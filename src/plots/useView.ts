@@ -23,7 +23,7 @@ export interface MapView {
 
 /**
  * The view of a map. A wheel with Control (or Command), which is what the pinch of a trackpad is, zooms; without it moves the map if
- * the map has the focus and there is something to move to. Otherwise it scrolls the page: nobody is trapped.
+ * the map has the focus and there is something to move to. Otherwise it scrolls the page: it traps no user.
  */
 export function useView(plane: RefObject<HTMLElement | null>, { width, height }: Size): MapView {
   const [view, setView] = useState(UNZOOMED);

@@ -7,7 +7,7 @@ export function isDuration(ms: number): boolean {
   return ms >= 1 && ms <= MAX_MS;
 }
 
-/** One end for all that a request waits for: its time is over, or nobody waits for the answer any more. */
+/** One end for all that a request waits for: its time is over, or the client has left. */
 export class Deadline {
   readonly #controller = new AbortController();
   readonly #endsAt: number;

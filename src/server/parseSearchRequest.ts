@@ -17,7 +17,7 @@ export interface RequestLimits {
 }
 
 /**
- * Reads a search request out of what came as JSON. Fields that nobody knows are an error too: a word misspelt must not be a
+ * Reads a search request out of what came as JSON. Unknown fields are an error too: a word misspelt must not be a
  * filter forgotten.
  * @throws {RequestError} `invalid-input` with `details.field`
  */

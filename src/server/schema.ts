@@ -126,7 +126,7 @@ export async function createTables(
   );
 }
 
-/** How many words a text has, where nobody knows better. */
+/** How many words a text has, where that is not known. */
 const TYPICAL_LENGTH = 100;
 
 /** What an index knows of itself. */

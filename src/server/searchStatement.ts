@@ -6,7 +6,7 @@ import { narrowParts, prunedParts, visibleParts } from './lexicalParts.js';
 import type { SearchPlan } from './searchPlan.js';
 import { meaningPart, nearestPart, spreadPart, visibleSpreadPart } from './semanticParts.js';
 
-// One statement finds, fuses and ranks. It is built of parts by mode and plan; whatever a person gave is a parameter.
+// One statement finds, fuses and ranks. It is built of parts by mode and plan; whatever a client gave is a parameter.
 
 /** The statement of a search and its parameters. Its rows are what `hitOf` reads, or have ids alone. */
 export function searchStatement(

@@ -47,7 +47,7 @@ export class WorkQueue {
     if (jobs.length > 0) await this.#boss.insert(jobs, { db: sqlOf(client) });
   }
 
-  /** A batch that nobody has; one whose worker did not finish in time is taken over. */
+  /** A batch that no worker has; one whose worker did not finish in time is taken over. */
   async take(): Promise<TakenBatch | undefined> {
     const [job] = await this.#boss.fetch<Batch>(QUEUE);
     if (job) return { id: job.id, hashes: job.data.hashes, seconds: Number(job.expireInSeconds) };

@@ -3,7 +3,7 @@
 import { useCallback, useState } from 'react';
 import type { UseModelStoreResult } from '../../hooks/useModelStore.js';
 
-/** What a person has done to the stored models last, and how far it is. `index`: which row of the list it was. */
+/** What the user has done to the stored models last, and how far it is. `index`: which row of the list it was. */
 export type StoreAction =
   | { readonly status: 'none' | 'persisted' | 'persist-refused' }
   | { readonly status: 'deleting' | 'deleted'; readonly id: string; readonly index: number }

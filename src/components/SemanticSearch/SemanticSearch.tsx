@@ -134,7 +134,7 @@ function inputProps({
  * `className` and `ref` are those of its element. Needs an `<EmbedderProvider>` above it.
  *
  * For keyboard and screen reader it is a combobox with a list: Down and Up move through the hits, Enter chooses, Escape
- * closes the list and then clears the field. The row that a person is on does not move when meaning changes the order.
+ * closes the list and then clears the field. The row that the user is on does not move when meaning changes the order.
  *
  * It is made of its parts, for other arrangements: `SemanticSearch.Root` around `Label`, `Input`, `Clear`, `Error`,
  * `Progress`, `Status`, `Empty`, and `List` with `Item`s, in `Group`s if there are any; for a popover in a `Panel`, for

@@ -16,7 +16,7 @@ export interface SearchStrings {
   readonly indexing: (progress: EmbedProgress) => string;
   /**
    * Announced once, when the result is complete. `total`: how many there would be without a limit; `undefined` where each item is
-   * more or less close, or nobody knows.
+   * more or less close, or it is not known.
    */
   readonly results: (count: number, total?: number) => string;
   /** Beside the name of a group: how many of its hits are shown, and how many there are. */
@@ -37,7 +37,7 @@ export interface SearchStrings {
   readonly wordsInstead: string;
   /** When there is no network; what is missing loads by itself when there is. */
   readonly offline: string;
-  /** When the download waits until a person wants it. */
+  /** When the download waits for the user's consent. */
   readonly askDownload: (bytes: number) => string;
   readonly download: string;
   readonly retry: string;

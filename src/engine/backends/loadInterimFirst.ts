@@ -13,7 +13,7 @@ const SILENT_MS = 5_000;
 export interface WaitingModel {
   /** That runs the large one. */
   readonly backend: Pick<Backend, 'name' | 'model'>;
-  /** The person wants the download, however large. */
+  /** The user wants the download, however large. */
   readonly consent: boolean;
   /** Cancels the load. */
   readonly signal: AbortSignal;

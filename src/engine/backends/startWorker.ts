@@ -35,7 +35,7 @@ export interface LoadedWorker {
 export interface StartWorkerOptions {
   readonly signal: AbortSignal;
   readonly onProgress?: OnProgress | undefined;
-  /** The person wants the download, however large. */
+  /** The user wants the download, however large. */
   readonly consent?: boolean | undefined;
   /** Run the model on the GPU, or not at all. */
   readonly webgpu?: GpuInput | undefined;

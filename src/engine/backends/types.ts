@@ -24,7 +24,7 @@ export type Embedded = Pick<EmbedOutput, 'data' | 'passages'>;
 export interface StartOptions {
   readonly signal: AbortSignal;
   readonly onProgress: (progress: LoadProgress) => void;
-  /** The person wants the download, however large. */
+  /** The user wants the download, however large. */
   readonly consent?: boolean | undefined;
   /** Hears what becomes of the GPU beside a backend, at any time later. */
   readonly onDiagnostics: (diagnostics: EmbedderDiagnostics) => void;

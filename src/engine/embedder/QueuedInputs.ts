@@ -63,7 +63,7 @@ export class QueuedInputs {
     };
     if (!known) {
       this.#all.set(key, queued);
-      queued.result.promise.catch(() => {}); // those who wait hear of it; perhaps nobody does any more
+      queued.result.promise.catch(() => {}); // callers that still wait get it; there may be none
     }
     if (!queued.started && !this.#lanes.query.has(queued)) {
       this.#lanes.document.delete(queued); // what was queued as a document may be wanted as a query now

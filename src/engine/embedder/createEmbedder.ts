@@ -154,7 +154,7 @@ class BackendEmbedder implements Embedder {
   }
 }
 
-/** Copies, so that nobody can change what the cache holds. */
+/** Copies, so that callers cannot change what the cache holds. */
 function handOut(vectors: readonly Float32Array[], space: string): Float32Array[] {
   return vectors.map((vector) => withSpace(vector.slice(), space));
 }

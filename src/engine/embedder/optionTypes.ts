@@ -19,7 +19,7 @@ export interface DownloadOptions {
   readonly stallMs?: number;
   /**
    * Models that would be a download of more bytes wait for consent: the load fails with `consent-needed`, whose
-   * `details.bytes` say how many, until `load({ consent: true })`. `auto` is 10 MB where the person asks to save data or the
+   * `details.bytes` say how many, until `load({ consent: true })`. `auto` is 10 MB where the user asks to save data or the
    * device has less than 2 GiB of memory, and elsewhere no limit. What is stored already needs no consent.
    * @default 'auto'
    */
@@ -108,6 +108,6 @@ export interface LoadOptions {
   readonly signal?: AbortSignal;
   /** Tries again the backends that failed, although a later one (`hash`) is ready. */
   readonly retry?: boolean;
-  /** The person wants the download, however large: tries again as `retry` does, without `download.consentAbove`. */
+  /** The user wants the download, however large: tries again as `retry` does, without `download.consentAbove`. */
   readonly consent?: boolean;
 }

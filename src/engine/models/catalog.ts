@@ -17,7 +17,7 @@ export const knownRules = knownFile as readonly KnownRules[]; // as for the cata
 /** The models that can be named by id: `models/catalog.json`. */
 export const catalog = catalogFile as readonly ModelSpec[]; // JSON widens 'cls' to string; a test checks the file
 
-/** Under these owners people know models whose files for us are elsewhere: by the name alone they are the same. */
+/** The owners under whose names models are known whose files for us are elsewhere: the name alone tells which model it is. */
 const OWNERS = /^(Xenova|BAAI|intfloat|thenlper|sentence-transformers|jinaai|google|ibm-granite|Qwen)\//;
 
 /** Measured with all-MiniLM-L6-v2 and bge-small-en-v1.5 on three retrieval sets: docs/ranking.md. */

@@ -58,7 +58,7 @@ export interface ModelSpec {
   /** The commit on the Hub, or `null` for a model that is not there. */
   readonly revision: string | null;
   readonly license: string;
-  /** How many bits its weights have, for people: what a file holds is read from it. */
+  /** How many bits its weights have, for display: what a file holds is read from it. */
   readonly dtype?: 'q8' | 'q4';
   readonly dimensions: number;
   /** The longest input in tokens, the special ones included. */

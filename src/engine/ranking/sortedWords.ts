@@ -5,7 +5,7 @@ export interface NearWord {
   readonly distance: number;
 }
 
-/** Different words, sorted by UTF-16 units whenever somebody looks. */
+/** Different words, sorted by UTF-16 units when they are read. */
 export class SortedWords {
   #words: string[] = [];
   /** Since the last look. */

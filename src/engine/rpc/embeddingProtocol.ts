@@ -22,7 +22,7 @@ export interface LoadInput {
   /** Absolute, since a worker's own address may differ from the page's. */
   readonly urls: ModelFiles<string>;
   readonly download?: DownloadOptions;
-  /** The person wants the download, however large. */
+  /** The user wants the download, however large. */
   readonly consent?: boolean;
   readonly onnxruntimeUrl?: string;
   readonly tokenizersUrl?: string;

@@ -70,7 +70,7 @@ export class Liveness {
   }
 }
 
-/** The names of all locks; `undefined` where nobody may ask, as in a sandboxed frame. */
+/** The names of all locks; `undefined` where they cannot be read, as in a sandboxed frame. */
 async function takenLocks(): Promise<readonly (string | undefined)[] | undefined> {
   try {
     const { held = [], pending = [] } = await navigator.locks.query();

@@ -12,7 +12,7 @@ import type { Changes, ItemStore } from './ItemStore.js';
 import { type QueryVector, queryVector } from './queryVector.js';
 import type { SearchWorkerClient } from './SearchWorkerClient.js';
 
-/** A worker that dies more often than this, in this time, is not replaced before somebody asks. */
+/** A worker that dies more often than this, in this time, is not replaced before the next call. */
 const MAX_CRASHES = 3;
 const CRASH_WINDOW_MS = 60_000;
 

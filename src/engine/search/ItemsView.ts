@@ -5,7 +5,7 @@ import type { IndexedItems } from './types.js';
 /** The items of an index as others see them. */
 export class ItemsView<T> implements IndexedItems<T> {
   readonly #itemStore: ItemStore<T>;
-  /** Undefined while nobody has asked since the last change. */
+  /** Undefined until it is read after a change. */
   #all: readonly T[] | undefined;
   readonly #changes = createStore(0);
 

@@ -32,7 +32,7 @@ export class PendingVectors {
   readonly waiting = new Set<number>();
   /** How much of each batch under way is done, in documents; parts of long ones are fractions. */
   readonly batches = new Set<{ done: number }>();
-  /** Documents of which nobody has asked yet whether their vectors are stored. */
+  /** Documents for which the store was not read yet. */
   readonly unchecked = new Set<number>();
   /** The space of which vectors are stored. */
   storedSpace: string | undefined;

@@ -26,7 +26,7 @@ export interface SearchWorkerClientOptions {
   readonly docIds: () => Iterable<number>;
   /** The worker died of itself, or cannot start; the next call starts another, which has all texts but no vectors. */
   readonly onLost: (error: EmbedError) => void;
-  /** A message that nobody waits for could not be answered. */
+  /** A message whose answer is not awaited failed. */
   readonly onError: (error: unknown) => void;
 }
 
@@ -82,12 +82,12 @@ export class SearchWorkerClient {
     return answer;
   }
 
-  /** Starts the worker and gives it all texts: later nobody waits for that. */
+  /** Starts the worker and gives it all texts, so that no later call waits for that. */
   start(): void {
     void this.#send(this.#open());
   }
 
-  /** As `call`, but only if there is a worker, and nobody waits for the answer. */
+  /** As `call`, but only if there is a worker, and without waiting for the answer. */
   tell<K extends keyof SearchMethods>(method: K, input: SearchMethods[K]['input']): void {
     this.#client?.call(method, input).catch(this.#noteError);
   }

@@ -1,7 +1,7 @@
 import type { Embedder } from '../types.js';
 import type { SearchWorkerClient } from './SearchWorkerClient.js';
 
-/** So many calibration queries are embedded in one go: a person's query waits for no more. */
+/** So many calibration queries are embedded in one go: a user's query waits for no more. */
 const QUERIES_PER_BATCH = 16;
 
 /** Dependencies of {@link calibrate}. */

@@ -19,7 +19,7 @@ export function prefetchSearchWorker(): void {
   loadStart().catch(() => {}); // the start tells of it
 }
 
-/** The worker of an index. What starts it is fetched now: a page in which nobody searches does without. */
+/** The worker of an index. What starts it is fetched now: a page without a search does without it. */
 export function connectSearchWorker(start: () => Worker): Client {
   const crashed = defer<EmbedError>();
   let waiting: readonly WaitingCall[] = [];

@@ -124,7 +124,7 @@ export interface SearchOptions<T> {
    */
   readonly minRelevance?: number;
   /**
-   * Treat the last term as a prefix: for searching as a person types.
+   * Treat the last term as a prefix: for searching as the user types.
    * @default false
    */
   readonly prefix?: boolean;

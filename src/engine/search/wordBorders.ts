@@ -27,7 +27,7 @@ export function wordEndBefore(text: string, at: number, first: number): number {
   return end;
 }
 
-/** The last place between two characters, as people see them, at or before a place; `first` if there is none behind that. */
+/** The last place between two characters (graphemes), at or before a place; `first` if there is none behind that. */
 export function characterEndBefore(text: string, at: number, first: number): number {
   const from = Math.max(first, at - REACH);
   characters ??= new Intl.Segmenter('en', { granularity: 'grapheme' });

@@ -42,7 +42,7 @@ export interface ModelNote {
   readonly isReplaced?: true;
 }
 
-/** An address that nobody fetches: `.invalid` is reserved for that (RFC 2606). */
+/** An address that is never fetched: `.invalid` is reserved for that (RFC 2606). */
 export const addressOf = (name: string) => `https://react-embeddings.invalid/${name}`;
 
 /** What a note says, or undefined when there is none, or its writing was cut off. */

@@ -14,7 +14,7 @@ export async function openFileStore(): Promise<FileStore> {
     try {
       return await inTime(open());
     } catch (error) {
-      reasons.push(error); // a private window, storage that the person forbids or that never opens, an old browser
+      reasons.push(error); // a private window, storage that the user forbids or that never opens, an old browser
     }
   }
   return noStore(reasons.at(-1));

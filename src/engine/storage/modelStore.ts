@@ -122,8 +122,8 @@ async function estimate(): Promise<StorageEstimate> {
 }
 
 /**
- * Asks the browser not to delete what this origin keeps when the disk is full. Firefox asks the person, so call it after
- * they have chosen to keep something.
+ * Asks the browser not to delete what this origin stores when the disk is full. Firefox asks the user, so call it from a click
+ * on something like "keep offline".
  * @returns whether it is granted.
  * @throws {EmbedError} `storage-failed` where nothing can be asked, as in a sandboxed frame.
  */

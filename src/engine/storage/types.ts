@@ -12,7 +12,7 @@ export interface FileStore {
   remove(name: string): Promise<void>;
   /** Keeps a file while it comes, where the store can. Throws as `write`. */
   readonly openPart?: ((name: string) => Promise<Part>) | undefined;
-  /** Opens a file to read and write at any place, where the store can. Throws what the browser throws, as while somebody else has it open. */
+  /** Opens a file to read and write at any place, where the store can. Throws what the browser throws, as while it is open elsewhere. */
   readonly openInPlace?: ((name: string, options: OpenOptions) => Promise<OpenFile>) | undefined;
 }
 

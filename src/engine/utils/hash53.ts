@@ -19,7 +19,7 @@ export const asOneText = (texts: readonly string[]): string =>
   texts.map((text) => `${text?.length}:${text}`).join(''); // what is not a string is refused where it is used
 
 /**
- * 106 bits of a list of texts, two numbers in base 36: a short name for it, where nobody would gain by making two lists have the same.
+ * 106 bits of a list of texts, two numbers in base 36: a short name for it, where no attacker gains by two lists of one name.
  * Lists that differ only in where a text ends have different ones.
  */
 export function hashTexts(texts: readonly string[]): string {

@@ -1,4 +1,4 @@
-/** How long no byte of a file may come: with the attempts after it 45 seconds in all, until a person is told. */
+/** How long no byte of a file may come: with the attempts after it 45 seconds in all, until the user is told. */
 export const STALL_MS = 10_000;
 const RETRIES = 3;
 const FIRST_WAIT_MS = 500;

@@ -24,7 +24,7 @@ export interface ActionSources<T> {
   readonly query: string;
   setQuery(query: string): void;
   setOpen(open: boolean, reason: OpenReason, query?: string): void;
-  /** A person came into the field. */
+  /** The user came into the field. */
   onEnter(): void;
   /** The newest object of an item. */
   itemOf(hit: SearchHit<T>): T;
@@ -58,7 +58,7 @@ export function boxActions<T>({ rows, input, settings, ...box }: ActionSources<T
   };
   return {
     setQuery(value) {
-      goTo(IN_FIELD); // a person who writes has left the list
+      goTo(IN_FIELD); // a user who types has left the list
       box.setQuery(value);
       setOpen(true, 'typing', value);
     },

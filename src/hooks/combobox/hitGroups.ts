@@ -36,7 +36,7 @@ export function orderByGroup<T>(
 }
 
 /**
- * Hits that follow each other and belong to one group. While a person is on a row no row above it moves, so there may for a
+ * Hits that follow each other and belong to one group. While the user is on a row no row above it moves, so there may for a
  * moment be two groups of one name.
  * @param facets Tells how many items have which value of the field that makes the groups, if it is among them.
  */

@@ -3,7 +3,7 @@ import { isTextField } from './rowElements.js';
 // Loaded where a search has hotkeys.
 
 /**
- * Calls `onPress` for keys pressed anywhere in the page: `mod+k`, or `/` where nobody is typing.
+ * Calls `onPress` for keys pressed anywhere in the page: `mod+k`, or `/` outside of text fields.
  * @returns the first of them, as on the keyboard of this device: `Ctrl` and `K`
  */
 export function listenTo(
@@ -24,7 +24,7 @@ export function listenTo(
 /** Whether Command is the key for shortcuts. */
 const isMac = (): boolean => /^(Mac|iP)/.test(navigator.platform);
 
-/** The hotkey that is pressed, if it is one: with the key for shortcuts and no other, or where nobody is typing. */
+/** The hotkey that is pressed, if it is one: with the key for shortcuts and no other, or outside of text fields. */
 function nameOf(event: KeyboardEvent): string {
   const { key, metaKey, ctrlKey } = event;
   const isMod = metaKey || ctrlKey;

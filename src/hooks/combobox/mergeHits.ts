@@ -4,10 +4,10 @@ interface Row {
 }
 
 /**
- * The rows of a list whose answer has grown while a person is on one of them. The rows that were shown down to that one stay
+ * The rows of a list whose answer has grown while the user is on one of them. The rows that were shown down to that one stay
  * where they are, also if the answer no longer has them, or else it would move away from under the eye, the finger, or the
  * next key. Below, the answer has its order. There are as many rows as the answer has, unless more must stay.
- * @param active The id of the row that the person is on. If it is not shown, the answer is all there is.
+ * @param active The id of the row that the user is on. If it is not shown, the answer is all there is.
  */
 export function mergeHits<H extends Row>(
   shown: readonly H[],

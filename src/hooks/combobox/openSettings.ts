@@ -30,7 +30,7 @@ export interface OpenSettings {
   readonly closeOnSelect?: boolean | undefined;
   /**
    * Keys that open the dialog, or go to the field: `mod+k` is Command+K on a Mac and Ctrl+K elsewhere. A key without `mod+` counts
-   * only where nobody is typing.
+   * only outside of text fields.
    * @default ['mod+k', '/'] with `presentation: 'dialog'`, else none
    */
   readonly hotkeys?: readonly string[] | undefined;

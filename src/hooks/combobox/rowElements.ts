@@ -2,7 +2,7 @@
 
 const ROW = '[data-sem-part="item"]';
 const FOCUSABLE = 'a[href],button:not(:disabled),[tabindex="0"]';
-/** How many rows a page has where nobody knows how high they are. */
+/** How many rows a page has where their height is not known. */
 const PAGE = 5;
 
 /** The document or the shadow tree that an element is in. */

@@ -63,7 +63,7 @@ export function itemProps<T>(
     onPointerDown: onPointer,
     ...(box.listRole === 'listbox'
       ? { role: 'option', 'aria-selected': isActive, onClick: () => box.onChoose(id) }
-      : // A row that holds links or buttons stays where it is while a person is on it.
+      : // A row that holds links or buttons stays where it is while the user is on it.
         {
           onFocus: activate,
           onBlur: () => box.onActivate(undefined, false),

@@ -9,7 +9,7 @@ const load = () => import('./hotkeys.js');
 const NONE: readonly string[] = [];
 
 /**
- * Calls `onPress` for keys pressed anywhere in the page: `mod+k`, or `/` where nobody is typing.
+ * Calls `onPress` for keys pressed anywhere in the page: `mod+k`, or `/` outside of text fields.
  * @returns the first of them, as keys to show; none before they are heard
  */
 export function useHotkeys(hotkeys: readonly string[], onPress: () => void): readonly string[] {

@@ -72,7 +72,7 @@ export function useRows<T>(options: Options<T>, search: Search<T>, query: string
   return { hits, focus, goTo, isDisabled };
 }
 
-/** The row that a person is on, of those that are shown; or the first one, where that is active by itself. */
+/** The row that the user is on, of those that are shown; or the first one, where that is active by itself. */
 export function activeRow<T>(
   { hits, focus, isDisabled }: Rows<T>,
   isFirstActive: boolean | undefined,

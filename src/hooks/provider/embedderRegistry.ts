@@ -79,7 +79,7 @@ function entryOf(key: string, options: OwnedOptions): Entry {
   const known = entries.get(key);
   if (known && !isDisposed(known.embedder)) return known;
   const embedder = createEmbedder(definedOf(withRegisteredInterimModel(options)));
-  const listeners = known?.listeners ?? new Set(); // somebody else disposed it: who had it gets the new one
+  const listeners = known?.listeners ?? new Set(); // the app disposed it: its users get the new one
   const entry = { embedder, listeners, usedAt: Date.now() };
   entries.set(key, entry);
   embedder.subscribe(() => {

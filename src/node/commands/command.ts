@@ -142,7 +142,7 @@ function parse<O extends Record<string, OptionText>>(args: readonly string[], op
   }
 }
 
-/** A model by the name that a person gives: the path of its folder, or what `createEmbedder` takes. */
+/** A model by the name on the command line: the path of its folder, or what `createEmbedder` takes. */
 export async function modelLocation(name: string, models: string | undefined) {
   const folder = (await stat(name).catch(() => undefined))?.isDirectory() ? resolve(name) : undefined;
   if (folder === undefined) return { source: name, models, folder };

@@ -10,7 +10,7 @@ export interface SplitByWordsOptions {
   readonly count: (text: string) => number;
 }
 
-/** Splits a text between its words, for a model whose tokenizer nobody can ask. A longer word is a passage of its own. */
+/** Splits a text between its words, for a model whose tokenizer cannot be asked. A longer word is a passage of its own. */
 export function splitByWords(
   text: string,
   { maxTokens, overlap, count }: SplitByWordsOptions,

@@ -1,6 +1,6 @@
 import { defer } from '../../utils/promises.js';
 
-/** How long nobody takes the lead again: until the others have heard of the new one. */
+/** How long no tab takes the lead again: until the others have heard of the new leader. */
 const TAKEN_MS = 500;
 
 /** Dependencies of {@link Leadership}. */

@@ -16,7 +16,7 @@ export interface LeadingTab {
   admit(tab: string): void;
   dismiss(tab: string): void;
   readonly call: WorkerClient<EmbedMethods>['call'];
-  /** Answers nobody any more, and ends the worker: what is pending in this tab is rejected with `reason`. */
+  /** Stops answering, and ends the worker: what is pending in this tab is rejected with `reason`. */
   leave(reason: Error): void;
 }
 

@@ -42,7 +42,7 @@ export async function startGpu(
         signal: either,
         onProgress: (progress) => {
           alive();
-          if (!started) onProgress(progress); // a worker that replaces another one is nobody's load
+          if (!started) onProgress(progress); // a worker that replaces another one is no load to report
         },
         webgpu: gpu,
         consent,

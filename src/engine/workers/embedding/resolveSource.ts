@@ -20,7 +20,7 @@ export interface ResolvedModel {
 }
 
 /**
- * The description of a model by its folder, from an earlier visit or now. A file whose SHA-256 nobody tells has none yet:
+ * The description of a model by its folder, from an earlier visit or now. A file whose SHA-256 is unknown has none yet:
  * it is that of what comes.
  * @throws {EmbedError} as `describeFolder`; `model-load-failed` when the server cannot be asked.
  */

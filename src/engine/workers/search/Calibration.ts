@@ -2,7 +2,7 @@ import { l2NormalizeRows } from '../../math/l2.js';
 import { fitNullDistribution, type NullDistribution } from '../../ranking/relevance.js';
 import type { PassageVectors } from './passageVectors.js';
 
-/** In an index with more rows a filter is measured by all items: its own distribution would take too long while somebody waits. */
+/** In an index with more rows a filter is measured by all items: its own distribution would take too long during a search. */
 const ROWS_OF_FILTER = 4_000;
 /** In an index with more rows fewer calibration queries do: a sixteenth of the time of all of them. */
 const ROWS_THRESHOLD = 20_000;

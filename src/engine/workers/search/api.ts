@@ -166,7 +166,7 @@ function searchMethods(
       try {
         return await run(input, state, onWords);
       } catch (error) {
-        if (state.cancelled) return { hits: [], total: 0, fusion: 'none' }; // nobody waits for it any more
+        if (state.cancelled) return { hits: [], total: 0, fusion: 'none' }; // its caller has left
         throw error;
       } finally {
         running.delete(input.searchId);

@@ -228,7 +228,7 @@ function newMatrix(dimensions: number, precision: RowPrecision): Matrix {
   return kernel ? new FloatMatrix(kernel, dimensions) : new PlainMatrix(dimensions);
 }
 
-/** Ends a search that nobody waits for any more. */
+/** Ends a search that was cancelled. */
 export function throwIfCancelled(isCancelled: () => boolean): void {
   if (isCancelled()) throw new DOMException('This search was aborted.', 'AbortError');
 }

@@ -13,7 +13,7 @@ const CAREFUL_BYTES = 10e6;
 const LOW_MEMORY_GIB = 2;
 
 /**
- * Checks that a model may be downloaded: it is small enough, or the person wants it.
+ * Checks that a model may be downloaded: it is small enough, or the user wants it.
  * @throws {EmbedError} `consent-needed`, with the bytes of all its files.
  */
 export function assertWithinDownloadLimit(

@@ -2,7 +2,7 @@ import { type DownloadTools, failed, RetryableError } from './request.js';
 
 const RETRIES = 3;
 const FIRST_WAIT_MS = 500;
-/** A person waits no longer than this for a server that asks for patience. */
+/** The longest wait for a server that asks for patience. */
 const MAX_WAIT_MS = 60_000;
 
 /**

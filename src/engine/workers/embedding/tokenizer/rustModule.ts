@@ -28,7 +28,7 @@ let loading: Promise<WebAssembly.Module> | undefined;
 
 /**
  * The crate's wasm, compiled while it comes, once for all tokenizers of the worker.
- * @throws {EmbedError} `backend-unavailable` when nobody says where it is, or it cannot be fetched or compiled. May be
+ * @throws {EmbedError} `backend-unavailable` when its address is unknown, or it cannot be fetched or compiled. May be
  * called again.
  */
 export function loadRustModule(url: string | undefined): Promise<WebAssembly.Module> {

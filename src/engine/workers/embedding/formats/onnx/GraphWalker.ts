@@ -63,7 +63,7 @@ export class GraphWalker {
     return node && ops.includes(node.op) ? node : undefined;
   }
 
-  /** Throws when a node reads what nobody makes. */
+  /** Throws when a node reads what no node makes. */
   assertComplete(): void {
     for (const { inputs } of this.nodes) {
       const missing = inputs.find(

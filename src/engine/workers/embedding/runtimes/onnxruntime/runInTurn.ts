@@ -12,6 +12,6 @@ export function runInTurn(
   outputs: readonly string[],
 ): Promise<InferenceSession.OnnxValueMapType> {
   const found = lastRun.then(() => session.run(feeds, outputs));
-  lastRun = found.catch(() => undefined); // whoever asked for it is told
+  lastRun = found.catch(() => undefined); // its caller is told
   return found;
 }

@@ -2,7 +2,7 @@ import type { GpuFacts } from '../../../../embedder/stateTypes.js';
 import type { RunModel } from '../types.js';
 import { refused } from './adapter.js';
 
-/** A person's query, and a batch of documents. */
+/** A query, and a batch of documents. */
 const SHAPES = { one: { texts: 1, tokens: 16 }, many: { texts: 8, tokens: 128 } } as const;
 
 /** The best of so many runs, after one to warm up. */
