@@ -106,7 +106,7 @@ function parse(json: string, location: string): unknown {
   try {
     return JSON.parse(json);
   } catch (cause) {
-    throw new EmbedError('invalid-input', `${location} is no JSON.`, { cause });
+    throw new EmbedError('invalid-input', `${location} is not JSON.`, { cause });
   }
 }
 

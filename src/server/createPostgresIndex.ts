@@ -64,7 +64,7 @@ export interface PostgresIndex<T> {
   /** Adds documents, or puts them in the place of those with the same ids; all or none. For some, not for thousands. */
   put(documents: Iterable<IndexDocument<T>>): Promise<void>;
   /**
-   * Removes documents. Ids that are not there are no matter.
+   * Removes documents. Unknown ids are ignored.
    * @throws {EmbedError} `invalid-input` for one id instead of a list, or ids that are not strings
    */
   remove(ids: Iterable<string>): Promise<void>;

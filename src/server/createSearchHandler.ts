@@ -166,7 +166,7 @@ function isConflict(error: unknown): boolean {
   return ['40001', '40P01', '55P03'].includes(Object(error).code);
 }
 
-/** What the app does with an error is no matter of the answer. */
+/** The answer does not depend on what the app does with an error. */
 function tell(onError: NonNullable<SearchHandlerOptions['onError']>, error: unknown, request: Request): void {
   const failed = (reason: unknown) => report(new AggregateError([error, reason], 'onError failed.'));
   try {

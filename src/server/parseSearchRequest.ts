@@ -80,7 +80,7 @@ function asRequest<T>(field: string, read: () => T): T {
 
 function fieldsOf(value: unknown, field = 'body'): Readonly<Record<string, unknown>> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
-  throw invalid(field, 'is no JSON object');
+  throw invalid(field, 'is not a JSON object');
 }
 
 function assertKnown(given: Readonly<Record<string, unknown>>, known: readonly string[]): void {

@@ -16,7 +16,7 @@ export async function readBody(request: Request, maxBytes: number, signal: Abort
   try {
     return JSON.parse(text);
   } catch {
-    throw new RequestError('invalid-input', 'The request is no JSON.', { field: 'body' });
+    throw new RequestError('invalid-input', 'The request is not JSON.', { field: 'body' });
   }
 }
 

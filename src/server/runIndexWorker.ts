@@ -43,7 +43,7 @@ export interface IndexWorkerOptions {
   readonly signal?: AbortSignal;
 }
 
-/** When so many different batches fail one after another, it is no matter of their texts. */
+/** When so many different batches fail one after another, their texts are not the cause. */
 const MAX_FAILURES = 3;
 
 /**

@@ -10,10 +10,10 @@ describe('parseItems', () => {
   });
 
   test.each([
-    ['{"text":"a"}\n{"text"', 'file:2 is no JSON.'],
+    ['{"text":"a"}\n{"text"', 'file:2 is not JSON.'],
     ['{"text":"a"}\n7', 'file:2 is neither a text nor an object.'],
     ['["a", null]', 'file, item 2 is neither a text nor an object.'],
-    ['[', 'file is no JSON.'],
+    ['[', 'file is not JSON.'],
   ])('refuses %j, and says where', (content, message) => {
     expect(() => parseItems(content, 'file')).toThrowError(
       expect.objectContaining({ code: 'invalid-input', message }),

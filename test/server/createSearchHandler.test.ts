@@ -138,7 +138,7 @@ describe('it refuses', () => {
     expect(onError).not.toHaveBeenCalled();
   });
 
-  test('what is no JSON, or no object', async () => {
+  test('what is not JSON, or no object', async () => {
     for (const body of ['{', '[]', 'null', '"search"', ''])
       expect((await post(body)).body.error).toMatchObject({
         code: 'invalid-input',

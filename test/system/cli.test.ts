@@ -135,7 +135,7 @@ describe('react-embeddings index', () => {
     const path = await file('bad.jsonl', '{"text":"a"}\n\n{"text":');
     const out = join(folder, 'bad.index');
     const { code, stderr } = await failing('index', path, '--out', out, ...MODEL);
-    expect([code, stderr.trim()]).toEqual([1, `Error: ${path}:3 is no JSON.`]);
+    expect([code, stderr.trim()]).toEqual([1, `Error: ${path}:3 is not JSON.`]);
     await expect(readFile(out)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 

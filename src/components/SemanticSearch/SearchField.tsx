@@ -9,7 +9,7 @@ export const SearchLabel = /* @__PURE__ */ searchPart('Label', ({ box }, props: 
   <label {...box.getLabelProps(props)}>{props.children ?? box.label}</label>
 ));
 
-/** The input. Without a `Label` it is named by `label` all the same. */
+/** The input. Without a `Label` it is named by `label` anyway. */
 export const SearchInput = /* @__PURE__ */ searchPart('Input', ({ box }, props: ElementProps<'input'>) => (
   <input {...box.getInputProps(props)} />
 ));

@@ -8,7 +8,7 @@ import { forwardRef, type ReactNode, version } from 'react';
  */
 export function withRef<C extends (props: never) => ReactNode>(part: C): C {
   if (!version.startsWith('18.')) return part;
-  const render = part as unknown as (props: object) => ReactNode; // what its own props are is no matter here
+  const render = part as unknown as (props: object) => ReactNode; // whatever its own props are
   // it takes the same props
   return forwardRef<unknown, object>((props, ref) => render(ref ? { ...props, ref } : props)) as unknown as C;
 }

@@ -22,7 +22,7 @@ export interface WaitingModel {
 
 /**
  * Lets a small model have the line to itself, where the large one is not stored: resolves when it is downloaded, or does not come.
- * What fails is no matter, since the large one is loaded all the same.
+ * A failure is ignored, since the large one is loaded anyway.
  */
 export async function loadInterimFirst(
   interim: Embedder,

@@ -102,7 +102,7 @@ export type EmbedderState =
       readonly encoderUnsupported?: EmbedError;
       /** What has become of the GPU; absent on the backends `hash` and `browser`. */
       readonly diagnostics?: EmbedderDiagnostics;
-      /** Why the model's files could not be stored for the next visit, if so. The embedder works all the same. */
+      /** Why the model's files could not be stored for the next visit, if so. The embedder works anyway. */
       readonly persistError?: EmbedError;
     }
   | { readonly status: 'error'; readonly error: EmbedError; readonly failures: readonly BackendFailure[] }

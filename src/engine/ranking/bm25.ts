@@ -33,7 +33,7 @@ export class Bm25 {
     this.#lists.add(document, countsOf(text, fields));
   }
 
-  /** Those that are not here are no matter. It costs little: their words go later, see `sweep`. */
+  /** Unknown ones are ignored. It costs little: their words go later, see `sweep`. */
   remove(documents: Iterable<number>): void {
     this.#lists.remove(documents);
   }

@@ -81,7 +81,7 @@ export class PostingLists {
     this.slots.lengthen(slot, length);
   }
 
-  /** Those that are not here are no matter. */
+  /** Unknown ones are ignored. */
   remove(documents: Iterable<number>): void {
     for (const document of documents) {
       const slot = this.slots.remove(document);

@@ -66,7 +66,7 @@ function withWorker(construct: Construct, start: () => Worker): Worker {
   const stand = new Proxy(native, {
     construct: (_, args) => construct(native, args as Parameters<Construct>[1]),
   });
-  // A hardened page may not let it be replaced: a worker of its own origin starts all the same.
+  // A hardened page may not let it be replaced: a worker of its own origin starts anyway.
   if (!Reflect.set(globalThis, 'Worker', stand)) return start();
   try {
     return start();

@@ -62,7 +62,7 @@ export class IndexBuilder {
       onProgress: () => this.state.report('indexing'),
     };
     const onMissing = () => {
-      const starting = this.#startInterim().catch(() => {}); // the large model comes all the same
+      const starting = this.#startInterim().catch(() => {}); // the large model is loaded anyway
       void starting.then(this.#known.resolve);
     };
     this.vectors = new Indexer({ ...this.#vectorOptions, persist: options.persist, onMissing });

@@ -46,7 +46,7 @@ export class InterimVectors {
     this.#indexer.loseAll();
   }
 
-  /** Makes the vectors that are missing. @returns whether all are there: if it fails, the large model comes all the same */
+  /** Makes the vectors that are missing. @returns whether all are there: if it fails, the large model is loaded anyway */
   make(): Promise<boolean> {
     if (this.#isEnded) return this.#ended.promise;
     this.#making ??= this.#makeAll().finally(() => {

@@ -112,7 +112,7 @@ export class SearchWorkerClient {
     if (!isCrash(error)) this.#options.onError(error); // of which `onLost` hears
   };
 
-  /** Words are found all the same, if less of them. */
+  /** Words are found anyway, if less of them. */
   readonly #noteLanguage = (error: unknown): void => {
     if (isCrash(error) || this.#ended || !isDevelopment()) return;
     // biome-ignore lint/suspicious/noConsole: a file of the app is missing, and nothing else shows it

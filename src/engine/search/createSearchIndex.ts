@@ -61,7 +61,7 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
       lexical,
       docIds: () => itemStore.docIds(),
       onLost: (error) => {
-        this.#opening = undefined; // what the source holds is to be had there again
+        this.#opening = undefined; // the source can be fetched again
         this.#builder.recover(error);
       },
       onError: (error) => this.#builder.state.fail(error),

@@ -63,10 +63,10 @@ function cosine(a: Float32Array, lengthA: number, b: Float32Array, lengthB: numb
   return dot / (lengthA * lengthB);
 }
 
-/** The L2 norm; throws for what is no vector, and for NaN and infinities, which would rank at random. */
+/** The L2 norm; throws for what is not a vector, and for NaN and infinities, which would rank at random. */
 function lengthOf(vector: Float32Array, name: string): number {
   if (!(ArrayBuffer.isView(vector) || Array.isArray(vector)))
-    throw new EmbedError('invalid-input', `${name} is no vector.`, { details: { name } });
+    throw new EmbedError('invalid-input', `${name} is not a vector.`, { details: { name } });
   let sum = 0;
   for (let i = 0; i < vector.length; i++) sum += (vector[i] as number) ** 2;
   if (Number.isFinite(sum)) return Math.sqrt(sum);

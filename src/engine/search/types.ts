@@ -18,7 +18,7 @@ export interface SearchIndexState {
   /** While `indexing`: the fraction of items that is done, from 0 to 1; passages of a long item that are done count as parts of it. */
   readonly progress?: number;
   readonly error?: EmbedError;
-  /** Why vectors cannot be stored for the next visit, if so. The index works all the same. */
+  /** Why vectors cannot be stored for the next visit, if so. The index works anyway. */
   readonly persistError?: EmbedError;
 }
 
@@ -92,7 +92,7 @@ export interface SearchIndex<T> extends SearchableIndex<T> {
   build(options?: { readonly signal?: AbortSignal }): Promise<void>;
   /**
    * The index as a file: items, which must be JSON, their words and vectors. Makes the vectors that are missing.
-   * @throws {EmbedError} as `build`; `invalid-input` for an item that is no JSON, `backend-unavailable` on the hash backend.
+   * @throws {EmbedError} as `build`; `invalid-input` for an item that is not JSON, `backend-unavailable` on the hash backend.
    */
   export(options?: ExportOptions): Promise<Uint8Array>;
   /**

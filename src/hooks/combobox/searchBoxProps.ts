@@ -117,7 +117,7 @@ function dialogProps<T>({ overlayRef, setOpen }: SearchBoxState<T>): ElementProp
       event.preventDefault();
       setOpen(false, 'escape');
     },
-    // A browser may close it all the same.
+    // A browser may close it anyway.
     onClose: (event) => isItself(event) && !event.currentTarget.open && setOpen(false, 'escape'),
     // The dialog itself is what is around its content.
     onMouseDown: (event) => isItself(event) && setOpen(false, 'outside'),

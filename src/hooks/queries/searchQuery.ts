@@ -164,7 +164,7 @@ export const haveSameQuery = (a: SearchKey, b: SearchKey): boolean => a[QUERY_PA
 /** Removes all results of a disposed index: they would keep it and its items in memory for a minute. */
 export async function forgetSearches<T>(client: QueryClient, index: SearchableIndex<T>): Promise<void> {
   const queryKey = indexKey(index);
-  await client.cancelQueries({ queryKey }); // one that ends after it was removed stays for its minute all the same
+  await client.cancelQueries({ queryKey }); // one that ends after it was removed stays for its minute anyway
   client.removeQueries({ queryKey });
 }
 

@@ -26,7 +26,7 @@ export const doctorCommand: Command = {
     const { values, positionals } = readArguments(args, OPTIONS, 1, 'URL');
     const [url = ''] = positionals;
     if (!/^https?:/.test(url) || !URL.canParse(url))
-      throw new UsageError(`"${withoutSecrets(url)}" is no URL with http(s).`);
+      throw new UsageError(`"${withoutSecrets(url)}" is not an http(s) URL.`);
     const { models, model, worker: workers } = values;
     const findings = await examine(url, { models, model, workers, signal });
     for (const finding of findings) console.log(textOf(finding));

@@ -206,7 +206,7 @@ describe('a file that is unavailable', () => {
   );
 });
 
-test('an item that is no JSON cannot be written', async () => {
+test('an item that is not JSON cannot be written', async () => {
   const index = indexOf(embedderOf(lookUpWorkers(MEANINGS)));
   index.add([{ id: 'big', text: 'toothache', size: 1n } as Note]);
   await expect(index.export()).rejects.toMatchObject({ code: 'invalid-input' });

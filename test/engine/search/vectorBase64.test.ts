@@ -14,6 +14,6 @@ test('its text is that of other tools: base64 of little-endian float32', () => {
   expect(vectorToText(Float32Array.of(0.25, -2))).toBe(bytes.toString('base64'));
 });
 
-test.each(['AAA', 'AAAA', 'AAAAA===', 'AA AA', '[1,2]', 'AAAA-_==', '\0'])('%j is no vector', (text) => {
+test.each(['AAA', 'AAAA', 'AAAAA===', 'AA AA', '[1,2]', 'AAAA-_==', '\0'])('%j is not a vector', (text) => {
   expect(vectorFromText(text)).toBeUndefined();
 });

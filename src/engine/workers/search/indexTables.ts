@@ -76,12 +76,12 @@ export function assertItems({ items, digests }: Pick<IndexFile, 'items' | 'diges
   for (const item of items) parseItem(item);
 }
 
-/** @throws {EmbedError} `index-load-failed` for what is no JSON. */
+/** @throws {EmbedError} `index-load-failed` for what is not JSON. */
 export function parseItem(item: string): unknown {
   try {
     return JSON.parse(item);
   } catch (cause) {
-    throw failed('An item of it is no JSON.', cause);
+    throw failed('An item of it is not JSON.', cause);
   }
 }
 

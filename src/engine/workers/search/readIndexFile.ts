@@ -112,7 +112,7 @@ function parseHeader(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw failed(`Its header is no JSON (${reasonOf(cause)}).`, cause);
+    throw failed(`Its header is not JSON (${reasonOf(cause)}).`, cause);
   }
 }
 

@@ -170,7 +170,7 @@ export class VectorStore {
       for (const old of pages)
         for (const kind of ['vectors', 'texts'] as const) store.delete(this.#key(kind, old));
     });
-    if (!isDone) return; // they are stored all the same, in small pages
+    if (!isDone) return; // they are stored anyway, in small pages
     for (const old of pages) this.#pages.delete(old);
     this.#pages.add(page, texts);
   }

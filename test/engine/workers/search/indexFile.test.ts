@@ -153,7 +153,7 @@ describe('a file whose digest is right and whose tables lie', () => {
     await expect(readIndexFile(file)).rejects.toMatchObject(REFUSED);
   });
 
-  test('a header that is no JSON, or no header, is refused as the file is', async () => {
+  test('a header that is not JSON, or no header, is refused as the file is', async () => {
     const file = await writeIndexFile(CONTENT, 'float32');
     for (const [at, byte] of [
       [56, 0x78],

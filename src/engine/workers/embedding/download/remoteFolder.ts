@@ -50,7 +50,7 @@ async function fetchJson(url: string, tools: DownloadTools): Promise<Json> {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw failed(`${url} is no JSON. Check what the server sends for it.`, { url }, cause);
+    throw failed(`${url} is not JSON. Check what the server sends for it.`, { url }, cause);
   }
 }
 

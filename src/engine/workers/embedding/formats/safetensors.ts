@@ -85,7 +85,7 @@ function parseHeader(bytes: Uint8Array): Record<string, unknown> {
     const header: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
     if (typeof header === 'object' && header !== null && !Array.isArray(header)) return { ...header };
   } catch (cause) {
-    throw broken('its header is no JSON', {}, cause);
+    throw broken('its header is not JSON', {}, cause);
   }
   throw broken('its header is not an object');
 }

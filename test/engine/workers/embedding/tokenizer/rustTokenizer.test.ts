@@ -59,7 +59,7 @@ describe('a broken file is a typed error with the words of the crate, and the ne
   const valid = small as Record<string, unknown>;
   const broken: Record<string, readonly [unknown, RegExp]> = {
     nothing: [new Uint8Array(), /EOF/],
-    'no JSON': [new TextEncoder().encode('<!doctype html>'), /expected value/],
+    'not JSON': [new TextEncoder().encode('<!doctype html>'), /expected value/],
     'no UTF-8': [Uint8Array.of(0x22, 0xff, 0x22), /utf-8/],
     'a list': [[], /invalid/],
     'no model': [{ ...valid, model: undefined }, /[Mm]odel/],
