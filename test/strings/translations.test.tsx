@@ -28,7 +28,7 @@ async function textsOf({ searchStrings, modelStrings, modelManagerStrings }: typ
           debounceMs={0}
           strings={searchStrings}
         />
-        <ModelStatus form="full" strings={modelStrings} />
+        <ModelStatus variant="full" strings={modelStrings} />
         <ModelManager strings={modelManagerStrings} />
       </EmbedderProvider>
     </StrictMode>,

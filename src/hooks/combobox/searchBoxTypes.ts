@@ -3,7 +3,7 @@ import type { AnySource, SearchSettings, SearchSource, SemanticSearchResult } fr
 import type { SelectionSettings } from './boxActions.js';
 import type { HitGroup } from './hitGroups.js';
 import type { OpenReason, OpenSettings, Presentation } from './openSettings.js';
-import type { SearchBoxProps } from './searchBoxProps.js';
+import type { SearchBoxPropGetters } from './searchBoxProps.js';
 import type { EmptyQuery } from './useEmptyQueryHits.js';
 import type { RowSettings } from './useRows.js';
 
@@ -54,7 +54,7 @@ export interface SearchBoxSettings<T> extends OpenSettings, SelectionSettings<T>
 }
 
 /** A search box: what is found, and the props of what shows it. */
-export interface SearchBox<T> extends SearchBoxProps<T> {
+export interface SearchBox<T> extends SearchBoxPropGetters<T> {
   readonly label: string;
   readonly mode: SearchMode;
   readonly presentation: Presentation;

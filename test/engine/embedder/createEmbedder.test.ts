@@ -134,8 +134,7 @@ describe('vectors', () => {
 
   test('have the prompt of their role put before the text', async () => {
     const { worker, batches } = scriptedWorkers();
-    const embedder = createEmbedder({ model: 'bge-small-en-v1.5', worker });
-    made.push(embedder);
+    const embedder = makeEmbedder({ model: 'bge-small-en-v1.5', worker });
     await embedder.embed('cats', { role: 'query' });
     await embedder.embed('cats', { role: 'document' });
     await embedder.embed('cats');

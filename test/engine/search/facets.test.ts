@@ -73,7 +73,10 @@ test('what is chosen filters the hits, and lowers the counts of other fields onl
 
 test('a filter and a choice hold both', async () => {
   const filter = ({ brand }: Product) => brand === 'B';
-  expect(await counted('boots', { kind: ['bags'] }, { filter })).toEqual([1, 'kind: bags 1, shoes 1']);
+  expect(await counted('boots', { selectedFacets: { kind: ['bags'] }, filter })).toEqual([
+    1,
+    'kind: bags 1, shoes 1',
+  ]);
 });
 
 test('by meaning those are counted that have a word of the query, or are among the closest', async () => {
@@ -90,8 +93,8 @@ test('a choice lowers no counts of its own field by meaning either', async () =>
   await index.build();
   for (const fusion of ['weighted-mean', 'rrf'] as const) {
     const options = { mode: 'hybrid', limit: 2, fusion } as const;
-    const [, before] = await counted('boots', { kind: [] }, options);
-    const [hits, after] = await counted('boots', { kind: ['bags'] }, options);
+    const [, before] = await counted('boots', { selectedFacets: { kind: [] }, ...options });
+    const [hits, after] = await counted('boots', { selectedFacets: { kind: ['bags'] }, ...options });
     expect([hits, after]).toEqual([1, before]);
   }
 });

@@ -24,5 +24,5 @@ test('a search that is cancelled ends, and finds nothing', async () => {
   const searching = api.search(input, () => {});
   await api.cancel({ searchId: 1 }, () => {}); // while words are read
   expect((await searching).hits).toEqual([]);
-  expect((await api.search({ ...input, search: 2 }, () => {})).hits).toHaveLength(10);
+  expect((await api.search({ ...input, searchId: 2 }, () => {})).hits).toHaveLength(10);
 });

@@ -194,7 +194,7 @@ function orLost(run: RunModel, device: GPUDevice): RunModel {
     });
   });
   lost.catch(() => {}); // perhaps nothing runs then
-  return (texts) => Promise.benchmark([run(texts), lost]);
+  return (texts) => Promise.race([run(texts), lost]);
 }
 
 /** Milliseconds per token of a short text, when the shaders are there. */
