@@ -38,8 +38,8 @@ export function useAnySearchBox<T>(options: AnyBoxOptions<T>, caller: string): S
   const isDialog = presentation === 'dialog';
   const id = useId();
   const [input] = useState(elementHandle<HTMLInputElement>);
-  const { defaultQuery = '', facets } = options;
-  const [query, writeQuery] = useControlledState(options.query, defaultQuery, options.onQueryChange);
+  const { defaultQuery = '', onQueryChange } = options;
+  const [query, writeQuery] = useControlledState(options.query, defaultQuery, onQueryChange);
   const [selectedFacets, setSelectedFacets] = useControlledState<SelectedFacets | undefined, SelectedFacets>(
     options.selectedFacets,
     undefined,
@@ -48,7 +48,7 @@ export function useAnySearchBox<T>(options: AnyBoxOptions<T>, caller: string): S
   const [isEntered, setEntered] = useState(false);
   const { isWanted, ...opening } = useOpen(options, query);
   const mayLoad = isEntered || loadOn === 'mount';
-  const { raisedLimit, showMore } = useShowMore(query, limit);
+  const [raisedLimit, showMore] = useShowMore(query, limit);
   const asked = {
     ...options,
     query,
@@ -127,7 +127,7 @@ export function useAnySearchBox<T>(options: AnyBoxOptions<T>, caller: string): S
   });
   const groups = groupBy ? groupsOf(hits, groupBy, search.facets) : [{ name: '', hits, total: undefined }];
   // Without a bound each item is a hit by meaning.
-  const isBounded = search.mode === 'lexical' || minRelevance || minScore || facets || selectedFacets;
+  const isBounded = search.mode === 'lexical' || minRelevance || minScore || search.facets;
   return {
     ...facts,
     ...props,
@@ -136,8 +136,8 @@ export function useAnySearchBox<T>(options: AnyBoxOptions<T>, caller: string): S
     setOpen,
     mode,
     groups,
-    facets: facets ?? Object.keys(selectedFacets ?? {}),
-    selectedFacets: selectedFacets ?? {},
+    facets: options.facets,
+    selectedFacets,
     setSelectedFacets,
     shortcut,
     isFocusWithin,

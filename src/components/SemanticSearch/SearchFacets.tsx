@@ -3,7 +3,6 @@
 import { type ReactNode, useId, useState } from 'react';
 import type { FacetCount, Facets, FieldValue } from '../../engine/index.js';
 import type { ElementProps } from '../../hooks/combobox/searchBoxProps.js';
-import type { SearchBox } from '../../hooks/combobox/searchBoxTypes.js';
 import { mergeProps } from '../../hooks/props/mergeProps.js';
 import { withRef } from '../shared/withRef.js';
 import { useSearchParts } from './searchContext.js';
@@ -32,42 +31,45 @@ export const SearchFacets = /* @__PURE__ */ withRef(function SearchFacets({
   ...props
 }: SearchFacetsProps): ReactNode {
   const { box } = useSearchParts('Facets');
+  const { selectedFacets = {} } = box;
   const counts = useLastCounts(box.search.facets);
+  const groupOf = (field: string) => {
+    const selected = selectedFacets[field] ?? [];
+    return valuesOf(counts[field] ?? [], selected).map(({ value, count }) => (
+      <Facet
+        key={JSON.stringify(value)}
+        count={count}
+        isSelected={selected.includes(value)}
+        onToggle={() => box.setSelectedFacets({ ...selectedFacets, [field]: toggled(selected, value) })}
+      >
+        {labelOf(value, field)}
+      </Facet>
+    ));
+  };
   return (
     <div {...mergeProps(props, { 'data-sem-part': 'facets' })}>
-      {box.facets.map((field) => (
+      {(box.facets ?? Object.keys(selectedFacets)).map((field) => (
         <fieldset key={field} data-sem-part="facet-group">
           <legend data-sem-part="facet-name">{nameOf(field)}</legend>
-          {valuesOf(box, counts[field] ?? [], field).map(({ value, count }) => (
-            <Facet key={JSON.stringify(value)} box={box} field={field} value={value} count={count}>
-              {labelOf(value, field)}
-            </Facet>
-          ))}
+          {groupOf(field)}
         </fieldset>
       ))}
     </div>
   );
 });
 
-type Box = Pick<SearchBox<unknown>, 'selectedFacets' | 'setSelectedFacets'>;
-
-interface FacetProps extends FacetCount {
-  readonly box: Box;
-  readonly field: string;
+interface FacetProps {
+  readonly count: number;
+  readonly isSelected: boolean;
+  readonly onToggle: () => void;
   readonly children: ReactNode;
 }
 
-function Facet({ box, field, value, count, children }: FacetProps): ReactNode {
+function Facet({ count, isSelected, onToggle, children }: FacetProps): ReactNode {
   const id = useId();
-  const selected = box.selectedFacets[field] ?? [];
-  const isSelected = selected.includes(value);
-  const toggle = () => {
-    const next = isSelected ? selected.filter((other) => other !== value) : [...selected, value];
-    box.setSelectedFacets({ ...box.selectedFacets, [field]: next });
-  };
   return (
     <label data-sem-part="facet">
-      <input type="checkbox" checked={isSelected} aria-describedby={id} onChange={toggle} />
+      <input type="checkbox" checked={isSelected} aria-describedby={id} onChange={onToggle} />
       <bdi>{children}</bdi>
       <bdi id={id} aria-hidden data-sem-part="facet-count">
         {count.toLocaleString()}
@@ -75,6 +77,12 @@ function Facet({ box, field, value, count, children }: FacetProps): ReactNode {
     </label>
   );
 }
+
+type Values = readonly FieldValue[];
+
+/** The selected values with this one, or without it if it is among them. */
+const toggled = (selected: Values, value: FieldValue): Values =>
+  selected.includes(value) ? selected.filter((other) => other !== value) : [...selected, value];
 
 /** The counts, or while new ones are on their way the last ones: a checkbox must not vanish under the focus. */
 function useLastCounts(counts: Facets | undefined): Facets {
@@ -84,8 +92,8 @@ function useLastCounts(counts: Facets | undefined): Facets {
 }
 
 /** The values with hits, and after them those that are selected and have none. */
-function valuesOf(box: Box, counts: readonly FacetCount[], field: string): readonly FacetCount[] {
+function valuesOf(counts: readonly FacetCount[], selected: Values): readonly FacetCount[] {
   const isCounted = (value: FieldValue) => counts.some((count) => count.value === value);
-  const others = (box.selectedFacets[field] ?? []).filter((value) => !isCounted(value));
+  const others = selected.filter((value) => !isCounted(value));
   return [...counts, ...others.map((value) => ({ value, count: 0 }))];
 }

@@ -74,10 +74,11 @@ export interface SearchBox<T> extends SearchBoxPropGetters<T> {
   readonly hits: readonly SearchHit<T>[];
   /** The same hits by groups; one unnamed group without `groupBy`. */
   readonly groups: readonly HitGroup<T>[];
-  /** The fields whose values are counted (`search.facets`). */
-  readonly facets: readonly string[];
-  /** Selected values by field: hits have one of each list that is not empty. */
-  readonly selectedFacets: SelectedFacets;
+  /** The fields whose values are counted (`search.facets`). `undefined`: those of `selectedFacets`. */
+  readonly facets: readonly string[] | undefined;
+  /** Selected values by field: hits have one of each list that is not empty. `undefined` before a selection. */
+  readonly selectedFacets: SelectedFacets | undefined;
+  /** Selects values: all that are selected from then on. */
   setSelectedFacets(selected: SelectedFacets): void;
   /**
    * How many hits there would be without `limit`. `undefined` where it is unknown, and where every item is a hit: by

@@ -20,7 +20,7 @@ export function setEncoderUrls(urls: Partial<Readonly<Record<ModuleName, string>
 /** The address of a build of the encoder. */
 export function encoderUrl(name: ModuleName): string {
   const url = (isCopied ? undefined : addressOf(ENCODER[name])) ?? fromPage[name];
-  if (url === undefined) throw new Error(`nobody knows where encoder-${name}.wasm lies`);
+  if (url === undefined) throw new Error(`encoder-${name}.wasm has no address`);
   return url;
 }
 

@@ -52,13 +52,13 @@ export class GpuResultCache {
   }
 
   /** The times that are known; if none are, those that `measure` takes. */
-  async benchmark(): Promise<Times | undefined>;
-  async benchmark(measure: () => Promise<Times>): Promise<Times>;
-  async benchmark(measure?: () => Promise<Times>): Promise<Times | undefined> {
-    const known = (await readCached(`benchmark/${this.#key}`)) as Times | undefined; // nothing else is stored by this name
+  async times(): Promise<Times | undefined>;
+  async times(measure: () => Promise<Times>): Promise<Times>;
+  async times(measure?: () => Promise<Times>): Promise<Times | undefined> {
+    const known = (await readCached(`times/${this.#key}`)) as Times | undefined; // nothing else is stored by this name
     if (known || !measure) return known;
     const times = await measure();
-    await writeCached(`benchmark/${this.#key}`, times, DAYS);
+    await writeCached(`times/${this.#key}`, times, DAYS);
     return times;
   }
 }

@@ -50,7 +50,7 @@ async function openMemory(
 ): Promise<GpuResultCache> {
   const memory = new GpuResultCache(adapter, spec, precision);
   await memory.assertNotWrong();
-  const times = anySpeed ? undefined : await memory.benchmark();
+  const times = anySpeed ? undefined : await memory.times();
   if (times) assertFaster({ minBatchTokens: minBatchTokens(times, cpuWorkers) });
   return memory;
 }
@@ -165,9 +165,7 @@ async function timed(
   const msPerToken = await measure(run, tokenizer);
   const facts = { ...adapter, ...found, precision, msPerToken };
   if (input.anySpeed) return { facts, minBatchTokens: 0 };
-  const times = await memory.benchmark(async () =>
-    compareWithCpu(await model.bert.onCpu(), run, spec.maxTokens),
-  );
+  const times = await memory.times(async () => compareWithCpu(await model.bert.onCpu(), run, spec.maxTokens));
   const webgpu = {
     facts: { ...facts, benchmark: times },
     minBatchTokens: minBatchTokens(times, input.cpuWorkers),
