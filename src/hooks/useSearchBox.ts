@@ -33,17 +33,31 @@ export function useSearchBox<T>(options: AnyBoxOptions<T>): SearchBox<T> {
 
 /** {@link useSearchBox}, whatever the items are. @param caller What the app called, for errors. */
 export function useAnySearchBox<T>(options: AnyBoxOptions<T>, caller: string): SearchBox<T> {
-  const { label, groupBy, loadOn, listRole = 'listbox', mode = 'hybrid' } = options;
-  const { presentation = 'inline', autoHighlight, limit = 10, minRelevance, minScore } = options;
+  const {
+    label,
+    groupBy,
+    facets,
+    limit = 10,
+    minRelevance,
+    minScore,
+    mode = 'hybrid',
+    presentation = 'inline',
+    listRole = 'listbox',
+    autoHighlight,
+    loadOn,
+  } = options;
   const isDialog = presentation === 'dialog';
   const id = useId();
   const [input] = useState(elementHandle<HTMLInputElement>);
-  const { defaultQuery = '', onQueryChange } = options;
-  const [query, writeQuery] = useControlledState(options.query, defaultQuery, onQueryChange);
+  const [query, writeQuery] = useControlledState(
+    options.query,
+    options.onQueryChange,
+    options.defaultQuery ?? '',
+  );
   const [selectedFacets, setSelectedFacets] = useControlledState<SelectedFacets | undefined, SelectedFacets>(
     options.selectedFacets,
-    undefined,
     options.onSelectedFacetsChange,
+    undefined,
   );
   const [isEntered, setEntered] = useState(false);
   const { isWanted, ...opening } = useOpen(options, query);
@@ -54,7 +68,7 @@ export function useAnySearchBox<T>(options: AnyBoxOptions<T>, caller: string): S
     query,
     selectedFacets,
     enabled: mayLoad || query !== '',
-    ...(raisedLimit && { limit: raisedLimit }),
+    limit: raisedLimit ?? options.limit,
   };
   const search = useSearch(asked, !mayLoad, caller);
   const rows = useRows({ ...options, selectedFacets }, search, query);
@@ -82,7 +96,7 @@ export function useAnySearchBox<T>(options: AnyBoxOptions<T>, caller: string): S
   useScrollToRow(id, active, rows.focus, input);
   const hasContent = hits.length > 0 || outcome !== 'none' || search.isError || isSlow;
   const isPopupOpen = isWanted && (isDialog || (presentation === 'popover' && hasContent));
-  const { onRoot, isFocusWithin } = useRoot(
+  const { onRoot, isFocused } = useRoot(
     input.get,
     (reason) => presentation === 'popover' && isWanted && setOpen(false, reason),
   );
@@ -99,13 +113,12 @@ export function useAnySearchBox<T>(options: AnyBoxOptions<T>, caller: string): S
     if (element.value !== element.defaultValue) setQuery(element.value);
   });
 
-  const isGrouped = groupBy !== undefined;
   const facts = {
     label,
     presentation,
     hotkeys,
     listRole,
-    isGrouped,
+    isGrouped: Boolean(groupBy),
     query,
     hits,
     active,
@@ -125,7 +138,7 @@ export function useAnySearchBox<T>(options: AnyBoxOptions<T>, caller: string): S
     canOpen: !isWanted && (hits.length > 0 || (presentation !== 'inline' && query.trim() !== '')),
     wraps: autoHighlight,
   });
-  const groups = groupBy ? groupsOf(hits, groupBy, search.facets) : [{ name: '', hits, total: undefined }];
+  const groups = groupBy ? groupsOf(hits, groupBy, search.facets) : [{ name: '', hits }];
   // Without a bound each item is a hit by meaning.
   const isBounded = search.mode === 'lexical' || minRelevance || minScore || search.facets;
   return {
@@ -136,11 +149,11 @@ export function useAnySearchBox<T>(options: AnyBoxOptions<T>, caller: string): S
     setOpen,
     mode,
     groups,
-    facets: options.facets,
+    facets,
     selectedFacets,
     setSelectedFacets,
     shortcut,
-    isFocusWithin,
+    isFocused,
     outcome,
     total: isBounded ? search.total : undefined,
     canShowMore: isOpen && search.hits.length < (search.total ?? 0),

@@ -16,5 +16,5 @@ export function SearchLiveRegion(): ReactNode {
   const embedder = useStateOf(box.search.embedder);
   const isLoading = embedder.status === 'loading' && box.mode !== 'lexical';
   const loading = isLoading ? strings.loading(atQuarter(embedder.progress)) : '';
-  return <LiveRegion text={box.isFocusWithin ? outcomeText(box, strings) || loading : ''} />;
+  return <LiveRegion text={box.isFocused ? outcomeText(box, strings) || loading : ''} />;
 }

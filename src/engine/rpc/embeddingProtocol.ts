@@ -14,7 +14,7 @@ export interface GpuInput {
   /** What is asked for; with `fp16` it may become `fp32`. */
   readonly precision: GpuPrecision;
   /** Otherwise it must be faster than so many workers on the CPU. */
-  readonly cpuWorkers?: number;
+  readonly workers?: number;
 }
 
 export interface LoadInput {

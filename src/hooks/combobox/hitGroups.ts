@@ -13,7 +13,7 @@ export interface HitGroup<T> {
   readonly name: string;
   readonly hits: readonly SearchHit<T>[];
   /** How many there would be without limits. `undefined` where that is unknown: unless `groupBy` is a field of `facets`. */
-  readonly total: number | undefined;
+  readonly total?: number | undefined;
 }
 
 /**

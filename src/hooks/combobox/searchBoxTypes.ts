@@ -96,7 +96,7 @@ export interface SearchBox<T> extends SearchBoxPropGetters<T> {
   /** Whether the popover or the dialog is shown, also without hits. */
   readonly isPopupOpen: boolean;
   /** Whether the focus is in the search. */
-  readonly isFocusWithin: boolean;
+  readonly isFocused: boolean;
   /** Opens or closes the list, the popover or the dialog. With `open` it asks for that. */
   setOpen(open: boolean, reason: OpenReason): void;
   /**

@@ -6,7 +6,7 @@ import { hasFocus, rootOf } from './rowElements.js';
 
 type Leave = (reason: 'blur' | 'outside') => void;
 type Field = () => HTMLElement | null;
-type SetInside = (isFocusWithin: boolean) => void;
+type SetInside = (isFocused: boolean) => void;
 
 /**
  * Watches over the element around a search box: when what has the focus in it is removed, such as a button that has done its work,
@@ -15,7 +15,7 @@ type SetInside = (isFocusWithin: boolean) => void;
  */
 export function useRoot(field: Field, onLeave: Leave) {
   const latest = useLatest(onLeave);
-  const [isFocusWithin, setInside] = useState(false);
+  const [isFocused, setInside] = useState(false);
   const end = useRef<() => void>(undefined);
   const [onRoot] = useState(() => (root: HTMLElement | null) => {
     end.current?.();
@@ -23,7 +23,7 @@ export function useRoot(field: Field, onLeave: Leave) {
     setInside(hasFocus(root)); // a server's page is used before React has taken it over
     end.current = watch(root, field, setInside, (reason) => latest.current(reason));
   });
-  return { onRoot, isFocusWithin };
+  return { onRoot, isFocused };
 }
 
 /** @returns what ends it */

@@ -3,12 +3,11 @@
 import { useState } from 'react';
 
 /**
- * How many hits are searched for: `limit`, and as many again each time more are asked for. Another query begins anew.
- * @returns the number, `undefined` while it is `limit`; and what asks for more.
+ * How many hits are searched for: as many more as `limit` each time more are asked for. Another query begins anew.
+ * @returns the number, undefined while it is `limit`; and what asks for more.
  */
 export function useShowMore(query: string, limit: number) {
-  const [more, setMore] = useState({ query, count: 0 });
-  const count = more.query === query ? more.count : 0;
-  const showMore = () => setMore({ query, count: count + limit });
-  return [count > 0 ? limit + count : undefined, showMore] as const;
+  const [more, setMore] = useState<{ readonly query: string; readonly limit: number }>();
+  const raised = more?.query === query ? more.limit : undefined;
+  return [raised, () => setMore({ query, limit: (raised ?? limit) + limit })] as const;
 }

@@ -66,7 +66,7 @@ export class GpuOffload {
         this.#model,
         use === 'always'
           ? { anySpeed: true, precision }
-          : { anySpeed: false, precision, cpuWorkers: maxWorkers },
+          : { anySpeed: false, precision, workers: maxWorkers },
       );
       const running = await withEither([signal, stopped], (either) =>
         backend.start({ signal: either, onDiagnostics, onProgress: () => {} }),

@@ -43,7 +43,7 @@ async function open(input: GpuInput, spec: ModelSpec, precision: GpuPrecision): 
 
 /** Throws where it is known from earlier visits that there is no use of this GPU. */
 async function openMemory(
-  { anySpeed, cpuWorkers }: GpuInput,
+  { anySpeed, workers }: GpuInput,
   adapter: Adapter,
   spec: ModelSpec,
   precision: GpuPrecision,
@@ -51,7 +51,7 @@ async function openMemory(
   const memory = new GpuResultCache(adapter, spec, precision);
   await memory.assertNotWrong();
   const times = anySpeed ? undefined : await memory.times();
-  if (times) assertFaster({ minBatchTokens: minBatchTokens(times, cpuWorkers) });
+  if (times) assertFaster({ minBatchTokens: minBatchTokens(times, workers) });
   return memory;
 }
 
@@ -168,7 +168,7 @@ async function timed(
   const times = await memory.times(async () => compareWithCpu(await model.bert.onCpu(), run, spec.maxTokens));
   const webgpu = {
     facts: { ...facts, benchmark: times },
-    minBatchTokens: minBatchTokens(times, input.cpuWorkers),
+    minBatchTokens: minBatchTokens(times, input.workers),
   };
   assertFaster(webgpu);
   return webgpu;
