@@ -57,7 +57,11 @@ async function readJson(response: Response, signal: AbortSignal): Promise<unknow
     return await response.json();
   } catch {
     signal.throwIfAborted();
-    throw failed(response, 'not-json', `answered ${response.status} and not JSON. Is a search handler there?`);
+    throw failed(
+      response,
+      'not-json',
+      `answered ${response.status} without JSON. Is a search handler there?`,
+    );
   }
 }
 
