@@ -54,9 +54,10 @@ export interface EmbedderOptions {
    */
   readonly runtimes?: readonly ModelRuntime[];
   /**
-   * Workers for bulk work, each with the model in its memory. They start when work waits, and those beyond the first end
-   * after half a minute without any. `auto` is half of the processor's threads, 4 at most, and 1 on iOS or with little
-   * memory.
+   * Workers for bulk work at most, each with the model in its memory. They start when work waits, a third one and each
+   * further one only after the one before it has made the work at least a tenth faster. Those beyond the first end after half a
+   * minute without work, and have none in a hidden tab. `auto` is half of the processor's threads, 4 at most, and 1 on iOS or
+   * with little memory.
    * @default 'auto'
    */
   readonly maxWorkers?: number | 'auto';

@@ -3,6 +3,7 @@ import type { WorkerClient } from '../../rpc/client.js';
 import { type EmbedMethods, type EmbedOutput, embedInput } from '../../rpc/embeddingProtocol.js';
 import { type Deferred, defer } from '../../utils/promises.js';
 import type { RunningBackend } from '../types.js';
+import { PoolSpeed } from './PoolSpeed.js';
 
 /** How long a worker beyond the first may have nothing to do. Ending it is the only way to give its memory back. */
 const IDLE_MS = 30_000;
@@ -19,6 +20,8 @@ export interface PoolOptions {
   readonly start: (slot: number) => Promise<WorkerClient<EmbedMethods>>;
   /** @default 30000 */
   readonly idleMs?: number;
+  /** Milliseconds. @default performance.now */
+  readonly now?: () => number;
 }
 
 interface Member {
@@ -29,14 +32,17 @@ interface Member {
 }
 
 /**
- * Workers with the same model: one at first, more while work waits, again one when it is done. One that dies is dropped, and
- * another does its batch; if it was the last one, a new one is started.
+ * Workers with the same model: one at first, more while work waits, again one when it is done. A third and further ones stay
+ * only where they make the work faster, and in a hidden tab one alone works. One that dies is dropped, and another does its
+ * batch; if it was the last one, a new one is started.
  */
 export class WorkerPool implements Pick<RunningBackend, 'concurrency' | 'scaleUp' | 'crashed'> {
   readonly #options: PoolOptions;
   readonly #members: Member[] = [];
   readonly #crashed = defer<EmbedError>();
   #size: number;
+  readonly #speed = new PoolSpeed();
+  readonly #now: () => number;
   #widening: Promise<void> | undefined;
   /** Takes the place of the last worker, which died. */
   #reviving: Promise<void> | undefined;
@@ -47,11 +53,12 @@ export class WorkerPool implements Pick<RunningBackend, 'concurrency' | 'scaleUp
   constructor(options: PoolOptions) {
     this.#options = options;
     this.#size = options.size;
+    this.#now = options.now ?? (() => performance.now());
     this.#add(options.first, 0);
   }
 
   get concurrency(): number {
-    return Math.max(this.#members.length, 1);
+    return isHidden() ? 1 : Math.max(this.#members.length, 1);
   }
 
   /** Resolves when it is given up: a batch took several workers with it, or none can be started any more. */
@@ -62,8 +69,13 @@ export class WorkerPool implements Pick<RunningBackend, 'concurrency' | 'scaleUp
   readonly embed = async (inputs: readonly string[], overlap?: number): Promise<EmbedOutput> =>
     this.#withCrashes(async () => {
       const member = await this.#take();
+      const busy = this.#busy;
+      const start = this.#now();
       try {
-        return await member.client.call('embed', embedInput(inputs, overlap));
+        const output = await member.client.call('embed', embedInput(inputs, overlap));
+        const characters = inputs.reduce((sum, { length }) => sum + length, 0);
+        if (busy === this.#busy) this.#speed.note(busy, characters, this.#now() - start);
+        return output;
       } finally {
         this.#giveBack(member);
       }
@@ -86,7 +98,9 @@ export class WorkerPool implements Pick<RunningBackend, 'concurrency' | 'scaleUp
   }
 
   readonly scaleUp = (): Promise<void> | undefined => {
-    if (this.#members.length >= this.#size || this.#ended) return undefined;
+    const workers = this.#members.length;
+    if (workers >= this.#size || this.#ended || isHidden()) return undefined;
+    if (!this.#speed.allowsMoreThan(workers)) return undefined;
     this.#widening ??= this.#start().finally(() => {
       this.#widening = undefined;
     });
@@ -133,9 +147,18 @@ export class WorkerPool implements Pick<RunningBackend, 'concurrency' | 'scaleUp
     }
   }
 
+  /** How many workers have a batch. */
+  get #busy(): number {
+    return this.#members.filter(({ busy }) => busy).length;
+  }
+
   #giveBack(member: Member): void {
     member.busy = false;
-    if (this.#members.includes(member)) this.#endWhenIdle(member);
+    if (this.#members.indexOf(member) > 0) {
+      if (this.#speed.isFasterWithout(this.#members.length))
+        this.#end(member, 'A worker of the pool made the work no faster.');
+      else this.#endWhenIdle(member);
+    }
     this.#waiting.shift()?.resolve();
   }
 
@@ -202,8 +225,16 @@ export class WorkerPool implements Pick<RunningBackend, 'concurrency' | 'scaleUp
   #endWhenIdle(member: Member): void {
     if (member === this.#members[0] || this.#ended) return;
     member.ending = setTimeout(() => {
-      this.#members.splice(this.#members.indexOf(member), 1);
-      member.client.terminate(new Error('A worker of the pool had nothing to do.'));
+      this.#end(member, 'A worker of the pool had nothing to do.');
+      if (this.#members.length === 1) this.#speed.forget();
     }, this.#options.idleMs ?? IDLE_MS);
   }
+
+  #end(member: Member, why: string): void {
+    this.#drop(member);
+    member.client.terminate(new Error(why));
+  }
 }
+
+/** A tab that nobody sees leaves the other cores to those that somebody does. */
+const isHidden = () => globalThis.document?.hidden === true;

@@ -3,7 +3,7 @@ import { WorkerPool } from '../../../../src/engine/backends/cpu/WorkerPool.js';
 import { EmbedError } from '../../../../src/engine/errors.js';
 import { connect, type WorkerClient } from '../../../../src/engine/rpc/client.js';
 import type { EmbedMethods } from '../../../../src/engine/rpc/embeddingProtocol.js';
-import { defer } from '../../../../src/engine/utils/promises.js';
+import { type Deferred, defer } from '../../../../src/engine/utils/promises.js';
 import { scriptedWorkers } from '../../../support/scriptedWorker.js';
 import { until } from '../../../support/until.js';
 
@@ -43,14 +43,12 @@ afterEach(() => {
 
 describe('a pool of workers', () => {
   test('is one worker until it is asked for more, and never more than its size', async () => {
-    const { pool, workers } = makePool({ size: 3 });
+    const { pool, workers } = makePool({ size: 2 });
     expect(pool.concurrency).toBe(1);
     await pool.scaleUp();
     expect(pool.concurrency).toBe(2);
-    await pool.scaleUp();
-    expect(pool.concurrency).toBe(3);
     expect(pool.scaleUp()).toBeUndefined();
-    expect(workers.counts.started).toBe(3);
+    expect(workers.counts.started).toBe(2);
   });
 
   test('starts one worker at a time, however often it is asked', async () => {
@@ -136,6 +134,106 @@ describe('a pool of workers', () => {
     expect(workers.counts.terminated).toBe(1);
     expect(late.counts.terminated).toBe(1);
     expect(pool.scaleUp()).toBeUndefined();
+  });
+});
+
+/** A pool whose workers can be kept at work, and its clock. */
+function makeMeasuredPool() {
+  const clock = { ms: 0 };
+  const batches: Deferred<void>[] = [];
+  const workers = scriptedWorkers({
+    embed: async ({ inputs }) => {
+      const done = defer<void>();
+      batches.push(done);
+      await done.promise;
+      return { truncated: 0, data: new Float32Array(inputs.length) };
+    },
+  });
+  const startWorker = () => connect<EmbedMethods>(workers.worker);
+  const pool = new WorkerPool({
+    first: startWorker(),
+    size: 4,
+    start: async () => startWorker(),
+    now: () => clock.ms,
+  });
+  pools.push(pool);
+  /** Gives all workers batches, of which one is done each so many milliseconds. */
+  const work = async (count: number, ms: number) => {
+    const running: Promise<unknown>[] = [];
+    for (let i = 0; i < count; i += 1) {
+      while (running.length < pool.concurrency) {
+        running.push(pool.embed(['a text']));
+        await until(() => batches.length === running.length);
+      }
+      clock.ms += ms;
+      batches.shift()?.resolve();
+      await running.shift();
+    }
+    for (const { resolve } of batches.splice(0)) resolve();
+    await Promise.all(running);
+  };
+  return { pool, workers, work };
+}
+
+describe('a third worker', () => {
+  test('starts once two were measured to be faster than one', async () => {
+    const { pool, work } = makeMeasuredPool();
+    await work(5, 10);
+    await pool.scaleUp();
+    expect(pool.scaleUp()).toBeUndefined();
+    await work(7, 5);
+    await pool.scaleUp();
+    expect(pool.concurrency).toBe(3);
+  });
+
+  test('does not start where two are no faster than one', async () => {
+    const { pool, work } = makeMeasuredPool();
+    await work(5, 10);
+    await pool.scaleUp();
+    await work(7, 9.5);
+    expect(pool.scaleUp()).toBeUndefined();
+    expect(pool.concurrency).toBe(2);
+  });
+
+  test('ends where it made the work no faster, and is not started again', async () => {
+    const { pool, workers, work } = makeMeasuredPool();
+    await work(5, 10);
+    await pool.scaleUp();
+    await work(7, 5);
+    await pool.scaleUp();
+    await work(9, 4.9);
+    expect(pool.concurrency).toBe(2);
+    expect(workers.counts).toEqual({ started: 3, terminated: 1 });
+    await work(7, 5);
+    expect(pool.scaleUp()).toBeUndefined();
+  });
+
+  test('is followed by a fourth where it made the work faster', async () => {
+    const { pool, work } = makeMeasuredPool();
+    await work(5, 10);
+    await pool.scaleUp();
+    await work(7, 5);
+    await pool.scaleUp();
+    await work(9, 3.5);
+    await pool.scaleUp();
+    expect(pool.concurrency).toBe(4);
+  });
+});
+
+describe('a pool in a tab that nobody sees', () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  test('works with one worker, and with all of them again when the tab is seen', async () => {
+    const page = Object.assign(new EventTarget(), { hidden: false });
+    vi.stubGlobal('document', page);
+    const { pool } = makePool({ size: 3 });
+    await pool.scaleUp();
+    expect(pool.concurrency).toBe(2);
+    page.hidden = true;
+    expect(pool.concurrency).toBe(1);
+    expect(pool.scaleUp()).toBeUndefined();
+    page.hidden = false;
+    expect(pool.concurrency).toBe(2);
   });
 });
 
