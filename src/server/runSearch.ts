@@ -1,7 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
+import { functionWords } from '../engine/ranking/functionWords.js';
 import { matchOffsets } from '../engine/ranking/matchOffsets.js';
 import { queryTerms } from '../engine/ranking/queryTerms.js';
 import { levelOfCosine } from '../engine/ranking/relevance.js';
+import { eachTerm } from '../engine/ranking/tokenize.js';
 import type { Fusion, HitBase, SearchHit } from '../engine/search/resultTypes.js';
 import { foundBy, Parameters, passing } from './conditions.js';
 import { expandQuery } from './expandQuery.js';
@@ -107,7 +109,7 @@ export async function planSearch(
     facts,
     candidates,
     terms,
-    stopWords: language?.stopWords ?? new Set(),
+    ...(language && { stopWords: language.stopWords }),
     filter: await filterKind(client, schema, request),
     hidesStatistics,
     ...(countsAll && { words: planWords(terms, { facts, language, known, maxScanned, candidates }) }),
@@ -154,9 +156,10 @@ const SLICE_MS = 8;
 
 async function hitsOf<T>(rows: readonly HitRow[], plan: SearchPlan): Promise<SearchHit<T>[]> {
   const hits: SearchHit<T>[] = [];
+  const marked = { terms: plan.terms, stopWords: plan.stopWords ?? wordsToLeaveOut(rows) };
   let end = performance.now() + SLICE_MS;
   for (const row of rows) {
-    hits.push(hitOf<T>(row, plan));
+    hits.push(hitOf<T>(row, marked));
     if (performance.now() < end) continue;
     await setImmediate();
     end = performance.now() + SLICE_MS;
@@ -164,7 +167,21 @@ async function hitsOf<T>(rows: readonly HitRow[], plan: SearchPlan): Promise<Sea
   return hits;
 }
 
-function hitOf<T>(row: HitRow, { terms, stopWords }: SearchPlan): SearchHit<T> {
+/** So many characters of each text tell its language. */
+const READ_FOR_LANGUAGE = 500;
+
+/** The stop words of what is found, where nobody has said which language it is. */
+function wordsToLeaveOut(rows: readonly HitRow[]): ReadonlySet<string> {
+  const counts = new Map<string, number>();
+  for (const { text } of rows)
+    eachTerm(text.slice(0, READ_FOR_LANGUAGE), (term) => counts.set(term, (counts.get(term) ?? 0) + 1));
+  return functionWords((word) => counts.get(word) ?? 0);
+}
+
+function hitOf<T>(
+  row: HitRow,
+  { terms, stopWords }: Required<Pick<SearchPlan, 'terms' | 'stopWords'>>,
+): SearchHit<T> {
   const { id, score, cosine, bm25, start_at: start, end_at: end } = row;
   const facts: HitBase = {
     score,

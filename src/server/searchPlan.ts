@@ -39,8 +39,8 @@ export interface SearchPlan {
   readonly candidates: number;
   /** With what else they are looked for by. None in semantic mode. */
   readonly terms: readonly QueryTerm[];
-  /** Are never told to match. */
-  readonly stopWords: ReadonlySet<string>;
+  /** Are never told to match. Those of what is found, where the index has no language. */
+  readonly stopWords?: ReadonlySet<string>;
   /** Whether there is a filter, and whether so few items pass that all of them are compared. */
   readonly filter: 'none' | 'narrow' | 'wide';
   /** Nothing may tell of items that the caller may not see. */

@@ -114,6 +114,22 @@ describe('a search in PostgreSQL finds what the index in the browser finds', () 
   test('by both in documents of several passages', () => expectTheSame('passages', { fusion: 'rrf' }));
 });
 
+test('the words of every text are not told to match, where nobody has said the language', async () => {
+  const texts = ['A dentist for the whole family', 'Tickets to a concert', 'The end of it'];
+  const documents = texts.map((text, i) => ({ id: String(i), item: { title: text }, text }));
+  await createPostgresIndex({ pool, name: 'language', model }).load(documents);
+  const { hits } = await transaction(pool, (client) =>
+    runSearch(client, schemaOf('language'), {
+      ...{ query: 'a dentist', mode: 'lexical', limit: 10, prefix: false },
+      ...{ fusion: 'weighted-mean', weight: 0.7 },
+    }),
+  );
+  expect(hits.map(({ id, matches }) => [id, matches])).toEqual([
+    ['0', [[2, 9]]],
+    ['1', []],
+  ]);
+});
+
 describe('with a graph of another precision it finds the same', () => {
   test.each(['single', 'binary'] as const)('%s', async (precision) => {
     const index = createPostgresIndex<MadeItem>({ pool, name: 'whole', model, precision });

@@ -1,4 +1,5 @@
 import type { FieldText } from '../rpc/searchProtocol.js';
+import { functionWords } from './functionWords.js';
 import type { Language } from './language.js';
 import { PostingLists } from './postingLists.js';
 import { PostingScores } from './postingScores.js';
@@ -102,6 +103,11 @@ export class Bm25 {
 
   get language(): Language | undefined {
     return this.#language;
+  }
+
+  /** The words that say nothing of what a text is about: those of the language, or where it is not given the most frequent ones. */
+  get stopWords(): ReadonlySet<string> {
+    return this.#language?.stopWords ?? functionWords((word) => this.#lists.count(word));
   }
 
   /** Stems some words that have no stem yet. @returns whether there are more */

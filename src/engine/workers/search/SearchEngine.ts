@@ -106,10 +106,9 @@ export class SearchEngine {
   /** What words tell of documents. The coverage by another engine's words is 0. */
   #byWords(input: SearchInput, { asked, ...found }: LexicalScores, isAllowed: (row: number) => boolean) {
     const { query, mode, lexicalHits } = input;
-    const stopWords = this.documents.words.language?.stopWords;
     return {
       ...found,
-      ...(stopWords && { stopWords }),
+      stopWords: this.documents.words.stopWords,
       ...(!lexicalHits &&
         mode !== 'semantic' && { titles: titledRows(this.#searched, query, asked, isAllowed) }),
       ...(!lexicalHits && { coverageOf: wordCoverage(this.#searched, found.terms) }),

@@ -168,3 +168,17 @@ test('a hit has the headings under which its closest passage stands', async () =
   expect(await find(Float32Array.of(0, 1))).toEqual([[start, ['Guide', 'Storage']]]);
   expect(await find(Float32Array.of(1, 0))).toEqual([[0, ['Guide']]]);
 });
+
+test('the words of every text are found, and not told to match, where nobody has said the language', async () => {
+  const engine = new SearchEngine();
+  const texts = ['A dentist for the whole family', 'Tickets to a concert', 'The end of it'];
+  engine.documents.put(
+    texts.map((text, docId) => ({ docId, text })),
+    true,
+  );
+  const { hits } = await search(engine, { mode: 'lexical', query: 'a dentist' });
+  expect(hits.map(({ docId, matches }) => [docId, matches])).toEqual([
+    [0, [[2, 9]]],
+    [1, []],
+  ]);
+});
