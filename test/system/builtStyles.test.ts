@@ -9,11 +9,27 @@ import { CHROMIUM_FLAGS, findChromium } from '../../tools/browser.mjs';
 // Vite's default build lowers light-dark() for older browsers. The colors must be those of the stylesheet as it is.
 
 const FIELD = '<div data-sem-part="root"><div data-sem-part="field"><input></div></div>';
+const meta = (content: string) => `<meta name="color-scheme" content="${content}">`;
 const PAGES = {
-  'without a color-scheme': { css: '', html: FIELD },
+  'without a color-scheme': { html: FIELD },
   'with a dark color-scheme': { css: ':root { color-scheme: dark }', html: FIELD },
-  'that is dark by a class': { css: '', html: `<div class="dark">${FIELD}</div>` },
+  'that is dark by a class': { html: `<div class="dark">${FIELD}</div>` },
+  'that is dark by a meta element': { head: meta('dark'), html: FIELD },
+  'that is only dark by a meta element': { head: meta('only dark'), html: FIELD },
+  'that follows the device by a meta element': { head: meta('light dark'), html: FIELD },
+  'that is light by a meta element': { head: meta('light'), html: FIELD },
+  'whose stylesheet says another scheme than its meta element': {
+    css: 'html { color-scheme: light }',
+    head: meta('dark'),
+    html: FIELD,
+  },
 };
+/** Of a page. */
+interface Page {
+  readonly css?: string;
+  readonly head?: string;
+  readonly html: string;
+}
 
 let browser: Browser;
 beforeAll(async () => {
@@ -37,9 +53,9 @@ async function built(css: string): Promise<string> {
   }
 }
 
-async function colorsOf(css: string, html: string) {
-  const page = await browser.newPage();
-  await page.setContent(`<style>${css}</style>${html}`);
+async function colorsOf(css: string, { head = '', html }: Page, colorScheme: 'light' | 'dark') {
+  const page = await browser.newPage({ colorScheme });
+  await page.setContent(`<html><head>${head}<style>${css}</style></head><body>${html}</body></html>`);
   const colors = await page.locator('[data-sem-part=field]').evaluate((field) => {
     const { borderTopColor, backgroundColor, color } = getComputedStyle(field);
     return { borderTopColor, backgroundColor, color };
@@ -48,9 +64,10 @@ async function colorsOf(css: string, html: string) {
   return colors;
 }
 
-test.each(Object.entries(PAGES))('a built page %s has the same colors', async (_, { css, html }) => {
-  const source = `${readFileSync(resolve('src/styles.css'), 'utf8')}\n${css}`;
+test.each(Object.entries<Page>(PAGES))('a built page %s has the same colors', async (_, page) => {
+  const source = `${readFileSync(resolve('src/styles.css'), 'utf8')}\n${page.css ?? ''}`;
   const lowered = await built(source);
   expect(lowered).not.toContain('light-dark(');
-  expect(await colorsOf(lowered, html)).toEqual(await colorsOf(source, html));
+  for (const device of ['light', 'dark'] as const)
+    expect(await colorsOf(lowered, page, device)).toEqual(await colorsOf(source, page, device));
 });
