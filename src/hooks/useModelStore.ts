@@ -36,14 +36,15 @@ interface Listing {
   readonly estimate: StorageEstimate | undefined;
 }
 
-/** Lists the stored models, and refetches when the embedder has loaded one. */
+/** Lists the stored models, and refetches when the embedder has loaded one, its interim model included. */
 export function useModelStore(): UseModelStoreResult {
   const { embedder, queryClient } = useEmbedderContext('useModelStore');
   const status = useEmbedderValue(embedder, statusOf);
+  const interim = useEmbedderValue(embedder.interim ?? embedder, statusOf);
   const { data, error, refetch } = useQuery<Listing>(
     {
       ...PINNED,
-      queryKey: [KEY_PREFIX, 'model-store', status],
+      queryKey: [KEY_PREFIX, 'model-store', status, interim],
       queryFn: async () => ({ models: await listModels(), estimate: await storageEstimate() }),
       placeholderData: keepPreviousData,
       gcTime: 0,

@@ -2,8 +2,15 @@ import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { StrictMode } from 'react';
 import { beforeEach, expect, test } from 'vitest';
-import { EmbedderProvider, ModelManager, type ModelSpec, useEmbedder } from '../../src/index.js';
+import {
+  createEmbedder,
+  EmbedderProvider,
+  ModelManager,
+  type ModelSpec,
+  useEmbedder,
+} from '../../src/index.js';
 import smallBert from '../fixtures/small-bert/expected.json';
+import { gatedWorkers } from '../support/gate.js';
 import { clearStored, storedNames } from '../support/storedFiles.js';
 
 // What a person sees of the models that are kept: the real worker, the real private files.
@@ -12,7 +19,7 @@ const spec = smallBert.spec as ModelSpec; // JSON widens 'cls' to string
 function Load() {
   const { embedder } = useEmbedder();
   return (
-    <button type="button" onClick={() => embedder.load()}>
+    <button type="button" onClick={() => embedder.load().catch(() => {})}>
       Load
     </button>
   );
@@ -37,4 +44,25 @@ test('a model shows when it has been loaded, and is gone when it is deleted', as
   await userEvent.click(screen.getByRole('button', { name: `Delete ${spec.id}` }));
   await screen.findByText('Nothing is stored on this device');
   expect(await storedNames()).toEqual({});
+});
+
+test('the interim model shows when it has been loaded, while the large one is on its way', async () => {
+  const { worker } = gatedWorkers(); // the large one never comes
+  await using embedder = createEmbedder({
+    ...{ model: 'bge-small-en-v1.5-q4', interimModel: 'static-minilm-256' },
+    ...{ modelsUrl: '/models', backends: ['cpu'], pool: 1, worker },
+  });
+  const { unmount } = render(
+    <StrictMode>
+      <EmbedderProvider embedder={embedder}>
+        <Load />
+        <ModelManager />
+      </EmbedderProvider>
+    </StrictMode>,
+  );
+  await screen.findByText('Nothing is stored on this device');
+  await userEvent.click(screen.getByRole('button', { name: 'Load' }));
+  await screen.findByRole('button', { name: 'Delete static-minilm-256' }, { timeout: 20_000 });
+  expect(embedder.getState().status).toBe('loading');
+  unmount();
 });

@@ -31,7 +31,7 @@ function answering(models: StoryProps['models'], estimate: Partial<StorageEstima
   const client = new QueryClient({
     defaultOptions: { queries: { staleTime: Infinity, enabled: false } }, // what is set below stays
   });
-  const queryKey = ['react-embeddings', 'model-store', 'idle'];
+  const queryKey = ['react-embeddings', 'model-store', 'idle', 'idle'];
   if (models instanceof Error) {
     client.prefetchQuery({ queryKey, queryFn: () => Promise.reject(models), retry: false });
   } else {
