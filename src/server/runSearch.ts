@@ -156,7 +156,7 @@ const SLICE_MS = 8;
 
 async function hitsOf<T>(rows: readonly HitRow[], plan: SearchPlan): Promise<SearchHit<T>[]> {
   const hits: SearchHit<T>[] = [];
-  const marked = { terms: plan.terms, stopWords: plan.stopWords ?? wordsToLeaveOut(rows) };
+  const marked = { terms: plan.terms, leftOut: functionWordsOf(rows, plan) };
   let end = performance.now() + SLICE_MS;
   for (const row of rows) {
     hits.push(hitOf<T>(row, marked));
@@ -170,25 +170,26 @@ async function hitsOf<T>(rows: readonly HitRow[], plan: SearchPlan): Promise<Sea
 /** So many characters of each text tell its language. */
 const READ_FOR_LANGUAGE = 500;
 
-/** The stop words of what is found, where nobody has said which language it is. */
-function wordsToLeaveOut(rows: readonly HitRow[]): ReadonlySet<string> {
+function functionWordsOf(rows: readonly HitRow[], { stopWords }: SearchPlan): ReadonlySet<string> {
   const counts = new Map<string, number>();
   for (const { text } of rows)
     eachTerm(text.slice(0, READ_FOR_LANGUAGE), (term) => counts.set(term, (counts.get(term) ?? 0) + 1));
-  return functionWords((word) => counts.get(word) ?? 0);
+  return functionWords((word) => counts.get(word) ?? 0, stopWords);
 }
 
-function hitOf<T>(
-  row: HitRow,
-  { terms, stopWords }: Required<Pick<SearchPlan, 'terms' | 'stopWords'>>,
-): SearchHit<T> {
+/** What is marked in a text. */
+interface Marked extends Pick<SearchPlan, 'terms'> {
+  readonly leftOut: ReadonlySet<string>;
+}
+
+function hitOf<T>(row: HitRow, { terms, leftOut }: Marked): SearchHit<T> {
   const { id, score, cosine, bm25, start_at: start, end_at: end } = row;
   const facts: HitBase = {
     score,
     ...(cosine !== null && { cosine, semanticRank: Number(row.semantic_rank) }),
     ...(bm25 !== null && { bm25, lexicalRank: Number(row.lexical_rank) }),
     ...(start !== null && end !== null && { passage: { start, end } }),
-    matches: bm25 === null ? [] : matchOffsets(row.text, terms, stopWords),
+    matches: bm25 === null ? [] : matchOffsets(row.text, terms, leftOut),
     // What is read of longer texts is not all.
     ...(row.text.length > 0 && row.text.length < MAX_MARKED && { textLength: row.text.length }),
   };

@@ -39,7 +39,7 @@ export interface SearchPlan {
   readonly candidates: number;
   /** With what else they are looked for by. None in semantic mode. */
   readonly terms: readonly QueryTerm[];
-  /** Are never told to match. Those of what is found, where the index has no language. */
+  /** Those of the index's language: never told to match. */
   readonly stopWords?: ReadonlySet<string>;
   /** Whether there is a filter, and whether so few items pass that all of them are compared. */
   readonly filter: 'none' | 'narrow' | 'wide';

@@ -105,9 +105,9 @@ export class Bm25 {
     return this.#language;
   }
 
-  /** The words that say nothing of what a text is about: those of the language, or where it is not given the most frequent ones. */
-  get stopWords(): ReadonlySet<string> {
-    return this.#language?.stopWords ?? functionWords((word) => this.#lists.count(word));
+  /** The words that are never told to match, see `functionWords`. */
+  get functionWords(): ReadonlySet<string> {
+    return functionWords((word) => this.#lists.count(word), this.#language?.stopWords);
   }
 
   /** Stems some words that have no stem yet. @returns whether there are more */

@@ -1,7 +1,8 @@
 import { termsOf } from './tokenize.js';
 
-// Words of a query that are found in nearly every text and say nothing of what it is about. They are searched as any other
-// where an index has no `language`, but never told to match. Written for this project.
+// Words of a query that are found in nearly every text and say nothing of what it is about: they are never told to match. They
+// are searched as any other, unless they are stop words of the index's `language`: lists of stop words lack some ("a" in that of
+// English). Written for this project.
 
 /** The most frequent words of some languages. Which language a text has is known by them, too. */
 const LISTS = [
@@ -56,17 +57,22 @@ const MIN_WORDS = 2;
 let lists: readonly ReadonlySet<string>[] | undefined;
 
 /**
- * The function words of the languages that some texts are in: articles, pronouns, prepositions, what questions begin with. Those
- * of English where nothing tells the language.
+ * The words that are never told to match: function words of the languages that some texts are in, such as articles, pronouns,
+ * prepositions, and what questions begin with. Those of English where nothing tells the language.
  * @param frequency how often a word is in the texts, or in how many of them
+ * @param stopWords those of the language that the texts are said to be in: they are among them
  */
-export function functionWords(frequency: (word: string) => number): ReadonlySet<string> {
+export function functionWords(
+  frequency: (word: string) => number,
+  stopWords: Iterable<string> = [],
+): ReadonlySet<string> {
   lists ??= LISTS.map((list) => new Set(termsOf(list).map(({ term }) => term)));
   const known = lists.map((words) => {
     const counts = Array.from(words, frequency).filter((count) => count > 0);
     return { words, count: counts.length < MIN_WORDS ? 0 : counts.reduce((sum, count) => sum + count, 0) };
   });
   const least = Math.max(...known.map(({ count }) => count)) * MIN_SHARE;
-  if (least === 0) return lists[0] as ReadonlySet<string>;
-  return new Set(known.flatMap(({ words, count }) => (count < least ? [] : [...words])));
+  const isOfTexts = (count: number, place: number) => (least > 0 ? count >= least : place === 0);
+  const found = known.flatMap(({ words, count }, place) => (isOfTexts(count, place) ? [...words] : []));
+  return new Set([...found, ...stopWords]);
 }

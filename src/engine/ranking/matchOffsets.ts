@@ -1,18 +1,18 @@
 import { type QueryTerm, wordsOfTerms } from './queryTerms.js';
 import { termsOf } from './tokenize.js';
 
-/** Which of a document's words a query's terms match: where they begin and end. */
+/** Which of a document's words a query's terms match: where they begin and end. @param functionWords are left out */
 export function matchOffsets(
   text: string,
   terms: readonly QueryTerm[],
-  stopWords: ReadonlySet<string> = NO_WORDS,
+  functionWords: ReadonlySet<string> = NO_WORDS,
 ): readonly [number, number][] {
   const whole = new Set(wordsOfTerms(terms));
   const prefixes = terms.flatMap(({ term, isPrefix }) => (isPrefix ? term : []));
   const offsets: [number, number][] = [];
   let reached = 0;
   for (const { term: word, start, end } of termsOf(text)) {
-    if (stopWords.has(word) || start < reached) continue; // a part of a word that matched
+    if (functionWords.has(word) || start < reached) continue; // a part of a word that matched
     if (!whole.has(word) && !prefixes.some((prefix) => word.startsWith(prefix))) continue;
     offsets.push([start, end]);
     reached = end;

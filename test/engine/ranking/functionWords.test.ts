@@ -1,16 +1,17 @@
 import { expect, test } from 'vitest';
 import { Bm25 } from '../../../src/engine/ranking/bm25.js';
+import type { Language } from '../../../src/engine/ranking/language.js';
 import { matchOffsets } from '../../../src/engine/ranking/matchOffsets.js';
 import { queryTerms } from '../../../src/engine/ranking/queryTerms.js';
+import { loadLanguage } from '../../../src/engine/workers/search/loadLanguage.js';
 
-// An index whose language nobody has given.
-
-/** What of the first text is marked for a query. */
-function marked(texts: readonly string[], query: string, prefix = false): string[] {
+/** What of the first text is marked for a query, where nobody has said the language. */
+function marked(texts: readonly string[], query: string, prefix = false, language?: Language): string[] {
   const index = new Bm25();
+  index.language = language;
   for (const [document, text] of texts.entries()) index.add(document, text);
   const [first = ''] = texts;
-  const offsets = matchOffsets(first, index.expand(queryTerms(query, prefix)), index.stopWords);
+  const offsets = matchOffsets(first, index.expand(queryTerms(query, prefix)), index.functionWords);
   return offsets.map(([start, end]) => first.slice(start, end));
 }
 
@@ -55,4 +56,11 @@ test('accents and elided forms do not hide them', () => {
 
 test('where nothing tells the language, those of English are left out', () => {
   expect(marked(['Open a file', 'New window'], 'open a file')).toEqual(['Open', 'file']);
+});
+
+test('with a language its stop words are not marked, nor "a", which the list of English lacks', async () => {
+  const texts = ['A table of what is stored', 'What we have never been told about a table'];
+  const english = await loadLanguage('en');
+  expect(english?.stopWords.has('a')).toBe(false);
+  expect(marked(texts, 'a table of what is stored', false, english)).toEqual(['table', 'stored']);
 });

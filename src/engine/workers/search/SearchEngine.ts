@@ -108,7 +108,7 @@ export class SearchEngine {
     const { query, mode, lexicalHits } = input;
     return {
       ...found,
-      stopWords: this.documents.words.stopWords,
+      functionWords: this.documents.words.functionWords,
       ...(!lexicalHits &&
         mode !== 'semantic' && { titles: titledRows(this.#searched, query, asked, isAllowed) }),
       ...(!lexicalHits && { coverageOf: wordCoverage(this.#searched, found.terms) }),

@@ -22,7 +22,7 @@ export interface RankingInput extends Closest {
   readonly expectedScore: number;
   readonly terms: readonly QueryTerm[];
   /** Are never told to match. */
-  readonly stopWords?: ReadonlySet<string>;
+  readonly functionWords?: ReadonlySet<string>;
   /** How close unrelated queries come; undefined where that is not known yet. */
   readonly nullDistribution?: NullDistribution;
   /** The share of the query's words that a row has. */
@@ -157,7 +157,7 @@ function hitsOf(rows: readonly number[], scores: Scores, evidence: RankingInput)
 }
 
 function hitOf(row: number, scores: Scores, ranks: Ranks, evidence: RankingInput): RowHit {
-  const { scores: semantic, passageOf, lexical, terms, stopWords, documentAt } = evidence;
+  const { scores: semantic, passageOf, lexical, terms, functionWords, documentAt } = evidence;
   const cosine = semantic[row] as number;
   const relevance = relevanceOf(row, evidence);
   const bm25 = lexical[row] as number;
@@ -166,7 +166,7 @@ function hitOf(row: number, scores: Scores, ranks: Ranks, evidence: RankingInput
   const known = documentAt(row) ?? NO_DOCUMENT;
   const { text, fields = [] } = known;
   const matchesIn = (part: string) => ({
-    matches: bm25 > 0 ? matchOffsets(part, terms, stopWords) : [],
+    matches: bm25 > 0 ? matchOffsets(part, terms, functionWords) : [],
     textLength: part.length,
   });
   return {
