@@ -1,3 +1,6 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+// For `AsyncDisposable`, which the libraries of an app that is checked against an older standard lack.
+
 import type { LoadOptions } from './embedder/optionTypes.js';
 import type { EmbedderState } from './embedder/stateTypes.js';
 import type { EmbedRole, ModelInfo } from './models/types.js';
