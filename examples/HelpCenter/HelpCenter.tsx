@@ -1,4 +1,4 @@
-import { type MouseEvent, useState } from 'react';
+import { type MouseEvent, useRef, useState } from 'react';
 import {
   Excerpt,
   Highlight,
@@ -13,16 +13,23 @@ import './HelpCenter.css';
 const DATE = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
 const textOf = ({ text }: Article) => text;
 const idOf = ({ id }: Article) => id;
+const QUESTIONS = ['Somebody has left our team', 'I want my money back', 'I lost the phone with my key'];
 const FIELDS = { title: { getText: ({ title }: Article) => title } };
 
 /** Long articles: of each the passage that answers is shown, and below an article those that are close to it. */
 export function HelpCenter() {
   const [open, setOpen] = useState<Article>();
+  const [query, setQuery] = useState('');
+  const field = useRef<HTMLInputElement>(null);
   const { index } = useSearchIndex(ARTICLES, { getText: textOf, getId: idOf, fields: FIELDS });
   const { data: related = [] } = useSimilarItems(index, open?.id, { limit: 2 });
   const show = (article: Article) => (event: MouseEvent) => {
     event.preventDefault(); // an app with a router goes there instead
     setOpen(article);
+  };
+  const ask = (question: string) => {
+    setQuery(question);
+    field.current?.focus(); // the button is about to go
   };
   return (
     <div className="help-center">
@@ -35,6 +42,9 @@ export function HelpCenter() {
         listRole="list"
         limit={4}
         loadOn="mount"
+        value={query}
+        onValueChange={setQuery}
+        inputRef={field}
       >
         {(hit) => (
           <>
@@ -49,6 +59,15 @@ export function HelpCenter() {
           </>
         )}
       </SemanticSearch>
+      {query === '' && (
+        <div data-sem-part="suggestions">
+          {QUESTIONS.map((question) => (
+            <button key={question} type="button" data-sem-part="chip" onClick={() => ask(question)}>
+              {question}
+            </button>
+          ))}
+        </div>
+      )}
       {open && (
         <article aria-label={open.title}>
           <h3>{open.title}</h3>

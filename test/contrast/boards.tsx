@@ -135,6 +135,13 @@ export const BOARDS: Readonly<Record<string, () => ReactNode>> = {
       <Search defaultQuery="zebra" />
       <Search items={[]} />
       <Search hotkeys={['mod+k']} />
+      <div data-sem-part="suggestions">
+        {['Where do I get help?', 'Who cleans the lathe?'].map((text, i) => (
+          <button key={text} type="button" data-sem-part="chip" aria-pressed={i > 0}>
+            {text}
+          </button>
+        ))}
+      </div>
     </>
   ),
   strips: () => <Search presentation="popover" embedder={fellBack} />,

@@ -180,3 +180,50 @@ export const TwoOnOnePage: StoryOf = {
     await expect(names).toEqual(['Search the notices', 'Search the machines']);
   },
 };
+
+const QUESTIONS = ['When is it quiet?', 'Where is the first-aid box?'];
+
+/** Where nothing was found, what else may be asked: buttons of the app, as chips. */
+export const Suggestions: StoryOf = {
+  render: () => (
+    <EmbedderProvider backends={['hash']}>
+      <SemanticSearch.Root items={notices} label="Search the notices" mode="lexical">
+        {({ query, outcome, setQuery }) => (
+          <>
+            <div data-sem-part="field">
+              <SemanticSearch.Input />
+              <SemanticSearch.Clear />
+            </div>
+            <SemanticSearch.Empty />
+            {(query === '' || outcome === 'empty') && (
+              <div data-sem-part="suggestions">
+                {QUESTIONS.map((question) => (
+                  <button
+                    key={question}
+                    type="button"
+                    data-sem-part="chip"
+                    onClick={() => setQuery(question)}
+                  >
+                    {question}
+                  </button>
+                ))}
+              </div>
+            )}
+            <SemanticSearch.List<string>>{(hit) => <SemanticSearch.Item hit={hit} />}</SemanticSearch.List>
+          </>
+        )}
+      </SemanticSearch.Root>
+    </EmbedderProvider>
+  ),
+  play: async ({ canvasElement }) => {
+    const canvas = within(canvasElement);
+    const field = canvas.getByRole('combobox');
+    const chip = () => canvas.findByRole('button', { name: 'Where is the first-aid box?' });
+    await thePerson().click(await chip());
+    await waitFor(() => expect(canvas.getAllByRole('option').length).toBeGreaterThan(0));
+    await expect(document.activeElement).toBe(field); // the button has gone
+    await thePerson().press('{Control>}a{/Control}zebra');
+    await canvas.findByText(/^Nothing found/);
+    await chip();
+  },
+};

@@ -1,6 +1,7 @@
 import notesSample from 'sample:README.md#1';
-import titledSample from 'sample:docs/components.md#1';
-import paletteSample from 'sample:docs/components.md#2';
+import suggestionsSample from 'sample:docs/components.md#1';
+import titledSample from 'sample:docs/components.md#2';
+import paletteSample from 'sample:docs/components.md#3';
 import mapSample from 'sample:docs/plots.md#1';
 import offlineSample from 'sample:docs/self-hosting.md#1';
 import rowSample from 'sample:docs/styling.md#1';
@@ -68,6 +69,17 @@ test('a component around the search passes its props on', async () => {
   renderWithEmbedder(<TitledSearch title="Search my notes" items={notes} />, { render, embedder: wordsOnly });
   await userEvent.type(field(), 'dent');
   expect((await screen.findByRole('option')).textContent).toBe(DENTIST);
+});
+
+test('a suggestion asks its question, and gives the focus to the field', async () => {
+  const wordsOnly = createEmbedder({ backends: ['hash'] });
+  onTestFinished(() => wordsOnly.dispose());
+  const { search } = await suggestionsSample<{ search: ReactNode }>({ notes });
+  renderWithEmbedder(search, { render, embedder: wordsOnly });
+  await userEvent.click(screen.getByRole('button', { name: 'When is the dentist?' }));
+  expect((await screen.findByRole('option')).textContent).toBe(DENTIST);
+  expect(document.activeElement).toBe(field());
+  expect(screen.queryByRole('button', { name: 'When is the dentist?' })).toBeNull();
 });
 
 test('a row of parts shows a picture, a title, an excerpt and a price', async () => {
