@@ -152,6 +152,24 @@ export const ProgressIsShownWhereWordsFindNothing: StoryOf = {
   },
 };
 
+/** Below the rows, which stay where they are when it has come to its end. */
+export const ProgressStandsBelowTheRows: StoryOf = {
+  args: { embedder: downloading, presentation: 'popover' },
+  play: async (played) => {
+    await typedUntil(
+      played,
+      'saw',
+      /band saw.*Preparing search by meaning|Preparing search by meaning.*band saw/s,
+    );
+    const [summary, list] = ['summary', 'list'].map((name) => partsOf(played, name)[0]);
+    await waitFor(() =>
+      expect(summary?.getBoundingClientRect().top ?? 0).toBeGreaterThanOrEqual(
+        list?.getBoundingClientRect().bottom ?? Number.POSITIVE_INFINITY,
+      ),
+    );
+  },
+};
+
 /** Without a network there is nothing to press: it goes on by itself. */
 export const OfflineNeedsNoButton: StoryOf = {
   args: {
