@@ -118,6 +118,7 @@ export const NothingCloseIsANoticeAboveTheNearest: StoryOf = {
     await expect(notice?.getBoundingClientRect().bottom ?? 0).toBeLessThanOrEqual(
       list?.getBoundingClientRect().top ?? 0,
     );
+    await expect(notice?.offsetWidth).toBe(partsOf(played, 'panel')[0]?.clientWidth); // no box in a box
     await expect(weightOf(notice?.firstElementChild)).toBeGreaterThan(weightOf(notice?.lastElementChild));
     await expect(partsOf(played, 'count')).toEqual([]);
     await thePerson().press('{ArrowDown}');
