@@ -31,11 +31,17 @@ export function Props({ of: name }: { readonly of: string }) {
             <td>
               <code>{prop.type}</code>
             </td>
-            <td>{prop.text}</td>
-            <td>{prop.default}</td>
+            <td>{withCode(prop.text)}</td>
+            <td>{withCode(prop.default)}</td>
           </tr>
         ))}
       </tbody>
     </table>
   );
+}
+
+/** A text in which what stands between backticks is code. */
+function withCode(text = '') {
+  // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text stay where they are
+  return text.split('`').map((part, i) => (i % 2 > 0 ? <code key={i}>{part}</code> : part));
 }
