@@ -42,8 +42,8 @@ export function HelpCenter() {
         listRole="list"
         limit={4}
         loadOn="mount"
-        value={query}
-        onValueChange={setQuery}
+        query={query}
+        onQueryChange={setQuery}
         inputRef={field}
       >
         {(hit) => (

@@ -121,7 +121,7 @@ test('the words of every text are not told to match, where nobody has said the l
   const { hits } = await transaction(pool, (client) =>
     runSearch(client, schemaOf('language'), {
       ...{ query: 'a dentist', mode: 'lexical', limit: 10, prefix: false },
-      ...{ fusion: 'weighted-mean', weight: 0.7 },
+      ...{ fusion: 'weighted-mean', semanticWeight: 0.7 },
     }),
   );
   expect(hits.map(({ id, matches }) => [id, matches])).toEqual([
