@@ -13,6 +13,7 @@ test('the engine exports these names', () => {
     [
       "DEFAULT_MODEL",
       "EmbedError",
+      "assertSemantic",
       "catalog",
       "compileFilter",
       "cosineSimilarity",

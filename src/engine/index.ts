@@ -13,6 +13,7 @@ export type {
   LoadProgress,
 } from './embedder/stateTypes.js';
 export {
+  assertSemantic,
   createVectorCache,
   spaceOf,
   type VectorCache,

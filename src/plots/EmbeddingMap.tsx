@@ -6,6 +6,7 @@ import { DataTable } from './DataTable.js';
 import type { Point } from './geometry.js';
 import { markOf, OTHER_KIND } from './marks.js';
 import { englishPlotStrings } from './plotStrings.js';
+import { Reason } from './Reason.js';
 import type { EmbeddingMapProps } from './types.js';
 import { useLazy } from './useLazy.js';
 import { useMap } from './useMap.js';
@@ -34,7 +35,7 @@ export function EmbeddingMap(props: EmbeddingMapProps): ReactNode {
           role="application"
           aria-labelledby={`${id}-label`}
           aria-describedby={`${id}-help`}
-          aria-busy={layout.status === 'pending'}
+          aria-busy={!(layout.coordinates || layout.error)}
           // biome-ignore lint/a11y/noNoninteractiveTabindex: its points are gone through with the arrows
           tabIndex={0}
           {...map.handlers}
@@ -49,9 +50,7 @@ export function EmbeddingMap(props: EmbeddingMapProps): ReactNode {
           {active !== undefined && point && <Named text={texts[active]} group={groups?.[active]} />}
         </div>
       </div>
-      <div role="alert">
-        {layout.status === 'error' && <p data-sem-part="reason">{layout.error.message}</p>}
-      </div>
+      <Reason error={layout.error} />
       {map.kinds && <Legend {...map} other={strings.other} />}
       <p id={`${id}-help`} data-sem-part="help">
         {selected.size > 0 ? strings.selected(selected.size) : strings.mapHelp}
@@ -60,7 +59,7 @@ export function EmbeddingMap(props: EmbeddingMapProps): ReactNode {
         {...{ texts, groups, label }}
         textHead={strings.text}
         groupHead={strings.group}
-        coordinates={map.coordinates}
+        coordinates={layout.coordinates}
         summary={strings.data}
       />
     </figure>

@@ -3,6 +3,7 @@
 import { type KeyboardEvent, type ReactNode, useId, useMemo, useState } from 'react';
 import { attributesOf, type PlotAttributes } from './attributes.js';
 import { englishPlotStrings, type PlotStrings } from './plotStrings.js';
+import { Reason } from './Reason.js';
 import { similarities } from './similarities.js';
 import { orderBySimilarity } from './similarityOrder.js';
 
@@ -26,6 +27,12 @@ export interface SimilarityHeatmapProps extends PlotAttributes {
    * @default 'similarity'
    */
   readonly order?: 'similarity' | 'given' | undefined;
+  /**
+   * Whether vectors without a meaning, those of the hash backend (`ModelInfo.semantic`), are refused: they only show which texts
+   * are equal.
+   * @default true
+   */
+  readonly requireSemantic?: boolean | undefined;
   /** The user has chosen a cell, with a click or Enter. Both are indexes of `texts`, or of the columns' texts. */
   readonly onSelect?: ((row: number, column: number) => void) | undefined;
   /** @default English */
@@ -41,7 +48,7 @@ export function SimilarityHeatmap(props: SimilarityHeatmapProps): ReactNode {
   const { vectors, texts, columns, label, onSelect } = props;
   const strings = { ...englishPlotStrings, ...props.strings };
   const id = useId();
-  const { cells, rows, isSquare } = useCells(props);
+  const { cells, rows, isSquare, error } = useCells(props);
   const others = columns?.texts ?? texts;
   const order = isSquare ? rows : others.map((_, i) => i);
   const [[row, column], setActive] = useState<Cell>([0, 0]);
@@ -60,61 +67,74 @@ export function SimilarityHeatmap(props: SimilarityHeatmapProps): ReactNode {
   return (
     <figure {...attributesOf(props)} data-sem-part="heatmap" style={{ margin: 0 }}>
       <figcaption id={id}>{label}</figcaption>
-      <Scale strings={strings} />
-      <div data-sem-part="scroller">
-        {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose cells are gone through is a grid */}
-        <table role="grid" aria-labelledby={id} onKeyDown={onKeyDown} data-sem-part="grid">
-          <thead>
-            <tr>
-              <td />
-              {order.map((index, c) => (
-                <Head key={index} scope="col" text={others[index]} isActive={c === column} />
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((index, r) => (
-              <tr key={index}>
-                <Head scope="row" text={texts[index]} isActive={r === row} />
-                {order.map((other, c) => {
-                  const value = cells[index]?.[other] ?? 0;
-                  const isSelf = isSquare && index === other;
-                  return (
-                    <td
-                      key={other}
-                      // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a cell of a grid
-                      role="gridcell"
-                      tabIndex={r === row && c === column ? 0 : -1}
-                      onFocus={() => setActive([r, c])}
-                      onClick={() => onSelect?.(index, other)}
-                      onKeyDown={(event) => event.key === 'Enter' && onSelect?.(index, other)}
-                      data-sem-part="cell"
-                      data-step={isSelf ? undefined : scale(value)}
-                      data-self={isSelf || undefined}
-                    >
-                      {isSelf ? '–' : value.toFixed(2)}
-                    </td>
-                  );
-                })}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Reason error={error} />
+      {!error && (
+        <>
+          <Scale strings={strings} />
+          <div data-sem-part="scroller">
+            {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose cells are gone through is a grid */}
+            <table role="grid" aria-labelledby={id} onKeyDown={onKeyDown} data-sem-part="grid">
+              <thead>
+                <tr>
+                  <td />
+                  {order.map((index, c) => (
+                    <Head key={index} scope="col" text={others[index]} isActive={c === column} />
+                  ))}
+                </tr>
+              </thead>
+              <tbody>
+                {rows.map((index, r) => (
+                  <tr key={index}>
+                    <Head scope="row" text={texts[index]} isActive={r === row} />
+                    {order.map((other, c) => {
+                      const value = cells[index]?.[other] ?? 0;
+                      const isSelf = isSquare && index === other;
+                      return (
+                        <td
+                          key={other}
+                          // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a cell of a grid
+                          role="gridcell"
+                          tabIndex={r === row && c === column ? 0 : -1}
+                          onFocus={() => setActive([r, c])}
+                          onClick={() => onSelect?.(index, other)}
+                          onKeyDown={(event) => event.key === 'Enter' && onSelect?.(index, other)}
+                          data-sem-part="cell"
+                          data-step={isSelf ? undefined : scale(value)}
+                          data-self={isSelf || undefined}
+                        >
+                          {isSelf ? '–' : value.toFixed(2)}
+                        </td>
+                      );
+                    })}
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        </>
+      )}
     </figure>
   );
 }
 
 /** How alike they are, and in which order the rows stand. */
-function useCells({ vectors, columns, order = 'similarity' }: SimilarityHeatmapProps) {
+function useCells({
+  vectors,
+  columns,
+  order = 'similarity',
+  requireSemantic = true,
+}: SimilarityHeatmapProps) {
   const others = columns?.vectors ?? vectors;
   const isSquare = others === vectors;
-  const cells = useMemo(() => similarities(vectors, others), [vectors, others]);
+  const { cells, error } = useMemo(
+    () => similarities(vectors, others, requireSemantic),
+    [vectors, others, requireSemantic],
+  );
   const rows = useMemo(
     () => (isSquare && order === 'similarity' ? orderBySimilarity(cells) : cells.map((_, i) => i)),
     [cells, isSquare, order],
   );
-  return { cells, rows, isSquare };
+  return { cells, rows, isSquare, error };
 }
 
 interface HeadProps {
@@ -166,7 +186,7 @@ const STEPS = 6;
 /** The step of a value, from 0 for the least to 5 for the largest, without those of a text with itself. */
 function stepsOf(cells: readonly (readonly number[])[], isSquare: boolean): (value: number) => number {
   const values = cells.flatMap((row, r) => row.filter((_, c) => !isSquare || r !== c));
-  const least = values.reduce((a, b) => Math.min(a, b), 1);
-  const most = values.reduce((a, b) => Math.max(a, b), -1);
+  const least = Math.min(1, ...values);
+  const most = Math.max(-1, ...values);
   return (value) => Math.min(STEPS - 1, Math.floor(((value - least) / Math.max(most - least, 1e-9)) * STEPS));
 }

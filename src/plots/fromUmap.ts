@@ -1,4 +1,4 @@
-import type { Coordinates, MapLayout } from './layout.js';
+import type { MapLayout } from './layout.js';
 
 /** As much of the class `UMAP` as is used: that of umap-js 1 is one. */
 export type UmapLike = new (
@@ -15,10 +15,6 @@ export type UmapParameters = Readonly<Record<string, unknown>> & {
   readonly random?: () => number;
 };
 
-const NEIGHBORS = 15;
-/** Neighborhoods mean nothing for fewer; they lie in a row. */
-const MIN_COUNT = 4;
-
 /**
  * A layout by UMAP, in which neighbors stay neighbors, of the package `umap-js`:
  * `layout={fromUmap(UMAP, { minDist: 0.3 })}`, made outside of the component. It runs where it is called, and finding neighbors
@@ -26,25 +22,7 @@ const MIN_COUNT = 4;
  */
 export function fromUmap(UMAP: UmapLike, parameters: UmapParameters = {}): MapLayout {
   return async (vectors, { signal }) => {
-    if (vectors.length < MIN_COUNT) return Float32Array.from(vectors.flatMap((_, i) => [i, 0]));
-    const nNeighbors = Math.min(parameters.nNeighbors ?? NEIGHBORS, vectors.length - 1);
-    const umap = new UMAP({ random: seeded(), ...parameters, nNeighbors, nComponents: 2 });
-    const found = await umap.fitAsync(
-      vectors.map((vector) => Array.from(vector)),
-      () => !signal.aborted,
-    );
-    signal.throwIfAborted();
-    return flat(found);
-  };
-}
-
-const flat = (points: readonly (readonly number[])[]): Coordinates => Float32Array.from(points.flat());
-
-/** Numbers from 0 to 1, the same ones each time (Park and Miller, 1988). */
-function seeded(): () => number {
-  let state = 1;
-  return () => {
-    state = (state * 48_271) % 2_147_483_647;
-    return state / 2_147_483_647;
+    const { layoutByUmap } = await import('./layoutByUmap.js');
+    return layoutByUmap(vectors, UMAP, parameters, signal);
   };
 }

@@ -29,6 +29,12 @@ export interface EmbeddingMapProps extends PlotAttributes {
    */
   readonly clusterNames?: boolean | undefined;
   /**
+   * Whether vectors without a meaning, those of the hash backend (`ModelInfo.semantic`), are refused: their places say nothing.
+   * Where `coordinates` are given they are not looked at.
+   * @default true
+   */
+  readonly requireSemantic?: boolean | undefined;
+  /**
    * In pixels.
    * @default 360
    */

@@ -1,60 +1,68 @@
 'use client';
 
 import { useEffect, useState } from 'react';
-import { EmbedError, principalComponents } from '../engine/index.js';
+import { assertSemantic, EmbedError, principalComponents } from '../engine/index.js';
 import type { Coordinates, MapLayout } from './layout.js';
 
-/** How far the coordinates of a map are. */
-export type Layout =
-  | { readonly status: 'pending' }
-  | { readonly status: 'ready'; readonly coordinates: Coordinates }
-  | { readonly status: 'error'; readonly error: Error };
+/** The coordinates of a map, why it has none, or neither while they are on their way. */
+export interface Layout {
+  readonly coordinates?: Coordinates;
+  readonly error?: Error;
+}
 
 /** What an outcome is of: that of other vectors, or by another layout, is stale. */
-type Outcome = Exclude<Layout, { status: 'pending' }> & {
+interface Outcome extends Layout {
   readonly of: readonly Float32Array[];
   readonly by: MapLayout;
-};
+}
 
 export interface LayoutOptions {
   readonly vectors: readonly Float32Array[];
-  readonly coordinates: Coordinates | undefined;
-  readonly layout: MapLayout | undefined;
+  readonly coordinates?: Coordinates | undefined;
+  readonly layout?: MapLayout | undefined;
+  readonly requireSemantic?: boolean | undefined;
 }
 
 /** The coordinates of vectors: those that are given, or those that a layout finds, again when the vectors change. */
-export function useLayout({ coordinates, layout = principalComponents, ...given }: LayoutOptions): Layout {
+export function useLayout({
+  coordinates,
+  layout = principalComponents,
+  requireSemantic = true,
+  ...given
+}: LayoutOptions): Layout {
   const vectors = useSameList(given.vectors);
   const [outcome, setOutcome] = useState<Outcome>();
   useEffect(() => {
     if (coordinates) return;
     const ended = new AbortController();
-    placeAll(vectors, layout, ended.signal).then((settled) => {
+    placeAll(vectors, layout, requireSemantic, ended.signal).then((settled) => {
       if (!ended.signal.aborted) setOutcome({ ...settled, of: vectors, by: layout });
     });
     return () => ended.abort();
-  }, [vectors, layout, coordinates]);
-  if (coordinates) return { status: 'ready', coordinates };
+  }, [vectors, layout, coordinates, requireSemantic]);
+  if (coordinates) return { coordinates };
   return outcome?.of === vectors && outcome.by === layout ? outcome : PENDING;
 }
 
-const PENDING = { status: 'pending' } as const;
+const PENDING: Layout = {};
 
 async function placeAll(
   vectors: readonly Float32Array[],
   layout: MapLayout,
+  requireSemantic: boolean,
   signal: AbortSignal,
-): Promise<Exclude<Layout, { status: 'pending' }>> {
+): Promise<Layout> {
   await undefined; // StrictMode unmounts at once, only to mount again: nothing has begun by then
   try {
     signal.throwIfAborted();
+    if (requireSemantic) assertSemantic(vectors);
     const coordinates = await layout(vectors, { signal });
-    if (coordinates.length === 2 * vectors.length) return { status: 'ready', coordinates };
+    if (coordinates.length === 2 * vectors.length) return { coordinates };
     throw new EmbedError('invalid-input', WRONG_LENGTH, {
       details: { vectors: vectors.length, numbers: coordinates.length },
     });
   } catch (error) {
-    return { status: 'error', error: error instanceof Error ? error : new Error(String(error)) };
+    return { error: error instanceof Error ? error : new Error(String(error)) };
   }
 }
 

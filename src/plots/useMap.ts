@@ -15,7 +15,7 @@ import { including, seenAt } from './view.js';
 
 type Shown = Pick<
   EmbeddingMapProps,
-  'vectors' | 'texts' | 'groups' | 'coordinates' | 'layout' | 'onSelect' | 'clusterNames'
+  'vectors' | 'texts' | 'groups' | 'coordinates' | 'layout' | 'requireSemantic' | 'onSelect' | 'clusterNames'
 > & { readonly height: number };
 
 export interface MapElements {
@@ -30,7 +30,7 @@ const MARGIN = 24;
 
 /** What a map shows and how it is used; draws its points on one canvas, and what moves over them on another. */
 export function useMap({ plane, points: canvas, marks: overlay }: MapElements, shown: Shown) {
-  const { vectors, texts, groups, height, onSelect, clusterNames = true } = shown;
+  const { texts, groups, height, onSelect, clusterNames = true } = shown;
   const { width } = useSize(canvas);
   const size = { width, height };
   const [active, setActive] = useState<number>();
@@ -39,8 +39,8 @@ export function useMap({ plane, points: canvas, marks: overlay }: MapElements, s
   const [draws, setDraws] = useState(true);
   const { view, ...zoom } = useView(plane, size);
   const colors = useColorChanges();
-  const layout = useLayout({ vectors, coordinates: shown.coordinates, layout: shown.layout });
-  const coordinates = layout.status === 'ready' ? layout.coordinates : undefined;
+  const layout = useLayout(shown);
+  const { coordinates } = layout;
   const whole = useMemo(
     () => (coordinates ? fitInto(coordinates, width, height, MARGIN) : NO_POINTS),
     [coordinates, width, height],
@@ -119,7 +119,7 @@ export function useMap({ plane, points: canvas, marks: overlay }: MapElements, s
   const handlers = { ...pointer.handlers, ...focus, onKeyDown };
   const controls = { zoomBy, reset: zoom.reset, draws, setDraws };
   const groupsShown = { names, kinds, hidden, toggle };
-  return { width, view, active, point, selected, layout, coordinates, handlers, controls, ...groupsShown };
+  return { width, view, active, point, selected, layout, handlers, controls, ...groupsShown };
 }
 
 export type MapControls = ReturnType<typeof useMap>['controls'];

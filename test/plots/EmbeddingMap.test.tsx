@@ -2,6 +2,7 @@ import { act, fireEvent, render, screen, waitFor, within } from '@testing-librar
 import userEvent from '@testing-library/user-event';
 import { StrictMode } from 'react';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { createEmbedder } from '../../src/engine/index.js';
 import { EmbeddingMap, type EmbeddingMapProps, type MapLayout } from '../../src/plots/index.js';
 import { installTestWorkers } from '../../src/testing/index.js';
 
@@ -317,6 +318,20 @@ describe('a layout', () => {
     await waitFor(() => expect(plane().getAttribute('aria-busy')).toBe('false'));
     rerender(map({ layout, vectors: [...vectors] }));
     expect(plane().getAttribute('aria-busy')).toBe('false');
+    expect(layout).toHaveBeenCalledTimes(1);
+  });
+
+  test('is not asked for vectors without a meaning, though they are copies, unless the app asks', async () => {
+    await using embedder = createEmbedder({ backends: ['hash'] });
+    const hashes = (await embedder.embedMany(texts)).map((vector) => vector.slice());
+    const layout = vi.fn(() => coordinates);
+    const { rerender } = render(map({ layout, vectors: hashes }), { wrapper: StrictMode });
+    await waitFor(() =>
+      expect(screen.getByRole('alert').textContent).toMatch(/Hash vectors have no meaning/),
+    );
+    expect(layout).not.toHaveBeenCalled();
+    rerender(map({ layout, vectors: hashes, requireSemantic: false }));
+    await waitFor(() => expect(screen.getByRole('alert').textContent).toBe(''));
     expect(layout).toHaveBeenCalledTimes(1);
   });
 

@@ -2,6 +2,7 @@ import { render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { StrictMode } from 'react';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { createEmbedder } from '../../src/engine/index.js';
 import { SimilarityHeatmap } from '../../src/plots/index.js';
 
 const vectors = [Float32Array.of(1, 0), Float32Array.of(0.8, 0.6), Float32Array.of(0, 1)];
@@ -102,4 +103,18 @@ test('the heads of the row and the column that a person is in are told apart', a
     (head) => head.dataset.active !== undefined,
   );
   expect(active.map(({ textContent }) => textContent)).toEqual(['cat', 'dog']);
+});
+
+test('vectors without a meaning are not compared, though they are copies, unless the app asks', async () => {
+  await using embedder = createEmbedder({ backends: ['hash'] });
+  const hashes = (await embedder.embedMany(texts)).map((vector) => vector.slice());
+  const heatmap = (requireSemantic?: boolean) => (
+    <SimilarityHeatmap vectors={hashes} texts={texts} label="Animals" requireSemantic={requireSemantic} />
+  );
+  const { rerender } = render(heatmap(), { wrapper: StrictMode });
+  expect(screen.getByRole('alert').textContent).toMatch(/Hash vectors have no meaning/);
+  expect(screen.queryByRole('grid')).toBeNull();
+  rerender(heatmap(false));
+  expect(screen.getByRole('alert').textContent).toBe('');
+  expect(screen.getAllByRole('gridcell')).toHaveLength(9);
 });

@@ -1,4 +1,4 @@
-import { EmbedError } from '../errors.js';
+import { EmbedError, modelRequired } from '../errors.js';
 import { BoundedMap } from '../utils/boundedMap.js';
 import { isHashVector } from '../utils/hashVector.js';
 
@@ -81,4 +81,12 @@ export function assertComparable(a: Float32Array, b: Float32Array): void {
       'space-mismatch',
       'One of these vectors is of the hash backend, and has no meaning. Embed both texts with the same model.',
     );
+}
+
+/**
+ * Throws if one of `vectors` is of the hash backend, and so has no meaning: also a copy, which has no space.
+ * @throws {EmbedError} `backend-unavailable`
+ */
+export function assertSemantic(vectors: readonly Float32Array[]): void {
+  if (vectors.some(isHashVector)) throw modelRequired();
 }
