@@ -8,7 +8,9 @@ import { MAX_TERM, termsOf } from '../../src/engine/ranking/tokenize.js';
 import { createFastTokenizer } from '../../src/engine/workers/embedding/tokenizer/createTokenizer.js';
 import { createRustTokenizer } from '../../src/engine/workers/embedding/tokenizer/rustTokenizer.js';
 import type { Tokenizer } from '../../src/engine/workers/embedding/tokenizer/types.js';
+import { randomNumbers } from '../../tools/random.mjs';
 import { hostileTexts, processorSeconds } from '../fuzz/hostileTexts.mjs';
+import { crateTokenizer, encodeOne, toBytes } from '../support/tokenizers.js';
 
 const file = new Uint8Array(readFileSync('models/all-MiniLM-L6-v2/tokenizer.json'));
 const crate = WebAssembly.compile(readFileSync('src/engine/tokenizers/tokenizers.wasm'));
@@ -34,6 +36,44 @@ describe.each(Object.entries(hostileTexts()))('300,000 characters of %s', (_, te
       const encode = () => (tokenizer as Tokenizer).encode([text], { offsets: true, whole: true });
       expect(processorSeconds(encode), tokenizer?.kind).toBeLessThan(SECONDS);
     }
+  });
+});
+
+describe('a tokenizer.json that is made to take long', () => {
+  const nothing = { version: '1.0', added_tokens: [], normalizer: null, post_processor: null, decoder: null };
+  const words = { type: 'WhitespaceSplit' };
+  const read = (pre_tokenizer: object, model: object) =>
+    crateTokenizer(toBytes({ ...nothing, pre_tokenizer, model }));
+
+  test('of a Unigram vocabulary, as large as it may be, is read in a time in proportion', async () => {
+    const letter = randomNumbers(1);
+    const piece = () => Array.from({ length: 64 }, () => String.fromCharCode(97 + letter(26))).join('');
+    const vocab = Array.from({ length: 60_000 }, (_, i) => [piece(), -i]);
+    const before = process.cpuUsage();
+    const tokenizer = await read(words, { type: 'Unigram', unk_id: 0, vocab });
+    expect(process.cpuUsage(before).user / 1e6).toBeLessThan(SECONDS);
+    expect(encodeOne(tokenizer, String(vocab[59_999]?.[0])).ids).toEqual([59_999]);
+  });
+
+  test('of the longest WordPiece words finds their pieces in a time in proportion', async () => {
+    const tokenizer = await read(words, {
+      type: 'WordPiece',
+      unk_token: '[UNK]',
+      continuing_subword_prefix: '##',
+      max_input_chars_per_word: 256,
+      vocab: { '[UNK]': 0, a: 1, '##a': 2 },
+    });
+    const text = `${'a'.repeat(256)} `.repeat(1_000);
+    expect(processorSeconds(() => tokenizer.encode([text]))).toBeLessThan(1);
+  });
+
+  test('leaves real patterns their runs, however long these are', async () => {
+    const Regex = "'(?:[sdmt]|ll|ve|re)| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+"; // of GPT-2
+    const split = { type: 'Split', pattern: { Regex }, behavior: 'Isolated', invert: false };
+    const model = { type: 'WordLevel', vocab: { '[UNK]': 0 }, unk_token: '[UNK]' };
+    const tokenizer = await read(split, model);
+    for (const run of ['a', ' ', '1', '!', 'ж', 'word and ', ' \n'])
+      expect(encodeOne(tokenizer, `${run.repeat(100_000)} end`).ids.length).toBeGreaterThan(0);
   });
 });
 

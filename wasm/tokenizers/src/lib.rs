@@ -11,9 +11,14 @@ mod encode;
 mod errors;
 mod inspect;
 mod memory;
+mod model;
 mod pattern;
+mod pieces;
+mod reach;
 mod steps;
 mod tokenizer;
+mod unigram;
+mod word_piece;
 mod work;
 
 use std::cell::RefCell;

@@ -1,4 +1,5 @@
 //! Patterns that may look ahead or back, which are found by trying: each search may try little, and the few that need more pay.
+//! What a search may read, however it is found, is paid for where it is much (`reach.rs`).
 
 use std::sync::OnceLock;
 
@@ -7,12 +8,19 @@ use tokenizers::pattern::Pattern;
 use tokenizers::Offsets;
 
 use crate::errors::Result;
+use crate::reach::Reach;
 use crate::work;
 
 /// How often a search may go back; the last is the crate's own limit, where it would leave the rest of the text as it is.
 const LIMITS: [usize; 4] = [128, 4_096, 131_072, 1_000_000];
 /// To go back once takes a quarter of what a byte takes that is made.
 const PER_UNIT: usize = 4;
+/// A search that reads less than this many bytes is paid for by what it finds; one that reads more costs as many units for each
+/// as it reads times this, up to `MOST_PER_BYTE`.
+const NEAR: u64 = 64;
+const MOST_PER_BYTE: u64 = 16;
+/// To go back reads up to a quarter of this many bytes for each place that it goes back to.
+const BACK: u64 = 4;
 /// In bytes: a pattern with classes of Unicode takes some 100 kB.
 const MAX_SIZE: usize = 2_000_000;
 
@@ -22,12 +30,14 @@ pub struct BoundedPattern {
     tiers: [OnceLock<Regex>; LIMITS.len()],
     /// What a match is replaced by, in bytes.
     replacement: usize,
+    reach: Reach,
 }
 
 impl BoundedPattern {
     /// Of the regular expression `source`.
     pub fn new(source: String, replacement: usize) -> Result<Self> {
-        let pattern = Self { source, tiers: Default::default(), replacement };
+        let reach = Reach::new(&source)?;
+        let pattern = Self { source, tiers: Default::default(), replacement, reach };
         pattern.tier(0)?;
         Ok(pattern)
     }
@@ -48,19 +58,50 @@ impl BoundedPattern {
         Ok(self.tiers[tier].get_or_init(|| regex))
     }
 
-    fn find(&self, text: &str, from: usize) -> Result<Option<Offsets>> {
-        for (tier, limit) in LIMITS.iter().enumerate() {
+    /// Places at which a search may begin are paid for up to `paid`.
+    fn find(&self, text: &str, from: usize, paid: &mut usize) -> Result<Option<Offsets>> {
+        *paid = from.max(*paid);
+        self.pay(text, paid, from)?;
+        for (tier, &limit) in LIMITS.iter().enumerate() {
             if tier > 0 {
                 work::spend(limit / PER_UNIT)?;
+                self.pay_for_going_back(text, from, limit)?;
             }
             match self.tier(tier)?.find_from_pos(text, from) {
                 Err(Error::RuntimeError(RuntimeError::BacktrackLimitExceeded)) => continue,
                 Err(error) => return work::fail(error.to_string()),
-                Ok(found) => return Ok(found.map(|found| (found.start(), found.end()))),
+                Ok(found) => {
+                    self.pay(text, paid, found.map_or(text.len(), |found| found.start()))?;
+                    return Ok(found.map(|found| (found.start(), found.end())));
+                }
             }
         }
         work::fail(format!("the pattern {} takes too long", self.source))
     }
+
+    /// Pays for searches from each place up to another, that one included, and none twice.
+    fn pay(&self, text: &str, paid: &mut usize, to: usize) -> Result<()> {
+        while *paid <= to && *paid < text.len() {
+            let reach = self.reach.from(text, *paid);
+            spend(reach.saturating_mul((reach / NEAR).min(MOST_PER_BYTE)))?;
+            *paid = next_character(text, *paid);
+        }
+        Ok(())
+    }
+
+    /// A search may go back to each place that it has reached, and read on from there.
+    fn pay_for_going_back(&self, text: &str, from: usize, limit: usize) -> Result<()> {
+        let places = text[from..].char_indices().take(limit);
+        for (place, _) in places {
+            let reach = self.reach.from(text, from + place);
+            spend((limit as u64).min(BACK * reach).saturating_mul(reach) / NEAR)?;
+        }
+        Ok(())
+    }
+}
+
+fn spend(units: u64) -> Result<()> {
+    work::spend(usize::try_from(units).unwrap_or(usize::MAX))
 }
 
 impl Pattern for &BoundedPattern {
@@ -69,9 +110,9 @@ impl Pattern for &BoundedPattern {
         if inside.is_empty() {
             return Ok(vec![((0, 0), false)]);
         }
-        let (mut parts, mut end, mut last, mut from) = (Vec::new(), 0, None, 0);
+        let (mut parts, mut end, mut last, mut from, mut paid) = (Vec::new(), 0, None, 0, 0);
         while from <= inside.len() {
-            let Some((start, stop)) = self.find(inside, from)? else { break };
+            let Some((start, stop)) = self.find(inside, from, &mut paid)? else { break };
             from = if start == stop { next_character(inside, stop) } else { stop };
             if start == stop && last == Some(stop) {
                 continue;

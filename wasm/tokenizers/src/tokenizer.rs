@@ -4,11 +4,12 @@ use tokenizers::{Encoding, ModelWrapper, TokenizerImpl};
 
 use crate::errors::Result;
 use crate::inspect::check_strings;
+use crate::model::BoundedModel;
 use crate::steps::{InspectedDecoder, InspectedPostProcessor, Normalizers, PreTokenizers};
 use crate::work;
 
 pub type Tokenizer =
-    TokenizerImpl<ModelWrapper, Normalizers, PreTokenizers, InspectedPostProcessor, InspectedDecoder>;
+    TokenizerImpl<BoundedModel, Normalizers, PreTokenizers, InspectedPostProcessor, InspectedDecoder>;
 
 pub struct LoadedTokenizer {
     pub inner: Tokenizer,
@@ -25,14 +26,13 @@ impl LoadedTokenizer {
         check_strings(json)?;
         let mut inner: Tokenizer = std::str::from_utf8(json)?.parse()?;
         work::check()?;
-        check_words(inner.get_model())?;
         inner.with_truncation(None)?;
         inner.with_padding(None);
-        if let ModelWrapper::BPE(model) = inner.get_model() {
+        if let BoundedModel::Other(ModelWrapper::BPE(model)) = inner.get_model() {
             if model.dropout.is_some() {
                 let mut model = model.clone();
                 model.dropout = None;
-                inner.with_model(model);
+                inner.with_model(BoundedModel::Other(ModelWrapper::BPE(model)));
             }
         }
         let (before, after) = special_tokens(&inner)?;
@@ -41,20 +41,6 @@ impl LoadedTokenizer {
 
     pub fn special_count(&self) -> usize {
         self.before.len() + self.after.len()
-    }
-}
-
-/// Looking a word up takes a time that grows with the cube of its length; BERT's limit is 100.
-const MAX_WORD_LENGTH: usize = 256;
-
-fn check_words(model: &ModelWrapper) -> Result<()> {
-    match model {
-        ModelWrapper::WordPiece(model) if model.max_input_chars_per_word > MAX_WORD_LENGTH => Err(format!(
-            "it looks up words of {} characters, and {MAX_WORD_LENGTH} are allowed",
-            model.max_input_chars_per_word
-        )
-        .into()),
-        _ => Ok(()),
     }
 }
 

@@ -172,6 +172,14 @@ describe('a file that would make too much of a text is a typed error', () => {
       { decoder: { type: 'Sequence', decoders: times(1_000, replace({ Regex: '\\p{L}{20}' }, '')) } },
       /its steps make too much of it/,
     ],
+    'a pattern that looks back without an end': [
+      preTokenizers([split('(?<=b[^b]*)a')]),
+      /looks back further than 256 characters/,
+    ],
+    'patterns that look back far': [
+      preTokenizers([split('(?<=.{200})(?<=a.{100})a')]),
+      /looks back further than 256 characters/,
+    ],
     'a pattern that is long once it is compiled': [
       preTokenizers([split('(?:\\p{L}{200}){200}')]),
       /building NFA/,
@@ -231,6 +239,18 @@ describe('a file that would make too much of a text is a typed error', () => {
       /too much of it|takes too long/,
     ],
   };
+
+  // Without going back, each of these reads to the end of the text at each letter.
+  for (const pattern of [
+    '[^b]*b|a',
+    '(?=a*b)x|a',
+    '(?!a*b)a',
+    'a*(?=a*b)|a',
+    '(?:a(?=a*))+',
+    '(?:(?>a*b|a))+',
+    '(a)(?:a*\\1b)|a',
+  ])
+    pipelines[`the pattern ${pattern}`] = [preTokenizers([split(pattern)]), tooMuch];
 
   test.each(Object.entries(pipelines))('when it is used: %s', async (_, [parts, words]) => {
     const hostile = await crateTokenizer(toBytes({ ...small, ...(parts as object) }));
