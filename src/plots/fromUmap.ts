@@ -1,3 +1,4 @@
+import { EmbedError } from '../engine/index.js';
 import type { MapLayout } from './layout.js';
 
 /** As much of the class `UMAP` as is used: that of umap-js 1 is one. */
@@ -22,7 +23,15 @@ export type UmapParameters = Readonly<Record<string, unknown>> & {
  */
 export function fromUmap(UMAP: UmapLike, parameters: UmapParameters = {}): MapLayout {
   return async (vectors, { signal }) => {
-    const { layoutByUmap } = await import('./layoutByUmap.js');
+    const { layoutByUmap } = await import('./layoutByUmap.js').catch((cause) => {
+      throw new EmbedError(
+        'backend-unavailable',
+        'The script of the layout did not come. Load the page again.',
+        {
+          cause,
+        },
+      );
+    });
     return layoutByUmap(vectors, UMAP, parameters, signal);
   };
 }

@@ -48,6 +48,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   'node/convert/convertModel.ts': 'a file of the package itself',
   'plots/useClusterNames.ts': 'a map without names',
   'plots/DataTable.tsx': 'a map without numbers, until it is opened again',
+  'plots/fromUmap.ts': 'an error of its own says so',
   'plots/EmbeddingMap.tsx': 'a map without buttons (useLazy)',
   'hooks/useHitText.ts': 'a warning for developers',
   'hooks/EmbedderProvider.tsx': 'the model is loaded at once',
