@@ -24,13 +24,7 @@ export type UmapParameters = Readonly<Record<string, unknown>> & {
 export function fromUmap(UMAP: UmapLike, parameters: UmapParameters = {}): MapLayout {
   return async (vectors, { signal }) => {
     const { layoutByUmap } = await import('./layoutByUmap.js').catch((cause) => {
-      throw new EmbedError(
-        'backend-unavailable',
-        'The script of the layout did not come. Load the page again.',
-        {
-          cause,
-        },
-      );
+      throw new EmbedError('backend-unavailable', 'UMAP did not load. Load the page again.', { cause });
     });
     return layoutByUmap(vectors, UMAP, parameters, signal);
   };

@@ -66,7 +66,7 @@ async function placeAll(
   }
 }
 
-const WRONG_LENGTH = 'The layout must give two numbers, x and y, for each vector.';
+const WRONG_LENGTH = 'A layout must give x and y for each vector.';
 
 /** The first of several lists that hold the same: an app may make its list anew at each render. */
 function useSameList<T>(list: readonly T[]): readonly T[] {
