@@ -189,6 +189,9 @@ describe('react-embeddings doctor', () => {
       code: 1,
       stderr: expect.stringMatching(/^Error: http:\/\/127.0.0.1:1\/ cannot be reached/),
     });
-    expect(await fail('app')).toMatchObject({ code: 2, stderr: expect.stringMatching(/"app" is no URL/) });
+    expect(await fail('app')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/"app" is not an http\(s\) URL/),
+    });
   });
 });
