@@ -25,22 +25,27 @@ export class Bm25 {
   readonly #lists = new PostingLists({ k1: K1, b: B });
   readonly #scores = new PostingScores(this.#lists);
   #language: Language | undefined;
+  /** Until a document or the language changes: no search has to look all of them up. */
+  #functionWords: ReadonlySet<string> | undefined;
 
   get documents(): number {
     return this.#lists.documents;
   }
 
   add(document: number, text: string, fields: readonly FieldText[] = []): void {
+    this.#functionWords = undefined;
     this.#lists.add(document, countsOf(text, fields));
   }
 
   /** Unknown ones are ignored. It costs little: their words go later, see `sweep`. */
   remove(documents: Iterable<number>): void {
+    this.#functionWords = undefined;
     this.#lists.remove(documents);
   }
 
   /** Gives the memory of removed documents back, and the time that searches take for them, for about so many words of documents. @returns whether there is more */
   sweep(words: number): boolean {
+    this.#functionWords = undefined;
     return this.#lists.sweep(words);
   }
 
@@ -56,6 +61,7 @@ export class Bm25 {
 
   /** Adds what `exportWords` gave; `documents` are the numbers here of those that were taken, in their order. */
   importWords(words: WordIndex, documents: readonly number[]): void {
+    this.#functionWords = undefined;
     importWords(this.#lists, words, documents);
   }
 
@@ -97,6 +103,7 @@ export class Bm25 {
   /** The language of all texts, whose words are stemmed from now on. */
   set language(language: Language | undefined) {
     this.#language = language;
+    this.#functionWords = undefined;
     this.#lists.stopWords = language?.stopWords ?? new Set();
     this.#lists.vocabulary.stemBy(language?.stem);
   }
@@ -107,7 +114,8 @@ export class Bm25 {
 
   /** The words that are never told to match, see `functionWords`. */
   get functionWords(): ReadonlySet<string> {
-    return functionWords((word) => this.#lists.count(word), this.#language?.stopWords);
+    this.#functionWords ??= functionWords((word) => this.#lists.count(word), this.#language?.stopWords);
+    return this.#functionWords;
   }
 
   /** Stems some words that have no stem yet. @returns whether there are more */

@@ -64,3 +64,15 @@ test('with a language its stop words are not marked, nor "a", which the list of 
   expect(english?.stopWords.has('a')).toBe(false);
   expect(marked(texts, 'a table of what is stored', false, english)).toEqual(['table', 'stored']);
 });
+
+test('the words of an index follow the texts that come and go', () => {
+  const index = new Bm25();
+  for (const [document, text] of ['Der Zug und das Gleis', 'Wie alt ist es?'].entries())
+    index.add(document, text);
+  expect(index.functionWords.has('und')).toBe(true);
+  expect(index.functionWords.has('the')).toBe(false);
+  index.remove([0, 1]);
+  for (let document = 2; document < 6; document += 1) index.add(document, 'The car that will not start');
+  expect(index.functionWords.has('the')).toBe(true);
+  expect(index.functionWords.has('und')).toBe(false);
+});
