@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { catalog, EmbedError, knownModels, type ModelSpec } from '../../../src/engine/index.js';
-import { describeModel, findModel, locateModel, resolveModel } from '../../../src/engine/models/catalog.js';
+import {
+  describeModel,
+  findModel,
+  isSpec,
+  locateModel,
+  resolveModel,
+} from '../../../src/engine/models/catalog.js';
 import { describeFolder } from '../../../src/engine/models/config/describeFolder.js';
 
 const [bge, minilm] = [findModel('bge-small-en-v1.5'), findModel('all-MiniLM-L6-v2')];
@@ -178,6 +184,39 @@ describe('a model whose rules are known', () => {
       query: 'Instruct: Given a web search query, retrieve relevant passages that answer the query\nQuery:',
       document: '',
     });
+  });
+});
+
+describe.each([
+  ['embeddinggemma-300m', 'gemma3_text'],
+  ['embeddinggemma-2', 'embedding_gemma2'],
+  ['google/embeddinggemma-300m', 'gemma3_text'],
+  ['onnx-community/embeddinggemma-2-ONNX', 'embedding_gemma2'],
+])('%s, whose numbers a float16 cannot hold', (name, model_type) => {
+  const files: Record<string, unknown> = {
+    'config.json': { model_type, hidden_size: 768, max_position_embeddings: 8192 },
+    ...Object.fromEntries(
+      ['', '_quantized', '_q4', '_fp16', '_q4f16'].map((suffix) => [`onnx/model${suffix}.onnx`, {}]),
+    ),
+  };
+  const folder = { json: async (path: string) => files[path], has: async (path: string) => path in files };
+  const model = resolveModel(name);
+  if (isSpec(model)) throw new Error(`${name} is of the catalog`);
+
+  test.each(['fp16', 'q4f16'] as const)('is refused in %s, with a typed error', async (dtype) => {
+    const refused = await describeFolder(folder, { ...model, dtype }).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(EmbedError);
+    expect(refused).toMatchObject({ code: 'invalid-input', details: { dtype, type: model_type } });
+  });
+
+  test.each([
+    [undefined, 'onnx/model_quantized.onnx'],
+    ['q8', 'onnx/model_quantized.onnx'],
+    ['q4', 'onnx/model_q4.onnx'],
+    ['fp32', 'onnx/model.onnx'],
+  ] as const)('is taken in %s', async (dtype, weights) => {
+    const described = await describeFolder(folder, { ...model, ...(dtype && { dtype }) });
+    expect(described).toMatchObject({ weights, pooling: 'graph' });
   });
 });
 
