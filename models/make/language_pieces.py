@@ -82,10 +82,10 @@ def debian_packages():
     return sorted(names - ABSENT)
 
 
-def unpack_debian(folder, root):
+def unpack_debian(packages, folder, root):
     folder.mkdir(exist_ok=True)
     if not any(folder.glob('*.deb')):
-        subprocess.run(['apt-get', '-qq', 'download', *debian_packages()], cwd=folder, check=True)
+        subprocess.run(['apt-get', '-qq', 'download', *packages], cwd=folder, check=True)
     for package in sorted(folder.glob('*.deb')):
         print(package.name)
         subprocess.run(['dpkg-deb', '-x', package, root], check=True)
@@ -205,7 +205,7 @@ def main():
     tokenizer = xlmr_tokenizer(zip(model.pieces, model.scores), charsmap())
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
-        unpack_debian(options.debs or folder / 'debs', folder / 'root')
+        unpack_debian(debian_packages(), options.debs or folder / 'debs', folder / 'root')
         command = [sys.executable, '-m', 'pip', '-q', 'download', '--no-deps', 'wordfreq==3.1.1', '-d', folder]
         subprocess.run(command, check=True)
         wheel = zipfile.ZipFile(next(folder.glob('*.whl')))

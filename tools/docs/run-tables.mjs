@@ -1,7 +1,7 @@
 // The tables and the numbers of the documents, by name: what of a run of record each shows.
 
 import { figure, percent } from './figures.mjs';
-import { modelsTable } from './models-table.mjs';
+import { modelsTable, vocabularyTable } from './models-table.mjs';
 import { POSTGRES_NUMBERS, POSTGRES_RUNS, POSTGRES_TABLES } from './postgres-tables.mjs';
 
 /** @typedef {{ machine: string, versions: Record<string, string>, date: string, n: Record<string, number>, bars: Record<string, { value: number }> } & Record<string, any>} Run */
@@ -146,6 +146,7 @@ export const TABLES = {
     ['one text without a model (`hash`)', figure(bars.hash_ms?.value)],
   ],
   models: (run) => modelsTable({ models: run.models }),
+  vocabulary: (run) => vocabularyTable({ languages: run.languages }),
   tokenizers: (run) => {
     const speed = run['megabytes per second'];
     return [

@@ -62,7 +62,7 @@ function tableOf(name) {
 }
 
 /** Where, when and how often a run was measured. @param {string} name @param {Run} run */
-function circumstances(name, { machine, versions, date, n }) {
+function circumstances(name, { machine, versions, date, n, command = `npm run ${COMMANDS[name]}` }) {
   const of = Object.entries(n).map(
     ([what, count]) => `${what.replaceAll('_', ' ')} ${count.toLocaleString('en')}`,
   );
@@ -72,7 +72,7 @@ function circumstances(name, { machine, versions, date, n }) {
     date,
     ...of,
   ];
-  return `\`npm run ${COMMANDS[name]}\`:\n${wrapped(facts.join('; '))}.`;
+  return `\`${command}\`:\n${wrapped(facts.join('; '))}.`;
 }
 
 /** Lines of at most 120 characters. @param {string} text */
