@@ -2,6 +2,8 @@
 // and the time of 96 texts on one thread of Chromium, which the models take in turns. Vectors are stored between runs.
 // `npm run docs:numbers -- --record models` stores its run.
 //
+//   --model ID        measures this one alone; the rest is as recorded, and its row has a date
+//                     (npm run docs:numbers -- --record models -- --model ID)
 //   --rounds N        of the times (default 5)
 //   --without-scifact whose 5,000 abstracts take minutes for each model
 
@@ -11,7 +13,7 @@ import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { readScifact, readStsb } from '../../tools/datasets.mjs';
 import { fetchHubModel } from '../../tools/models/hub-models.mjs';
-import { median, report } from '../../tools/report.mjs';
+import { machine, median, report } from '../../tools/report.mjs';
 import { withBenchPage } from '../bench-page.mjs';
 import { embedIn, scifact, stsb } from './measures.mjs';
 
@@ -19,6 +21,7 @@ const ROOT = resolve(import.meta.dirname, '../..');
 const { values: options } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
+    model: { type: 'string' },
     rounds: { type: 'string', default: '5' },
     'without-scifact': { type: 'boolean', default: false },
     data: { type: 'string', default: resolve(ROOT, '../shared/data') },
@@ -27,7 +30,10 @@ const { values: options } = parseArgs({
 const rounds = Number(options.rounds);
 /** @type {readonly import('../../src/engine/models/types.js').ModelSpec[]} */
 const catalog = JSON.parse(readFileSync(resolve(ROOT, 'models/catalog.json'), 'utf8'));
-const BY_BYTES = catalog.toSorted((a, b) => a.files.weights.bytes - b.files.weights.bytes);
+const BY_BYTES = catalog
+  .toSorted((a, b) => a.files.weights.bytes - b.files.weights.bytes)
+  .filter(({ id }) => options.model === undefined || id === options.model);
+if (BY_BYTES.length === 0) throw new Error(`There is no model ${options.model} in models/catalog.json.`);
 
 /** Spearman x 100 and nDCG@10 x 100. @typedef {{ stsb: number, scifact?: number }} Quality */
 
@@ -39,7 +45,7 @@ else console.log(`Nothing was measured: ${options.data} is not here.`);
  * @param {string} chromiumPath
  */
 async function measureAll(openPage, chromiumPath) {
-  fetchHubModel('bge-small-en-v1.5');
+  for (const { id, revision } of BY_BYTES) if (revision !== null) fetchHubModel(id);
   const pages = new Map();
   for (const { id } of BY_BYTES) pages.set(id, await openPage(`?model=${id}`));
   const times = await timeTexts(pages);
@@ -49,7 +55,17 @@ async function measureAll(openPage, chromiumPath) {
     models.push({ ...factsOf(spec), ...quality, ms: Math.round(median(times.get(spec.id) ?? [])) });
   }
   const n = { rounds, texts: 96 };
-  report({ bars: {}, n, chromiumPath, json: options.json, tables: { models } });
+  const isPart = options.model !== undefined && options.json;
+  report({ bars: {}, n, chromiumPath, json: options.json, tables: isPart ? asRecorded(models) : { models } });
+}
+
+/** The run of record with other rows for these models. @param {readonly ReturnType<typeof factsOf>[]} models */
+function asRecorded(models) {
+  const run = JSON.parse(readFileSync(resolve(ROOT, 'docs/numbers/models.json'), 'utf8'));
+  const where = machine() === run.machine ? {} : { machine: machine() };
+  const rows = models.map((row) => ({ ...row, ...where, date: new Date().toISOString().slice(0, 10) }));
+  const others = run.models.filter((/** @type {{ id: string }} */ { id }) => id !== options.model);
+  return { ...run, models: [...others, ...rows].toSorted((a, b) => a.bytes - b.bytes) };
 }
 
 /**

@@ -3,7 +3,8 @@
 // `<!-- number: NAME -->` and `<!-- end -->`; tools/docs/run-tables.mjs says what NAME is. `test/documents.test.ts` holds the
 // documents to it. The charts of docs/benchmarks.md are drawn from the run `compare`.
 //
-//   --record NAME    runs a benchmark with --json first and stores what it prints as docs/numbers/NAME.json
+//   --record NAME    runs a benchmark with --json first and stores what it prints as docs/numbers/NAME.json;
+//                    what stands behind a further -- are options of the benchmark
 
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -14,7 +15,8 @@ import { pagesOfDocuments } from './sections.mjs';
 import { COMMANDS, readRun, withNumbers } from './tables.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
-const { values: options } = parseArgs({
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
   options: { record: { type: 'string', multiple: true, default: [] } },
 });
 
@@ -34,7 +36,7 @@ function record(name) {
   const command = COMMANDS[name];
   if (!command)
     throw new Error(`There is no benchmark ${name}. There are: ${Object.keys(COMMANDS).join(', ')}.`);
-  const printed = execFileSync('npm', ['run', '--silent', command, '--', '--json'], {
+  const printed = execFileSync('npm', ['run', '--silent', command, '--', '--json', ...positionals], {
     cwd: root,
     encoding: 'utf8',
     maxBuffer: 1e8,
