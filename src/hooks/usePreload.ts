@@ -5,8 +5,8 @@ import type { Embedder, SearchableIndex, SearchIndex } from '../engine/index.js'
 import { useCommitEffect } from './useCommitEffect.js';
 import { backendOf, useEmbedderState } from './useEmbedderValue.js';
 import { useLatest } from './useLatest.js';
-import type { SearchAnswer } from './useSearchAnswer.js';
 import type { IndexView } from './useSearchIndexState.js';
+import type { SearchAnswer } from './useSearchQuery.js';
 
 /** What is loaded before the first query. */
 export interface PreloadOptions<T> {

@@ -26,11 +26,12 @@ import { useFilter } from './useFilter.js';
 import { useNewestHits } from './useNewestHits.js';
 import { useOwnIndex } from './useOwnIndex.js';
 import { refetchAnswer, usePreload } from './usePreload.js';
-import { useFacetsWithoutQuery, useSearchAnswer } from './useSearchAnswer.js';
 import { indexingOf, useIndexView } from './useSearchIndexState.js';
+import { useFacetsWithoutQuery, useSearchQuery } from './useSearchQuery.js';
 
 /**
- * The search behind `useSemanticSearch` and `useSearchBox`.
+ * The search behind `useSemanticSearch` and `useSearchBox`: {@link useSearchQuery}, with a debounced query, a filter that may be a new
+ * function at each render, the status, and `retry`.
  * @param isLazy Whether to load and to ask nothing while a server's answer is there.
  * @param caller What the app called, for the error when there is no provider.
  */
@@ -66,7 +67,7 @@ export function useSearch<T>(
   const enabled = isOn && !isAnswered;
   const hasNoItems = items?.length === 0;
   const isEmpty = hasNoItems && !initial;
-  const answer = useSearchAnswer(
+  const answer = useSearchQuery(
     { index, facts: view, memory, client: provider.ownClient },
     // After a failed load only words are searched, since each key would retry the load; not where the interim model answers.
     {

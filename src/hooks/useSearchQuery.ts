@@ -34,7 +34,7 @@ export interface SearchAnswer<T> {
   refetch(): void;
 }
 
-/** How {@link useSearchAnswer} asks. */
+/** How {@link useSearchQuery} asks. */
 export interface AnswerOptions<T> {
   readonly enabled: boolean;
   /** Whether what was found last is no longer wanted. */
@@ -59,8 +59,8 @@ export interface AnswerSources<T> extends IndexSource<T> {
   readonly memory: SearchMemory<T>;
 }
 
-/** Searches an index, and keeps the last result until there is a new one. */
-export function useSearchAnswer<T>(
+/** `useQuery(searchQuery(…))`, which keeps the last result until there is a new one. */
+export function useSearchQuery<T>(
   { index, facts, memory, client }: AnswerSources<T>,
   options: SearchQueryOptions<T>,
   { enabled, forget, initial, wantsMeaning }: AnswerOptions<T>,
