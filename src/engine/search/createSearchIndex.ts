@@ -6,11 +6,11 @@ import { asyncDispose } from '../utils/asyncDispose.js';
 import { loadScript } from '../utils/loadScript.js';
 import { abortable } from '../utils/promises.js';
 import { IndexBuilder } from './IndexBuilder.js';
+import { ItemSearch } from './ItemSearch.js';
 import { type Changes, ItemStore } from './ItemStore.js';
 import { ItemsView } from './ItemsView.js';
 import type { ExportOptions, SearchIndexOptions, SearchOptions, VectorSearchOptions } from './optionTypes.js';
 import type { SearchResult } from './resultTypes.js';
-import { SearchClient } from './SearchClient.js';
 import { SearchWorkerClient } from './SearchWorkerClient.js';
 import { spawnSearchWorker } from './spawnSearchWorker.js';
 import type { SearchIndex, SearchIndexState } from './types.js';
@@ -41,7 +41,7 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
   readonly #itemStore: ItemStore<T>;
   readonly #worker: SearchWorkerClient;
   readonly #builder: IndexBuilder;
-  readonly #searchClient: SearchClient<T>;
+  readonly #searchClient: ItemSearch<T>;
   readonly #disposal = new AbortController();
   #opening: Promise<void> | undefined;
 
@@ -67,7 +67,7 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
       onError: (error) => this.#builder.state.fail(error),
     });
     const rebuild = (signal: AbortSignal | undefined) => this.build(signal && { signal });
-    this.#searchClient = new SearchClient({ itemStore, worker: this.#worker, embedder, lexical, rebuild });
+    this.#searchClient = new ItemSearch({ itemStore, worker: this.#worker, embedder, lexical, rebuild });
     this.#builder = new IndexBuilder({
       ...{ embedder, itemStore, worker: this.#worker, precision },
       overlap: options.overlap,

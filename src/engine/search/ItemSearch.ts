@@ -13,17 +13,17 @@ import type { HitBase, SearchHit, SearchResult } from './resultTypes.js';
 import { isCrash, type SearchWorkerClient } from './SearchWorkerClient.js';
 import { DEFAULT_LIMIT } from './validation.js';
 
-/** What is asked of the worker, besides the options of a search. */
+/** What a search asks of the worker, besides the options of the app. */
 export type SearchRequest = Pick<SearchInput, 'mode'> &
   Partial<Pick<SearchInput, 'query' | 'vector'>> &
   Pick<QueryVector, 'interim'>;
 
-/** How often a search is asked again of a new worker: by words, which needs texts only; with a vector, it gets those of items first. */
+/** Retries after a worker crash: 2 by words; 1 with a vector, since vectors must be restored first. */
 const WORD_RETRIES = 2;
 const RETRIES = 1;
 
-/** What an {@link SearchClient} asks, and by what it answers. */
-export interface SearchClientParts<T> {
+/** Dependencies of {@link ItemSearch}. */
+export interface ItemSearchParts<T> {
   readonly itemStore: ItemStore<T>;
   readonly worker: SearchWorkerClient;
   readonly embedder: Embedder;
@@ -32,7 +32,7 @@ export interface SearchClientParts<T> {
   readonly rebuild: (signal: AbortSignal | undefined) => Promise<void>;
 }
 
-/** A request, and what of the answer is known in the page. */
+/** A request, and the parts of its answer that the page adds. */
 interface Prepared {
   readonly input: Omit<SearchInput, 'searchId'>;
   /** Counts the facets of what was found, where they are asked for. */
@@ -41,12 +41,12 @@ interface Prepared {
   readonly interim: ModelInfo | undefined;
 }
 
-/** Asks the worker of an index, and makes items of its documents. */
-export class SearchClient<T> {
-  readonly #parts: SearchClientParts<T>;
+/** Searches the items of an index: sends requests to its worker, and maps the documents of the answers back to items. */
+export class ItemSearch<T> {
+  readonly #parts: ItemSearchParts<T>;
   #searches = 0;
 
-  constructor(parts: SearchClientParts<T>) {
+  constructor(parts: ItemSearchParts<T>) {
     this.#parts = parts;
   }
 
