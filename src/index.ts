@@ -15,7 +15,7 @@ export {
 export { SearchClose, SearchDialog, SearchTrigger } from './components/SemanticSearch/SearchDialog.js';
 export { SearchError } from './components/SemanticSearch/SearchError.js';
 export { SearchFacets, type SearchFacetsProps } from './components/SemanticSearch/SearchFacets.js';
-export { SearchClear, SearchInput, SearchLabel } from './components/SemanticSearch/SearchField.js';
+export { SearchClear, SearchInput, SearchLabel } from './components/SemanticSearch/SearchInput.js';
 export {
   SearchGroup,
   type SearchGroupProps,

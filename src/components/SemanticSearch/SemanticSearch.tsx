@@ -10,7 +10,7 @@ import type { RootAttributes } from '../shared/rootAttributes.js';
 import { withRef } from '../shared/withRef.js';
 import { SearchClose, SearchDialog, SearchTrigger } from './SearchDialog.js';
 import { SearchError } from './SearchError.js';
-import { SearchClear, SearchInput, SearchLabel } from './SearchField.js';
+import { SearchClear, SearchInput, SearchLabel } from './SearchInput.js';
 import { SearchGroup, SearchItem, SearchList } from './SearchList.js';
 import { SearchPanel } from './SearchPanel.js';
 import { SearchProgress } from './SearchProgress.js';

@@ -63,7 +63,7 @@ export interface PersistOutput {
   readonly persistError?: WireError;
 }
 
-export interface SearchInput {
+export interface SearchMessage {
   readonly query: string;
   /** The query's vector, if it is there. */
   readonly vector?: Float32Array;
@@ -101,7 +101,7 @@ export interface SearchOutput {
   /** How many there would be without a limit. */
   readonly total: number;
   readonly fusion: Fusion | 'none';
-  /** Those of `SearchInput.counted` that are found. */
+  /** Those of `SearchMessage.counted` that are found. */
   readonly counted?: Uint32Array;
   /** The cosines of pairs of documents, where there is a vector and enough documents to tell. */
   readonly backgroundSimilarity?: ScoreStats;
@@ -175,15 +175,15 @@ export type SearchMethods = {
     readonly output: { readonly file: Uint8Array };
   };
   readonly search: {
-    readonly input: SearchInput;
+    readonly input: SearchMessage;
     /** The lexical hits of a search that awaits its vector. */
     readonly progress: SearchOutput;
     readonly output: SearchOutput;
   };
   /** The vector that a search awaits; without one, its lexical hits are the answer. */
   readonly setQueryVector: {
-    readonly input: Pick<SearchInput, 'searchId' | 'vector' | 'interim'> &
-      Partial<Pick<SearchInput, 'semanticWeight'>>;
+    readonly input: Pick<SearchMessage, 'searchId' | 'vector' | 'interim'> &
+      Partial<Pick<SearchMessage, 'semanticWeight'>>;
     readonly output: object;
   };
   readonly cancel: { readonly input: { readonly searchId: number }; readonly output: object };

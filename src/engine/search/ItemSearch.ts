@@ -1,7 +1,7 @@
 import type { ModelInfo } from '../models/types.js';
 import type { ScoreStats } from '../ranking/fusion.js';
 import { levelOfCosine, levelOfRelevance, type RelevanceLevel } from '../ranking/relevance.js';
-import type { SearchInput, SearchOutput } from '../rpc/searchProtocol.js';
+import type { SearchMessage, SearchOutput } from '../rpc/searchProtocol.js';
 import type { Embedder } from '../types.js';
 import { loadScript } from '../utils/loadScript.js';
 import { abortable } from '../utils/promises.js';
@@ -14,8 +14,8 @@ import { isCrash, type SearchWorkerClient } from './SearchWorkerClient.js';
 import { DEFAULT_LIMIT } from './validation.js';
 
 /** What a search asks of the worker, besides the options of the app. */
-export type SearchRequest = Pick<SearchInput, 'mode'> &
-  Partial<Pick<SearchInput, 'query' | 'vector'>> &
+export type SearchRequest = Pick<SearchMessage, 'mode'> &
+  Partial<Pick<SearchMessage, 'query' | 'vector'>> &
   Pick<QueryVector, 'interim'>;
 
 /** Retries after a worker crash: 2 by words; 1 with a vector, since vectors must be restored first. */
@@ -34,7 +34,7 @@ export interface ItemSearchParts<T> {
 
 /** A request, and the parts of its answer that the page adds. */
 interface Prepared {
-  readonly input: Omit<SearchInput, 'searchId'>;
+  readonly input: Omit<SearchMessage, 'searchId'>;
   /** Counts the facets of what was found, where they are asked for. */
   readonly count: ((found: Iterable<number>) => Pick<SearchResult<unknown>, 'facets'>) | undefined;
   /** The interim model, if the query vector is that model’s. */
@@ -162,7 +162,7 @@ export class ItemSearch<T> {
 
   #result(
     { hits, total, fusion, backgroundSimilarity }: SearchOutput,
-    mode: SearchInput['mode'],
+    mode: SearchMessage['mode'],
     model?: string,
   ): SearchResult<T> {
     const found = hits.flatMap(({ docId, ...hit }) => {

@@ -1,4 +1,4 @@
-import type { NewDocument, SearchInput, SearchOutput } from '../../rpc/searchProtocol.js';
+import type { NewDocument, SearchMessage, SearchOutput } from '../../rpc/searchProtocol.js';
 import { DocumentTable } from './documentTable.js';
 import { IndexedDocuments } from './IndexedDocuments.js';
 import { IndexFiles } from './IndexFiles.js';
@@ -9,8 +9,8 @@ import { countedRows, type RankedRows, type RankingInput, rankDocuments } from '
 import { type LexicalScores, scoreByWords, titledRows, wordCoverage } from './wordScores.js';
 
 /** A query's vector that comes later. */
-export type GivenVector = Pick<SearchInput, 'vector' | 'interim'> &
-  Partial<Pick<SearchInput, 'semanticWeight'>>;
+export type GivenVector = Pick<SearchMessage, 'vector' | 'interim'> &
+  Partial<Pick<SearchMessage, 'semanticWeight'>>;
 
 /** What happens during a search in steps. */
 export interface SearchSteps {
@@ -30,7 +30,7 @@ export class SearchEngine {
   /** Scores of a search that has ended, for the next one. */
   #spare: Float32Array<ArrayBuffer> | undefined;
 
-  async search(input: SearchInput, isCancelled: () => boolean): Promise<SearchOutput> {
+  async search(input: SearchMessage, isCancelled: () => boolean): Promise<SearchOutput> {
     return this.documents.whileSearching(async () => {
       const words = this.#scoreByWords(input);
       const found = await this.#rank(input, words, isCancelled);
@@ -41,7 +41,7 @@ export class SearchEngine {
 
   /** A hybrid search whose vector is not there yet: tells what it finds by words, and uses their scores again. */
   async searchInSteps(
-    input: SearchInput,
+    input: SearchMessage,
     { vector, onWords, isCancelled }: SearchSteps,
   ): Promise<SearchOutput> {
     const { documents } = this;
@@ -61,14 +61,14 @@ export class SearchEngine {
     return found;
   }
 
-  #scoreByWords(input: SearchInput): LexicalScores {
+  #scoreByWords(input: SearchMessage): LexicalScores {
     if (input.mode !== 'semantic' && !input.lexicalHits) this.documents.readWords();
     const spare = this.#spare;
     this.#spare = undefined;
     return scoreByWords(this.#searched, input, spare);
   }
 
-  async #rank(input: SearchInput, found: LexicalScores, isCancelled: () => boolean): Promise<SearchOutput> {
+  async #rank(input: SearchMessage, found: LexicalScores, isCancelled: () => boolean): Promise<SearchOutput> {
     const { vector, limit, interim } = input;
     const vectors = interim ? this.vectors.interim : this.vectors.own;
     const searched = this.#withoutChoice(input);
@@ -93,7 +93,7 @@ export class SearchEngine {
   }
 
   /** The rows that are searched without selected facets, all if undefined: a selection makes nothing more relevant, or a hit. */
-  #withoutChoice({ counted, allowed }: SearchInput): Uint8Array | undefined {
+  #withoutChoice({ counted, allowed }: SearchMessage): Uint8Array | undefined {
     const searched = counted === 'all' ? undefined : (counted ?? allowed);
     return searched && this.#table.rowsOf(searched);
   }
@@ -104,7 +104,7 @@ export class SearchEngine {
   }
 
   /** What words tell of documents. The coverage by another engine's words is 0. */
-  #byWords(input: SearchInput, { asked, ...found }: LexicalScores, isAllowed: (row: number) => boolean) {
+  #byWords(input: SearchMessage, { asked, ...found }: LexicalScores, isAllowed: (row: number) => boolean) {
     const { query, mode, lexicalHits } = input;
     return {
       ...found,
@@ -117,7 +117,7 @@ export class SearchEngine {
 
   /** The best documents. With facets, the selected ones of what is found without a selection: as many as are counted. */
   #ranked(
-    input: SearchInput,
+    input: SearchMessage,
     evidence: RankingInput,
   ): { readonly ranked: RankedRows; readonly counted?: readonly number[] } {
     const { counted: wanted, allowed } = input;

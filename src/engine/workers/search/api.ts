@@ -1,6 +1,6 @@
 import { toWire } from '../../errors.js';
 import { pca2d } from '../../math/pca2d.js';
-import type { SearchInput, SearchMethods, SearchOutput } from '../../rpc/searchProtocol.js';
+import type { SearchMessage, SearchMethods, SearchOutput } from '../../rpc/searchProtocol.js';
 import type { Api } from '../../rpc/types.js';
 import { type Deferred, defer } from '../../utils/promises.js';
 import { BackgroundWork } from './BackgroundWork.js';
@@ -143,7 +143,7 @@ function searchMethods(
 ): Methods<'search' | 'setQueryVector' | 'cancel'> {
   const running = new Map<number, RunningSearch>();
   const run = async (
-    input: SearchInput,
+    input: SearchMessage,
     state: RunningSearch,
     onWords: (found: SearchOutput) => void,
   ): Promise<SearchOutput> => {

@@ -9,7 +9,7 @@ import {
 import { matchOffsets } from '../../ranking/matchOffsets.js';
 import type { QueryTerm } from '../../ranking/queryTerms.js';
 import { levelOfRelevance, type NullDistribution, shareBelow } from '../../ranking/relevance.js';
-import type { NewDocument, SearchInput, SearchOutput } from '../../rpc/searchProtocol.js';
+import type { NewDocument, SearchMessage, SearchOutput } from '../../rpc/searchProtocol.js';
 import type { FieldMatches, HitBase } from '../../search/resultTypes.js';
 import { type Heading, headingsAt, headingsOf } from '../../utils/headings.js';
 import type { Closest } from './maxPassageScore.js';
@@ -47,7 +47,7 @@ export interface RankedRows extends Omit<SearchOutput, 'hits'> {
 }
 
 /** The best documents, and what is known of each. */
-export function rankDocuments(input: SearchInput, evidence: RankingInput): RankedRows {
+export function rankDocuments(input: SearchMessage, evidence: RankingInput): RankedRows {
   const shares =
     input.mode === 'semantic' ? evidence.lexical : lexicalScores(evidence.lexical, evidence.expectedScore);
   const approximate = rank(input, evidence, shares);
@@ -65,7 +65,7 @@ export function rankDocuments(input: SearchInput, evidence: RankingInput): Ranke
  * The rows whose facets are counted: those that pass the bounds. Without bounds each is found by meaning; then those that have a
  * word of the query, are relevant, or are the best ones.
  */
-export function countedRows(input: SearchInput, evidence: RankingInput, scores: Scores): number[] {
+export function countedRows(input: SearchMessage, evidence: RankingInput, scores: Scores): number[] {
   const { mode, vector, minScore, minRelevance = 0, limit } = input;
   const passes = isFound(input, scores, evidence);
   const isBounded = mode === 'lexical' || !vector || minScore > Number.NEGATIVE_INFINITY || minRelevance > 0;
@@ -83,7 +83,7 @@ export function countedRows(input: SearchInput, evidence: RankingInput, scores: 
 
 /** Makes what tells whether a row is among those found, by the bounds that the caller sets. */
 function isFound(
-  { minScore, minRelevance = 0 }: SearchInput,
+  { minScore, minRelevance = 0 }: SearchMessage,
   scores: Scores,
   evidence: RankingInput,
 ): (row: number) => boolean {
@@ -101,7 +101,7 @@ function countOf(scores: Scores, passes: (row: number) => boolean): number {
 }
 
 function rank(
-  { mode, semanticWeight, fusion, vector }: SearchInput,
+  { mode, semanticWeight, fusion, vector }: SearchMessage,
   { scores: semantic, isAllowed }: RankingInput,
   shares: Scores,
 ): { scores: Scores; fusion: SearchOutput['fusion'] } {

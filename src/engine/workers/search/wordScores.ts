@@ -2,7 +2,7 @@ import type { Bm25 } from '../../ranking/bm25.js';
 import { fold } from '../../ranking/fold.js';
 import { type QueryTerm, queryTerms } from '../../ranking/queryTerms.js';
 import { titleMatcher } from '../../ranking/titles.js';
-import type { LexicalHits, NewDocument, SearchInput } from '../../rpc/searchProtocol.js';
+import type { LexicalHits, NewDocument, SearchMessage } from '../../rpc/searchProtocol.js';
 import type { DocumentTable } from './documentTable.js';
 import type { RankingInput } from './rankDocuments.js';
 
@@ -22,7 +22,7 @@ export interface Searched {
 /** Scores all documents by BM25. @param spare scores of a search that has ended, to be written over */
 export function scoreByWords(
   { table, words }: Searched,
-  { query, mode, prefix, lexicalHits }: SearchInput,
+  { query, mode, prefix, lexicalHits }: SearchMessage,
   spare: Float32Array<ArrayBuffer> | undefined,
 ): LexicalScores {
   const asked = lexicalHits ? lexicalHits.terms.map(wholeTerm) : queryTerms(query, prefix);

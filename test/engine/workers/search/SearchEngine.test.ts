@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { SearchInput } from '../../../../src/engine/rpc/searchProtocol.js';
+import type { SearchMessage } from '../../../../src/engine/rpc/searchProtocol.js';
 import { SearchEngine } from '../../../../src/engine/workers/search/SearchEngine.js';
 import { randomNumbers } from '../../../../tools/random.mjs';
 import { searchInput } from '../../../support/searchInput.js';
@@ -32,8 +32,8 @@ async function put(engine: SearchEngine, made: readonly Made[]): Promise<void> {
   await engine.vectors.put({ documents, data, dimensions: DIMENSIONS, precision: 'auto' });
 }
 
-const inputOf = (input: Partial<SearchInput>) => searchInput({ query: 'word1 word2 word3', ...input });
-const search = (engine: SearchEngine, input: Partial<SearchInput> = {}) =>
+const inputOf = (input: Partial<SearchMessage>) => searchInput({ query: 'word1 word2 word3', ...input });
+const search = (engine: SearchEngine, input: Partial<SearchMessage> = {}) =>
   engine.search(inputOf(input), () => false);
 
 describe('an index whose items come and go', () => {

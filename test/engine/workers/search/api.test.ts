@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { SearchInput } from '../../../../src/engine/rpc/searchProtocol.js';
+import type { SearchMessage } from '../../../../src/engine/rpc/searchProtocol.js';
 import { createSearchApi } from '../../../../src/engine/workers/search/api.js';
 
 test('a search that is cancelled ends, and finds nothing', async () => {
@@ -10,7 +10,7 @@ test('a search that is cancelled ends, and finds nothing', async () => {
   const vector = Float32Array.of(0, 1);
   const passages = [{ docId: 0, passages: [{ start: 0, end: text.length }] }];
   await api.putVectors({ documents: passages, data: vector, dimensions: 2, precision: 'float32' }, () => {});
-  const input: SearchInput = {
+  const input: SearchMessage = {
     searchId: 1,
     query: 'words',
     vector,
