@@ -6,7 +6,7 @@ import {
   type IndexFacts,
   NO_SEARCH,
   requestKeyOf,
-  type SearchKey,
+  type SearchQueryKey,
   type SearchQueryOptions,
   searchQuery,
 } from './queries/searchQuery.js';
@@ -67,7 +67,7 @@ export function useSearchQuery<T>(
 ): SearchAnswer<T> {
   const asked = index && searchQuery(index, options, facts);
   const queryKey = asked?.queryKey ?? NO_SEARCH;
-  const answer = useQuery<SearchResult<T>, EmbedError, SearchResult<T>, SearchKey>(
+  const answer = useQuery<SearchResult<T>, EmbedError, SearchResult<T>, SearchQueryKey>(
     // What is not asked must not keep an index for a minute that has gone.
     asked ? { ...asked, enabled, ...(!enabled && { gcTime: 0 }) } : { queryKey, queryFn: skipToken },
     client,
@@ -111,7 +111,7 @@ export function useFacetsWithoutQuery<T>(
     ...(selectedFacets && { selectedFacets }),
     ...(filter && { filter }),
   } as const;
-  const { data } = useQuery<SearchResult<T>, EmbedError, SearchResult<T>, SearchKey>(
+  const { data } = useQuery<SearchResult<T>, EmbedError, SearchResult<T>, SearchQueryKey>(
     index && (facets ?? selectedFacets)
       ? searchQuery<T>(index, options, facts)
       : { queryKey: NO_SEARCH, queryFn: skipToken, gcTime: 0 },

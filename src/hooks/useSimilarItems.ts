@@ -7,7 +7,7 @@ import { useEmbedderContext } from './provider/context.js';
 import {
   haveSameQuery,
   NO_SEARCH,
-  type SearchKey,
+  type SearchQueryKey,
   type SimilarQueryOptions,
   similarQuery,
 } from './queries/searchQuery.js';
@@ -37,7 +37,7 @@ export function useSimilarItems<T>(
   const view = useIndexView(index);
   const query =
     index && typeof id === 'string' ? similarQuery(index, id, definedOf(options), view) : undefined;
-  return useQuery<SearchResult<T>, EmbedError, readonly SearchHit<T>[], SearchKey>(
+  return useQuery<SearchResult<T>, EmbedError, readonly SearchHit<T>[], SearchQueryKey>(
     {
       ...(query ?? { queryKey: NO_SEARCH, queryFn: skipToken }),
       enabled,

@@ -49,7 +49,7 @@ export function searchQuery<T>(
   facts?: IndexFacts,
 ) {
   const queryKey = keyOf(index, { query, mode, ...options }, facts);
-  return queryOptions<SearchResult<T>, EmbedError, SearchResult<T>, SearchKey>({
+  return queryOptions<SearchResult<T>, EmbedError, SearchResult<T>, SearchQueryKey>({
     ...PINNED,
     queryKey,
     queryFn: async ({ signal, client }) => {
@@ -92,7 +92,7 @@ export function similarQuery<T>(
   facts?: IndexFacts,
 ) {
   const request = { query: JSON.stringify(['similar', id]), mode: 'semantic', ...options } as const;
-  return queryOptions<SearchResult<T>, EmbedError, SearchResult<T>, SearchKey>({
+  return queryOptions<SearchResult<T>, EmbedError, SearchResult<T>, SearchQueryKey>({
     ...PINNED,
     queryKey: keyOf(index, request, facts),
     queryFn: async ({ signal, client }) => {
@@ -107,7 +107,7 @@ export function similarQuery<T>(
 }
 
 /** An index in this visit, its revision, the request, and how it is answered. Answers of one request may merge into each other. */
-export type SearchKey = readonly [
+export type SearchQueryKey = readonly [
   ...IndexKey,
   revision: number | 'current',
   query: string,
@@ -119,7 +119,7 @@ export type SearchKey = readonly [
 type IndexKey = readonly [prefix: typeof KEY_PREFIX, kind: 'search', visit: string, index: number];
 
 /** The key of a search in no index. */
-export const NO_SEARCH: SearchKey = [KEY_PREFIX, 'search', '', 0, 0, '', {}, 'lexical', 'part'];
+export const NO_SEARCH: SearchQueryKey = [KEY_PREFIX, 'search', '', 0, 0, '', {}, 'lexical', 'part'];
 
 const QUERY_PART = 5;
 const REQUEST_PARTS = 7;
@@ -134,7 +134,7 @@ function keyOf<T>(
   index: SearchableIndex<T>,
   { query, mode, ...options }: SearchQueryOptions<T> & { readonly mode: SearchMode },
   facts: IndexFacts | undefined,
-): SearchKey {
+): SearchQueryKey {
   const revision = facts ? (facts.revision ?? 0) : 'current';
   const vectors = facts?.isComplete === false ? 'part' : 'whole';
   return [...indexKey(index), revision, hashTexts([query.trim()]), requestOf(options), mode, vectors];
@@ -156,10 +156,11 @@ export function requestOf<T>({
 const digestOf = (values: object): string => hashTexts([hashKey([values])]);
 
 /** What is asked, whether by words or by meaning, and however many vectors there are. */
-export const requestKeyOf = (key: SearchKey): string => hashKey(key.slice(0, REQUEST_PARTS));
+export const requestKeyOf = (key: SearchQueryKey): string => hashKey(key.slice(0, REQUEST_PARTS));
 
 /** Whether two keys are of the same query, whatever the index, its items and the options. */
-export const haveSameQuery = (a: SearchKey, b: SearchKey): boolean => a[QUERY_PART] === b[QUERY_PART];
+export const haveSameQuery = (a: SearchQueryKey, b: SearchQueryKey): boolean =>
+  a[QUERY_PART] === b[QUERY_PART];
 
 /** Removes all results of a disposed index: they would keep it and its items in memory for a minute. */
 export async function forgetSearches<T>(client: QueryClient, index: SearchableIndex<T>): Promise<void> {
