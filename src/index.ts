@@ -6,7 +6,7 @@ export { Highlight, type HighlightProps } from './components/Highlight.js';
 export { ModelManager, type ModelManagerProps } from './components/ModelManager/ModelManager.js';
 export type { ModelManagerStrings } from './components/ModelManager/modelManagerStrings.js';
 export { ModelStatus, type ModelStatusProps } from './components/ModelStatus/ModelStatus.js';
-export type { ModelStrings } from './components/ModelStatus/modelStrings.js';
+export type { ModelStatusStrings } from './components/ModelStatus/modelStatusStrings.js';
 export { Relevance, type RelevanceProps } from './components/Relevance.js';
 export {
   createSemanticSearch,

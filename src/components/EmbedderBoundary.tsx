@@ -4,7 +4,7 @@ import { type ReactNode, Suspense } from 'react';
 import type { EmbedError } from '../engine/index.js';
 import { EmbedErrorBoundary } from '../hooks/provider/EmbedErrorBoundary.js';
 import { ModelStatus } from './ModelStatus/ModelStatus.js';
-import { englishModelStrings } from './ModelStatus/modelStrings.js';
+import { englishModelStatusStrings } from './ModelStatus/modelStatusStrings.js';
 
 /** Props of {@link EmbedderBoundary}. */
 export interface EmbedderBoundaryProps {
@@ -42,7 +42,7 @@ const renderAlert = ({ message }: EmbedError, retry: () => void): ReactNode => (
     <div data-sem-part="model-line">
       <span>{message}</span>
       <button type="button" data-sem-part="retry" onClick={retry}>
-        {englishModelStrings.retry}
+        {englishModelStatusStrings.retry}
       </button>
     </div>
   </div>

@@ -1,7 +1,7 @@
 // The texts of the components in Spanish: `react-embeddings/strings/es`.
 
 import type { ModelManagerStrings } from '../components/ModelManager/modelManagerStrings.js';
-import type { ModelStrings } from '../components/ModelStatus/modelStrings.js';
+import type { ModelStatusStrings } from '../components/ModelStatus/modelStatusStrings.js';
 import type { SearchStrings } from '../components/SemanticSearch/strings.js';
 import { durationText, localeFormat } from '../components/shared/localeFormat.js';
 import type { PlotStrings } from '../plots/plotStrings.js';
@@ -55,7 +55,7 @@ export const searchStrings: SearchStrings = {
 };
 
 /** `strings` of `<ModelStatus>`, in Spanish. */
-export const modelStrings: ModelStrings = {
+export const modelStatusStrings: ModelStatusStrings = {
   idle: 'La búsqueda por significado está desactivada',
   loading: ({ phase, loaded, total }) =>
     phase === 'downloading'

@@ -1,7 +1,7 @@
 // The texts of the components in French: `react-embeddings/strings/fr`.
 
 import type { ModelManagerStrings } from '../components/ModelManager/modelManagerStrings.js';
-import type { ModelStrings } from '../components/ModelStatus/modelStrings.js';
+import type { ModelStatusStrings } from '../components/ModelStatus/modelStatusStrings.js';
 import type { SearchStrings } from '../components/SemanticSearch/strings.js';
 import { durationText, localeFormat } from '../components/shared/localeFormat.js';
 import type { PlotStrings } from '../plots/plotStrings.js';
@@ -55,7 +55,7 @@ export const searchStrings: SearchStrings = {
 };
 
 /** `strings` of `<ModelStatus>`, in French. */
-export const modelStrings: ModelStrings = {
+export const modelStatusStrings: ModelStatusStrings = {
   idle: 'La recherche par le sens est désactivée',
   loading: ({ phase, loaded, total }) =>
     phase === 'downloading'

@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { StrictMode } from 'react';
 import { describe, expect, test } from 'vitest';
 import { englishModelManagerStrings } from '../../src/components/ModelManager/modelManagerStrings.js';
-import { englishModelStrings } from '../../src/components/ModelStatus/modelStrings.js';
+import { englishModelStatusStrings } from '../../src/components/ModelStatus/modelStatusStrings.js';
 import { englishStrings } from '../../src/components/SemanticSearch/strings.js';
 import { createSearchApi } from '../../src/engine/workers/search/api.js';
 import { EmbedderProvider, ModelManager, ModelStatus, SemanticSearch } from '../../src/index.js';
@@ -17,7 +17,11 @@ const LANGUAGES = { de: german, es: spanish, fr: french };
 const NOTES = ['Buy milk', 'More milk', 'Call the dentist'];
 
 /** All that is shown or named of a box in which nobody has been, that found something, and that found nothing. */
-async function textsOf({ searchStrings, modelStrings, modelManagerStrings }: typeof german): Promise<string> {
+async function textsOf({
+  searchStrings,
+  modelStatusStrings,
+  modelManagerStrings,
+}: typeof german): Promise<string> {
   const { container, unmount } = render(
     <StrictMode>
       <EmbedderProvider backends={['hash']}>
@@ -28,7 +32,7 @@ async function textsOf({ searchStrings, modelStrings, modelManagerStrings }: typ
           debounceMs={0}
           strings={searchStrings}
         />
-        <ModelStatus variant="full" strings={modelStrings} />
+        <ModelStatus variant="full" strings={modelStatusStrings} />
         <ModelManager strings={modelManagerStrings} />
       </EmbedderProvider>
     </StrictMode>,
@@ -68,7 +72,7 @@ describe.for(Object.entries(LANGUAGES))('in %s', ([tag, strings]) => {
   test('no text is left in English, and each has words', () => {
     const pairs = [
       [strings.searchStrings, englishStrings],
-      [strings.modelStrings, englishModelStrings],
+      [strings.modelStatusStrings, englishModelStatusStrings],
       [strings.modelManagerStrings, englishModelManagerStrings],
       [strings.plotStrings, englishPlotStrings],
     ] as const;

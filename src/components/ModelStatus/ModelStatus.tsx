@@ -10,7 +10,7 @@ import { LiveRegion } from '../shared/LiveRegion.js';
 import { Progress } from '../shared/Progress.js';
 import { attributesOf, type RootAttributes } from '../shared/rootAttributes.js';
 import { useStalled } from '../shared/useStalled.js';
-import { englishModelStrings, type ModelStrings } from './modelStrings.js';
+import { englishModelStatusStrings, type ModelStatusStrings } from './modelStatusStrings.js';
 import { useTransferRate } from './useTransferRate.js';
 
 /** Props of {@link ModelStatus}. */
@@ -24,7 +24,7 @@ export interface ModelStatusProps extends Omit<RootAttributes, 'ref'> {
    * UI strings, to translate.
    * @default English
    */
-  readonly strings?: Partial<ModelStrings> | undefined;
+  readonly strings?: Partial<ModelStatusStrings> | undefined;
 }
 
 /** A shorter load is not shown, since it would only flicker. */
@@ -37,7 +37,7 @@ const WORTH_SHOWING_MS = 300;
  */
 export function ModelStatus({ variant = 'compact', ...props }: ModelStatusProps): ReactNode {
   const state = useEmbedder();
-  const strings = { ...englishModelStrings, ...definedOf(props.strings ?? {}) };
+  const strings = { ...englishModelStatusStrings, ...definedOf(props.strings ?? {}) };
   const isLoading = useDelayedFlag(state.status === 'loading', WORTH_SHOWING_MS);
   const isFull = variant === 'full';
   const said = isLoading && state.status === 'loading' ? strings.loading(atQuarter(state.progress)) : '';
@@ -58,7 +58,7 @@ type StateOf<S extends EmbedderState['status']> = Extract<UseEmbedderResult, { r
 
 interface VariantProps<S extends EmbedderState['status']> {
   readonly state: StateOf<S>;
-  readonly strings: ModelStrings;
+  readonly strings: ModelStatusStrings;
 }
 
 function Loading({

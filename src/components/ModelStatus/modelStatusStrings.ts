@@ -5,7 +5,7 @@ import { durationText, sizeIn } from '../shared/localeFormat.js';
 type Ready = Extract<EmbedderState, { readonly status: 'ready' }>;
 
 /** All UI strings of `<ModelStatus>`. */
-export interface ModelStrings {
+export interface ModelStatusStrings {
   /** Before the model is used. */
   readonly idle: string;
   readonly loading: (progress: LoadProgress) => string;
@@ -33,7 +33,7 @@ export interface ModelStrings {
 
 const size = /* @__PURE__ */ sizeIn('en');
 
-export const englishModelStrings: ModelStrings = {
+export const englishModelStatusStrings: ModelStatusStrings = {
   idle: 'Search by meaning is off',
   loading: englishStrings.loading,
   stalled: englishStrings.stalled,
