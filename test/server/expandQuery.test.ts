@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { SearchInput } from '../../src/engine/rpc/searchProtocol.js';
+import type { SearchMessage } from '../../src/engine/rpc/searchProtocol.js';
 import { createPostgresIndex } from '../../src/server/createPostgresIndex.js';
 import { transaction } from '../../src/server/pool.js';
 import { runSearch } from '../../src/server/runSearch.js';
@@ -59,7 +59,7 @@ type Local = Awaited<ReturnType<typeof referenceIndex>>;
 async function expectTheSame(
   local: Local,
   name: string,
-  question: Partial<IndexRequest> & Partial<SearchInput>,
+  question: Partial<IndexRequest> & Partial<SearchMessage>,
 ) {
   const wanted = await local({ mode: 'lexical', limit: 400, ...question });
   const found = await remote(name, question);

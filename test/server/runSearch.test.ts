@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { levelOfCosine } from '../../src/engine/ranking/relevance.js';
-import type { SearchInput } from '../../src/engine/rpc/searchProtocol.js';
+import type { SearchMessage } from '../../src/engine/rpc/searchProtocol.js';
 import type { FieldFilter } from '../../src/engine/search/filterTypes.js';
 import { createPostgresIndex } from '../../src/server/createPostgresIndex.js';
 import { transaction } from '../../src/server/pool.js';
@@ -50,7 +50,9 @@ function remote(name: Corpus, question: Partial<IndexRequest>) {
   );
 }
 
-type How = Partial<Pick<SearchInput, 'mode' | 'prefix' | 'fusion' | 'semanticWeight' | 'minScore' | 'limit'>>;
+type How = Partial<
+  Pick<SearchMessage, 'mode' | 'prefix' | 'fusion' | 'semanticWeight' | 'minScore' | 'limit'>
+>;
 
 /** Asks both indexes the same, several times, and compares all that they say of each hit. */
 async function expectTheSame(name: Corpus, how: How, filter?: FieldFilter) {

@@ -1,10 +1,10 @@
-import type { SearchInput } from '../../src/engine/rpc/searchProtocol.js';
+import type { SearchMessage } from '../../src/engine/rpc/searchProtocol.js';
 import { itemsPassing, readFilter } from '../../src/engine/search/fieldFilter.js';
 import type { FieldFilter } from '../../src/engine/search/filterTypes.js';
 import { loadLanguage } from '../../src/engine/workers/search/loadLanguage.js';
 import { SearchEngine } from '../../src/engine/workers/search/SearchEngine.js';
 import type { IndexDocument } from '../../src/server/documents.js';
-import { searchInput } from './searchInput.js';
+import { searchMessage } from './searchMessage.js';
 
 /** What the index in the browser finds among documents: the reference for what a server finds. */
 export async function referenceIndex<T>(
@@ -29,12 +29,12 @@ export async function referenceIndex<T>(
         precision: 'float32',
       });
   }
-  return async (input: Partial<SearchInput>, filter?: FieldFilter) => {
+  return async (input: Partial<SearchMessage>, filter?: FieldFilter) => {
     const passes = filter && itemsPassing(readFilter(filter));
     const allowed =
       passes && Uint32Array.from(documents.flatMap(({ item }, docId) => (passes(item) ? docId : [])));
     const { hits, fusion } = await engine.search(
-      searchInput({ ...(allowed && { allowed }), ...input }),
+      searchMessage({ ...(allowed && { allowed }), ...input }),
       () => false,
     );
     return { fusion, hits: hits.map((hit) => ({ ...hit, id: documents[hit.docId]?.id ?? '' })) };

@@ -63,11 +63,12 @@ export interface PersistOutput {
   readonly persistError?: WireError;
 }
 
+/** A search, as the page asks the worker for it. */
 export interface SearchMessage {
   readonly query: string;
   /** The query's vector, if it is there. */
   readonly vector?: Float32Array;
-  /** Whether it is to be compared with those of the small model. */
+  /** Whether it is to be compared with those of the interim model. */
   readonly interim?: true;
   /** Whether the vector is still being computed, and comes by `setQueryVector`: until then the search reports its lexical hits. */
   readonly awaitsVector?: boolean;

@@ -41,7 +41,7 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
   readonly #itemStore: ItemStore<T>;
   readonly #worker: SearchWorkerClient;
   readonly #builder: IndexBuilder;
-  readonly #searchClient: ItemSearch<T>;
+  readonly #itemSearch: ItemSearch<T>;
   readonly #disposal = new AbortController();
   #opening: Promise<void> | undefined;
 
@@ -67,7 +67,7 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
       onError: (error) => this.#builder.state.fail(error),
     });
     const rebuild = (signal: AbortSignal | undefined) => this.build(signal && { signal });
-    this.#searchClient = new ItemSearch({ itemStore, worker: this.#worker, embedder, lexical, rebuild });
+    this.#itemSearch = new ItemSearch({ itemStore, worker: this.#worker, embedder, lexical, rebuild });
     this.#builder = new IndexBuilder({
       ...{ embedder, itemStore, worker: this.#worker, precision },
       overlap: options.overlap,
@@ -108,14 +108,14 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
     assertSearchOptions(options);
     await this.#open(signal);
     if (query.trim() === '')
-      return { hits: [], total: 0, mode, fusion: 'none', ...(await this.#searchClient.facetsOf(options)) };
-    if (mode === 'lexical') return this.#searchClient.search({ query, mode }, options);
+      return { hits: [], total: 0, mode, fusion: 'none', ...(await this.#itemSearch.facetsOf(options)) };
+    if (mode === 'lexical') return this.#itemSearch.search({ query, mode }, options);
     const embed = () => this.#builder.queryVector(query, signal);
-    if (mode === 'hybrid') return this.#searchClient.search({ query, mode }, options, embed);
+    if (mode === 'hybrid') return this.#itemSearch.search({ query, mode }, options, embed);
     const { vector, error, interim, release } = await embed();
     if (!vector) throw error ?? modelRequired();
     const request = { query, mode, vector, ...(interim && { interim }) };
-    return this.#searchClient.search(request, options).finally(release);
+    return this.#itemSearch.search(request, options).finally(release);
   }
 
   async searchByVector(vector: Float32Array, options: VectorSearchOptions<T> = {}): Promise<SearchResult<T>> {
@@ -123,7 +123,7 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
     await this.build(options.signal && { signal: options.signal });
     if (this.getState().status === 'lexical') throw modelRequired();
     assertVector(vector, this.embedder.model, this.#builder.vectors.space);
-    return this.#searchClient.search({ mode: 'semantic', vector }, options);
+    return this.#itemSearch.search({ mode: 'semantic', vector }, options);
   }
 
   async similar(id: string, options: VectorSearchOptions<T> = {}): Promise<SearchResult<T>> {
@@ -135,7 +135,7 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
       throw new EmbedError('invalid-input', `There is no item "${id}" in this index.`, { details: { id } });
     const { vector } = await this.#worker.call('vectorOf', { docId });
     if (!vector) throw modelRequired();
-    const found = await this.#searchClient.search(
+    const found = await this.#itemSearch.search(
       { mode: 'semantic', vector },
       { ...options, limit: limit + 1 },
     );

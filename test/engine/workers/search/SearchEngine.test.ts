@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { SearchMessage } from '../../../../src/engine/rpc/searchProtocol.js';
 import { SearchEngine } from '../../../../src/engine/workers/search/SearchEngine.js';
 import { randomNumbers } from '../../../../tools/random.mjs';
-import { searchInput } from '../../../support/searchInput.js';
+import { searchMessage } from '../../../support/searchMessage.js';
 
 const DIMENSIONS = 8;
 const random = randomNumbers(11);
@@ -32,7 +32,7 @@ async function put(engine: SearchEngine, made: readonly Made[]): Promise<void> {
   await engine.vectors.put({ documents, data, dimensions: DIMENSIONS, precision: 'auto' });
 }
 
-const inputOf = (input: Partial<SearchMessage>) => searchInput({ query: 'word1 word2 word3', ...input });
+const inputOf = (input: Partial<SearchMessage>) => searchMessage({ query: 'word1 word2 word3', ...input });
 const search = (engine: SearchEngine, input: Partial<SearchMessage> = {}) =>
   engine.search(inputOf(input), () => false);
 

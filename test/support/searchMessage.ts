@@ -1,7 +1,7 @@
-import type { SearchInput } from '../../src/engine/rpc/searchProtocol.js';
+import type { SearchMessage } from '../../src/engine/rpc/searchProtocol.js';
 
 /** A request to the worker of an index: what `input` does not say is as usual. */
-export const searchInput = (input: Partial<SearchInput>): SearchInput => ({
+export const searchMessage = (input: Partial<SearchMessage>): SearchMessage => ({
   query: '',
   mode: 'hybrid',
   limit: 10,
