@@ -9,9 +9,9 @@ export { ModelStatus, type ModelStatusProps } from './components/ModelStatus/Mod
 export type { ModelStatusStrings } from './components/ModelStatus/modelStatusStrings.js';
 export { Relevance, type RelevanceProps } from './components/Relevance.js';
 export {
-  createSemanticSearch,
+  createTypedSemanticSearch,
   type TypedSemanticSearch,
-} from './components/SemanticSearch/createSemanticSearch.js';
+} from './components/SemanticSearch/createTypedSemanticSearch.js';
 export { SearchClose, SearchDialog, SearchTrigger } from './components/SemanticSearch/SearchDialog.js';
 export { SearchError } from './components/SemanticSearch/SearchError.js';
 export { SearchFacets, type SearchFacetsProps } from './components/SemanticSearch/SearchFacets.js';

@@ -70,7 +70,7 @@ test('the package exports these names besides', () => {
       "SearchTrigger",
       "SemanticSearch",
       "classificationQuery",
-      "createSemanticSearch",
+      "createTypedSemanticSearch",
       "embeddingQuery",
       "embeddingsQuery",
       "searchQuery",

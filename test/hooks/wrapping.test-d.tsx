@@ -3,7 +3,7 @@
 
 import type { ReactNode, RefObject } from 'react';
 import {
-  createSemanticSearch,
+  createTypedSemanticSearch,
   Highlight,
   type SearchableIndex,
   type SearchableTexts,
@@ -164,8 +164,8 @@ export const wrapped: readonly ReactNode[] = [
 ];
 
 // Parts for items of one type, refs, and attributes.
-const Films = createSemanticSearch<Film>();
-const Fruits = createSemanticSearch<'apple' | 'pear'>();
+const Films = createTypedSemanticSearch<Film>();
+const Fruits = createTypedSemanticSearch<'apple' | 'pear'>();
 declare const root: RefObject<HTMLDivElement | null>;
 declare const field: RefObject<HTMLInputElement | null>;
 declare const list: RefObject<HTMLUListElement | null>;

@@ -4,7 +4,7 @@ import { createRef, type RefObject } from 'react';
 import { expect, test, vi } from 'vitest';
 import { createSearchApi } from '../../../src/engine/workers/search/api.js';
 import {
-  createSemanticSearch,
+  createTypedSemanticSearch,
   ModelManager,
   ModelStatus,
   SearchInput,
@@ -26,7 +26,7 @@ interface PartsProps {
   readonly onRow?: (row: HTMLElement | null) => void;
 }
 
-const Animals = createSemanticSearch<string>();
+const Animals = createTypedSemanticSearch<string>();
 
 function Parts({ readOnly, root, list, onRow }: PartsProps) {
   return (

@@ -19,11 +19,11 @@ export interface TypedSemanticSearch<T, S = SearchSource<T>>
 }
 
 /**
- * `SemanticSearch` for items of one type, so that its parts are typed: `const Films = createSemanticSearch<Film>()`,
+ * `SemanticSearch` for items of one type, so that its parts are typed: `const Films = createTypedSemanticSearch<Film>()`,
  * and then a hit of `<Films.List>` holds a `Film`. The components are the same; call it outside of components.
  */
-export function createSemanticSearch<T extends string>(): TypedSemanticSearch<T, AnySource<T>>;
-export function createSemanticSearch<T>(): TypedSemanticSearch<T>;
-export function createSemanticSearch(): Parts {
+export function createTypedSemanticSearch<T extends string>(): TypedSemanticSearch<T, AnySource<T>>;
+export function createTypedSemanticSearch<T>(): TypedSemanticSearch<T>;
+export function createTypedSemanticSearch(): Parts {
   return SemanticSearch;
 }
