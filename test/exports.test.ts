@@ -26,7 +26,7 @@ test('the engine exports these names', () => {
       "fromMiniSearch",
       "hashTexts",
       "isSpaceKnown",
-      "knownModels",
+      "hubModels",
       "listModels",
       "principalComponents",
       "requestPersistentStorage",

@@ -31,7 +31,7 @@ export {
   isSpaceKnown,
 } from './models/catalog.js';
 export type { Dtype, ModelConfig, ModelSource } from './models/config/modelSource.js';
-export { type KnownModel, knownModels } from './models/knownModels.js';
+export { type HubModel, hubModels } from './models/hubModels.js';
 export type {
   Activation,
   DenseLayer,

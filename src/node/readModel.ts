@@ -10,7 +10,7 @@ import {
 } from '../engine/models/catalog.js';
 import { describeFolder, type FolderDescription } from '../engine/models/config/describeFolder.js';
 import type { Dtype, ModelFolder, ModelSource } from '../engine/models/config/modelSource.js';
-import { knownModels } from '../engine/models/knownModels.js';
+import { hubModels } from '../engine/models/hubModels.js';
 import type { ModelFile, ModelSpec } from '../engine/models/types.js';
 import { remoteFolder } from '../engine/workers/embedding/download/remoteFolder.js';
 import type { DownloadTools } from '../engine/workers/embedding/download/request.js';
@@ -91,7 +91,7 @@ export async function readModel(model: string | ModelSource, options: ReadModelO
       bytes: await remote.bytesOf(path),
       sha256: await toldSha256(`${folder}/${path}`, tools),
     });
-  const license = knownModels.find(({ repo }) => repo === choice.repo)?.license;
+  const license = hubModels.find(({ repo }) => repo === choice.repo)?.license;
   const repo = choice.repo ?? '';
   return { choice, id: idOf(choice), repo, folder, license, rules, reasons, files, describing, tools };
 }

@@ -25,7 +25,7 @@ import { createVectorCache, type VectorCache, withSpace } from './vectorCache.js
 /**
  * Makes an embedder. Nothing is started or fetched before `load()` or the first text that has no vector yet, so it is
  * safe at the top of a module and on a server. The caller disposes it.
- * @throws {EmbedError} `model-not-found` for an id that is neither in the catalog nor among the known models, `invalid-input` for
+ * @throws {EmbedError} `model-not-found` for an id that is neither in `catalog` nor in `hubModels`, `invalid-input` for
  * other options.
  */
 export function createEmbedder(options: EmbedderOptions = {}): Embedder {

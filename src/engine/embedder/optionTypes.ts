@@ -29,7 +29,7 @@ export interface DownloadOptions {
 /** Options of {@link createEmbedder}. */
 export interface EmbedderOptions {
   /**
-   * The id of a model in the catalog, or of a known one (`models/known.json`); the export of a package of weights, such as
+   * The id of a model in `catalog` or in `hubModels`; the export of a package of weights, such as
    * `@react-embeddings/all-minilm-l6-v2`; `owner/name` on the Hub or a `ModelSource` for any other model; or your own `ModelSpec`.
    * How a model from the Hub or a `ModelSource` is run is read from its folder, so its `space` is known only once it is loaded.
    * @default 'bge-small-en-v1.5'

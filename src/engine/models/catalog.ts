@@ -5,14 +5,14 @@ import { hashTexts } from '../utils/hash53.js';
 import type { ModelConfig, ModelSource } from './config/modelSource.js';
 import type { ModelFile, ModelFiles, ModelInfo, ModelSpec } from './types.js';
 
-/** What is known of how a model is run, from what its authors have published. */
-export interface KnownRules extends Omit<ModelSource, keyof ModelConfig>, ModelConfig {
+/** How a model of the Hub is run, as its authors have published it. */
+export interface HubModelRules extends Omit<ModelSource, keyof ModelConfig>, ModelConfig {
   readonly id: string;
   readonly repo: string;
 }
 
-/** The models that have an id besides those of the catalog: `models/known.json`. */
-export const knownRules = knownFile as readonly KnownRules[]; // as for the catalog
+/** Models of the Hub that have an id besides those of the catalog: `models/known.json`. */
+export const hubModelRules = knownFile as readonly HubModelRules[]; // as for the catalog
 
 /** The models that can be named by id: `models/catalog.json`. */
 export const catalog = catalogFile as readonly ModelSpec[]; // JSON widens 'cls' to string; a test checks the file
@@ -31,7 +31,7 @@ export function findModel(model: string | ModelSpec = DEFAULT_MODEL): ModelSpec 
   if (typeof model !== 'string') return model;
   const found = catalog.find((entry) => entry.id === model);
   if (found) return found;
-  const known = [...catalog, ...knownRules].map((entry) => entry.id).join(', ');
+  const known = [...catalog, ...hubModelRules].map((entry) => entry.id).join(', ');
   throw new EmbedError(
     'model-not-found',
     `No model "${model}" is known. Use one of ${known}, owner/name on the Hub, or describe your own.`,
@@ -58,7 +58,7 @@ export function isPackaged(model: ModelChoice | undefined): model is PackagedMod
 export function resolveModel(choice?: ModelChoice): ModelSpec | ModelSource {
   if (isPackaged(choice)) return findModel(choice.id);
   const model = typeof choice === 'string' ? idOfName(choice) : choice;
-  const known = typeof model === 'string' && knownRules.find(({ id }) => id === model);
+  const known = typeof model === 'string' && hubModelRules.find(({ id }) => id === model);
   if (known) return known;
   if (typeof model === 'string' && model.includes('/')) return withKnownRules({ repo: model });
   if (model === undefined || typeof model === 'string' || isSpec(model)) return findModel(model);
@@ -70,16 +70,16 @@ export function resolveModel(choice?: ModelChoice): ModelSpec | ModelSource {
 /** The id of a model that is named by its authors' repo, or what was given. */
 function idOfName(name: string): string {
   const id = name.replace(OWNERS, '');
-  const onHub = [...catalog, ...knownRules].find(
+  const onHub = [...catalog, ...hubModelRules].find(
     (model) => model.revision !== null && model.id.toLowerCase() === id.toLowerCase(),
   );
   if (onHub) return onHub.id;
-  return knownRules.some((model) => model.id === `Xenova/${id}`) && id !== name ? `Xenova/${id}` : name;
+  return hubModelRules.some((model) => model.id === `Xenova/${id}`) && id !== name ? `Xenova/${id}` : name;
 }
 
 /** What the caller gives goes before what is known here, and that before what the files tell. */
 function withKnownRules(source: ModelSource): ModelSource {
-  const known = knownRules.find(({ repo }) => repo === source.repo);
+  const known = hubModelRules.find(({ repo }) => repo === source.repo);
   return known ? { ...known, ...source } : source;
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { catalog, EmbedError, knownModels, type ModelSpec } from '../../../src/engine/index.js';
+import { catalog, EmbedError, hubModels, type ModelSpec } from '../../../src/engine/index.js';
 import {
   describeModel,
   findModel,
@@ -95,7 +95,7 @@ describe('the catalog', () => {
 });
 
 describe('a model whose rules are known', () => {
-  test.each(knownModels)('$id is described fully, and says what was not checked', (model) => {
+  test.each(hubModels)('$id is described fully, and says what was not checked', (model) => {
     expect(model).toMatchObject({
       repo: expect.stringMatching(/^[\w.-]+\/[\w.-]+$/),
       license: expect.any(String),
@@ -164,7 +164,7 @@ describe('a model whose rules are known', () => {
   });
 
   test('has the prompts that its authors want', () => {
-    const prompts = (id: string) => knownModels.find((model) => model.id === id)?.prompts;
+    const prompts = (id: string) => hubModels.find((model) => model.id === id)?.prompts;
     expect(prompts('e5-small-v2')).toEqual({ query: 'query: ', document: 'passage: ' });
     expect(prompts('nomic-embed-text-v1.5')).toEqual({
       query: 'search_query: ',

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { type KnownRules, knownRules } from '../../../../src/engine/models/catalog.js';
+import { type HubModelRules, hubModelRules } from '../../../../src/engine/models/catalog.js';
 import { describeFolder } from '../../../../src/engine/models/config/describeFolder.js';
 import type { ModelFolder, ModelSource } from '../../../../src/engine/models/config/modelSource.js';
 
@@ -269,7 +269,9 @@ describe('the weights', () => {
 });
 
 test('a dense layer behind the pooling gives the dimensions, as that of mdbr-leaf-ir', async () => {
-  const { pooling, prompts, normalize } = knownRules.find(({ id }) => id === 'mdbr-leaf-ir') as KnownRules;
+  const { pooling, prompts, normalize } = hubModelRules.find(
+    ({ id }) => id === 'mdbr-leaf-ir',
+  ) as HubModelRules;
   const source = { pooling, prompts, normalize, dimensions: 768 };
   const files = {
     'modules.json': modules('Transformer', 'Pooling', 'Dense', 'Normalize'),

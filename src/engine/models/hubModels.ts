@@ -1,8 +1,8 @@
 import factsFile from '../../../models/knownFacts.json';
-import { type KnownRules, knownRules } from './catalog.js';
+import { type HubModelRules, hubModelRules } from './catalog.js';
 import type { Dtype } from './config/modelSource.js';
 
-interface KnownFacts {
+interface HubModelFacts {
   readonly license: string;
   /** About how large its weights are, by dtype, as far as that is known. */
   readonly megabytes: Readonly<Partial<Record<Dtype, number>>>;
@@ -12,15 +12,15 @@ interface KnownFacts {
 }
 
 /**
- * A model whose rules are known, and whose files are not: these are read where they lie, and verified as those of any folder
- * are.
+ * A model of the Hub that is not in the catalog: its rules are known, and its files are not. They are downloaded from the Hub, and
+ * verified as those of any folder are.
  */
-export interface KnownModel extends KnownRules, KnownFacts {}
+export interface HubModel extends HubModelRules, HubModelFacts {}
 
-const facts: Readonly<Record<string, KnownFacts>> = factsFile;
+const facts: Readonly<Record<string, HubModelFacts>> = factsFile;
 
-/** Models that can be named by id besides those of the catalog, and what is known of them. */
-export const knownModels: readonly KnownModel[] = knownRules.flatMap((rules) => {
+/** Models of the Hub that can be named by id besides those of the catalog. */
+export const hubModels: readonly HubModel[] = hubModelRules.flatMap((rules) => {
   const own = facts[rules.id];
   return own ? [{ ...rules, ...own }] : [];
 });
