@@ -55,7 +55,12 @@ export {
   classificationQuery,
   type LabelScore,
 } from './hooks/queries/classificationQuery.js';
-export { type SearchQueryOptions, searchQuery } from './hooks/queries/searchQuery.js';
+export {
+  type SearchQueryOptions,
+  type SimilarItemsQueryOptions,
+  searchQuery,
+  similarItemsQuery,
+} from './hooks/queries/searchQuery.js';
 export {
   type EmbeddingQueryOptions,
   embeddingQuery,

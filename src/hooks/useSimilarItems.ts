@@ -8,13 +8,13 @@ import {
   haveSameQuery,
   NO_SEARCH,
   type SearchQueryKey,
-  type SimilarQueryOptions,
-  similarQuery,
+  type SimilarItemsQueryOptions,
+  similarItemsQuery,
 } from './queries/searchQuery.js';
 import { useIndexView } from './useSearchIndexState.js';
 
 /** Options of {@link useSimilarItems}. */
-export interface UseSimilarItemsOptions<T> extends OptionalProps<SimilarQueryOptions<T>> {
+export interface UseSimilarItemsOptions<T> extends OptionalProps<SimilarItemsQueryOptions<T>> {
   /**
    * TanStack Query's `enabled`. A search loads the model and computes the vectors that are missing.
    * @default true
@@ -36,7 +36,7 @@ export function useSimilarItems<T>(
   const { ownClient } = useEmbedderContext('useSimilarItems');
   const view = useIndexView(index);
   const query =
-    index && typeof id === 'string' ? similarQuery(index, id, definedOf(options), view) : undefined;
+    index && typeof id === 'string' ? similarItemsQuery(index, id, definedOf(options), view) : undefined;
   return useQuery<SearchResult<T>, EmbedError, readonly SearchHit<T>[], SearchQueryKey>(
     {
       ...(query ?? { queryKey: NO_SEARCH, queryFn: skipToken }),

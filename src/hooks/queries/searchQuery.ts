@@ -77,18 +77,18 @@ export function searchQuery<T>(
   });
 }
 
-/** Options of {@link similarQuery}. */
-export type SimilarQueryOptions<T> = Omit<VectorSearchOptions<T>, 'signal'>;
+/** Options of {@link similarItemsQuery}. */
+export type SimilarItemsQueryOptions<T> = Omit<VectorSearchOptions<T>, 'signal'>;
 
 /**
  * TanStack Query options for the items of an index that are closest to one of them, without it. Answers are kept and invalidated
  * as those of {@link searchQuery}; it makes the vectors that are missing first.
  * @param facts As for {@link searchQuery}.
  */
-export function similarQuery<T>(
+export function similarItemsQuery<T>(
   index: SearchableIndex<T>,
   id: string,
-  options: SimilarQueryOptions<T> = {},
+  options: SimilarItemsQueryOptions<T> = {},
   facts?: IndexFacts,
 ) {
   const request = { query: JSON.stringify(['similar', id]), mode: 'semantic', ...options } as const;
