@@ -90,7 +90,7 @@ export type { HitTextOptions } from './hooks/useHitText.js';
 export { type UseModelStoreResult, useModelStore } from './hooks/useModelStore.js';
 export { useSearchBox } from './hooks/useSearchBox.js';
 export { type UseSearchIndexResult, useSearchIndex } from './hooks/useSearchIndex.js';
-export { type SearchIndexing, useSearchIndexState } from './hooks/useSearchIndexState.js';
+export { type ComponentIndexState, useSearchIndexState } from './hooks/useSearchIndexState.js';
 export { useSemanticSearch } from './hooks/useSemanticSearch.js';
 export { type UseSimilarItemsOptions, useSimilarItems } from './hooks/useSimilarItems.js';
 export { type UseSimilarityOptions, useSimilarity } from './hooks/useSimilarity.js';

@@ -1,9 +1,9 @@
 import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react';
 import {
+  type ComponentIndexState,
   Highlight,
   Relevance,
   type SearchHit,
-  type SearchIndexing,
   SemanticSearch,
   useEmbedder,
   useSearchIndex,
@@ -25,7 +25,7 @@ export interface DemoProps {
 
 export function Demo({ texts, timings }: DemoProps): ReactNode {
   const [query, setQuery] = useState('');
-  const { index, state } = useSearchIndex(texts, { language: 'en' });
+  const { index, indexState } = useSearchIndex(texts, { language: 'en' });
   useEffect(() => {
     index?.build().catch(() => {}); // its state tells of it
   }, [index]);
@@ -58,7 +58,7 @@ export function Demo({ texts, timings }: DemoProps): ReactNode {
           ))}
         </section>
       )}
-      <Facts indexing={state} timings={timings} />
+      <Facts indexState={indexState} timings={timings} />
     </main>
   );
 }
@@ -77,15 +77,15 @@ function Notice({ hit }: { readonly hit: SearchHit<string> }): ReactNode {
 }
 
 interface FactsProps {
-  readonly indexing: SearchIndexing;
+  readonly indexState: ComponentIndexState;
   readonly timings: WatchedTimings;
 }
 
 /** What runs here, and how long it took. */
-function Facts({ indexing, timings }: FactsProps): ReactNode {
+function Facts({ indexState, timings }: FactsProps): ReactNode {
   const embedder = useEmbedder();
   const { load, index, query } = useSyncExternalStore(timings.subscribe, timings.get);
-  const isRead = indexing.status === 'ready' && indexing.items > 0;
+  const isRead = indexState.status === 'ready' && indexState.items > 0;
   useEffect(() => {
     if (isRead) timings.indexed();
   }, [isRead, timings]);
@@ -100,7 +100,7 @@ function Facts({ indexing, timings }: FactsProps): ReactNode {
           {embedder.backend}
         </Fact>
         <Fact name="Loaded in" id="load" ms={load} />
-        <Fact name={`${indexing.items} texts read in`} id="index" ms={index} />
+        <Fact name={`${indexState.items} texts read in`} id="index" ms={index} />
         <Fact name="Last answer in" id="query" ms={query} />
       </dl>
     </footer>

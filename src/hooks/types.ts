@@ -10,7 +10,7 @@ import type {
   SearchResult,
 } from '../engine/index.js';
 import type { OptionalProps } from './props/optionalProps.js';
-import type { SearchIndexing } from './useSearchIndexState.js';
+import type { ComponentIndexState } from './useSearchIndexState.js';
 
 export type IndexSettings<T> = OptionalProps<Omit<SearchIndexOptions<T>, 'embedder' | 'getText'>>;
 
@@ -110,7 +110,7 @@ export interface SearchFacts<T> {
   /** What the hits are by: `lexical` until meaning is there, and always on the hash backend, whose vectors have none. */
   readonly mode: SearchMode | undefined;
   /** The state of the index; for its progress, see `useSearchIndexState(index)`. */
-  readonly indexing: SearchIndexing;
+  readonly indexState: ComponentIndexState;
   /** The index that is searched, once it exists. */
   readonly index: SearchableIndex<T> | undefined;
   /** What makes the vectors of queries: that of the index. */

@@ -26,7 +26,7 @@ import { useFilter } from './useFilter.js';
 import { useNewestHits } from './useNewestHits.js';
 import { useOwnIndex } from './useOwnIndex.js';
 import { refetchAnswer, usePreload } from './usePreload.js';
-import { indexingOf, useIndexView } from './useSearchIndexState.js';
+import { indexStateOf, useIndexView } from './useSearchIndexState.js';
 import { useFacetsWithoutQuery, useSearchQuery } from './useSearchQuery.js';
 
 /**
@@ -73,7 +73,7 @@ export function useSearch<T>(
     {
       ...settings,
       query: wanted,
-      mode: loadError && !view.indexing.interimModel ? 'lexical' : mode,
+      mode: loadError && !view.indexState.interimModel ? 'lexical' : mode,
       prefix: true,
     },
     {
@@ -91,8 +91,8 @@ export function useSearch<T>(
   remember(answer.memory);
   usePreload({ embedder, own: own.index, index, view, answer, enabled: isLoading });
 
-  const indexing = indexingOf(view.indexing, own, !options.items && !options.index);
-  const indexError = indexing.status === 'error' && mode !== 'lexical' ? indexing.error : undefined;
+  const indexState = indexStateOf(view.indexState, own, !options.items && !options.index);
+  const indexError = indexState.status === 'error' && mode !== 'lexical' ? indexState.error : undefined;
   const error = own.error ?? loadError ?? answer.error ?? indexError;
   const state = searchStatus({
     isBlank: typed === '',
@@ -117,7 +117,7 @@ export function useSearch<T>(
     mode: result?.mode,
     total: result?.total,
     facets: typed === '' ? unqueried : result?.facets,
-    indexing,
+    indexState,
     index,
     embedder,
     isPending: state.status === 'pending',

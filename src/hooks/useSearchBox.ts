@@ -74,7 +74,7 @@ export function useAnySearchBox<T>(options: AnyBoxOptions<T>, caller: string): S
   const rows = useRows({ ...options, selectedFacets }, search, query);
   const { hits } = rows;
   // Also where words find nothing while the model comes: a popover opens then with its progress.
-  const isLate = search.isPending || search.status === 'partial' || search.indexing.status === 'waiting';
+  const isLate = search.isPending || search.status === 'partial' || search.indexState.status === 'waiting';
   const isSlow = useDelayedFlag(isLate, SLOW_MS);
   const outcome = outcomeOf(options, search, hits, isSlow);
   const actions = boxActions({

@@ -3,14 +3,14 @@
 import type { SearchIndex } from '../engine/index.js';
 import type { UseSearchIndexOptions, UseTextIndexOptions } from './types.js';
 import { useOwnIndex } from './useOwnIndex.js';
-import { indexingOf, type SearchIndexing, useIndexView } from './useSearchIndexState.js';
+import { type ComponentIndexState, indexStateOf, useIndexView } from './useSearchIndexState.js';
 
 /** An index and its state. */
 export interface UseSearchIndexResult<T> {
   /** Absent on a server and in the first render. */
   readonly index: SearchIndex<T> | undefined;
   /** The state of the index; for progress, see {@link useSearchIndexState}. */
-  readonly state: SearchIndexing;
+  readonly indexState: ComponentIndexState;
 }
 
 /**
@@ -18,7 +18,7 @@ export interface UseSearchIndexResult<T> {
  * changed are embedded again. Nothing is loaded before the first search, or `index.build()`. Functions and items may be
  * new objects at each render, and items may hold anything: only their ids, texts and fields are compared. `lexical`,
  * `worker`, and which fields there are, are those of the first render. Items that cannot be read are left out:
- * `state.itemError` names them, and so does the console in development.
+ * `indexState.itemError` names them, and so does the console in development.
  */
 export function useSearchIndex<T>(
   items: (readonly T[] & readonly string[]) | undefined | null,
@@ -33,6 +33,6 @@ export function useSearchIndex<T>(
   options: UseTextIndexOptions<T> = {},
 ): UseSearchIndexResult<T> {
   const { index, ...errors } = useOwnIndex(items, options);
-  const { indexing } = useIndexView(index);
-  return { index, state: indexingOf(indexing, errors, !items) };
+  const view = useIndexView(index);
+  return { index, indexState: indexStateOf(view.indexState, errors, !items) };
 }

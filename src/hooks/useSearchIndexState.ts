@@ -5,8 +5,8 @@ import type { EmbedError, SearchableIndex, SearchIndexState } from '../engine/in
 import type { ItemErrors } from './putReadable.js';
 import { useSubscribe } from './useSubscribe.js';
 
-/** The state of an index without its progress, for which there is {@link useSearchIndexState}. */
-export interface SearchIndexing extends Omit<SearchIndexState, 'embedded' | 'progress' | 'status'> {
+/** The state of an index as a component that gave it items sees it: without progress, for which there is {@link useSearchIndexState}. */
+export interface ComponentIndexState extends Omit<SearchIndexState, 'embedded' | 'progress' | 'status'> {
   /** That of the index; `waiting` while the items, or the index itself, are not there yet (`undefined` or `null`). */
   readonly status: SearchIndexState['status'] | 'waiting';
   /**
@@ -18,7 +18,7 @@ export interface SearchIndexing extends Omit<SearchIndexState, 'embedded' | 'pro
 
 /** A snapshot of an index, taken when a component rendered. */
 export interface IndexView {
-  readonly indexing: SearchIndexing;
+  readonly indexState: ComponentIndexState;
   /** `undefined` for an index without revisions. */
   readonly revision: number | undefined;
   /** Whether all items have their vectors. */
@@ -28,9 +28,9 @@ export interface IndexView {
 type AnyIndex = Pick<SearchableIndex<unknown>, 'getState' | 'subscribe' | 'revision'>;
 
 const INITIAL_STATE: SearchIndexState = { status: 'idle', items: 0, embedded: 0 };
-const WAITING: SearchIndexing = { status: 'waiting', items: 0 };
+const WAITING: ComponentIndexState = { status: 'waiting', items: 0 };
 const NO_INDEX_VIEW: IndexView = {
-  indexing: { status: 'idle', items: 0 },
+  indexState: { status: 'idle', items: 0 },
   revision: undefined,
   isComplete: true,
 };
@@ -56,24 +56,24 @@ export function useIndexView(index: AnyIndex | undefined | null): IndexView {
   );
 }
 
-/** The state of an index with the errors of its items. @param isWaiting Whether they are not there yet. */
-export function indexingOf(
-  indexing: SearchIndexing,
+/** The state of an index with the errors of its items. @param isWaiting Whether the items are not there yet. */
+export function indexStateOf(
+  indexState: ComponentIndexState,
   { error, itemError }: ItemErrors,
   isWaiting: boolean,
-): SearchIndexing {
+): ComponentIndexState {
   if (isWaiting) return WAITING;
-  if (!error && !itemError) return indexing;
-  return { ...indexing, ...(itemError && { itemError }), ...(error && { status: 'error', error }) };
+  if (!error && !itemError) return indexState;
+  return { ...indexState, ...(itemError && { itemError }), ...(error && { status: 'error', error }) };
 }
 
 const views = new WeakMap<AnyIndex, IndexView>();
 
 /** The same object until something in it changes. */
 export function viewOf(index: AnyIndex): IndexView {
-  const { embedded, progress: _, ...indexing } = index.getState();
-  const isComplete = indexing.status === 'ready' || embedded >= indexing.items;
-  const next = { indexing, revision: index.revision, isComplete };
+  const { embedded, progress: _, ...indexState } = index.getState();
+  const isComplete = indexState.status === 'ready' || embedded >= indexState.items;
+  const next = { indexState, revision: index.revision, isComplete };
   const last = views.get(index);
   if (last && isSame(last, next)) return last;
   views.set(index, next);
@@ -82,7 +82,7 @@ export function viewOf(index: AnyIndex): IndexView {
 
 function isSame(a: IndexView, b: IndexView): boolean {
   if (a.revision !== b.revision || a.isComplete !== b.isComplete) return false;
-  const [x, y] = [a.indexing, b.indexing];
+  const [x, y] = [a.indexState, b.indexState];
   return (
     x.status === y.status &&
     x.items === y.items &&

@@ -31,10 +31,10 @@ function AllHooks() {
   const many = useEmbeddings(items);
   const similarity = useSimilarity('cat', 'dog');
   const labels = useClassify('cat', ['animal']);
-  const { index, state } = useSearchIndex(items, {});
+  const { index, indexState } = useSearchIndex(items, {});
   const search = useSemanticSearch({ items, query: 'kitten' });
   const elsewhere = useSemanticSearch({ index, query: 'kitten' });
-  const states = [embedder, one, many, similarity, labels, state, search, elsewhere];
+  const states = [embedder, one, many, similarity, labels, indexState, search, elsewhere];
   return <p>{states.map(({ status }) => status).join(' ')}</p>;
 }
 

@@ -290,7 +290,7 @@ describe('an index of a component', () => {
     expect(search).toMatchObject({
       isError: false,
       error: undefined,
-      indexing: { items: 1, itemError: { code: 'invalid-input', details: { indexes: [0] } } },
+      indexState: { items: 1, itemError: { code: 'invalid-input', details: { indexes: [0] } } },
     });
     expect(warn.mock.calls).toEqual([
       [
@@ -299,7 +299,7 @@ describe('an index of a component', () => {
     ]);
     rerender(<Probe items={items('dog tag')} />);
     await screen.findByText('ready: dog 1 dog tag 0');
-    expect(search?.indexing.itemError).toBeUndefined();
+    expect(search?.indexState.itemError).toBeUndefined();
     warn.mockRestore();
   });
 
@@ -375,8 +375,8 @@ describe('an index for another component', () => {
     const bad = [{ name: 'dog', more: 1 }, { more: 2 } as Item];
     renderWithEmbedder(<Owner items={bad} />, scriptedEmbedder(lookUpWorkers(places)));
     await screen.findByText('ready: 1');
-    expect(result.state).toMatchObject({ items: 1, itemError: { code: 'invalid-input' } });
-    expect(result.state.error).toBeUndefined();
+    expect(result.indexState).toMatchObject({ items: 1, itemError: { code: 'invalid-input' } });
+    expect(result.indexState.error).toBeUndefined();
     warn.mockRestore();
   });
 });

@@ -71,7 +71,7 @@ let lateStatus: string | undefined;
 /** An index and a search of items that may not be there yet. */
 function Late({ items }: { items: readonly Animal[] | undefined | null }) {
   const getText = ({ name }: Animal) => name;
-  lateStatus = useSearchIndex(items, { getText, worker: startWorker }).state.status;
+  lateStatus = useSearchIndex(items, { getText, worker: startWorker }).indexState.status;
   latest = useSemanticSearch({ items, getText, worker: startWorker, query: 'kitten', debounceMs: 0 });
   return null;
 }
@@ -159,7 +159,7 @@ describe('a search among items', () => {
     const workers = lookUpWorkers(places);
     const { rerender } = renderWithEmbedder(<Probe query={query} />, scriptedEmbedder(workers));
     screen.getByText('idle:');
-    await waitFor(() => expect(latest.indexing).toEqual({ status: 'ready', items: 3 }));
+    await waitFor(() => expect(latest.indexState).toEqual({ status: 'ready', items: 3 }));
     rerender(<Probe query="fish" />);
     await screen.findByText('ready: trout dog cat');
   });
@@ -168,7 +168,7 @@ describe('a search among items', () => {
     const workers = lookUpWorkers(places);
     const embedder = scriptedEmbedder(workers);
     const { rerender } = renderWithEmbedder(<Probe query="fish" enabled={false} />, embedder);
-    await waitFor(() => expect(latest.indexing.items).toBe(3));
+    await waitFor(() => expect(latest.indexState.items).toBe(3));
     screen.getByText('idle:');
     expect(workers.counts.started).toBe(0);
     rerender(<Probe query="fish" enabled />);
@@ -293,7 +293,7 @@ describe('hits are never passed off as what they are not', () => {
     const items = Array.from({ length: 150 }, (_, index) => ({ name: `animal ${1000 + index}` }));
     renderWithEmbedder(<Probe query="kitten" items={items} />, scriptedEmbedder(workers));
     await waitFor(() => expect(latest.index?.getState().embedded).toBeGreaterThan(0));
-    expect(latest).toMatchObject({ status: 'partial', indexing: { status: 'indexing', items: 150 } });
+    expect(latest).toMatchObject({ status: 'partial', indexState: { status: 'indexing', items: 150 } });
     const { request } = latest;
     release();
     await waitFor(() => expect(latest).toMatchObject({ status: 'ready', request }));
@@ -433,7 +433,7 @@ describe('without a model', () => {
       scriptedEmbedder(workers, { backends: ['cpu', 'hash'] }),
     );
     await screen.findByText('ready: dog');
-    expect(latest).toMatchObject({ mode: 'lexical', indexing: { status: 'lexical' } });
+    expect(latest).toMatchObject({ mode: 'lexical', indexState: { status: 'lexical' } });
     mend();
     act(() => void latest.retry());
     await screen.findByText('ready: dog cat trout');
@@ -460,7 +460,7 @@ describe('without a model', () => {
     renderWithEmbedder(<Probe query="dog?" mode="hybrid" />, scriptedEmbedder(workers));
     const error = { code: 'inference-failed' };
     await waitFor(() =>
-      expect(latest).toMatchObject({ status: 'error', error, indexing: { status: 'ready' } }),
+      expect(latest).toMatchObject({ status: 'error', error, indexState: { status: 'ready' } }),
     );
     screen.getByText('error: dog');
     works = true;
@@ -553,11 +553,11 @@ test.each([undefined, null])(
   'items that are %s are waited for: hook and index say so, until they are there',
   async (none) => {
     const { rerender } = renderWithEmbedder(<Late items={none} />, scriptedEmbedder(lookUpWorkers(places)));
-    expect([lateStatus, latest.indexing.status, latest.status]).toEqual(['waiting', 'waiting', 'pending']);
+    expect([lateStatus, latest.indexState.status, latest.status]).toEqual(['waiting', 'waiting', 'pending']);
     rerender(<Late items={animals} />);
-    expect([lateStatus, latest.indexing.status]).not.toContain('waiting');
+    expect([lateStatus, latest.indexState.status]).not.toContain('waiting');
     await waitFor(() => expect(latest.hits[0]?.item).toEqual({ name: 'cat' }));
     rerender(<Late items={[]} />);
-    expect([lateStatus, latest.indexing.status]).not.toContain('waiting');
+    expect([lateStatus, latest.indexState.status]).not.toContain('waiting');
   },
 );

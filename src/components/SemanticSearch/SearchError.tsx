@@ -12,7 +12,7 @@ import { useSearchParts } from './searchContext.js';
  */
 export function SearchError(): ReactNode {
   const { box, strings } = useSearchParts('Error');
-  const { status, mode, error, indexing, embedder, retry } = box.search;
+  const { status, mode, error, indexState, embedder, retry } = box.search;
   const state = useStateOf(embedder);
   const [trying, setTrying] = useState<'error' | 'notice'>();
   const failures: readonly BackendFailure[] = 'failures' in state ? state.failures : [];
@@ -21,7 +21,7 @@ export function SearchError(): ReactNode {
   const hasFailed = status === 'error' && mode === undefined;
   const hasNoMeaning = error !== undefined && !hasFailed;
   const isForced = hasNoMeaning || trying || (state.status === 'ready' && failures.length > 0);
-  const isByWords = box.mode === 'hybrid' && (hasNoMeaning || indexing.status === 'lexical');
+  const isByWords = box.mode === 'hybrid' && (hasNoMeaning || indexState.status === 'lexical');
   const kind = trying ?? (hasFailed ? 'error' : isByWords ? 'notice' : undefined);
 
   const onClick = () => {

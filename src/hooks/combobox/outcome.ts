@@ -2,12 +2,12 @@ import type { SearchHit } from '../../engine/index.js';
 import type { AnySource, SemanticSearchResult } from '../types.js';
 import type { SearchBox } from './searchBoxTypes.js';
 
-type Search = Pick<SemanticSearchResult<unknown>, 'status' | 'mode' | 'indexing'>;
+type Search = Pick<SemanticSearchResult<unknown>, 'status' | 'mode' | 'indexState'>;
 
 /** Whether there is nothing to search. How many items an index elsewhere holds is not known before it is ready. */
-function hasNoItems<T>({ items, source }: AnySource<T>, { indexing }: Search): boolean {
+function hasNoItems<T>({ items, source }: AnySource<T>, { indexState }: Search): boolean {
   if (items && source === undefined) return items.length === 0;
-  return indexing.status === 'ready' && indexing.items === 0;
+  return indexState.status === 'ready' && indexState.items === 0;
 }
 
 /** What came of a search. @param isSlow Whether it has been waited for. */
@@ -17,10 +17,10 @@ export function outcomeOf<T>(
   hits: readonly SearchHit<T>[],
   isSlow: boolean,
 ): SearchBox<T>['outcome'] {
-  const { status, mode, indexing } = search;
+  const { status, mode, indexState } = search;
   const isEmpty = hits.length === 0;
   if (isEmpty && hasNoItems(source, search)) return 'no-items';
-  if (isSlow && isEmpty && indexing.status === 'waiting') return 'waiting';
+  if (isSlow && isEmpty && indexState.status === 'waiting') return 'waiting';
   if (status !== 'ready' && (status !== 'error' || mode === undefined)) return 'none';
   return isEmpty ? 'empty' : hits.every(isLowRelevance) ? 'low-relevance' : 'found';
 }
