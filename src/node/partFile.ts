@@ -3,7 +3,7 @@ import { closeSync, createReadStream, ftruncateSync, openSync, writeSync } from 
 import { rename, rm } from 'node:fs/promises';
 import type { ModelFile } from '../engine/models/types.js';
 import { fileError } from '../engine/utils/fileError.js';
-import { download } from '../engine/workers/embedding/download/download.js';
+import { downloadInto } from '../engine/workers/embedding/download/downloadInto.js';
 import type { DownloadTools } from '../engine/workers/embedding/download/request.js';
 import { openPart } from './writeWhole.js';
 
@@ -66,7 +66,7 @@ async function receive(
     },
   };
   try {
-    await download(target, tools);
+    await downloadInto(target, tools);
   } finally {
     closeSync(handle);
   }

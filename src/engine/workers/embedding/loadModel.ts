@@ -7,10 +7,10 @@ import { openFileStore } from '../../storage/fileStore.js';
 import type { FileStore } from '../../storage/types.js';
 import { setScriptUrls } from '../../utils/scriptUrls.js';
 import { assertWithinDownloadLimit, type DeviceHints } from './download/downloadLimit.js';
-import type { LoadedFile } from './download/fetchFile.js';
-import { loadFile } from './download/loadFile.js';
+import { getModelFile } from './download/getModelFile.js';
 import { progressOf } from './download/progress.js';
 import type { DownloadTools } from './download/request.js';
+import type { VerifiedFile } from './download/types.js';
 import { type NoteOptions, noteModel } from './noteModel.js';
 import { loadGpu, loadResolve } from './onDemand.js';
 import { restoreModel } from './restoreModel.js';
@@ -69,8 +69,8 @@ async function loadFiles(
   const assertWanted = () => assertWithinDownloadLimit(input, globalThis.navigator as DeviceHints);
   const gpu = input.webgpu && (await openGpu(input.webgpu, input.spec));
   const found = new Map<ModelFile, string>();
-  const load = async (file: ModelFile, url: string): Promise<LoadedFile> => {
-    const loaded = await loadFile(file, {
+  const load = async (file: ModelFile, url: string): Promise<VerifiedFile> => {
+    const loaded = await getModelFile(file, {
       url,
       model: id,
       store,
@@ -112,7 +112,7 @@ async function loadFiles(
     weights: weights.bytes,
     tokenizer,
     tokenizerFile: vocabulary.bytes,
-    others: new Map((files.others ?? []).map(({ path }, i) => [path, (others[i] as LoadedFile).bytes])),
+    others: new Map((files.others ?? []).map(({ path }, i) => [path, (others[i] as VerifiedFile).bytes])),
     build,
     onnxruntime,
     onImage: (image: EncoderImage) => {

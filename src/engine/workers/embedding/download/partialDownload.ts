@@ -2,7 +2,7 @@ import type { EmbedError } from '../../../errors.js';
 import type { ModelFile } from '../../../models/types.js';
 import { persistError } from '../../../storage/fileStore.js';
 import type { FileStore, Part } from '../../../storage/types.js';
-import type { Target } from './download.js';
+import type { Target } from './downloadInto.js';
 import { failed } from './request.js';
 
 /** Options of {@link openPartialDownload}. */

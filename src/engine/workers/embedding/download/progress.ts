@@ -1,6 +1,6 @@
 import type { LoadProgress } from '../../../embedder/stateTypes.js';
 import type { ModelFile } from '../../../models/types.js';
-import type { OnBytes } from './fetchFile.js';
+import type { OnBytes } from './types.js';
 
 /** No screen shows more than ten steps a second. */
 const INTERVAL_MS = 100;

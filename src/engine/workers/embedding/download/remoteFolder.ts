@@ -1,7 +1,7 @@
 import { EmbedError } from '../../../errors.js';
 import type { Json, ModelFolder } from '../../../models/config/modelSource.js';
 import { fileError } from '../../../utils/fileError.js';
-import { watchFor } from './download.js';
+import { watchFor } from './downloadInto.js';
 import { type DownloadTools, failed, request } from './request.js';
 import { retry } from './retry.js';
 

@@ -7,7 +7,7 @@ import { openFileStore } from '../../../../storage/fileStore.js';
 import type { FileStore } from '../../../../storage/types.js';
 import { loadScript } from '../../../../utils/loadScript.js';
 import { assertWithinDownloadLimit, type DeviceHints } from '../../download/downloadLimit.js';
-import { loadFile } from '../../download/loadFile.js';
+import { getModelFile } from '../../download/getModelFile.js';
 import { progressOf } from '../../download/progress.js';
 import { type NoteOptions, noteModel } from '../../noteModel.js';
 import { createTokenizer } from '../../tokenizer/createTokenizer.js';
@@ -48,7 +48,7 @@ async function loadFiles(
   if (!spec.static || !isPlain || input.webgpu) throw refusal;
   const report = progressOf(listFiles(files), onProgress);
   const load = (file: ModelFile, url: string) =>
-    loadFile(file, {
+    getModelFile(file, {
       url,
       model: id,
       store,

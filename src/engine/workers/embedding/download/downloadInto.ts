@@ -18,11 +18,12 @@ export interface Target {
 }
 
 /**
- * Downloads a file, from where `target` stands, in as many attempts as that takes.
- * @returns whether its bytes are of one answer, and not pieced together.
+ * Downloads the rest of a file into `target`, in as many attempts as `retry` allows: the lowest layer, which knows of no store and
+ * no SHA-256.
+ * @returns whether all bytes are of one response, and not joined from several.
  * @throws {EmbedError} `model-not-found` when there is none, `model-load-failed` for whatever else is not the file.
  */
-export function download(target: Target, tools: DownloadTools): Promise<boolean> {
+export function downloadInto(target: Target, tools: DownloadTools): Promise<boolean> {
   return retry(
     () => attempt(target, tools),
     tools,

@@ -1,39 +1,17 @@
-import type { EmbedError } from '../../../errors.js';
 import type { ModelFile } from '../../../models/types.js';
 import { persistError } from '../../../storage/fileStore.js';
-import type { FileStore } from '../../../storage/types.js';
 import { withFileLock } from '../../../storage/withFileLock.js';
 import { fileError } from '../../../utils/fileError.js';
 import { sha256OfBytes } from '../../../utils/sha256.js';
-import { download } from './download.js';
+import { downloadInto } from './downloadInto.js';
 import { openPartialDownload, type PartialDownload } from './partialDownload.js';
-import type { DownloadTools } from './request.js';
+import type { ModelFileOptions, VerifiedFile } from './types.js';
 
-/** The bytes of a file, verified. */
-export interface LoadedFile {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly sha256: string;
-  /** Why it could not be stored for the next visit, if so. */
-  readonly persistError?: EmbedError;
-}
-
-/** What is done with a file's bytes, and how many there are so far. */
-export type OnBytes = (step: 'reading' | 'downloading' | 'verifying', loaded: number) => void;
-
-/** Options of `loadFile`. */
-export interface LoadFileOptions {
-  readonly url: string;
-  /** The id of the model that the file is of. */
-  readonly model: string;
-  readonly store: FileStore;
-  readonly tools: DownloadTools;
-  readonly onBytes: OnBytes;
-  /** Throws if the model may not be downloaded. */
-  readonly assertWanted: () => void;
-}
-
-/** A file from `url`, verified and stored. */
-export async function fetchFile(file: ModelFile, options: LoadFileOptions): Promise<LoadedFile> {
+/**
+ * Downloads a file whose SHA-256 is known, and stores it once its bytes are right. The layer between `getModelFile`, which has looked
+ * into the store, and `downloadInto`, which makes the requests.
+ */
+export async function downloadAndStore(file: ModelFile, options: ModelFileOptions): Promise<VerifiedFile> {
   const { store, url, model, tools, onBytes } = options;
   const partial = await openPartialDownload(store, file, {
     url,
@@ -41,11 +19,11 @@ export async function fetchFile(file: ModelFile, options: LoadFileOptions): Prom
     onBytes: (loaded) => onBytes('downloading', loaded),
   });
   try {
-    const inOnePiece = await download(partial, tools);
+    const inOnePiece = await downloadInto(partial, tools);
     onBytes('verifying', file.bytes);
     if (!inOnePiece && !(await isRight(partial.bytes, file))) {
       await partial.restart(undefined); // what was stored of it, or the server's word that it is of this version, was wrong
-      await download(partial, tools);
+      await downloadInto(partial, tools);
     }
     await assertRight(partial, file);
   } catch (error) {
@@ -56,8 +34,11 @@ export async function fetchFile(file: ModelFile, options: LoadFileOptions): Prom
   return { bytes: partial.bytes, sha256: file.sha256, ...(problem && { persistError: problem }) };
 }
 
-/** A file of which only the length is known. Its SHA-256 is noted with the model, and later visits hold it to that. */
-export async function fetchUnknown(file: ModelFile, options: LoadFileOptions): Promise<LoadedFile> {
+/**
+ * The same for a file without a pinned SHA-256, of which only the length is known. Its SHA-256 is noted with the model, and later
+ * visits verify it by that.
+ */
+export async function downloadUnpinned(file: ModelFile, options: ModelFileOptions): Promise<VerifiedFile> {
   const { store, url, model, tools, onBytes } = options;
   const inMemory = { ...store, openPart: undefined }; // parts are found by the SHA-256
   const partial = await openPartialDownload(inMemory, file, {
@@ -65,7 +46,7 @@ export async function fetchUnknown(file: ModelFile, options: LoadFileOptions): P
     model,
     onBytes: (loaded) => onBytes('downloading', loaded),
   });
-  await download(partial, tools);
+  await downloadInto(partial, tools);
   onBytes('verifying', file.bytes);
   const { bytes } = partial;
   const sha256 = await sha256OfBytes(bytes);
@@ -75,7 +56,7 @@ export async function fetchUnknown(file: ModelFile, options: LoadFileOptions): P
   return { bytes, sha256, ...(problem && { persistError: problem }) };
 }
 
-/** Whether bytes are those of the file that is described. */
+/** Whether bytes have the length and the SHA-256 of a file. */
 export async function isRight(
   bytes: Uint8Array<ArrayBuffer>,
   { bytes: length, sha256 }: ModelFile,

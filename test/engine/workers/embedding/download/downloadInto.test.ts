@@ -1,5 +1,8 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { download, type Target } from '../../../../../src/engine/workers/embedding/download/download.js';
+import {
+  downloadInto,
+  type Target,
+} from '../../../../../src/engine/workers/embedding/download/downloadInto.js';
 
 // What a download does with each answer of a server. The browser's own part is in test/browser/loading.test.ts.
 const URL_OF_FILE = 'https://models.example/a/weights.bin';
@@ -36,7 +39,7 @@ async function run(answers: readonly Answer[], retries = 3) {
   const asked: Headers[] = [];
   const waits: number[] = [];
   const file = target();
-  const result = download(file, {
+  const result = downloadInto(file, {
     retries,
     fetch: async (_, init) => {
       const headers = new Headers(init?.headers);
@@ -186,7 +189,7 @@ test('a server that never answers is given up after 45 seconds at most', async (
     new Promise((_, reject) => {
       init?.signal?.addEventListener('abort', () => reject(init.signal?.reason));
     });
-  const refused = expect(download(target(), { fetch: silent })).rejects.toMatchObject({
+  const refused = expect(downloadInto(target(), { fetch: silent })).rejects.toMatchObject({
     code: 'model-load-failed',
     message: expect.stringContaining('stood still'),
   });

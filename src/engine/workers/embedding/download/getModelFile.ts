@@ -1,24 +1,25 @@
 import type { ModelFile } from '../../../models/types.js';
 import type { FileStore } from '../../../storage/types.js';
 import { withFileLock } from '../../../storage/withFileLock.js';
-import { fetchFile, fetchUnknown, isRight, type LoadedFile, type LoadFileOptions } from './fetchFile.js';
+import { downloadAndStore, downloadUnpinned, isRight } from './downloadAndStore.js';
+import type { ModelFileOptions, VerifiedFile } from './types.js';
 
 /**
- * A model's file, from the browser's store, or else from `url` and then stored. Nothing half or wrong is used or stored.
- * Tabs and workers that want the same file at once wait for one download.
+ * A model's file, from the browser's store, or else from `url` and then stored: the top layer, above `downloadAndStore`. Incomplete
+ * and wrong bytes are neither used nor kept. Tabs and workers that want the same file at once wait for one download.
  * @throws {EmbedError} `model-not-found`, `model-load-failed`, `integrity-mismatch`.
  */
-export async function loadFile(file: ModelFile, options: LoadFileOptions): Promise<LoadedFile> {
+export async function getModelFile(file: ModelFile, options: ModelFileOptions): Promise<VerifiedFile> {
   const { store, onBytes, assertWanted } = options;
   if (file.sha256 === '') {
     assertWanted();
-    return fetchUnknown(file, options);
+    return downloadUnpinned(file, options);
   }
   return withFileLock(file.sha256, async () => {
     const stored = await readVerified(store, file);
     if (!stored) {
       assertWanted();
-      return fetchFile(file, options);
+      return downloadAndStore(file, options);
     }
     onBytes('reading', stored.length);
     return { bytes: stored, sha256: file.sha256 };
