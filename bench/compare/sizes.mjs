@@ -13,7 +13,8 @@ const ENCODER = 'src/engine/workers/embedding/encoder-relaxed.wasm';
 const kilobytes = (/** @type {string} */ path) => fileSize(path) / 1_000;
 
 /** What our page imports when the model is loaded, or something is searched for. */
-const WITH_A_SEARCH = /\/(startActive|startCpu|startSearchWorker|BatchIndexer|embedDocuments|calibrate)\.ts$/;
+const WITH_A_SEARCH =
+  /\/(startActive|startCpu|startSearchWorker|VectorBatches|embedDocuments|calibrate)\.ts$/;
 
 /** @typedef {{ file: string, imports?: readonly string[] }} Chunk */
 

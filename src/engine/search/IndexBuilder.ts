@@ -5,12 +5,12 @@ import type { Embedder } from '../types.js';
 import { embeddedText } from '../utils/embeddedText.js';
 import { loadScript } from '../utils/loadScript.js';
 import { abortable, defer } from '../utils/promises.js';
-import { Indexer } from './Indexer.js';
 import { IndexState } from './IndexState.js';
 import type { InterimOptions, InterimVectors } from './InterimVectors.js';
 import type { Changes, ItemStore } from './ItemStore.js';
 import { type QueryVector, queryVector } from './queryVector.js';
 import type { SearchWorkerClient } from './SearchWorkerClient.js';
+import { VectorIndexer } from './VectorIndexer.js';
 
 /** A worker that dies more often than this, in this time, is not replaced before the next call. */
 const MAX_CRASHES = 3;
@@ -37,7 +37,7 @@ export interface IndexBuilderOptions {
  */
 export class IndexBuilder {
   readonly state: IndexState;
-  readonly vectors: Indexer;
+  readonly vectors: VectorIndexer;
   readonly #options: IndexBuilderOptions;
   readonly #vectorOptions: InterimOptions;
   /** By which searches are answered until the index's own vectors are complete. */
@@ -65,7 +65,7 @@ export class IndexBuilder {
       const starting = this.#startInterim().catch(() => {}); // the large model is loaded anyway
       void starting.then(this.#known.resolve);
     };
-    this.vectors = new Indexer({ ...this.#vectorOptions, persist: options.persist, onMissing });
+    this.vectors = new VectorIndexer({ ...this.#vectorOptions, persist: options.persist, onMissing });
     this.state = new IndexState(() => {
       const { pending, partlyDone, persistError } = this.vectors;
       const interim = this.#interim?.isComplete && { interimModel: this.#interim.model.id };

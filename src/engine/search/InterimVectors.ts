@@ -1,20 +1,20 @@
 import type { ModelInfo } from '../models/types.js';
 import type { Embedder } from '../types.js';
 import { abortable, defer } from '../utils/promises.js';
-import { Indexer } from './Indexer.js';
 import type { Changes } from './ItemStore.js';
-import type { IndexerOptions } from './PendingVectors.js';
+import type { VectorIndexerOptions } from './PendingVectors.js';
 import type { QueryVector } from './queryVector.js';
 import type { SearchWorkerClient } from './SearchWorkerClient.js';
+import { VectorIndexer } from './VectorIndexer.js';
 
 /** Dependencies of {@link InterimVectors}: that of the index's own vectors, but with the small model's embedder. */
-export type InterimOptions = Omit<IndexerOptions, 'persist' | 'interim' | 'onMissing'>;
+export type InterimOptions = Omit<VectorIndexerOptions, 'persist' | 'interim' | 'onMissing'>;
 
 /** The vectors of a small model, by which an index answers until those of its own model are whole. */
 export class InterimVectors {
   readonly #embedder: Embedder;
   readonly #worker: SearchWorkerClient;
-  readonly #indexer: Indexer;
+  readonly #indexer: VectorIndexer;
   #making: Promise<boolean> | undefined;
   /** Searches that go on by these vectors. */
   #searches = 0;
@@ -24,7 +24,7 @@ export class InterimVectors {
   constructor(options: InterimOptions) {
     this.#embedder = options.embedder;
     this.#worker = options.worker;
-    this.#indexer = new Indexer({ ...options, persist: undefined, interim: true });
+    this.#indexer = new VectorIndexer({ ...options, persist: undefined, interim: true });
     this.loseAll();
   }
 

@@ -5,8 +5,8 @@ import { abortable } from '../utils/promises.js';
 import type { Changes } from './ItemStore.js';
 import type { SearchWorkerClient } from './SearchWorkerClient.js';
 
-/** Dependencies of an `Indexer`. */
-export interface IndexerOptions {
+/** Dependencies of a `VectorIndexer`. */
+export interface VectorIndexerOptions {
   readonly embedder: Embedder;
   readonly worker: SearchWorkerClient;
   readonly precision: IndexPrecision;
@@ -27,7 +27,7 @@ export interface IndexerOptions {
 
 /** Which documents of an index lack vectors, and the one space of those that are there. */
 export class PendingVectors {
-  readonly #options: IndexerOptions;
+  readonly #options: VectorIndexerOptions;
   /** Documents that have no vectors yet. */
   readonly waiting = new Set<number>();
   /** How much of each batch under way is done, in documents; parts of long ones are fractions. */
@@ -41,7 +41,7 @@ export class PendingVectors {
   /** The space of the vectors that are there. */
   #space: string | undefined;
 
-  constructor(options: IndexerOptions) {
+  constructor(options: VectorIndexerOptions) {
     this.#options = options;
   }
 

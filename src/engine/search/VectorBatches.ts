@@ -2,7 +2,7 @@ import { EmbedError, fromWire } from '../errors.js';
 import type { ModelInfo } from '../models/types.js';
 import type { NewVectors, PersistOutput } from '../rpc/searchProtocol.js';
 import { withLock } from '../utils/withLock.js';
-import type { IndexerOptions, PendingVectors } from './PendingVectors.js';
+import type { PendingVectors, VectorIndexerOptions } from './PendingVectors.js';
 
 /** How many items are embedded in one go: some batches, so that a change of items is seen soon. */
 const ITEMS_PER_BATCH = 64;
@@ -14,16 +14,16 @@ const CRASHES = 2;
 /** In the place of a document's number: its text has changed, and its vectors are dropped. */
 const GONE = -1;
 
-/** Makes the vectors that an index lacks, and stores them. */
-export class BatchIndexer {
+/** Makes the vectors that an index lacks, batch by batch, and stores them. */
+export class VectorBatches {
   readonly #known: PendingVectors;
-  readonly #options: IndexerOptions;
+  readonly #options: VectorIndexerOptions;
   /** Waiting documents whose vectors are being made. */
   readonly #inProgress = new Set<number>();
   /** Whether small pages may be stored that could be joined. */
   #needsCompaction = false;
 
-  constructor(known: PendingVectors, options: IndexerOptions) {
+  constructor(known: PendingVectors, options: VectorIndexerOptions) {
     this.#known = known;
     this.#options = options;
   }

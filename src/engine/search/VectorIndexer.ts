@@ -1,17 +1,17 @@
 import { loadScript } from '../utils/loadScript.js';
-import type { BatchIndexer } from './BatchIndexer.js';
 import { prefetchSearchWorker } from './connectSearchWorker.js';
-import { type IndexerOptions, PendingVectors } from './PendingVectors.js';
+import { PendingVectors, type VectorIndexerOptions } from './PendingVectors.js';
+import type { VectorBatches } from './VectorBatches.js';
 
 /**
- * Gives the documents of an index their vectors, from what is stored or from the embedder, and those of one space only. What makes
- * them is fetched when some are wanted.
+ * Gives the documents of an index their vectors, from storage or from the embedder, all of one space. The code that makes them,
+ * {@link VectorBatches}, is fetched when vectors are first wanted.
  */
-export class Indexer extends PendingVectors {
-  readonly #options: IndexerOptions;
-  #batches: Promise<BatchIndexer> | undefined;
+export class VectorIndexer extends PendingVectors {
+  readonly #options: VectorIndexerOptions;
+  #batches: Promise<VectorBatches> | undefined;
 
-  constructor(options: IndexerOptions) {
+  constructor(options: VectorIndexerOptions) {
     super(options);
     this.#options = options;
   }
@@ -26,10 +26,10 @@ export class Indexer extends PendingVectors {
     await (await this.#load()).prune();
   }
 
-  #load(): Promise<BatchIndexer> {
+  #load(): Promise<VectorBatches> {
     prefetchSearchWorker(); // it is needed next
-    this.#batches ??= loadScript(() => import('./BatchIndexer.js')).then(
-      ({ BatchIndexer }) => new BatchIndexer(this, this.#options),
+    this.#batches ??= loadScript(() => import('./VectorBatches.js')).then(
+      ({ VectorBatches }) => new VectorBatches(this, this.#options),
       (cause) => {
         this.#batches = undefined;
         throw cause;
