@@ -51,7 +51,7 @@ export async function startWorker(
   const load = loadInput(options, webgpu);
   const connectOwn = () => connect<EmbedMethods>(options.worker, webgpu ? undefined : inPage(options.model));
   const isShared = options.shareAcrossTabs && !webgpu;
-  const shared = isShared ? await loadScript(() => import('./shared/connectShared.js')) : undefined;
+  const shared = isShared ? await loadScript(() => import('./tabs/connectShared.js')) : undefined;
   signal.throwIfAborted();
   const client = shared?.connectShared({ load, slot, connectOwn }) ?? connectOwn();
   const end = () => client.terminate(signal.reason);
