@@ -1,5 +1,5 @@
 import { findModel } from '../../src/engine/models/catalog.js';
-import { instantiate } from '../../src/engine/workers/embedding/runtimes/bert/instance.js';
+import { instantiate } from '../../src/engine/workers/embedding/runtimes/encoder/instance.js';
 import { indexingOf, readyOf } from './bits.js';
 import { type Engine, type EngineName, startEngine, startWorker } from './engines.js';
 import { fetchFiles } from './files.js';

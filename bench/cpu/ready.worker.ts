@@ -1,7 +1,7 @@
 import { findModel } from '../../src/engine/models/catalog.js';
 import { readBert } from '../../src/engine/workers/embedding/formats/readBert.js';
-import { createEncoder } from '../../src/engine/workers/embedding/runtimes/bert/encoder.js';
-import { preloadEncoder } from '../../src/engine/workers/embedding/runtimes/bert/instance.js';
+import { createEncoder } from '../../src/engine/workers/embedding/runtimes/encoder/encoder.js';
+import { preloadEncoder } from '../../src/engine/workers/embedding/runtimes/encoder/instance.js';
 import { createTokenizer } from '../../src/engine/workers/embedding/tokenizer/createTokenizer.js';
 import { ENCODER } from './encoderFile.js';
 import type { Answer, Command } from './transformers.worker.js';

@@ -1,7 +1,7 @@
 import { readBert } from '../../src/engine/workers/embedding/formats/readBert.js';
 import type { BertWeights } from '../../src/engine/workers/embedding/formats/types.js';
-import { createEncoder } from '../../src/engine/workers/embedding/runtimes/bert/encoder.js';
-import { instantiate } from '../../src/engine/workers/embedding/runtimes/bert/instance.js';
+import { createEncoder } from '../../src/engine/workers/embedding/runtimes/encoder/encoder.js';
+import { instantiate } from '../../src/engine/workers/embedding/runtimes/encoder/instance.js';
 import { MIXED } from './texts.js';
 
 // How near the encoder comes to what its inner steps do with data in the nearest cache: linear layers multiply int8, attention

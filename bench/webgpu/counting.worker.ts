@@ -5,7 +5,7 @@ import type { Api } from '../../src/engine/rpc/types.js';
 import { eachLinear } from '../../src/engine/workers/embedding/formats/eachLinear.js';
 import type { BertWeights } from '../../src/engine/workers/embedding/formats/types.js';
 import { createPipeline } from '../../src/engine/workers/embedding/pipeline.js';
-import { createEncoder } from '../../src/engine/workers/embedding/runtimes/bert/encoder.js';
+import { createEncoder } from '../../src/engine/workers/embedding/runtimes/encoder/encoder.js';
 import type { RunModel } from '../../src/engine/workers/embedding/runtimes/types.js';
 import { findAdapter, openDevice } from '../../src/engine/workers/embedding/runtimes/webgpu/adapter.js';
 import { createGpuEncoder } from '../../src/engine/workers/embedding/runtimes/webgpu/gpuEncoder.js';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createEncoder } from '../../src/engine/workers/embedding/runtimes/bert/encoder.js';
+import { createEncoder } from '../../src/engine/workers/embedding/runtimes/encoder/encoder.js';
 import { randomBert, randomIds } from '../support/bertReference.js';
 import { describeEncoder } from '../support/encoderTests.js';
 import { describeProduct } from '../support/productTests.js';

@@ -1,7 +1,7 @@
 import * as ort from 'onnxruntime-web/wasm';
 import { toFloat32 } from '../../src/engine/workers/embedding/formats/floats.js';
 import type { BertWeights } from '../../src/engine/workers/embedding/formats/types.js';
-import { createEncoder } from '../../src/engine/workers/embedding/runtimes/bert/encoder.js';
+import { createEncoder } from '../../src/engine/workers/embedding/runtimes/encoder/encoder.js';
 import { reference } from '../support/bertReference.js';
 import type { Verdict } from './targets.js';
 

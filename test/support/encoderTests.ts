@@ -5,9 +5,9 @@ import {
   createEncoder,
   type Encoder,
   type EncoderPooling,
-} from '../../src/engine/workers/embedding/runtimes/bert/encoder.js';
-import type { WasmVariant } from '../../src/engine/workers/embedding/runtimes/bert/wasmVariants.js';
-import { widenWeights } from '../../src/engine/workers/embedding/runtimes/bert/widenWeights.js';
+} from '../../src/engine/workers/embedding/runtimes/encoder/encoder.js';
+import type { WasmVariant } from '../../src/engine/workers/embedding/runtimes/encoder/wasmVariants.js';
+import { widenWeights } from '../../src/engine/workers/embedding/runtimes/encoder/widenWeights.js';
 import { randomBert, randomIds, reference, type Shape } from './bertReference.js';
 import { withFourBits } from './fourBits.js';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   chooseWasmVariant,
   type WasmVariant,
-} from '../../src/engine/workers/embedding/runtimes/bert/wasmVariants.js';
+} from '../../src/engine/workers/embedding/runtimes/encoder/wasmVariants.js';
 import { randomNumbers } from './bertReference.js';
 
 const INPUTS = 96;

@@ -5,7 +5,7 @@ import { catalog, type ModelSpec } from '../../../src/engine/index.js';
 import { readOnnx } from '../../../src/engine/workers/embedding/formats/onnx/readOnnx.js';
 import { readBert } from '../../../src/engine/workers/embedding/formats/readBert.js';
 import type { BertWeights } from '../../../src/engine/workers/embedding/formats/types.js';
-import { createEncoder } from '../../../src/engine/workers/embedding/runtimes/bert/encoder.js';
+import { createEncoder } from '../../../src/engine/workers/embedding/runtimes/encoder/encoder.js';
 import { runGraph } from '../../../src/engine/workers/embedding/runtimes/onnxruntime/ortSession.js';
 import { roundBert } from '../../../src/node/convert/calibrate.js';
 import { type Precision, writeBert } from '../../../src/node/convert/writeBert.js';

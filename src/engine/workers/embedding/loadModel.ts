@@ -14,9 +14,9 @@ import type { VerifiedFile } from './download/types.js';
 import { type NoteOptions, noteModel } from './noteModel.js';
 import { loadGpu, loadResolve } from './onDemand.js';
 import { restoreModel } from './restoreModel.js';
-import type { EncoderImage } from './runtimes/bert/encoder.js';
-import { preloadEncoder } from './runtimes/bert/instance.js';
-import { writePacked } from './runtimes/bert/writePacked.js';
+import type { EncoderImage } from './runtimes/encoder/encoder.js';
+import { preloadEncoder } from './runtimes/encoder/instance.js';
+import { writePacked } from './runtimes/encoder/writePacked.js';
 import {
   assertRuntimes,
   type ModelParts,

@@ -1,9 +1,9 @@
 import type { LoadInput } from '../../rpc/embeddingProtocol.js';
 import { packedName } from '../../storage/fileNames.js';
 import type { FileStore } from '../../storage/types.js';
-import type { Encoder } from './runtimes/bert/encoder.js';
-import { readPacked } from './runtimes/bert/packedFile.js';
-import { runInPasses } from './runtimes/bert/runInPasses.js';
+import type { Encoder } from './runtimes/encoder/encoder.js';
+import { readPacked } from './runtimes/encoder/packedFile.js';
+import { runInPasses } from './runtimes/encoder/runInPasses.js';
 import type { RunModel } from './runtimes/types.js';
 import type { Tokenizer } from './tokenizer/types.js';
 import { assertReferenceVector, numbersSegments } from './verifyModel.js';

@@ -1,7 +1,7 @@
 import type { ModelSpec } from '../../models/types.js';
 import type { LoadOutput } from '../../rpc/embeddingProtocol.js';
 import type { DownloadTools } from './download/request.js';
-import type { WasmVariant } from './runtimes/bert/wasmVariants.js';
+import type { WasmVariant } from './runtimes/encoder/wasmVariants.js';
 import type { OnnxRuntimeCode } from './runtimes/startModel.js';
 import type { RunModel } from './runtimes/types.js';
 import type { Tokenizer } from './tokenizer/types.js';

@@ -9,10 +9,10 @@ import type { BertWeights } from '../formats/types.js';
 import { loadPostprocess, loadSafetensors, loadStatic } from '../onDemand.js';
 import type { Tokenizer } from '../tokenizer/types.js';
 import { assertDimensions, assertOneSegment, assertReferenceVector } from '../verifyModel.js';
-import { createEncoder, type EncoderImage, type EncoderPooling } from './bert/encoder.js';
-import { runInPasses } from './bert/runInPasses.js';
-import type { WasmVariant } from './bert/wasmVariants.js';
-import { widenWeights } from './bert/widenWeights.js';
+import { createEncoder, type EncoderImage, type EncoderPooling } from './encoder/encoder.js';
+import { runInPasses } from './encoder/runInPasses.js';
+import type { WasmVariant } from './encoder/wasmVariants.js';
+import { widenWeights } from './encoder/widenWeights.js';
 import type { RunModel } from './types.js';
 
 /** The runtime that runs a model, and why the encoder does not, if it was to. */

@@ -8,7 +8,7 @@ import type {
   ElementType,
   Tensor,
 } from '../../../../../src/engine/workers/embedding/formats/types.js';
-import { createEncoder } from '../../../../../src/engine/workers/embedding/runtimes/bert/encoder.js';
+import { createEncoder } from '../../../../../src/engine/workers/embedding/runtimes/encoder/encoder.js';
 import reference from '../../../../fixtures/weights/numbers.json';
 import tiny from '../../../../fixtures/weights/weights.json';
 import { numbersByPath } from './values.js';

@@ -8,7 +8,7 @@ import type {
   Linear,
   Table,
 } from '../../../../../src/engine/workers/embedding/formats/types.js';
-import { createEncoder } from '../../../../../src/engine/workers/embedding/runtimes/bert/encoder.js';
+import { createEncoder } from '../../../../../src/engine/workers/embedding/runtimes/encoder/encoder.js';
 import expected from '../../../../fixtures/weights/weights.json';
 
 // One tiny BERT in many forms, written by other people's code (test/fixtures/make/weights.py).

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { EmbedError } from '../../../../../src/engine/index.js';
 import { readBert } from '../../../../../src/engine/workers/embedding/formats/readBert.js';
-import { createEncoder } from '../../../../../src/engine/workers/embedding/runtimes/bert/encoder.js';
+import { createEncoder } from '../../../../../src/engine/workers/embedding/runtimes/encoder/encoder.js';
 
 const file = (name: string) => new Uint8Array(readFileSync(`test/fixtures/weights/${name}`));
 const architecture = { heads: 2, epsilon: 1e-6 };

@@ -1,5 +1,5 @@
 import { EmbedError, reasonOf } from '../../../../errors.js';
-import { roundUp } from '../bert/layout.js';
+import { roundUp } from '../encoder/layout.js';
 import { refused } from './adapter.js';
 import type { Batch } from './batch.js';
 import { QUERIES } from './kernels/attention.js';

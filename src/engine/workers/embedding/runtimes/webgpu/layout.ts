@@ -1,5 +1,5 @@
 import type { BertWeights } from '../../formats/types.js';
-import { type Layout, roundUp } from '../bert/layout.js';
+import { type Layout, roundUp } from '../encoder/layout.js';
 import { COLUMN_MULTIPLE } from './kernels/productOptions.js';
 
 /** How a model's widths lie in GPU memory: filled up with zeros, so that no kernel checks bounds. */

@@ -1,7 +1,7 @@
 import { numbersOf, oneOf } from '../../formats/numbers.js';
 import type { BertLayer, BertWeights, LayerNorm, Linear, Table } from '../../formats/types.js';
-import { sumPositions } from '../bert/embeddingTables.js';
-import { indexInHeads } from '../bert/layout.js';
+import { sumPositions } from '../encoder/embeddingTables.js';
+import { indexInHeads } from '../encoder/layout.js';
 import type { WeightKind } from './kernels/productOptions.js';
 import type { GpuLayout } from './layout.js';
 import {

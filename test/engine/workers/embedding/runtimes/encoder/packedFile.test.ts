@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { PACKING } from '../../../../../../src/engine/workers/embedding/runtimes/bert/packedFile.js';
+import { PACKING } from '../../../../../../src/engine/workers/embedding/runtimes/encoder/packedFile.js';
 
 const MAKERS = [
   ...['matrix', 'memory', 'epilogues', 'encoder', 'widen'].map((name) => `wasm/encoder/${name}.ts`),
   ...['packWeights', 'embeddingTables', 'layout', 'packedFile', 'widen'].map(
-    (name) => `src/engine/workers/embedding/runtimes/bert/${name}.ts`,
+    (name) => `src/engine/workers/embedding/runtimes/encoder/${name}.ts`,
   ),
 ];
 /** The digest of these files when PACKING got its present value. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { nextTask } from '../../../../../../src/engine/utils/promises.js';
-import { runInPasses } from '../../../../../../src/engine/workers/embedding/runtimes/bert/runInPasses.js';
+import { runInPasses } from '../../../../../../src/engine/workers/embedding/runtimes/encoder/runInPasses.js';
 
 const text = (tokens: number, id: number) => Array.from({ length: tokens }, () => id);
 

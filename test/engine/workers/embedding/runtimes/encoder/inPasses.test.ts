@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inPasses } from '../../../../../../src/engine/workers/embedding/runtimes/bert/inPasses.js';
+import { inPasses } from '../../../../../../src/engine/workers/embedding/runtimes/encoder/inPasses.js';
 
 const text = (tokens: number) => Array.from({ length: tokens }, () => 1);
 

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { numbersOf } from '../../../../../../src/engine/workers/embedding/formats/numbers.js';
 import { readBert } from '../../../../../../src/engine/workers/embedding/formats/readBert.js';
 import type { Blocks, Tensor } from '../../../../../../src/engine/workers/embedding/formats/types.js';
-import { instantiate } from '../../../../../../src/engine/workers/embedding/runtimes/bert/instance.js';
-import { widenMatrix } from '../../../../../../src/engine/workers/embedding/runtimes/bert/widen.js';
+import { instantiate } from '../../../../../../src/engine/workers/embedding/runtimes/encoder/instance.js';
+import { widenMatrix } from '../../../../../../src/engine/workers/embedding/runtimes/encoder/widen.js';
 import { randomFourBits } from '../../../../../support/fourBits.js';
 
 /** What the encoder makes of a matrix. */
