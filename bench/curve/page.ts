@@ -6,7 +6,7 @@ import {
   type IndexPrecision,
   type SearchIndex,
 } from 'react-embeddings/engine';
-import { PassageVectors } from '../../src/engine/workers/search/passageVectors.js';
+import { PassageVectors } from '../../src/engine/workers/search/PassageVectors.js';
 import { randomNumbers } from '../../tools/random.mjs';
 import { randomEmbedder } from '../search/randomEmbedder.js';
 

@@ -1,7 +1,7 @@
 // What run.mjs compares: words, cosines and their fusion as an index has them.
 
 export { DEFAULT_WEIGHT } from '../../src/engine/models/catalog.js';
-export { Bm25 } from '../../src/engine/ranking/bm25.js';
+export { Bm25 } from '../../src/engine/ranking/Bm25.js';
 export {
   bestOf,
   lexicalScores,

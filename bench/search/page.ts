@@ -1,9 +1,9 @@
 import MiniSearch from 'minisearch';
-import { Bm25 } from '../../src/engine/ranking/bm25.js';
+import { Bm25 } from '../../src/engine/ranking/Bm25.js';
 import { bestOf } from '../../src/engine/ranking/fusion.js';
 import { queryTerms } from '../../src/engine/ranking/queryTerms.js';
 import { instantiate } from '../../src/engine/workers/embedding/runtimes/encoder/instance.js';
-import { PassageVectors } from '../../src/engine/workers/search/passageVectors.js';
+import { PassageVectors } from '../../src/engine/workers/search/PassageVectors.js';
 import { randomNumbers } from '../../tools/random.mjs';
 import { withTypo } from '../quality/typos.mjs';
 import { churn } from './churn.js';

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createEmbedder, type Embedder, type EmbedderOptions } from '../engine/index.js';
 import { isPackaged } from '../engine/models/catalog.js';
-import { ThreadWorker } from './threadWorker.js';
+import { ThreadWorker } from './ThreadWorker.js';
 import type { ThreadData } from './worker.js';
 
 /** Options of {@link createNodeEmbedder}. */

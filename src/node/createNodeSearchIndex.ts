@@ -1,5 +1,5 @@
 import { createSearchIndex, type SearchIndex, type SearchIndexOptions } from '../engine/index.js';
-import { ThreadWorker } from './threadWorker.js';
+import { ThreadWorker } from './ThreadWorker.js';
 
 /** Options of {@link createNodeSearchIndex}: those of `createSearchIndex`, but what only browsers have. */
 export type NodeSearchIndexOptions<T> = Omit<SearchIndexOptions<T>, 'worker' | 'persist' | 'source'>;

@@ -5,7 +5,7 @@ import { vectorFromText } from '../engine/search/vectorBase64.js';
 import { type FoundItems, Parameters, passing } from './conditions.js';
 import { countFieldValues } from './facetStatement.js';
 import type { ClientLike } from './pool.js';
-import { RequestError } from './requestError.js';
+import { RequestError } from './RequestError.js';
 import { beginSearch, findHits, findIds, type IndexAnswer, narrowPlan, planSearch } from './runSearch.js';
 import type { StoredFacts } from './schema.js';
 import type { IndexRequest } from './searchPlan.js';

@@ -1,7 +1,7 @@
 import { EmbedError } from '../engine/errors.js';
 import { readFilter } from '../engine/search/fieldFilter.js';
 import type { FieldFilter } from '../engine/search/filterTypes.js';
-import { RequestError } from './requestError.js';
+import { RequestError } from './RequestError.js';
 
 /**
  * What a request may search: everything (`true`), nothing (`false`), or the items that pass a filter. The filter has one or more

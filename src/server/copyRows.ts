@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { from } from 'pg-copy-streams';
-import { MAX_COUNT } from '../engine/ranking/postingLists.js';
+import { MAX_COUNT } from '../engine/ranking/PostingLists.js';
 import { binaryFile, binaryRow, halfBytes, int32, singleBytes } from './copyFormat.js';
 import type { PreparedDocument } from './documents.js';
 import type { ClientLike } from './pool.js';

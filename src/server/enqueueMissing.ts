@@ -1,7 +1,7 @@
 import { EmbedError } from '../engine/errors.js';
 import { guardPool, type PoolLike, transaction } from './pool.js';
 import { readFacts, schemaOf } from './schema.js';
-import { jobsOf, WorkQueue } from './workQueue.js';
+import { jobsOf, WorkQueue } from './WorkQueue.js';
 
 /** Options of {@link enqueueMissing}. */
 export interface EnqueueMissingOptions {

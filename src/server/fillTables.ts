@@ -1,12 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Language } from '../engine/ranking/language.js';
 import { abortable } from '../engine/utils/promises.js';
-import { BatchWriter } from './batchWriter.js';
+import { BatchWriter } from './BatchWriter.js';
 import { copyDocuments, copyPassages, type NumberedDocument } from './copyRows.js';
 import { type IndexDocument, type PreparedDocument, prepare } from './documents.js';
 import type { LoadIndexOptions, LoadTarget } from './loadOptions.js';
 import type { ClientLike } from './pool.js';
-import { RunningCovariance } from './runningCovariance.js';
+import { RunningCovariance } from './RunningCovariance.js';
 import type { VectorPrecision } from './schema.js';
 import { count, writeCovariance } from './statistics.js';
 

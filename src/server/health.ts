@@ -1,8 +1,8 @@
 import { isConnectionLost } from './connectionLost.js';
-import { Deadline } from './deadline.js';
-import type { Limiter } from './limiter.js';
+import { Deadline } from './Deadline.js';
+import type { Limiter } from './Limiter.js';
 import { type PoolLike, withClient } from './pool.js';
-import { RequestError } from './requestError.js';
+import { RequestError } from './RequestError.js';
 import { readFacts } from './schema.js';
 
 /** How a search handler is. */

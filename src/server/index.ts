@@ -17,7 +17,7 @@ export type { SearchHealth } from './health.js';
 export type { LoadIndexOptions } from './loadOptions.js';
 export type { EmbeddedPassage } from './passages.js';
 export type { ClientLike, PoolLike, ResultLike } from './pool.js';
-export type { RateLimitOptions } from './rateLimit.js';
+export type { RateLimitOptions } from './RateLimit.js';
 export { type IndexWorkerOptions, runIndexWorker } from './runIndexWorker.js';
 export type { IndexInfo, VectorPrecision, VectorSpace } from './schema.js';
 export type { StatisticsScope } from './visibleFacts.js';

@@ -1,4 +1,4 @@
-import { MAX_COMPLETIONS } from '../engine/ranking/bm25.js';
+import { MAX_COMPLETIONS } from '../engine/ranking/Bm25.js';
 import type { Language } from '../engine/ranking/language.js';
 import type { QueryTerm } from '../engine/ranking/queryTerms.js';
 import { neighborsOf, partsOf } from '../engine/ranking/queryWords.js';

@@ -1,4 +1,4 @@
-import { B, K1, MAX_COMPLETIONS } from '../engine/ranking/bm25.js';
+import { B, K1, MAX_COMPLETIONS } from '../engine/ranking/Bm25.js';
 import type { QueryTerm } from '../engine/ranking/queryTerms.js';
 import { goesOn, type Parameters } from './conditions.js';
 import { impact } from './tableIndexes.js';

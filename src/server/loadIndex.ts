@@ -8,7 +8,7 @@ import { createTables, schemaOf } from './schema.js';
 import { languageOf } from './storedWords.js';
 import { createIndexes } from './tableIndexes.js';
 import { countTerms } from './terms.js';
-import { jobsOf } from './workQueue.js';
+import { jobsOf } from './WorkQueue.js';
 
 /** Fills another schema, and puts it in the place of the index's when it is complete. */
 export async function loadIndex<T>(

@@ -3,7 +3,7 @@ import type { RemoteRequest } from '../engine/rpc/remoteProtocol.js';
 import { readFacets } from '../engine/search/facets.js';
 import { readFilter as readFieldFilter } from '../engine/search/fieldFilter.js';
 import type { FieldFilter } from '../engine/search/filterTypes.js';
-import { RequestError } from './requestError.js';
+import { RequestError } from './RequestError.js';
 
 const MAX_TEXT_LENGTH = 10_000;
 const MAX_FIELDS = 20;

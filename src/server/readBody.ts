@@ -1,5 +1,5 @@
 import { abortable } from '../engine/utils/promises.js';
-import { RequestError } from './requestError.js';
+import { RequestError } from './RequestError.js';
 
 /**
  * The JSON of a request; reading ends as soon as it is too long, whatever its headers say.

@@ -1,5 +1,5 @@
-import type { Deadline } from './deadline.js';
-import type { Permit } from './limiter.js';
+import type { Deadline } from './Deadline.js';
+import type { Permit } from './Limiter.js';
 import { type ClientLike, inTransaction, type PoolLike, type ResultLike } from './pool.js';
 
 /** How long the database may go on with a search whose connection was closed. */

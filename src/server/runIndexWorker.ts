@@ -8,7 +8,7 @@ import type { TextVectors } from './passages.js';
 import { guardPool, type PoolLike, transaction } from './pool.js';
 import { pause, retryLost } from './retryLost.js';
 import { readFacts, schemaOf } from './schema.js';
-import { type TakenBatch, WorkQueue } from './workQueue.js';
+import { type TakenBatch, WorkQueue } from './WorkQueue.js';
 
 /** Options of {@link runIndexWorker}. */
 export interface IndexWorkerOptions {

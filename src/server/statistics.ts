@@ -1,7 +1,7 @@
 import { MIN_DOCUMENTS } from '../engine/ranking/fusion.js';
 import { vectorText } from './copyRows.js';
 import type { ClientLike } from './pool.js';
-import { RunningCovariance } from './runningCovariance.js';
+import { RunningCovariance } from './RunningCovariance.js';
 import { PAIRS } from './semanticParts.js';
 
 /** A text's vectors, and how many documents have that text. */

@@ -1,6 +1,6 @@
-import { countsOf } from '../engine/ranking/bm25.js';
+import { countsOf } from '../engine/ranking/Bm25.js';
 import type { Language } from '../engine/ranking/language.js';
-import { MAX_COUNT } from '../engine/ranking/postingLists.js';
+import { MAX_COUNT } from '../engine/ranking/PostingLists.js';
 import { loadLanguage } from '../engine/workers/search/loadLanguage.js';
 
 /** The words of a text, as they are stored. */

@@ -1,4 +1,4 @@
-import { B, K1 } from '../engine/ranking/bm25.js';
+import { B, K1 } from '../engine/ranking/Bm25.js';
 import type { ClientLike } from './pool.js';
 import type { VectorPrecision, VectorSpace } from './schema.js';
 

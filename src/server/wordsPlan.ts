@@ -1,4 +1,4 @@
-import { B, idf, K1 } from '../engine/ranking/bm25.js';
+import { B, idf, K1 } from '../engine/ranking/Bm25.js';
 import type { Language } from '../engine/ranking/language.js';
 import type { QueryTerm } from '../engine/ranking/queryTerms.js';
 import type { KnownWords } from './knownWords.js';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { Bm25 } from '../../src/engine/ranking/bm25.js';
+import { Bm25 } from '../../src/engine/ranking/Bm25.js';
 import { fold } from '../../src/engine/ranking/fold.js';
 import { matchOffsets } from '../../src/engine/ranking/matchOffsets.js';
 import { MAX_QUERY_TERMS, queryTerms } from '../../src/engine/ranking/queryTerms.js';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describeFolder } from '../../src/engine/models/config/describeFolder.js';
-import { B, K1 } from '../../src/engine/ranking/bm25.js';
+import { B, K1 } from '../../src/engine/ranking/Bm25.js';
 import type { NewDocument } from '../../src/engine/rpc/searchProtocol.js';
 import { digestBytesOfTexts } from '../../src/engine/utils/sha256Sync.js';
 import { remoteFolder } from '../../src/engine/workers/embedding/download/remoteFolder.js';

@@ -6,7 +6,7 @@ import type { ModelInfo } from '../models/types.js';
 import { connect, type WorkerClient } from '../rpc/client.js';
 import type { EmbedMethods, GpuInput, LoadInput, LoadOutput, SourceInput } from '../rpc/embeddingProtocol.js';
 import type { OnProgress } from '../rpc/types.js';
-import type { InPage } from '../rpc/workerStart.js';
+import type { InPage } from '../rpc/WorkerStart.js';
 import { absoluteUrl } from '../utils/absoluteUrl.js';
 import { isDevelopment } from '../utils/isDevelopment.js';
 import { loadScript } from '../utils/loadScript.js';

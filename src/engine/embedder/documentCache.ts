@@ -1,5 +1,5 @@
 import type { PassageSpan } from '../rpc/embeddingProtocol.js';
-import { BoundedMap } from '../utils/boundedMap.js';
+import { BoundedMap } from '../utils/BoundedMap.js';
 import type { Cache, EmbeddedDocument } from './QueuedInputs.js';
 
 /** Documents whose passages are remembered; the oldest goes first. */

@@ -1,5 +1,5 @@
 import { EmbedError, modelRequired } from '../errors.js';
-import { BoundedMap } from '../utils/boundedMap.js';
+import { BoundedMap } from '../utils/BoundedMap.js';
 import { isHashVector } from '../utils/hashVector.js';
 
 /** Options of {@link createVectorCache}. */

@@ -1,6 +1,6 @@
 import { fold } from './fold.js';
 import { termsOf } from './tokenize.js';
-import type { Stem } from './vocabulary.js';
+import type { Stem } from './Vocabulary.js';
 
 /** A stemmer and the stop words of a language, as a package has them. */
 export interface LanguageModule {

@@ -1,7 +1,7 @@
 import type { Language } from './language.js';
 import type { QueryTerm, Variant } from './queryTerms.js';
-import type { NearWord } from './sortedWords.js';
-import type { Vocabulary } from './vocabulary.js';
+import type { NearWord } from './SortedWords.js';
+import type { Vocabulary } from './Vocabulary.js';
 
 // What words of a query are looked for in an index, besides themselves: other forms of the same stem, words that are spelled
 // almost the same, and the two parts of one that is written as two.

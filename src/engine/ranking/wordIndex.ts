@@ -1,4 +1,4 @@
-import { countOf, type PostingLists, posting, slotOf } from './postingLists.js';
+import { countOf, type PostingLists, posting, slotOf } from './PostingLists.js';
 
 /** The words of some documents, without their texts. */
 export interface WordIndex {

@@ -1,8 +1,8 @@
 import { EmbedError, fromWire, reasonOf } from '../errors.js';
 import { defer } from '../utils/promises.js';
-import { Liveness } from './liveness.js';
+import { Liveness } from './Liveness.js';
 import { buffersOf, type Call, type Methods, type OnProgressOf, type Ping, type Reply } from './types.js';
-import { type InPage, WorkerStart } from './workerStart.js';
+import { type InPage, WorkerStart } from './WorkerStart.js';
 
 /** A worker as the page sees it: its calls, and its end. */
 export interface WorkerClient<M extends Methods> {

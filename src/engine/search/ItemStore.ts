@@ -2,7 +2,7 @@ import type { FieldText } from '../rpc/searchProtocol.js';
 import { areEmbeddedAlike } from '../utils/embeddedText.js';
 import { itemsPassing, readFilter, selectionFilter } from './fieldFilter.js';
 import type { ItemFilter } from './filterTypes.js';
-import { ItemReader, type ItemReaderOptions, type ReadItem } from './itemReader.js';
+import { ItemReader, type ItemReaderOptions, type ReadItem } from './ItemReader.js';
 import type { SelectedFacets } from './optionTypes.js';
 
 /** What changed in an index, by `docId`. */

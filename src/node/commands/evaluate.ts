@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { type Embedder, EmbedError, type SearchIndex } from '../../engine/index.js';
 import { DEFAULT_MODEL } from '../../engine/models/catalog.js';
-import { isIndexFile } from '../../engine/workers/search/indexFile.js';
+import { isIndexFile } from '../../engine/workers/search/indexFileFormat.js';
 import { readIndexFile } from '../../engine/workers/search/readIndexFile.js';
 import { createNodeSearchIndex } from '../createNodeSearchIndex.js';
 import { evaluateIndex, MODES } from '../evaluate/evaluateIndex.js';

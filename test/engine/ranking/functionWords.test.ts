@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Bm25 } from '../../../src/engine/ranking/bm25.js';
+import { Bm25 } from '../../../src/engine/ranking/Bm25.js';
 import type { Language } from '../../../src/engine/ranking/language.js';
 import { matchOffsets } from '../../../src/engine/ranking/matchOffsets.js';
 import { queryTerms } from '../../../src/engine/ranking/queryTerms.js';

@@ -9,7 +9,7 @@ import {
   type SearchIndexOptions,
   withSpace,
 } from '../../../src/engine/index.js';
-import { Bm25 } from '../../../src/engine/ranking/bm25.js';
+import { Bm25 } from '../../../src/engine/ranking/Bm25.js';
 import type { SearchOptions } from '../../../src/engine/search/optionTypes.js';
 import { defer } from '../../../src/engine/utils/promises.js';
 import { createSearchApi } from '../../../src/engine/workers/search/api.js';

@@ -4,7 +4,7 @@ import type { ModelDescriptor } from '../modelDescriptor.js';
 import { type LoadedWorker, startWorker, truncationWarner } from '../startWorker.js';
 import type { RunningBackend, StartOptions } from '../types.js';
 import type { CpuOptions } from './cpuBackend.js';
-import { GpuOffload } from './gpuOffload.js';
+import { GpuOffload } from './GpuOffload.js';
 import { WorkerPool } from './WorkerPool.js';
 
 /** Options of {@link startCpu}. */

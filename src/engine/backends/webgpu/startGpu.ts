@@ -6,9 +6,9 @@ import { isIos } from '../device.js';
 import type { ModelDescriptor } from '../modelDescriptor.js';
 import { type ModelOptions, startWorker, truncationWarner } from '../startWorker.js';
 import type { RunningBackend, StartOptions } from '../types.js';
-import { TIMEOUTS, type Timeouts } from './adaptiveTimeout.js';
-import { CircuitBreaker } from './circuitBreaker.js';
-import { SupervisedWorker } from './supervisedWorker.js';
+import { TIMEOUTS, type Timeouts } from './AdaptiveTimeout.js';
+import { CircuitBreaker } from './CircuitBreaker.js';
+import { SupervisedWorker } from './SupervisedWorker.js';
 
 /** The largest batch in tokens: enough for a GPU to be busy with, little enough for its driver to be patient. */
 const BATCH_TOKENS = 2_048;

@@ -1,6 +1,6 @@
 import { l2NormalizeRows } from '../../math/l2.js';
 import { fitNullDistribution, type NullDistribution } from '../../ranking/relevance.js';
-import type { PassageVectors } from './passageVectors.js';
+import type { PassageVectors } from './PassageVectors.js';
 
 /** In an index with more rows a filter is measured by all items: its own distribution would take too long during a search. */
 const ROWS_OF_FILTER = 4_000;

@@ -1,11 +1,11 @@
 import { EmbedError } from '../../errors.js';
-import { GONE } from '../../ranking/documentSlots.js';
+import { GONE } from '../../ranking/DocumentSlots.js';
 import type { IndexPrecision, NewDocument, SearchMethods } from '../../rpc/searchProtocol.js';
 import { joined } from '../../storage/vectorPage.js';
-import type { DocumentTable } from './documentTable.js';
+import type { DocumentTable } from './DocumentTable.js';
 import type { IndexedDocuments } from './IndexedDocuments.js';
+import { digestsOf, IndexImport } from './IndexImport.js';
 import type { IndexVectors } from './IndexVectors.js';
-import { digestsOf, IndexImport } from './indexImport.js';
 import { readIndexFile } from './readIndexFile.js';
 import { writeIndexFile } from './writeIndexFile.js';
 

@@ -4,9 +4,9 @@ import type { IndexPrecision, NewDocument, NewVectors, PersistOptions } from '..
 import type { StoredVectors } from '../../storage/vectorPage.js';
 import { embeddedLead, embeddedText } from '../../utils/embeddedText.js';
 import { Calibration } from './Calibration.js';
-import type { DocumentTable, NewRows } from './documentTable.js';
-import { PassageVectors } from './passageVectors.js';
-import { VectorStore } from './vectorStore.js';
+import type { DocumentTable, NewRows } from './DocumentTable.js';
+import { PassageVectors } from './PassageVectors.js';
+import { VectorStore } from './VectorStore.js';
 
 /** The vectors of an index, those of an earlier visit, and the calibration that tells how relevant a cosine is. */
 export class IndexVectors {

@@ -1,9 +1,9 @@
-import { Bm25 } from '../../ranking/bm25.js';
+import { Bm25 } from '../../ranking/Bm25.js';
 import type { Language } from '../../ranking/language.js';
 import type { WordIndex } from '../../ranking/wordIndex.js';
 import type { NewDocument } from '../../rpc/searchProtocol.js';
 import { areEmbeddedAlike } from '../../utils/embeddedText.js';
-import type { DocumentTable } from './documentTable.js';
+import type { DocumentTable } from './DocumentTable.js';
 import type { IndexVectors } from './IndexVectors.js';
 
 /** The documents of an index and their words. Vectors go with the texts that they were made of. */

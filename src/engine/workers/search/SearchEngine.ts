@@ -1,10 +1,10 @@
 import type { NewDocument, SearchMessage, SearchOutput } from '../../rpc/searchProtocol.js';
-import { DocumentTable } from './documentTable.js';
+import { DocumentTable } from './DocumentTable.js';
 import { IndexedDocuments } from './IndexedDocuments.js';
 import { IndexFiles } from './IndexFiles.js';
 import { assertDimensions, IndexVectors } from './IndexVectors.js';
 import type { Closest } from './maxPassageScore.js';
-import { type PassageVectors, throwIfCancelled, type Wanted } from './passageVectors.js';
+import { type PassageVectors, throwIfCancelled, type Wanted } from './PassageVectors.js';
 import { countedRows, type RankedRows, type RankingInput, rankDocuments } from './rankDocuments.js';
 import { type LexicalScores, scoreByWords, titledRows, wordCoverage } from './wordScores.js';
 

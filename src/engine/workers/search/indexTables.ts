@@ -1,5 +1,5 @@
 import { EmbedError } from '../../errors.js';
-import { MAX_COUNT } from '../../ranking/postingLists.js';
+import { MAX_COUNT } from '../../ranking/PostingLists.js';
 import type { WordIndex } from '../../ranking/wordIndex.js';
 import type { FilePrecision } from '../../rpc/searchProtocol.js';
 import type { TextSpan } from '../../search/resultTypes.js';

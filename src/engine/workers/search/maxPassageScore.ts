@@ -1,6 +1,6 @@
 import type { Scores } from '../../ranking/fusion.js';
 import type { TextSpan } from '../../search/resultTypes.js';
-import type { Rescorer } from './rescorer.js';
+import type { Rescorer } from './Rescorer.js';
 
 /** How close documents are, and by which passage. */
 export interface Closest {

@@ -2,7 +2,7 @@ import { reasonOf } from '../../errors.js';
 import type { WordIndex } from '../../ranking/wordIndex.js';
 import type { TextSpan } from '../../search/resultTypes.js';
 import { digestOfBytes } from '../../utils/sha256.js';
-import { CONTENT, DIGEST, HEADER, MAGIC, VERSION } from './indexFile.js';
+import { CONTENT, DIGEST, HEADER, MAGIC, VERSION } from './indexFileFormat.js';
 import {
   assertFloats,
   assertHeader,

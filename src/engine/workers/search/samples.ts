@@ -1,6 +1,6 @@
 import { bestOf } from '../../ranking/fusion.js';
 import type { ByteMatrix, Matrix } from './matrix.js';
-import { Rescorer } from './rescorer.js';
+import { Rescorer } from './Rescorer.js';
 
 /** So many pairs tell mean and deviation to about a fiftieth of the deviation, in a millisecond or two. */
 const PAIRS = 2_000;

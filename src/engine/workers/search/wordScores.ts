@@ -1,9 +1,9 @@
-import type { Bm25 } from '../../ranking/bm25.js';
+import type { Bm25 } from '../../ranking/Bm25.js';
 import { fold } from '../../ranking/fold.js';
 import { type QueryTerm, queryTerms } from '../../ranking/queryTerms.js';
 import { titleMatcher } from '../../ranking/titles.js';
 import type { LexicalHits, NewDocument, SearchMessage } from '../../rpc/searchProtocol.js';
-import type { DocumentTable } from './documentTable.js';
+import type { DocumentTable } from './DocumentTable.js';
 import type { RankingInput } from './rankDocuments.js';
 
 /** Lexical scores, by row. */

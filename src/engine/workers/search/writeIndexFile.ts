@@ -1,7 +1,7 @@
 import { quantize } from '../../math/quantize.js';
 import type { FilePrecision } from '../../rpc/searchProtocol.js';
 import { digestOfBytes } from '../../utils/sha256.js';
-import { aligned, CONTENT, DIGEST, HEADER, MAGIC, SPACE, VERSION } from './indexFile.js';
+import { aligned, CONTENT, DIGEST, HEADER, MAGIC, SPACE, VERSION } from './indexFileFormat.js';
 import type { Header, IndexFile, SectionName } from './indexTables.js';
 
 export async function writeIndexFile(content: IndexFile, precision: FilePrecision): Promise<Uint8Array> {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fitNullDistribution, shareBelow } from '../../../../src/engine/ranking/relevance.js';
 import { Calibration } from '../../../../src/engine/workers/search/Calibration.js';
-import { PassageVectors } from '../../../../src/engine/workers/search/passageVectors.js';
+import { PassageVectors } from '../../../../src/engine/workers/search/PassageVectors.js';
 import { randomNumbers } from '../../../../tools/random.mjs';
 
 const DIMENSIONS = 16;

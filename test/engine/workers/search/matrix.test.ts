@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createKernel, type Kernel } from '../../../../src/engine/workers/search/kernel.js';
 import { ByteMatrix, FloatMatrix, type Matrix } from '../../../../src/engine/workers/search/matrix.js';
-import { PlainMatrix } from '../../../../src/engine/workers/search/plainMatrix.js';
+import { PlainMatrix } from '../../../../src/engine/workers/search/PlainMatrix.js';
 import { compileSearch, readSearchModule } from '../../../../tools/build/search.mjs';
 
 const kernel = async () => createKernel() as Kernel; // Node has SIMD

@@ -1,5 +1,5 @@
 import type { BertLayer, BertWeights, LayerNorm, Linear, Table } from './types.js';
-import { UnsupportedArchitecture } from './unsupportedArchitecture.js';
+import { UnsupportedArchitecture } from './UnsupportedArchitecture.js';
 import { broken } from './validation.js';
 
 /** A file's tensors by the module paths of the original model, such as `encoder.layer.0.output.dense`. */

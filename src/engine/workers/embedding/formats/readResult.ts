@@ -1,6 +1,6 @@
 import { EmbedError, reasonOf } from '../../../errors.js';
 import type { BertWeights, ReadResult } from './types.js';
-import { UnsupportedArchitecture } from './unsupportedArchitecture.js';
+import { UnsupportedArchitecture } from './UnsupportedArchitecture.js';
 import { broken } from './validation.js';
 
 /** The weights that `read` gives, or why they are another model's. @throws {EmbedError} `model-load-failed` for a broken file. */

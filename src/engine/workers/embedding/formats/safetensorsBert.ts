@@ -5,7 +5,7 @@ import { finiteFloats } from './floats.js';
 import { readResultOf } from './readResult.js';
 import { readTensors } from './safetensors.js';
 import type { BertWeights, ReadResult, Tensor } from './types.js';
-import { UnsupportedArchitecture } from './unsupportedArchitecture.js';
+import { UnsupportedArchitecture } from './UnsupportedArchitecture.js';
 import { assertShape, broken } from './validation.js';
 
 /**

@@ -9,7 +9,7 @@ import {
 } from '../../../../../src/engine/workers/embedding/formats/onnx/readOnnx.js';
 import { readBert } from '../../../../../src/engine/workers/embedding/formats/readBert.js';
 import type { BertWeights, Tensor } from '../../../../../src/engine/workers/embedding/formats/types.js';
-import { UnsupportedArchitecture } from '../../../../../src/engine/workers/embedding/formats/unsupportedArchitecture.js';
+import { UnsupportedArchitecture } from '../../../../../src/engine/workers/embedding/formats/UnsupportedArchitecture.js';
 import { processorSeconds } from '../../../../fuzz/hostileTexts.mjs';
 
 // The forms in which newer exporters write attention and its mask (scaled_dot_product_attention), put into a known graph.

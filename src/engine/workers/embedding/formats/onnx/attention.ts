@@ -1,5 +1,5 @@
-import { UnsupportedArchitecture } from '../unsupportedArchitecture.js';
-import { type Evaluator, isPadding, type Size } from './evaluator.js';
+import { UnsupportedArchitecture } from '../UnsupportedArchitecture.js';
+import { type Evaluator, isPadding, type Size } from './Evaluator.js';
 import type { GraphWalker } from './GraphWalker.js';
 import { type FoundLinear, findLinear } from './linear.js';
 import { reshaped } from './operations.js';

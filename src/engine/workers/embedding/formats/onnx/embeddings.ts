@@ -1,8 +1,8 @@
 import { isFloat } from '../floats.js';
 import type { Table, Tensor } from '../types.js';
-import { UnsupportedArchitecture } from '../unsupportedArchitecture.js';
+import { UnsupportedArchitecture } from '../UnsupportedArchitecture.js';
 import { assertShape, broken } from '../validation.js';
-import { Evaluator, type Size } from './evaluator.js';
+import { Evaluator, type Size } from './Evaluator.js';
 import { blocksOf } from './fourBits.js';
 import type { GraphWalker } from './GraphWalker.js';
 import { dequantization, isInteger8, ROWS } from './linear.js';

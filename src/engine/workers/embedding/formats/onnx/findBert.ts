@@ -1,8 +1,9 @@
 import { LANDMARK, unexpectedTensor } from '../assemble.js';
 import type { BertLayer, BertWeights, Table } from '../types.js';
-import { UnsupportedArchitecture } from '../unsupportedArchitecture.js';
+import { UnsupportedArchitecture } from '../UnsupportedArchitecture.js';
 import { broken } from '../validation.js';
 import { type FoundAttention, findAttention, type Matching } from './attention.js';
+import { Evaluator, MAX_WORK } from './Evaluator.js';
 import {
   assertFirstType,
   assertPositions,
@@ -10,7 +11,6 @@ import {
   findEmbeddings,
   tableOf,
 } from './embeddings.js';
-import { Evaluator, MAX_WORK } from './evaluator.js';
 import { GraphWalker } from './GraphWalker.js';
 import { type FoundLinear, findLinear, isLinear, linearOf } from './linear.js';
 import { type FoundNorm, findGelu, findNorm, normOf } from './patterns.js';

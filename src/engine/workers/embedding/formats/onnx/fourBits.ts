@@ -1,6 +1,6 @@
 import { numbersOf } from '../numbers.js';
 import type { Blocks, Tensor } from '../types.js';
-import { UnsupportedArchitecture } from '../unsupportedArchitecture.js';
+import { UnsupportedArchitecture } from '../UnsupportedArchitecture.js';
 import { assertShape } from '../validation.js';
 import type { GraphWalker } from './GraphWalker.js';
 import type { OnnxNode } from './readOnnx.js';

@@ -1,7 +1,7 @@
 import { isFloat, toFloat32 } from '../floats.js';
 import { numbersOf } from '../numbers.js';
 import type { Blocks, Linear, Quantization, Tensor } from '../types.js';
-import { UnsupportedArchitecture } from '../unsupportedArchitecture.js';
+import { UnsupportedArchitecture } from '../UnsupportedArchitecture.js';
 import { assertFinite, assertScales, assertShape, broken } from '../validation.js';
 import { blocksOf } from './fourBits.js';
 import type { GraphWalker } from './GraphWalker.js';

@@ -1,7 +1,7 @@
 import { toFloat32 } from '../floats.js';
 import { numbersOf } from '../numbers.js';
 import type { LayerNorm, Tensor } from '../types.js';
-import { UnsupportedArchitecture } from '../unsupportedArchitecture.js';
+import { UnsupportedArchitecture } from '../UnsupportedArchitecture.js';
 import { assertFinite, assertShape } from '../validation.js';
 import type { GraphWalker } from './GraphWalker.js';
 import type { OnnxNode } from './readOnnx.js';

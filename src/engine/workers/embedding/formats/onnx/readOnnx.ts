@@ -1,5 +1,5 @@
 import type { Tensor } from '../types.js';
-import { UnsupportedArchitecture } from '../unsupportedArchitecture.js';
+import { UnsupportedArchitecture } from '../UnsupportedArchitecture.js';
 import { pushFloats, pushVarints, readMessage, textOf, type WireValue } from './protobuf.js';
 import { readTensor, tensorOf } from './tensor.js';
 

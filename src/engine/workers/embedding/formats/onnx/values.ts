@@ -1,7 +1,7 @@
 import { isFloat } from '../floats.js';
 import { numbersOf } from '../numbers.js';
 import type { Tensor } from '../types.js';
-import { UnsupportedArchitecture } from '../unsupportedArchitecture.js';
+import { UnsupportedArchitecture } from '../UnsupportedArchitecture.js';
 
 /** What an operation on sizes, places or masks reads and makes: a few numbers. */
 export interface Value {

@@ -7,8 +7,8 @@ import { batchOf, countThatFits } from './batch.js';
 import { createBuffers } from './buffers.js';
 import type { Variant } from './kernels/productOptions.js';
 import { gpuLayoutOf } from './layout.js';
+import { PipelineFactory, type Step } from './PipelineFactory.js';
 import { type PackedWeights, packWeights } from './packWeights.js';
-import { PipelineFactory, type Step } from './pipelines.js';
 
 /** Options of {@link createGpuEncoder}. */
 export interface GpuEncoderOptions {

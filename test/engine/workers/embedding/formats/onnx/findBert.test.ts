@@ -9,7 +9,7 @@ import {
 } from '../../../../../../src/engine/workers/embedding/formats/onnx/readOnnx.js';
 import { readBert } from '../../../../../../src/engine/workers/embedding/formats/readBert.js';
 import type { Tensor } from '../../../../../../src/engine/workers/embedding/formats/types.js';
-import { UnsupportedArchitecture } from '../../../../../../src/engine/workers/embedding/formats/unsupportedArchitecture.js';
+import { UnsupportedArchitecture } from '../../../../../../src/engine/workers/embedding/formats/UnsupportedArchitecture.js';
 
 // Graphs that differ from a known one in a single place.
 const file = (name: string) => new Uint8Array(readFileSync(`test/fixtures/weights/${name}`));

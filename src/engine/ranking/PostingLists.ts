@@ -1,5 +1,5 @@
-import { type Bm25Parameters, DocumentSlots, GONE } from './documentSlots.js';
-import { Vocabulary } from './vocabulary.js';
+import { type Bm25Parameters, DocumentSlots, GONE } from './DocumentSlots.js';
+import { Vocabulary } from './Vocabulary.js';
 
 /** How often a word stands in a document, at most: beyond, its weight hardly grows. */
 export const MAX_COUNT = 255;

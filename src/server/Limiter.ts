@@ -1,5 +1,5 @@
 import { abortable, type Deferred, defer } from '../engine/utils/promises.js';
-import { RequestError } from './requestError.js';
+import { RequestError } from './RequestError.js';
 
 /** Permission to run one of the searches that run at one time. */
 export interface Permit {

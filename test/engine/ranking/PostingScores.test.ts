@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { countsOf } from '../../../src/engine/ranking/bm25.js';
-import { PostingLists } from '../../../src/engine/ranking/postingLists.js';
-import { PostingScores } from '../../../src/engine/ranking/postingScores.js';
+import { countsOf } from '../../../src/engine/ranking/Bm25.js';
+import { PostingLists } from '../../../src/engine/ranking/PostingLists.js';
+import { PostingScores } from '../../../src/engine/ranking/PostingScores.js';
 import { randomNumbers } from '../../../tools/random.mjs';
 
 const RULE = { k1: 1.2, b: 0.75 };

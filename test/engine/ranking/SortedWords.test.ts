@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { SortedWords } from '../../../src/engine/ranking/sortedWords.js';
+import { SortedWords } from '../../../src/engine/ranking/SortedWords.js';
 import { randomNumbers } from '../../../tools/random.mjs';
 import { editTable } from '../../support/editTable.js';
 

@@ -1,4 +1,4 @@
-import { RequestError } from './requestError.js';
+import { RequestError } from './RequestError.js';
 
 /** The longest time of a timer. */
 const MAX_MS = 2 ** 31 - 1;

@@ -6,13 +6,13 @@ import type { IndexPrecision } from '../../rpc/searchProtocol.js';
 import type { TextSpan } from '../../search/resultTypes.js';
 import type { StoredVectors } from '../../storage/vectorPage.js';
 import { nextTask } from '../../utils/promises.js';
-import { ByteRows } from './byteRows.js';
+import { ByteRows } from './ByteRows.js';
 import { createKernel } from './kernel.js';
 import { ByteMatrix, type ErrorBound, FloatMatrix, MAX_DIMENSIONS, type Matrix } from './matrix.js';
 import { type Closest, maxPassageScores } from './maxPassageScore.js';
-import { NO_DOCUMENT, PassageRows } from './passageRows.js';
-import { PlainMatrix } from './plainMatrix.js';
-import { Rescorer } from './rescorer.js';
+import { NO_DOCUMENT, PassageRows } from './PassageRows.js';
+import { PlainMatrix } from './PlainMatrix.js';
+import { Rescorer } from './Rescorer.js';
 import { cosinesOfPairs, recallOfBytes } from './samples.js';
 
 /** From so many rows on, `auto` finds candidates by bytes. */

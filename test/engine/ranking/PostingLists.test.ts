@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { countsOf } from '../../../src/engine/ranking/bm25.js';
-import { GONE } from '../../../src/engine/ranking/documentSlots.js';
-import { PostingLists } from '../../../src/engine/ranking/postingLists.js';
-import { PostingScores } from '../../../src/engine/ranking/postingScores.js';
+import { countsOf } from '../../../src/engine/ranking/Bm25.js';
+import { GONE } from '../../../src/engine/ranking/DocumentSlots.js';
+import { PostingLists } from '../../../src/engine/ranking/PostingLists.js';
+import { PostingScores } from '../../../src/engine/ranking/PostingScores.js';
 import { exportWords } from '../../../src/engine/ranking/wordIndex.js';
 import { randomNumbers } from '../../../tools/random.mjs';
 

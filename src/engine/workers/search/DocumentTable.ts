@@ -1,5 +1,5 @@
 import { EmbedError } from '../../errors.js';
-import { GONE } from '../../ranking/documentSlots.js';
+import { GONE } from '../../ranking/DocumentSlots.js';
 import type { NewDocument } from '../../rpc/searchProtocol.js';
 
 /** A posting holds the slot of a document in 23 bits (see `MAX_SLOTS`), and there are as many slots as rows. */

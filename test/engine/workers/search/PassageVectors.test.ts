@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { l2Normalize, l2NormalizeRows } from '../../../../src/engine/math/l2.js';
 import { bestOf } from '../../../../src/engine/ranking/fusion.js';
-import { PassageVectors } from '../../../../src/engine/workers/search/passageVectors.js';
+import { PassageVectors } from '../../../../src/engine/workers/search/PassageVectors.js';
 import { randomNumbers } from '../../../../tools/random.mjs';
 
 const span = { start: 0, end: 1 };

@@ -1,6 +1,6 @@
 import { EmbedError } from '../engine/errors.js';
-import { BoundedMap } from '../engine/utils/boundedMap.js';
-import { RequestError } from './requestError.js';
+import { BoundedMap } from '../engine/utils/BoundedMap.js';
+import { RequestError } from './RequestError.js';
 
 /** How many requests each client may send. */
 export interface RateLimitOptions {

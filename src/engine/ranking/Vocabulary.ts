@@ -1,5 +1,5 @@
 import { type EditDistance, editDistanceFrom, MAX_EDIT_LENGTH } from './editDistance.js';
-import { type NearWord, SortedWords } from './sortedWords.js';
+import { type NearWord, SortedWords } from './SortedWords.js';
 
 /** Gives the stem of a folded word. */
 export type Stem = (word: string) => string;

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
-import { TIMEOUTS } from '../../../../src/engine/backends/webgpu/adaptiveTimeout.js';
-import { SupervisedWorker } from '../../../../src/engine/backends/webgpu/supervisedWorker.js';
+import { TIMEOUTS } from '../../../../src/engine/backends/webgpu/AdaptiveTimeout.js';
+import { SupervisedWorker } from '../../../../src/engine/backends/webgpu/SupervisedWorker.js';
 import { EmbedError } from '../../../../src/engine/errors.js';
 import { connect } from '../../../../src/engine/rpc/client.js';
 import type { EmbedMethods, EmbedOutput } from '../../../../src/engine/rpc/embeddingProtocol.js';

@@ -1,8 +1,8 @@
 import type { FieldText } from '../rpc/searchProtocol.js';
 import { functionWords } from './functionWords.js';
 import type { Language } from './language.js';
-import { PostingLists } from './postingLists.js';
-import { PostingScores } from './postingScores.js';
+import { PostingLists } from './PostingLists.js';
+import { PostingScores } from './PostingScores.js';
 import type { QueryTerm, Variant } from './queryTerms.js';
 import { expandTerms } from './queryWords.js';
 import { eachTerm } from './tokenize.js';

@@ -7,7 +7,7 @@ import {
 } from '../../rpc/embeddingProtocol.js';
 import { defer } from '../../utils/promises.js';
 import type { LoadedWorker } from '../startWorker.js';
-import { AdaptiveTimeout, type Timeouts, within } from './adaptiveTimeout.js';
+import { AdaptiveTimeout, type Timeouts, within } from './AdaptiveTimeout.js';
 
 /** Dependencies of {@link SupervisedWorker}. */
 export interface SupervisedWorkerOptions {

@@ -3,8 +3,8 @@ import type { EmbedError } from '../errors.js';
 import { openStore } from './openStore.js';
 import { storageError } from './storageError.js';
 
-/** A database of an index's pages. What does not work never throws: it gives nothing, and `persistError` says why. */
-export class PageDatabase {
+/** The IndexedDB database in which an index's vectors lie, in pages. Errors are not thrown: calls return undefined, and `persistError` says why. */
+export class VectorPageStore {
   readonly #name: string;
   #store: UseStore;
   #persistError: EmbedError | undefined;

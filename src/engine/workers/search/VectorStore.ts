@@ -1,5 +1,6 @@
 import { delMany, getMany, keys, setMany } from 'idb-keyval';
 import type { EmbedError } from '../../errors.js';
+import { VectorPageStore } from '../../storage/VectorPageStore.js';
 import {
   areWhole,
   describeTexts,
@@ -13,7 +14,6 @@ import {
   sealTexts,
   startsOf,
 } from '../../storage/vectorPage.js';
-import { PageDatabase } from '../../storage/vectorPageStore.js';
 import { hash53, hashTexts } from '../../utils/hash53.js';
 import { uniqueId } from '../../utils/uniqueId.js';
 import { StoredPages, type TextsByRow } from './StoredPages.js';
@@ -36,18 +36,18 @@ export class VectorStore {
   readonly #spaceDigest: string;
   readonly #dimensions: number;
   readonly #pages = new StoredPages();
-  readonly #database: PageDatabase;
+  readonly #pageStore: VectorPageStore;
   #refreshing: Promise<void> | undefined;
 
   constructor(name: string, space: string, dimensions: number) {
     this.#spaceDigest = hashTexts([space]);
     this.#dimensions = dimensions;
-    this.#database = new PageDatabase(name);
+    this.#pageStore = new VectorPageStore(name);
   }
 
   /** Why vectors are not stored, if so. */
   get persistError(): EmbedError | undefined {
-    return this.#database.persistError;
+    return this.#pageStore.persistError;
   }
 
   /** Learns what is stored now, also by other tabs. */
@@ -59,7 +59,7 @@ export class VectorStore {
   }
 
   async #refresh(): Promise<void> {
-    await this.#database.use(async (database) => {
+    await this.#pageStore.use(async (database) => {
       const prefix = this.#key('texts', '');
       const names = (await keys<string>(database)).filter((key) => key.startsWith(prefix));
       const pages = names.map((key) => key.slice(prefix.length)).filter((page) => !this.#pages.has(page));
@@ -114,7 +114,7 @@ export class VectorStore {
     const data = joined(stored);
     const described = await sealTexts(await describeTexts(texts, stored), data);
     const page = newPage();
-    await this.#database.use(async (database) => {
+    await this.#pageStore.use(async (database) => {
       const written: [string, unknown][] = [
         [this.#key('vectors', page), data],
         [this.#key('texts', page), described],
@@ -126,12 +126,12 @@ export class VectorStore {
 
   /** Keeps the vectors of queries that belong to no index: of these, in this space. */
   async addCalibration(texts: readonly string[], data: Float32Array<ArrayBuffer>): Promise<void> {
-    await this.#database.use((database) => setMany([[this.#calibrationKey(texts), data]], database));
+    await this.#pageStore.use((database) => setMany([[this.#calibrationKey(texts), data]], database));
   }
 
   async findCalibration(texts: readonly string[]): Promise<Float32Array<ArrayBuffer> | undefined> {
     const [data] =
-      (await this.#database.use((database) => getMany<unknown>([this.#calibrationKey(texts)], database))) ??
+      (await this.#pageStore.use((database) => getMany<unknown>([this.#calibrationKey(texts)], database))) ??
       [];
     const isWhole = data instanceof Float32Array && data.length === texts.length * this.#dimensions;
     return isWhole && data.every(Number.isFinite) ? new Float32Array(data) : undefined;
@@ -164,7 +164,7 @@ export class VectorStore {
     const page = newPage();
     const vectors = joined(whole);
     const texts = await sealTexts(joinTexts(whole.map((each) => each.texts)), vectors);
-    const isDone = await this.#database.change((store) => {
+    const isDone = await this.#pageStore.change((store) => {
       store.put(vectors, this.#key('vectors', page));
       store.put(texts, this.#key('texts', page));
       for (const old of pages)
@@ -183,7 +183,7 @@ export class VectorStore {
       const page = key.split('/').at(-1) ?? '';
       return this.#pages.get(page)?.hashes.some((hash) => wanted.has(hash)) ?? false;
     };
-    await this.#database.use(async (database) => {
+    await this.#pageStore.use(async (database) => {
       const old = (await keys<string>(database)).filter(
         (key) => !isWanted(key) && !key.startsWith(this.#calibrationKeys),
       );
@@ -202,7 +202,7 @@ export class VectorStore {
   async #read(pages: readonly string[]): Promise<readonly (Float32Array<ArrayBuffer> | undefined)[]> {
     if (pages.length === 0) return [];
     const names = pages.map((page) => this.#key('vectors', page));
-    const data = await this.#database.use((database) => getMany<unknown>(names, database));
+    const data = await this.#pageStore.use((database) => getMany<unknown>(names, database));
     const isFloats = (page: unknown): page is Float32Array<ArrayBuffer> => page instanceof Float32Array;
     return data?.map((page) => (isFloats(page) ? page : undefined)) ?? [];
   }

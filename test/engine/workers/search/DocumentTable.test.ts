@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { GONE } from '../../../../src/engine/ranking/documentSlots.js';
-import { DocumentTable } from '../../../../src/engine/workers/search/documentTable.js';
+import { GONE } from '../../../../src/engine/ranking/DocumentSlots.js';
+import { DocumentTable } from '../../../../src/engine/workers/search/DocumentTable.js';
 
 const documentOf = (docId: number) => ({ docId, text: `text ${docId}` });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { BoundedMap } from '../../../src/engine/utils/boundedMap.js';
+import { BoundedMap } from '../../../src/engine/utils/BoundedMap.js';
 
 test('a bounded map holds what was set last, whatever is set again meanwhile', () => {
   const keys = fc.array(fc.nat(12), { maxLength: 200 });

@@ -1,5 +1,5 @@
-import { GONE } from './documentSlots.js';
-import { countOf, type PostingLists, slotOf } from './postingLists.js';
+import { GONE } from './DocumentSlots.js';
+import { countOf, type PostingLists, slotOf } from './PostingLists.js';
 import type { Variant } from './queryTerms.js';
 
 /** The postings of a word, and how much it counts. */
