@@ -11,6 +11,7 @@ import base64
 import hashlib
 import json
 import pathlib
+import re
 
 import numpy as np
 import onnx
@@ -47,15 +48,18 @@ def prune(model, ids):
     model.config['vocab_size'] = len(ids)
 
 
-def write_json(path, value, **options):
-    path.write_text(json.dumps(value, ensure_ascii=False, **options) + '\n')
+def write_json(path, value):
+    """As this repository's files are laid out: lists of plain values on one line."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    text = re.sub(r'\[\s+([^\[\]{}]*?)\s+\]', lambda found: f"[{' '.join(found[1].split())}]", text)
+    path.write_text(text + '\n')
 
 
 def write_languages(path, pieces, table):
     """For each id, a bit for each language that uses its piece."""
     masks = [sum(1 << LANGUAGES.index(language) for language in table[piece]) for piece in pieces]
     text = base64.b64encode(np.array(masks, '<u2').tobytes()).decode()
-    write_json(path, {'languages': LANGUAGES, 'pieces': text}, indent=2)
+    write_json(path, {'languages': LANGUAGES, 'pieces': text})
 
 
 def make(model, table, out):
@@ -69,7 +73,7 @@ def make(model, table, out):
     if table is not None:
         write_languages(out / USES, pieces, table)
     onnx.save(blocks_model(model.weights, model.config), out / WEIGHTS)
-    write_json(out / 'config.json', model.config, indent=2)
+    write_json(out / 'config.json', model.config)
 
 
 def main():
