@@ -100,7 +100,7 @@ export type UseSemanticSearchOptions<T, S = SearchSource<T>> = S &
     readonly enabled?: boolean | undefined;
   };
 /** The result of a search, besides its status. */
-export interface SearchFacts<T> {
+export interface SearchDetails<T> {
   /** `total` of the answer: how many hits there would be without `limit`. Unknown on a server. */
   readonly total: number | undefined;
   /** The best hits, best first: of this query, or of an earlier one when `stale`. */
@@ -155,7 +155,7 @@ export type SearchState =
     }
   | { readonly status: 'error'; readonly error: EmbedError };
 /** Hits and their status. */
-export type SemanticSearchResult<T> = SearchFacts<T> & SearchState;
+export type SemanticSearchResult<T> = SearchDetails<T> & SearchState;
 /** Where to search, of items of any kind. */
 export type AnySource<T> = SearchSource<T> | SearchableTexts<T>;
 /** Options of {@link useSemanticSearch}, of items of any kind. */

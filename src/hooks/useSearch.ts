@@ -16,7 +16,7 @@ import {
 import type {
   AnySearchOptions,
   InitialResult,
-  SearchFacts,
+  SearchDetails,
   SearchSettings,
   SemanticSearchResult,
 } from './types.js';
@@ -32,7 +32,7 @@ import { useFacetsWithoutQuery, useSearchQuery } from './useSearchQuery.js';
 /**
  * The search behind `useSemanticSearch` and `useSearchBox`: {@link useSearchQuery}, with a debounced query, a filter that may be a new
  * function at each render, the status, and `retry`.
- * @param isLazy Whether to load and to ask nothing while a server's answer is there.
+ * @param isLazy Whether to load nothing and to search nothing while a server's answer is shown.
  * @param caller What the app called, for the error when there is no provider.
  */
 export function useSearch<T>(
@@ -41,10 +41,10 @@ export function useSearch<T>(
   caller: string,
 ): SemanticSearchResult<T> {
   const { mode = 'hybrid' } = options;
-  const reading = options.items ? options : {};
-  const items = options.source === undefined ? (options.items ?? undefined) : undefined; // all that there are
+  const readOptions = options.items ? options : {};
+  const items = options.source === undefined ? (options.items ?? undefined) : undefined; // all of the index
   const provider = useEmbedderContext(caller);
-  const own = useOwnIndex(options.items, reading);
+  const own = useOwnIndex(options.items, readOptions);
   const index = options.index ?? own.index;
   const embedder = options.index?.embedder ?? provider.embedder;
   const view = useIndexView(index);
@@ -53,12 +53,12 @@ export function useSearch<T>(
   const cannotSearch = own.error !== undefined || (mode === 'semantic' && loadError !== undefined);
 
   const filter = useFilter(options.filter, { index, items });
-  const { typed, wanted } = useTyped(options);
+  const { typed, query } = useTyped(options);
   const settings = settingsOf(options, filter);
-  const named = { ...settings, ...namedFilter(options, filter), mode };
+  const keySettings = { ...settings, ...keyFilter(options, filter), mode };
   const { memory, initial, remember } = useMemory(options.initialResult ?? undefined, {
-    query: wanted,
-    options: hashKey([requestOf(named)]),
+    query,
+    options: hashKey([requestOf(keySettings)]),
     revision: view.revision || undefined, // 0: there is nothing in it yet
   });
   // Which items a function lets through is not known before a search has used it.
@@ -72,18 +72,18 @@ export function useSearch<T>(
     // After a failed load only words are searched, since each key would retry the load; not where the interim model answers.
     {
       ...settings,
-      query: wanted,
+      query,
       mode: loadError && !view.indexState.interimModel ? 'lexical' : mode,
       prefix: true,
     },
     {
-      enabled: enabled && wanted !== '' && !hasNoItems && !cannotSearch,
+      enabled: enabled && query !== '' && !hasNoItems && !cannotSearch,
       forget: typed === '' || isEmpty,
       initial,
       wantsMeaning: mode !== 'lexical',
     },
   );
-  const unqueried = useFacetsWithoutQuery(
+  const facetsOfAll = useFacetsWithoutQuery(
     { index, facts: view, client: provider.ownClient },
     typed === '' && (isOn || isLazy) ? settings : {},
   );
@@ -98,7 +98,7 @@ export function useSearch<T>(
     isBlank: typed === '',
     isEnabled: isOn,
     isEmpty,
-    isTyping: typed !== wanted,
+    isTyping: typed !== query,
     cannotSearch,
     answer,
     error,
@@ -112,11 +112,11 @@ export function useSearch<T>(
     await loading;
   };
   useOnline(state.status === 'error', retry);
-  const facts: SearchFacts<T> = {
-    hits: useNewestHits(result?.hits ?? NONE, index, items, reading),
+  const found: SearchDetails<T> = {
+    hits: useNewestHits(result?.hits ?? NONE, index, items, readOptions),
     mode: result?.mode,
     total: result?.total,
-    facets: typed === '' ? unqueried : result?.facets,
+    facets: typed === '' ? facetsOfAll : result?.facets,
     indexState,
     index,
     embedder,
@@ -128,7 +128,7 @@ export function useSearch<T>(
     retry,
     refetch: () => answer.refetch(),
   };
-  return { ...facts, ...state };
+  return { ...found, ...state };
 }
 
 /** What the search remembers, with the server's answer if it is of this request. `remember` ends the render's changes. */
@@ -163,13 +163,13 @@ function useTyped<T>({ query, index, initialResult, ...options }: AnySearchOptio
   const isRemote = index !== undefined && index !== null && index.items === undefined;
   const { debounceMs = isRemote ? REMOTE_DEBOUNCE_MS : 0 } = options;
   const isAnswered = isAnsweredBy(initialResult ?? undefined, typed);
-  return { typed, wanted: useDebounced(typed, isAnswered ? 0 : debounceMs) };
+  return { typed, query: useDebounced(typed, isAnswered ? 0 : debounceMs) };
 }
 
-/** Fields of a filter by their content; functions by what they let through. */
-function namedFilter<T>({ filter }: SearchSettings<T>, stable: SearchSettings<T>['filter']) {
-  const named = typeof filter === 'function' ? stable : filter;
-  return named ? { filter: named } : {};
+/** A filter as a query key holds it: fields by their content, a function as the stable one that lets the same items through. */
+function keyFilter<T>({ filter }: SearchSettings<T>, stable: SearchSettings<T>['filter']) {
+  const own = typeof filter === 'function' ? stable : filter;
+  return own ? { filter: own } : {};
 }
 
 const NONE: readonly never[] = [];
