@@ -6,7 +6,7 @@ import { type Cache, type EmbeddedDocument, type QueuedInput, QueuedInputs } fro
 
 /**
  * The largest batch, in tokens as `estimateTokens` counts them: less than a tenth of a second of work of a small model, so
- * that a query never waits long behind documents. Larger ones are no faster, since nothing is padded.
+ * that a query never waits long behind documents. Larger batches are no faster, since nothing is padded.
  */
 const BATCH_TOKENS = 256;
 
@@ -18,16 +18,17 @@ export type QueueBackend = Pick<
 
 /** Dependencies of a queue. */
 export interface QueueOptions {
-  /** What does the work, `concurrency` batches at a time. */
+  /** Runs the batches, `concurrency` at a time. */
   readonly backend: QueueBackend;
-  /** What takes over, in the same space, from a backend that is lost; it does again what that could not. */
+  /** Gives the backend, of the same space, that takes over from one that is lost, with the batches that failed there. */
   readonly recover?: (error: unknown) => Promise<QueueBackend | undefined>;
   /** The longest input that the model reads, in tokens. */
   readonly maxTokens: number;
-  /** Where vectors are looked for first, and stored whether or not anybody still waits for them. */
+  /** Vectors are looked up here first, and stored here even if nobody waits for them any more. */
   readonly cache: Cache<Float32Array>;
 }
 
+/** How inputs are embedded. */
 export interface RequestOptions {
   readonly role: EmbedRole;
   readonly signal?: AbortSignal | undefined;
@@ -36,9 +37,9 @@ export interface RequestOptions {
 
 /** How documents are embedded. */
 export interface DocumentOptions {
-  /** How many tokens at most a passage repeats of the one before it. */
+  /** How many tokens a passage repeats of the passage before it, at most. */
   readonly overlap: number;
-  /** As the queue's, for documents with this overlap. */
+  /** As the queue's `cache`, for documents with this overlap. */
   readonly cache: Cache<EmbeddedDocument>;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: RequestOptions['onProgress'];
@@ -48,7 +49,7 @@ export interface DocumentOptions {
 export class EmbedQueue {
   readonly #options: QueueOptions;
   readonly #inputs: QueuedInputs;
-  /** The cache of vectors as one of documents that are one passage. */
+  /** The vector cache, adapted: each vector is a document with one passage. */
   readonly #vectors: Cache<EmbeddedDocument>;
   #backend: QueueBackend;
   #running = 0;
@@ -115,13 +116,13 @@ export class EmbedQueue {
     }
   }
 
-  /** Rejects all that is pending, and all that is asked for later, with `reason`. */
+  /** Rejects all pending and later requests with `reason`. */
   close(reason: Error): void {
     this.#closed = reason;
     this.#inputs.rejectAll(reason);
   }
 
-  /** Starts batches once all that is asked for in one go is here, and may share the first. */
+  /** Starts batches in a microtask: all inputs that are requested in this task may share the first batch. */
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
@@ -146,7 +147,7 @@ export class EmbedQueue {
     if (this.#inputs.waiting > 0) void this.#backend.scaleUp(this.#inputs.waiting)?.then(go, go);
   }
 
-  /** Queries that found all places taken by documents. */
+  /** Runs queries between two steps of a batch of documents, while all `concurrency` batches are documents. */
   #runQueriesBetween(): void {
     const { embedBetween, batchTokens = BATCH_TOKENS } = this.#backend;
     if (!embedBetween || this.#isRunningBetween || !this.#inputs.hasQueries || this.#waitsForBulk) return;
@@ -157,6 +158,7 @@ export class EmbedQueue {
     });
   }
 
+  /** The bulk lane: one large batch at a time, on the device that `bulk` of the backend names, beside the usual batches. */
   #startBulk(): void {
     const { bulk } = this.#backend;
     if (!bulk || this.#isBulkRunning || !this.#isForBulk) return;
@@ -167,13 +169,13 @@ export class EmbedQueue {
     });
   }
 
-  /** Whether what is next is enough for the place for large batches, which does that faster. */
+  /** Whether the next inputs are enough for the bulk lane, which embeds large batches faster. */
   get #isForBulk(): boolean {
     const { bulk } = this.#backend;
     return bulk !== undefined && this.#inputs.hasTokens(bulk.minBatchTokens);
   }
 
-  /** A query does not wait for a large batch: the others do it meanwhile. */
+  /** Whether usual batches leave the inputs to the bulk lane. Not while it runs and a query waits: a usual batch embeds that. */
   get #waitsForBulk(): boolean {
     return this.#isForBulk && !(this.#isBulkRunning && this.#inputs.hasQueries);
   }

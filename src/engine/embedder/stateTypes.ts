@@ -10,14 +10,14 @@ import type { ModelInfo } from '../models/types.js';
 export type GpuPrecision = 'fp32' | 'fp16';
 
 /**
- * Where vectors are computed: `browser` is the browser's own model (`SemanticEmbedder`), where it has one; `webgpu` runs the model on the GPU, `cpu` in wasm, `hash` needs no model and knows no
- * meaning.
+ * Where vectors are computed: `browser` is the browser's own model (`SemanticEmbedder`), where it has one; `webgpu` runs the model on
+ * the GPU, `cpu` in wasm; `hash` needs no model, and its vectors have no meaning.
  */
 export type BackendName = 'browser' | 'webgpu' | 'cpu' | 'hash';
 
 /**
- * What does the arithmetic of a model: `encoder`, this library's own, for BERT models; `onnxruntime`, which runs any ONNX
- * file, several times slower; or `static`, which adds up token vectors, for models that are nothing else.
+ * The code that executes a model: `encoder`, this library's own, for BERT models; `onnxruntime`, which runs any ONNX file, several
+ * times slower; or `static`, which adds up token vectors, for static models.
  */
 export type ModelRuntime = 'encoder' | 'onnxruntime' | 'static';
 
@@ -96,7 +96,7 @@ export type EmbedderState =
       readonly backend: BackendName;
       readonly model: ModelInfo;
       readonly failures: readonly BackendFailure[];
-      /** What does the arithmetic. */
+      /** The code that executes the model. */
       readonly runtime: RuntimeName;
       /** Why the model runs on onnxruntime-web, where the encoder came first: it cannot run this model, or not on this machine. */
       readonly encoderUnsupported?: EmbedError;

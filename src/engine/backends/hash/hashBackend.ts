@@ -15,8 +15,8 @@ const model: ModelInfo = {
 };
 
 /**
- * Vectors from the SHA-256 of the text: always there, at once, with no download and no worker, and without meaning.
- * Equal texts have equal vectors; that is all that can be said of them.
+ * Vectors from the SHA-256 of the text: available at once, with no download and no worker, and without meaning: only equal texts
+ * have equal vectors. The formula is still that of the first version.
  */
 export const hashBackend: Backend = {
   name: 'hash',
@@ -39,7 +39,7 @@ export const hashBackend: Backend = {
   }),
 };
 
-/** `v[i] = (h[i mod 32] - 128) / 128` for the digest `h`, then scaled to length 1. As the product's first version. */
+/** `v[i] = (h[i mod 32] - 128) / 128` for the digest `h`, then scaled to length 1. */
 export async function hashVector(text: string): Promise<Float32Array> {
   const bytes = await sha256OfText(text);
   return l2Normalize(

@@ -8,7 +8,7 @@ import { type PassageVectors, throwIfCancelled, type Wanted } from './PassageVec
 import { countedRows, type RankedRows, type RankingInput, rankDocuments } from './rankDocuments.js';
 import { type LexicalScores, scoreByWords, titledRows, wordCoverage } from './wordScores.js';
 
-/** A query's vector that comes later. */
+/** A query's vector that comes after the search has begun. */
 export type GivenVector = Pick<SearchMessage, 'vector' | 'interim'> &
   Partial<Pick<SearchMessage, 'semanticWeight'>>;
 
@@ -20,7 +20,7 @@ export interface SearchSteps {
   readonly isCancelled: () => boolean;
 }
 
-/** What runs in the search worker: the parts of an index, and the search over them. */
+/** An index in the search worker: its documents, its vectors, and the search over them. */
 export class SearchEngine {
   readonly #table = new DocumentTable();
   readonly vectors = new IndexVectors(this.#table);
@@ -39,7 +39,7 @@ export class SearchEngine {
     });
   }
 
-  /** A hybrid search whose vector is not there yet: tells what it finds by words, and uses their scores again. */
+  /** A hybrid search whose vector comes later: reports its hits by words first, and uses the words' scores again. */
   async searchInSteps(
     input: SearchMessage,
     { vector, onWords, isCancelled }: SearchSteps,
@@ -71,7 +71,7 @@ export class SearchEngine {
   async #rank(input: SearchMessage, found: LexicalScores, isCancelled: () => boolean): Promise<SearchOutput> {
     const { vector, limit, interim } = input;
     const vectors = interim ? this.vectors.interim : this.vectors.own;
-    const searched = this.#withoutChoice(input);
+    const searched = this.#rowsWithoutSelection(input);
     const isAllowed = this.#among(searched);
     const documents = this.#table.rows;
     const closest = await closestDocuments(vectors, vector, { documents, limit, isAllowed, isCancelled });
@@ -92,18 +92,21 @@ export class SearchEngine {
     };
   }
 
-  /** The rows that are searched without selected facets, all if undefined: a selection makes nothing more relevant, or a hit. */
-  #withoutChoice({ counted, allowed }: SearchMessage): Uint8Array | undefined {
+  /**
+   * The rows to measure relevance among, all if undefined. Relevance is measured before facets are selected: a selection makes no
+   * document more relevant, and no other one a hit.
+   */
+  #rowsWithoutSelection({ counted, allowed }: SearchMessage): Uint8Array | undefined {
     const searched = counted === 'all' ? undefined : (counted ?? allowed);
     return searched && this.#table.rowsOf(searched);
   }
 
-  /** Makes what tells whether there is a document in a row, one of these. @param rows all, if it is undefined */
+  /** A test whether a row holds a document and is among `rows`. @param rows all, if undefined */
   #among(rows: Uint8Array | undefined): (row: number) => boolean {
     return (row) => this.#table.at(row) !== undefined && (!rows || rows[row] === 1);
   }
 
-  /** What words tell of documents. The coverage by another engine's words is 0. */
+  /** The part of the ranking's input that comes from words. With another engine's hits there is no coverage. */
   #byWords(input: SearchMessage, { asked, ...found }: LexicalScores, isAllowed: (row: number) => boolean) {
     const { query, mode, lexicalHits } = input;
     return {
@@ -115,7 +118,7 @@ export class SearchEngine {
     };
   }
 
-  /** The best documents. With facets, the selected ones of what is found without a selection: as many as are counted. */
+  /** The best documents. With facets, `counted` are the documents found without the selection, and hits are the selected ones of them. */
   #ranked(
     input: SearchMessage,
     evidence: RankingInput,
@@ -132,7 +135,7 @@ export class SearchEngine {
   }
 }
 
-/** What is found has passed the bounds. A title is lifted less among fewer, and is still found. */
+/** The documents have passed the bounds already: among fewer documents a title is lifted less, and is still found. */
 const NO_BOUNDS = { minScore: Number.NEGATIVE_INFINITY, minRelevance: 0 };
 
 async function closestDocuments(
