@@ -6,7 +6,7 @@ import { EmbedderProvider, type EmbedderProviderProps, ModelStatus, SemanticSear
 import { NOTES } from '../notes.js';
 
 // What a person opens: a search as README.md shows it. `?model=ID` takes a model below /models, `?packaged` bge-small in 4 bits
-// as a package, `&interim` a small one before it.
+// as a package, `&interim` an interim model before it.
 
 const words = new URLSearchParams(location.search);
 const model = words.get('model');

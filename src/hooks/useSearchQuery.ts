@@ -78,7 +78,7 @@ export function useSearchQuery<T>(
   const isComplete = isFinal && (isLexical || facts.isComplete);
   const isBetter = isComplete && !(isLexical && wantsMeaning && initial?.mode !== 'lexical');
   const request = requestKeyOf(queryKey);
-  // Words do not take the place of a small model's meaning while the large one's is on its way.
+  // Hits by words do not replace the interim model's while the main model's are on their way.
   const isWorse = answer.isFetching && isLexical && memory.shown?.request === request;
   const result = isWorse ? undefined : answer.data;
   const next = searchReducer(memory, { type: 'answer', initial, result, isBetter, request, forget });

@@ -54,7 +54,7 @@ afterEach(async () => {
   for (const each of ended.splice(0)) await each[Symbol.asyncDispose]();
 });
 
-test('the small model answers while the large one comes, and then the large one', async () => {
+test('the interim model answers while the main model comes, and then the main model', async () => {
   const { embedder, interim, open } = visit();
   const index = indexOf(embedder);
   const early = await index.search(QUERY);
@@ -73,7 +73,7 @@ test('the small model answers while the large one comes, and then the large one'
   expect(interim.getState().status).toBe('ready');
 });
 
-test('items that come while the small model answers are found by it', async () => {
+test('items that come while the interim model answers are found by it', async () => {
   const index = indexOf(visit().embedder);
   await index.search(QUERY);
   index.add(['The planetarium shows the rings of Saturn at noon']);
@@ -81,7 +81,7 @@ test('items that come while the small model answers are found by it', async () =
   expect(hits[0]).toMatchObject({ item: expect.stringContaining('planetarium'), model: SMALL });
 });
 
-test('with stored vectors and a stored model nothing is embedded twice, and the small model is not loaded', async () => {
+test('with stored vectors and a stored model nothing is embedded twice, and the interim model is not loaded', async () => {
   const name = `interim ${Math.random()}`;
   const first = visit();
   first.open();
@@ -98,7 +98,7 @@ test('with stored vectors and a stored model nothing is embedded twice, and the 
   expect(interim.getState().status).toBe('idle');
 });
 
-test('a small model that is not there does no harm', async () => {
+test('an interim model that is not there does no harm', async () => {
   const { worker, open } = gatedWorkers();
   const nowhere = { tokenizer: '/nowhere/tokenizer.json', weights: '/nowhere/model.safetensors' };
   const embedder = createEmbedder({
@@ -114,7 +114,7 @@ test('a small model that is not there does no harm', async () => {
   expect(modelsOf(found)).toEqual([LARGE]);
 });
 
-test('a list is exchanged once, when the large model has all vectors', async () => {
+test('a list is exchanged once, when the main model has all vectors', async () => {
   const { embedder, open } = visit();
   render(
     <StrictMode>

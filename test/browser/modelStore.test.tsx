@@ -46,8 +46,8 @@ test('a model shows when it has been loaded, and is gone when it is deleted', as
   expect(await storedNames()).toEqual({});
 });
 
-test('the interim model shows when it has been loaded, while the large one is on its way', async () => {
-  const { worker } = gatedWorkers(); // the large one never comes
+test('the interim model shows when it has been loaded, while the main model is on its way', async () => {
+  const { worker } = gatedWorkers(); // the main model never comes
   await using embedder = createEmbedder({
     ...{ model: 'bge-small-en-v1.5-q4', interimModel: 'static-minilm-256' },
     ...{ modelsUrl: '/models', backends: ['cpu'], pool: 1, worker },

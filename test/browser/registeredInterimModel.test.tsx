@@ -6,7 +6,7 @@ import { EmbedderProvider, type EmbedderProviderProps, listModels, SemanticSearc
 import { clearStored } from '../support/storedFiles.js';
 import { eventually } from '../support/until.js';
 
-// Real models. Importing the package of the small one is what puts it at hand, so it is imported between the tests' steps.
+// Real models. Importing the package of the interim model is what puts it at hand, so it is imported between the tests' steps.
 const LARGE = 'bge-small-en-v1.5-q4';
 const SMALL = 'static-minilm-256';
 const AT_HAND = Symbol.for('react-embeddings.interimModel');
@@ -14,7 +14,7 @@ const TEXTS = ['Other pets have to wait outside', 'The planetarium is closed on 
 
 type Options = Pick<EmbedderProviderProps, 'interimModel'>;
 
-/** A person asks; then the large model has found it. @returns the ids of the models that were downloaded */
+/** A person asks; then the main model has found it. @returns the ids of the models that were downloaded */
 async function downloaded(options: Options = {}): Promise<string[]> {
   render(
     <StrictMode>
@@ -36,7 +36,7 @@ async function downloaded(options: Options = {}): Promise<string[]> {
 beforeEach(clearStored);
 afterEach(cleanup);
 
-test('a small model is used by itself where the app has imported its package, and nothing is fetched where not', async () => {
+test('an interim model is used by itself where the app has imported its package, and nothing is fetched where not', async () => {
   expect(Reflect.get(globalThis, AT_HAND)).toBeUndefined();
   expect(await downloaded()).toEqual([LARGE]);
   cleanup();

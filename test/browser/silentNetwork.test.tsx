@@ -107,7 +107,7 @@ test('wasm that does not come is given up in time: the other build is not waited
   });
 });
 
-test('a small model that does not come keeps the large one waiting for five seconds, and no longer', async () => {
+test('an interim model that does not come keeps the main model waiting for five seconds, and no longer', async () => {
   await hang(`**/${site}-interim/**`);
   const folder = `/faults/none/${site}-interim`;
   const urls = { tokenizer: `${folder}/tokenizer.json`, weights: `${folder}/model.safetensors` };

@@ -6,12 +6,12 @@ import { stallWatch } from '../utils/stallWatch.js';
 import { loadingState } from './loadingState.js';
 import type { Backend } from './types.js';
 
-/** How long nothing of the small model may come, in milliseconds, before the large one is fetched beside it. */
+/** How long the interim model's download may stand still, in milliseconds, before the main model is fetched beside it. */
 const SILENT_MS = 5_000;
 
-/** What waits for a small model. */
+/** What waits for the interim model. */
 export interface WaitingModel {
-  /** That runs the large one. */
+  /** Runs the main model. */
   readonly backend: Pick<Backend, 'name' | 'model'>;
   /** The user wants the download, however large. */
   readonly consent: boolean;
@@ -21,8 +21,8 @@ export interface WaitingModel {
 }
 
 /**
- * Lets a small model have the line to itself, where the large one is not stored: resolves when it is downloaded, or does not come.
- * A failure is ignored, since the large one is loaded anyway.
+ * Downloads the interim model first, with all the bandwidth, unless the main model is stored. Resolves when it is downloaded or its
+ * download stands still. A failure is ignored, since the main model is loaded anyway.
  */
 export async function loadInterimFirst(
   interim: Embedder,

@@ -123,7 +123,7 @@ export class BackendLifecycle {
     return this.#use(active);
   }
 
-  /** Downloads the small model first, with all the bandwidth. Its failure is ignored: the large one is loaded anyway. */
+  /** Downloads the interim model first, with all the bandwidth. Its failure is ignored: the main model is loaded anyway. */
   async #loadInterimFirst(interim: Embedder, signal: AbortSignal): Promise<void> {
     const waiting = { backend: this.backend, consent: this.#consent, signal, report: this.#state.set };
     const loading = loadScript(() => import('../backends/loadInterimFirst.js')).then((code) =>

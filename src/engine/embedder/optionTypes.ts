@@ -93,8 +93,8 @@ export interface EmbedderOptions {
    */
   readonly worker?: () => Worker;
   /**
-   * A small model, such as `@react-embeddings/static-minilm-256` exports, by which indexes answer until the vectors of the large
-   * one are whole. It is downloaded before the large one, unless that is stored already. `null`: none.
+   * The interim model: a small one, such as `@react-embeddings/static-minilm-256` exports, by which indexes answer until the main
+   * model's vectors are complete. It is downloaded before the main model, unless that is stored already. `null`: none.
    * @default none: only words are searched until then. `<EmbedderProvider>` with one of our English models uses
    * static-minilm-256, if the app has imported its package
    */

@@ -136,7 +136,7 @@ export type SearchMethods = {
   };
   readonly compact: { readonly input: object; readonly output: object };
   readonly prune: { readonly input: object; readonly output: PersistOutput };
-  /** `interim`: those of the small model only. */
+  /** `interim`: those of the interim model only. */
   readonly clearVectors: { readonly input: { readonly interim?: true }; readonly output: object };
   readonly vectorOf: {
     readonly input: { readonly docId: number };

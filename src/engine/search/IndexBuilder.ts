@@ -32,7 +32,7 @@ export interface IndexBuilderOptions {
 }
 
 /**
- * Brings an index to where it is searched by meaning: its vectors, those of a small model until then, and the calibration of
+ * Brings an index to where it is searched by meaning: its vectors, those of the interim model until then, and the calibration of
  * relevance. It does so again after changes of items and after a crash of the worker, and tells how far it has come.
  */
 export class IndexBuilder {
@@ -62,7 +62,7 @@ export class IndexBuilder {
       onProgress: () => this.state.report('indexing'),
     };
     const onMissing = () => {
-      const starting = this.#startInterim().catch(() => {}); // the large model is loaded anyway
+      const starting = this.#startInterim().catch(() => {}); // the main model is loaded anyway
       void starting.then(this.#known.resolve);
     };
     this.vectors = new VectorIndexer({ ...this.#vectorOptions, persist: options.persist, onMissing });
@@ -137,7 +137,7 @@ export class IndexBuilder {
     else this.state.refresh();
   }
 
-  /** The vector of a query: of the small model, as long as that is needed. */
+  /** The vector of a query: by the interim model, as long as that is needed. */
   async queryVector(query: string, signal?: AbortSignal): Promise<QueryVector> {
     const interim = await this.#interimVector(query, signal);
     if (interim) return interim;

@@ -7,10 +7,10 @@ import type { QueryVector } from './queryVector.js';
 import type { SearchWorkerClient } from './SearchWorkerClient.js';
 import { VectorIndexer } from './VectorIndexer.js';
 
-/** Dependencies of {@link InterimVectors}: that of the index's own vectors, but with the small model's embedder. */
+/** Dependencies of {@link InterimVectors}: those of the index's own vectors, but with the interim model's embedder. */
 export type InterimOptions = Omit<VectorIndexerOptions, 'persist' | 'interim' | 'onMissing'>;
 
-/** The vectors of a small model, by which an index answers until those of its own model are whole. */
+/** The vectors of the interim model, by which an index answers until those of the main model are complete. */
 export class InterimVectors {
   readonly #embedder: Embedder;
   readonly #worker: SearchWorkerClient;
@@ -46,7 +46,7 @@ export class InterimVectors {
     this.#indexer.loseAll();
   }
 
-  /** Makes the vectors that are missing. @returns whether all are there: if it fails, the large model is loaded anyway */
+  /** Makes the vectors that are missing. @returns whether all are there: if it fails, the main model is loaded anyway */
   make(): Promise<boolean> {
     if (this.#isEnded) return this.#ended.promise;
     this.#making ??= this.#makeAll().finally(() => {

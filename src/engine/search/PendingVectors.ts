@@ -13,7 +13,7 @@ export interface VectorIndexerOptions {
   readonly overlap: number | undefined;
   /** The name under which vectors are stored. */
   readonly persist: string | undefined;
-  /** Whether vectors are of the small model, beside others. */
+  /** Whether vectors are of the interim model, beside those of the main model. */
   readonly interim?: true;
   /** Vectors are missing, and the model is to be loaded. */
   readonly onMissing?: () => void;

@@ -7,7 +7,7 @@ import { abortable } from '../utils/promises.js';
 export interface QueryVector {
   readonly vector?: Float32Array;
   readonly error?: EmbedError;
-  /** The small model that has made it, if so, and what says that the search is over. */
+  /** The interim model, if it made the vector; `release` tells it that the search is over. */
   readonly interim?: ModelInfo;
   readonly release?: () => void;
 }

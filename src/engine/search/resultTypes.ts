@@ -70,7 +70,7 @@ export interface SearchHit<T> extends HitBase {
    */
   readonly relevanceLevel?: RelevanceLevel;
   /**
-   * The id of the model by whose vectors it was found: `interimModel`'s until the large one's are there. Absent by
+   * The id of the model by whose vectors it was found: `interimModel`'s until the main model's are there. Absent by
    * words alone.
    */
   readonly model?: string;

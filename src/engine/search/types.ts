@@ -13,7 +13,7 @@ export interface SearchIndexState {
   /** How many items are in it, and how many of them have their vectors. */
   readonly items: number;
   readonly embedded: number;
-  /** The id of the small model by which it answers meanwhile (`EmbedderOptions.interimModel`), once all items have its vectors. */
+  /** The id of the interim model by which it answers meanwhile (`EmbedderOptions.interimModel`), once all items have its vectors. */
   readonly interimModel?: string;
   /** While `indexing`: the fraction of items that is done, from 0 to 1; passages of a long item that are done count as parts of it. */
   readonly progress?: number;

@@ -1,7 +1,7 @@
 import { DEFAULT_MODEL, type EmbedderOptions, type ModelChoice } from '../../engine/index.js';
 import type { OptionalProps } from '../props/optionalProps.js';
 
-/** The global key under which a small model's package registers itself when it is imported: neither package imports the other. */
+/** The global key under which an interim model's package registers itself when it is imported: neither package imports the other. */
 const REGISTRY_KEY = Symbol.for('react-embeddings.interimModel');
 
 interface RegisteredInterimModel {
@@ -12,7 +12,7 @@ interface RegisteredInterimModel {
 
 type Options = OptionalProps<Pick<EmbedderOptions, 'model' | 'interimModel' | 'backends'>>;
 
-/** The options with the small model that the app has imported, unless they say another one, or that there is none. */
+/** The options with the interim model that the app has imported, unless they name another, or `null`. */
 export function withRegisteredInterimModel<T extends Options>(options: T): T {
   const { model = DEFAULT_MODEL, interimModel, backends = ['cpu'] } = options;
   const { [REGISTRY_KEY]: registered } = globalThis as { [REGISTRY_KEY]?: RegisteredInterimModel };

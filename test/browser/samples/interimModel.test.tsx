@@ -6,7 +6,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { commands } from 'vitest/browser';
 import { deleteModel } from '../../../src/index.js';
 
-// In a page of its own: a small model that is imported is used by all providers.
+// In a page of its own: an interim model that is imported is used by all providers.
 const DENTIST = 'Call the dentist about Thursday';
 const notes = ['Buy oat milk and bread', DENTIST, 'The bike needs new brakes'];
 
@@ -18,7 +18,7 @@ afterEach(() => {
 const field = () => screen.getByRole('combobox', { name: 'Search my notes' });
 const firstRow = () => screen.queryAllByRole('option')[0];
 
-test('a field with a small model finds by meaning, also when the default model cannot be fetched', async () => {
+test('a field with an interim model finds by meaning, also when the default model cannot be fetched', async () => {
   vi.spyOn(console, 'warn').mockImplementation(() => {});
   await deleteModel('bge-small-en-v1.5');
   await commands.answer('https://huggingface.co/**', { status: 404 });

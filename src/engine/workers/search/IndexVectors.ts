@@ -26,7 +26,7 @@ export class IndexVectors {
     return this.#own;
   }
 
-  /** Those of a small model, until the index's own are complete. */
+  /** Those of the interim model, until the index's own are complete. */
   get interim(): PassageVectors | undefined {
     return this.#interim;
   }
@@ -90,7 +90,7 @@ export class IndexVectors {
     }
   }
 
-  /** Forgets all vectors: another model's will come, or of the small model, which are not needed any more. */
+  /** Forgets all vectors: another model's will come, or those of the interim model are not needed any more. */
   forget(interim = false): void {
     if (interim) {
       this.#interim = undefined;
