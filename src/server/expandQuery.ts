@@ -45,7 +45,7 @@ export async function expandQuery(
   return expandTerms(terms, {
     vocabulary: { formsOf, near: () => [] },
     language,
-    frequency: (word) => counts.get(word) ?? 0,
+    documentFrequency: (word) => counts.get(word) ?? 0,
     hasPrefix: () => goesOn,
   });
 }

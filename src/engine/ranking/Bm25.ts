@@ -8,16 +8,22 @@ import { expandTerms } from './queryWords.js';
 import { eachTerm } from './tokenize.js';
 import { exportWords, importWords, type WordIndex } from './wordIndex.js';
 
-// BM25 (Robertson and Zaragoza, 2009), with the idf of Lucene: ln(1 + (N - n + 0.5) / (n + 0.5)), which is never negative.
+// BM25 (Robertson and Zaragoza, 2009), with Lucene's idf, which is never negative. A document's score is the sum, over the query's
+// words, of  weight * idf * (k1 + 1) * tf / (tf + norm), which `PostingScores` adds up:
+//
+//   idf     ln(1 + (N - n + 0.5) / (n + 0.5)) of n among N documents: `idf` here, n is `PostingLists.documentFrequency`
+//   tf      how often the word stands in the document: `PostingLists`; in a field as often as the field weighs: `countsOf` here
+//   norm    k1 * (1 - b + b * length / averageLength): `DocumentSlots.norms`
+//   weight  1, less for a misspelt word and for another form: `queryWords.ts`, `queryTerms.ts`
 
 export const K1 = 1.2;
 export const B = 0.75;
-/** A prefix is looked for in so many words at most, the most frequent ones. */
+/** How many words a prefix is completed to, at most: those in the most documents. */
 export const MAX_COMPLETIONS = 50;
 
-/** How rare a word is that `count` of some documents have. */
-export function idf(count: number, documents: number): number {
-  return Math.log(1 + (documents - count + 0.5) / (count + 0.5));
+/** The inverse document frequency of a word that `documentFrequency` of `documents` contain. */
+export function idf(documentFrequency: number, documents: number): number {
+  return Math.log(1 + (documents - documentFrequency + 0.5) / (documentFrequency + 0.5));
 }
 
 /** Scores documents by the words they share with a query. Documents have numbers. */
@@ -37,13 +43,13 @@ export class Bm25 {
     this.#lists.add(document, countsOf(text, fields));
   }
 
-  /** Unknown ones are ignored. It costs little: their words go later, see `sweep`. */
+  /** Unknown documents are ignored. It costs little: their postings are freed later, by `sweep`. */
   remove(documents: Iterable<number>): void {
     this.#functionWords = undefined;
     this.#lists.remove(documents);
   }
 
-  /** Gives the memory of removed documents back, and the time that searches take for them, for about so many words of documents. @returns whether there is more */
+  /** Frees postings of removed documents, about `words` words' worth per call. @returns whether more are left */
   sweep(words: number): boolean {
     this.#functionWords = undefined;
     return this.#lists.sweep(words);
@@ -54,7 +60,7 @@ export class Bm25 {
     this.#lists.renumber(numbers);
   }
 
-  /** All that is known of some documents, which are numbered anew in their order. */
+  /** The words of some documents, which are numbered anew in their order. */
   exportWords(documents: readonly number[]): WordIndex {
     return exportWords(this.#lists, documents);
   }
@@ -67,37 +73,37 @@ export class Bm25 {
 
   /**
    * Adds each document's score to its place in `scores`.
-   * @returns the score of each word of the query once in a text of average length, words among them that no document has
+   * @returns the BM25 that a document of average length with each query term once would get; unknown words count as the rarest
    */
   score(terms: readonly QueryTerm[], scores: Float32Array): number {
     let expected = 0;
-    for (const { term, isPrefix, isForm = false, variants = [], factor = 1 } of terms) {
-      let best = this.#scoreWords([{ word: term, weight: 1 }, ...variants], factor, scores);
+    for (const { term, isPrefix, isForm = false, variants = [], weight = 1 } of terms) {
+      let best = this.#scoreWords([{ word: term, weight: 1 }, ...variants], weight, scores);
       const forms = new Set(variants.map(({ word }) => word));
       // Half of what the word itself would give, and less for longer words: what is typed may still become another.
       for (const other of isPrefix ? this.#completions(term) : [])
         if (!forms.has(other)) {
-          const weight = (0.5 * term.length) / other.length;
-          best = Math.max(best, this.#scoreWords([{ word: other, weight: 1 }], weight, scores));
+          const share = (0.5 * term.length) / other.length;
+          best = Math.max(best, this.#scoreWords([{ word: other, weight: 1 }], share, scores));
         }
       expected += best > 0 || isForm ? best : idf(0, this.documents);
     }
     return expected;
   }
 
-  /** Several words as if they were one. @returns what it gives once in a text of average length: 0 where no document has it */
-  #scoreWords(words: readonly Variant[], factor: number, scores: Float32Array): number {
-    const known = words.filter(({ word }) => this.#lists.count(word) > 0);
+  /** Scores several words as one. @returns the BM25 of a document of average length with it once; 0 where no document has it */
+  #scoreWords(words: readonly Variant[], termWeight: number, scores: Float32Array): number {
+    const known = words.filter(({ word }) => this.#lists.documentFrequency(word) > 0);
     const [first] = known;
     if (!first) return 0;
-    let usual = 0;
-    const factorOf = (documents: number) => {
-      usual = factor * idf(documents, this.documents);
-      return usual * (K1 + 1);
+    let expected = 0;
+    const weightOf = (documentFrequency: number) => {
+      expected = termWeight * idf(documentFrequency, this.documents);
+      return expected * (K1 + 1);
     };
-    if (known.length > 1 || first.weight !== 1) this.#scores.addScoresOfAll(known, factorOf, scores);
-    else this.#scores.addScores(first.word, factorOf(this.#lists.count(first.word)), scores);
-    return usual;
+    if (known.length > 1 || first.weight !== 1) this.#scores.addScoresOfAll(known, weightOf, scores);
+    else this.#scores.addScores(first.word, weightOf(this.#lists.documentFrequency(first.word)), scores);
+    return expected;
   }
 
   /** The language of all texts, whose words are stemmed from now on. */
@@ -114,7 +120,10 @@ export class Bm25 {
 
   /** The words that are never told to match, see `functionWords`. */
   get functionWords(): ReadonlySet<string> {
-    this.#functionWords ??= functionWords((word) => this.#lists.count(word), this.#language?.stopWords);
+    this.#functionWords ??= functionWords(
+      (word) => this.#lists.documentFrequency(word),
+      this.#language?.stopWords,
+    );
     return this.#functionWords;
   }
 
@@ -128,36 +137,38 @@ export class Bm25 {
     return expandTerms(terms, {
       vocabulary: this.#lists.vocabulary,
       language: this.#language,
-      frequency: (word) => this.#lists.count(word),
+      documentFrequency: (word) => this.#lists.documentFrequency(word),
       hasPrefix: (prefix) => this.#completions(prefix).length > 0,
     });
   }
 
-  /** The documents that have the rarest word of a query: among them are all that have every word. */
+  /** The documents that contain the rarest word of a query: all that contain every word are among them. */
   documentsWithRarest(terms: readonly QueryTerm[]): number[] {
     const words = terms.flatMap(({ term, isForm }) => (isForm ? [] : [term]));
-    const rarest = words.toSorted((a, b) => this.#lists.count(a) - this.#lists.count(b))[0];
+    const rarest = words.toSorted(
+      (a, b) => this.#lists.documentFrequency(a) - this.#lists.documentFrequency(b),
+    )[0];
     return rarest === undefined ? [] : this.#lists.documentsOf(rarest);
   }
 
   /**
-   * Adds to each document's place in `shares` the share of the words of a query, by how rare they are, that it has. A word that no
-   * document has is the rarest.
+   * Adds to each document's place in `shares` the share of the query's words that it contains, each word by its idf. A word that no
+   * document contains has the highest.
    */
   addTermCoverage(terms: readonly QueryTerm[], shares: Float32Array): void {
     const asked = terms.filter(({ isForm }) => !isForm);
     const rarities = asked.map(({ term, variants = [] }) => {
-      const counts = [term, ...variants.map(({ word }) => word)].map((word) => this.#lists.count(word));
-      return idf(Math.max(...counts), this.documents);
+      const words = [term, ...variants.map(({ word }) => word)];
+      return idf(Math.max(...words.map((word) => this.#lists.documentFrequency(word))), this.documents);
     });
     const whole = rarities.reduce((sum, rarity) => sum + rarity, 0);
-    for (const [i, { term, isPrefix, variants = [], factor = 1 }] of asked.entries()) {
+    for (const [i, { term, isPrefix, variants = [], weight = 1 }] of asked.entries()) {
       const words = [
         term,
         ...variants.map(({ word }) => word),
         ...(isPrefix ? this.#startingWith(term) : []),
       ];
-      const share = (factor * (rarities[i] as number)) / whole; // one for each term
+      const share = (weight * (rarities[i] as number)) / whole; // one for each term
       this.#scores.addToAny(words, share, shares); // however often, however long
     }
   }
@@ -168,13 +179,13 @@ export class Bm25 {
   }
 
   #completions(prefix: string): readonly string[] {
-    const found: { term: string; count: number }[] = [];
-    for (const term of this.#startingWith(prefix)) {
-      const count = this.#lists.count(term);
-      if (count > 0) found.push({ term, count });
+    const found: { word: string; count: number }[] = [];
+    for (const word of this.#startingWith(prefix)) {
+      const count = this.#lists.documentFrequency(word);
+      if (count > 0) found.push({ word, count });
     }
     if (found.length > MAX_COMPLETIONS) found.sort((a, b) => b.count - a.count).splice(MAX_COMPLETIONS);
-    return found.map(({ term }) => term);
+    return found.map(({ word }) => word);
   }
 }
 

@@ -1,22 +1,22 @@
 import { type Bm25Parameters, DocumentSlots, GONE } from './DocumentSlots.js';
 import { Vocabulary } from './Vocabulary.js';
 
-/** How often a word stands in a document, at most: beyond, its weight hardly grows. */
+/** The largest term frequency that is noted: beyond, a word's score hardly grows. */
 export const MAX_COUNT = 255;
 const NO_POSTINGS: readonly number[] = [];
-/** A posting: a slot, and how often the word stands in its document. */
-export const posting = (slot: number, count: number) => slot * (MAX_COUNT + 1) + count;
+/** A posting: a slot, and the term frequency, which is how often the word stands in the slot's document. */
+export const posting = (slot: number, termFrequency: number) => slot * (MAX_COUNT + 1) + termFrequency;
 export const slotOf = (posting: number) => posting >> 8;
-export const countOf = (posting: number) => posting & MAX_COUNT;
-/** So many slots of removed documents may stay in the lists, however few documents there are. */
+export const termFrequencyOf = (posting: number) => posting & MAX_COUNT;
+/** Up to this many slots of removed documents stay in the lists, however few documents there are. */
 const STALE_THRESHOLD = 1_024;
-/** Beyond, each removal takes so many postings out, in some milliseconds; those of all words of many texts take a tenth of a second and more. */
+/** Beyond that, each removal sweeps this many postings, in some milliseconds: all of many texts would take a tenth of a second and more. */
 const POSTINGS_AT_ONCE = 200_000;
 
 /**
- * Which documents have each word, and how often: `slot * 256 + how often`, a small integer, so that a list is as compact as a typed
- * array and yet grows. A document has a slot as long as it is here. Removing one marks its slot alone; `sweep` takes it out of the
- * lists later, in parts, and only then another document may have it.
+ * The documents that contain each word, with its term frequency: `slot * 256 + termFrequency`, a small integer, so that a list is
+ * as compact as a typed array and yet grows. A document has a slot as long as it is here. Removing one marks its slot alone; `sweep`
+ * frees it later, in parts, and only then another document may have it.
  */
 export class PostingLists {
   readonly #lists = new Map<string, number[]>();
@@ -43,7 +43,7 @@ export class PostingLists {
   }
 
   /** All words, sorted; among them may be some whose documents were removed. */
-  get terms(): readonly string[] {
+  get words(): readonly string[] {
     return this.vocabulary.sorted;
   }
 
@@ -65,7 +65,7 @@ export class PostingLists {
     for (const word of this.#stopWords)
       for (const posting of this.postings(word)) {
         const slot = slotOf(posting);
-        if (documents[slot] !== GONE) this.slots.lengthen(slot, sign * countOf(posting));
+        if (documents[slot] !== GONE) this.slots.lengthen(slot, sign * termFrequencyOf(posting));
       }
   }
 
@@ -74,14 +74,14 @@ export class PostingLists {
     this.remove([document]);
     let length = 0;
     const slot = this.take(document);
-    for (const [term, count] of counts) {
-      length += this.#stopWords.has(term) ? count - Math.min(count, MAX_COUNT) : count;
-      this.listOf(term).push(posting(slot, Math.min(count, MAX_COUNT)));
+    for (const [word, count] of counts) {
+      length += this.#stopWords.has(word) ? count - Math.min(count, MAX_COUNT) : count;
+      this.listOf(word).push(posting(slot, Math.min(count, MAX_COUNT)));
     }
     this.slots.lengthen(slot, length);
   }
 
-  /** Unknown ones are ignored. */
+  /** Unknown documents are ignored. */
   remove(documents: Iterable<number>): void {
     for (const document of documents) {
       const slot = this.slots.remove(document);
@@ -96,9 +96,9 @@ export class PostingLists {
     this.slots.renumber(numbers);
   }
 
-  /** How many documents have a word. */
-  count(term: string): number {
-    const list = this.#lists.get(term);
+  /** How many documents contain a word: n in BM25's idf. */
+  documentFrequency(word: string): number {
+    const list = this.#lists.get(word);
     if (!list || this.#stale === 0) return list?.length ?? 0;
     const { documents } = this.slots;
     let count = 0;
@@ -107,13 +107,13 @@ export class PostingLists {
   }
 
   /** The documents that have a word. */
-  documentsOf(term: string): number[] {
+  documentsOf(word: string): number[] {
     const { documents } = this.slots;
-    const all = this.postings(term).map((posting) => documents[slotOf(posting)] as number);
+    const all = this.postings(word).map((posting) => documents[slotOf(posting)] as number);
     return all.filter((document) => document !== GONE);
   }
 
-  /** Takes removed documents out of the lists of so many postings, about. @returns whether there are more */
+  /** Frees postings of removed documents, reading about `postings` per call. @returns whether more are left */
   sweep(postings: number): boolean {
     if (!this.#sweep && this.#removed.length === 0) return false;
     this.#sweep ??= { slots: this.#removed.splice(0), lists: this.#lists.entries() };
@@ -132,8 +132,8 @@ export class PostingLists {
   }
 
   /** The postings of a word. They may name slots of removed documents. */
-  postings(term: string): readonly number[] {
-    return this.#lists.get(term) ?? NO_POSTINGS;
+  postings(word: string): readonly number[] {
+    return this.#lists.get(word) ?? NO_POSTINGS;
   }
 
   /** Takes a slot for a new document. */
@@ -151,16 +151,16 @@ export class PostingLists {
   }
 
   /** The postings of a word, to add more. */
-  listOf(term: string): number[] {
-    const known = this.#lists.get(term);
+  listOf(word: string): number[] {
+    const known = this.#lists.get(word);
     if (known) return known;
     const list: number[] = [];
-    this.#lists.set(term, list);
-    this.vocabulary.add(term);
+    this.#lists.set(word, list);
+    this.vocabulary.add(word);
     return list;
   }
 
-  #sweepList(term: string, list: number[]): void {
+  #sweepList(word: string, list: number[]): void {
     const { documents } = this.slots;
     const { length } = list;
     let end = 0;
@@ -171,8 +171,8 @@ export class PostingLists {
       end += 1;
     }
     if (end === 0) {
-      this.#lists.delete(term);
-      this.vocabulary.remove(term);
+      this.#lists.delete(word);
+      this.vocabulary.remove(word);
     } else if (end < length) list.length = end;
   }
 

@@ -10,10 +10,10 @@ export interface QueryTerm {
   /** Words that count as this one does, by a weight from 0 to 1. */
   readonly variants?: readonly Variant[];
   /**
-   * By what all that it gives is multiplied, from 0 to 1.
+   * What its score is multiplied by, from 0 to 1.
    * @default 1
    */
-  readonly factor?: number;
+  readonly weight?: number;
 }
 
 /** Another word that a term of a query is looked for by. */

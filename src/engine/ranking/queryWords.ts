@@ -3,15 +3,15 @@ import type { QueryTerm, Variant } from './queryTerms.js';
 import type { NearWord } from './SortedWords.js';
 import type { Vocabulary } from './Vocabulary.js';
 
-// What words of a query are looked for in an index, besides themselves: other forms of the same stem, words that are spelled
-// almost the same, and the two parts of one that is written as two.
+// The words of an index by which a query's words are found, besides themselves: other forms of the same stem, words that are spelled
+// almost the same, and the parts of a word that texts write as two.
 
 /** What {@link expandTerms} looks words up in. */
 export interface QueryWordsParts {
   readonly vocabulary: Pick<Vocabulary, 'formsOf' | 'near'>;
   readonly language: Language | undefined;
-  /** How many documents have a word. */
-  readonly frequency: (word: string) => number;
+  /** How many documents contain a word. */
+  readonly documentFrequency: (word: string) => number;
   /** Whether a word begins with this. */
   readonly hasPrefix: (prefix: string) => boolean;
 }
@@ -19,8 +19,8 @@ export interface QueryWordsParts {
 /** Another form counts almost as much as the word itself, so that of two equal texts the one with the word comes first. */
 const FORM_WEIGHT = 0.9;
 /** A word with one edit, and with two, against the word itself. */
-const EDIT_FACTORS = [1, 0.8, 0.6];
-/** So many words of the fewest edits are taken, the most frequent ones. */
+const EDIT_WEIGHTS = [1, 0.8, 0.6];
+/** How many words of the fewest edits are taken, at most: those in the most documents. */
 const MAX_NEAR_WORDS = 8;
 /** A part of a word that is written in one is at least as long, unless it is a number. */
 const MIN_PART = 3;
@@ -37,15 +37,17 @@ export function expandTerms(terms: readonly QueryTerm[], parts: QueryWordsParts)
 
 function expandTerm(term: QueryTerm, parts: QueryWordsParts): QueryTerm[] {
   if (term.isForm) return [term];
-  const { vocabulary, language, frequency, hasPrefix } = parts;
-  const forms = vocabulary.formsOf(term.term).filter((word) => word !== term.term && frequency(word) > 0);
+  const { vocabulary, language, documentFrequency, hasPrefix } = parts;
+  const forms = vocabulary
+    .formsOf(term.term)
+    .filter((word) => word !== term.term && documentFrequency(word) > 0);
   if (forms.length > 0) return [{ ...term, variants: forms.map((word) => ({ word, weight: FORM_WEIGHT })) }];
-  if (frequency(term.term) > 0 || (term.isPrefix && hasPrefix(term.term))) return [term];
+  if (documentFrequency(term.term) > 0 || (term.isPrefix && hasPrefix(term.term))) return [term];
   if (language?.isCommon(term.term)) return [term];
   const near = nearWords(term, parts);
   const [first] = near;
   if (first?.distance === 1) return [misspelt(term, near, parts)];
-  const split = splitWord(term.term, frequency);
+  const split = splitWord(term.term, documentFrequency);
   if (split) return split.map((part) => ({ term: part, isPrefix: false }));
   return [first ? misspelt(term, near, parts) : term];
 }
@@ -56,8 +58,13 @@ interface Candidate extends NearWord {
   readonly count: number;
 }
 
-function nearWords({ term, isPrefix }: QueryTerm, { vocabulary, frequency }: QueryWordsParts): Candidate[] {
-  const found = vocabulary.near(term, isPrefix).map((near) => ({ ...near, count: frequency(near.word) }));
+function nearWords(
+  { term, isPrefix }: QueryTerm,
+  { vocabulary, documentFrequency }: QueryWordsParts,
+): Candidate[] {
+  const found = vocabulary
+    .near(term, isPrefix)
+    .map((near) => ({ ...near, count: documentFrequency(near.word) }));
   const known = found.filter(({ count }) => count > 0);
   return known.sort((a, b) => b.count - a.count).slice(0, MAX_NEAR_WORDS);
 }
@@ -72,18 +79,18 @@ function misspelt(term: QueryTerm, near: readonly Candidate[], { vocabulary }: Q
       weights.set(form, Math.max(weights.get(form) ?? 0, form === word ? weight : weight * FORM_WEIGHT));
   }
   const variants = Array.from(weights, ([word, weight]): Variant => ({ word, weight }));
-  return { ...term, isPrefix: false, variants, factor: EDIT_FACTORS[near[0]?.distance ?? 0] ?? 1 };
+  return { ...term, isPrefix: false, variants, weight: EDIT_WEIGHTS[near[0]?.distance ?? 0] ?? 1 };
 }
 
 /**
  * The words of one that is written without spaces ("twofactor", "pixel8pro"), if texts have all of them: those of which there
  * are most.
  */
-function splitWord(word: string, frequency: (word: string) => number): readonly string[] | undefined {
+function splitWord(word: string, documentFrequency: (word: string) => number): readonly string[] | undefined {
   let best: readonly string[] | undefined;
   let most = 0;
   for (const parts of partsOf(word)) {
-    const least = Math.min(...parts.map(frequency));
+    const least = Math.min(...parts.map(documentFrequency));
     if (least > most) [best, most] = [parts, least];
   }
   return best;
@@ -108,11 +115,11 @@ function isCut(word: string, at: number): boolean {
 }
 
 /** Neighbors of a query that texts write in one ("two factor" for "twofactor"): they count only where they are. */
-function joinedTerms(terms: readonly QueryTerm[], { frequency }: QueryWordsParts): QueryTerm[] {
+function joinedTerms(terms: readonly QueryTerm[], { documentFrequency }: QueryWordsParts): QueryTerm[] {
   const words = terms.filter(({ isForm }) => !isForm).map(({ term }) => term);
   const known = new Set(terms.map(({ term }) => term));
   return neighborsOf(words).flatMap((term) =>
-    frequency(term) > 0 && !known.has(term) ? { term, isPrefix: false, isForm: true } : [],
+    documentFrequency(term) > 0 && !known.has(term) ? { term, isPrefix: false, isForm: true } : [],
   );
 }
 

@@ -1,4 +1,4 @@
-import { countOf, type PostingLists, posting, slotOf } from './PostingLists.js';
+import { type PostingLists, posting, slotOf, termFrequencyOf } from './PostingLists.js';
 
 /** The words of some documents, without their texts. */
 export interface WordIndex {
@@ -6,22 +6,22 @@ export interface WordIndex {
   readonly terms: readonly string[];
   /** Where the postings of each word begin; one more than there are words. */
   readonly starts: Uint32Array;
-  /** `document * 256 + how often`. */
+  /** `document * 256 + termFrequency`. */
   readonly postings: Uint32Array;
   /** How many words each document has. */
   readonly lengths: Uint32Array;
 }
 
-/** All that is known of some documents, which are numbered anew in their order. */
+/** The words of some documents, which are numbered anew in their order. */
 export function exportWords(lists: PostingLists, documents: readonly number[]): WordIndex {
   const newNumber = new Map(documents.map((document, i) => [lists.slots.slotOf(document), i]));
   const starts = [0];
   const postings: number[] = [];
-  const terms = lists.terms.filter((term) => {
+  const terms = lists.words.filter((term) => {
     const own: number[] = [];
     for (const each of lists.postings(term)) {
       const number = newNumber.get(slotOf(each));
-      if (number !== undefined) own.push(posting(number, countOf(each)));
+      if (number !== undefined) own.push(posting(number, termFrequencyOf(each)));
     }
     for (const each of own.sort((a, b) => a - b)) postings.push(each);
     if (own.length > 0) starts.push(postings.length);
@@ -49,7 +49,7 @@ export function importWords(
       const some = postings.subarray(starts[i], starts[i + 1]);
       if (some.length === 0) continue;
       const list = lists.listOf(term);
-      for (const each of some) list.push(posting(slots[slotOf(each)] as number, countOf(each)));
+      for (const each of some) list.push(posting(slots[slotOf(each)] as number, termFrequencyOf(each)));
     }
   });
 }

@@ -32,11 +32,15 @@ describe('documents that are removed', () => {
     for (const isSwept of [false, true]) {
       if (isSwept) while (lists.sweep(50)) expect(found(lists, 'note', 90)).toEqual(odd);
       expect([lists.documents, lists.averageLength]).toEqual([45, 4]);
-      expect([lists.count('note'), lists.count('third'), lists.count('own4')]).toEqual([45, 15, 0]);
+      expect([
+        lists.documentFrequency('note'),
+        lists.documentFrequency('third'),
+        lists.documentFrequency('own4'),
+      ]).toEqual([45, 15, 0]);
       expect(found(lists, 'note', 90)).toEqual(odd);
       expect(exportWords(lists, odd)).toEqual(exportWords(listsOf(odd), odd));
     }
-    expect(lists.terms).toEqual(listsOf(odd).terms);
+    expect(lists.words).toEqual(listsOf(odd).words);
     expect(lists.sweep(50)).toBe(false);
   });
 
@@ -81,9 +85,9 @@ describe('documents that are removed', () => {
   test('are forgotten at once when nothing is left, and when they are most of all', () => {
     const lists = listsOf(numbers(5_000));
     lists.remove(numbers(4_990));
-    expect(lists.terms).toEqual(listsOf(numbers(5_000).slice(4_990)).terms);
+    expect(lists.words).toEqual(listsOf(numbers(5_000).slice(4_990)).words);
     lists.remove(numbers(5_000));
-    expect([lists.documents, lists.terms, lists.sweep(1)]).toEqual([0, [], false]);
+    expect([lists.documents, lists.words, lists.sweep(1)]).toEqual([0, [], false]);
     lists.add(1, countsOf('again'));
     expect(found(lists, 'again', 2)).toEqual([1]);
   });
@@ -99,6 +103,6 @@ describe('documents that are removed', () => {
     expect(found(lists, 'word119', 4_000)).toEqual(left);
     while (lists.sweep(50_000));
     expect(found(lists, 'word119', 4_000)).toEqual(left);
-    expect(lists.terms).toHaveLength(words.length + left.length);
+    expect(lists.words).toHaveLength(words.length + left.length);
   });
 });
