@@ -25,7 +25,7 @@ export interface PreloadOptions<T> {
  * failure.
  */
 export function usePreload<T>({ embedder, own, index, view, answer, enabled }: PreloadOptions<T>): void {
-  const { status } = view.indexState;
+  const { status } = view.state;
   const backend = useEmbedderState(embedder, backendOf);
   const hasModel = backend !== undefined && backend !== 'hash';
   const isNew = status === 'idle';

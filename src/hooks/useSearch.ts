@@ -73,7 +73,7 @@ export function useSearch<T>(
     {
       ...settings,
       query,
-      mode: loadError && !view.indexState.interimModel ? 'lexical' : mode,
+      mode: loadError && !view.state.interimModel ? 'lexical' : mode,
       prefix: true,
     },
     {
@@ -91,7 +91,7 @@ export function useSearch<T>(
   remember(answer.memory);
   usePreload({ embedder, own: own.index, index, view, answer, enabled: isLoading });
 
-  const indexState = indexStateOf(view.indexState, own, !options.items && !options.index);
+  const indexState = indexStateOf(view.state, own, !options.items && !options.index);
   const indexError = indexState.status === 'error' && mode !== 'lexical' ? indexState.error : undefined;
   const error = own.error ?? loadError ?? answer.error ?? indexError;
   const state = searchStatus({

@@ -34,5 +34,5 @@ export function useSearchIndex<T>(
 ): UseSearchIndexResult<T> {
   const { index, ...errors } = useOwnIndex(items, options);
   const view = useIndexView(index);
-  return { index, indexState: indexStateOf(view.indexState, errors, !items) };
+  return { index, indexState: indexStateOf(view.state, errors, !items) };
 }

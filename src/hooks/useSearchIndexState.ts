@@ -18,7 +18,7 @@ export interface ComponentIndexState extends Omit<SearchIndexState, 'embedded' |
 
 /** A snapshot of an index, taken when a component rendered. */
 export interface IndexView {
-  readonly indexState: ComponentIndexState;
+  readonly state: ComponentIndexState;
   /** `undefined` for an index without revisions. */
   readonly revision: number | undefined;
   /** Whether all items have their vectors. */
@@ -30,7 +30,7 @@ type AnyIndex = Pick<SearchableIndex<unknown>, 'getState' | 'subscribe' | 'revis
 const INITIAL_STATE: SearchIndexState = { status: 'idle', items: 0, embedded: 0 };
 const WAITING: ComponentIndexState = { status: 'waiting', items: 0 };
 const NO_INDEX_VIEW: IndexView = {
-  indexState: { status: 'idle', items: 0 },
+  state: { status: 'idle', items: 0 },
   revision: undefined,
   isComplete: true,
 };
@@ -58,22 +58,22 @@ export function useIndexView(index: AnyIndex | undefined | null): IndexView {
 
 /** The state of an index with the errors of its items. @param isWaiting Whether the items are not there yet. */
 export function indexStateOf(
-  indexState: ComponentIndexState,
+  state: ComponentIndexState,
   { error, itemError }: ItemErrors,
   isWaiting: boolean,
 ): ComponentIndexState {
   if (isWaiting) return WAITING;
-  if (!error && !itemError) return indexState;
-  return { ...indexState, ...(itemError && { itemError }), ...(error && { status: 'error', error }) };
+  if (!error && !itemError) return state;
+  return { ...state, ...(itemError && { itemError }), ...(error && { status: 'error', error }) };
 }
 
 const views = new WeakMap<AnyIndex, IndexView>();
 
 /** The same object until something in it changes. */
 export function viewOf(index: AnyIndex): IndexView {
-  const { embedded, progress: _, ...indexState } = index.getState();
-  const isComplete = indexState.status === 'ready' || embedded >= indexState.items;
-  const next = { indexState, revision: index.revision, isComplete };
+  const { embedded, progress: _, ...state } = index.getState();
+  const isComplete = state.status === 'ready' || embedded >= state.items;
+  const next = { state, revision: index.revision, isComplete };
   const last = views.get(index);
   if (last && isSame(last, next)) return last;
   views.set(index, next);
@@ -82,7 +82,7 @@ export function viewOf(index: AnyIndex): IndexView {
 
 function isSame(a: IndexView, b: IndexView): boolean {
   if (a.revision !== b.revision || a.isComplete !== b.isComplete) return false;
-  const [x, y] = [a.indexState, b.indexState];
+  const [x, y] = [a.state, b.state];
   return (
     x.status === y.status &&
     x.items === y.items &&
