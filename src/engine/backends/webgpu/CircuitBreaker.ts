@@ -31,7 +31,7 @@ export class CircuitBreaker {
     if (count < MAX_FAILURES) return new CircuitBreaker(key, count);
     throw new EmbedError(
       'backend-unavailable',
-      `The GPU failed ${count} times on this device, and is not tried again for a day after the last time.`,
+      `The GPU failed ${count} times on this device, and is not tried for a day.`,
       { details: { reason: 'quarantined', failures: count } },
     );
   }

@@ -28,7 +28,7 @@ export class GpuResultCache {
   async assertNotWrong(): Promise<void> {
     const reason = await readCached(`wrong/${this.#key}`);
     if (typeof reason === 'string')
-      throw refused('quarantined', `The GPU is not used for some days, because on this device: ${reason}`);
+      throw refused('quarantined', `The GPU is not used for a week, since on this device: ${reason}`);
   }
 
   /** What `check` returns; what it throws for wrong vectors is remembered. */
