@@ -107,13 +107,13 @@ export interface SearchDetails<T> {
   readonly hits: readonly SearchHit<T>[];
   /** With `facets`: how many of the hits have which values, also for an empty query. `undefined` until they are counted. */
   readonly facets: Facets | undefined;
-  /** What the hits are by: `lexical` until meaning is there, and always on the hash backend, whose vectors have none. */
+  /** By what the hits were found: `lexical` until the model is loaded, and always on the hash backend, whose vectors have no meaning. */
   readonly mode: SearchMode | undefined;
   /** The state of the index; for its progress, see `useSearchIndexState(index)`. */
   readonly indexState: ComponentIndexState;
   /** The index that is searched, once it exists. */
   readonly index: SearchableIndex<T> | undefined;
-  /** What makes the vectors of queries: that of the index. */
+  /** The embedder of the index, which makes the vectors of queries. */
   readonly embedder: Embedder;
   /** Whether `status` is `pending`. */
   readonly isPending: boolean;
@@ -121,7 +121,7 @@ export interface SearchDetails<T> {
   readonly isStale: boolean;
   /** Whether `status` is `error`. */
   readonly isError: boolean;
-  /** Whether the index is being asked. */
+  /** Whether the index is being searched. */
   readonly isFetching: boolean;
   /**
    * The same text for the same query, items and options: while it stays, other hits refine the result, and do not

@@ -12,49 +12,49 @@ import {
 } from './queries/searchQuery.js';
 import { type SearchMemory, searchReducer } from './searchState.js';
 
-/** What is known of the answer to a search. */
+/** The answer to a search, as far as it has arrived. */
 export interface SearchAnswer<T> {
-  /** The result of this request, lexical until there is more; else that of the last one. */
+  /** The result of this request, lexical until a complete one arrives; before any, that of the last request. */
   readonly result: SearchResult<T> | undefined;
   /** Whether `result` is of this request. */
   readonly isCurrent: boolean;
-  /** Whether `result` is what a server found. */
+  /** Whether `result` is the server's (`initialResult`). */
   readonly isInitial: boolean;
-  /** Whether `result` is all that comes. */
+  /** Whether no further result will replace `result`. */
   readonly isComplete: boolean;
-  /** Whether the index is being asked. */
+  /** Whether the index is being searched. */
   readonly isFetching: boolean;
-  /** Why there is no answer, or no meaning in it. */
+  /** Why there is no result, or only a lexical one. */
   readonly error: EmbedError | undefined;
-  /** What `result` is an answer to: tells apart query, index, its items, and options. */
+  /** The request that `result` answers, as text: query, index, revision of its items, and options. */
   readonly request: string;
-  /** What the search remembers of it. */
+  /** What the search remembers for the next render. */
   readonly memory: SearchMemory<T>;
-  /** Searches again, if there is something to search for. */
+  /** Searches again, if the search is enabled. */
   refetch(): void;
 }
 
-/** How {@link useSearchQuery} asks. */
+/** Options of {@link useSearchQuery}. */
 export interface AnswerOptions<T> {
   readonly enabled: boolean;
-  /** Whether what was found last is no longer wanted. */
+  /** Whether to drop the last result. */
   readonly forget: boolean;
-  /** What a server found for this request. */
+  /** The server's result of this request. */
   readonly initial: SearchResult<T> | undefined;
-  /** Whether words alone are no answer. */
+  /** Whether a lexical result is not the final one. */
   readonly wantsMeaning: boolean;
 }
 
 /** Which index is searched, and in which query client. */
 export interface IndexSource<T> {
   readonly index: SearchableIndex<T> | undefined;
-  /** What the index was like when this render began. */
+  /** The state of the index when this render began. */
   readonly facts: IndexFacts;
   /** The provider's own: answers hold items, and an app's client may be persisted. */
   readonly client: QueryClient;
 }
 
-/** The same, and what is remembered of the last answer. */
+/** {@link IndexSource}, and what is remembered of the last answer. */
 export interface AnswerSources<T> extends IndexSource<T> {
   readonly memory: SearchMemory<T>;
 }
@@ -68,12 +68,12 @@ export function useSearchQuery<T>(
   const asked = index && searchQuery(index, options, facts);
   const queryKey = asked?.queryKey ?? NO_SEARCH;
   const answer = useQuery<SearchResult<T>, EmbedError, SearchResult<T>, SearchQueryKey>(
-    // What is not asked must not keep an index for a minute that has gone.
+    // A disabled query must not keep a disposed index in memory for a minute.
     asked ? { ...asked, enabled, ...(!enabled && { gcTime: 0 }) } : { queryKey, queryFn: skipToken },
     client,
   );
   const isLexical = answer.data?.mode === 'lexical';
-  // Words alone may be replaced by what is asked for now; another answer may not.
+  // A lexical result may be replaced by the running request; a complete one may not.
   const isFinal = answer.data !== undefined && !(answer.isFetching && isLexical && wantsMeaning);
   const isComplete = isFinal && (isLexical || facts.isComplete);
   const isBetter = isComplete && !(isLexical && wantsMeaning && initial?.mode !== 'lexical');

@@ -3,15 +3,15 @@ import type { EmbedError } from '../errors.js';
 import type { EmbedRole, ModelInfo } from '../models/types.js';
 import type { EmbedOutput, PassageSpan, SplitInput } from '../rpc/embeddingProtocol.js';
 
-/** A way to compute vectors, before anything is started: what an embedder can know and say of it. */
+/** A way to compute vectors, before it is started. */
 export interface Backend {
   readonly name: BackendName;
   readonly model: ModelInfo;
-  /** What is embedded for a text of this role. Equal inputs have equal vectors. */
+  /** The input to embed for a text of this role, with its prompt. Equal inputs have equal vectors. */
   input(text: string, role: EmbedRole): string;
-  /** Begins to fetch the code that a start takes. */
+  /** Begins to fetch the code that `start` needs. */
   prefetch?(): void;
-  /** Starts it in a realm of its own. Aborting ends the attempt and gives back what it held. */
+  /** Starts the backend in a realm of its own. Aborting ends the attempt and frees its memory. */
   start(options: StartOptions): Promise<RunningBackend>;
 }
 
@@ -24,26 +24,26 @@ export type Embedded = Pick<EmbedOutput, 'data' | 'passages'>;
 export interface StartOptions {
   readonly signal: AbortSignal;
   readonly onProgress: (progress: LoadProgress) => void;
-  /** The user wants the download, however large. */
+  /** Whether the user has consented to the download, however large. */
   readonly consent?: boolean | undefined;
-  /** Hears what becomes of the GPU beside a backend, at any time later. */
+  /** Called when the state of the GPU beside the backend changes, at any time after the start. */
   readonly onDiagnostics: (diagnostics: EmbedderDiagnostics) => void;
 }
 
-/** Where large batches are done, one at a time. */
+/** The bulk lane of a backend: a device, such as a GPU, that embeds large batches, one at a time. */
 export interface BulkLane {
-  /** In tokens as `estimateTokens` counts them: how many there must be, and how many there may be. */
+  /** The smallest and the largest batch, in tokens as `estimateTokens` counts them. */
   readonly minBatchTokens: number;
   readonly batchTokens: number;
-  /** When it rejects, the place is gone. */
+  /** As `RunningBackend.embed`. When it rejects, the lane is closed. */
   readonly embed: RunningBackend['embed'];
 }
 
-/** A backend at work. */
+/** A backend that was started. */
 export interface RunningBackend {
-  /** How many calls of `embed` it can work on at once, now. */
+  /** How many calls of `embed` may run at once, now. */
   readonly concurrency: number;
-  /** The largest batch that it should be given, in tokens as `estimateTokens` counts them. @default 256 */
+  /** The largest batch, in tokens as `estimateTokens` counts them. @default 256 */
   readonly batchTokens?: number;
   /**
    * One vector per input, row-major. With `overlap`, inputs are documents, and one that is too long has a vector per passage.
@@ -56,17 +56,17 @@ export interface RunningBackend {
   countTokens(inputs: readonly string[]): Promise<readonly number[]>;
   /** The passages of a text that have at most so many tokens. */
   splitText(text: string, options: SplitRequest): Promise<readonly PassageSpan[]>;
-  /** Asks for more width, since so many inputs wait. Resolves when there is more; `undefined` when there will be none. */
+  /** Asks for a higher `concurrency`, since this many inputs wait. Resolves when it is higher; `undefined` if it stays. */
   scaleUp(waiting?: number): Promise<void> | undefined;
-  /** A place beside the others for large batches, which is faster with them; it may come and go. */
+  /** The bulk lane for large batches, beside `embed`; it may open and close at any time. */
   readonly bulk?: BulkLane | undefined;
-  /** Resolves if it dies of itself. */
+  /** Resolves when the backend crashes. */
   readonly crashed: Promise<EmbedError>;
-  /** What does the arithmetic. */
+  /** The code that executes the model. */
   readonly runtime: RuntimeName;
-  /** Why the encoder does not, if it was to. */
+  /** Why the encoder does not execute the model, if it came first. */
   readonly encoderUnsupported?: EmbedError;
-  /** What is known of the GPU when it starts. */
+  /** The state of the GPU when the backend has started. */
   readonly diagnostics?: EmbedderDiagnostics;
   /** Why the model's files could not be stored, if so. */
   readonly persistError?: EmbedError;

@@ -14,8 +14,8 @@ import type { BackendFailure, EmbedderState } from './stateTypes.js';
 import type { VectorCache } from './vectorCache.js';
 
 /**
- * Which backend of an embedder does the work, and what the embedder says of itself meanwhile: the first that can be started, with
- * the first call that needs one. It is started anew after a crash, a cancelled load, a retry, and when the network is back.
+ * Starts an embedder's backends and holds its state. The first call that needs a backend starts the first that can be started; a
+ * backend is started again after a crash, a cancelled load, a retry, and when the network is back.
  */
 export class BackendLifecycle {
   readonly #backends: readonly Backend[];
@@ -27,7 +27,7 @@ export class BackendLifecycle {
   #starting: Promise<ActiveBackend> | undefined;
   #consent = false;
   #waitsForNetwork = false;
-  /** Ends the load that is under way; after it, what it has started. */
+  /** Ends the running load; once it is over, the backend that it has started. */
   #loading: AbortController | undefined;
 
   constructor(backends: readonly Backend[], cache: VectorCache, interim: Embedder | undefined) {
@@ -39,7 +39,7 @@ export class BackendLifecycle {
   readonly getState = (): EmbedderState => this.#state.get();
   readonly subscribe = (listener: () => void): (() => void) => this.#state.subscribe(listener);
 
-  /** The backend that runs, or the one that will be tried first. */
+  /** The running backend, or else the first that will be tried. */
   get backend(): Backend {
     return this.#active?.backend ?? (this.#backends[0] as Backend); // there is at least one
   }
@@ -53,7 +53,7 @@ export class BackendLifecycle {
     signal?.throwIfAborted();
     if (consent) {
       this.#consent = true;
-      await abortable(Promise.resolve(this.#starting?.catch(() => {})), signal); // it began without consent
+      await abortable(Promise.resolve(this.#starting?.catch(() => {})), signal); // that load began without consent
     }
     if (retry && this.#active && this.#active.backend !== this.#backends[0]) this.#closeRunning(replaced());
     const { backend } = await abortable(this.activate(), signal);
@@ -62,7 +62,7 @@ export class BackendLifecycle {
 
   cancelLoad(): void {
     if (!this.#starting) return;
-    this.#starting = undefined; // the next load() is another one
+    this.#starting = undefined; // the next load() starts anew
     this.#waitsForNetwork = false;
     this.#interim?.cancelLoad();
     this.#loading?.abort(new EmbedError('load-cancelled', 'The load was cancelled. load() tries again.'));
@@ -81,7 +81,7 @@ export class BackendLifecycle {
     this.#state.set({ status: 'disposed' });
   }
 
-  /** The backend that runs, started if there is none. */
+  /** The running backend; it is started if there is none. */
   activate(): Promise<ActiveBackend> {
     if (this.#disposal.signal.aborted) return Promise.reject(this.#disposal.signal.reason);
     if (this.#active) return Promise.resolve(this.#active);
@@ -132,14 +132,14 @@ export class BackendLifecycle {
     await abortable(loading, signal).catch(() => signal.throwIfAborted());
   }
 
-  /** Starts the first of these that can be started; `before` is what it takes over from. */
+  /** Starts the first of these backends that can be started. @param before the backend that it takes over from */
   readonly #startOneOf = async (
     backends: readonly Backend[],
     signal: AbortSignal,
     before?: Pick<ActiveBackend, 'queue' | 'failures'>,
   ): Promise<ActiveBackend | NoBackend> => {
     const failures = before?.failures ?? [];
-    const consent = this.#consent; // given later, it is for another load
+    const consent = this.#consent; // consent that is given later is for another load
     const [first] = backends;
     if (first) this.#state.set(loadingState(first, failures));
     first?.prefetch?.();
@@ -165,7 +165,7 @@ export class BackendLifecycle {
     }
   };
 
-  /** From now on this backend does the work. */
+  /** Makes a backend the running one. */
   readonly #use = (active: ActiveBackend): ActiveBackend => {
     this.#active = active;
     void active.running.crashed.then((error) => this.#onCrash(active, error));
@@ -173,7 +173,7 @@ export class BackendLifecycle {
     return active;
   };
 
-  /** A backend crashed: another goes on, or its pending calls are rejected and the next call starts anew. */
+  /** Reacts to a crash of a backend: another one takes over, or pending calls are rejected and the next call starts a backend again. */
   #onCrash(active: ActiveBackend, error: EmbedError): void {
     if (this.#active !== active) return;
     if (active.failOver) void active.failOver(error);

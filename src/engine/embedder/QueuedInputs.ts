@@ -3,7 +3,7 @@ import type { PassageSpan } from '../rpc/embeddingProtocol.js';
 import { estimateTokens } from '../utils/estimateTokens.js';
 import { type Deferred, defer } from '../utils/promises.js';
 
-/** What was embedded, by input. */
+/** A cache of embedded inputs, by the input. */
 export interface Cache<V> {
   get(input: string): V | undefined;
   set(input: string, embedded: V): void;
@@ -15,7 +15,7 @@ export interface EmbeddedDocument {
   readonly vectors: Float32Array;
 }
 
-/** An input that is wanted. */
+/** An input to embed. */
 export interface WantedInput {
   readonly input: string;
   /** Given for a document, which is split if it is too long; else it is truncated. */
@@ -42,7 +42,7 @@ export class QueuedInputs {
     this.#maxTokens = maxTokens;
   }
 
-  /** How many wait that are not being embedded. */
+  /** How many inputs wait and are not being embedded. */
   get waiting(): number {
     return this.#lanes.query.size + this.#lanes.document.size;
   }
@@ -72,7 +72,7 @@ export class QueuedInputs {
     return queued;
   }
 
-  /** A caller does not wait for it any more. */
+  /** A caller does not wait for the input any more. */
   leave(queued: QueuedInput): void {
     queued.waiting -= 1;
     if (queued.waiting === 0 && !queued.started) this.remove(queued);
@@ -106,7 +106,7 @@ export class QueuedInputs {
     return batch;
   }
 
-  /** What is still wanted comes next, since it has waited the longest. */
+  /** Puts a failed batch into the first lane, since it has waited longest; without inputs that nobody waits for any more. */
   putBack(batch: readonly QueuedInput[]): void {
     for (const queued of batch) {
       queued.started = false;
@@ -115,7 +115,7 @@ export class QueuedInputs {
     }
   }
 
-  /** Whether the lane that is next has so many tokens. */
+  /** Whether the next lane has at least this many tokens. */
   hasTokens(count: number): boolean {
     let tokens = 0;
     for (const queued of this.#lane) {
@@ -129,7 +129,7 @@ export class QueuedInputs {
     return this.hasQueries ? this.#lanes.query : this.#lanes.document;
   }
 
-  /** About how many tokens are embedded for an input: all of a document. */
+  /** About how many tokens are embedded for an input: of a document all, else those that the model reads. */
   #tokensOf({ input, overlap }: WantedInput): number {
     return estimateTokens(input, overlap === undefined ? this.#maxTokens : Number.POSITIVE_INFINITY);
   }

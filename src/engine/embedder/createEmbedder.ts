@@ -42,7 +42,7 @@ export function createEmbedder(options: EmbedderOptions = {}): Embedder {
   return new BackendEmbedder(selectBackends(rest), cache, createEmbedder(small));
 }
 
-/** Texts to vectors: what is stored is handed out, and the backend that runs makes the others. */
+/** Texts to vectors: from the cache, or else by the running backend. */
 class BackendEmbedder implements Embedder {
   readonly #cache: VectorCache;
   readonly #lifecycle: BackendLifecycle;
@@ -142,7 +142,7 @@ class BackendEmbedder implements Embedder {
     return this.dispose();
   }
 
-  /** The vectors of all texts, if none of them must be computed. */
+  /** The vectors of all texts, if all are cached. */
   #stored(texts: readonly string[], role: EmbedRole): Float32Array[] | undefined {
     const vectors: Float32Array[] = [];
     for (const text of texts) {

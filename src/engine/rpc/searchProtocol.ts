@@ -11,7 +11,7 @@ export type IndexPrecision = 'auto' | 'float32' | 'int8';
 export interface NewDocument {
   readonly docId: number;
   readonly text: string;
-  /** Searched lexically; those that are `semantic` also by their vectors. */
+  /** Further texts: searched by words; those that are `semantic` also by their vectors. */
   readonly fields?: readonly FieldText[];
 }
 
@@ -66,9 +66,9 @@ export interface PersistOutput {
 /** A search, as the page asks the worker for it. */
 export interface SearchMessage {
   readonly query: string;
-  /** The query's vector, if it is there. */
+  /** The query's vector, if it is computed already. */
   readonly vector?: Float32Array;
-  /** Whether it is to be compared with those of the interim model. */
+  /** Whether `vector` is the interim model's, and compared with its vectors. */
   readonly interim?: true;
   /** Whether the vector is still being computed, and comes by `setQueryVector`: until then the search reports its lexical hits. */
   readonly awaitsVector?: boolean;
@@ -88,7 +88,7 @@ export interface SearchMessage {
   readonly counted?: Uint32Array | 'all';
   /** Lexical hits of another engine, in place of the worker's BM25. */
   readonly lexicalHits?: LexicalHits;
-  /** By which the search can be cancelled. */
+  /** The number of the search, to cancel it or to send its vector by. */
   readonly searchId: number;
 }
 
@@ -99,10 +99,10 @@ export interface DocumentHit extends HitBase {
 
 export interface SearchOutput {
   readonly hits: readonly DocumentHit[];
-  /** How many there would be without a limit. */
+  /** How many hits there would be without a limit. */
   readonly total: number;
   readonly fusion: Fusion | 'none';
-  /** Those of `SearchMessage.counted` that are found. */
+  /** The documents of `SearchMessage.counted` that are found. */
   readonly counted?: Uint32Array;
   /** The cosines of pairs of documents, where there is a vector and enough documents to tell. */
   readonly backgroundSimilarity?: ScoreStats;
@@ -147,7 +147,7 @@ export type SearchMethods = {
     readonly input: { readonly url: string } | { readonly file: Uint8Array };
     readonly output: { readonly space: string; readonly items: number; readonly language?: string };
   };
-  /** Some of the open file's items, as JSON. */
+  /** A range of the open file's items, as JSON. */
   readonly readItems: {
     readonly input: { readonly from: number; readonly to: number };
     readonly output: { readonly items: readonly string[] };

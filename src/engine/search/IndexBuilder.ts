@@ -32,21 +32,21 @@ export interface IndexBuilderOptions {
 }
 
 /**
- * Brings an index to where it is searched by meaning: its vectors, those of the interim model until then, and the calibration of
- * relevance. It does so again after changes of items and after a crash of the worker, and tells how far it has come.
+ * Builds what an index needs to be searched by meaning: its vectors, the interim model's until they are complete, and the calibration
+ * of relevance. It builds again after changes of items and after a crash of the worker, and reports its progress in `state`.
  */
 export class IndexBuilder {
   readonly state: IndexState;
   readonly vectors: VectorIndexer;
   readonly #options: IndexBuilderOptions;
   readonly #vectorOptions: InterimOptions;
-  /** By which searches are answered until the index's own vectors are complete. */
+  /** The interim model's vectors, by which searches are answered until the index's own are complete. */
   #interim: InterimVectors | undefined;
   /** Resolves once it is known whether vectors are missing, and if so, once the interim ones were started. */
   readonly #known = defer<void>();
   #building: Promise<void> | undefined;
   #calibration: { readonly space: string; readonly done: Promise<void> } | undefined;
-  /** When workers were lost, lately. */
+  /** When workers crashed, within `CRASH_WINDOW_MS`. */
   #lostAt: readonly number[] = [];
 
   constructor(options: IndexBuilderOptions) {
@@ -87,7 +87,7 @@ export class IndexBuilder {
     return this.#building;
   }
 
-  /** Once for each space and each worker. */
+  /** Calibrates relevance, once for each space and each worker. */
   calibrate(): Promise<void> {
     const { embedder, worker, signal } = this.#options;
     const { space } = this.vectors;
@@ -113,7 +113,7 @@ export class IndexBuilder {
     return this.#calibration.done;
   }
 
-  /** Items have changed: once the index was ready, their vectors are made at once. */
+  /** Reacts to changed items: if the index was ready, their vectors are made at once. */
   change(changes: Changes): void {
     this.state.revision += 1;
     this.vectors.change(changes);
@@ -124,7 +124,7 @@ export class IndexBuilder {
     else this.#buildAgain();
   }
 
-  /** The worker is lost: another one gets what it had, unless that goes on and on. */
+  /** Reacts to a crash of the worker: the next worker gets all vectors again, unless workers crash too often. */
   recover(error: EmbedError): void {
     const { status } = this.state.get();
     this.vectors.loseAll();
@@ -157,7 +157,7 @@ export class IndexBuilder {
   }
 
   #buildInBackground(): void {
-    this.#options.build().catch(() => {}); // the state tells of it
+    this.#options.build().catch(() => {}); // reported in the state
   }
 
   async #makeVectors(): Promise<void> {
@@ -166,7 +166,7 @@ export class IndexBuilder {
       const isReady = await this.vectors.make();
       if (isReady) this.#endInterim();
       this.state.report(isReady ? 'ready' : 'lexical');
-      this.calibrate().catch(() => {}); // hits then tell no relevance
+      this.calibrate().catch(() => {}); // hits then have no relevance
     } catch (error) {
       this.state.fail(error);
       throw error;

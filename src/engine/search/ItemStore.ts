@@ -11,7 +11,7 @@ export interface Changes {
   readonly given: readonly number[];
   /** The documents that are new, or have other texts than before. */
   readonly put: readonly number[];
-  /** The documents of `put` whose embedded text is another: they need new vectors. */
+  /** The documents of `put` whose embedded text has changed: they need new vectors. */
   readonly embed: readonly number[];
   readonly removed: readonly number[];
   /** Whether anything changed that a search depends on: ids, texts, fields. */
@@ -50,7 +50,7 @@ export class ItemStore<T> {
     return this.#docIds.values();
   }
 
-  /** Changes nothing if an item cannot be read. @param counts of the texts that came before, in an earlier part of the list */
+  /** Changes nothing if an item cannot be read. @param counts how often each text came in earlier parts of the list */
   add(items: Iterable<T>, counts?: Map<string, number>): Changes {
     return this.#put(this.#reader.readAll(items, counts));
   }
@@ -128,7 +128,7 @@ export class ItemStore<T> {
     return among ? among.filter(isAllowed) : Uint32Array.from(this.#entries.keys()).filter(isAllowed);
   }
 
-  /** The items of these `docId`s; all, unless they are given. */
+  /** The items of these `docId`s; of all, if undefined. */
   itemsOf(docIds: Iterable<number> = this.#entries.keys()): (T | undefined)[] {
     return Array.from(docIds, (docId) => this.#entries.get(docId)?.item);
   }
@@ -139,8 +139,8 @@ function areSame(a: readonly FieldText[], b: readonly FieldText[]): boolean {
 }
 
 /**
- * A filter as a function: whether an item passes, and has the selected values of facets. For a filter that is wrong that throws
- * `invalid-input`, as a search does.
+ * A filter as a function: whether an item passes, and has the selected values of facets.
+ * @throws {EmbedError} `invalid-input` for a filter that is not valid, as a search does
  */
 export function compileFilter<T>(
   filter: ItemFilter<T> | undefined,

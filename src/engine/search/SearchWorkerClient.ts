@@ -8,7 +8,7 @@ import { connectSearchWorker } from './connectSearchWorker.js';
 import type { Changes } from './ItemStore.js';
 import type { LexicalEngine } from './optionTypes.js';
 
-/** What goes to the worker in one message at most: copying more would take a frame. */
+/** The largest message of texts: copying more would take longer than a frame. */
 const TEXTS_PER_BATCH = 1_000;
 const CHARACTERS_PER_BATCH = 500_000;
 
@@ -16,21 +16,21 @@ const CHARACTERS_PER_BATCH = 500_000;
 export interface SearchWorkerClientOptions {
   /** Starts a worker. */
   readonly start: () => Worker;
-  /** What is searched of a document now. */
+  /** The texts of a document now. */
   readonly read: (docId: number) => NewDocument;
   /** The language of the texts, a BCP 47 tag; the worker then finds other forms of a word, too. */
   readonly language: string | undefined;
-  /** Searches lexically in place of the worker. */
+  /** An engine that searches words in place of the worker. */
   readonly lexical: LexicalEngine | undefined;
-  /** All documents that there are. */
+  /** All documents of the index. */
   readonly docIds: () => Iterable<number>;
-  /** The worker died of itself, or cannot start; the next call starts another, which has all texts but no vectors. */
+  /** Called when the worker crashed or cannot start. The next call starts another worker, which gets all texts and has no vectors. */
   readonly onLost: (error: EmbedError) => void;
-  /** A message whose answer is not awaited failed. */
+  /** Called when a message failed whose answer is not awaited. */
   readonly onError: (error: unknown) => void;
 }
 
-/** The worker of an index as the page sees it: started when it is first needed, and told of all texts before anything else. */
+/** The page's client of an index's search worker: starts the worker with the first call, and sends all texts before any call. */
 export class SearchWorkerClient {
   readonly #options: SearchWorkerClientOptions;
   /** Documents whose texts the worker does not have yet. */
@@ -57,9 +57,9 @@ export class SearchWorkerClient {
   }
 
   /**
-   * Calls a method of the worker, when it has all texts.
-   * @param given The input, or what makes it when it goes: of what items are then, which may have changed while texts were sent.
-   * @throws the reason of `terminate`: what was on its way then must not start another worker
+   * Calls a method of the worker once the worker has all texts.
+   * @param given The input, or a function that makes it when the message is sent: items may change while texts are sent.
+   * @throws the reason of `terminate`: a call that was pending then must not start another worker
    */
   async call<K extends keyof SearchMethods>(
     method: K,
@@ -71,7 +71,7 @@ export class SearchWorkerClient {
     return client.call(method, typeof given === 'function' ? given() : given, onProgress);
   }
 
-  /** As `call`, of what needs no texts, and so at once. */
+  /** As `call`, at once, for a method that needs no texts. */
   async callEarly<K extends keyof SearchMethods>(
     method: K,
     input: SearchMethods[K]['input'],
@@ -82,7 +82,7 @@ export class SearchWorkerClient {
     return answer;
   }
 
-  /** Starts the worker and gives it all texts, so that no later call waits for that. */
+  /** Starts the worker and sends it all texts, so that later calls need not wait for them. */
   start(): void {
     void this.#send(this.#open());
   }
@@ -96,7 +96,7 @@ export class SearchWorkerClient {
     const { lexical, read } = this.#options;
     lexical?.remove(removed);
     lexical?.put(put.map(read));
-    if (!this.#client) return; // it will be told of all
+    if (!this.#client) return; // the next worker gets all texts
     for (const docId of removed) this.#unsent.delete(docId);
     for (const docId of put) this.#unsent.add(docId);
     if (removed.length > 0) this.tell('remove', { docIds: removed });
@@ -109,10 +109,10 @@ export class SearchWorkerClient {
   }
 
   readonly #noteError = (error: unknown): void => {
-    if (!isCrash(error)) this.#options.onError(error); // of which `onLost` hears
+    if (!isCrash(error)) this.#options.onError(error); // `onLost` is called for a crash
   };
 
-  /** Words are found anyway, if less of them. */
+  /** Without the language file, words are still found, but not their other forms. */
   readonly #noteLanguage = (error: unknown): void => {
     if (isCrash(error) || this.#ended || !isDevelopment()) return;
     // biome-ignore lint/suspicious/noConsole: a file of the app is missing, and nothing else shows it
@@ -126,7 +126,7 @@ export class SearchWorkerClient {
     this.#client = client;
     const language = this.#language;
     if (language !== undefined) client.call('setLanguage', { language }).catch(this.#noteLanguage);
-    this.#sending = undefined; // what is under way is for the worker before
+    this.#sending = undefined; // the pending sending was for the last worker
     this.#unsent = new Set(this.#options.docIds());
     void client.crashed.then((error) => {
       if (this.#client !== client) return;
@@ -136,7 +136,7 @@ export class SearchWorkerClient {
     return client;
   }
 
-  /** Sends the texts that the worker does not have, some in each task, so that the page stays alive. */
+  /** Sends the texts that the worker does not have, some in each task, so that the page stays responsive. */
   #send(client: WorkerClient<SearchMethods>): Promise<void> {
     if (this.#sending) return this.#sending;
     const sending = this.#sendAll(client).finally(() => {

@@ -155,7 +155,7 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
 
   async import(file: Uint8Array | ArrayBuffer): Promise<void> {
     await this.#open();
-    // By its name, since a buffer may come from another frame.
+    // Compared by name, since a buffer may come from another frame.
     if (!/^\[object (Uint8Array|ArrayBuffer)\]$/.test(Object.prototype.toString.call(file)))
       throw new EmbedError(
         'invalid-input',
@@ -199,7 +199,7 @@ class WorkerSearchIndex<T> implements SearchIndex<T> {
     return fields.length > 0 ? { docId, text, fields } : { docId, text };
   };
 
-  /** Takes the items of the source in, once; a failure may be tried again. */
+  /** Adds the items of the source, once; after a failure it can be called again. */
   async #open(signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
     this.#disposal.signal.throwIfAborted();

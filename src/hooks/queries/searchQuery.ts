@@ -12,16 +12,16 @@ import { followIndex } from './followIndex.js';
 import { KEY_PREFIX, PINNED } from './queryDefaults.js';
 import { numberOf, sessionId } from './sessionIds.js';
 
-/** How long an answer that nothing shows is stored, in milliseconds. */
+/** How long an answer stays in the query client once no component shows it, in milliseconds. */
 const ANSWER_TIME = typeof window === 'undefined' ? 0 : 60_000;
 
 /** Options of {@link searchQuery}. */
 export type SearchQueryOptions<T> = Omit<SearchOptions<T>, 'signal' | 'onLexical'> & {
-  /** What is searched for. */
+  /** The text to search for. */
   readonly query: string;
 };
 
-/** What an answer depends on of an index, as it was when a component rendered. */
+/** The state of an index that an answer depends on, as it was when a component rendered. */
 export interface IndexFacts {
   readonly revision: number | undefined;
   /** Whether all items have their vectors. */
@@ -57,7 +57,7 @@ export function searchQuery<T>(
       const { status, interimModel } = index.getState();
       const patience = status === 'ready' || interimModel !== undefined ? PARTIAL_DELAY_MS : 0;
       let timer: ReturnType<typeof setTimeout> | undefined;
-      // A complete answer that is asked for again stays until there is the next one.
+      // While a complete answer is refetched, it stays until the next complete one.
       const show = (result: SearchResult<T>) =>
         client.setQueryData<SearchResult<T>>(queryKey, (old) => (old?.mode === mode ? undefined : result));
       const onLexical = (result: SearchResult<T>) => {
@@ -71,7 +71,7 @@ export function searchQuery<T>(
         clearTimeout(timer);
       }
     },
-    // Nothing tells of what happens on a server, or of a model that comes after all.
+    // Changes on a server are not reported, nor is a model that loads after a failure.
     staleTime: ({ state }) => (index.items && state.data?.mode === mode ? Number.POSITIVE_INFINITY : 0),
     gcTime: ANSWER_TIME,
   });
@@ -106,7 +106,7 @@ export function similarItemsQuery<T>(
   });
 }
 
-/** An index in this visit, its revision, the request, and how it is answered. Answers of one request may merge into each other. */
+/** The key of a search: the index in this visit, its revision, the request, and how it is answered. Hits of one request may be merged. */
 export type SearchQueryKey = readonly [
   ...IndexKey,
   revision: number | 'current',
@@ -155,7 +155,7 @@ export function requestOf<T>({
 
 const digestOf = (values: object): string => hashTexts([hashKey([values])]);
 
-/** What is asked, whether by words or by meaning, and however many vectors there are. */
+/** The request of a key: index, revision, query and options, without the mode and without whether all vectors exist. */
 export const requestKeyOf = (key: SearchQueryKey): string => hashKey(key.slice(0, REQUEST_PARTS));
 
 /** Whether two keys are of the same query, whatever the index, its items and the options. */

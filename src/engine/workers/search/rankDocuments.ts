@@ -14,23 +14,23 @@ import type { FieldMatches, HitBase } from '../../search/resultTypes.js';
 import { type Heading, headingsAt, headingsOf } from '../../utils/headings.js';
 import type { Closest } from './maxPassageScore.js';
 
-/** What is known when documents are ranked. */
+/** Scores of all rows, and what else documents are ranked by. */
 export interface RankingInput extends Closest {
   /** 0 where no word matches, NaN where there is no row. */
   readonly lexical: Scores;
-  /** What a lexical score is measured by, see `Bm25.score`. */
+  /** The lexical score of a document of average length with each term once (`Bm25.score`): the measure of lexical scores. */
   readonly expectedScore: number;
   readonly terms: readonly QueryTerm[];
-  /** Are never told to match. */
+  /** Words that are never marked as matches. */
   readonly functionWords?: ReadonlySet<string>;
-  /** How close unrelated queries come; undefined where that is not known yet. */
+  /** The best cosines of unrelated queries; undefined before calibration. */
   readonly nullDistribution?: NullDistribution;
   /** The share of the query's words that a row has. */
   readonly coverageOf?: (row: number) => number;
   /** Documents whose title is the query: each is among the first three. */
   readonly titles?: readonly number[];
   readonly isAllowed: (row: number) => boolean;
-  /** What it holds; undefined where there is no row. */
+  /** The document in a row; undefined in an empty row. */
   readonly documentAt: (row: number) => Pick<NewDocument, 'text' | 'fields'> | undefined;
 }
 
@@ -46,7 +46,7 @@ export interface RankedRows extends Omit<SearchOutput, 'hits'> {
   readonly scores: Scores;
 }
 
-/** The best documents, and what is known of each. */
+/** The best documents as hits. */
 export function rankDocuments(input: SearchMessage, evidence: RankingInput): RankedRows {
   const shares =
     input.mode === 'semantic' ? evidence.lexical : lexicalScores(evidence.lexical, evidence.expectedScore);
@@ -81,7 +81,7 @@ export function countedRows(input: SearchMessage, evidence: RankingInput, scores
   return found;
 }
 
-/** Makes what tells whether a row is among those found, by the bounds that the caller sets. */
+/** A test whether a row passes the bounds that the caller sets. */
 function isFound(
   { minScore, minRelevance = 0 }: SearchMessage,
   scores: Scores,
@@ -92,7 +92,7 @@ function isFound(
     evidence.isAllowed(row) && (scores[row] as number) >= minScore && (minRelevance <= 0 || isRelevant(row));
 }
 
-/** How many documents have a score and pass. */
+/** How many documents have a score and pass the bounds. */
 function countOf(scores: Scores, passes: (row: number) => boolean): number {
   let count = 0;
   for (let row = 0; row < scores.length; row += 1)
@@ -111,12 +111,12 @@ function rank(
   return { scores: reciprocalRanks(semantic, shares, semanticWeight, isAllowed), fusion };
 }
 
-/** A document whose title is the query is lifted into so many first hits. */
+/** A document whose title is the query is lifted among this many first hits. */
 const TITLE_ROWS = 3;
-/** More than two scores of float32 may be apart by rounding. */
+/** Larger than the rounding error between two float32 scores. */
 const EPSILON = 1e-6;
 
-/** Gives documents whose title is the query a little more than the third of the others has. */
+/** Gives documents whose title is the query a score a little above that of the third of the others. */
 function liftTitles(scores: Scores, { titles = [], isAllowed }: RankingInput): void {
   const own = new Set(titles.filter(isAllowed));
   if (own.size === 0) return;
@@ -127,7 +127,7 @@ function liftTitles(scores: Scores, { titles = [], isAllowed }: RankingInput): v
   for (const title of own) if (!((scores[title] as number) > least)) scores[title] = least;
 }
 
-/** By meaning or by words, whichever says more. */
+/** The relevance by meaning or by words, whichever is higher. */
 function relevanceOf(
   row: number,
   { scores, lexical, nullDistribution, coverageOf }: RankingInput,
@@ -138,7 +138,7 @@ function relevanceOf(
   return Math.max(shareBelow(cosine, nullDistribution), byWords);
 }
 
-/** The ranks of a hit by either leg. */
+/** The ranks of a hit by meaning and by words. */
 type Ranks = Pick<HitBase, 'semanticRank' | 'lexicalRank'>;
 
 function hitsOf(rows: readonly number[], scores: Scores, evidence: RankingInput): RowHit[] {

@@ -9,7 +9,7 @@ import type { RankingInput } from './rankDocuments.js';
 /** Lexical scores, by row. */
 export interface LexicalScores extends Pick<RankingInput, 'expectedScore' | 'terms'> {
   readonly lexical: Float32Array<ArrayBuffer>;
-  /** The terms of the query as they stand there. */
+  /** The terms of the query before they are expanded. */
   readonly asked: readonly QueryTerm[];
 }
 
@@ -32,7 +32,7 @@ export function scoreByWords(
   return { asked, terms, lexical, expectedScore: mode === 'semantic' ? 0 : score() };
 }
 
-/** Writes the score that another engine gave each document into `lexical`. @returns what one is measured by: the best one */
+/** Writes the scores of another engine into `lexical`. @returns the best of them, as the expected score */
 function takeScores(hits: LexicalHits, table: DocumentTable, lexical: Float32Array): number {
   for (const [i, docId] of hits.docIds.entries()) {
     const row = table.rowOf(docId);
@@ -54,7 +54,7 @@ export function titledRows(
     .filter((row) => isAllowed(row) && isTitled(table.at(row) as NewDocument)); // those allowed are there
 }
 
-/** Makes what tells the share of a query's words that a document has, rare ones counting for more. */
+/** A function from a row to the share of the query's words that its document contains; rare words count for more. */
 export function wordCoverage(
   { table, words }: Searched,
   terms: readonly QueryTerm[],
