@@ -14,7 +14,7 @@ const kilobytes = (/** @type {string} */ path) => fileSize(path) / 1_000;
 
 /** What our page imports when the model is loaded, or something is searched for. */
 const WITH_A_SEARCH =
-  /\/(startActive|startCpu|startSearchWorker|VectorBatches|embedDocuments|calibrate)\.ts$/;
+  /\/(startActive|startCpu|startSearchWorker|VectorBatches|embedDocuments|embedCalibrationQueries)\.ts$/;
 
 /** @typedef {{ file: string, imports?: readonly string[] }} Chunk */
 

@@ -95,8 +95,8 @@ export class IndexBuilder {
     if (space === undefined || status !== 'ready' || items < MIN_DOCUMENTS) return Promise.resolve();
     if (this.#calibration?.space !== space) {
       const options = { embedder, worker, space, signal };
-      const calibrating = loadScript(() => import('./calibrate.js')).then(({ calibrate }) =>
-        calibrate(options),
+      const calibrating = loadScript(() => import('./embedCalibrationQueries.js')).then(
+        ({ embedCalibrationQueries }) => embedCalibrationQueries(options),
       );
       const done = calibrating.then(
         () => {

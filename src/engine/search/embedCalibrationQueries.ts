@@ -1,11 +1,11 @@
 import type { Embedder } from '../types.js';
 import type { SearchWorkerClient } from './SearchWorkerClient.js';
 
-/** So many calibration queries are embedded in one go: a user's query waits for no more. */
+/** How many calibration queries are embedded in one call: a user's query waits for no more. */
 const QUERIES_PER_BATCH = 16;
 
-/** Dependencies of {@link calibrate}. */
-export interface CalibrateOptions {
+/** Dependencies of {@link embedCalibrationQueries}. */
+export interface CalibrationOptions {
   readonly embedder: Embedder;
   readonly worker: SearchWorkerClient;
   /** The space of the index's vectors. */
@@ -13,8 +13,16 @@ export interface CalibrateOptions {
   readonly signal: AbortSignal;
 }
 
-/** Has the worker measure how close unrelated queries come to the items, in idle moments. Their vectors are stored with the index's. */
-export async function calibrate({ embedder, worker, space, signal }: CalibrateOptions): Promise<void> {
+/**
+ * Embeds the calibration queries in idle moments, and sends their vectors to the worker, which measures how close unrelated queries
+ * come to the items (`workers/search/Calibration.ts`), and stores them with the index's.
+ */
+export async function embedCalibrationQueries({
+  embedder,
+  worker,
+  space,
+  signal,
+}: CalibrationOptions): Promise<void> {
   const { dimensions } = embedder.model;
   const { texts } = await worker.call('readCalibration', { dimensions });
   const data = new Float32Array(texts.length * dimensions);
@@ -27,7 +35,7 @@ export async function calibrate({ embedder, worker, space, signal }: CalibrateOp
   await worker.call('putCalibration', { data, dimensions });
 }
 
-/** When the page has nothing to do, or after a second. Not every browser tells, and Node does not. */
+/** Resolves when the page is idle, or after a second; at once where there is no `requestIdleCallback`, as in Node. */
 function idle(): Promise<void> {
   if (typeof requestIdleCallback !== 'function') return Promise.resolve();
   return new Promise((resolve) => requestIdleCallback(() => resolve(), { timeout: 1_000 }));
