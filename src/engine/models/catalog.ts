@@ -154,7 +154,7 @@ export function provisionalModelInfo(source: ModelSource): ModelInfo {
 
 export const idOf = ({ id, repo, url }: ModelSource): string => id ?? repo ?? url ?? '';
 
-/** e.g. `all-MiniLM-L6-v2/mean/l2/384/256/0f1e2d3c4b50f1e2d3c4b5`; the last part is of the files, the prompts and what is done behind the pooling. */
+/** e.g. `all-MiniLM-L6-v2/mean/l2/384/256/0f1e2d3c4b50f1e2d3c4b5`; the last part is a digest of files, prompts and dense layers. */
 function spaceOfModel(spec: ModelSpec): string {
   const { id, files, pooling, normalize, dimensions, maxTokens, prompts, dense, layerNorm } = spec;
   const { tokenizer, weights, others = [] } = files;

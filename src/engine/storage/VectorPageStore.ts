@@ -3,7 +3,10 @@ import type { EmbedError } from '../errors.js';
 import { openStore } from './openStore.js';
 import { storageError } from './storageError.js';
 
-/** The IndexedDB database in which an index's vectors lie, in pages. Errors are not thrown: calls return undefined, and `persistError` says why. */
+/**
+ * The IndexedDB database in which an index's vectors lie, in pages. Errors are not thrown: calls return undefined, and `persistError`
+ * says why.
+ */
 export class VectorPageStore {
   readonly #name: string;
   #store: UseStore;
