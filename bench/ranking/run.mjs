@@ -147,7 +147,7 @@ function measure({ documents, queries, judgements }, vectors) {
   for (const [i, { text }] of documents.entries()) words.add(i, text);
   const retrieved = queries.map(({ text }, i) => {
     const bm25 = new Float32Array(documents.length);
-    const expectedScore = words.score(words.expand(queryTerms(text, false)), bm25);
+    const expectedScore = words.addScores(words.expand(queryTerms(text, false)), bm25);
     const query = vectors.queries[i] ?? new Float32Array();
     const semantic = Float32Array.from(vectors.passages, (own) =>
       Math.max(...own.map((row) => dot(row, query))),

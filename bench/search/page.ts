@@ -102,7 +102,7 @@ function best(way: WordWay, query: string): unknown[] {
       .slice(0, LIMIT)
       .map(({ id }) => id);
   scores.fill(0); // one array for all searches, as in the index
-  words.bm25.score(words.bm25.expand(queryTerms(query, false)), scores);
+  words.bm25.addScores(words.bm25.expand(queryTerms(query, false)), scores);
   return bestOf(scores, LIMIT, all);
 }
 

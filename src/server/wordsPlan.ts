@@ -59,7 +59,7 @@ export interface WordsPlan {
   /** BM25 of a group in a document is `factor * times / (times + fixed + perWord * length)`. */
   readonly fixed: number;
   readonly perWord: number;
-  /** What BM25 is measured by, see `Bm25.score`. */
+  /** What BM25 is measured by, see `Bm25.addScores`. */
   readonly expectedScore: number;
   /** Whether some group has several words, or one that does not count once. */
   readonly isGrouped: boolean;

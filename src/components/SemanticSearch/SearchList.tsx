@@ -4,7 +4,7 @@ import { Fragment, type ReactNode } from 'react';
 import type { SearchHit } from '../../engine/index.js';
 import type { ElementProps, ListElementProps } from '../../hooks/combobox/searchBoxProps.js';
 import { mergeProps } from '../../hooks/props/mergeProps.js';
-import { HitRow } from './HitRow.js';
+import { HitContent } from './HitContent.js';
 import { searchPart } from './searchContext.js';
 
 /** Props of `SemanticSearch.List`. */
@@ -74,6 +74,6 @@ export const SearchItem = /* @__PURE__ */ searchPart(
   'Item',
   ({ box }, { hit, children, ...props }: SearchItemProps<unknown>) => {
     const Row = box.listRole === 'list' ? 'li' : 'div';
-    return <Row {...box.getItemProps(hit, props)}>{children ?? <HitRow hit={hit} />}</Row>;
+    return <Row {...box.getItemProps(hit, props)}>{children ?? <HitContent hit={hit} />}</Row>;
   },
 ) as <T>(props: SearchItemProps<T>) => ReactNode;

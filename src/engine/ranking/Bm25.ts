@@ -26,7 +26,7 @@ export function idf(documentFrequency: number, documents: number): number {
   return Math.log(1 + (documents - documentFrequency + 0.5) / (documentFrequency + 0.5));
 }
 
-/** Scores documents by the words they share with a query. Documents have numbers. */
+/** Scores documents by the words they share with a query. A document is a number: in the worker its row of `DocumentTable`. */
 export class Bm25 {
   readonly #lists = new PostingLists({ k1: K1, b: B });
   readonly #scores = new PostingScores(this.#lists);
@@ -73,9 +73,9 @@ export class Bm25 {
 
   /**
    * Adds each document's score to its place in `scores`.
-   * @returns the BM25 that a document of average length with each query term once would get; unknown words count as the rarest
+   * @returns what scores are measured by: the BM25 that a document of average length with each query term once would get; unknown words count as the rarest
    */
-  score(terms: readonly QueryTerm[], scores: Float32Array): number {
+  addScores(terms: readonly QueryTerm[], scores: Float32Array): number {
     let expected = 0;
     for (const { term, isPrefix, isForm = false, variants = [], weight = 1 } of terms) {
       let best = this.#scoreWords([{ word: term, weight: 1 }, ...variants], weight, scores);

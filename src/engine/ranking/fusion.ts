@@ -91,7 +91,7 @@ export const MIN_DOCUMENTS = 20;
 /**
  * Lexical scores from 0 to 1: 1 - e^(-x), where x = BM25 / (BM25 of a document with each query term once, at average length).
  * One term of many gives little, and repeated terms give little more than one. NaN without a match.
- * @param expectedScore see `Bm25.score`
+ * @param expectedScore see `Bm25.addScores`
  */
 export function lexicalScores(bm25: Scores, expectedScore: number): Scores {
   const shares = new Float32Array(bm25.length).fill(Number.NaN);

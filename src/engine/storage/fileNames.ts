@@ -1,7 +1,7 @@
 // Where a browser keeps the files of models: what the page lists and deletes, and the worker reads and writes.
 //
 //   SHA256            a file, by its content: the same one from two servers is stored once
-//   SHA256.part       beside a file that is not whole yet: what it will be
+//   SHA256.part       a note in JSON beside a file that is not whole yet: its model, length and ETag, and no bytes
 //   SHA256.packed     beside the weights of a model: its weights as the encoder has them in memory
 //   DIGEST.model      what is stored of a model, written when all of it is
 

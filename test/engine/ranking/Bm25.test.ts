@@ -19,7 +19,7 @@ function indexOf(texts: readonly string[]): Bm25 {
 
 function search(index: Bm25, query: string, prefix = false, size = TEXTS.length): number[] {
   const scores = new Float32Array(size);
-  index.score(queryTerms(query, prefix), scores);
+  index.addScores(queryTerms(query, prefix), scores);
   return [...scores];
 }
 

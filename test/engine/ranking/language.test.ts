@@ -15,7 +15,7 @@ async function indexOf(texts: readonly string[], language?: string): Promise<Bm2
 /** The texts that are found, best first. */
 function find(index: Bm25, texts: readonly string[], query: string, prefix = false): string[] {
   const scores = new Float32Array(texts.length);
-  index.score(index.expand(queryTerms(query, prefix)), scores);
+  index.addScores(index.expand(queryTerms(query, prefix)), scores);
   return texts
     .map((text, i) => ({ text, score: scores[i] as number }))
     .filter(({ score }) => score > 0)
@@ -41,7 +41,7 @@ test('stop words do not make a text longer', async () => {
   const texts = ['cat and hat', 'cat hat'];
   const index = await indexOf(texts, 'en');
   const scores = new Float32Array(2);
-  index.score(index.expand(queryTerms('hat', false)), scores);
+  index.addScores(index.expand(queryTerms('hat', false)), scores);
   expect(scores[0]).toBe(scores[1]);
 });
 
@@ -56,7 +56,7 @@ test('a language that comes later gives the same as one that is there at first',
   for (const query of ['leaking boots', 'the', 'walk', 'wood']) {
     const [a, b, c] = [first, later, again].map((index) => {
       const scores = new Float32Array(texts.length);
-      index.score(index.expand(queryTerms(query, false)), scores);
+      index.addScores(index.expand(queryTerms(query, false)), scores);
       return scores;
     });
     expect(b).toEqual(a);
@@ -165,7 +165,7 @@ describe('a misspelt word', () => {
     const index = await indexOf(TEXTS);
     const scoreOf = (query: string) => {
       const scores = new Float32Array(TEXTS.length);
-      index.score(index.expand(queryTerms(query, false)), scores);
+      index.addScores(index.expand(queryTerms(query, false)), scores);
       return scores[0] as number;
     };
     expect(scoreOf('boots')).toBeGreaterThan(scoreOf('bootz'));

@@ -12,7 +12,7 @@ function finds(query: string, text: string): boolean {
   index.add(0, text);
   index.add(1, 'something of no matter');
   const scores = new Float32Array(2);
-  index.score(index.expand(queryTerms(query, false)), scores);
+  index.addScores(index.expand(queryTerms(query, false)), scores);
   return (scores[0] as number) > 0;
 }
 

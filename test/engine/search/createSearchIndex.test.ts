@@ -205,7 +205,7 @@ describe('an index', () => {
   test('is one request of the worker, which scores words once, with a filter that runs once', async () => {
     const api = createSearchApi();
     const search = vi.spyOn(api, 'search');
-    const score = vi.spyOn(Bm25.prototype, 'score');
+    const score = vi.spyOn(Bm25.prototype, 'addScores');
     const index = indexOf(embedderOf(lookUpWorkers(MEANINGS)), { worker: () => workerOf(api) });
     index.add(NOTES);
     await index.build();

@@ -18,7 +18,7 @@ import type { Closest } from './maxPassageScore.js';
 export interface RankingInput extends Closest {
   /** 0 where no word matches, NaN where there is no row. */
   readonly lexical: Scores;
-  /** The lexical score of a document of average length with each term once (`Bm25.score`): the measure of lexical scores. */
+  /** The lexical score of a document of average length with each term once (`Bm25.addScores`): the measure of lexical scores. */
   readonly expectedScore: number;
   readonly terms: readonly QueryTerm[];
   /** Words that are never marked as matches. */

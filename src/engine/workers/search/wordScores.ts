@@ -28,7 +28,8 @@ export function scoreByWords(
   const asked = lexicalHits ? lexicalHits.terms.map(wholeTerm) : queryTerms(query, prefix);
   const terms = lexicalHits ? asked : words.expand(asked);
   const lexical = table.blankScores(spare);
-  const score = () => (lexicalHits ? takeScores(lexicalHits, table, lexical) : words.score(terms, lexical));
+  const score = () =>
+    lexicalHits ? takeScores(lexicalHits, table, lexical) : words.addScores(terms, lexical);
   return { asked, terms, lexical, expectedScore: mode === 'semantic' ? 0 : score() };
 }
 

@@ -36,7 +36,7 @@ async function attempt(target: Target, tools: DownloadTools): Promise<boolean> {
   const stall = watchFor(target.url, tools);
   try {
     // The browser's own cache would keep the file a second time, and go on from halves in its own way.
-    const response = await answer(target, tools, { cache: 'no-store', signal: stall.signal });
+    const response = await requestRest(target, tools, { cache: 'no-store', signal: stall.signal });
     stall.alive();
     if (response.status === 200) await target.restart(strongEtag(response));
     await receive(response, target, stall);
@@ -46,8 +46,8 @@ async function attempt(target: Target, tools: DownloadTools): Promise<boolean> {
   }
 }
 
-/** An answer that goes on where the target stands, or else one from the beginning. */
-async function answer(target: Target, tools: DownloadTools, extras: RequestExtras): Promise<Response> {
+/** Requests what comes behind the target's bytes, or else all of it from the beginning. */
+async function requestRest(target: Target, tools: DownloadTools, extras: RequestExtras): Promise<Response> {
   const { url, loaded, etag } = target;
   const whole = () => request(url, tools, extras);
   if (loaded === 0 || etag === undefined) return whole();

@@ -6,7 +6,7 @@ import { Excerpt } from '../Excerpt.js';
 import { Highlight } from '../Highlight.js';
 
 /** The default content of a row: the title of the item, if its index has a field of that name, and an excerpt. */
-export function HitRow<T>({ hit }: { readonly hit: SearchHit<T> }): ReactNode {
+export function HitContent<T>({ hit }: { readonly hit: SearchHit<T> }): ReactNode {
   return (
     <>
       {hit.fields?.title?.text && (
