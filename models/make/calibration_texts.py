@@ -1,10 +1,12 @@
-"""Chooses the texts by which `convert --bits 4` rounds weights: src/node/convert/calibrationTexts.json.
+"""Chooses the texts by which `convert --bits 4` rounds weights: src/node/convert/calibrationTexts.json, or more of them.
 
-usage: python models/make/calibration_texts.py        (apt-get install wordnet-base dict-jargon)
+usage: python models/make/calibration_texts.py [--more OUT.txt]        (apt-get install wordnet-base dict-jargon)
 
-Four glosses or examples of WordNet 3.0, then a passage of the Jargon File, and so on: short and long texts of plain
+Some glosses or examples of WordNet 3.0, then a passage of the Jargon File, and so on: short and long texts of plain
 English, in an order that depends on their digests alone. No text of a set that quality is measured with is among them.
+With --more they are more and longer, one in each line, as `convert --texts` takes them.
 """
+import argparse
 import gzip
 import hashlib
 import json
@@ -12,7 +14,9 @@ import pathlib
 import re
 
 OUT = pathlib.Path(__file__).resolve().parents[2] / 'src' / 'node' / 'convert' / 'calibrationTexts.json'
-COUNT, SHORT_PER_LONG, LONGEST = 500, 4, 600
+# How many texts, how many short ones to a long one, and of how many characters: the longest passage, and what is left of it.
+USUAL = {'count': 500, 'short_per_long': 4, 'longest_passage': 1100, 'longest': 600}
+MORE = {'count': 1200, 'short_per_long': 2, 'longest_passage': 2400, 'longest': 1200}
 # Words that a table of plain English can do without.
 LEFT_OUT = re.compile(
     r'\b(fuck|shit|piss|crap|sex|ass|bitch|hell|damn|cock|tit|porn|god|drug|nazi|kill|suck|cunt|dick|whore|fart|turd|bastard'
@@ -29,12 +33,12 @@ def in_order(texts):
     return sorted(filter(is_plain, texts), key=lambda text: hashlib.sha256(text.encode()).hexdigest())
 
 
-def passages():
+def passages(longest):
     text = gzip.open('/usr/share/dictd/jargon.dict.dz').read().decode('utf8', 'replace')
     for entry in re.split(r'\n(?=\S)', text):
         parts = [re.sub(r'\s+', ' ', re.sub(r'[{}]', '', part)).strip() for part in re.split(r'\n\s*\n', entry)[1:]]
         passage = re.sub(r'^\[[^\]]*\] ', '', ' '.join(filter(None, parts)))
-        if 350 < len(passage) < 1100 and not re.search(r'[<>|=#]{2}|::=', passage):
+        if 350 < len(passage) < longest and not re.search(r'[<>|=#]{2}|::=', passage):
             yield passage
 
 
@@ -50,14 +54,23 @@ def glosses():
                 yield definition
 
 
-def shortened(text):
-    return text[:LONGEST].rsplit(' ', 1)[0] if len(text) > 300 else text
+def shortened(text, longest):
+    return text[:longest].rsplit(' ', 1)[0] if len(text) > 300 else text
+
+
+def choose(count, short_per_long, longest_passage, longest):
+    long, short = iter(in_order(passages(longest_passage))), iter(in_order(glosses()))
+    return [shortened(next(short if i % (short_per_long + 1) else long), longest) for i in range(count)]
 
 
 def main():
-    long, short = iter(in_order(passages())), iter(in_order(glosses()))
-    texts = [shortened(next(short if i % (SHORT_PER_LONG + 1) else long)) for i in range(COUNT)]
-    OUT.write_text(json.dumps(texts, ensure_ascii=False, indent=2) + '\n')
+    parser = argparse.ArgumentParser()
+    parser.add_argument('--more', type=pathlib.Path)
+    options = parser.parse_args()
+    if options.more:
+        options.more.write_text('\n'.join(choose(**MORE)) + '\n')
+    else:
+        OUT.write_text(json.dumps(choose(**USUAL), ensure_ascii=False, indent=2) + '\n')
 
 
 if __name__ == '__main__':

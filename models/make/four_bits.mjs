@@ -8,9 +8,10 @@
 
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { installFromDebian } from '../../tools/debian.mjs';
 import { fullPrecisionFiles } from '../../tools/models/full-precision-model.mjs';
 import { fetchHubModel } from '../../tools/models/hub-models.mjs';
 
@@ -18,8 +19,8 @@ const ROOT = resolve(import.meta.dirname, '../..');
 const DESCRIBING = ['config.json', 'modules.json', '1_Pooling', 'sentence_bert_config.json'];
 const Q4 = 'onnx/model_q4.onnx';
 
-/** Six layers are too few to make up for what the last one loses. */
-const MIXED = ['all-MiniLM-L6-v2'];
+/** Weights of which model are rounded by more texts than `convert` brings: an abstract's vector keeps more of what it was. */
+const BY_MORE_TEXTS = ['bge-small-en-v1.5'];
 
 /** Where each model's file of full precision lies. @type {Record<string, () => string>} */
 const SOURCES = {
@@ -44,8 +45,8 @@ function make(name, weights) {
     for (const path of [...DESCRIBING, 'tokenizer.json'])
       cpSync(join(own, path), join(from, path), { recursive: true });
     copyFileSync(weights, join(from, 'onnx/model.onnx'));
-    const words = ['convert', from, '--to', join(folder, 'converted'), '--bits', '4'];
-    if (MIXED.includes(name)) words.push('--mixed');
+    const words = ['convert', from, '--to', join(folder, 'converted'), '--bits', '4', '--mixed'];
+    if (BY_MORE_TEXTS.includes(name)) words.push('--texts', moreTexts(folder));
     execFileSync('node', [join(ROOT, 'dist/node/cli.js'), ...words], { stdio: 'inherit' });
     copyFileSync(join(folder, 'converted', Q4), join(own, Q4));
   } finally {
@@ -57,4 +58,16 @@ function make(name, weights) {
   const isKnown = JSON.stringify(catalog).includes(sha256);
   const state = isKnown ? 'ok' : 'DIFFERS FROM THE CATALOGUE';
   process.stdout.write(`${state} ${name} ${bytes.length} bytes, SHA-256 ${sha256}\n`);
+}
+
+/**
+ * The texts of models/make/calibration_texts.py, as a file.
+ * @param {string} folder
+ */
+function moreTexts(folder) {
+  const sources = ['/usr/share/wordnet/data.noun', '/usr/share/dictd/jargon.dict.dz'];
+  if (!sources.every((path) => existsSync(path))) installFromDebian(['wordnet-base', 'dict-jargon']);
+  const path = join(folder, 'texts.txt');
+  execFileSync('python3', [join(ROOT, 'models/make/calibration_texts.py'), '--more', path]);
+  return path;
 }

@@ -55,6 +55,7 @@ export const convertCommand: Command = {
       ...(texts && { texts }),
       mixed: values.mixed ?? false,
       onProgress: progress.show,
+      signal,
     });
     if (bits === 4) progress.end();
     console.log(`${path}: ${megabytes(bytes)} MB, of ${megabytes(before)} MB`);

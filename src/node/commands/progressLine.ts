@@ -6,8 +6,7 @@ export function progressLine(things: string) {
   return {
     show(done: number, total: number): void {
       const now = total === 0 ? 10 : Math.floor((10 * done) / total);
-      const rate = Math.round(done / ((performance.now() - started) / 1000));
-      const line = `${done} of ${total} ${things}, ${rate} a second`;
+      const line = `${done} of ${total} ${things}, ${rateOf(done / (performance.now() - started))}`;
       if (stderr.isTTY) stderr.write(`\r${line}\u001b[K`);
       else if (now > tenths) stderr.write(`${line}\n`);
       tenths = now;
@@ -16,4 +15,9 @@ export function progressLine(things: string) {
       if (stderr.isTTY) stderr.write('\n');
     },
   };
+}
+
+function rateOf(perMs: number): string {
+  const [perSecond, perMinute] = [1_000 * perMs, 60_000 * perMs];
+  return perSecond >= 1 ? `${Math.round(perSecond)} a second` : `${perMinute.toFixed(1)} a minute`;
 }

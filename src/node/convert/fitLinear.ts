@@ -17,9 +17,18 @@ export interface RoundedLinear {
  */
 const RIDGE = 1;
 
+/** What layers read, and how much each row counts. */
+interface Weighted {
+  readonly x: Float32Array;
+  readonly shares: Float32Array;
+  readonly means: Float32Array;
+  readonly centered: Float32Array;
+}
+
 /** What layers read in a rounded model: rounds their weights so that their outputs are close to given ones. */
 export class Fit {
   readonly #x: Float32Array;
+  readonly #shares: Float32Array;
   readonly #inputs: number;
   readonly #products: Products;
   readonly #means: Float32Array;
@@ -29,21 +38,37 @@ export class Fit {
   /** U, by which the inverse of `#square`, with the ridge, is UᵀU. */
   readonly #factor: Float32Array;
 
-  private constructor(x: Float32Array, inputs: number, products: Products, square: Float32Array) {
+  private constructor(
+    { x, shares, means, centered }: Weighted,
+    inputs: number,
+    products: Products,
+    square: Float32Array,
+  ) {
     this.#x = x;
+    this.#shares = shares;
     this.#inputs = inputs;
     this.#products = products;
-    this.#means = meansOf(x, inputs);
-    this.#centered = center(x, this.#means);
+    this.#means = means;
+    this.#centered = centered;
     this.#square = square;
     this.#factor = Float32Array.from(inverseFactor(Float64Array.from(square), inputs, RIDGE));
     for (let row = 1; row < inputs; row++) this.#factor.fill(0, row * inputs, row * inputs + row);
   }
 
-  /** @param x row by row, `inputs` numbers each */
-  static async to(x: Float32Array, inputs: number, products: Products): Promise<Fit> {
-    const centered = center(x, meansOf(x, inputs));
-    return new Fit(x, inputs, products, await products.transposed(centered, centered, inputs));
+  /**
+   * @param x row by row, `inputs` numbers each
+   * @param shares how much each row counts, 1 in the mean
+   */
+  static async to(
+    x: Float32Array,
+    inputs: number,
+    products: Products,
+    shares = new Float32Array(x.length / inputs).fill(1),
+  ): Promise<Fit> {
+    const means = meansOf(x, inputs, shares);
+    const centered = center(x, means, shares);
+    const square = await products.transposed(centered, centered, inputs);
+    return new Fit({ x, shares, means, centered }, inputs, products, square);
   }
 
   /** What a layer makes of other inputs, exactly. */
@@ -61,8 +86,9 @@ export class Fit {
     bits: 4 | 8,
   ): Promise<RoundedLinear & { readonly outputs: Float32Array }> {
     const { outputs } = linear;
-    const wanted = meansOf(target, outputs);
-    const fitted = await this.#fitted(matrixOf(linear), center(target, wanted), outputs);
+    const wanted = meansOf(target, outputs, this.#shares);
+    const centered = center(target, wanted, this.#shares);
+    const fitted = await this.#fitted(matrixOf(linear), centered, outputs);
     const weights =
       bits === 8
         ? quantize(fitted, outputs, 'columns')
@@ -105,12 +131,19 @@ export function matrixOf(linear: Linear): Float32Array {
   return matrix;
 }
 
-function meansOf(x: Float32Array, columns: number): Float32Array {
+function meansOf(x: Float32Array, columns: number, shares: Float32Array): Float32Array {
   const sums = new Float64Array(columns);
-  for (let i = 0; i < x.length; i++) sums[i % columns] = (sums[i % columns] as number) + (x[i] as number);
+  for (let i = 0, row = 0; i < x.length; row++)
+    for (let column = 0; column < columns; column++, i++)
+      sums[column] = (sums[column] as number) + (shares[row] as number) * (x[i] as number);
   return Float32Array.from(sums, (each) => (each * columns) / x.length);
 }
 
-function center(x: Float32Array, means: Float32Array): Float32Array {
-  return x.map((value, i) => value - (means[i % means.length] as number));
+/** Rows without their means, each by the root of its share: products of two such sums are of rows by their shares. */
+function center(x: Float32Array, means: Float32Array, shares: Float32Array): Float32Array {
+  const { length } = means;
+  return x.map(
+    (value, i) =>
+      Math.sqrt(shares[Math.floor(i / length)] as number) * (value - (means[i % length] as number)),
+  );
 }

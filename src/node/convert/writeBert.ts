@@ -8,10 +8,10 @@ import type {
   Linear,
   Table,
 } from '../../engine/workers/embedding/formats/types.js';
-import type { RoundedBert } from './calibrate.js';
 import { matrixOf } from './fitLinear.js';
 import { BLOCK, type FourBits, packHalves, TABLE_BLOCK } from './fourBits.js';
 import { type Quantized, quantize } from './quantize.js';
+import type { RoundedBert } from './roundBert.js';
 
 /**
  * How a file holds matrices and tables: 8-bit integers with a scale per column or row, floats, or 4-bit integers with a scale

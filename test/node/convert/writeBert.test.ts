@@ -7,7 +7,7 @@ import { readBert } from '../../../src/engine/workers/embedding/formats/readBert
 import type { BertWeights } from '../../../src/engine/workers/embedding/formats/types.js';
 import { createEncoder } from '../../../src/engine/workers/embedding/runtimes/encoder/encoder.js';
 import { runGraph } from '../../../src/engine/workers/embedding/runtimes/onnxruntime/ortSession.js';
-import { roundBert } from '../../../src/node/convert/calibrate.js';
+import { roundBert } from '../../../src/node/convert/roundBert.js';
 import { type Precision, writeBert } from '../../../src/node/convert/writeBert.js';
 import { numbersByPath } from '../../engine/workers/embedding/formats/values.js';
 import expected from '../../fixtures/weights/weights.json';

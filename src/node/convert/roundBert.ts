@@ -1,3 +1,5 @@
+import type { Pooling } from '../../engine/models/types.js';
+import { nextTask } from '../../engine/utils/promises.js';
 import { writeTable } from '../../engine/workers/embedding/formats/onnxWriter/matrices.js';
 import type {
   BertLayer,
@@ -24,9 +26,18 @@ export interface RoundOptions {
    * @default false
    */
   readonly mixed?: boolean;
+  /** Which outputs of the last layer make the vector. @default 'mean' */
+  readonly pooling?: Pooling;
   /** Is told how many layers are done. */
   readonly onLayer?: (done: number) => void;
+  readonly signal?: AbortSignal | undefined;
 }
+
+/**
+ * With CLS pooling the first token's output is the vector. In the last layer others count only by their keys and values, and behind
+ * the attention not at all; but one row of each text is too few to fit a matrix to, so others count there, too.
+ */
+const FIRST_SHARES = { before: 0.1, lastReads: 0.4, last: 0.8 } as const;
 
 /** The same numbers in the exact model, and in the rounded one. */
 interface Both {
@@ -42,13 +53,13 @@ interface Both {
 export async function roundBert(
   weights: BertWeights,
   texts: readonly (readonly number[])[],
-  { mixed = false, onLayer }: RoundOptions = {},
+  { mixed = false, pooling = 'mean', onLayer, signal }: RoundOptions = {},
 ): Promise<RoundedBert> {
   const { hidden } = weights;
   const exact = new Float32Array(weights.words.rows * hidden);
   writeTable(weights.words, exact);
   const words = roundTable(exact, hidden);
-  const pass = new Pass(weights, await createProducts(), texts, mixed);
+  const pass = new Pass(weights, await createProducts(), texts, { mixed, pooling });
   let x: Both = {
     exact: embedTokens(weights, exact, texts),
     rounded: embedTokens(weights, rowsOf(words, hidden), texts),
@@ -56,6 +67,8 @@ export async function roundBert(
   for (const [index, layer] of weights.layers.entries()) {
     x = await pass.layer(layer, x);
     onLayer?.(index + 1);
+    await nextTask(); // a signal comes between tasks
+    signal?.throwIfAborted();
   }
   return { words, linears: pass.linears };
 }
@@ -67,13 +80,15 @@ class Pass {
   readonly #products: Products;
   readonly #lengths: readonly number[];
   readonly #inEightBits: ReadonlySet<Linear | undefined>;
+  readonly #pooling: Pooling;
 
   constructor(
     weights: BertWeights,
     products: Products,
     texts: readonly (readonly number[])[],
-    mixed: boolean,
+    { mixed, pooling }: Required<Pick<RoundOptions, 'mixed' | 'pooling'>>,
   ) {
+    this.#pooling = pooling;
     this.#weights = weights;
     this.#products = products;
     this.#lengths = texts.map(({ length }) => length);
@@ -90,6 +105,32 @@ class Pass {
     return this.#residual(layer.output, layer.outputNorm, activated, y);
   }
 
+  /** How much each row counts where a layer's weights are fitted: 1 in the mean. */
+  #sharesFor(linears: readonly Linear[]): Float32Array<ArrayBuffer> {
+    const rows = this.#lengths.reduce((a, b) => a + b, 0);
+    const shares = new Float32Array(rows).fill(1);
+    if (this.#pooling !== 'cls') return shares;
+    const of = this.#firstShare(linears);
+    const texts = this.#lengths.length;
+    shares.fill(((1 - of) * rows) / Math.max(1, rows - texts));
+    let row = 0;
+    for (const length of this.#lengths) {
+      shares[row] = (of * rows) / texts;
+      row += length;
+    }
+    return shares;
+  }
+
+  /** How much the first tokens of all texts count together, of 1. */
+  #firstShare(linears: readonly Linear[]): number {
+    const { layers } = this.#weights;
+    const index = layers.findIndex((layer) =>
+      Object.values(layer).some((part) => linears.includes(part as Linear)),
+    );
+    if (index < layers.length - 1) return (FIRST_SHARES.before * (index + 1)) / layers.length;
+    return linears.includes(layers[index]?.value as Linear) ? FIRST_SHARES.lastReads : FIRST_SHARES.last;
+  }
+
   /** A layer whose output is added to what came before it. It is fitted to the sum. */
   async #residual(linear: Linear, norm: LayerNorm, x: Both, before: Both): Promise<Both> {
     const [y] = await this.#linears([linear], x, before);
@@ -98,7 +139,7 @@ class Pass {
 
   /** Layers that read the same, rounded; and their outputs. */
   async #linears(linears: readonly Linear[], x: Both, before?: Both): Promise<Both[]> {
-    const fit = await Fit.to(x.rounded, linears[0]?.inputs ?? 0, this.#products);
+    const fit = await Fit.to(x.rounded, linears[0]?.inputs ?? 0, this.#products, this.#sharesFor(linears));
     const outputs: Both[] = [];
     for (const linear of linears) {
       const exact = await fit.outputsOf(linear, x.exact);
