@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { EmbedError } from '../../engine/errors.js';
-import type { Pooling } from '../../engine/models/types.js';
 import { request } from '../../engine/workers/embedding/download/request.js';
 import { readBert } from '../../engine/workers/embedding/formats/readBert.js';
 import type { BertWeights } from '../../engine/workers/embedding/formats/types.js';
@@ -84,13 +83,7 @@ export async function convertModel(
   const converted =
     bits === 8
       ? writeBert(weights, 'q8')
-      : await inFourBits(weights, vocabulary, rules.prompts, {
-          texts,
-          mixed,
-          pooling: rules.pooling,
-          onProgress,
-          signal,
-        });
+      : await inFourBits(weights, vocabulary, rules, { texts, mixed, onProgress, signal });
   await writeWhole(await resolveInside(to, PATHS[bits]), converted);
   await writeWhole(await resolveInside(to, tokenizer), vocabulary);
   for (const path of [...others, ...describing])
@@ -99,23 +92,15 @@ export async function convertModel(
   return { path, before: original.length, bytes: converted.length, weights };
 }
 
+type RoundingOptions = Required<Pick<ConvertOptions, 'texts' | 'mixed'>> & {
+  readonly [K in 'onProgress' | 'signal']: ConvertOptions[K] | undefined;
+};
+
 async function inFourBits(
   weights: BertWeights,
   vocabulary: Uint8Array,
-  prompts: ReadModel['rules']['prompts'],
-  {
-    texts,
-    mixed,
-    pooling,
-    onProgress,
-    signal,
-  }: {
-    readonly texts: readonly string[];
-    readonly mixed: boolean;
-    readonly pooling: Pooling;
-    readonly onProgress: ConvertOptions['onProgress'];
-    readonly signal: AbortSignal | undefined;
-  },
+  { prompts, pooling }: ReadModel['rules'],
+  { texts, mixed, onProgress, signal }: RoundingOptions,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const tokenizer = await createTokenizer(vocabulary, {
     tokenizersUrl: new URL('../../engine/tokenizers/tokenizers.wasm', import.meta.url).href,

@@ -65,7 +65,7 @@ export async function roundBert(
     rounded: embedTokens(weights, rowsOf(words, hidden), texts),
   };
   for (const [index, layer] of weights.layers.entries()) {
-    x = await pass.layer(layer, x);
+    x = await pass.layer(layer, x, index);
     onLayer?.(index + 1);
     await nextTask(); // a signal comes between tasks
     signal?.throwIfAborted();
@@ -81,6 +81,8 @@ class Pass {
   readonly #lengths: readonly number[];
   readonly #inEightBits: ReadonlySet<Linear | undefined>;
   readonly #pooling: Pooling;
+  /** How much each row counts now. */
+  #shares = new Float32Array();
 
   constructor(
     weights: BertWeights,
@@ -96,8 +98,13 @@ class Pass {
     this.#inEightBits = new Set(mixed ? [last?.value, last?.attentionOutput, last?.intermediate] : []);
   }
 
-  async layer(layer: BertLayer, x: Both): Promise<Both> {
+  async layer(layer: BertLayer, x: Both, index: number): Promise<Both> {
+    const { length } = this.#weights.layers;
+    const isLast = index === length - 1;
+    const before = (FIRST_SHARES.before * (index + 1)) / length;
+    this.#shares = this.#sharesFor(isLast ? FIRST_SHARES.lastReads : before);
     const [query, key, value] = await this.#linears([layer.query, layer.key, layer.value], x);
+    if (isLast) this.#shares = this.#sharesFor(FIRST_SHARES.last);
     const attended = apply((of) => attend([of(query), of(key), of(value)], this.#weights, this.#lengths));
     const y = await this.#residual(layer.attentionOutput, layer.attentionNorm, attended, x);
     const [inner] = await this.#linears([layer.intermediate], y);
@@ -105,30 +112,21 @@ class Pass {
     return this.#residual(layer.output, layer.outputNorm, activated, y);
   }
 
-  /** How much each row counts where a layer's weights are fitted: 1 in the mean. */
-  #sharesFor(linears: readonly Linear[]): Float32Array<ArrayBuffer> {
+  /**
+   * How much each row counts where weights are fitted, 1 in the mean.
+   * @param first how much the first tokens of all texts count together, of 1
+   */
+  #sharesFor(first: number): Float32Array<ArrayBuffer> {
     const rows = this.#lengths.reduce((a, b) => a + b, 0);
-    const shares = new Float32Array(rows).fill(1);
-    if (this.#pooling !== 'cls') return shares;
-    const of = this.#firstShare(linears);
+    if (this.#pooling !== 'cls') return new Float32Array(rows).fill(1);
     const texts = this.#lengths.length;
-    shares.fill(((1 - of) * rows) / Math.max(1, rows - texts));
+    const shares = new Float32Array(rows).fill(((1 - first) * rows) / Math.max(1, rows - texts));
     let row = 0;
     for (const length of this.#lengths) {
-      shares[row] = (of * rows) / texts;
+      shares[row] = (first * rows) / texts;
       row += length;
     }
     return shares;
-  }
-
-  /** How much the first tokens of all texts count together, of 1. */
-  #firstShare(linears: readonly Linear[]): number {
-    const { layers } = this.#weights;
-    const index = layers.findIndex((layer) =>
-      Object.values(layer).some((part) => linears.includes(part as Linear)),
-    );
-    if (index < layers.length - 1) return (FIRST_SHARES.before * (index + 1)) / layers.length;
-    return linears.includes(layers[index]?.value as Linear) ? FIRST_SHARES.lastReads : FIRST_SHARES.last;
   }
 
   /** A layer whose output is added to what came before it. It is fitted to the sum. */
@@ -139,7 +137,7 @@ class Pass {
 
   /** Layers that read the same, rounded; and their outputs. */
   async #linears(linears: readonly Linear[], x: Both, before?: Both): Promise<Both[]> {
-    const fit = await Fit.to(x.rounded, linears[0]?.inputs ?? 0, this.#products, this.#sharesFor(linears));
+    const fit = await Fit.to(x.rounded, linears[0]?.inputs ?? 0, this.#products, this.#shares);
     const outputs: Both[] = [];
     for (const linear of linears) {
       const exact = await fit.outputsOf(linear, x.exact);
